@@ -1,0 +1,50 @@
+"""How a rule is compiled, and where the compiled code is kept.
+
+Rules are small functions about one resident or one need; kernels loop over all of them. Numba keeps
+what it compiled on disk, but does not notice an edit in a function that a kernel calls: so the
+folder's name holds a digest of every source file that a kernel can reach.
+"""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def source_digest() -> str:
+    """Return a digest of all Python sources of `agents` and `model`, 16 hex digits."""
+    digest = hashlib.sha256()
+    for package in ("agents", "model"):
+        for path in sorted((_ROOT / package).rglob("*.py")):
+            digest.update(str(path.relative_to(_ROOT)).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _cache_folder() -> Path:
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    base = Path(home) / "social-base" / "compiled"
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        base = Path(tempfile.gettempdir()) / f"social-base-{os.getuid()}" / "compiled"
+    return base / source_digest()
+
+
+if "NUMBA_CACHE_DIR" not in os.environ:
+    os.environ["NUMBA_CACHE_DIR"] = str(_cache_folder())
+os.environ.setdefault("NUMBA_THREADING_LAYER_PRIORITY", "omp tbb workqueue")
+
+import numba  # noqa: E402
+
+PLAIN_PYTHON = bool(numba.config.DISABLE_JIT)
+
+# A rule: compiled where a kernel calls it, and by itself when a test or a notebook does.
+rule = numba.njit(error_model="numpy")
+# A kernel over records in which nobody writes into another's: its loop runs on any number of threads.
+kernel = numba.njit(cache=True, parallel=True, error_model="numpy")
+# A kernel that must go in order (allotments, links between residents).
+serial = numba.njit(cache=True, error_model="numpy")
+prange = numba.prange

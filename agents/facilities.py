@@ -1,0 +1,96 @@
+"""Facilities of the community layer: places with seats, opening hours, staff and volunteers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from agents.base import Actor
+from agents.vocabulary import NOBODY
+
+MOST_FACILITIES = 63
+"""A resident remembers the facilities it knows as bits of one integer."""
+
+facility_dtype = np.dtype(
+    [
+        ("number", "i8"),  # keyed hash of type, area and name: index of its draws
+        ("area", "i8"),
+        ("x_km", "f8"),
+        ("y_km", "f8"),
+        ("open", "u1"),  # it runs this month
+        ("day_place", "u1"),  # regular day activities with seats; else an association
+        ("lever", "i8"),  # index of the lever that brings it, 0 none
+        ("places", "f8"),  # regular participants that fit, opening hours considered
+        ("visits_week", "f8"),  # visits of a participant
+        ("reserved", "f8"),  # share of places kept for invited residents
+        ("visibility", "f8"),
+        ("effectiveness", "f8"),  # share of a fitting meeting need a participant finds met
+        ("fit_severity", "f8"),
+        ("wish_base", "f8"),
+        ("wish_need", "f8"),
+        ("staff_signal", "f8"),  # chance a month that staff bring an unmet need to the access
+        ("catchment_km", "f8"),
+        ("origins", "i8"),  # bit per Origin it is meant for, 0 everybody
+        ("for_dementia", "u1"),
+        ("transport", "u1"),  # brought by minibus: distance does not count
+        ("volunteers_per_place", "f8"),
+        ("places_without_volunteers", "f8"),  # share of opening that staff alone can keep
+    ],
+    align=True,
+)
+
+
+@dataclass(frozen=True)
+class FacilityPlan:
+    """A facility as data or a lever describes it.
+
+    Attributes
+    ----------
+    type : str
+        Name of a facility type (a file in model/facilities).
+    name : str
+        Unique within type and area.
+    area : int
+    postcode : int or None
+        Index of its postcode; None puts it at the centre of the area's residents.
+    seats_per_daypart : float
+        For the full town; scaled with the town.
+    dayparts_week : float
+    cost_eur_month : float
+        For the full town; scaled with the town.
+    start, end : int
+        Months in which it opens and closes (`end` exclusive).
+    lever : str
+        The lever that brings it, 'none' for those of the town.
+    features : dict of str to float
+        Values of the type's parameters that differ here.
+    """
+
+    type: str
+    name: str
+    area: int
+    seats_per_daypart: float = 0.0
+    dayparts_week: float = 0.0
+    cost_eur_month: float = 0.0
+    start: int = -10_000
+    end: int = 10_000
+    postcode: int | None = None
+    lever: str = "none"
+    features: tuple[tuple[str, float], ...] = ()
+
+
+class Facility(Actor):
+    """One place, in Mesa's set; the month's numbers stand in the community process's table."""
+
+    def __init__(self, town: Any, plan: FacilityPlan, number: int, seats: int) -> None:
+        super().__init__(town, plan.name, plan.area)
+        self.plan = plan
+        self.number = number
+        self.seats_per_daypart = seats
+
+    def is_open(self, month: int) -> bool:
+        """Say whether it runs in a month."""
+        return self.plan.start <= month < self.plan.end
+
+
+NO_FACILITY = np.int8(NOBODY)

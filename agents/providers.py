@@ -1,0 +1,53 @@
+"""Providers of indicated care, and the indications they serve."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.access_desks import grown
+from agents.base import Actor
+from agents.residents import records
+from agents.vocabulary import CareStage, Domain
+
+indication_dtype = np.dtype(
+    [
+        ("uid", "i8"),
+        ("resident", "i4"),
+        ("stage", "u1"),  # CareStage
+        ("domain", "u1"),
+        ("level", "u1"),  # Level
+        ("pieces", "u1"),  # provisions of this kind (aids), 1 for care
+        ("granted_month", "i2"),
+        ("granted_day", "f8"),
+        ("start_day", "f8"),  # planned, then actual
+        ("end_day", "f8"),  # end of the term
+    ],
+    align=True,
+)
+
+
+class Provider(Actor):
+    """The contracted providers of one domain taken together.
+
+    Attributes
+    ----------
+    intake_per_month : float
+        New clients they can start in a month.
+    """
+
+    def __init__(self, town: Any, domain: Domain) -> None:
+        super().__init__(town, domain.name.lower())
+        self.domain = domain
+        self.intake_per_month = np.inf
+
+
+class Indications:
+    """All indications in force, waiting or stored, in slots that are used again."""
+
+    def __init__(self, slots: int = 4096) -> None:
+        self.records: NDArray[Any] = records(slots, indication_dtype)
+
+    def grow(self, needed: int) -> None:
+        """Make sure that at least `needed` slots are free."""
+        self.records = grown(self.records, needed, CareStage.FREE)

@@ -1,0 +1,213 @@
+"""Residents: one record each in a preallocated array, and a thin handle on one of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.compiled import PLAIN_PYTHON
+from agents.needs import need_dtype
+from agents.ties import SLOTS
+from agents.vocabulary import (
+    N_DOMAINS, NOBODY, Domain, Education, Origin, Payer, Sex, Status,
+)  # fmt: skip
+
+resident_dtype = np.dtype(
+    [
+        # who: owned by demography
+        ("uid", "i8"),  # stable name, a hash; 0 in an empty slot
+        ("household", "i4"),  # slot in the household table
+        ("partner", "i4"),  # slot of the partner, NOBODY without one
+        ("age_months", "i2"),  # negative in the warm-up for those not yet born
+        ("status", "u1"),  # Status
+        ("sex", "u1"),
+        ("area", "u1"),
+        ("postcode", "u1"),
+        ("origin", "u1"),
+        ("education", "u1"),
+        ("insecure", "u1"),  # income insecurity (bestaanszekerheid in doubt)
+        ("lives_alone", "u1"),
+        ("limitation", "u1"),  # 0 none, 1 moderate, 2 severe
+        ("dementia", "u1"),
+        ("event_months", "u1"),  # months of aftermath of a life event still to come
+        ("separation_months", "u1"),  # the same, for a separation in the household
+        ("avoids_care", "u1"),  # care avoider (zorgmijder)
+        ("births", "u1"),  # children born in the model: ordinal of the next uid
+        # traits drawn once
+        ("frailty", "f4"),  # lognormal, mean 1
+        ("shame", "f4"),  # threshold to ask (vraagverlegenheid), N(0, 1)
+        ("temperament", "f4"),  # trait part of loneliness, N(0, 1)
+        ("sociability", "f4"),  # ties that feel like enough
+        # state of the processes
+        ("capacity", "f4"),  # capacity to act (doenvermogen), 0..1: needs
+        ("open_needs", "u1"),  # bit per Domain: needs
+        ("products", "u1"),  # bit per Domain with running indicated care: care
+        ("cases", "u1"),  # bit per Domain with an application under way: access
+        ("helper_a", "i4"),  # slots of those who help: personal_help
+        ("helper_b", "i4"),
+        ("minutes_got", "i4"),  # informal help a week
+        ("minutes_given", "i4"),  # informal help a week to residents
+        ("links", "u1"),  # how many residents this one helps, partner left out
+        ("outside_hours", "f4"),  # care a week for relatives outside the town
+        ("strain", "f4"),  # load against resources, overloaded above 1
+        ("overloaded", "u1"),
+        ("care_months", "u1"),  # months in a row above the hours of a carer
+        ("carer", "u1"),  # informal carer (mantelzorger)
+        ("knows", "i8"),  # bit per facility: community
+        ("visits", "i1"),  # facility visited regularly, NOBODY without one
+        ("invited", "i1"),  # facility to which somebody showed the way this month
+        ("first_visit", "i2"),  # month of the first visit to a free place, -1 before it
+        ("last_request", "i2"),  # month of the latest request or running indication, NEVER before
+        ("member", "u1"),  # active in an association
+        ("volunteer", "u1"),  # 0 no, 1 in general, 2 at the facility it visits
+        ("degree", "u1"),  # ties: ties
+        ("tie_strength", "f4"),  # their summed strength
+        ("loneliness", "f4"),  # latent scale: wellbeing
+        ("wellbeing", "f4"),  # 0..10
+        ("exposed", "i8"),  # bit per lever that touched this resident this month
+    ],
+    align=True,
+)
+
+published_dtype = np.dtype(
+    [
+        ("contact_word", "u4"),  # random word of the month, half of every pair's draw
+        ("spare_hours", "f4"),  # informal help a week still to give
+        ("able_hours", "f4"),  # hours a week per resident helped at most
+        ("partner_hours", "f4"),  # hours a week for a partner at most
+        ("age_years", "u1"),
+        ("status", "u1"),
+        ("limitation", "u1"),
+        ("area", "u1"),
+        ("origin", "u1"),
+        ("overloaded", "u1"),
+        ("open_to_ties", "u1"),
+        ("products", "u1"),
+        ("visits", "i1"),
+        ("volunteer", "u1"),
+        ("insecure", "u1"),
+        ("guidance_need", "u1"),
+    ],
+    align=True,
+)
+"""What others may know of a resident: the state at the end of last month."""
+
+NEVER = np.int16(-999)
+
+
+def records(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Return zeroed records; in plain Python they read like compiled ones (`record.field`)."""
+    array = np.zeros(shape, dtype)
+    return array.view(np.recarray) if PLAIN_PYTHON else array
+
+
+class Residents:
+    """All residents of the town, in slots that are used again.
+
+    Attributes
+    ----------
+    records : structured array, shape [slots]
+    needs : structured array, shape [slots, 7]
+    tie_other, tie_strength, tie_kind : arrays, shape [slots, 16]
+    published : structured array, shape [slots]
+    spent : int64 array, shape [slots, 5]
+        Cents booked on the resident this month, by Payer.
+    free : list of int
+        Empty slots, the next to be used last.
+    """
+
+    def __init__(self, slots: int) -> None:
+        self.records = records(slots, resident_dtype)
+        self.needs = records((slots, N_DOMAINS), need_dtype)
+        self.tie_other = np.full((slots, SLOTS), NOBODY, np.int32)
+        self.tie_strength = np.zeros((slots, SLOTS), np.float32)
+        self.tie_kind = np.zeros((slots, SLOTS), np.uint8)
+        self.published = records(slots, published_dtype)
+        self.spent = np.zeros((slots, len(Payer)), np.int64)
+        self.free = list(range(slots - 1, -1, -1))
+
+    _ARRAYS = ("records", "needs", "tie_other", "tie_strength", "tie_kind", "published", "spent")
+
+    def __len__(self) -> int:
+        """Return the number of slots, empty ones included."""
+        return len(self.records)
+
+    def grow(self, needed: int) -> None:
+        """Make sure that at least `needed` slots are free."""
+        if len(self.free) >= needed:
+            return
+        old = len(self)
+        new = old + max(needed, old // 8)
+        for name in self._ARRAYS:
+            array = getattr(self, name)
+            larger = np.zeros((new, *array.shape[1:]), array.dtype)
+            larger[:old] = array
+            if name == "tie_other":
+                larger[old:] = NOBODY
+            setattr(self, name, larger.view(np.recarray) if isinstance(array, np.recarray) else larger)
+        self.free = list(range(new - 1, old - 1, -1)) + self.free
+
+    @property
+    def living(self) -> NDArray[np.intp]:
+        """Slots of everybody alive and in the town, long-term care included."""
+        return np.flatnonzero(self.records["status"] != Status.EMPTY)
+
+    def slot_of(self, uid: int) -> int:
+        """Return the slot of a uid.
+
+        Raises
+        ------
+        KeyError
+            If nobody of that uid lives in the town now.
+        """
+        found = np.flatnonzero(self.records["uid"] == uid)
+        if not len(found) or uid == 0:
+            raise KeyError(f"no resident with uid {uid} lives in the town this month")
+        return int(found[0])
+
+    def __getitem__(self, slot: int) -> "Resident":
+        """Return the handle on the resident in a slot."""
+        return Resident(self, int(slot))
+
+    def __iter__(self) -> Iterator["Resident"]:
+        """Go through everybody alive."""
+        return (self[slot] for slot in self.living)
+
+
+@dataclass(frozen=True)
+class Resident:
+    """A thin handle on one resident, for notebooks and tests; rules use the records."""
+
+    residents: Residents
+    slot: int
+
+    def __getattr__(self, name: str) -> Any:
+        """Read an attribute of the record."""
+        try:
+            return self.residents.records[self.slot][name].item()
+        except (ValueError, IndexError):
+            raise AttributeError(f"a resident has no attribute '{name}'") from None
+
+    @property
+    def age(self) -> float:
+        """Age in years."""
+        return float(self.age_months) / 12
+
+    @property
+    def needs(self) -> dict[Domain, dict[str, Any]]:
+        """Open needs by domain."""
+        rows = self.residents.needs[self.slot]
+        return {
+            domain: dict(zip(rows.dtype.names, rows[domain].item(), strict=True))
+            for domain in Domain
+            if self.open_needs >> domain & 1
+        }
+
+    def __str__(self) -> str:
+        """Say who it is in one line."""
+        return (
+            f"{Sex(self.sex).name.lower()}, {self.age:.0f}, {Origin(self.origin).name.lower()} origin, "
+            f"{Education(self.education).name.lower()} education, uid {self.uid}"
+        )

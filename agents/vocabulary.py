@@ -1,0 +1,144 @@
+"""The words of the model as integers: what a record stores and a table names."""
+
+from enum import IntEnum
+
+NOBODY = -1
+"""A slot number that points at no resident, facility, case or indication."""
+
+
+class Layer(IntEnum):
+    """Who answers a need; the last is no layer but the lack of one."""
+
+    PERSONAL = 0
+    COMMUNITY = 1
+    INSTITUTIONAL = 2
+    UNMET = 3
+
+
+class Domain(IntEnum):
+    """Life domains; a resident has at most one open need in each."""
+
+    MEETING = 0
+    HOUSEHOLD = 1
+    GUIDANCE = 2
+    MOBILITY = 3
+    UPBRINGING = 4
+    INCOME = 5
+    WORK = 6
+
+
+N_DOMAINS = len(Domain)
+
+
+class Law(IntEnum):
+    """The act that a cost or a case falls under."""
+
+    WMO = 0
+    JEUGDWET = 1
+    PARTICIPATIEWET = 2
+    WLZ = 3
+    ZVW = 4
+    NONE = 5
+
+
+class Payer(IntEnum):
+    """Whose money it is."""
+
+    MUNICIPALITY = 0
+    CLIENT = 1
+    INSURER = 2
+    LONG_TERM_CARE_ACT = 3
+    STATE = 4
+
+
+class Status(IntEnum):
+    """Where the resident of a slot is; EMPTY slots wait for a newcomer."""
+
+    EMPTY = 0
+    HOME = 1
+    LONG_TERM_CARE = 2
+
+
+class Sex(IntEnum):
+    """As in the CBS tables."""
+
+    MAN = 0
+    WOMAN = 1
+
+
+class Origin(IntEnum):
+    """Migration background as CBS counted it in 2020; acts through network, language and reach only."""
+
+    DUTCH = 0
+    TURKISH = 1
+    MOROCCAN = 2
+    OTHER_NON_WESTERN = 3
+    WESTERN = 4
+
+
+class Education(IntEnum):
+    """Highest level attained."""
+
+    LOW = 0
+    MIDDLE = 1
+    HIGH = 2
+
+
+class TieKind(IntEnum):
+    """How two residents came to know each other; household members are tied by their household."""
+
+    KIN = 0
+    FRIEND = 1
+    NEIGHBOUR = 2
+    FACILITY = 3
+
+
+class CaseStage(IntEnum):
+    """Where an application stands."""
+
+    FREE = 0
+    QUEUED = 1
+    INVESTIGATED = 2
+
+
+class CareStage(IntEnum):
+    """Where an indication stands."""
+
+    FREE = 0
+    WAITING = 1
+    RUNNING = 2
+    STORED = 3
+
+
+class Level(IntEnum):
+    """Intensity of indicated care."""
+
+    LIGHT = 0
+    MIDDLE = 1
+    HEAVY = 2
+
+
+class Source(IntEnum):
+    """Who brought a request."""
+
+    SELF = 0
+    GP = 1
+    HOME_HELP = 2
+    FACILITY_STAFF = 3
+    SCHOOL = 4
+    OUTREACH = 5
+    HAND_OVER = 6
+    YOUTH_REFERRAL = 7
+
+
+class Handler(IntEnum):
+    """Who handles a case."""
+
+    DESK = 0
+    TEAM = 1
+
+
+DOMAIN_LAW = (
+    Law.WMO, Law.WMO, Law.WMO, Law.WMO, Law.JEUGDWET, Law.PARTICIPATIEWET, Law.PARTICIPATIEWET,
+)  # fmt: skip
+"""The act that each domain falls under, by Domain."""

@@ -1,0 +1,1 @@
+"""What happens: the town, its month, its policies, and what is counted."""

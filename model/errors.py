@@ -1,0 +1,47 @@
+"""Everything that can be wrong with what a user hands in.
+
+SocialBaseError
+├── InputError            wrong input: one message, exit status 2, nothing written
+│   ├── ParameterError    a name or value of a parameter
+│   ├── ScenarioError     a scenario file or its levers
+│   ├── DataError         a table of the municipality or of the evidence register
+│   └── ResultError       a results folder that cannot be used
+└── CapacityError         a bounded table of the model is full
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class SocialBaseError(Exception):
+    """Root of the project's errors; its message says what, which value, where, what to do."""
+
+
+class InputError(SocialBaseError):
+    """Input that a user can mend."""
+
+
+class ParameterError(InputError):
+    """A parameter that does not exist or a value outside its bounds."""
+
+
+class ScenarioError(InputError):
+    """A scenario that cannot be built."""
+
+
+class DataError(InputError):
+    """A data table that is missing, incomplete or inconsistent."""
+
+
+class ResultError(InputError):
+    """A results folder that is absent, foreign or of another run."""
+
+
+class CapacityError(SocialBaseError):
+    """A bounded table is full; the message names it and the bound."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return ' Did you mean X?' for the known name nearest to `name`, or '' where none is near."""
+    close = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f" Did you mean '{close[0]}'?" if close else ""

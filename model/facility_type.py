@@ -1,0 +1,81 @@
+"""What every type of facility has: what a place of this kind is like, and where every town has one."""
+
+from typing import Any, ClassVar
+
+from agents.facilities import FacilityPlan
+from model.parameters import Parameters, par
+
+
+class FacilityParameters(Parameters):
+    """What visitors and the town meet at a place; a plan may give one place its own numbers."""
+
+    visits_week: float = par(
+        2.0, "visits/week", 1.0, 3.0, role="lever", evidence="tariff.light_halfdays_implied",
+        hard=(0.1, 14), note="light indicated day activities are 2 half-days a week",
+    )  # fmt: skip
+    reserved: float = par(
+        0.0, "share of places", 0.0, 0.6, role="lever", hard=(0, 1),
+        evidence="assumed: a choice of the municipality; bc.cafe_entree_goals_met",
+    )  # fmt: skip
+    effectiveness: float = par(
+        0.65, "share", 0.2, 0.9, hard=(0, 1),
+        evidence="assumed: from company only to a full day programme",
+    )  # fmt: skip
+    fit_severity: float = par(
+        0.55, "severity", 0.4, 0.7, hard=(0, 1),
+        evidence="assumed: around the lightest indication",
+    )  # fmt: skip
+    wish_base: float = par(
+        -2.2, "logit", -3.5, -1.0, hard=(-10, 10),
+        evidence="participation.senior_centre_non_use; bc.cafe_entree_visits",
+    )  # fmt: skip
+    wish_need: float = par(
+        1.5, "logit", 0.0, 3.0, hard=(0, 10),
+        evidence="participation.senior_centre_non_use; bc.cafe_entree_visits",
+    )  # fmt: skip
+    visibility: float = par(
+        1.0, "ratio", 0.0, 3.0, role="lever", hard=(0, 10), evidence="assumed: 1 is an ordinary place",
+    )  # fmt: skip
+    staff_signal: float = par(
+        0.0083, "/month", 0.0, 0.033, hard=(0, 1),
+        evidence="assumed: a tenth of visitors with unmet need a year, swept",
+    )  # fmt: skip
+    catchment_km: float = par(
+        1.0, "km", 0.5, 2.0, hard=(0.05, 100), evidence="facility.catchment_km",
+    )  # fmt: skip
+    volunteers_per_place: float = par(
+        0.12, "volunteers/place", 0.05, 0.25, hard=(0.001, 5),
+        evidence="assumed: two volunteers for a group of 16 to 18",
+    )  # fmt: skip
+    places_without_volunteers: float = par(
+        0.6, "share", 0.3, 0.9, hard=(0, 1), evidence="assumed: what paid staff keep open alone",
+    )  # fmt: skip
+
+
+class FacilityType:
+    """A kind of place.
+
+    Attributes
+    ----------
+    name : str
+        The file's name.
+    day_place : bool
+        Regular day activities with seats, in answer to a meeting need; else an association.
+    origins : tuple of int
+        Origins it is meant for, empty for everybody.
+    for_dementia, transport : bool
+        Whether it is meant for people with early dementia; whether a minibus brings visitors.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    Parameters: ClassVar[type[FacilityParameters]] = FacilityParameters
+    day_place: ClassVar[bool] = True
+    origins: ClassVar[tuple[int, ...]] = ()
+    for_dementia: ClassVar[bool] = False
+    transport: ClassVar[bool] = False
+
+    @classmethod
+    def in_every_town(cls, parameters: Any, areas: tuple[str, ...]) -> list[FacilityPlan]:
+        """Return the places of this kind that every municipality has from the start."""
+        return []

@@ -1,0 +1,122 @@
+"""What every lever has: when, where, how much, what it may move and what it brings."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic import field_validator
+
+from agents.facilities import FacilityPlan
+from agents.vocabulary import Law, Layer, Payer
+from model.ledger import Ledger, cents, item
+from model.months import LAST_MONTH, label_of, month_of
+from model.parameters import Parameters
+from model.values import DosedValues, NamedValue
+
+if TYPE_CHECKING:
+    from model.town import SocialBaseModel
+
+
+class LeverParameters(Parameters):
+    """The fields that every lever has.
+
+    Attributes
+    ----------
+    start, end : str
+        First month, and the month after the last, as YYYY-MM.
+    areas : tuple of str
+        Keys of areas, empty for the whole town.
+    dose : float
+        0 nothing .. 1 in full.
+    """
+
+    start: str = "2026-01"
+    end: str = "2050-12"
+    areas: tuple[str, ...] = ()
+    dose: float = 1.0
+
+    @field_validator("start", "end")
+    @classmethod
+    def _a_month(cls, text: str) -> str:
+        month_of(text)
+        return text
+
+    @field_validator("dose")
+    @classmethod
+    def _a_share(cls, dose: float) -> float:
+        if not 0.0 <= dose <= 1.0:
+            raise ValueError("give a dose from 0 to 1")
+        return dose
+
+
+class Lever:
+    """A policy or a shock: it moves declared values and brings facilities, never residents' state.
+
+    Parameters
+    ----------
+    parameters : LeverParameters
+    areas : tuple of int
+        Indices of the areas in which it works.
+    index : int
+        Its column in the ledger; bit `index` of a resident's `exposed`.
+    scale : float
+        Simulated residents over the municipality's: fixed costs are multiplied by it.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    Parameters: ClassVar[type[LeverParameters]] = LeverParameters
+    modifies: ClassVar[tuple[NamedValue, ...]] = ()
+    brings: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(
+        self, parameters: LeverParameters, areas: tuple[int, ...], index: int, scale: float
+    ) -> None:
+        self.p: Any = parameters
+        self.areas = areas
+        self.index = index
+        self.scale = scale
+        self.first = month_of(parameters.start, f"{self.name}.start")
+        self.last = min(month_of(parameters.end, f"{self.name}.end"), LAST_MONTH + 1)
+
+    def active(self, month: int) -> bool:
+        """Say whether it works in a month."""
+        return self.p.dose > 0 and self.first <= month < self.last
+
+    def facilities(self) -> list[FacilityPlan]:
+        """Return the facilities it opens, seats and costs at full dose."""
+        return []
+
+    def apply(self, month: int, values: DosedValues, ledger: "DosedLedger") -> None:
+        """Hand in this month's changes and costs, at full dose."""
+
+    def describe(self) -> str:
+        """Say what, where and when in one line."""
+        return f"{self.name} from {label_of(self.first)} at dose {self.p.dose:g}"
+
+
+class DosedLedger:
+    """What a lever's `apply` books in: amounts scaled by dose and by the size of the town."""
+
+    def __init__(self, town: "SocialBaseModel", lever: Lever) -> None:
+        self._ledger: Ledger = town.ledger
+        self._lever = lever
+        self._weights = town.area_weights
+
+    def book(
+        self,
+        eur: float,
+        *,
+        item_name: str,
+        law: Law = Law.WMO,
+        layer: Layer = Layer.COMMUNITY,
+        payer: Payer = Payer.MUNICIPALITY,
+        areas: tuple[int, ...] | None = None,
+    ) -> None:
+        """Book an amount of the full town for this month, spread over areas by residents."""
+        where = self._lever.areas if areas is None else areas
+        total = sum(self._weights[a] for a in where)
+        line = item(item_name, law, layer, payer)
+        for area in where:
+            share = self._weights[area] / total
+            amount = cents(eur * share * self._lever.p.dose * self._lever.scale)
+            if amount:
+                self._ledger.book(line, amount, area, self._lever.index)
