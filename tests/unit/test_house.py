@@ -1,0 +1,265 @@
+"""The rules of the house that no linter knows: who imports whom, who names what, how long.
+
+Each check is a function from one source file to a list of complaints; a test runs it over the
+house, and `test_check_sees` hands it a file that breaks its rule: no check can pass by being blind.
+"""
+
+import ast
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ROOMS = ("agents", "model", "experiments")
+MAY_IMPORT = {
+    "agents": {"agents"},
+    "model": {"agents", "model"},
+    "experiments": {"agents", "model", "experiments"},
+    "notebooks": {"agents", "model", "experiments"},
+}
+OURS = {*MAY_IMPORT, "tests"}
+NAMES_MESA = {"agents/base.py", "model/town.py"}
+CHANCE = ("random", "numpy.random", "secrets")
+VAGUE = {"utils", "util", "helpers", "helper", "common", "misc"}
+MAX_FILE, MAX_FUNCTION = 400, 45
+CHECK_ROWS = (
+    "facility.substitution_share",
+    "facility.induced_use",
+    "facility.postponement_years",
+    "process.share_solved_by_team",
+    "process.threshold_reduction",
+    "process.reexamination_removal",
+)
+"""Findings that the model's outcome is held against: used as input they would be circular."""
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Source:
+    """One Python file of the house: its path from the root, and its text."""
+
+    path: str
+    text: str
+
+    @property
+    def room(self) -> str:
+        return self.path.split("/")[0]
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text, self.path)
+
+    def functions(self) -> Iterator[Function]:
+        return (n for n in ast.walk(self.tree) if isinstance(n, Function))
+
+    def imports(self) -> Iterator[tuple[int, str]]:
+        """Yield line and full dotted name of each import, those inside functions too.
+
+        Those under `if TYPE_CHECKING:` count as well: who knows of whom is what matters.
+        """
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from ((node.lineno, alias.name) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                dots = "." * node.level
+                for alias in node.names:
+                    yield node.lineno, f"{dots}{node.module or ''}.{alias.name}"
+
+
+Check = Callable[[Source], list[str]]
+
+
+def sources(*rooms: str) -> list[Source]:
+    return [
+        Source(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+        for room in rooms
+        for path in sorted((ROOT / room).rglob("*.py"))
+        if ".ipynb_checkpoints" not in path.parts
+    ]
+
+
+@cache
+def compilers() -> set[str]:
+    """Return the decorators that agents/compiled.py makes with numba, and numba's own."""
+    tree = ast.parse((ROOT / "agents/compiled.py").read_text(encoding="utf-8"))
+    made = {
+        node.targets[0].id
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and isinstance(node.value, ast.Call)
+        and dotted(node.value.func) == "numba.njit"
+    }
+    return made | {"njit", "jit"}
+
+
+def is_compiled(function: Function) -> bool:
+    names = {ast.unparse(d).split("(")[0].split(".")[-1] for d in function.decorator_list}
+    return bool(names & compilers())
+
+
+def dotted(node: ast.AST) -> str:
+    """Return `a.b.c` for a chain of names, '' for anything else."""
+    if isinstance(node, ast.Attribute):
+        before = dotted(node.value)
+        return f"{before}.{node.attr}" if before else ""
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def one_way_imports(source: Source) -> list[str]:
+    allowed = MAY_IMPORT[source.room]
+    return [
+        f"{source.path}:{line} imports {name}"
+        for line, name in source.imports()
+        if name.startswith(".") or (name.split(".")[0] in OURS - allowed)
+    ]
+
+
+def mesa_in_two_files(source: Source) -> list[str]:
+    if source.path in NAMES_MESA:
+        return []
+    return [
+        f"{source.path}:{line} imports {name}"
+        for line, name in source.imports()
+        if name.split(".")[0] == "mesa"
+    ]
+
+
+def no_foreign_chance(source: Source) -> list[str]:
+    found = [
+        f"{source.path}:{line} imports {name}"
+        for line, name in source.imports()
+        if any(name == ban or name.startswith(f"{ban}.") for ban in CHANCE)
+    ]
+    uses = (n for n in ast.walk(source.tree) if isinstance(n, ast.Attribute))
+    names = ((n.lineno, dotted(n)) for n in uses)
+    return found + [
+        f"{source.path}:{line} uses {name}"
+        for line, name in names
+        if name in {"np.random", "numpy.random"}
+    ]
+
+
+def same_in_plain_python(source: Source) -> list[str]:
+    """Find calls that give other bits in plain Python: NumPy keeps float32, numba widens it."""
+    banned = {"np.exp", "np.log", "np.sqrt", "numpy.exp", "numpy.log", "numpy.sqrt", "float"}
+    return [
+        f"{source.path}:{node.lineno} {function.name} calls {dotted(node.func)}"
+        for function in source.functions()
+        if is_compiled(function)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and dotted(node.func) in banned
+    ]
+
+
+def short_files_and_functions(source: Source) -> list[str]:
+    lines = len(source.text.splitlines())
+    found = [f"{source.path} has {lines} lines, not {MAX_FILE}"] if lines > MAX_FILE else []
+    for function in source.functions():
+        body = function.body
+        if ast.get_docstring(function, clean=False) is not None:
+            body = body[1:]
+        length = (function.end_lineno or 0) - body[0].lineno + 1 if body else 0
+        if length > MAX_FUNCTION:
+            found.append(f"{source.path}:{function.lineno} {function.name} has {length} lines")
+    return found
+
+
+def telling_names(source: Source) -> list[str]:
+    parts = [part.removesuffix(".py") for part in source.path.split("/")]
+    found = [f"{source.path}: '{part}' says nothing" for part in parts if part in VAGUE]
+    name = parts[-1]
+    if name in sys.stdlib_module_names and not name.startswith("__"):
+        found.append(f"{source.path} takes the name of a module of the standard library")
+    return found
+
+
+def typed_functions(source: Source) -> list[str]:
+    """Find plain functions without types; compiled ones get theirs from numba."""
+    found = []
+    for function in source.functions():
+        if is_compiled(function):
+            continue
+        a = function.args
+        named = [*a.posonlyargs, *a.args, *a.kwonlyargs, *filter(None, (a.vararg, a.kwarg))]
+        bare = [x.arg for x in named if x.annotation is None and x.arg not in {"self", "cls"}]
+        if function.returns is None:
+            bare.append("return")
+        if bare:
+            found.append(f"{source.path}:{function.lineno} {function.name}: {', '.join(bare)}")
+    return found
+
+
+def no_finding_as_input(source: Source) -> list[str]:
+    """Find any `evidence="..."` that cites a row kept to check the outcome."""
+    return [
+        f"{source.path}:{text.lineno} cites {row}"
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.keyword) and node.arg == "evidence"
+        for text in ast.walk(node.value)
+        if isinstance(text, ast.Constant) and isinstance(text.value, str)
+        for row in CHECK_ROWS
+        if row in text.value
+    ]
+
+
+CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
+    (one_way_imports, (*ROOMS, "notebooks")),
+    (mesa_in_two_files, (*ROOMS, "notebooks")),
+    (no_foreign_chance, ROOMS),
+    (same_in_plain_python, ROOMS),
+    (short_files_and_functions, ROOMS),
+    (telling_names, (*ROOMS, "notebooks", "tests")),
+    (typed_functions, ROOMS),
+    (no_finding_as_input, ROOMS),
+)
+
+
+@pytest.mark.parametrize(("check", "rooms"), CHECKS, ids=lambda x: getattr(x, "__name__", ""))
+def test_house(check: Check, rooms: tuple[str, ...]) -> None:
+    complaints = [complaint for source in sources(*rooms) for complaint in check(source)]
+    assert not complaints, "\n" + "\n".join(complaints)
+
+
+LONG = "def f() -> None:\n" + "    pass\n" * (MAX_FUNCTION + 1)
+BROKEN = [
+    (one_way_imports, "agents/x.py", "from model.draws import uniform4"),
+    (one_way_imports, "model/x.py", "def f():\n    import experiments.cli"),
+    (one_way_imports, "model/x.py", "from . import draws"),
+    (one_way_imports, "experiments/x.py", "import notebooks"),
+    (mesa_in_two_files, "model/levers/x.py", "from mesa import Agent"),
+    (no_foreign_chance, "model/x.py", "import random"),
+    (no_foreign_chance, "model/x.py", "from numpy import random"),
+    (no_foreign_chance, "model/x.py", "from numpy.random import default_rng"),
+    (no_foreign_chance, "model/x.py", "import numpy as np\nnp.random.default_rng(1)"),
+    (same_in_plain_python, "model/x.py", "@rule\ndef f(x):\n    return np.exp(x)"),
+    (same_in_plain_python, "model/x.py", "@kernel\ndef f(x):\n    return float(x)"),
+    (short_files_and_functions, "model/x.py", "x = 1\n" * (MAX_FILE + 1)),
+    (short_files_and_functions, "model/x.py", LONG),
+    (telling_names, "model/utils.py", ""),
+    (telling_names, "model/common/x.py", ""),
+    (telling_names, "model/calendar.py", ""),
+    (typed_functions, "model/x.py", "def f(x) -> None: ..."),
+    (typed_functions, "model/x.py", "def f(x: int): ..."),
+    (no_finding_as_input, "model/x.py", 'p = par(1, evidence="a.b; facility.induced_use")'),
+    (no_finding_as_input, "model/x.py", 'p = par(1, evidence="a; " "facility.induced_use")'),
+]
+
+
+@pytest.mark.parametrize(("check", "path", "text"), BROKEN)
+def test_check_sees(check: Check, path: str, text: str) -> None:
+    assert check(Source(path, text))
+
+
+def test_compiled_rules_are_recognised() -> None:
+    assert {"rule", "kernel", "serial"} <= compilers()
+
+
+def test_rooms_are_there() -> None:
+    assert all(sources(room) for room in ROOMS)
+    assert {check for check, _ in CHECKS} == {check for check, _, _ in BROKEN}
