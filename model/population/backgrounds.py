@@ -1,0 +1,218 @@
+"""Origin, education and income security, alike within households, unlike between districts."""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from agents.vocabulary import Education, Origin
+from model.draws import decision, uniforms
+from model.municipality_data import AGE_BANDS, MunicipalityData
+from model.parameters import Parameters, par
+from model.population.ages import People
+
+HOUSEHOLD_ORIGIN = decision("population.household_origin")
+PARTNER_ORIGIN = decision("population.partner_origin")
+HOUSEHOLD_LEVEL = decision("population.household_level")
+OWN_LEVEL = decision("population.own_level")
+INSECURE = decision("population.insecure")
+_EDUCATION = Path(__file__).resolve().parent.parent / "data" / "education_by_age.csv"
+_ADULT, _OLD = 216, 780
+_BAND_15, _BAND_75, _ROUNDS = 3, 15, 100
+_DIFFICULTY = "difficulty_making_ends_meet_pct"
+_NON_WESTERN = (Origin.TURKISH, Origin.MOROCCAN, Origin.OTHER_NON_WESTERN)
+
+
+class BackgroundParameters(Parameters):
+    """How origin, education and insecurity hang together."""
+
+    owner = "backgrounds"
+
+    partner_same_origin: float = par(
+        0.85, unit="share of couples", low=0.7, high=0.95, hard=(0, 1),
+        evidence="assumed: partners mostly share origin; network.homophily_ethnic is the bound for"
+        " close ties",
+    )  # fmt: skip
+    origin_by_difficulty: float = par(
+        1.0, unit="exponent", low=0.0, high=2.0, hard=(0, 4),
+        evidence="assumed: non-western share of a district goes with its RIVM difficulty making "
+        "ends meet",
+    )  # fmt: skip
+    origin_65plus: float = par(
+        0.35,
+        unit="ratio",
+        low=0.2,
+        high=0.6,
+        hard=(0, 1),
+        evidence="assumed: the first generation is younger than the town",
+    )
+    level_in_household: float = par(
+        0.4,
+        unit="correlation",
+        low=0.2,
+        high=0.6,
+        hard=(0, 1),
+        evidence="assumed: likeness of household members in education",
+    )
+    insecure_non_western: float = par(
+        2.0,
+        unit="ratio",
+        low=1.3,
+        high=3.0,
+        evidence="assumed: poverty risk by origin, order of magnitude",
+    )
+    insecure_one_adult: float = par(
+        1.8,
+        unit="ratio",
+        low=1.3,
+        high=2.5,
+        evidence="assumed: poverty risk of single adults and single parents",
+    )
+    insecure_low_education: float = par(
+        1.6, unit="ratio", low=1.2, high=2.2, evidence="assumed: poverty risk by education"
+    )
+
+
+def _by_household(
+    household: NDArray[np.int64], weight: NDArray[np.float64], rows: int
+) -> NDArray[np.float64]:
+    return np.bincount(household, weights=weight, minlength=rows).astype(np.float64)
+
+
+def set_origin(
+    people: People,
+    founder: NDArray[np.intp],
+    data: MunicipalityData,
+    seed: int,
+    p: BackgroundParameters,
+) -> None:
+    """Draw the origin of each household, and of partners who differ from the founder.
+
+    The shares of the town are those of the CBS key figures; non-western shares are higher where
+    more people have difficulty making ends meet, and lower at 65 and over.
+    """
+    known = data.indicators
+    turkish, moroccan = known["Turkish background (%)"], known["Moroccan background (%)"]
+    other = max(known["non-western migration background (%)"] - turkish - moroccan, 0.0)
+    town = (
+        np.array([0.0, turkish, moroccan, other, known["western migration background (%)"]]) / 100
+    )
+    tilt = data.health_share(_DIFFICULTY, "18+")[people.postcode] ** p.origin_by_difficulty
+    old = people.age_months[founder] >= _OLD
+    weight = tilt * np.where(old[people.household], p.origin_65plus, 1.0)
+    weight /= weight.mean()
+    shares = np.tile(town, (len(founder), 1))
+    shares[:, _NON_WESTERN] *= np.minimum(weight[founder], 1 / max(town[1:4].sum(), 1e-9))[:, None]
+    shares[:, Origin.DUTCH] = np.maximum(1 - shares.sum(axis=1), 0.0)
+    bounds = np.cumsum(shares / shares.sum(axis=1, keepdims=True), axis=1)
+    uid = people.uid[founder]
+    people.origin[:] = _pick(uniforms(seed, uid, HOUSEHOLD_ORIGIN), bounds)[people.household]
+    partner = people.partner[founder]
+    other_one = founder[
+        (partner >= 0) & (uniforms(seed, uid, PARTNER_ORIGIN) >= p.partner_same_origin)
+    ]
+    spouse = people.partner[other_one]
+    own = uniforms(seed, people.uid[spouse], PARTNER_ORIGIN)
+    people.origin[spouse] = _pick(own, bounds[people.household[spouse]])
+
+
+def _pick(u: NDArray[np.float64], bounds: NDArray[np.float64]) -> NDArray[np.int64]:
+    return np.minimum((u[:, None] >= bounds).sum(axis=1), bounds.shape[1] - 1)
+
+
+@cache
+def _education_shape() -> NDArray[np.float64]:
+    table = pd.read_csv(_EDUCATION).set_index("age_band")
+    return table.loc[list(AGE_BANDS), ["low", "middle", "high"]].to_numpy(float)
+
+
+def education_shares(people: People, data: MunicipalityData) -> NDArray[np.float64]:
+    """Return the share of each level by age band, raked to CBS at 15-74, shape [20, 3]."""
+    known = data.indicators
+    counts = np.array(
+        [known[f"persons with {level.name.lower()} education"] for level in Education]
+    )
+    bands = np.bincount(people.band, minlength=len(AGE_BANDS)).astype(float)
+    table, inside = _education_shape().copy(), slice(_BAND_15, _BAND_75)
+    factor = np.ones(len(Education))
+    for _ in range(_ROUNDS):
+        level = bands[inside] @ table[inside]
+        step = counts / counts.sum() * bands[inside].sum() / np.maximum(level, 1e-9)
+        factor *= step
+        table = _education_shape() * factor
+        table /= table.sum(axis=1, keepdims=True)
+    return table
+
+
+def set_education(
+    people: People,
+    founder: NDArray[np.intp],
+    data: MunicipalityData,
+    seed: int,
+    p: BackgroundParameters,
+) -> None:
+    """Draw the level attained (under 25: to be attained), alike within households.
+
+    A person takes the household's uniform with chance `level_in_household`, else an own one: then
+    the shares by age hold exactly and members are correlated.
+    """
+    bounds = np.cumsum(education_shares(people, data), axis=1)[people.band]
+    shared = uniforms(seed, people.uid[founder], HOUSEHOLD_LEVEL)[people.household]
+    alike = uniforms(seed, people.uid, OWN_LEVEL, index=1) < p.level_in_household
+    u = np.where(alike, shared, uniforms(seed, people.uid, OWN_LEVEL))
+    people.education[:] = _pick(u, bounds)
+
+
+def set_insecurity(
+    people: People,
+    founder: NDArray[np.intp],
+    data: MunicipalityData,
+    seed: int,
+    p: BackgroundParameters,
+) -> None:
+    """Draw income insecurity of households, so that adults meet the RIVM share of their district.
+
+    The share at 18-64 follows from those of 18+ and 65+. Within a district households differ by
+    origin, number of adults and education; the mean stays.
+    """
+    rows = len(founder)
+    adult = people.age_months >= _ADULT
+    adults = _by_household(people.household, adult.astype(float), rows)
+    partner = people.partner[founder]
+    eldest = np.maximum(
+        people.age_months[founder], np.where(partner >= 0, people.age_months[partner], 0)
+    )
+    old = eldest >= _OLD
+    target = _targets(people, data)[people.postcode[founder], old.astype(int)]
+    risk = np.where(np.isin(people.origin[founder], _NON_WESTERN), p.insecure_non_western, 1.0)
+    risk *= np.where(adults <= 1, p.insecure_one_adult, 1.0)
+    risk *= np.where(people.education[founder] == Education.LOW, p.insecure_low_education, 1.0)
+    group = people.postcode[founder] * 2 + old
+    weight = np.maximum(adults, 1.0)
+    mean = np.bincount(group, weights=risk * weight) / np.maximum(
+        np.bincount(group, weights=weight), 1.0
+    )
+    chance = np.minimum(target * risk / mean[group], 0.95)
+    drawn = uniforms(seed, people.uid[founder], INSECURE) < chance
+    people.insecure[:] = drawn[people.household]
+
+
+def _targets(people: People, data: MunicipalityData) -> NDArray[np.float64]:
+    """Return the share at 18-64 and at 65+ by postcode, shape [postcodes, 2].
+
+    District values are scaled so that the postcodes together meet the municipality's figure: the
+    key between postcodes and districts is assumed and misses it by a little.
+    """
+    n = len(data.postcodes)
+    adults = np.bincount(people.postcode[people.age_months >= _ADULT], minlength=n)
+    elderly = np.bincount(people.postcode[people.age_months >= _OLD], minlength=n)
+    share = {}
+    for group, people_of in (("18+", adults), ("65+", elderly)):
+        district = data.health_share(_DIFFICULTY, group)
+        town = (district * people_of).sum() / max(people_of.sum(), 1)
+        share[group] = district * data.municipal_health_share(_DIFFICULTY, group) / max(town, 1e-9)
+    younger = np.maximum(adults - elderly, 1)
+    below = np.clip((share["18+"] * adults - share["65+"] * elderly) / younger, 0.0, 1.0)
+    return np.stack([below, share["65+"]], axis=1)
