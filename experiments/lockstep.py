@@ -1,0 +1,202 @@
+"""One replication of a comparison: base and policies live month by month side by side.
+
+All months up to the first difference are shared: lived once, then branched. From there on the
+worlds are seen together at the end of each month, so that twins are compared without keeping
+trajectories.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from agents.vocabulary import Payer, Status
+from experiments.shift import demand_shift, gross_shift
+from model.draws import decision, uniforms
+from model.scenario import Scenario, first_difference
+from model.state import branch
+from model.town import SocialBaseModel
+from model.twins import Rows, Twins, Watch
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+PLACEBO = "placebo"
+PLACEBO_RESIDENT = decision("placebo.resident")
+PLACEBO_EFFECT = np.float32(0.05)
+"""Latent loneliness taken off once: a fifth of what a regular place does while it is visited."""
+DAY_ACTIVITY_ITEMS = ("day activities", "transport to day activities")
+
+
+@dataclass(frozen=True)
+class Task:
+    """What one worker is asked to live through."""
+
+    base: Scenario
+    policies: tuple[Scenario, ...]
+    seed: int
+    replication: int
+    residents: int | None
+    months: int
+    municipality: str
+    placebo: bool = False
+    journeys: int = 0
+    tables: tuple[str, ...] = ("monthly", "layers", "groups", "journeys")
+
+
+@dataclass
+class Pairs:
+    """What one replication brings: tables of all worlds, and of each pair.
+
+    Attributes
+    ----------
+    tables : dict of str to DataFrame
+        `monthly, layers, groups, ledger, journeys, twins, shift`, with scenario and replication.
+    prices : Series
+        Prices of each month over those of 2025.
+    size, size_full : int
+        Residents simulated and of the municipality.
+    parted : int
+        Month in which the worlds parted.
+    """
+
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    prices: pd.Series = field(default_factory=pd.Series)
+    size: int = 0
+    size_full: int = 0
+    parted: int = 0
+
+
+def live_together(task: Task) -> Pairs:
+    """Live one replication of all worlds of a comparison."""
+    town = _town(task, task.base)
+    town.warm_up()
+    apart = {p.name: first_difference(task.base, p) for p in task.policies}
+    parted = min([task.months, *(max(0, month) for month in apart.values())])
+    town.run_until(parted)
+    worlds = {p.name: _world(task, town, p, apart[p.name], parted) for p in task.policies}
+    if task.placebo:
+        worlds[PLACEBO] = branch(town, task.base)
+        visit_once(worlds[PLACEBO])
+    pairs = pair_up(town, worlds)
+    while town.month < task.months:
+        step_all(town, pairs)
+    return _gather(task, town, pairs, parted)
+
+
+def _town(task: Task, scenario: Scenario) -> SocialBaseModel:
+    return SocialBaseModel(scenario, task.seed, task.replication, task.residents, task.municipality)
+
+
+def _world(
+    task: Task, town: SocialBaseModel, policy: Scenario, apart: int, parted: int
+) -> SocialBaseModel:
+    """Return a policy's world: a branch, or a town of its own where even the warm-up differs."""
+    if apart >= 0:
+        return branch(town, policy)
+    own = _town(task, policy)
+    own.warm_up()
+    own.run_until(parted)
+    return own
+
+
+def visit_once(town: SocialBaseModel) -> None:
+    """Let one keyed adult be a little less lonely once, as after one afternoon at an association.
+
+    The placebo: a change that no policy would notice. What it moves in the rest of the town is
+    churn, which any two worlds show that are not equal to the last bit.
+    """
+    people = town.residents.records
+    adults = np.flatnonzero((people["status"] == Status.HOME) & (people["age_months"] >= 18 * 12))
+    order = uniforms(int(town.seed), np.asarray(people["uid"][adults], np.int64), PLACEBO_RESIDENT)
+    people["loneliness"][adults[int(np.argmin(order))]] -= PLACEBO_EFFECT
+
+
+def pair_up(town: SocialBaseModel, worlds: dict[str, SocialBaseModel]) -> list[Twins]:
+    """Return the base world beside each other world, in the state in which they parted."""
+    rows = Rows()
+    names = {name for t in (town, *worlds.values()) for name in t.ledger.levers if name != "none"}
+    levers = sorted(names)
+    base = Watch(town, rows, levers)
+    return [Twins(name, base, Watch(t, rows, levers), rows, levers) for name, t in worlds.items()]
+
+
+def step_all(town: SocialBaseModel, pairs: list[Twins]) -> None:
+    """Live one month in every world, then look at all of them."""
+    month = town.month
+    watches = [watch for pair in pairs for watch in (pair.base, pair.ours)]
+    seen = list({id(watch): watch for watch in watches}.values())
+    town.step()
+    for pair in pairs:
+        pair.ours.town.step()
+    for watch in seen:
+        watch.find_rows()
+    for watch in seen:
+        watch.grow()
+    if pairs:
+        pairs[0].base.look(month, np.zeros(len(town.facilities), np.bool_))
+    for pair in pairs:
+        pair.ours.look(month, pair.new_places(month))
+        pair.look(month)
+
+
+def unattributed_rows(pair: Twins, parted: int) -> pd.DataFrame:
+    """Return rows with uid 0: per lever, the difference in costs that belong to no resident."""
+    totals: dict[str, NDArray[np.int64]] = {}
+    for town, sign in ((pair.ours.town, 1), (pair.base.town, -1)):
+        observer = next(o for o in town.observers if o.name == "unattributed")
+        for month, lever, payer, cents in observer.rows:
+            if month >= parted:
+                row = totals.setdefault(lever, np.zeros(len(Payer), np.int64))
+                row[Payer[payer.upper()]] += sign * cents
+    rows = [
+        {"scenario": pair.policy, "uid": 0, "class": "no resident", "lever": lever}
+        | {f"eur_{payer.name.lower()}": cents[payer] / 100.0 for payer in Payer}
+        for lever, cents in sorted(totals.items())
+        if cents.any()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _gather(task: Task, town: SocialBaseModel, pairs: list[Twins], parted: int) -> Pairs:
+    worlds = {task.base.name: town} | {
+        pair.policy: pair.ours.town for pair in pairs if pair.policy != PLACEBO
+    }
+    tables = {name: _observed(task, worlds, name) for name in task.tables}
+    tables["ledger"] = _stamped(task, {name: t.ledger.frame() for name, t in worlds.items()})
+    twins = [frame for pair in pairs for frame in (pair.table(), unattributed_rows(pair, parted))]
+    tables["twins"] = _joined([frame for frame in twins if len(frame)])
+    tables["shift"] = pd.DataFrame(
+        [{"scenario": p.policy} | demand_shift(p) | gross_shift(p) for p in pairs]
+    )
+    for name in ("twins", "shift"):
+        tables[name].insert(min(1, tables[name].shape[1]), "replication", task.replication)
+    price = town.by_name["money"].price_index
+    prices = pd.Series({month: price(month) for month in range(task.months)}, dtype=float)
+    return Pairs(tables, prices, town.size, town.data.residents, parted)
+
+
+def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    if not frames:
+        return pd.DataFrame(columns=["scenario", "uid", "class", "lever", "first_month"])
+    return pd.concat(frames, ignore_index=True)
+
+
+def _observed(task: Task, worlds: dict[str, SocialBaseModel], name: str) -> pd.DataFrame:
+    frames = {
+        scenario: observer.frame(town)
+        for scenario, town in worlds.items()
+        for observer in town.observers
+        if observer.name == name
+    }
+    return _stamped(task, frames)
+
+
+def _stamped(task: Task, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Put the frames of several worlds together, with scenario and replication in front."""
+    if not frames:
+        return pd.DataFrame(columns=["scenario", "replication"])
+    whole = pd.concat(frames, names=["scenario"]).reset_index(level=0).reset_index(drop=True)
+    whole.insert(1, "replication", task.replication)
+    return whole

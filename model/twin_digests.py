@@ -1,0 +1,252 @@
+"""What one month of a resident's life looks like in a few words, and where two lives part.
+
+Digests are 64-bit hashes: equal lives have equal digests, in whatever slots they are kept; two
+different states share a digest about once in 10^19.
+"""
+
+from enum import IntEnum
+
+import numpy as np
+
+from agents.compiled import kernel, prange, rule, serial
+from agents.vocabulary import Domain
+
+
+class Divergence(IntEnum):
+    """Why the twins' lives part, by what differed first."""
+
+    EXPOSED = 0
+    NETWORK = 1
+    DISPLACED = 2
+    OTHER = 3
+    ONE_WORLD_ONLY = 4
+
+
+class Event(IntEnum):
+    """What differed in the first month."""
+
+    VISIT = 0
+    INVITATION = 1
+    CASE = 2
+    CONTACT = 3
+    TIE = 4
+    SEAT = 5
+    QUEUE = 6
+    OWN_STATE = 7
+    PRESENCE = 8
+    MONEY = 9
+
+
+NOT_YET = np.int16(-1)
+LEFT_OUT = (
+    "uid", "household", "partner", "helper_a", "helper_b", "knows", "visits", "invited", "cases",
+    "products", "exposed",
+)  # fmt: skip
+"""Slot and facility numbers, which differ between equal worlds, and what has its own digest."""
+
+view_dtype = np.dtype(
+    [
+        ("own", "u8"),
+        ("tie", "u8"),
+        ("queue", "u8"),
+        ("seat", "u8"),
+        ("exposed", "i8"),  # levers that touched the resident this month, bits of the comparison
+        ("touched", "i8"),  # the same, since the worlds parted
+        ("last", "i2"),  # month in which it was last there
+        ("first", "i2"),
+        ("meeting_first", "i2"),  # first month with indicated day activities
+        ("meeting_months", "i2"),
+        ("indicated_first", "i2"),  # the same, any domain
+        ("indicated_months", "i2"),
+        ("place_first", "i2"),  # first visit to a place that the base world has not (or smaller)
+        ("place_months", "i2"),
+        ("at_place", "u1"),  # visits a place that a lever brings
+        ("invited", "u1"),
+        ("handled", "u1"),
+    ],
+    align=True,
+)
+
+
+@rule
+def mixed(word):
+    """Return a 64-bit hash of a word (splitmix64: Steele, Lea and Flood 2014)."""
+    z = np.uint64(word) + np.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))
+
+
+@rule
+def folded(words, mask, start):
+    """Return a hash of a row of words, in order, without the bits that the mask leaves out."""
+    total = np.uint64(start)
+    for k in range(len(words)):
+        total = mixed(total ^ (np.uint64(words[k]) & np.uint64(mask[k])))
+    return total
+
+
+@rule
+def tie_digest(others, strengths, people):
+    """Return a sum over ties of a hash of whom and how strong, whatever the order of slots."""
+    total = np.uint64(0)
+    for k in range(len(others)):
+        if others[k] >= 0:
+            total += mixed(mixed(people[others[k]].uid) ^ np.uint64(strengths[k]))
+    return total
+
+
+@rule
+def seat_digest(who, place_key):
+    """Return a hash of the place visited and the place invited to, by their keys."""
+    seat = np.uint64(0)
+    if who.visits >= 0:
+        seat += mixed(place_key[who.visits])
+    if who.invited >= 0:
+        seat += mixed(place_key[who.invited] + 1)
+    return seat
+
+
+@rule
+def note_contact(seen, who, place_lever, lever_bit):
+    """Write which levers touched a resident this month, and by what."""
+    bits = np.int64(0)
+    for k in range(len(lever_bit)):
+        if (who.exposed >> k) & 1 and lever_bit[k] >= 0:
+            bits |= np.int64(1) << lever_bit[k]
+    seen.exposed = bits
+    seen.touched |= bits
+    seen.at_place = np.uint8(who.visits >= 0 and place_lever[who.visits] > 0)
+    seen.invited = np.uint8(who.invited >= 0 and place_lever[who.invited] > 0)
+    seen.handled = np.uint8(who.cases > 0)
+
+
+@rule
+def count_months(seen, who, meeting_indications, place_new, month):
+    """Count months there, with indicated care, and at a place that only this world has."""
+    seen.last = month
+    if seen.first < 0:
+        seen.first = month
+    if meeting_indications > 0 or (who.products >> Domain.MEETING) & 1:
+        seen.meeting_months += 1
+        if seen.meeting_first < 0:
+            seen.meeting_first = month
+    if who.products > 0:
+        seen.indicated_months += 1
+        if seen.indicated_first < 0:
+            seen.indicated_first = month
+    if who.visits >= 0 and place_new[who.visits]:
+        seen.place_months += 1
+        if seen.place_first < 0:
+            seen.place_first = month
+
+
+@kernel
+def see_residents(
+    people, words, mask, need_words, needs, tie_other, tie_strength, spent, rows, place_key,
+    place_new, place_lever, lever_bit, month, view, layer_months, cents,
+):  # fmt: skip
+    """Write what a month made of every resident into its row of this world's view."""
+    every = np.full(need_words.shape[1], 0xFFFFFFFF, np.uint32)
+    for i in prange(len(people)):
+        r = rows[i]
+        if r >= 0:
+            who, seen = people[i], view[r]
+            seen.own = folded(need_words[i], every, folded(words[i], mask, 1))
+            seen.tie = tie_digest(tie_other[i], tie_strength[i], people)
+            seen.seat = seat_digest(who, place_key)
+            seen.queue = mixed(np.uint64(who.cases) | (np.uint64(who.products) << np.uint64(8)))
+            note_contact(seen, who, place_lever, lever_bit)
+            count_months(seen, who, needs[i, Domain.MEETING].indications, place_new, month)
+            for d in range(needs.shape[1]):
+                if needs[i, d].layer > 0:
+                    layer_months[r, needs[i, d].layer - 1] += 1
+            for k in range(spent.shape[1]):
+                cents[r, k] += spent[i, k]
+
+
+@serial
+def see_files(cases, indications, people, rows, view):
+    """Add applications and indications to the queue digests of their residents, in any order."""
+    for k in range(len(cases)):
+        c = cases[k]
+        if c.stage > 0 and c.resident >= 0 and people[c.resident].uid == c.uid:
+            word = np.uint64(c.stage) | (np.uint64(c.handler) << np.uint64(8))
+            word |= (np.uint64(c.law) << np.uint64(16)) | (np.uint64(c.domains) << np.uint64(24))
+            word |= np.uint64(np.uint16(c.opened_month)) << np.uint64(32)
+            view[rows[c.resident]].queue += mixed(word)
+    for k in range(len(indications)):
+        g = indications[k]
+        if g.stage > 0 and g.resident >= 0 and people[g.resident].uid == g.uid:
+            word = np.uint64(g.stage) | (np.uint64(g.domain) << np.uint64(8))
+            word |= (np.uint64(g.level) << np.uint64(16)) | (np.uint64(g.pieces) << np.uint64(24))
+            word |= np.uint64(np.uint16(g.granted_month)) << np.uint64(32)
+            view[rows[g.resident]].queue += mixed(word ^ mixed(np.int64(g.end_day)))
+
+
+@rule
+def contact_event(base, policy):
+    """Return by what a lever's touch shows first."""
+    event = Event.CONTACT
+    if policy.at_place != base.at_place:
+        event = Event.VISIT
+    elif policy.invited != base.invited:
+        event = Event.INVITATION
+    elif policy.handled or base.handled or policy.queue != base.queue:
+        event = Event.CASE
+    return event
+
+
+@rule
+def state_event(base, policy, month):
+    """Return which part of the state differs, the first in the order of precedence; -1 for none."""
+    event = -1
+    if (policy.last == month) != (base.last == month):
+        event = Event.PRESENCE
+    elif policy.tie != base.tie:
+        event = Event.TIE
+    elif policy.seat != base.seat:
+        event = Event.SEAT
+    elif policy.queue != base.queue:
+        event = Event.QUEUE
+    elif policy.own != base.own:
+        event = Event.OWN_STATE
+    return event
+
+
+@rule
+def class_of(event):
+    """Return the class of an event of the state."""
+    kind = Divergence.OTHER
+    if event == Event.TIE:
+        kind = Divergence.NETWORK
+    elif event in (Event.SEAT, Event.QUEUE):
+        kind = Divergence.DISPLACED
+    return kind
+
+
+@rule
+def lowest_bit(bits):
+    """Return the number of the lowest bit that is set, -1 without one."""
+    for k in range(63):
+        if (bits >> k) & 1:
+            return k
+    return -1
+
+
+@kernel
+def part_twins(base, policy, month, first, kind, event, lever):
+    """Note the first month in which twins differ, why and by which lever."""
+    for r in prange(len(first)):
+        if first[r] < 0 and (base[r].last == month or policy[r].last == month):
+            e = state_event(base[r], policy[r], month)
+            if e >= 0:
+                k = class_of(e)
+                if policy[r].touched != base[r].touched:
+                    k, e = Divergence.EXPOSED, contact_event(base[r], policy[r])
+                first[r], kind[r], event[r] = month, k, e
+                only = policy[r].touched & ~base[r].touched
+                if only == 0:
+                    only = base[r].touched & ~policy[r].touched
+                now = only & (policy[r].exposed | base[r].exposed)
+                lever[r] = lowest_bit(now if now != 0 else only)
