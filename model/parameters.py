@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, Literal, NamedTuple, Self
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
@@ -149,16 +150,20 @@ class Parameters(BaseModel):
             raise ParameterError(f"{where}: {first['msg']}, not {first['input']!r}.") from None
 
     def as_tuple(self) -> NamedTuple:
-        """Return the numbers as a NamedTuple of floats (and tuples of floats) for compiled rules."""
+        """Return the numbers as a NamedTuple of floats (and arrays of floats) for compiled rules.
+
+        Numba takes no tuple within a tuple into a parallel loop, so vectors are arrays.
+        """
         fields = tuple(f for f, i in type(self).model_fields.items() if i.json_schema_extra)
+        values = (getattr(self, field) for field in fields)
         return _tuple_type(type(self).__name__ + self.owner, fields)(  # type: ignore[no-any-return]
-            *(getattr(self, field) for field in fields)
+            *(np.array(value) if isinstance(value, tuple) else value for value in values)
         )
 
 
 @cache
 def _tuple_type(name: str, fields: tuple[str, ...]) -> Any:
-    return namedtuple(name.replace(".", "_"), fields)  # noqa: PYI024
+    return namedtuple(name.replace(".", "_"), fields)
 
 
 def _check(row: ParameterRow, value: object) -> None:

@@ -1,0 +1,14 @@
+"""The order in which scarce places go: a draw of each resident's own, never a slot number."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.draws import uniforms
+
+
+def keyed_order(
+    who: NDArray[np.intp], uids: NDArray[np.int64], seed: int, what: int, month: int
+) -> NDArray[np.intp]:
+    """Return slots in the order of a draw keyed by uid and month, whatever their numbers."""
+    own = uids[who]
+    return who[np.lexsort((own, uniforms(seed, own, what, month)))]

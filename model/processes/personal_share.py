@@ -1,0 +1,77 @@
+"""What a need asks of the network, and what share of it the hours got can meet.
+
+The numbers are those of the process `personal_help`.
+"""
+
+import numpy as np
+
+from agents.compiled import rule
+from agents.ties import KIND_BITS, SLOTS
+from agents.vocabulary import Domain, TieKind
+
+HELPED = 4
+"""Meeting, household, guidance and mobility: the domains in which helpers are asked for hours."""
+
+
+@rule
+def hours_wanted(i, resident, needs, p):
+    """Return the hours a week that the needs of resident i ask of partner and helpers."""
+    hours = 0.0
+    for d in range(HELPED):
+        if resident.open_needs >> d & 1:
+            hours += p.hours_asked[d] * np.float64(needs[i, d].severity)
+    if resident.dementia and resident.open_needs & 1:
+        hours += p.dementia_hours * np.float64(needs[i, Domain.MEETING].severity)
+    return hours
+
+
+@rule
+def split_hours(rest, able_a, able_b):
+    """Return what each of two helpers gives of the rest, in proportion to what they are able to."""
+    able = able_a + able_b
+    if able <= 0.0:
+        return 0.0, 0.0
+    part = min(1.0, rest / able)
+    return able_a * part, able_b * part
+
+
+@rule
+def personal_share(d, got, asked, with_partner, p):
+    """Return the share of a need in one of the four helped domains that helpers meet.
+
+    Notes
+    -----
+    m = min(0.95, 0.85 min(1, got / asked) w_d): help from the network absorbs part of a need, less
+    in guidance and mobility than in the household (network.help_absorption).
+    """
+    if asked <= 0.0:
+        return 0.0
+    weight = p.domain_weight[d]
+    if d == Domain.HOUSEHOLD and with_partner:
+        weight *= p.partner_household
+    return min(p.most_met, p.absorbs * min(1.0, got / asked) * weight)
+
+
+@rule
+def has_kin(i, resident, tie_other, tie_kind):
+    """Say whether resident i has a partner or a tie to kin."""
+    if resident.partner >= 0:
+        return True
+    for k in range(SLOTS):
+        if tie_other[i, k] >= 0 and np.int64(tie_kind[i, k] & KIND_BITS) == TieKind.KIN:
+            return True
+    return False
+
+
+@rule
+def write_shares(i, resident, needs, got, asked, kin, p):
+    """Write what helpers meet of each open need of resident i."""
+    for d in range(HELPED):
+        if resident.open_needs >> d & 1:
+            share = personal_share(d, got, asked, resident.partner >= 0, p)
+            needs[i, d].personal = np.float32(share)
+    if resident.open_needs >> 4 & 1:
+        needs[i, 4].personal = np.float32(p.stand_in)
+    for d in range(5, 7):
+        if resident.open_needs >> d & 1:
+            needs[i, d].personal = np.float32(p.stand_in if kin else 0.0)

@@ -1,0 +1,101 @@
+"""Strain of informal carers, care for relatives outside the town, and who counts as a carer.
+
+The numbers are those of the process `personal_help`.
+"""
+
+import math
+
+import numpy as np
+
+from agents.compiled import kernel, prange, rule
+from agents.vocabulary import Status
+from model.draws import decision, uniform, uniform4
+
+OUTSIDE = decision("personal_help.outside")
+
+MOST_MONTHS = 250
+
+
+@rule
+def outside_chance(age, p):
+    """Return the chance a year to begin to care for a relative outside the town."""
+    if age < 45:
+        factor = p.outside_by_age[0]
+    elif age < 65:
+        factor = p.outside_by_age[1]
+    elif age < 75:
+        factor = p.outside_by_age[2]
+    else:
+        factor = p.outside_by_age[3]
+    return 1.0 - math.exp(-p.outside_care * factor)
+
+
+@rule
+def outside_hours(resident, p, seed, month):
+    """Return the hours a week of care for relatives outside the town.
+
+    Notes
+    -----
+    A start is drawn once a year, in a month of each resident's own (its uid is a hash).
+    """
+    hours = np.float64(resident.outside_hours)
+    if hours > 0.0:
+        u = uniform(seed, resident.uid, month, OUTSIDE, 1)
+        return 0.0 if u < 1.0 - math.exp(-p.outside_end / 12) else hours
+    if (resident.uid - month) % 12 != 0:
+        return 0.0
+    u, v, _, _ = uniform4(seed, resident.uid, month, OUTSIDE, 0)
+    if u >= outside_chance(resident.age_months / 12, p):
+        return 0.0
+    return p.outside_least + (p.outside_most - p.outside_least) * v
+
+
+@rule
+def next_strain(strain, load, respite, limited, tolerance, p):
+    """Return next month's strain of a carer.
+
+    Parameters
+    ----------
+    strain : float
+        1 is the border of overload.
+    load, respite : float
+        Hours a week.
+    limited : bool
+    tolerance : float
+        Named value `personal_help.strain_tolerance`, hours a week.
+
+    Notes
+    -----
+    Stress process: load against resources. S' = S + 0.15 ((load - respite)+ / 9 (1 + 0.35 if
+    limited) - S).
+    """
+    pull = max(0.0, load - respite) / tolerance
+    if limited:
+        pull *= 1.0 + p.strain_limited
+    return strain + p.strain_adjust * (pull - strain)
+
+
+@kernel
+def strain_all(residents, load, respite, values, p, seed, month):
+    """Move care outside the town, strain, overload and carer status of every adult."""
+    for i in prange(len(residents)):
+        resident = residents[i]
+        if resident.status == Status.EMPTY or resident.age_months < p.adult_age * 12:
+            continue
+        here = values[resident.area]
+        outside = 0.0
+        if resident.status == Status.HOME:
+            outside = outside_hours(resident, p, seed, month)
+        carried = load[i] / 60 + outside
+        off = respite[i] / 60 + here.respite
+        tolerance = here.strain_tolerance
+        strain = np.float64(resident.strain)
+        strain = next_strain(strain, carried, off, resident.limitation > 0, tolerance, p)
+        months = 0
+        if carried > p.carer_light_hours:
+            months = min(MOST_MONTHS, resident.care_months + 1)
+        resident.outside_hours = np.float32(outside)
+        resident.strain = np.float32(strain)
+        resident.overloaded = strain > 1.0
+        resident.care_months = months
+        resident.carer = months >= p.carer_months or carried >= p.carer_heavy_hours

@@ -1,0 +1,287 @@
+"""Loneliness, wellbeing and Positive Health: what the month has done to a resident."""
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.compiled import kernel, prange, rule
+from agents.vocabulary import N_DOMAINS, Domain, Status
+from model.draws import decision, normal, uniform
+from model.parameters import Parameters, par
+from model.process import Process, month_key
+from model.processes.need_shares import residual
+from model.values import NamedValue
+
+if TYPE_CHECKING:
+    from model.town import SocialBaseModel
+
+MOOD = decision("wellbeing.mood")
+
+NOT_ASKED = -9.0
+"""Loneliness of children, to whom the scale is not put: far below every threshold."""
+
+
+class WellbeingParameters(Parameters):
+    """Weights of loneliness (latent, about one sd) and of wellbeing (0-10)."""
+
+    owner = "wellbeing"
+    adult_age: float = par(18, "years", role="fixed", evidence="health.boz_lonely_18plus_2020")
+    trait: float = par(
+        0.95, "latent/sd", 0.6, 1.2, evidence="network.loneliness_stability_3y",
+        note="weight of the lasting trait",
+    )  # fmt: skip
+    ties: float = par(1.7, "latent", 1.0, 2.2, evidence="network.good_contacts_protective")
+    half_saturation: float = par(
+        2.5, "strength", 1.5, 4.0, hard=(0.01, math.inf),
+        evidence="network.good_contacts_protective",
+        note="summed strength at which 1 - 1/e of the gain is had",
+    )  # fmt: skip
+    partner: float = par(0.55, "latent", 0.28, 0.83, evidence="network.loneliness_onset_28y")
+    alone: float = par(0.25, "latent", 0.12, 0.38, evidence="network.loneliness_onset_28y")
+    event: float = par(
+        0.7, "latent", 0.35, 1.05, evidence="network.loneliness_onset_28y",
+        note="bereavement is the strongest trigger",
+    )  # fmt: skip
+    limitation: float = par(
+        0.22, "latent/level", 0.1, 0.35, evidence="assumed: limited residents are more often lonely"
+    )
+    insecure: float = par(
+        0.4, "latent", 0.2, 0.6, evidence="assumed: income insecurity goes with loneliness"
+    )
+    unmet: float = par(
+        0.5, "latent", 0.2, 0.8,
+        evidence="assumed: unmet meeting, household and guidance needs keep people apart",
+    )  # fmt: skip
+    overloaded: float = par(
+        0.3, "latent", 0.1, 0.5, evidence="assumed: overloaded carers give up contacts"
+    )
+    older: float = par(
+        0.05, "latent", 0.0, 0.2, evidence="assumed: at equal circumstances the old expect less",
+        note="from 65",
+    )  # fmt: skip
+    volunteer: float = par(
+        0.1, "latent", 0.0, 0.2, evidence="assumed: small; volunteers choose themselves"
+    )
+    visit_on_loneliness: float = par(
+        0.25, "latent", 0.0, 0.4, evidence="effect.loneliness_rct_vs_prepost",
+        note="small, and 0 is allowed",
+    )  # fmt: skip
+    speed: float = par(
+        0.06, "/month", 0.03, 0.12, evidence="network.loneliness_stability_3y", hard=(0, 1)
+    )
+    noise: float = par(
+        0.05, "latent", 0.0, 0.1, evidence="assumed: moods of a month, small beside the trait"
+    )
+    theta_lonely: float = par(
+        -1.33, "latent", role="fixed", evidence="health.boz_lonely_18plus_2020", hard=(-10, 10),
+        note="found once on the base year, never re-fitted within a run",
+    )  # fmt: skip
+    theta_severe: float = par(
+        -0.14, "latent", role="fixed", evidence="health.boz_severely_lonely_18plus_2020",
+        hard=(-10, 10), note="found once on the base year, never re-fitted within a run",
+    )  # fmt: skip
+    score_lonely: float = par(
+        3, "De Jong Gierveld", role="fixed", evidence="health.boz_lonely_18plus_2020"
+    )
+    score_severe: float = par(
+        9, "De Jong Gierveld", role="fixed", evidence="health.boz_severely_lonely_18plus_2020"
+    )
+    score_most: float = par(
+        11, "De Jong Gierveld", role="fixed", evidence="health.boz_lonely_18plus_2020"
+    )
+    wellbeing_at_best: float = par(
+        7.8, "0-10", 7.0, 8.5, evidence="assumed: Dutch adults without problems give life a 7.8"
+    )
+    wellbeing_lonely: float = par(0.9, "0-10 per latent", 0.4, 1.4, evidence="assumed: first guess")
+    wellbeing_limitation: float = par(0.5, "0-10/level", 0.2, 0.8, evidence="assumed: first guess")
+    wellbeing_insecure: float = par(0.6, "0-10", 0.3, 0.9, evidence="assumed: first guess")
+    wellbeing_unmet: float = par(1.2, "0-10", 0.6, 1.8, evidence="assumed: first guess")
+    wellbeing_overloaded: float = par(0.6, "0-10", 0.3, 0.9, evidence="assumed: first guess")
+    health_start: float = par(
+        8, "0-10", role="fixed", evidence="assumed: a dimension without complaints scores 8"
+    )
+    health_participation_start: float = par(
+        4, "0-10", role="fixed", evidence="assumed: half of what the active and not lonely score"
+    )
+    health_mind_overloaded: float = par(1.5, "0-10", role="fixed", evidence="assumed: first guess")
+    health_daily_need: float = par(4, "0-10", role="fixed", evidence="assumed: first guess")
+    capacity_at_best: float = par(
+        0.75, "0-1", role="fixed", evidence="assumed: as in needs, capacity without any burden"
+    )
+    working_age_start: float = par(20, "years", role="fixed", evidence="assumed: as work needs")
+    working_age_end: float = par(66, "years", role="fixed", evidence="assumed: as work needs")
+
+
+LONELINESS_SHIFT = NamedValue(
+    "wellbeing.loneliness_shift", 0.0, "latent", "added to the level to which loneliness moves",
+    low=-5.0, high=5.0,
+)  # fmt: skip
+
+
+@rule
+def is_lonely(loneliness, p):
+    """Say whether a latent loneliness lies above the threshold of De Jong Gierveld 3."""
+    return np.float64(loneliness) > p.theta_lonely
+
+
+@rule
+def is_severely_lonely(loneliness, p):
+    """Say whether a latent loneliness lies above the threshold of De Jong Gierveld 9."""
+    return np.float64(loneliness) > p.theta_severe
+
+
+@rule
+def dejong_gierveld(loneliness, p):
+    """Return the De Jong Gierveld score, 0..11, by a straight line through both thresholds."""
+    per_latent = (p.score_severe - p.score_lonely) / (p.theta_severe - p.theta_lonely)
+    score = p.score_lonely + (np.float64(loneliness) - p.theta_lonely) * per_latent
+    return min(p.score_most, max(0.0, score))
+
+
+@rule
+def unmet_needs(open_needs, needs, i, n_domains):
+    """Return the summed residual severity of the first `n_domains` open needs of resident i."""
+    total = 0.0
+    if open_needs != 0:
+        for d in range(n_domains):
+            if open_needs >> d & 1:
+                total += residual(needs[i, d])
+    return total
+
+
+@rule
+def loneliness_target(resident, unmet, shift, p):
+    """Return the loneliness to which a resident's circumstances pull, on the latent scale.
+
+    Parameters
+    ----------
+    resident : record of `resident_dtype`
+    unmet : float
+        Summed residual severity of meeting, household and guidance.
+    shift : float
+        Named value `wellbeing.loneliness_shift` of the area.
+
+    Notes
+    -----
+    Concave in summed tie strength: four to five good contacts take most of the gain
+    (network.good_contacts_protective). Visits, volunteering and ties lower it; the lasting trait
+    keeps most lonely people lonely (network.loneliness_stability_3y).
+    """
+    contacts = 1.0 - math.exp(-np.float64(resident.tie_strength) / p.half_saturation)
+    level = p.trait * np.float64(resident.temperament) - p.ties * contacts + shift
+    level += p.limitation * resident.limitation + p.unmet * min(1.0, unmet)
+    level -= p.partner * (resident.partner >= 0)
+    level += p.alone * (resident.lives_alone != 0)
+    level += p.insecure * (resident.insecure != 0)
+    level += p.event * (resident.event_months > 0)
+    level += p.overloaded * (resident.overloaded != 0)
+    level -= p.older * (resident.age_months > 65 * 12)
+    level -= p.volunteer * (resident.volunteer != 0)
+    level -= p.visit_on_loneliness * (resident.visits >= 0)
+    return level
+
+
+@rule
+def next_loneliness(resident, target, z, p):
+    """Return next month's loneliness; who is asked for the first time starts at the target."""
+    now = np.float64(resident.loneliness)
+    if now in (0.0, NOT_ASKED):
+        return target
+    return now + p.speed * (target - now) + p.noise * z
+
+
+@rule
+def wellbeing_of(resident, loneliness, unmet_all, p):
+    """Return wellbeing, 0..10: lower when lonely, limited, insecure, unhelped, overloaded."""
+    level = p.wellbeing_at_best - p.wellbeing_lonely * max(0.0, loneliness - p.theta_lonely)
+    level -= p.wellbeing_limitation * resident.limitation
+    level -= p.wellbeing_insecure * (resident.insecure != 0)
+    level -= p.wellbeing_unmet * min(1.0, unmet_all)
+    level -= p.wellbeing_overloaded * (resident.overloaded != 0)
+    return min(10.0, max(0.0, level))
+
+
+@rule
+def _scale(x):
+    return min(10.0, max(0.0, x))
+
+
+@rule
+def positive_health(resident, needs, p):
+    """Return the six dimensions of Positive Health (Positieve Gezondheid), each 0..10.
+
+    Parameters
+    ----------
+    resident : record of `resident_dtype`
+    needs : array of `need_dtype`, shape [7]
+        The needs of this resident.
+
+    Returns
+    -------
+    tuple of float
+        Bodily functions, mental functions, meaning, quality of life, participation, daily
+        functioning.
+
+    Notes
+    -----
+    Derived for observers only: no process reads it. Whoever is of working age without a work need
+    counts as working.
+    """
+    years = resident.age_months / 12
+    s_guidance = np.float64(needs[Domain.GUIDANCE].severity)
+    body = p.health_start - 2.0 * resident.limitation - np.float64(needs[Domain.MOBILITY].severity)
+    mind = p.health_start - 2.0 * s_guidance - p.health_mind_overloaded * (resident.overloaded != 0)
+    meaning = np.float64(resident.wellbeing)
+    no_work_need = np.float64(needs[Domain.WORK].severity) <= 0.0
+    works = p.working_age_start <= years < p.working_age_end and no_work_need
+    takes_part = works or resident.visits >= 0 or resident.volunteer != 0
+    participation = p.health_participation_start + 2.0 * takes_part
+    participation += 2.0 * (not is_lonely(resident.loneliness, p))
+    left = max(residual(needs[Domain.HOUSEHOLD]), residual(needs[Domain.INCOME]))
+    slack = p.capacity_at_best - np.float64(resident.capacity)
+    daily = p.health_start - p.health_daily_need * left - 2.0 * slack
+    body = _scale(body)
+    return (
+        body, _scale(mind), meaning, 0.5 * (meaning + body), _scale(participation), _scale(daily)
+    )  # fmt: skip
+
+
+@kernel
+def feel_month(residents, needs, values, p, seed, month):
+    """Move loneliness and wellbeing of every resident by one month."""
+    for i in prange(len(residents)):
+        resident = residents[i]
+        if resident.status == Status.EMPTY:
+            continue
+        if resident.age_months < p.adult_age * 12:
+            resident.loneliness = NOT_ASKED
+            continue
+        unmet = unmet_needs(resident.open_needs, needs, i, 3)
+        target = loneliness_target(resident, unmet, values[resident.area].loneliness_shift, p)
+        z = normal(uniform(seed, resident.uid, month, MOOD, 0))
+        loneliness = next_loneliness(resident, target, z, p)
+        unmet_all = unmet_needs(resident.open_needs, needs, i, N_DOMAINS)
+        resident.loneliness = np.float32(loneliness)
+        resident.wellbeing = np.float32(wellbeing_of(resident, loneliness, unmet_all, p))
+
+
+class Wellbeing(Process):
+    """Loneliness follows ties, needs, visits and events; wellbeing follows loneliness."""
+
+    name = "wellbeing"
+    Parameters = WellbeingParameters
+    publishes = (LONELINESS_SHIFT,)
+
+    def prepare(self, town: "SocialBaseModel") -> None:
+        """Start everybody at the level of their own circumstances."""
+        town.residents.records["loneliness"] = 0.0
+        self.step(town)
+
+    def step(self, town: "SocialBaseModel") -> None:
+        """Live one month."""
+        residents = town.residents
+        feel_month(
+            residents.records, residents.needs, self.values(town), self.p, town.seed,
+            month_key(town.month),
+        )  # fmt: skip
