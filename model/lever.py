@@ -101,6 +101,10 @@ class DosedLedger:
         self._lever = lever
         self._weights = town.area_weights
 
+    def share_of(self, area: int) -> float:
+        """Return the share of the town's residents who live in an area."""
+        return float(self._weights[area] / self._weights.sum())
+
     def book(
         self,
         eur: float,

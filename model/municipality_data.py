@@ -6,7 +6,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +92,27 @@ class MunicipalityData:
     def _table(self, column: str) -> NDArray[np.int64]:
         wide = self.age_sex.pivot_table(index="postcode", columns="age_band", values=column)
         return np.asarray(wide.reindex(columns=list(AGE_BANDS)).to_numpy(), np.int64)
+
+    @property
+    def area_residents(self) -> NDArray[np.int64]:
+        """Residents of each area on the reference date."""
+        return np.bincount(
+            self.postcodes["area"], weights=self.postcodes["residents"], minlength=len(self.areas)
+        ).astype(np.int64)
+
+    @cached_property
+    def postcode_km(self) -> NDArray[np.float64]:
+        """Centroids of the postcodes in km (RD New), shape [postcodes, 2]."""
+        return np.ascontiguousarray(self.postcodes[["rd_x_m", "rd_y_m"]].to_numpy(float) / 1000)
+
+    def place_of(self, area: int, postcode: int | None = None) -> tuple[float, float]:
+        """Return where a facility stands, in km: its postcode, or the mean of the area's residents."""
+        if postcode is not None:
+            return float(self.postcode_km[postcode, 0]), float(self.postcode_km[postcode, 1])
+        here = self.postcodes["area"].to_numpy() == area
+        weights = self.postcodes["residents"].to_numpy(float) * here
+        centre = (self.postcode_km * weights[:, None]).sum(axis=0) / weights.sum()
+        return float(centre[0]), float(centre[1])
 
     def health_share(self, column: str, age_group: str) -> NDArray[np.float64]:
         """Return a share (0..1) of the latest year by postcode, from its district.

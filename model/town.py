@@ -23,6 +23,7 @@ from model.months import WARM_UP_MONTHS, label_of
 from model.municipality_data import MunicipalityData, load_municipality
 from model.observer import Observer
 from model.population.build import build_population
+from model.population.networks import start_networks
 from model.process import Process
 from model.processes.access import Access
 from model.processes.care import Care
@@ -112,6 +113,10 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
             self.residents, self.households = population.residents, population.households
             for process in self.processes:
                 process.prepare(self)
+                if isinstance(process, Demography):  # everybody is ten years younger now
+                    start_networks(
+                        self.residents, self.households, int(self.seed), -WARM_UP_MONTHS
+                    )
 
     # -- founding ---------------------------------------------------------------------------
 
@@ -153,8 +158,9 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
             for plan in kind.in_every_town(self.scenario.facility_types[name], self.areas):
                 self._open(plan, 1.0)
         for lever in self.levers:
-            for plan in lever.facilities():
-                self._open(plan, lever.p.dose)
+            if lever.p.dose > 0:
+                for plan in lever.facilities():
+                    self._open(plan, lever.p.dose)
 
     def _open(self, plan: FacilityPlan, dose: float) -> None:
         if len(self.facilities) >= MOST_FACILITIES:
@@ -164,7 +170,8 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
             )
         number = decision_free_hash(f"{plan.type}/{plan.name}/{self.areas[plan.area]}")
         seats = self.rounded(plan.seats_per_daypart * self.scale * dose, number)
-        self.facilities.append(Facility(self, plan, number, seats))
+        cost = plan.cost_eur_month * self.scale * dose
+        self.facilities.append(Facility(self, plan, number, seats, cost))
 
     def _found_observers(self, names: tuple[str, ...] | None) -> None:
         known = scan("model.observers", Observer)
@@ -193,6 +200,7 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
 
     def step(self) -> None:
         """Live one month."""
+        self.residents.records["exposed"] = 0
         self._pull_levers()
         for process in self.processes:
             process.step(self)

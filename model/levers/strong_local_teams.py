@@ -1,0 +1,59 @@
+"""Strong local teams (Stevige Lokale Teams): one team per area in place of the desks of each law."""
+
+from model.lever import DosedLedger, Lever, LeverParameters
+from model.parameters import par
+from model.processes import access, seeking
+from model.values import DosedValues
+
+
+class StrongLocalTeamsParameters(LeverParameters):
+    """Posts, nearness and outreach of the teams; how they judge stands with the access process."""
+
+    owner = "strong_local_teams"
+
+    fte_full_town: float = par(
+        45.0, "FTE", 20.0, 140.0, role="lever", evidence="process.team_fte_boz; process.team_fte_per_resident", hard=(0, 5000),
+        note="all areas together; each area has its share by residents",
+    )  # fmt: skip
+    hiring_months: float = par(
+        9.0, "months", 3.0, 18.0, evidence="process.share_municipalities_over_8_weeks", hard=(0, 120),
+        note="assumed: new posts fill evenly over these months",
+    )  # fmt: skip
+    provider_share: float = par(
+        0.3, "share", 0.0, 0.6, role="lever", evidence="plan.n_build_team_parties", hard=(0, 1),
+        note="assumed: staff who come from providers of care",
+    )  # fmt: skip
+    outreach: float = par(
+        0.006, "/month", 0.0, 0.03, evidence="need.unmet_none_share; process.utrecht_contact_adults", hard=(0, 1),
+        note="per hidden need, with the hours that cases leave over",
+    )  # fmt: skip
+    proximity: float = par(
+        0.2, "ratio", 0.0, 1.0, evidence="assumed: a visible team near by at most doubles the odds to ask", hard=(0, 5),
+    )  # fmt: skip
+
+
+class StrongLocalTeams(Lever):
+    """Set a multidisciplinary team to work in each chosen area.
+
+    The desks' staff of the area move to the team (no extra cost), further posts are new and fill with
+    a lag. The team sees all domains in one file; it reaches out with the hours it has left.
+    """
+
+    name = "strong_local_teams"
+    title = "Strong local teams (Stevige Lokale Teams)"
+    Parameters = StrongLocalTeamsParameters
+    modifies = (
+        access.TEAM_SHARE, access.TEAM_FTE, access.TEAM_FILLED, access.PROVIDER_SHARE,
+        seeking.OUTREACH, seeking.PROXIMITY,
+    )  # fmt: skip
+
+    def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
+        """Replace the desks, fill posts by now, and let people be found."""
+        filled = 1.0 if self.p.hiring_months <= 0 else min(1.0, (month - self.first + 1) / self.p.hiring_months)
+        values.add(access.TEAM_SHARE, 1.0)
+        values.set(access.TEAM_FILLED, filled)
+        values.set(access.PROVIDER_SHARE, self.p.provider_share)
+        values.add(seeking.OUTREACH, self.p.outreach)
+        values.add(seeking.PROXIMITY, self.p.proximity)
+        for area in self.areas:
+            values.add(access.TEAM_FTE, self.p.fte_full_town * ledger.share_of(area), (area,))

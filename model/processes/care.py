@@ -1,0 +1,215 @@
+"""Indicated care: starts as providers have room, runs, is re-assessed, steps down or up, and ends."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.compiled import rule, serial
+from agents.vocabulary import CareStage, Domain
+from model.draws import decision, uniform4
+from model.months import DAYS
+from model.process import Process
+from model.processes.caring import (
+    CONVERTED, ENDED, KEPT, CareParameters, ends_by_itself, met_by, raise_level, reassess, term_days,
+)  # fmt: skip
+from model.processes.deciding import able_partner, place_for
+from model.processes.files import free_places
+from model.values import NamedValue
+
+if TYPE_CHECKING:
+    from model.town import SocialBaseModel
+
+STEP_DOWN = NamedValue("care.step_down", "step_down", "share", "step-down to a free place at re-assessment", high=1.0)
+REVIEW_RATE = NamedValue("care.review_rate", "review_rate", "/year", "re-assessments before the term ends")
+RENEW = NamedValue("care.renew_shift", 0.0, "severity", "added to the ease of renewal", low=-2.0, high=2.0)
+TERM = NamedValue("care.term", 1.0, "ratio", "factor on terms", low=0.01)
+AID_CHECK = NamedValue("care.aid_check", 0.0, "/year", "unused aids found and taken back")
+PROVIDER_CAPACITY = NamedValue("care.provider_capacity", 1.0, "ratio", "factor on new clients of providers")
+THRESHOLD = NamedValue("care.threshold_shift", (0.0,) * 7, "severity", "added to the bar at renewal", low=-2.0, high=2.0)
+
+COURSE = decision("care.course")
+AGAIN = decision("care.again")
+N_DOMAINS = 7
+
+
+@serial
+def _start_care(indications, residents, credit, month, seed, p, terms, counts, by_domain):
+    """Start waiting clients, longest first, as far as providers have room."""
+    rows = np.empty(len(indications), np.int64)
+    days = np.empty(len(indications))
+    n = 0
+    for row in range(len(indications)):
+        indication = indications[row]
+        if indication.stage == CareStage.WAITING and indication.start_day < (month + 1) * DAYS:
+            rows[n], days[n] = row, indication.granted_day
+            n += 1
+    for row in rows[np.argsort(days[:n], kind="mergesort")]:
+        indication = indications[row]
+        domain = indication.domain
+        if domain != Domain.WORK and credit[domain] < 1.0:
+            continue
+        credit[domain] -= 1.0
+        resident = residents[indication.resident]
+        start = max(indication.start_day, month * DAYS)
+        u = uniform4(seed, indication.uid, indication.granted_month, AGAIN, domain)[0]
+        indication.start_day = start
+        indication.end_day = start + terms[resident.area] * term_days(domain, u, p.term_spread, p)
+        indication.stage = CareStage.RUNNING
+        counts[resident.area, 0] += 1
+        by_domain[resident.area, domain, 1] += indication.pieces
+
+
+@rule
+def _end(indication, need):
+    indication.stage = CareStage.FREE
+    need.indications = max(0, need.indications - 1)
+
+
+@rule
+def _live(indication, resident, i, need, facilities, free, published, month, seed, here, p, access):
+    """Live a month of one running or stored indication; return ENDED, CONVERTED or KEPT."""
+    domain = indication.domain
+    leave, review, term, _ = uniform4(seed, resident.uid, month, COURSE, domain)
+    if ends_by_itself(indication, need, leave, here, p):
+        return ENDED
+    is_open = resident.open_needs >> domain & 1
+    if domain == Domain.MOBILITY:
+        indication.stage = CareStage.RUNNING if is_open else CareStage.STORED
+    if not is_open:
+        return KEPT
+    raise_level(indication, need, access)
+    over = indication.end_day < (month + 1) * DAYS
+    reviewed = domain == Domain.MEETING and review < 1.0 - np.exp(-here.review_rate / 12.0)
+    if not over and not reviewed:
+        return KEPT
+    place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
+    fit = facilities[place].fit_severity if place >= 0 else -1.0
+    draws = uniform4(seed, resident.uid, month, AGAIN, 8 + domain)
+    able = able_partner(resident, published)
+    outcome = reassess(
+        resident, need, indication, fit, able, reviewed and not over, draws, here, p, access, month
+    )
+    if outcome == CONVERTED:
+        free[place] -= 1
+        resident.invited = np.int8(place)
+        resident.knows |= np.int64(1) << place
+        need.referred_until = month + np.int64(access.refer_again_months)
+        need.cooling_until = month + np.int64(access.cooling_referral)
+        if facilities[place].lever > 0:
+            resident.exposed |= np.int64(1) << facilities[place].lever
+    elif outcome == KEPT and over:
+        days = here.term * term_days(domain, term, p.renewal_spread, p)
+        indication.end_day = (month + 1) * DAYS + days
+    return outcome
+
+
+@serial
+def _run_care(indications, residents, needs, published, facilities, free, values, month, seed, p,
+              access, order, counts, by_domain):  # fmt: skip
+    """Run all care, in an order keyed by uid, and write what it meets."""
+    for row in range(len(indications)):
+        indication = indications[row]
+        if indication.stage != CareStage.FREE:
+            i = indication.resident
+            needs[i, indication.domain].formal = 0.0
+            residents[i].products = 0
+    for row in order:
+        indication = indications[row]
+        if indication.stage != CareStage.RUNNING and indication.stage != CareStage.STORED:
+            continue
+        i = indication.resident
+        resident = residents[i]
+        domain = indication.domain
+        need = needs[i, domain]
+        outcome = _live(
+            indication, resident, i, need, facilities, free, published, month, seed,
+            values[resident.area], p, access,
+        )  # fmt: skip
+        if outcome == ENDED or outcome == CONVERTED:
+            _end(indication, need)
+            counts[resident.area, 2] += outcome == CONVERTED
+    for row in range(len(indications)):
+        indication = indications[row]
+        if indication.stage == CareStage.FREE:
+            continue
+        i, domain = indication.resident, indication.domain
+        resident, need = residents[i], needs[i, domain]
+        resident.last_request = month
+        if indication.stage == CareStage.RUNNING:
+            if np.float64(need.severity) > 0.0:
+                left = (1.0 - np.float64(need.formal)) * (1.0 - met_by(domain, p))
+                need.formal = 1.0 - left
+            if not resident.products >> domain & 1:
+                by_domain[resident.area, domain, 3] += 1
+            resident.products |= np.uint8(1 << domain)
+        if indication.stage != CareStage.WAITING:
+            by_domain[resident.area, domain, 0] += indication.pieces
+            counts[resident.area, 3] += 1
+
+
+class Care(Process):
+    """Indicated care and its providers."""
+
+    name = "care"
+    Parameters = CareParameters
+    publishes = (STEP_DOWN, REVIEW_RATE, RENEW, TERM, AID_CHECK, PROVIDER_CAPACITY, THRESHOLD)
+    COUNTS = ("new_indications", "ended_indications", "converted_indications", "indications")
+
+    def prepare(self, town: "SocialBaseModel") -> None:
+        """Begin without care; what providers can start is measured in the warm-up."""
+        n = len(town.areas)
+        self.state["by_domain"] = np.zeros((n, N_DOMAINS, 4), np.int64)
+        self.state["counts"] = np.zeros((n, len(self.COUNTS)), np.int64)
+        self.state["starts"] = np.zeros(N_DOMAINS)  # since the last January
+        self.state["intake"] = np.full(N_DOMAINS, np.inf)  # new clients a month
+        self.state["credit"] = np.full(N_DOMAINS, np.inf)
+
+    def _make_room(self, town: "SocialBaseModel") -> None:
+        """Let providers' room follow last year's starts, and add this month's."""
+        if town.month % 12 == 0:
+            if town.month >= 0:
+                least = self.p.intake_headroom * self.state["starts"] / 12.0
+                grown = self.state["intake"] if town.month > 0 else np.zeros(N_DOMAINS)
+                self.state["intake"] = np.maximum(least, grown)
+                if town.month == 0:
+                    self.state["credit"] = self.state["intake"].copy()
+            self.state["starts"] = np.zeros(N_DOMAINS)
+        factor = float(np.average(self.values(town)["provider_capacity"], weights=town.area_weights))
+        room = self.state["intake"] * factor
+        most = np.maximum(1.0, self.p.intake_credit_months * room)
+        self.state["credit"] = np.minimum(most, self.state["credit"] + room)
+        for domain in Domain:
+            town.providers[domain].intake_per_month = float(room[domain])
+
+    def step(self, town: "SocialBaseModel") -> None:
+        """Live one month of indicated care."""
+        self._make_room(town)
+        residents, table = town.residents, town.indications.records
+        before = self.state["by_domain"][:, :, 0].copy()
+        held = self.state["counts"][:, 3].copy()
+        by_domain = np.zeros_like(self.state["by_domain"])
+        counts = np.zeros_like(self.state["counts"])
+        month, seed = np.int64(town.month), town.seed
+        values = self.values(town)
+        _start_care(
+            table, residents.records, self.state["credit"], month, seed, self.p,
+            np.ascontiguousarray(values["term"]), counts, by_domain,
+        )  # fmt: skip
+        self.state["starts"] += by_domain[:, :, 1].sum(axis=0)
+        community = town.by_name["community"]
+        participants = community.state["participants"] + self._invited(town)
+        free = free_places(community.table, participants, residents.records)
+        order = np.lexsort((table["domain"], table["uid"]))
+        _run_care(
+            table, residents.records, residents.needs, residents.published, community.table, free,
+            values, month, seed, self.p, town.by_name["access"].p, order, counts, by_domain,
+        )  # fmt: skip
+        by_domain[:, :, 2] = before + by_domain[:, :, 1] - by_domain[:, :, 0]
+        counts[:, 1] = held + counts[:, 0] - counts[:, 3]
+        self.state["by_domain"], self.state["counts"] = by_domain, counts
+
+    @staticmethod
+    def _invited(town: "SocialBaseModel") -> np.ndarray:
+        """Return the seats promised by triage this month, per place."""
+        invited = town.residents.records["invited"]
+        return np.bincount(invited[invited >= 0], minlength=len(town.by_name["community"].table))

@@ -1,0 +1,161 @@
+"""The community layer: who knows a free place, wishes to come, gets a seat, and what a visit does."""
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.compiled import kernel, prange
+from agents.facilities import facility_dtype
+from agents.residents import records
+from agents.vocabulary import Domain, Status
+from model.draws import decision, uniform4
+from model.facility_type import FacilityType
+from model.process import Process
+from model.processes.seats import allot_seats, meet_visitors, tally_visitors
+from model.processes.visiting import (
+    CommunityParameters, choose_place, learn_places, leave_chance, membership, volunteering,
+)  # fmt: skip
+from model.processes.wellbeing import is_lonely, is_severely_lonely
+from model.registry import scan
+from model.values import NamedValue
+
+if TYPE_CHECKING:
+    from model.town import SocialBaseModel
+
+SEATS = NamedValue("community.seats", 1.0, "ratio", "factor on seats per daypart")
+OPENING = NamedValue("community.opening", 1.0, "ratio", "factor on dayparts a week")
+VISIBILITY = NamedValue("community.visibility", 1.0, "ratio", "factor on being noticed")
+WISH = NamedValue("community.wish", 0.0, "logit", "wish to come", low=-10.0, high=10.0)
+EFFECTIVENESS = NamedValue("community.effectiveness", 1.0, "ratio", "factor on what a visit meets")
+VOLUNTEER_UPTAKE = NamedValue("community.volunteer_uptake", 1.0, "ratio", "factor on becoming a volunteer")
+STAFF_SIGNAL = NamedValue("community.staff_signal", 1.0, "ratio", "factor on signals by staff")
+VISITS_ALLOWED = NamedValue("community.visits_allowed", 1.0, "share", "places open at all", high=1.0)
+
+SEEK_PLACE = decision("community.seek_place")
+TAKE_PART = decision("community.take_part")
+CHUNK = 512
+
+
+@kernel
+def _take_part(residents, needs, published, tie_other, tie_strength, facilities, places_xy, values,
+               month, seed, p, wellbeing, wishes, any_day_place):  # fmt: skip
+    n = len(residents)
+    for chunk in prange(-(-n // CHUNK)):
+        for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
+            wishes[i] = -1
+            resident = residents[i]
+            if resident.status != Status.HOME or resident.age_months < 216:
+                resident.visits = -1
+                continue
+            here = values[resident.area]
+            need = needs[i, Domain.MEETING]
+            leave, volunteer, member, _ = uniform4(seed, resident.uid, month, TAKE_PART, 0)
+            at = resident.visits
+            if at >= 0 and (not facilities[at].open or leave < leave_chance(resident, need, p)):
+                resident.visits = -1
+            resident.volunteer = volunteering(resident, volunteer, here.volunteer_uptake, p)
+            resident.member = membership(resident, member, p)
+            need.community = 0.0
+            if resident.open_needs >> Domain.MEETING & 1 and resident.member:
+                need.community = p.association_effect * here.visits_allowed
+            if any_day_place and resident.visits < 0 and resident.age_months >= p.wish_age * 12.0:
+                know, wish, accept, _ = uniform4(seed, resident.uid, month, SEEK_PLACE, 0)
+                x_km, y_km = places_xy[resident.postcode, 0], places_xy[resident.postcode, 1]
+                learn_places(
+                    resident, i, facilities, x_km, y_km, published, tie_other, tie_strength, know, here, p
+                )
+                lonely = is_lonely(resident.loneliness, wellbeing)
+                severe = is_severely_lonely(resident.loneliness, wellbeing)
+                wishes[i] = choose_place(
+                    resident, need, facilities, x_km, y_km, lonely, severe, wish, accept, here, p
+                )
+
+
+class Community(Process):
+    """Free places: knowledge, wish, seats, visits, new ties, volunteers."""
+
+    name = "community"
+    Parameters = CommunityParameters
+    publishes = (
+        SEATS, OPENING, VISIBILITY, WISH, EFFECTIVENESS, VOLUNTEER_UPTAKE, STAFF_SIGNAL, VISITS_ALLOWED,
+    )  # fmt: skip
+    COUNTS = (
+        "facility_visits", "facility_turned_away", "new_participants",
+        "new_participants_no_request_before",
+    )  # fmt: skip
+
+    def prepare(self, town: "SocialBaseModel") -> None:
+        """Remember nobody at any place; lay the table for the month before the first."""
+        most = max(1, len(town.facilities))
+        self.state["volunteers"] = np.zeros(most, np.int64)
+        self.state["participants"] = np.zeros(most, np.int64)
+        self.set_table(town)
+
+    def resume(self, town: "SocialBaseModel") -> None:
+        """Lay the table again, for places that a branched world has more."""
+        self.set_table(town)
+
+    def set_table(self, town: "SocialBaseModel") -> None:
+        """Write this month's numbers of every place into `table`."""
+        types = scan("model.facilities", FacilityType)
+        self.table = records(max(1, len(town.facilities)), facility_dtype)
+        self._match_state(len(self.table))
+        for k, facility in enumerate(town.facilities):
+            kind, plan = types[facility.plan.type], facility.plan
+            features = dict(plan.features)
+            numbers = town.scenario.facility_types[plan.type].model_dump() | features
+            row, here = self.table[k], self.values(town)[plan.area]
+            for field in numbers:
+                if field in facility_dtype.names:
+                    row[field] = numbers[field]
+            row["number"], row["area"] = facility.number, plan.area
+            row["x_km"], row["y_km"] = town.data.place_of(plan.area, plan.postcode)
+            row["open"] = facility.is_open(town.month) and here["visits_allowed"] > 0.5
+            row["day_place"], row["transport"] = kind.day_place, kind.transport
+            row["for_dementia"] = kind.for_dementia
+            row["origins"] = sum(1 << origin for origin in kind.origins)
+            row["lever"] = town.lever_of(plan.lever)
+            row["effectiveness"] = min(1.0, row["effectiveness"] * here["effectiveness"])
+            row["visibility"] *= here["visibility"]
+            row["staff_signal"] *= here["staff_signal"]
+            row["places"] = self._places(facility, row, here, k)
+
+    def _match_state(self, most: int) -> None:
+        for name in ("volunteers", "participants"):
+            if len(self.state[name]) < most:  # a branch into a world with more places
+                longer = np.zeros(most, np.int64)
+                longer[: len(self.state[name])] = self.state[name]
+                self.state[name] = longer
+
+    def _places(self, facility, row, here, k):  # type: ignore[no-untyped-def]
+        """Return how many regular participants fit: seats over dayparts, less for want of volunteers."""
+        seats = facility.seats_per_daypart * here["seats"]
+        most = seats * facility.plan.dayparts_week * here["opening"] / row["visits_week"]
+        wanted = max(1e-9, row["volunteers_per_place"] * most)
+        manned = min(1.0, self.state["volunteers"][k] / wanted)
+        alone = row["places_without_volunteers"]
+        return math.floor(most * (alone + (1.0 - alone) * manned) + 1e-9) if row["day_place"] else 0.0
+
+    def step(self, town: "SocialBaseModel") -> None:
+        """Live one month of the community layer."""
+        residents = town.residents
+        self.set_table(town)
+        wishes = np.empty(len(residents), np.int8)
+        any_day_place = bool((self.table["open"] & self.table["day_place"]).any())
+        _take_part(
+            residents.records, residents.needs, residents.published, residents.tie_other,
+            residents.tie_strength, self.table, town.data.postcode_km, self.values(town),
+            np.int64(town.month), town.seed, self.p, town.by_name["wellbeing"].p, wishes, any_day_place,
+        )  # fmt: skip
+        counts = np.zeros((len(town.areas), len(self.COUNTS)), np.int64)
+        args = (residents.records, residents.needs, self.table)
+        visitors = allot_seats(*args, wishes, np.int64(town.month), town.seed, counts)
+        meet_visitors(
+            *args, residents.tie_other, residents.tie_strength, residents.tie_kind, visitors,
+            np.int64(town.month), town.seed, self.p,
+        )  # fmt: skip
+        tally_visitors(
+            *args, visitors, self.p, self.state["participants"], self.state["volunteers"], counts
+        )
+        self.state["counts"] = counts

@@ -1,0 +1,149 @@
+"""Decisions: every application whose terms are over is decided, domain by domain, in a keyed order."""
+
+import numpy as np
+
+from agents.compiled import rule, serial
+from agents.vocabulary import CareStage, CaseStage, Domain, Handler, Source, Status
+from model.draws import decision, uniform4
+from model.months import DAYS
+from model.processes.files import N_DESKS, in_order
+from model.processes.judging import (
+    DEEMED_MET, GRANTED, REFERRED, REFUSED, SHORT_SUPPORT, decide_need, level_of,
+)  # fmt: skip
+
+DECIDE = decision("deciding.decide")
+AFTER = decision("deciding.after")
+
+
+@rule
+def place_for(resident, facilities, free):
+    """Return the free place in a resident's area that a caseworker would name, or -1.
+
+    Of places that suit the resident's background, the one that can bear the heaviest need; equal
+    ones by their keyed number, never by their row.
+    """
+    best, best_fit, best_number = -1, 0.0, np.int64(0)
+    for k in range(len(facilities)):
+        place = facilities[k]
+        if free[k] <= 0 or (place.area != resident.area and not place.transport):
+            continue
+        if place.origins and not place.origins >> resident.origin & 1:
+            continue
+        if place.for_dementia and not resident.dementia:
+            continue
+        better = place.fit_severity > best_fit
+        if better or (place.fit_severity == best_fit and place.number < best_number):
+            best, best_fit, best_number = k, place.fit_severity, place.number
+    return best
+
+
+@rule
+def able_partner(resident, published):
+    """Say whether a healthy partner at home can be expected to do household work."""
+    if resident.partner < 0:
+        return False
+    partner = published[resident.partner]
+    return partner.status == Status.HOME and partner.limitation == 0 and not partner.overloaded
+
+
+@rule
+def grant(indications, row, resident, i, need, domain, day, month, draws, p, care):
+    """Write a new indication that waits for its provider."""
+    wait, more, _, order = draws
+    indication = indications[row]
+    indication.uid, indication.resident = resident.uid, i
+    indication.stage, indication.domain = CareStage.WAITING, domain
+    indication.level = level_of(np.float64(need.severity), p)
+    indication.pieces = 2 if domain == Domain.MOBILITY and more < care.aids_per_client - 1.0 else 1
+    indication.granted_month, indication.granted_day = month, day + order * 1e-6
+    wait_days = care.wait_days_least + wait * (care.wait_days_most - care.wait_days_least)
+    indication.start_day = day + (0.0 if domain == Domain.WORK else wait_days)
+    indication.end_day = 0.0
+    need.indications += 1
+    resident.last_request = month
+
+
+@rule
+def carry_out(outcome, resident, need, k, month, draws, p):
+    """Write what a decision other than a grant means for the need."""
+    if outcome == REFERRED:
+        resident.invited = np.int8(k)
+        resident.knows |= np.int64(1) << k
+        need.cooling_until = month + np.int64(p.cooling_referral)
+        need.referred_until = month + np.int64(p.refer_again_months)
+    elif outcome == SHORT_SUPPORT:
+        need.short = p.short_support_met
+        need.short_until = month + np.int64(p.short_support_months)
+    else:
+        months = p.cooling_refusal + draws[2] * p.cooling_refusal_spread
+        need.cooling_until = month + np.int64(months)
+
+
+@rule
+def count_outcome(outcome, team, counts, area):
+    """Count a decision."""
+    counts[area, 3] += 1
+    counts[area, 4] += outcome == GRANTED
+    counts[area, 5] += outcome == REFUSED or outcome == DEEMED_MET
+    counts[area, 6] += outcome == REFERRED
+    counts[area, 7] += outcome == SHORT_SUPPORT
+    counts[area, 9] += outcome == SHORT_SUPPORT and team
+
+
+@rule
+def free_indication(indications, start):
+    """Return the next free row of the indications from `start` on."""
+    row = start
+    while indications[row].stage != CareStage.FREE:
+        row += 1
+    return row
+
+
+@serial
+def decide_cases(residents, needs, published, cases, indications, facilities, free, values, carry,
+                 month, seed, p, care, team_lever, counts):  # fmt: skip
+    """Decide all applications due this month."""
+    rows = np.empty(len(cases), np.int64)
+    n, row = 0, 0
+    for k in range(len(cases)):
+        if cases[k].stage == CaseStage.INVESTIGATED and cases[k].due_day < (month + 1) * DAYS:
+            rows[n] = k
+            n += 1
+    for k in in_order(rows[:n], cases, True):
+        case = cases[k]
+        i = case.resident
+        resident = residents[i]
+        case.stage = CaseStage.FREE
+        resident.cases &= np.uint8(255 - case.domains)
+        team = case.handler == Handler.TEAM
+        if team and team_lever > 0:
+            resident.exposed |= np.int64(1) << team_lever
+        waited = case.due_day - case.opened_day
+        counts[case.area, 10] += np.int64(waited)
+        counts[case.area, 2] += waited > p.statutory_days and case.source != Source.YOUTH_REFERRAL
+        for domain in range(7):
+            need = needs[i, domain]
+            if not case.domains >> domain & 1 or not resident.open_needs >> domain & 1 or need.indications:
+                continue
+            draws = uniform4(seed, resident.uid, month, DECIDE, domain)
+            after = uniform4(seed, resident.uid, month, AFTER, domain)
+            place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
+            fit = facilities[place].fit_severity if place >= 0 else -1.0
+            other = Domain.GUIDANCE if domain == Domain.MEETING else Domain.MEETING
+            second = (domain == Domain.MEETING or domain == Domain.GUIDANCE) and needs[i, other].indications > 0
+            outcome = decide_need(
+                resident, need, domain, fit, able_partner(resident, published), team, second, draws,
+                values[case.area], p, month,
+            )  # fmt: skip
+            count_outcome(outcome, team, counts, case.area)
+            if outcome == GRANTED:
+                row = free_indication(indications, row)
+                grant(indications, row, resident, i, need, domain, case.due_day, month, after, p, care)
+                continue
+            carry_out(outcome, resident, need, place, month, after, p)
+            if outcome == REFERRED:
+                free[place] -= 1
+                if facilities[place].lever > 0:
+                    resident.exposed |= np.int64(1) << facilities[place].lever
+            elif outcome == SHORT_SUPPORT:
+                carry[N_DESKS + case.area if team else case.law] -= p.hours_short_support

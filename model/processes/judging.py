@@ -1,0 +1,185 @@
+"""What a caseworker decides about one need: the numbers and the rules, in the order of the law."""
+
+import math
+
+import numpy as np
+
+from agents.compiled import rule
+from agents.vocabulary import Domain, Level
+from model.parameters import Parameters, par
+
+
+class AccessParameters(Parameters):
+    """Numbers of desks and local teams; where two stand, the desk's comes first."""
+
+    owner = "access"
+
+    hours_per_domain: float = par(
+        8.0, "hours/case", 4.0, 16.0, evidence="assumed: a working day to clarify one domain", hard=(0.1, 200),
+    )  # fmt: skip
+    hours_short_support: float = par(
+        12.0, "hours", 6.0, 25.0, evidence="tariff.clarification", hard=(0, 500),
+        note="half a year of short support by the caseworker",
+    )  # fmt: skip
+    hours_per_fte: float = par(
+        115.0, "hours/month", 105.0, 125.0, role="fixed", hard=(1, 200),
+        evidence="assumed: 1,380 workable hours a year",
+    )  # fmt: skip
+    use_of_capacity: float = par(
+        0.93, "ratio", 0.85, 1.05, evidence="process.wait_household_help_weeks", hard=(0.1, 10),
+        note="demand over hours when the report begins",
+    )  # fmt: skip
+    staff_follows: float = par(
+        0.05, "/year", 0.0, 0.1, evidence="assumed: posts follow demand of last year by at most this share", hard=(0, 1),
+    )  # fmt: skip
+    desk_investigation_days: float = par(
+        42.0, "days", 30.0, 56.0, evidence="process.wmo_investigation_weeks", hard=(0, 400),
+    )  # fmt: skip
+    team_investigation_days: float = par(
+        30.0, "days", 14.0, 42.0, evidence="process.utrecht_wait_days_2018", hard=(0, 400),
+    )  # fmt: skip
+    decision_days: float = par(14.0, "days", 7.0, 21.0, evidence="process.wmo_decision_weeks", hard=(0, 400))
+    statutory_days: float = par(
+        56.0, "days", role="fixed", hard=(0, 400),
+        evidence="process.wmo_investigation_weeks; process.wmo_decision_weeks",
+    )  # fmt: skip
+    hand_over_request: float = par(
+        0.3, "share", 0.1, 0.6, evidence="assumed: of those sent on, how many arrive", hard=(0, 1),
+    )  # fmt: skip
+    hand_over_days: float = par(30.0, "days", 14.0, 60.0, evidence="assumed: one to two months", hard=(0, 400))
+    seen_from: float = par(
+        0.25, "severity", 0.15, 0.35, evidence="assumed: seen in an open talk", hard=(0, 1),
+    )  # fmt: skip
+    threshold: tuple[float, ...] = par(
+        (0.41, 0.18, 0.30, 0.30, 0.07, 0.35, -1.0), "severity",
+        (0.31, 0.08, 0.20, 0.20, 0.0, 0.25, -1.1), (0.51, 0.28, 0.40, 0.40, 0.17, 0.45, -0.9),
+        evidence="wmo.boz_household_stock_2023; wmo.boz_support_home_stock_2023; "
+        "wmo.boz_aids_stock_2023; process.reports_without_indication", hard=(-2, 2),
+        note="calibrated to stocks",
+    )  # fmt: skip
+    judgement_slope: float = par(
+        9.0, "/severity", 5.0, 15.0, evidence="assumed: 0.1 of severity moves a grant from 30 to 70%",
+    )  # fmt: skip
+    customary_help: float = par(
+        0.55, "ratio", 0.4, 0.8, evidence="effect.partner_less_formal_care", hard=(0, 1),
+        note="household need left beside an able partner (gebruikelijke hulp)",
+    )  # fmt: skip
+    know_free_desk: float = par(0.25, "share", 0.0, 0.5, evidence="assumed: desks see one law", hard=(0, 1))
+    know_free_team: float = par(0.5, "share", 0.2, 0.9, evidence="assumed: a team works in the area", hard=(0, 1))
+    refuse_if_met: float = par(0.0, "share", 0.0, 0.8, evidence="bc.cafe_entree_goals_met", hard=(0, 1))
+    met_enough: float = par(0.45, "share", 0.3, 0.6, evidence="assumed: a facility deemed sufficient", hard=(0, 1))
+    fit_margin: float = par(0.12, "severity", 0.0, 0.25, evidence="assumed: benefit of the doubt", hard=(0, 1))
+    refer_again_months: float = par(
+        36.0, "months", 12.0, 48.0, role="fixed", evidence="assumed: nobody is sent twice in three years", hard=(0, 400),
+    )  # fmt: skip
+    short_support_desk: float = par(0.10, "share", 0.0, 0.3, evidence="process.low_prospect_reports_share", hard=(0, 1))
+    short_support_team: float = par(0.3, "share", 0.1, 0.7, evidence="process.utrecht_team_vs_extra", hard=(0, 1))
+    short_support_met: float = par(0.6, "share", 0.4, 0.8, evidence="process.utrecht_independent_2018", hard=(0, 1))
+    short_support_months: float = par(
+        6.0, "months", 3.0, 12.0, evidence="process.plan_stability_months", hard=(1, 60),
+    )  # fmt: skip
+    short_support_top: float = par(
+        1.3, "severity", 1.0, 1.5, evidence="assumed: chance falls with severity, none beyond", hard=(0, 5),
+    )  # fmt: skip
+    leniency_desk: float = par(0.0, "severity", -0.05, 0.05, evidence="assumed: the reference", hard=(-1, 1))
+    leniency_team: float = par(
+        0.02, "severity", -0.1, 0.08, evidence="assumed: sign after CPB 2019, size not fitted", hard=(-1, 1),
+    )  # fmt: skip
+    provider_bias: float = par(
+        0.02, "severity", 0.0, 0.08, evidence="assumed: sign after CPB 2019, size not fitted", hard=(-1, 1),
+        note="staff of providers in a team refer to their own organisation more often; full share",
+    )  # fmt: skip
+    integral: float = par(
+        0.10, "share", 0.0, 0.4, evidence="assumed: a further need taken up in the same file", hard=(0, 1),
+    )  # fmt: skip
+    one_plan: float = par(
+        0.1, "severity", 0.0, 0.2, evidence="assumed: a team grants a second kind of guidance later", hard=(0, 1),
+    )  # fmt: skip
+    cooling_refusal: float = par(9.0, "months", 6.0, 12.0, evidence="assumed: 9 to 15 months", hard=(0, 100))
+    cooling_refusal_spread: float = par(6.0, "months", 0.0, 12.0, evidence="assumed: 9 to 15 months", hard=(0, 100))
+    cooling_referral: float = par(
+        3.0, "months", 1.0, 6.0, evidence="assumed: after it the need is judged on its merits", hard=(0, 100),
+    )  # fmt: skip
+    level_from: tuple[float, ...] = par(
+        (0.55, 0.75), "severity", (0.5, 0.7), (0.6, 0.8), over=("middle", "heavy"),
+        evidence="assumed: thirds of the indicated range", hard=(0, 2),
+    )  # fmt: skip
+
+
+NOTHING, REFERRED, DEEMED_MET, SHORT_SUPPORT, GRANTED, REFUSED = range(6)
+"""Outcomes of a decision about one need."""
+
+
+@rule
+def judged_severity(need, domain, able_partner, p):
+    """Return what the caseworker judges: severity without the network's part, customary help off.
+
+    Notes
+    -----
+    x = s (1 - m_pers); household work that an able partner can do is no ground for care (Wmo 2015,
+    art. 2.3.5; effect.partner_less_formal_care).
+    """
+    x = np.float64(need.severity) * (1.0 - np.float64(need.personal))
+    if domain == Domain.HOUSEHOLD and able_partner:
+        x *= p.customary_help
+    return x
+
+
+@rule
+def grant_chance(x, domain, shift, p, threshold_shift):
+    """Return the chance that a judged severity x is granted care; `shift` makes it easier."""
+    bar = p.threshold[domain] + threshold_shift
+    return 1.0 / (1.0 + math.exp(-p.judgement_slope * (x + shift - bar)))
+
+
+@rule
+def level_of(severity, p):
+    """Return the Level of care that a severity asks for."""
+    if severity < p.level_from[0]:
+        return Level.LIGHT
+    return Level.MIDDLE if severity < p.level_from[1] else Level.HEAVY
+
+
+@rule
+def fits_free_place(resident, need, fit_severity, month, p):
+    """Say whether a free place may answer a meeting need now: not visiting, not too heavy, not sent before."""
+    return (
+        resident.visits < 0
+        and resident.limitation < 2
+        and np.float64(need.severity) < fit_severity + p.fit_margin
+        and month >= need.referred_until
+    )
+
+
+@rule
+def decide_need(resident, need, domain, place_fit, able_partner, team, second, draws, here, p, month):
+    """Return the outcome for one need: referral, deemed met, short support, grant or refusal.
+
+    Notes
+    -----
+    The first that applies, as the Wmo orders it: a free facility that fits and has a seat
+    (voorliggend), short support, an indication, else advice and refusal. `place_fit` is the fit of
+    the free place with a seat, negative without one: without the seat and three-year conditions a
+    desk would refer the same people again and again to a place they never enter.
+    """
+    refer, short, grant, _ = draws
+    severity = np.float64(need.severity)
+    if domain == Domain.MEETING:
+        knows = here.know_free_team if team else here.know_free_desk
+        if place_fit >= 0.0 and fits_free_place(resident, need, place_fit, month, p) and refer < knows:
+            return REFERRED
+        if resident.visits >= 0 and np.float64(need.community) > p.met_enough and refer < here.refuse_if_met:
+            return DEEMED_MET
+    if domain != Domain.HOUSEHOLD and domain != Domain.MOBILITY and domain != Domain.WORK:
+        chance = here.short_support_team if team else here.short_support_desk
+        if short < chance * max(0.0, p.short_support_top - severity):
+            return SHORT_SUPPORT
+    x = judged_severity(need, domain, able_partner, p)
+    shift = here.leniency_desk
+    if team:
+        shift = here.leniency_team + p.provider_bias * here.provider_share
+        if second:
+            shift -= p.one_plan
+    if grant < grant_chance(x, domain, shift, p, here.threshold_shift[domain]):
+        return GRANTED
+    return REFUSED

@@ -1,0 +1,222 @@
+"""Money: everything that was used this month is paid once, in whole cents."""
+
+import csv
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.compiled import rule, serial
+from agents.vocabulary import CareStage, Domain, Law, Layer, Level, Payer, Status
+from model.draws import decision, uniform
+from model.ledger import cents, item
+from model.months import year_of
+from model.parameters import Parameters, par
+from model.process import Process
+from model.processes.need_shares import residual
+
+if TYPE_CHECKING:
+    from model.town import SocialBaseModel
+
+CARE_LINES = tuple(
+    item(name, law, Layer.INSTITUTIONAL, Payer.MUNICIPALITY)
+    for name, law in (
+        ("day activities", Law.WMO), ("household help", Law.WMO), ("individual guidance", Law.WMO),
+        ("aids and services", Law.WMO), ("youth care", Law.JEUGDWET),
+        ("debt counselling", Law.PARTICIPATIEWET), ("social assistance", Law.PARTICIPATIEWET),
+    )
+)  # fmt: skip
+"""The line of the books for the care of each domain, by Domain."""
+TRANSPORT = item("transport to day activities", Law.WMO, Layer.INSTITUTIONAL, Payer.MUNICIPALITY)
+CLIENT_PAYS = item("own contribution", Law.WMO, Layer.INSTITUTIONAL, Payer.CLIENT)
+TOWN_RECEIVES = item("own contribution", Law.WMO, Layer.INSTITUTIONAL, Payer.MUNICIPALITY)
+GP_NURSING = item("GP and nursing", Law.ZVW, Layer.INSTITUTIONAL, Payer.INSURER)
+LONG_TERM_CARE = item("long-term care", Law.WLZ, Layer.INSTITUTIONAL, Payer.LONG_TERM_CARE_ACT)
+DESKS = tuple(
+    item("access desk", law, Layer.INSTITUTIONAL, Payer.MUNICIPALITY)
+    for law in (Law.WMO, Law.JEUGDWET, Law.PARTICIPATIEWET)
+)
+TEAM = item("local team", Law.WMO, Layer.COMMUNITY, Payer.MUNICIPALITY)
+FACILITY = item("facility", Law.WMO, Layer.COMMUNITY, Payer.MUNICIPALITY)
+
+RIDES = decision("money.rides")
+WEEKS_A_MONTH = 52.0 / 12.0
+MONTHS_A_YEAR = 12.0
+BASE_YEAR = 2023
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+class MoneyParameters(Parameters):
+    """Tariffs and volumes; prices of the year in the unit, carried on by the price index."""
+
+    owner = "money"
+
+    household_hour: float = par(32.40, "EUR/hour (2023)", 30.0, 36.0, evidence="tariff.household_hour")
+    household_hours_week: float = par(2.5, "hours/week", 2.0, 3.0, evidence="wmo.household_hours_week")
+    guidance_hour: float = par(55.80, "EUR/hour (2023)", 50.0, 85.2, evidence="tariff.guidance_basic_hour; tariff.guidance_plus_hour")
+    guidance_hours_week: tuple[float, ...] = par(
+        (1.5, 3.0, 5.0), "hours/week", (1.0, 2.0, 4.0), (2.5, 4.0, 7.0), over=Level, evidence="tariff.bgi_light",
+    )  # fmt: skip
+    halfday: tuple[float, ...] = par(
+        (35.76, 46.15, 65.57), "EUR/half-day (2023)", (30.0, 38.0, 55.0), (42.0, 55.0, 90.0), over=Level,
+        evidence="tariff.group_light_halfday; tariff.group_mid_halfday; tariff.group_heavy_halfday",
+    )  # fmt: skip
+    halfdays_week: tuple[float, ...] = par(
+        (4.0, 5.5, 7.0), "half-days/week", (2.0, 4.0, 6.0), (4.6, 6.0, 9.0), over=Level,
+        evidence="tariff.light_halfdays_implied; tariff.bgg_mid_2transport",
+    )  # fmt: skip
+    transport_day: float = par(14.79, "EUR/day (2023)", 12.0, 26.6, evidence="tariff.transport_day")
+    transport_days_week: float = par(
+        3.0, "days/week", 2.0, 4.0, evidence="bc.thuis_prev_bgg_light_n; bc.thuis_prev_bgg_mid_n",
+    )  # fmt: skip
+    transport_share: float = par(0.6, "share", 0.4, 0.9, evidence="assumed: of clients who are driven", hard=(0, 1))
+    aid_year: float = par(
+        450.0, "EUR/provision/year (2023)", 250.0, 700.0, evidence="cost.boz_wmo_per_provision",
+        note="assumed: rent and upkeep of an aid, far below the mean of all provisions",
+    )  # fmt: skip
+    youth_year: float = par(14000.0, "EUR/client/year (2023)", 12000.0, 15500.0, evidence="youth.cost_per_client")
+    debt_hours_week: float = par(0.75, "hours/week", 0.3, 1.5, evidence="assumed: a budget coach, at the guidance tariff")
+    benefit_year: float = par(
+        15760.0, "EUR/benefit/year (2023)", 14800.0, 16600.0, evidence="participation.benefit_cost_2025",
+        note="17,500 in 2025",
+    )  # fmt: skip
+    fte_year: float = par(119770.0, "EUR/FTE/year (2023)", 100000.0, 130000.0, evidence="cost.welfare_fte", note="113,664 in 2022")
+    gp_month: float = par(
+        40.0, "EUR/unmet severity/month (2023)", 10.0, 100.0, evidence="effect.domestic_help_spillover",
+        note="assumed: extra GP and district nursing per 1.0 of severity that stays unmet",
+    )  # fmt: skip
+    wlz_month: float = par(
+        6500.0, "EUR/client/month (2023)", 4500.0, 8500.0, evidence="assumed: mean cost of a place in long-term care",
+    )  # fmt: skip
+    index_after: float = par(
+        0.025, "/year", 0.02, 0.035, evidence="assumed: growth of prices and tariffs after 2025", hard=(-0.1, 0.2),
+    )  # fmt: skip
+
+
+@cache
+def dated(name: str, column: str) -> dict[int, float]:
+    """Return a dated column of a data table: value by year."""
+    with (DATA / name).open(encoding="utf-8", newline="") as lines:
+        return {int(row["year"]): float(row[column]) for row in csv.DictReader(lines)}
+
+
+def price_level(year: int, growth: float) -> float:
+    """Return prices of a year over those of 2025."""
+    table = dated("price_index.csv", "index")
+    last = max(table)
+    if year > last:
+        return table[last] * (1 + growth) ** (year - last)
+    return table[max(year, min(table))]
+
+
+@rule
+def pay(cells, spent, line, payer, area, i, amount):
+    """Book cents for a resident: once in the books, once on the resident's own account."""
+    cells[line, 0, area] += amount
+    spent[i, payer] += amount
+
+
+@rule
+def pays_contribution(resident, records):
+    """Say whether a resident pays the own contribution: one a couple, by the partner with the lower uid."""
+    wmo = resident.products & (1 << Domain.MEETING | 1 << Domain.HOUSEHOLD | 1 << Domain.GUIDANCE | 1 << Domain.MOBILITY)
+    if not wmo:
+        return False
+    if resident.partner < 0:
+        return True
+    partner = records[resident.partner]
+    return partner.uid > resident.uid or not (partner.products & 15)
+
+
+@serial
+def _pay(residents, needs, indications, cells, spent, tariff, transport, rides, contribution, gp, wlz, lines, seed):
+    spent[:] = 0
+    for row in range(len(indications)):
+        indication = indications[row]
+        if indication.stage != CareStage.RUNNING and indication.stage != CareStage.STORED:
+            continue
+        i, domain = indication.resident, indication.domain
+        area = residents[i].area
+        pay(cells, spent, lines[domain], Payer.MUNICIPALITY, area, i, tariff[domain, indication.level] * indication.pieces)
+        if domain == Domain.MEETING and uniform(seed, indication.uid, 0, RIDES, 0) < rides:
+            pay(cells, spent, TRANSPORT, Payer.MUNICIPALITY, area, i, transport)
+    for i in range(len(residents)):
+        resident = residents[i]
+        if resident.status == Status.LONG_TERM_CARE:
+            pay(cells, spent, LONG_TERM_CARE, Payer.LONG_TERM_CARE_ACT, resident.area, i, wlz)
+        elif resident.status == Status.HOME and (resident.open_needs or resident.products):
+            if pays_contribution(resident, residents):
+                pay(cells, spent, CLIENT_PAYS, Payer.CLIENT, resident.area, i, contribution)
+                pay(cells, spent, TOWN_RECEIVES, Payer.MUNICIPALITY, resident.area, i, -contribution)
+            unmet = 0.0
+            for domain in range(7):
+                unmet += residual(needs[i, domain])
+            pay(cells, spent, GP_NURSING, Payer.INSURER, resident.area, i, np.int64(gp * unmet + 0.5))
+
+
+class Money(Process):
+    """Books the month: care, transport, contributions, other payers, desks, teams, facilities."""
+
+    name = "money"
+    Parameters = MoneyParameters
+
+    def price_index(self, month: int) -> float:
+        """Return prices of a month's year over those of 2025."""
+        return price_level(year_of(month), self.p.index_after)
+
+    def monthly_cents(self, month: int) -> NDArray[np.int64]:
+        """Return cents a month of one indication by domain and level, shape [7, 3]."""
+        p, rise = self.p, self.price_index(month) / price_level(BASE_YEAR, 0.0)
+        euros = np.zeros((len(Domain), len(Level)))
+        euros[Domain.MEETING] = np.array(p.halfday) * p.halfdays_week * WEEKS_A_MONTH
+        euros[Domain.HOUSEHOLD] = p.household_hour * p.household_hours_week * WEEKS_A_MONTH
+        euros[Domain.GUIDANCE] = p.guidance_hour * np.array(p.guidance_hours_week) * WEEKS_A_MONTH
+        euros[Domain.MOBILITY] = p.aid_year / MONTHS_A_YEAR
+        euros[Domain.UPBRINGING] = p.youth_year / MONTHS_A_YEAR
+        euros[Domain.INCOME] = p.guidance_hour * p.debt_hours_week * WEEKS_A_MONTH
+        euros[Domain.WORK] = p.benefit_year / MONTHS_A_YEAR
+        return np.floor(euros * rise * 100 + 0.5).astype(np.int64)
+
+    def contribution_cents(self, month: int) -> int:
+        """Return the own contribution of a household a month: dated rows, then the price index."""
+        table = dated("own_contribution.csv", "eur_month")
+        year = year_of(month)
+        known = max((y for y in table if y <= year), default=min(table))
+        rise = 1.0
+        if year > max(table):
+            rise = price_level(year, self.p.index_after) / price_level(max(table), 0.0)
+        return cents(table[known] * rise)
+
+    def step(self, town: "SocialBaseModel") -> None:
+        """Book the month."""
+        if town.warming_up:
+            return
+        p, month = self.p, town.month
+        rise = self.price_index(month) / price_level(BASE_YEAR, 0.0)
+        _pay(
+            town.residents.records, town.residents.needs, town.indications.records, town.ledger.cells,
+            town.residents.spent, self.monthly_cents(month),
+            np.int64(cents(p.transport_day * p.transport_days_week * WEEKS_A_MONTH * rise)),
+            p.transport_share, np.int64(self.contribution_cents(month)), p.gp_month * rise * 100,
+            np.int64(cents(p.wlz_month * rise)), np.array(CARE_LINES, np.int64), town.seed,
+        )  # fmt: skip
+        self._book_staff(town, rise)
+        for facility in town.facilities:
+            if facility.is_open(month) and facility.cost_eur_month:
+                lever = town.lever_of(facility.plan.lever)
+                town.ledger.book(FACILITY, cents(facility.cost_eur_month * rise), facility.area, lever)
+
+    def _book_staff(self, town: "SocialBaseModel", rise: float) -> None:
+        access = town.by_name["access"]
+        hour = self.p.fte_year / MONTHS_A_YEAR / access.p.hours_per_fte * rise
+        share = access.shares(town)
+        capacity = access.values(town)["capacity"]
+        for area in range(len(town.areas)):
+            for desk, line in enumerate(DESKS):
+                hours = access.state["desk_hours"][area, desk] * (1 - share[area]) * capacity[area]
+                town.ledger.book(line, cents(hours * hour), area)
+            team = access.monthly_hours[len(DESKS) + area]
+            if team:
+                town.ledger.book(TEAM, cents(team * hour), area, town.lever_of("strong_local_teams"))

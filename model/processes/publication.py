@@ -1,0 +1,130 @@
+"""Publication: what others may know next month, which layer carries each need, and whose needs meet."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.compiled import kernel, prange, rule, serial
+from agents.vocabulary import Domain, Layer, Status
+from model.draws import decision, words4
+from model.parameters import Parameters, par
+from model.process import Process
+from model.processes.need_shares import met_share
+from model.processes.personal_help import able_hours, partner_hours, spare_hours
+from model.processes.ties import open_to_ties
+
+if TYPE_CHECKING:
+    from model.town import SocialBaseModel
+
+CONTACT_WORD = decision("publication.contact_word")
+CHUNK = 512
+
+
+class PublicationParameters(Parameters):
+    """When a layer counts as the one that carries a need."""
+
+    owner = "publication"
+
+    carries_from: float = par(
+        0.1, "share of hours", role="fixed", evidence="assumed: the heaviest layer that gives a tenth", hard=(0, 1),
+    )  # fmt: skip
+    unmet_below: float = par(
+        0.5, "share of hours", role="fixed", evidence="assumed: unmet where less than half is met", hard=(0, 1),
+    )  # fmt: skip
+
+
+@rule
+def layer_of(need, p):
+    """Return 1 + Layer under which an open need is counted: exactly one of four.
+
+    Notes
+    -----
+    Unmet where less than half of the hours is met; else the heaviest layer that gives at least a
+    tenth. Layers take their part of what lighter ones left over.
+    """
+    if met_share(need) < p.unmet_below:
+        return Layer.UNMET + 1
+    left = 1.0 - np.float64(need.personal)
+    community = left * (1.0 - (1.0 - np.float64(need.community)) * (1.0 - np.float64(need.short)))
+    institutional = (left - community) * np.float64(need.formal)
+    if institutional >= p.carries_from:
+        return Layer.INSTITUTIONAL + 1
+    return Layer.COMMUNITY + 1 if community >= p.carries_from else Layer.PERSONAL + 1
+
+
+@rule
+def count_layer(need, is_open, p):
+    """Move the need's layer on by a month, and note who answered first."""
+    need.layer_before = need.layer
+    need.layer = layer_of(need, p) if is_open else 0
+    if need.answered == 0 and 0 < need.layer <= Layer.INSTITUTIONAL + 1:
+        need.answered = need.layer
+
+
+@rule
+def make_known(resident, public, help_p, ties_p):
+    """Write what others may know of a resident next month."""
+    public.status = resident.status if resident.age_months >= 0 else np.uint8(0)  # not yet born
+    public.age_years = max(0, resident.age_months) // 12
+    public.limitation, public.area, public.origin = resident.limitation, resident.area, resident.origin
+    public.overloaded, public.products = resident.overloaded, resident.products
+    public.visits, public.volunteer, public.insecure = resident.visits, resident.volunteer, resident.insecure
+    public.guidance_need = resident.open_needs >> Domain.GUIDANCE & 1
+    public.able_hours = able_hours(resident, help_p)
+    public.spare_hours = spare_hours(resident, help_p)
+    public.partner_hours = partner_hours(resident, help_p)
+    public.open_to_ties = open_to_ties(resident, ties_p)
+
+
+@kernel
+def _publish(residents, needs, published, month, seed, p, help_p, ties_p):
+    n = len(residents)
+    for chunk in prange(-(-n // CHUNK)):
+        for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
+            resident, public = residents[i], published[i]
+            if resident.status == Status.EMPTY:
+                public.status, public.open_to_ties, public.visits, public.products = 0, 0, -1, 0
+                public.able_hours = public.spare_hours = public.partner_hours = 0.0
+                continue
+            word, _, _, _ = words4(seed, resident.uid, month + 1, CONTACT_WORD, 0)
+            public.contact_word = np.uint32(word)
+            make_known(resident, public, help_p, ties_p)
+            for domain in range(7):
+                need = needs[i, domain]
+                is_open = resident.status == Status.HOME and resident.open_needs >> domain & 1
+                if is_open or need.layer or need.layer_before:
+                    count_layer(need, is_open, p)
+
+
+@serial
+def _share_households(residents, households):
+    """Write the domains with an open need over all members of each household."""
+    for h in range(len(households)):
+        households[h].domains = 0
+    for i in range(len(residents)):
+        resident = residents[i]
+        if resident.status == Status.HOME and resident.open_needs and resident.household >= 0:
+            households[resident.household].domains |= resident.open_needs
+
+
+class Publication(Process):
+    """Ends the month."""
+
+    name = "publication"
+    Parameters = PublicationParameters
+
+    def prepare(self, town: "SocialBaseModel") -> None:
+        """Publish the start state for the first month."""
+        self._publish(town, town.month - 1)
+
+    def step(self, town: "SocialBaseModel") -> None:
+        """Publish the month that ends."""
+        self._publish(town, town.month)
+
+    def _publish(self, town: "SocialBaseModel", month: int) -> None:
+        residents = town.residents
+        _publish(
+            residents.records, residents.needs, residents.published, np.int64(month), town.seed, self.p,
+            town.by_name["personal_help"].p, town.by_name["ties"].p,
+        )  # fmt: skip
+        _share_households(residents.records, town.households.records)

@@ -1,0 +1,138 @@
+"""Seats of free places: allotted in a keyed order, and what those who sit there do for each other."""
+
+import numpy as np
+
+from agents.compiled import rule, serial
+from agents.ties import add_tie, find_tie
+from agents.vocabulary import Domain, Status, TieKind
+from model.draws import decision, uniform4
+from model.processes.visiting import MONTHS_A_YEAR, visit_meets
+
+ORDER = decision("seats.order")
+MEET = decision("seats.meet")
+WEEKS_A_MONTH = 52.0 / MONTHS_A_YEAR
+REQUEST_MEMORY_MONTHS = 24
+LEAST_STRENGTHENED = 0.3
+"""Share of the gap to full strength that meeting a known visitor again closes."""
+
+
+@serial
+def keyed_order(slots, residents, month, seed, what):
+    """Return slots sorted by a keyed hash of uid and month (ties by uid): first is served first."""
+    keys = np.empty(len(slots))
+    uids = np.empty(len(slots), np.int64)
+    for k in range(len(slots)):
+        uids[k] = residents[slots[k]].uid
+        keys[k] = uniform4(seed, uids[k], month, what, 0)[0]
+    by_uid = np.argsort(uids)
+    return slots[by_uid[np.argsort(keys[by_uid], kind="mergesort")]]
+
+
+@serial
+def seats_taken(residents, n_places):
+    """Return the regular visitors of every place now."""
+    taken = np.zeros(n_places, np.int64)
+    for i in range(len(residents)):
+        if residents[i].status == Status.HOME and residents[i].visits >= 0:
+            taken[residents[i].visits] += 1
+    return taken
+
+
+@rule
+def room_for(place, taken, invited):
+    """Say whether a place has a seat: the reserved share is kept for invited residents."""
+    most = place.places if invited else np.floor(place.places * (1.0 - place.reserved))
+    return taken < most
+
+
+@rule
+def take_seat(resident, k, month, counts):
+    """Let a resident come regularly from this month on."""
+    resident.visits = np.int8(k)
+    resident.knows |= np.int64(1) << k
+    if resident.first_visit < 0:
+        resident.first_visit = month
+        counts[resident.area, 2] += 1
+        if resident.last_request < month - REQUEST_MEMORY_MONTHS:
+            counts[resident.area, 3] += 1
+
+
+@serial
+def allot_seats(residents, needs, facilities, wishes, month, seed, counts):
+    """Give free seats to those who wish, invited residents first, and return all visitors' slots."""
+    taken = seats_taken(residents, len(facilities))
+    wishing = keyed_order(np.flatnonzero(wishes >= 0), residents, month, seed, ORDER)
+    for invited in (True, False):
+        for i in wishing:
+            resident, k = residents[i], wishes[i]
+            if (resident.invited == k) != invited:
+                continue
+            if room_for(facilities[k], taken[k], invited):
+                taken[k] += 1
+                take_seat(resident, k, month, counts)
+            else:
+                counts[resident.area, 1] += 1
+    for i in range(len(residents)):
+        residents[i].invited = -1
+    slots = np.empty(len(residents), np.int64)
+    n = 0
+    for i in range(len(residents)):
+        if residents[i].status == Status.HOME and residents[i].visits >= 0:
+            slots[n] = i
+            n += 1
+    return keyed_order(slots[:n], residents, month, seed, MEET)
+
+
+@rule
+def meet_one(residents, a, b, tie_other, tie_strength, tie_kind, accept, p):
+    """Let two visitors of one place come to know each other, or know each other better."""
+    slot = find_tie(tie_other, a, b)
+    if slot >= 0:
+        strength = np.float64(tie_strength[a, slot])
+        strength += LEAST_STRENGTHENED * (1.0 - strength)
+        tie_strength[a, slot] = np.float32(strength)
+        tie_strength[b, find_tie(tie_other, b, a)] = np.float32(strength)
+    elif residents[a].origin == residents[b].origin or accept < p.tie_other_origin:
+        add_tie(tie_other, tie_strength, tie_kind, a, b, p.tie_start, TieKind.FACILITY)
+
+
+@serial
+def meet_visitors(
+    residents, needs, facilities, tie_other, tie_strength, tie_kind, visitors, month, seed, p
+):
+    """Let visitors meet: each picks, with a chance, the next of its place in this month's order."""
+    n = len(visitors)
+    chance = 1.0 - np.exp(-p.new_ties / MONTHS_A_YEAR)
+    for j in range(n):
+        a = visitors[j]
+        _, meets, accept, _ = uniform4(seed, residents[a].uid, month, MEET, 0)
+        if meets >= chance:
+            continue
+        for step in range(1, n):
+            b = visitors[(j + step) % n]
+            if residents[b].visits == residents[a].visits:
+                if residents[a].household != residents[b].household:
+                    meet_one(residents, a, b, tie_other, tie_strength, tie_kind, accept, p)
+                break
+
+
+@serial
+def tally_visitors(residents, needs, facilities, visitors, p, participants, volunteers, counts):
+    """Count visitors and volunteers of each place and write what the visits meet."""
+    participants[:] = 0
+    volunteers[:] = 0
+    for i in visitors:
+        resident = residents[i]
+        k = resident.visits
+        place = facilities[k]
+        participants[k] += 1
+        volunteers[k] += resident.volunteer == 2
+        if place.lever > 0:
+            resident.exposed |= np.int64(1) << place.lever
+        need = needs[i, Domain.MEETING]
+        if resident.open_needs >> Domain.MEETING & 1:
+            met = visit_meets(np.float64(need.severity), resident, place, p)
+            need.community = max(np.float64(need.community), met)
+    for k in range(len(facilities)):
+        visits = np.int64(participants[k] * facilities[k].visits_week * WEEKS_A_MONTH)
+        counts[facilities[k].area, 0] += visits

@@ -1,0 +1,274 @@
+"""Seeking: whether an unmet need becomes a request this month, and who brought it.
+
+Own strength comes first (needs close by themselves), then the network, then a free facility; what
+they leave unmet is asked for here. The three steps are read in one month, so their order is in the
+chances, not in the order of the code.
+"""
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.compiled import kernel, prange, rule
+from agents.ties import SLOTS
+from agents.vocabulary import DOMAIN_LAW, Domain, Source, Status
+from model.draws import decision, uniform4
+from model.parameters import Parameters, par
+from model.process import Process
+from model.processes.need_shares import residual
+from model.processes.served import served_by_team
+from model.values import NamedValue
+
+if TYPE_CHECKING:
+    from model.town import SocialBaseModel
+
+OUTREACH = NamedValue("seeking.outreach", "outreach", "/month", "a team finds an unmet need by itself", high=1.0)
+PROXIMITY = NamedValue("seeking.proximity", "proximity", "ratio", "rise of the odds to ask with a team near by")
+SHAME = NamedValue("seeking.shame", 1.0, "ratio", "factor on the weight of shame")
+FRAGMENTATION = NamedValue("seeking.fragmentation_here", "fragmentation", "logit", "a further domain under siloed access")
+FEE_SHIFT = NamedValue("seeking.fee_shift", "flat_fee", "logit", "own contribution, on household help", low=-5.0, high=5.0)
+REQUEST_SHIFT = NamedValue("seeking.request_shift", 0.0, "logit", "own requests in all domains", low=-5.0, high=5.0)
+GP = NamedValue("seeking.gp_signal", "gp", "/month", "a GP sends a patient with an unmet need", high=1.0)
+HOME_HELP = NamedValue("seeking.home_help_signal", "home_help", "/month", "a home-help worker signals", high=1.0)
+SCHOOL = NamedValue("seeking.school_signal", "school", "/month", "a school signals a child's need", high=1.0)
+
+ASK = decision("seeking.ask")
+FOUND = decision("seeking.found")
+CHUNK = 512
+LAW_OF = tuple(int(law) for law in DOMAIN_LAW)
+
+
+class SeekingParameters(Parameters):
+    """Numbers of help-seeking (Andersen: need, enabling and predisposing factors)."""
+
+    owner = "seeking"
+
+    base: float = par(
+        -3.9, "logit/month", -4.9, -2.9, evidence="process.request_delay_months", hard=(-20, 20),
+    )  # fmt: skip
+    by_domain: tuple[float, ...] = par(
+        (-0.06, 2.1, 1.2, 1.5, 2.1, -0.8, 4.0), "logit",
+        (-1.06, 1.1, 0.2, 0.5, 1.1, -1.8, 3.0), (0.94, 3.1, 2.2, 2.5, 3.1, 0.2, 5.0),
+        evidence="need.debt_known_to_help; need.dementia_diagnosis_delay; process.request_delay_months",
+        hard=(-20, 20), note="calibrated; benefits are applied for, debts are hidden",
+    )  # fmt: skip
+    severity: float = par(
+        4.0, "logit per 1.0", 2.0, 6.0, evidence="assumed: need is the first predictor of use (Andersen)",
+    )  # fmt: skip
+    severity_middle: float = par(0.3, "severity", 0.2, 0.4, evidence="assumed: around a light need", hard=(0, 1))
+    noticed_from: float = par(
+        0.12, "severity", 0.05, 0.2, evidence="assumed: below it nobody thinks of asking", hard=(0, 1),
+    )  # fmt: skip
+    signalled_from: float = par(
+        0.25, "severity", 0.15, 0.35, evidence="assumed: visible to an outsider", hard=(0, 1),
+    )  # fmt: skip
+    shame_weight: float = par(
+        0.55, "logit per sd", 0.2, 0.9, evidence="network.ask_stranger_70plus; need.debt_known_to_help",
+    )  # fmt: skip
+    stigma: tuple[float, ...] = par(
+        (1.0, 0.5, 1.0, 0.3, 0.8, 1.4, 0.6), "ratio",
+        (0.5, 0.25, 0.5, 0.15, 0.4, 0.7, 0.3), (1.5, 0.75, 1.5, 0.45, 1.2, 2.1, 0.9),
+        evidence="need.debt_known_to_help; network.ask_stranger_70plus",
+    )  # fmt: skip
+    wait: float = par(
+        0.25, "logit/month", 0.0, 0.5, evidence="assumed: four months halve requests at the top of the range",
+    )  # fmt: skip
+    word_of_mouth: float = par(
+        1.1, "logit", 0.0, 2.0, evidence="assumed: at most as much as two sd of shame",
+    )  # fmt: skip
+    word_full: float = par(3.0, "strength", 1.5, 6.0, evidence="assumed: three close ties who hold a product")
+    word_of_visitors: float = par(0.5, "ratio", 0.0, 1.0, evidence="assumed: a visitor counts half", hard=(0, 1))
+    insecure: float = par(0.35, "logit", 0.0, 0.8, evidence="assumed: after WRR")
+    insecure_top: float = par(1.5, "-", 1.2, 1.8, evidence="assumed: insecurity weighs (top - capacity)")
+    fragmentation: float = par(
+        0.15, "logit/domain", 0.0, 0.4, evidence="assumed: after the town's papers on siloed access",
+    )  # fmt: skip
+    distrust: float = par(
+        0.15, "logit/hand-over", 0.0, 0.4, evidence="assumed: trust goes with every time one is sent on",
+    )  # fmt: skip
+    proximity: float = par(0.0, "ratio", role="fixed", evidence="assumed: no team, no nearness", hard=(0, 5))
+    outreach: float = par(0.0, "/month", role="fixed", evidence="assumed: desks wait", hard=(0, 1))
+    outreach_from: float = par(0.2, "severity", 0.1, 0.3, evidence="assumed: what a home visit shows", hard=(0, 1))
+    outreach_avoiders: float = par(2.0, "ratio", 1.0, 4.0, evidence="assumed: avoiders are sought")
+    flat_fee: float = par(
+        0.0, "logit", 0.0, 0.5, role="fixed", evidence="effect.flat_fee_household_help", hard=(-5, 5),
+        note="0: the flat fee of 2019 is in the base",
+    )  # fmt: skip
+    gp: float = par(0.006, "/month", 0.0, 0.03, evidence="need.unmet_none_share", hard=(0, 1))
+    gp_from: float = par(0.3, "severity", 0.2, 0.4, evidence="assumed: seen in the consulting room", hard=(0, 1))
+    gp_65plus: float = par(1.6, "ratio", 1.0, 2.5, evidence="assumed: older patients are seen more")
+    gp_avoiders: float = par(0.3, "ratio", 0.0, 1.0, evidence="need.care_avoiders", hard=(0, 1))
+    home_help: float = par(0.004, "/month", 0.0, 0.03, evidence="need.unmet_none_share", hard=(0, 1))
+    school: float = par(0.01, "/month", 0.0, 0.03, evidence="youth.boz_share_h1_2025", hard=(0, 1))
+    youth_past_access: float = par(
+        0.4, "share", 0.2, 0.6, evidence="youth.share_by_team_2019", hard=(0, 1),
+        note="upbringing requests that start by GP, specialist or court, past the municipal access",
+    )  # fmt: skip
+    task_specific: float = par(
+        0.0, "switch", role="fixed", evidence="assumed: 0 ladder (Cantor), 1 task-specific (Litwak)", hard=(0, 1),
+    )  # fmt: skip
+
+
+@rule
+def word_of_mouth(i, products_of, tie_other, tie_strength, p):
+    """Return how much a resident hears of support, 0..1: ties to those who hold a product or visit."""
+    heard = 0.0
+    for k in range(SLOTS):
+        other = tie_other[i, k]
+        if other >= 0:
+            if products_of[other].products:
+                heard += np.float64(tie_strength[i, k])
+            elif products_of[other].visits >= 0:
+                heard += p.word_of_visitors * np.float64(tie_strength[i, k])
+    return min(1.0, heard / p.word_full)
+
+
+@rule
+def felt_need(need, domain, p):
+    """Return the severity that moves someone to ask the access.
+
+    Notes
+    -----
+    Ladder (Cantor, policy doctrine): what network and facility leave unmet. Task-specific (Litwak):
+    regular, technical tasks belong with formal services, however much the network does.
+    """
+    if p.task_specific > 0.0 and domain != Domain.MEETING and domain != Domain.UPBRINGING:
+        return np.float64(need.severity) * (1.0 - np.float64(need.formal))
+    return residual(need)
+
+
+@rule
+def asking_logit(resident, need, domain, felt, wait, heard, n_open, siloed, here, p):
+    """Return the logit of the chance a month that a resident asks for help with a need.
+
+    Notes
+    -----
+    Andersen's behavioural model: need (severity felt), enabling (wait, word of mouth, money, a team
+    near by), predisposing (shame by stigma of the domain), and what the system does to people
+    (fragmentation, hand-overs).
+    """
+    z = p.base + p.by_domain[domain] + p.severity * (felt - p.severity_middle) + here.request_shift
+    z -= p.shame_weight * here.shame * p.stigma[domain] * np.float64(resident.shame)
+    z -= p.wait * wait
+    z += p.word_of_mouth * heard
+    z -= p.insecure * resident.insecure * (p.insecure_top - np.float64(resident.capacity))
+    z -= p.distrust * need.hand_overs
+    if siloed:
+        z -= here.fragmentation_here * (n_open - 1)
+    else:
+        z += math.log(1.0 + here.proximity)
+    if domain == Domain.HOUSEHOLD:
+        z += here.fee_shift
+    return z
+
+
+@rule
+def signal(resident, need, domain, unmet, signal_staff, outreach, draws, here, p):
+    """Return the Source of a signal by somebody else this month, plus one, or 0."""
+    gp, home_help, staff, found = draws
+    old = resident.age_months >= 780
+    rate = here.gp_signal * (p.gp_65plus if old else 1.0) * (p.gp_avoiders if resident.avoids_care else 1.0)
+    if unmet > p.gp_from and gp < rate:
+        return Source.GP + 1
+    if unmet > p.signalled_from:
+        if domain == Domain.UPBRINGING:
+            if home_help < here.school_signal:
+                return Source.SCHOOL + 1
+        elif resident.products >> Domain.HOUSEHOLD & 1 and home_help < here.home_help_signal:
+            return Source.HOME_HELP + 1
+        if staff < signal_staff:
+            return Source.FACILITY_STAFF + 1
+    reach = outreach * (p.outreach_avoiders if resident.avoids_care else 1.0)
+    if unmet > p.outreach_from and found < reach:
+        return Source.OUTREACH + 1
+    return 0
+
+
+@rule
+def may_ask(resident, need, domain, month):
+    """Say whether a need has no request, product, short support or cooling-off in its way."""
+    return (
+        resident.open_needs >> domain & 1
+        and not resident.cases >> domain & 1
+        and need.indications == 0
+        and np.float64(need.short) == 0.0
+        and month >= need.cooling_until
+    )
+
+
+@kernel
+def _seek(residents, needs, households, published, tie_other, tie_strength, facilities, values,
+          shares, waits, slack, month, seed, p, asks, counts):  # fmt: skip
+    n = len(residents)
+    for chunk in prange(counts.shape[0]):
+        for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
+            asks[i] = 0
+            resident = residents[i]
+            if resident.status != Status.HOME or resident.open_needs == 0:
+                continue
+            here = values[resident.area]
+            team = served_by_team(seed, households[resident.household].uid, shares[resident.area])
+            n_open = 0
+            for domain in range(7):
+                n_open += resident.open_needs >> domain & 1
+            heard = -1.0
+            for domain in range(7):
+                need = needs[i, domain]
+                need.requested = 0
+                if not may_ask(resident, need, domain, month):
+                    continue
+                unmet = residual(need)
+                felt = felt_need(need, domain, p)
+                ask, gp, home_help, staff = uniform4(seed, resident.uid, month, ASK, domain)
+                found, past, _, _ = uniform4(seed, resident.uid, month, FOUND, domain)
+                source = 0
+                if felt > p.noticed_from and not resident.avoids_care:
+                    if heard < 0.0:
+                        heard = word_of_mouth(i, published, tie_other, tie_strength, p)
+                    queue = 3 if team else LAW_OF[domain]
+                    z = asking_logit(
+                        resident, need, domain, felt, waits[resident.area, queue], heard, n_open,
+                        not team, here, p,
+                    )  # fmt: skip
+                    if ask < 1.0 / (1.0 + math.exp(-z)):
+                        source = Source.SELF + 1
+                if source == 0:
+                    at = resident.visits
+                    source = signal(
+                        resident, need, domain, unmet, facilities[at].staff_signal if at >= 0 else 0.0,
+                        here.outreach * slack[resident.area] if team else here.outreach,
+                        (gp, home_help, staff, found), here, p,
+                    )  # fmt: skip
+                if source and domain == Domain.UPBRINGING and past < p.youth_past_access:
+                    source = Source.YOUTH_REFERRAL + 1
+                if source:
+                    need.requested = source
+                    asks[i] |= np.uint8(1 << domain)
+                    resident.last_request = month
+                    counts[chunk, resident.area, 0] += source == Source.OUTREACH + 1
+
+
+class Seeking(Process):
+    """Unmet needs become requests, by their own or by somebody else's doing."""
+
+    name = "seeking"
+    Parameters = SeekingParameters
+    publishes = (
+        OUTREACH, PROXIMITY, SHAME, FRAGMENTATION, FEE_SHIFT, REQUEST_SHIFT, GP, HOME_HELP, SCHOOL,
+    )  # fmt: skip
+    COUNTS = ("outreach_found",)
+
+    def step(self, town: "SocialBaseModel") -> None:
+        """Live one month of seeking; requests stand in needs.requested and in `asks`."""
+        residents, access = town.residents, town.by_name["access"]
+        chunks = -(-len(residents) // CHUNK)
+        counts = np.zeros((chunks, len(town.areas), 1), np.int64)
+        self.asks = np.zeros(len(residents), np.uint8)
+        _seek(
+            residents.records, residents.needs, town.households.records, residents.published,
+            residents.tie_other, residents.tie_strength, town.by_name["community"].table,
+            self.values(town), access.shares(town), access.state["wait_months"], access.state["slack"],
+            np.int64(town.month), town.seed, self.p, self.asks, counts,
+        )  # fmt: skip
+        self.state["counts"] = counts.sum(axis=0)
