@@ -49,7 +49,7 @@ class TiesParameters(Parameters):
         0.17, "-", 0.1, 0.3, evidence="network.tie_still_in_network_7y", hard=(0, 0.8)
     )
     kin_gain: float = par(
-        1.15, "ratio", 1.0, 1.3, evidence="network.weekly_contact_family", hard=(0, 1.25)
+        1.15, "ratio", 1.0, 1.25, evidence="network.weekly_contact_family", hard=(0, 1.25)
     )
     lost_below: float = par(
         0.08, "strength", 0.04, 0.12, evidence="network.tie_still_in_network_7y", hard=(0.001, 0.19)
@@ -85,7 +85,7 @@ class TiesParameters(Parameters):
         0.4, "share", 0.2, 0.6, evidence="network.neighbour_share", hard=(0, 1),
         note="of new ties within one postcode",
     )  # fmt: skip
-    start_low: float = par(0.2, "strength", 0.1, 0.3, hard=(0.19, 1),
+    start_low: float = par(0.2, "strength", 0.19, 0.3, hard=(0.19, 1),
                            evidence="network.tie_still_in_network_7y")  # fmt: skip
     start_spread: float = par(0.25, "strength", 0.1, 0.4, hard=(0, 0.5),
                               evidence="network.tie_still_in_network_7y")  # fmt: skip

@@ -1,0 +1,363 @@
+"""The command `social-base`: a thin layer, each command one function that a notebook calls too.
+
+What is heavy is imported where a command runs: `--help` and option errors stay quick. Exit status:
+0 done, 1 a fault of ours, 2 wrong input, 3 done but some runs failed, 130 interrupted.
+"""
+
+import functools
+import os
+import re
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from model.errors import InputError, ParameterError, ResultError, ScenarioError, SocialBaseError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FAULT, WRONG_INPUT, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
+DEBUG = "SOCIAL_BASE_DEBUG"
+
+app = typer.Typer(
+    name="social-base",
+    help="Simulate how demand for support in a Dutch town moves between three layers of help.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class Format(StrEnum):
+    """How a table is printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+class Language(StrEnum):
+    """Language of summaries and pictures."""
+
+    EN = "en"
+    NL = "nl"
+
+
+class What(StrEnum):
+    """What can be listed."""
+
+    SCENARIOS = "scenarios"
+    LEVERS = "levers"
+    PARAMETERS = "parameters"
+    OUTCOMES = "outcomes"
+    EXPERIMENTS = "experiments"
+
+
+def _whole(least: int, most: int, help_text: str) -> Any:
+    """Return an option for a whole number whose errors name value, bounds and remedy."""
+
+    def read(text: str | int) -> int:
+        if not re.fullmatch(r"-?[0-9]{1,19}", str(text)) or not least <= int(text) <= most:
+            raise typer.BadParameter(f"'{text}': give a whole number from {least} to {most}.")
+        return int(text)
+
+    return typer.Option(parser=read, metavar="N", help=f"{help_text} [{least} to {most}]")
+
+
+ScenarioName = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A shipped name or a .yaml file.")
+]
+Base = Annotated[str, typer.Argument(metavar="BASE", help="The world to compare with.")]
+Policies = Annotated[
+    list[str], typer.Argument(metavar="POLICY...", help="One or more other scenarios.")
+]
+Folder = Annotated[
+    Path, typer.Argument(metavar="DIR", exists=True, file_okay=False, help="A results folder.")
+]
+Seed = Annotated[int, _whole(0, 2**63 - 1, "Seed of all draws.")]
+Replications = Annotated[int, _whole(1, 100_000, "Number of replications.")]
+Residents = Annotated[
+    int | None, _whole(500, 20_000_000, "Size of the town; all residents by default.")
+]
+Months = Annotated[int, _whole(1, 360, "Months from January 2021 on.")]
+Changes = Annotated[
+    list[str], typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter; may be repeated.")
+]
+Municipality = Annotated[
+    str, typer.Option(metavar="NAME", help="Name of a municipality's data folder.")
+]
+Workers = Annotated[
+    int | None, _whole(1, 1024, "Processes at work; the machine's cores by default.")
+]
+Threads = Annotated[int, _whole(1, 1024, "Threads within each process.")]
+Lang = Annotated[Language, typer.Option(help="Language of summary and pictures.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print no progress.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", file_okay=False, help="Results folder, absent or empty."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace an earlier result in the folder.")]
+Shape = Annotated[Format, typer.Option("--format", help="Print as table, csv or json.")]
+Journeys = Annotated[int, _whole(0, 20_000_000, "Residents whose story is kept.")]
+
+
+def command(function: Callable[..., None]) -> Callable[..., None]:
+    """Make a command that turns errors into one message and an exit status."""
+
+    @functools.wraps(function)
+    def guarded(*args: Any, **kwargs: Any) -> None:
+        try:
+            function(*args, **kwargs)
+        except InputError as error:
+            _end(WRONG_INPUT, str(error))
+        except KeyboardInterrupt:
+            _end(INTERRUPTED, "interrupted; the same command goes on from what is done.")
+        except BrokenPipeError:  # `| head` has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        except typer.Exit:
+            raise
+        except SocialBaseError as error:
+            _end(FAULT, str(error))
+        except Exception as error:  # the last stop: the user hears of it
+            if os.environ.get(DEBUG):
+                traceback.print_exc()
+            _end(
+                FAULT,
+                f"a fault of the program ({type(error).__name__}: {error}). {DEBUG}=1 shows where.",
+            )
+
+    return app.command(name=function.__name__.rstrip("_"))(guarded)
+
+
+def _end(status: int, message: str) -> NoReturn:
+    typer.echo(f"social-base: {message}", err=True)
+    raise typer.Exit(status) from None
+
+
+def changes_of(texts: Sequence[str]) -> dict[str, float]:
+    """Return `NAME=VALUE` texts as a dict of numbers.
+
+    Raises
+    ------
+    ParameterError
+        Naming the text, its value and how to write it.
+    """
+    changes: dict[str, float] = {}
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not (name and equals):
+            raise ParameterError(
+                f"--set is '{text}': write NAME=VALUE, such as seeking.shame_weight=0.6."
+            )
+        if name in changes:
+            raise ParameterError(f"--set names {name} twice: give it once.")
+        try:
+            changes[name] = float(value)
+        except ValueError:
+            raise ParameterError(
+                f"--set: {name} is '{value}': give a number, with a point for decimals."
+            ) from None
+    return changes
+
+
+def _check_options(municipality: str, out: Path | None) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9_]+", municipality):
+        raise InputError(
+            f"--municipality is '{municipality}': give a name of letters, digits and _, no path."
+        )
+    if (
+        out is not None
+        and out.is_dir()
+        and any(out.iterdir())
+        and not (out / "manifest.json").exists()
+    ):
+        raise ResultError(
+            f"--out is '{out}', which holds files of another kind: give an absent or empty folder."
+        )
+
+
+def _check_inputs(
+    names: Sequence[str], texts: Sequence[str], town: str, out: Path | None
+) -> dict[str, float]:
+    """Check all that can be wrong before anything runs or is written; return the changes."""
+    changes = changes_of(texts)
+    _check_options(town, out)
+    for name in names:
+        if names.count(name) > 1:
+            raise ScenarioError(
+                f"scenario '{name}' is given {names.count(name)} times: name others."
+            )
+
+    from model.municipality_data import load_municipality
+    from model.scenario import load_scenarios
+
+    load_scenarios(names, changes, load_municipality(town).areas)
+    return changes
+
+
+def _print(table: "pd.DataFrame", shape: Format, widest: int = 60) -> None:
+    from experiments.printing import as_text
+
+    typer.echo(as_text(table, shape.value, widest))
+
+
+def _tell(result: Any) -> None:
+    """Print a result's summary and folder; end with 3 where some runs failed."""
+    typer.echo(result.summary)
+    if result.failed:
+        _end(SOME_FAILED, f"{result.failed} runs failed; {result.folder} says which and why.")
+
+
+@command
+def run(
+    scenario: ScenarioName,
+    seed: Seed = 1,
+    replications: Replications = 1,
+    residents: Residents = None,
+    months: Months = 180,
+    changes: Changes = [],  # noqa: B006 - typer hands in a new list
+    municipality: Municipality = "bergen_op_zoom",
+    workers: Workers = None,
+    threads: Threads = 1,
+    out: Out = None,
+    force: Force = False,
+    quiet: Quiet = False,
+    journeys: Journeys = 200,
+    lang: Lang = Language.EN,
+) -> None:
+    """Run one scenario."""
+    numbers = _check_inputs([scenario], changes, municipality, out)
+    from experiments.run import run as run_scenario
+
+    _tell(
+        run_scenario(
+            scenario, seed=seed, replications=replications, residents=residents, months=months,
+            changes=numbers, municipality=municipality, workers=workers, threads=threads, out=out,
+            force=force, quiet=quiet, journeys=journeys, lang=lang.value,
+        )
+    )  # fmt: skip
+
+
+@command
+def compare(
+    base: Base,
+    policies: Policies,
+    seed: Seed = 1,
+    replications: Replications = 10,
+    residents: Residents = None,
+    months: Months = 180,
+    changes: Changes = [],  # noqa: B006 - typer hands in a new list
+    municipality: Municipality = "bergen_op_zoom",
+    workers: Workers = None,
+    threads: Threads = 1,
+    out: Out = None,
+    force: Force = False,
+    quiet: Quiet = False,
+    journeys: Journeys = 200,
+    lang: Lang = Language.EN,
+) -> None:
+    """Compare two or more scenarios on the same draws: the main job."""
+    numbers = _check_inputs([base, *policies], changes, municipality, out)
+    from experiments.compare import compare as compare_scenarios
+
+    _tell(
+        compare_scenarios(
+            base, policies, seed=seed, replications=replications, residents=residents,
+            months=months,
+            changes=numbers, municipality=municipality, workers=workers, threads=threads, out=out,
+            force=force, quiet=quiet, journeys=journeys, lang=lang.value,
+        )
+    )  # fmt: skip
+
+
+@command
+def list_(
+    what: Annotated[What, typer.Argument(help="What to list.")], shape: Shape = Format.TABLE
+) -> None:
+    """List what there is, with unit, bounds and evidence."""
+    from experiments.catalogue import listing
+
+    _print(listing(what.value), shape)
+
+
+@command
+def show(name: str, shape: Shape = Format.TABLE) -> None:
+    """Show one lever, parameter, scenario or outcome, with source and status."""
+    from experiments.catalogue import show as page
+
+    _print(page(name), shape, widest=2_000)
+
+
+@command
+def twins(folder: Folder, shape: Shape = Format.TABLE) -> None:
+    """Tell who shifted between two worlds, and why."""
+    from experiments.twins import twins as twins_of
+
+    _print(twins_of(folder), shape)
+
+
+@command
+def journey(
+    folder: Folder,
+    uid: Annotated[int, _whole(1, 2**62 - 1, "The resident.")],
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Tell one resident's story in both worlds."""
+    from experiments.twins import journey as journey_of
+
+    _print(journey_of(folder, uid), shape)
+
+
+@command
+def patterns(
+    seed: Seed = 1,
+    replications: Replications = 1,
+    residents: Residents = None,
+    changes: Changes = [],  # noqa: B006 - typer hands in a new list
+    municipality: Municipality = "bergen_op_zoom",
+    workers: Workers = None,
+    quiet: Quiet = False,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Hold the current policy against what was observed."""
+    numbers = _check_inputs(["current"], changes, municipality, None)
+    from experiments.patterns import patterns as held_against
+
+    table = held_against(
+        seed=seed, replications=replications, residents=residents, changes=numbers,
+        municipality=municipality, workers=workers, quiet=quiet,
+    )  # fmt: skip
+    _print(table, shape)
+
+
+@command
+def bench(residents: Residents = None, shape: Shape = Format.TABLE) -> None:
+    """Measure speed and memory."""
+    from experiments.bench import bench as measured
+
+    _print(measured(residents), shape)
+
+
+@command
+def warm() -> None:
+    """Compile everything once."""
+    from experiments.bench import warm as compile_all
+
+    compile_all()
+    typer.echo("compiled")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; ends with SystemExit and the status above."""
+    app(list(sys.argv[1:] if arguments is None else arguments), prog_name="social-base")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,191 @@
+"""Scenarios: dated levers and changed parameters, each standing on another scenario.
+
+A scenario is a YAML file. It takes over its parent's levers and parameters (`on`), leaves some out
+(`without`), adds its own (`levers`), borrows those of another scenario at a dose (`lines_of`) and
+sets parameters (`parameters`). `history` is for what happened: an entry whose lever does not exist
+yet is named in `missing` and comes alive when the lever's file is there.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from model.errors import ScenarioError, nearest
+from model.months import LAST_MONTH, WARM_UP_MONTHS
+from model.parameters import ParameterRow, Parameters
+from model.registered import known_facility_types, known_processes, parameter_rows
+from model.scenario_build import LeverUse, MissingLever, built, path_of
+
+FOLDER = Path(__file__).resolve().parent.parent / "experiments" / "scenarios"
+NEVER = LAST_MONTH + 1
+"""What `first_difference` returns where there is none."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """What a town lives through: everything resolved.
+
+    Attributes
+    ----------
+    name, title, description : str
+    parent : str or None
+        The scenario it stands on.
+    levers : tuple of LeverUse
+        The parent's first.
+    processes, facility_types : dict of str to Parameters
+        By name of the process or type.
+    missing : tuple of MissingLever
+    set_in : mapping of str to str
+        For each parameter of a process or facility type that was set: where.
+    """
+
+    name: str
+    title: str
+    description: str
+    parent: str | None
+    levers: tuple[LeverUse, ...]
+    processes: Mapping[str, Parameters]
+    facility_types: Mapping[str, Parameters]
+    missing: tuple[MissingLever, ...] = ()
+    set_in: Mapping[str, str] = field(default_factory=dict)
+
+
+def shipped_scenarios(folder: Path = FOLDER) -> tuple[str, ...]:
+    """Return the names of the shipped scenarios."""
+    return tuple(sorted(path.stem for path in folder.glob("*.yaml")))
+
+
+def load_scenario(
+    name_or_path: str | Path, changes: Mapping[str, float] | None = None, folder: Path = FOLDER
+) -> Scenario:
+    """Read, check and resolve a scenario.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        A shipped name, or a path that ends in `.yaml` or `.yml`.
+    changes : mapping of str to float, optional
+        Parameters set by hand (`--set`), by name: `<process, lever or facility type>.<field>`, with
+        `.<part>` for one of several values. Those of a lever hold for all its uses and are accepted
+        where it is not used.
+    folder : Path
+        Where the shipped scenarios are.
+
+    Raises
+    ------
+    ScenarioError, ParameterError
+        Naming file and line, field, value and remedy.
+    """
+    build = built(path_of(name_or_path, folder), folder)
+    for name, value in (changes or {}).items():
+        build.set(name, value, origin="--set", where="--set")
+    build.refuse_overlaps()
+    return Scenario(
+        name=build.name,
+        title=build.title,
+        description=build.description,
+        parent=build.parent,
+        levers=tuple(build.uses),
+        processes={name: build.parameters_of(name) for name in known_processes()},
+        facility_types={name: build.parameters_of(name) for name in known_facility_types()},
+        missing=tuple(build.missing),
+        set_in={name: origin for name, (_, origin) in build.numbers.items()},
+    )
+
+
+def load_scenarios(
+    names: Sequence[str | Path],
+    changes: Mapping[str, float] | None = None,
+    areas: Sequence[str] | None = None,
+    folder: Path = FOLDER,
+) -> tuple[Scenario, ...]:
+    """Load scenarios, which must have different names, and check their areas where given."""
+    loaded = tuple(load_scenario(name, changes, folder) for name in names)
+    for name, count in Counter(scenario.name for scenario in loaded).items():
+        if count > 1:
+            raise ScenarioError(
+                f"scenario '{name}' is given {count} times: name different scenarios."
+            )
+    for scenario in loaded if areas is not None else ():
+        check_areas(scenario, areas or ())
+    return loaded
+
+
+def check_areas(scenario: Scenario, areas: Sequence[str]) -> None:
+    """See to it that every lever's areas are areas of the municipality.
+
+    Raises
+    ------
+    ScenarioError
+        Naming scenario, lever, area and the areas there are.
+    """
+    for use in scenario.levers:
+        for area in use.parameters.areas:
+            if area not in areas:
+                raise ScenarioError(
+                    f"scenario {scenario.name}: areas of {use.name} names '{area}', which the "
+                    f"municipality does not have.{nearest(area, areas)} "
+                    f"There are: {', '.join(areas)}."
+                )
+
+
+def first_difference(a: Scenario, b: Scenario) -> int:
+    """Return the first month in which two scenarios may differ.
+
+    Returns
+    -------
+    int
+        The start of the warm-up (-120) where a parameter of a process or facility type differs,
+        else the first month of a lever that is not used alike in both, else 360: never.
+    """
+    if a.processes != b.processes or a.facility_types != b.facility_types:
+        return -WARM_UP_MONTHS
+    uses_a, uses_b = Counter(a.levers), Counter(b.levers)
+    apart = (uses_a - uses_b) + (uses_b - uses_a)
+    return min((use.months.start for use in apart), default=NEVER)
+
+
+def resolved(scenario: Scenario) -> dict[str, Any]:
+    """Return everything a scenario sets, as plain values for `scenario.yaml`.
+
+    Each parameter carries its value, unit and where it was set: `default`, `scenario <name>` or
+    `--set`.
+    """
+    numbers: dict[str, Any] = {}
+    for owned in (scenario.processes, scenario.facility_types):
+        for owner in sorted(owned):
+            for row in parameter_rows(owner, owned[owner]):
+                numbers[row.name] = _with_origin(row, scenario.set_in.get(row.name, "default"))
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "description": scenario.description,
+        "on": scenario.parent,
+        "levers": [_resolved_use(use) for use in scenario.levers],
+        "not_yet": [vars(missing).copy() for missing in scenario.missing],
+        "parameters": numbers,
+    }
+
+
+def _resolved_use(use: LeverUse) -> dict[str, Any]:
+    p = use.parameters
+    dated = {"start": p.start, "end": p.end, "areas": list(p.areas) or "all", "dose": p.dose}
+    rows = parameter_rows(use.name, p)
+    return {
+        "lever": use.name,
+        **{
+            key: {"value": value, "set_in": use.set_in.get(key, "default")}
+            for key, value in dated.items()
+        },
+        "parameters": {
+            row.name: _with_origin(row, use.set_in.get(row.name.partition(".")[2], "default"))
+            for row in rows
+            if row.name != f"{use.name}.dose"
+        },
+    }
+
+
+def _with_origin(row: ParameterRow, origin: str) -> dict[str, Any]:
+    return {"value": row.value, "unit": row.unit, "set_in": origin}
