@@ -167,7 +167,7 @@ def _tuple_type(name: str, fields: tuple[str, ...]) -> Any:
 
 
 def _check(row: ParameterRow, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise ParameterError(f"{row.name} is {value!r}: give a number ({row.unit}).")
     if not row.hard_low <= value <= row.hard_high:
         raise ParameterError(

@@ -84,6 +84,7 @@ def test_changed_leaves_the_rest() -> None:
         ("rate", 1.5, "from 0 to 1"),
         ("rate", -0.1, "from 0 to 1"),
         ("rate", math.nan, "give a number"),
+        ("rate", math.inf, "give a number"),
         ("rate", True, "give a number"),
         ("rate", "0.5", "give a number"),
     ],
