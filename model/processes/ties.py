@@ -127,20 +127,19 @@ def open_to_ties(resident, p):
 
 
 @rule
-def contact_chance(w, factor, severe, p):
+def contact_chance(w, most, severe, p):
     """Return the chance a month that two residents have a contact that counts.
 
     Parameters
     ----------
     w : float
         Strength of their tie, 0..1.
-    factor : float
-        Named value `ties.contact`, mean of both areas.
+    most : float
+        `ties.contact`, parameter times named value (the mean of both areas).
     severe : bool
         Whether either is severely limited.
     """
-    chance = p.contact * (p.contact_at_zero + w) * factor
-    return chance * p.contact_severe if severe else chance
+    return most * (p.contact_at_zero + w) * (p.contact_severe if severe else 1.0)
 
 
 @rule
@@ -183,20 +182,20 @@ def keep_ties(i, tie_other, tie_strength, tie_kind, published, keep, contact, ga
     lost tie in the same month. Whoever helps or is helped is in weekly contact and stays tied.
     """
     me = published[i]
-    word, area, severe = me.contact_word, me.area, me.limitation == 2
+    word, area, severe = me.contact_word, np.uint64(me.area), me.limitation == 2
     degree, total = 0, 0.0
     for k in range(SLOTS):
         other = tie_other[i, k]
         if other < 0:
             continue
         them = published[np.uint64(other)]
-        kind = tie_kind[i, k]
-        helping = kind >= HELPING
-        sort = np.uint64(kind & KIND_BITS)
+        there, mark = np.uint64(them.area), tie_kind[i, k]
+        helping, sort = mark >= HELPING, np.uint64(mark & KIND_BITS)
         w = np.float64(tie_strength[i, k])
-        chance = contact_chance(w, contact[area, them.area], severe or them.limitation == 2, p)
-        met = helping or pair_draw(word, them.contact_word) < chance
-        w = worn_and_met(w, keep[area, them.area, sort], gain[sort], met)
+        # `|` rather than `or`: to weigh both sides is faster than to guess which is needed
+        chance = contact_chance(w, contact[area, there], severe | (them.limitation == 2), p)
+        met = np.float64((pair_draw(word, them.contact_word) < chance) | helping)
+        w = worn_and_met(w, keep[area, there, sort], gain[sort], met)
         if w < p.lost_below and not helping:
             tie_other[i, k] = -1
             tie_strength[i, k] = np.float32(0.0)
@@ -209,19 +208,22 @@ def keep_ties(i, tie_other, tie_strength, tie_kind, published, keep, contact, ga
 
 
 @kernel
-def keep_all(
-    residents, tie_other, tie_strength, tie_kind, published, keep, contact, gain, values, p, looking
-):
-    """Move the ties of all residents, and mark who looks for a new one this month."""
+def keep_all(residents, tie_other, tie_strength, tie_kind, published, keep, contact, gain, p):
+    """Move the ties of all residents, each at its own end."""
     for i in prange(len(residents)):
-        resident = residents[i]
-        if resident.status == Status.EMPTY:
-            continue
         degree, total = keep_ties(
             i, tie_other, tie_strength, tie_kind, published, keep, contact, gain, p
         )
+        resident = residents[i]
         resident.degree = degree
         resident.tie_strength = np.float32(total)
+
+
+@kernel
+def look_all(residents, published, values, p, looking):
+    """Mark who looks for a new tie this month; apart from `keep_all`, since both are faster so."""
+    for i in prange(len(residents)):
+        resident = residents[i]
         chance = p.forming * missing_ties(resident, p) * values[resident.area].forming
         looking[i] = own_draw(published[i].contact_word) < chance
 
@@ -263,12 +265,12 @@ class Ties(Process):
         }
 
     def _paces(self, town: "SocialBaseModel") -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-        """Return what is kept [area, area, kind], contact factor [area, area] and gain [kind]."""
+        """Return what is kept [area, area, kind], chance of contact [area, area], gain [kind]."""
         values = self.values(town)
         p = self.parameters
         wear = (values["decay"][:, None] + values["decay"][None, :]) / 2
         keep = np.maximum(0.0, 1.0 - wear[:, :, None] * np.array(p.decay))
-        contact = (values["contact"][:, None] + values["contact"][None, :]) / 2
+        contact = p.contact * (values["contact"][:, None] + values["contact"][None, :]) / 2
         gain = np.full(len(KINDS), p.gain)
         gain[TieKind.KIN] *= p.kin_gain
         return keep, contact, gain
@@ -281,7 +283,8 @@ class Ties(Process):
         ties = (residents.tie_other, residents.tie_strength, residents.tie_kind)
         rec, published = residents.records, residents.published
         looking = np.zeros(len(rec), np.uint8)
-        keep_all(rec, *ties, published, *self._paces(town), self.values(town), self.p, looking)
+        keep_all(rec, *ties, published, *self._paces(town), self.p)
+        look_all(rec, published, self.values(town), self.p, looking)
         order = keyed_order(np.flatnonzero(looking), rec["uid"], int(town.seed), ORDER, month)
         s = self.state
         form_all(

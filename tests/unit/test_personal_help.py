@@ -35,7 +35,8 @@ def links_agree(town) -> bool:
 def helping_ends(town) -> set[tuple[int, int]]:
     residents = town.residents
     i, k = np.nonzero(residents.tie_kind >= HELPING)
-    return {tuple(sorted((int(a), int(b)))) for a, b in zip(i, residents.tie_other[i, k], strict=True)}
+    ends = zip(i, residents.tie_other[i, k], strict=True)
+    return {tuple(sorted((int(a), int(b)))) for a, b in ends}
 
 
 @pytest.fixture(scope="module")
@@ -244,7 +245,8 @@ def test_children_and_those_in_long_term_care_neither_give_nor_get():
     rec["status"][1] = Status.LONG_TERM_CARE
     rec["status"][2] = Status.EMPTY
     rec["age_months"][3] = 30 * 12
-    hours = [(able_hours(rec[i], p), spare_hours(rec[i], p), partner_hours(rec[i], p)) for i in range(4)]
+    rules = (able_hours, spare_hours, partner_hours)
+    hours = [tuple(rule(rec[i], p) for rule in rules) for i in range(4)]
     assert hours[:3] == [(0, 0, 0)] * 3
     assert hours[3] == (7, 7, 20)
     rec["links"][3], rec["minutes_given"][3] = 2, 240

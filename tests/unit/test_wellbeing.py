@@ -32,7 +32,8 @@ def one():
     [
         ("temperament", 1.0, 0.95), ("partner", 1, -0.55), ("lives_alone", 1, 0.25),
         ("limitation", 2, 0.44), ("insecure", 1, 0.4), ("event_months", 12, 0.7),
-        ("overloaded", 1, 0.3), ("volunteer", 2, -0.1), ("visits", 3, -0.25), ("age_months", 1000, -0.05),
+        ("overloaded", 1, 0.3), ("volunteer", 2, -0.1), ("visits", 3, -0.25),
+        ("age_months", 1000, -0.05),
     ],
 )  # fmt: skip
 def test_each_circumstance_moves_the_target(one, field, value, step):
