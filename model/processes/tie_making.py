@@ -97,7 +97,8 @@ def ring_of(resident, n_areas, u_area, u_age, p):
         far = (u_area - p.same_area) / (1.0 - p.same_area)
         area = (area + 1 + np.int64(far * (n_areas - 1))) % n_areas
     years = resident.age_months / 12 + (2.0 * u_age - 1.0) * p.age_gap
-    return area * BANDS + min(BANDS - 1, np.int64(max(0.0, years) / BAND_YEARS))
+    band = np.int64(min(BANDS - 1.0, max(0.0, years) / BAND_YEARS))
+    return area * BANDS + band
 
 
 @serial
