@@ -1,0 +1,97 @@
+"""The ring: everybody in order of uid, to choose one resident out of many by a key.
+
+Uids are hashes, so a keyed point on the ring and the residents that follow it are a fair choice. A
+newcomer changes a choice only where it stands next in line: nobody else is reshuffled, and slots do
+not matter.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.compiled import rule, serial
+from agents.vocabulary import Status
+from model.draws import decision, derived_uid
+
+DONOR = decision("demography.donor")
+
+
+class Ring:
+    """Uids in ascending order and the slots they belong to.
+
+    Attributes
+    ----------
+    uids : int64 array
+    slots : int64 array
+    """
+
+    def __init__(self, records: NDArray[Any]) -> None:
+        living = np.flatnonzero(records["status"] != Status.EMPTY)
+        order = np.argsort(records["uid"][living])
+        self.slots = living[order]
+        self.uids = np.ascontiguousarray(records["uid"][self.slots])
+
+    def take_out(self, uids: NDArray[np.int64]) -> None:
+        """Remove residents by uid."""
+        at = np.searchsorted(self.uids, uids)
+        self.uids, self.slots = np.delete(self.uids, at), np.delete(self.slots, at)
+
+    def put_in(self, uids: NDArray[np.int64], slots: NDArray[np.int64]) -> None:
+        """Insert residents."""
+        order = np.argsort(uids)
+        at = np.searchsorted(self.uids, uids[order])
+        self.uids = np.insert(self.uids, at, uids[order])
+        self.slots = np.insert(self.slots, at, slots[order])
+
+    def check(self) -> np.int64:
+        """Return the checksum that `live_month` computes of the same residents."""
+        with np.errstate(over="ignore"):
+            return np.int64((self.uids * (2 * self.slots + 1)).sum())
+
+
+@rule
+def place_on_ring(ring_uids, key):
+    """Return the position of the first resident at or after a key, or of the first of all."""
+    at = np.searchsorted(ring_uids, key)
+    return at if at < len(ring_uids) else 0
+
+
+@rule
+def may_give(victim, donor, marked, months):
+    """Say whether a resident can lend its state to one of the same sex, age and living alone."""
+    return (
+        not marked
+        and donor.status == Status.HOME
+        and donor.age_months >= 0
+        and donor.sex == victim.sex
+        and donor.lives_alone == victim.lives_alone
+        and abs(donor.age_months - victim.age_months) <= months
+    )
+
+
+@serial
+def find_donors(
+    month, victims, records, events, leaving, ring_uids, ring_slots, months, choice, out
+):
+    """Choose for each victim a donor who is not leaving itself; -1 where there is none.
+
+    Among the first `choice` fitting residents after the victim's point the least hash of the pair
+    wins, so that nobody is chosen often for standing behind a gap of the ring.
+    """
+    n = len(ring_uids)
+    for v in range(len(victims)):
+        victim = records[victims[v]]
+        start = place_on_ring(ring_uids, derived_uid(DONOR, victim.uid, month))
+        best, best_key, found = -1, np.int64(0), 0
+        for step in range(n):
+            slot = ring_slots[(start + step) % n]
+            donor = records[slot]
+            if may_give(victim, donor, events[slot] & leaving, months):
+                key = derived_uid(DONOR, victim.uid ^ donor.uid, month)
+                if best < 0 or key < best_key:
+                    best, best_key = slot, key
+                found += 1
+                if found >= choice:
+                    break
+        out[v] = best
