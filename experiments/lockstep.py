@@ -12,21 +12,20 @@ import numpy as np
 import pandas as pd
 
 from agents.vocabulary import Payer, Status
+from experiments.headline import PLACEBO
 from experiments.shift import demand_shift, gross_shift
 from model.draws import decision, uniforms
 from model.scenario import Scenario, first_difference
 from model.state import branch
 from model.town import SocialBaseModel
-from model.twins import Rows, Twins, Watch
+from model.twins import Rows, Twins, Watch, without_resident
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PLACEBO = "placebo"
 PLACEBO_RESIDENT = decision("placebo.resident")
 PLACEBO_EFFECT = np.float32(0.05)
 """Latent loneliness taken off once: a fifth of what a regular place does while it is visited."""
-DAY_ACTIVITY_ITEMS = ("day activities", "transport to day activities")
 
 
 @dataclass(frozen=True)
@@ -141,8 +140,8 @@ def step_all(town: SocialBaseModel, pairs: list[Twins]) -> None:
         pair.look(month)
 
 
-def unattributed_rows(pair: Twins, parted: int) -> pd.DataFrame:
-    """Return rows with uid 0: per lever, the difference in costs that belong to no resident."""
+def without_resident_cents(pair: Twins, parted: int) -> "dict[str, NDArray[np.int64]]":
+    """Return per lever the difference in costs that belong to no resident, in cents by payer."""
     totals: dict[str, NDArray[np.int64]] = {}
     for town, sign in ((pair.ours.town, 1), (pair.base.town, -1)):
         observer = next(o for o in town.observers if o.name == "unattributed")
@@ -150,13 +149,14 @@ def unattributed_rows(pair: Twins, parted: int) -> pd.DataFrame:
             if month >= parted:
                 row = totals.setdefault(lever, np.zeros(len(Payer), np.int64))
                 row[Payer[payer.upper()]] += sign * cents
-    rows = [
-        {"scenario": pair.policy, "uid": 0, "class": "no resident", "lever": lever}
-        | {f"eur_{payer.name.lower()}": cents[payer] / 100.0 for payer in Payer}
-        for lever, cents in sorted(totals.items())
-        if cents.any()
-    ]
-    return pd.DataFrame(rows)
+    return totals
+
+
+def twins_table(pair: Twins, parted: int) -> pd.DataFrame:
+    """Return the rows of all residents who differ, and those with uid 0."""
+    table = pair.table()
+    cents = without_resident_cents(pair, parted)
+    return pd.concat([table, without_resident(table, cents, pair.policy)], ignore_index=True)
 
 
 def _gather(task: Task, town: SocialBaseModel, pairs: list[Twins], parted: int) -> Pairs:
@@ -165,22 +165,15 @@ def _gather(task: Task, town: SocialBaseModel, pairs: list[Twins], parted: int) 
     }
     tables = {name: _observed(task, worlds, name) for name in task.tables}
     tables["ledger"] = _stamped(task, {name: t.ledger.frame() for name, t in worlds.items()})
-    twins = [frame for pair in pairs for frame in (pair.table(), unattributed_rows(pair, parted))]
-    tables["twins"] = _joined([frame for frame in twins if len(frame)])
+    tables["twins"] = pd.concat([twins_table(pair, parted) for pair in pairs], ignore_index=True)
     tables["shift"] = pd.DataFrame(
         [{"scenario": p.policy} | demand_shift(p) | gross_shift(p) for p in pairs]
     )
     for name in ("twins", "shift"):
-        tables[name].insert(min(1, tables[name].shape[1]), "replication", task.replication)
+        tables[name].insert(1, "replication", task.replication)
     price = town.by_name["money"].price_index
     prices = pd.Series({month: price(month) for month in range(task.months)}, dtype=float)
     return Pairs(tables, prices, town.size, town.data.residents, parted)
-
-
-def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    if not frames:
-        return pd.DataFrame(columns=["scenario", "uid", "class", "lever", "first_month"])
-    return pd.concat(frames, ignore_index=True)
 
 
 def _observed(task: Task, worlds: dict[str, SocialBaseModel], name: str) -> pd.DataFrame:

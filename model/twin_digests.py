@@ -9,7 +9,7 @@ from enum import IntEnum
 import numpy as np
 
 from agents.compiled import kernel, prange, rule, serial
-from agents.vocabulary import Domain
+from agents.vocabulary import Domain, Handler
 
 
 class Divergence(IntEnum):
@@ -29,7 +29,7 @@ class Event(IntEnum):
     INVITATION = 1
     CASE = 2
     CONTACT = 3
-    TIE = 4
+    TIE_OR_HELP = 4
     SEAT = 5
     QUEUE = 6
     OWN_STATE = 7
@@ -39,8 +39,8 @@ class Event(IntEnum):
 
 NOT_YET = np.int16(-1)
 LEFT_OUT = (
-    "uid", "household", "partner", "helper_a", "helper_b", "knows", "visits", "invited", "cases",
-    "products", "exposed",
+    "uid", "household", "partner", "helper_a", "helper_b", "minutes_got", "minutes_given", "links",
+    "degree", "tie_strength", "knows", "visits", "invited", "cases", "products", "exposed",
 )  # fmt: skip
 """Slot and facility numbers, which differ between equal worlds, and what has its own digest."""
 
@@ -93,6 +93,19 @@ def tie_digest(others, strengths, people):
     for k in range(len(others)):
         if others[k] >= 0:
             total += mixed(mixed(people[others[k]].uid) ^ np.uint64(strengths[k]))
+    return total
+
+
+@rule
+def help_digest(who, people):
+    """Return a hash of the help between a resident and others: partner, helpers, minutes."""
+    total = mixed(np.uint64(np.uint32(who.minutes_got)) | (np.uint64(who.links) << np.uint64(32)))
+    total += mixed(total ^ np.uint64(np.uint32(who.minutes_given)))
+    if who.partner >= 0:
+        total += mixed(people[who.partner].uid)
+    for helper in (who.helper_a, who.helper_b):
+        if helper >= 0:
+            total += mixed(mixed(people[helper].uid))
     return total
 
 
@@ -153,7 +166,7 @@ def see_residents(
         if r >= 0:
             who, seen = people[i], view[r]
             seen.own = folded(need_words[i], every, folded(words[i], mask, 1))
-            seen.tie = tie_digest(tie_other[i], tie_strength[i], people)
+            seen.tie = tie_digest(tie_other[i], tie_strength[i], people) + help_digest(who, people)
             seen.seat = seat_digest(who, place_key)
             seen.queue = mixed(np.uint64(who.cases) | (np.uint64(who.products) << np.uint64(8)))
             note_contact(seen, who, place_lever, lever_bit)
@@ -166,15 +179,22 @@ def see_residents(
 
 
 @serial
-def see_files(cases, indications, people, rows, view):
-    """Add applications and indications to the queue digests of their residents, in any order."""
+def see_files(cases, indications, people, rows, team_bit, view):
+    """Add applications and indications to the queue digests of their residents, in any order.
+
+    A file in the hands of a team is a contact with the lever that brings teams.
+    """
     for k in range(len(cases)):
         c = cases[k]
         if c.stage > 0 and c.resident >= 0 and people[c.resident].uid == c.uid:
             word = np.uint64(c.stage) | (np.uint64(c.handler) << np.uint64(8))
             word |= (np.uint64(c.law) << np.uint64(16)) | (np.uint64(c.domains) << np.uint64(24))
             word |= np.uint64(np.uint16(c.opened_month)) << np.uint64(32)
-            view[rows[c.resident]].queue += mixed(word)
+            seen = view[rows[c.resident]]
+            seen.queue += mixed(word)
+            if c.handler == Handler.TEAM and team_bit >= 0:
+                seen.exposed |= np.int64(1) << team_bit
+                seen.touched |= np.int64(1) << team_bit
     for k in range(len(indications)):
         g = indications[k]
         if g.stage > 0 and g.resident >= 0 and people[g.resident].uid == g.uid:
@@ -204,7 +224,7 @@ def state_event(base, policy, month):
     if (policy.last == month) != (base.last == month):
         event = Event.PRESENCE
     elif policy.tie != base.tie:
-        event = Event.TIE
+        event = Event.TIE_OR_HELP
     elif policy.seat != base.seat:
         event = Event.SEAT
     elif policy.queue != base.queue:
@@ -218,7 +238,7 @@ def state_event(base, policy, month):
 def class_of(event):
     """Return the class of an event of the state."""
     kind = Divergence.OTHER
-    if event == Event.TIE:
+    if event == Event.TIE_OR_HELP:
         kind = Divergence.NETWORK
     elif event in (Event.SEAT, Event.QUEUE):
         kind = Divergence.DISPLACED

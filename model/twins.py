@@ -9,14 +9,16 @@ Classes, in order of precedence among what differs in that first month:
 
 1. `exposed`: until then one world's levers touched the resident and the other's did not (a place it
    visited or was invited to, a team or desk that handled its case).
-2. `network`: its ties differ, so somebody near it lives another life.
+2. `network`: its ties differ, or the help that it gives or gets through them: somebody near it
+   lives another life.
 3. `displaced`: its seat, place in a queue, case or indication differs: others came before or after.
-4. `other`: only its own state differs (a household member, help received, prices).
+4. `other`: only its own state differs (through its household, or a figure of the whole area).
 
 `one world only` are residents who never lived in the other world. Knowing a place counts as no
 divergence before somebody goes there.
 """
 
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,6 +50,10 @@ def word_mask(dtype: np.dtype[Any], left_out: tuple[str, ...]) -> NDArray[np.uin
             kind, offset = dtype.fields[name][:2]  # type: ignore[index]
             mask[offset : offset + kind.itemsize] = 255
     return mask.view(np.uint64)
+
+
+TEAMS = "strong_local_teams"
+"""The lever that brings teams: a file in a team's hands is a contact with it."""
 
 
 class Rows:
@@ -105,6 +111,7 @@ class Watch:
         self._at = np.full(0, -1, np.int64)
         names = town.ledger.levers
         self._bit = np.array([levers.index(n) if n in levers else -1 for n in names], np.int64)
+        self._team = np.int64(levers.index(TEAMS)) if TEAMS in levers else np.int64(-1)
         self.view = records(0, view_dtype)
         self.layer_months = np.zeros((0, len(Layer)), np.int32)
         self.cents = np.zeros((0, len(Payer)), np.int64)
@@ -151,7 +158,14 @@ class Watch:
                 town.residents.tie_strength.view(np.uint32), town.residents.spent, self._at, key,
                 new, lever, self._bit, np.int16(month), self.view, self.layer_months, self.cents,
             )  # fmt: skip
-            see_files(town.cases.records, town.indications.records, people, self._at, self.view)
+            see_files(
+                town.cases.records,
+                town.indications.records,
+                people,
+                self._at,
+                self._team,
+                self.view,
+            )
 
 
 class Twins:
@@ -203,10 +217,12 @@ class Twins:
         event = np.where(self.event[differs] < 0, Event.MONEY, self.event[differs])
         table = pd.DataFrame({"scenario": self.policy, "uid": self.rows.uids[differs]})
         table = table.assign(**self._traits(differs), world=_world(there, here))
-        table["class"] = [Divergence(k).name.lower().replace("_", " ") for k in kind]
-        table["first_month"] = np.where(self.first[differs] < 0, -1, self.first[differs])
-        table["event"] = [Event(e).name.lower().replace("_", " ") for e in event]
-        table["lever"] = [self.levers[k] if k >= 0 else "" for k in self.lever[differs]]
+        table["class"] = pd.Categorical.from_codes(kind, CLASSES)
+        table["first_month"] = self.first[differs]
+        table["event"] = pd.Categorical.from_codes(event, EVENTS)
+        levers = ["", *NO_LEVER, *self.levers]
+        code = self.lever[differs].astype(np.int64)
+        table["lever"] = pd.Categorical.from_codes(np.where(code < 0, 0, code + 2), levers)
         for layer in Layer:
             table[f"base_{layer.name.lower()}_months"] = b.layer_months[differs, layer]
             table[f"policy_{layer.name.lower()}_months"] = p.layer_months[differs, layer]
@@ -221,17 +237,50 @@ class Twins:
 
     def _traits(self, rows: NDArray[np.intp]) -> dict[str, Any]:
         t = {name: values[rows] for name, values in self.rows.traits.items()}
-        areas = np.array(self.base.town.areas)
         return {
             "age": t["age_months"] // 12,
-            "area": areas[t["area"]],
-            "sex": np.array([s.name.lower() for s in Sex])[t["sex"]],
-            "origin": np.array([o.name.lower() for o in Origin])[t["origin"]],
+            "area": pd.Categorical.from_codes(t["area"], list(self.base.town.areas)),
+            "sex": pd.Categorical.from_codes(t["sex"], _names(Sex)),
+            "origin": pd.Categorical.from_codes(t["origin"], _names(Origin)),
             "insecure": t["insecure"] > 0,
             "lives_alone": t["lives_alone"] > 0,
             "limitation": t["limitation"],
         }
 
 
-def _world(there: NDArray[np.bool_], here: NDArray[np.bool_]) -> NDArray[np.str_]:
-    return np.where(there & here, "both", np.where(here, "policy", "base"))
+def without_resident(
+    table: pd.DataFrame, cents: dict[str, NDArray[np.int64]], policy: str
+) -> pd.DataFrame:
+    """Return the rows with uid 0: euros by lever that belong to no resident.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of the residents, whose columns are taken over.
+    cents : dict of str to int64 array, shape [payers]
+        Difference between the worlds, by lever ('none' for what no lever brings).
+    policy : str
+    """
+    kept = {lever: amounts for lever, amounts in sorted(cents.items()) if amounts.any()}
+    rows = pd.DataFrame(index=range(len(kept)))
+    for name, column in table.items():
+        start = -1 if str(name).endswith("first") or name in {"first_month", "age"} else 0
+        filler = None if isinstance(column.dtype, pd.CategoricalDtype) else start
+        rows[name] = pd.Series([filler] * len(kept), dtype=column.dtype)
+    rows["scenario"], rows["uid"] = policy, np.int64(0)
+    rows["class"] = pd.Categorical(["no resident"] * len(kept), CLASSES)
+    rows["lever"] = pd.Categorical(list(kept), table["lever"].cat.categories)
+    for payer in Payer:
+        rows[f"eur_{payer.name.lower()}"] = [int(kept[lever][payer]) / 100.0 for lever in kept]
+    return rows[table.columns]
+
+
+def _names(words: type[IntEnum]) -> list[str]:
+    return [word.name.lower().replace("_", " ") for word in words]
+
+
+CLASSES, EVENTS, NO_LEVER = [*_names(Divergence), "no resident"], _names(Event), ("none",)
+
+
+def _world(there: NDArray[np.bool_], here: NDArray[np.bool_]) -> pd.Categorical:
+    return pd.Categorical.from_codes(there + 2 * here - 1, ["base", "policy", "both"])

@@ -16,6 +16,7 @@ class Unattributed(Observer):
     """Keeps (month, lever, payer, cents) before the ledger closes its month."""
 
     name: ClassVar[str] = "unattributed"
+    exported: ClassVar[bool] = False
 
     def observe(self, town: "SocialBaseModel") -> None:
         """Copy what is not zero."""

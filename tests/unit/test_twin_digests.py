@@ -10,10 +10,10 @@ from agents.access_desks import Cases
 from agents.providers import Indications
 from agents.residents import Residents
 from agents.ties import add_tie
-from agents.vocabulary import CareStage, Domain, Layer, Payer, Status
+from agents.vocabulary import CareStage, CaseStage, Domain, Handler, Layer, Payer, Status
 from experiments.shift import demand_shift, gross_shift
 from model.twin_digests import Divergence, Event
-from model.twins import Rows, Twins, Watch
+from model.twins import TEAMS, Rows, Twins, Watch
 
 N = 6
 
@@ -34,7 +34,8 @@ def a_town(
     people = residents.records
     people["uid"][slots] = 11 + np.arange(N)
     people["status"][slots] = Status.HOME
-    people["visits"] = people["invited"] = -1
+    for pointer in ("visits", "invited", "helper_a", "helper_b", "partner"):
+        people[pointer] = -1
     people["partner"][slots] = slots[::-1]
     ties = residents.tie_other, residents.tie_strength, residents.tie_kind
     add_tie(*ties, slots[0], slots[1], 0.5, 1)
@@ -95,6 +96,17 @@ def change_need(town: Any, i: int) -> None:
     town.residents.needs["severity"][i, Domain.WORK] = 0.2
 
 
+def change_help(town: Any, i: int) -> None:
+    town.residents.records["minutes_got"][i] = 30
+    change_state(town, i)
+
+
+def hand_to_team(town: Any, i: int) -> None:
+    case = town.cases.records[1:2]
+    case["stage"], case["handler"] = CaseStage.QUEUED, Handler.TEAM
+    case["resident"], case["uid"] = i, town.residents.records["uid"][i]
+
+
 def touch(town: Any, i: int) -> None:
     town.residents.records["exposed"][i] = 1 << 1
     change_state(town, i)
@@ -109,7 +121,9 @@ def invite(town: Any, i: int) -> None:
 @pytest.mark.parametrize(
     ("change", "kind", "event"),
     [
-        (change_tie, Divergence.NETWORK, Event.TIE),
+        (change_tie, Divergence.NETWORK, Event.TIE_OR_HELP),
+        (change_help, Divergence.NETWORK, Event.TIE_OR_HELP),
+        (hand_to_team, Divergence.EXPOSED, Event.CASE),
         (change_seat, Divergence.DISPLACED, Event.SEAT),
         (change_queue, Divergence.DISPLACED, Event.QUEUE),
         (change_state, Divergence.OTHER, Event.OWN_STATE),
@@ -120,7 +134,7 @@ def invite(town: Any, i: int) -> None:
 )
 def test_class_follows_what_differs_first(change: Any, kind: Divergence, event: Event) -> None:
     base = a_town(places=(a_place(5, "none"),))
-    policy = a_town(places=(a_place(5, "none"), a_place(9, "teams")), levers=("none", "teams"))
+    policy = a_town(places=(a_place(5, "none"), a_place(9, TEAMS)), levers=("none", TEAMS))
     twins = pair(base, policy)
     look(twins, 60)
     change(policy, 0)
@@ -131,7 +145,7 @@ def test_class_follows_what_differs_first(change: Any, kind: Divergence, event: 
     assert (row["class"], row["event"], row["first_month"]) == (
         kind.name.lower().replace("_", " "), event.name.lower().replace("_", " "), 61,
     )  # fmt: skip
-    assert row["lever"] == ("teams" if kind == Divergence.EXPOSED else "")
+    assert row["lever"] == (TEAMS if kind == Divergence.EXPOSED else "")
 
 
 def test_knowing_a_place_is_no_divergence() -> None:

@@ -1,0 +1,114 @@
+"""Ask whether strong local teams and free-access day activities shift demand for indicated care.
+
+Three policies against `current`: each line of the plan alone, and both on the plan's timeline. Then
+the whole plan in three regions of behaviour that the evidence leaves open (`structural_doubt`):
+substitution, mere widening of demand, mere delay. All on the same draws.
+
+Run: python -m experiments.e01_do_local_teams_and_day_activities_shift_demand
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments.compare import caption_of, compare_scenarios
+from experiments.headline import (
+    COST,
+    Comparison,
+    ceiling,
+    counts,
+    headline,
+    nets,
+    substitution_rate,
+)
+from experiments.payback import payback_years
+from experiments.structural_doubt import REGIONS
+from model.figures.shift_by_variant import PARTS, shift_by_variant
+from model.scenario import load_scenario
+
+BASE, PLAN = "current", "transformation"
+POLICIES = ("local_teams_only", "day_activities_only", PLAN)
+OUT = Path("results/e01")
+
+
+def main(
+    residents: int | None = None,
+    replications: int = 10,
+    months: int = 180,
+    seed: int = 1,
+    workers: int | None = None,
+    out: str | Path | None = OUT,
+    quiet: bool = False,
+) -> pd.DataFrame:
+    """Run the experiment; write `e01.csv` and `e01.png` where `out` is given.
+
+    Returns
+    -------
+    DataFrame
+        One row per variant: see `row_of`.
+    """
+    size: dict[str, Any] = {
+        "seed": seed, "replications": replications, "residents": residents, "months": months,
+        "workers": workers,
+    }  # fmt: skip
+    rows, first = [], None
+    for name, region in REGIONS.items():
+        policies = POLICIES if name == "as_set" else (PLAN,)
+        found = compare_scenarios(
+            load_scenario(BASE, region.values),
+            [load_scenario(policy, region.values) for policy in policies],
+            progress=None if quiet else f"e01, {region.title}",
+            **size,
+        )
+        first = first or found
+        rows += [row_of(found, policy, region.title) for policy in policies]
+    table = pd.DataFrame(rows)
+    if out and first:
+        write(table, first, Path(out))
+    return table
+
+
+def row_of(found: Comparison, policy: str, region: str) -> dict[str, Any]:
+    """Return what a variant did: users, unmet need, cost a year, participants, payback.
+
+    `difference, low, high` are of residents with indicated day activities, mean of a month over the
+    headline years; `eur_*` of the municipality's cost a year in euros of 2025.
+    """
+    lines = headline(found, policy)
+    base, gap = lines["day_activity_indicated_users"]
+    money, unmet, users = lines[COST][1], lines["needs_unmet"][1], lines["indicated_users"][1]
+    shift, rate = counts(found, policy), substitution_rate(found, policy)
+    positive, paid = payback_years(nets(found, policy))
+    return {
+        "variant": policy if region == "as set" else f"{policy}: {region}",
+        "policy": policy, "region": region,
+        "base": base, "difference": gap.mean, "low": gap.low, "high": gap.high,
+        "indicated_users": users.mean, "indicated_low": users.low, "indicated_high": users.high,
+        "needs_unmet": unmet.mean, "unmet_low": unmet.low, "unmet_high": unmet.high,
+        "eur": money.mean, "eur_low": money.low, "eur_high": money.high,
+        "participants": shift["participants"].mean,
+        **{name: shift[name].mean for name in PARTS},
+        "substitution_rate": rate.mean,
+        "avoided_visited": shift["avoided_visited"].mean,
+        "avoided_never_visited": shift["avoided_never_visited"].mean,
+        "ceiling_reached": ceiling(found, policy).reached.mean,
+        "net_positive_year": positive.text(), "payback_year": paid.text(),
+        "varies": gap.varies, "replications": found.replications,
+    }  # fmt: skip
+
+
+def picture(table: pd.DataFrame, found: Comparison) -> Any:
+    """Return the chart of all variants."""
+    return shift_by_variant(table, BASE, caption_of(found, f"variants of {PLAN}"))[0]
+
+
+def write(table: pd.DataFrame, found: Comparison, out: Path) -> None:
+    """Write table and picture."""
+    out.mkdir(parents=True, exist_ok=True)
+    table.to_csv(out / "e01.csv", index=False, lineterminator="\n")
+    picture(table, found).savefig(out / "e01.png", metadata={"Software": None})
+
+
+if __name__ == "__main__":
+    main()

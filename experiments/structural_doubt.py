@@ -1,0 +1,71 @@
+"""Three regions of behaviour that the evidence leaves open, each a named set of parameters.
+
+What free places do to indicated care is decided by who comes, how far a visit meets and heals, what
+triage does with the knowledge, and whether staff refer. No figure at hand settles these, so the
+same plan is shown under all three. They touch nothing in a town without free day places: each
+reproduces the base world. The order of seeking is a fourth doubt, which changes the base world too.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Region:
+    """A set of behavioural parameters and what it stands for."""
+
+    title: str
+    meaning: str
+    values: Mapping[str, float]
+
+
+def _region(title: str, meaning: str, **groups: Mapping[str, float]) -> Region:
+    flat = {
+        f"{owner}.{name}": value for owner, part in groups.items() for name, value in part.items()
+    }
+    return Region(title, meaning, MappingProxyType(flat))
+
+
+REGIONS: Mapping[str, Region] = MappingProxyType(
+    {
+        "as_set": Region("as set", "the register's middle values", MappingProxyType({})),
+        "substitution": _region(
+            "substitution",
+            "those near an indication come; triage knows the places and refuses where they suffice",
+            access={"know_free_desk": 0.9, "know_free_team": 0.9, "refuse_if_met": 0.8},
+            care={"step_down": 0.8, "review_rate": 0.35},
+            day_place={
+                "effectiveness": 0.85, "staff_signal": 0.02 / 12, "fit_severity": 0.65,
+                "wish_base": -3.2, "wish_need": 3.0, "reserved": 0.5,
+            },
+        ),
+        "net_widening": _region(
+            "mere widening",
+            "the lonely without a care need come; triage takes no notice; staff bring new requests",
+            access={"know_free_desk": 0.0, "know_free_team": 0.0, "refuse_if_met": 0.0},
+            care={"step_down": 0.0, "review_rate": 0.0},
+            community={"wish_lonely": 1.2},
+            day_place={
+                "effectiveness": 0.25, "staff_signal": 0.35 / 12, "fit_severity": 0.45,
+                "wish_base": -1.2, "wish_need": 0.0, "reserved": 0.0,
+            },
+        ),
+        "delay": _region(
+            "mere delay",
+            "visits meet the need while they last but do not heal; triage takes no notice",
+            access={"know_free_desk": 0.0, "know_free_team": 0.0, "refuse_if_met": 0.0},
+            care={"step_down": 0.0, "review_rate": 0.0},
+            needs={"healing_of_visits": 0.0},
+            day_place={
+                "effectiveness": 0.85, "fit_severity": 0.5, "wish_base": -3.2, "wish_need": 3.0,
+            },
+        ),
+        "task_specific": _region(
+            "task-specific order of seeking",
+            "residents ask whom the task suits (Litwak), not the nearest first (Cantor)",
+            seeking={"task_specific": 1.0},
+        ),
+    }
+)  # fmt: skip
+"""By name; numbers of SUBMODELS, section 15, yearly chances of a signal by staff as monthly."""

@@ -1,0 +1,111 @@
+"""Twins in real worlds: rows add up to the ledger, equal worlds have none, the placebo differs."""
+
+from functools import cache
+
+import pandas as pd
+import pytest
+
+from agents.vocabulary import Payer
+from experiments.compare import compare_scenarios
+from experiments.findings import findings
+from experiments.headline import PLACEBO, Comparison, ceiling, counts, headline
+from experiments.summary import as_markdown, as_text
+from model.scenario import load_scenario
+
+MONTHS = 84
+
+
+@cache
+def compared() -> Comparison:
+    """Return a small comparison: parted in 2026, two years together."""
+    return compare_scenarios(
+        load_scenario("current"), [load_scenario("transformation"), load_scenario("null")],
+        residents=1000, replications=2, months=MONTHS, workers=1,
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("policy", ["transformation", "null"])
+def test_all_rows_are_the_ledgers_difference_to_the_cent(policy: str) -> None:
+    found = compared()
+    ledger = found.tables["ledger"]
+    cents = (ledger["eur"] * 100).round().astype("int64")
+    books = cents.groupby([ledger["replication"], ledger["scenario"], ledger["payer"]]).sum()
+    twins = found.tables["twins"]
+    for replication in (0, 1):
+        rows = twins[(twins["scenario"] == policy) & (twins["replication"] == replication)]
+        for payer in Payer:
+            name = payer.name.lower()
+            ours = (rows[f"eur_{name}"] * 100).round().astype("int64").sum()
+            there = books.get((replication, "current", name), 0)
+            assert ours == books.get((replication, policy, name), 0) - there
+
+
+@pytest.mark.slow
+def test_null_differs_in_nobody() -> None:
+    twins = compared().tables["twins"]
+    assert twins[twins["scenario"] == "null"].empty
+
+
+@pytest.mark.slow
+def test_policy_reaches_people_first_by_exposure() -> None:
+    twins = compared().tables["twins"]
+    mine = twins[(twins["scenario"] == "transformation") & (twins["uid"] != 0)]
+    earliest = mine[(mine["first_month"] >= 0) & (mine["first_month"] == mine["first_month"].min())]
+    assert mine["first_month"].min() >= compared().parted == 60
+    assert (earliest["class"] == "exposed").any()
+    exposed = mine[mine["class"] == "exposed"]
+    assert set(exposed["lever"]) <= {"strong_local_teams", "free_access_day_activities"}
+    assert (mine.loc[mine["class"] == "one world only", "world"] != "both").all()
+
+
+@pytest.mark.slow
+def test_placebo_begins_with_one_resident_and_exposes_nobody() -> None:
+    twins = compared().tables["twins"]
+    placebo = twins[(twins["scenario"] == PLACEBO) & (twins["replication"] == 0)]
+    people = placebo[placebo["uid"] != 0]
+    assert len(people) >= 1
+    assert (people["class"] != "exposed").all()
+    assert (people["first_month"] == 60).sum() <= 10
+
+
+@pytest.mark.slow
+def test_participants_are_divided_without_rest() -> None:
+    found = counts(compared(), "transformation")
+    parts = ("substituted", "postponed", "converted", "induced", "other_participants")
+    assert sum(found[name].mean for name in parts) == found["participants"].mean
+    split = found["avoided_visited"].mean + found["avoided_never_visited"].mean
+    assert split == found["avoided_users"].mean
+
+
+@pytest.mark.slow
+def test_headlines_of_null_are_zero_and_said_to_be_equal() -> None:
+    for _, gap in headline(compared(), "null").values():
+        assert (gap.mean, gap.low, gap.high) == (0, 0, 0)
+    assert ceiling(compared(), "null").reached.mean == pytest.approx(0)
+    text = as_text(compared(), terminal=False)
+    assert "equal in every pair" in text
+    assert "no year: both worlds spend the same" in text
+
+
+@pytest.mark.slow
+def test_text_and_markdown_say_the_same() -> None:
+    markdown = as_markdown(compared())
+    for section in findings(compared()):
+        assert section.heading in markdown
+        assert section.heading in as_text(compared(), terminal=True)
+
+
+@pytest.mark.slow
+def test_difference_table_pairs_areas_and_years() -> None:
+    table = compared().tables["difference"]
+    cell = table[(table["policy"] == "transformation") & (table["outcome"] == "indicated_users")]
+    assert len(cell) == 7 * 5
+    assert (cell.loc[cell["year"] < 2026, "difference"] == 0).all()
+    monthly = compared().tables["monthly"]
+    one = monthly[(monthly["month"].dt.year == 2026) & (monthly["area"] == cell["area"].iloc[0])]
+    mean = one.groupby(["scenario", "replication"])["indicated_users"].mean()
+    gap = (mean["transformation"] - mean["current"]).mean()
+    row = cell[(cell["year"] == 2026) & (cell["area"] == cell["area"].iloc[0])].iloc[0]
+    assert row["difference"] == pytest.approx(gap)
+    assert isinstance(table, pd.DataFrame)
