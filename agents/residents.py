@@ -44,6 +44,7 @@ resident_dtype = np.dtype(
         ("capacity", "f4"),  # capacity to act (doenvermogen), 0..1: needs
         ("open_needs", "u1"),  # bit per Domain: needs
         ("products", "u1"),  # bit per Domain with running indicated care: care
+        ("layered", "u1"),  # bit per Domain counted under a layer this month or last: publication
         ("cases", "u1"),  # bit per Domain with an application under way: access
         ("helper_a", "i4"),  # slots of those who help: personal_help
         ("helper_b", "i4"),

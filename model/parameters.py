@@ -6,11 +6,9 @@ sense (`hard`: for validation), its role and the row of the evidence register be
 """
 
 import math
-from collections import namedtuple
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, ClassVar, Literal, NamedTuple, Self
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -149,21 +147,22 @@ class Parameters(BaseModel):
             where = ".".join([self.owner, *(str(part) for part in first["loc"])])
             raise ParameterError(f"{where}: {first['msg']}, not {first['input']!r}.") from None
 
-    def as_tuple(self) -> NamedTuple:
-        """Return the numbers as a NamedTuple of floats (and arrays of floats) for compiled rules.
+    def as_record(self) -> "np.recarray[Any, Any]":
+        """Return the numbers as an array of one record, vectors as fields of several numbers.
 
-        Numba takes no tuple within a tuple into a parallel loop, so vectors are arrays.
+        Compiled rules take the record by reference. A tuple of numbers would be copied into every
+        rule that is called, and numba takes no record, only its array, into a parallel loop.
         """
-        fields = tuple(f for f, i in type(self).model_fields.items() if i.json_schema_extra)
-        values = (getattr(self, field) for field in fields)
-        return _tuple_type(type(self).__name__ + self.owner, fields)(  # type: ignore[no-any-return]
-            *(np.array(value) if isinstance(value, tuple) else value for value in values)
-        )
-
-
-@cache
-def _tuple_type(name: str, fields: tuple[str, ...]) -> Any:
-    return namedtuple(name.replace(".", "_"), fields)
+        values = {
+            field: getattr(self, field)
+            for field, info in type(self).model_fields.items()
+            if info.json_schema_extra and "unit" in info.json_schema_extra
+        }
+        dtype = np.dtype([(name, "f8", np.shape(value)) for name, value in values.items()])
+        table = np.zeros(1, dtype).view(np.recarray)
+        for name, value in values.items():
+            table[name][0] = value
+        return table
 
 
 def _check(row: ParameterRow, value: object) -> None:

@@ -1,6 +1,6 @@
 """What every process of the month has: a name, parameters, named values, and one step."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,21 +25,35 @@ class Process:
         The file's name; parameters, values and decisions carry it.
     publishes : tuple of NamedValue
         Values that levers may move.
+    numbers, p : array of one record, and that record
+        The parameters as compiled code takes them: the array into parallel loops, the record into
+        the others.
     state : dict of str to array
         What the process remembers from month to month beside the records: saved and branched.
+    holds : tuple of str
+        Attributes, each an array, that another process reads next month: saved and branched too.
     """
 
     name: ClassVar[str]
     Parameters: ClassVar[type[Parameters]] = NoParameters
     publishes: ClassVar[tuple[NamedValue, ...]] = ()
+    holds: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, town: "SocialBaseModel", parameters: Parameters) -> None:
         self.parameters: Any = parameters
-        self.p: NamedTuple = parameters.as_tuple()
+        self.numbers = parameters.as_record()
+        self.p: Any = self.numbers[0]
         self.state: dict[str, NDArray[Any]] = {}
 
     def prepare(self, town: "SocialBaseModel") -> None:
         """Set the start state of the attributes it owns, before the warm-up."""
+
+    def resume(self, town: "SocialBaseModel") -> None:
+        """Lay anew what is neither record nor `state`, after a state was put back (model.state).
+
+        `town.month` is the month before. What the process `holds` is then put back as it was; only
+        what a new world adds to it (more places) stays as laid here.
+        """
 
     def step(self, town: "SocialBaseModel") -> None:
         """Live one month."""

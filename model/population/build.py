@@ -230,6 +230,6 @@ def _filled(
     for name in ("helper_a", "helper_b", "visits", "invited", "first_visit"):
         residents.records[name] = NOBODY
     residents.records["last_request"] = NEVER
-    _draw_traits(np.uint64(seed), residents.records, n, p.as_tuple())
+    _draw_traits(np.uint64(seed), residents.records, n, p.as_record()[0])
     everyone["loneliness"] = everyone["temperament"]
     return Population(residents, households, data)

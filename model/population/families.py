@@ -252,7 +252,7 @@ def _one_postcode(
     place, count = np.full(len(kids), -1), np.zeros(len(units), np.int64)
     _place_children(
         np.uint64(seed), people.uid[kids], people.age_months[kids], age, people.uid[units],
-        people.partner[units] < 0, families, p.as_tuple(), place, count,
+        people.partner[units] < 0, families, p.as_record()[0], place, count,
     )  # fmt: skip
     _foster(people, kids, place, units)
     people.household[units] = rows + np.arange(len(units))

@@ -16,6 +16,7 @@ from agents.vocabulary import Sex
 
 OLDEST = 120
 ADULT_MONTHS = 216
+YEAR = 1.0 / 12.0  # a month in years: a factor is cheaper than a division
 _ANCHOR_DEATH, _ANCHOR_LIMITATION = 61.0, 70.0  # the ages at which the parameters are levels
 _ANCHOR_RECOVERY, _ANCHOR_DEMENTIA = 65.0, 67.0
 
@@ -102,19 +103,6 @@ def life_event(age, p):
     if age * 12.0 < ADULT_MONTHS:
         return 0.0
     return p.event_hazard if age < p.discharge_from else p.discharge_hazard
-
-
-def as_record(p: Any) -> NDArray[Any]:
-    """Return a parameter tuple as an array of one record, tuples as fields of several numbers.
-
-    Compiled rules take it by reference: a tuple of eighty numbers would be copied at every call.
-    """
-    values = p._asdict()
-    dtype = np.dtype([(k, "f8", np.shape(v)) for k, v in values.items()])
-    table = records(1, dtype)
-    for name, value in values.items():
-        table[name][0] = value
-    return table
 
 
 def hazards_by_age(p: Any) -> NDArray[Any]:
@@ -204,7 +192,7 @@ def insecurity_hazard(r, p):
 @rule
 def struck(u, hazard):
     """Say whether a hazard per year strikes within the month, by a uniform draw."""
-    return u < hazard / 12.0 and u < -math.expm1(-hazard / 12.0)
+    return u < hazard * YEAR and u < -math.expm1(-hazard * YEAR)
 
 
 @rule
@@ -216,7 +204,7 @@ def first_of_two(u, one, two):
     The draw is cut into consecutive intervals. A chance never exceeds its hazard, so most draws are
     settled without an exponential.
     """
-    total = (one + two) / 12.0
+    total = (one + two) * YEAR
     if u >= total:
         return 0
     chance = -math.expm1(-total)

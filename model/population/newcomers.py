@@ -1,7 +1,8 @@
 """Newcomers: children born in the town, and households that move in with a few weak ties.
 
 A newborn's uid is a hash of its mother's and its ordinal, a newcomer's of the month and its
-ordinal: neither depends on a policy. Traits are drawn from the uid by the keys of the initial population.
+ordinal: neither depends on a policy. Traits are drawn from the uid by the keys of the
+initial population.
 """
 
 import math

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.vocabulary import CaseStage, Law
-from model.months import DAYS
+from agents.vocabulary import Law
 from model.process import Process
 from model.processes.deciding import decide_cases
-from model.processes.files import free_places, hand_hours, take_in
+from model.processes.files import (
+    due_in_order, free_places, hand_hours, take_in, waiting_in_order,
+)  # fmt: skip
 from model.processes.judging import AccessParameters
 from model.values import NamedValue
 
@@ -110,7 +111,7 @@ class Access(Process):
         hours = self.hours(town)
         self.monthly_hours = hours
         waits = hand_hours(
-            cases, residents.records, hours, self.state["carry"], month, seed, self.p,
+            cases, waiting_in_order(cases, town.month), hours, self.state["carry"], month, self.p,
             self.state["slack"],
         )  # fmt: skip
         self.state["wait_months"][:, :N_DESKS] = waits[:N_DESKS]
@@ -122,12 +123,12 @@ class Access(Process):
     def _decide(self, town: "SocialBaseModel", counts: NDArray[np.int64]) -> None:
         residents = town.residents
         cases = town.cases.records
-        due = (cases["stage"] == CaseStage.INVESTIGATED) & (cases["due_day"] < (town.month + 1) * DAYS)
-        town.indications.grow(7 * int(due.sum()) + 64)
+        due = due_in_order(cases, town.month)
+        town.indications.grow(7 * len(due) + 64)
         community = town.by_name["community"]
         free = free_places(community.table, community.state["participants"], residents.records)
         decide_cases(
-            residents.records, residents.needs, residents.published, cases, town.indications.records,
+            residents.records, residents.needs, residents.published, cases, due, town.indications.records,
             community.table, free, self.values(town), self.state["carry"], np.int64(town.month),
             town.seed, self.p, town.by_name["care"].p, town.lever_of("strong_local_teams"), counts,
         )  # fmt: skip

@@ -1,8 +1,9 @@
 """Indicated care: starts as providers have room, runs, is re-assessed, steps down or up, and ends."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agents.compiled import rule, serial
 from agents.vocabulary import CareStage, Domain
@@ -33,17 +34,9 @@ N_DOMAINS = 7
 
 
 @serial
-def _start_care(indications, residents, credit, month, seed, p, terms, counts, by_domain):
+def _start_care(indications, rows, residents, credit, month, seed, p, terms, counts, by_domain):
     """Start waiting clients, longest first, as far as providers have room."""
-    rows = np.empty(len(indications), np.int64)
-    days = np.empty(len(indications))
-    n = 0
-    for row in range(len(indications)):
-        indication = indications[row]
-        if indication.stage == CareStage.WAITING and indication.start_day < (month + 1) * DAYS:
-            rows[n], days[n] = row, indication.granted_day
-            n += 1
-    for row in rows[np.argsort(days[:n], kind="mergesort")]:
+    for row in rows:
         indication = indications[row]
         domain = indication.domain
         if domain != Domain.WORK and credit[domain] < 1.0:
@@ -192,7 +185,7 @@ class Care(Process):
         month, seed = np.int64(town.month), town.seed
         values = self.values(town)
         _start_care(
-            table, residents.records, self.state["credit"], month, seed, self.p,
+            table, self._waiting(table, town.month), residents.records, self.state["credit"], month, seed, self.p,
             np.ascontiguousarray(values["term"]), counts, by_domain,
         )  # fmt: skip
         self.state["starts"] += by_domain[:, :, 1].sum(axis=0)
@@ -209,7 +202,15 @@ class Care(Process):
         self.state["by_domain"], self.state["counts"] = by_domain, counts
 
     @staticmethod
-    def _invited(town: "SocialBaseModel") -> np.ndarray:
+    def _waiting(table: NDArray[Any], month: int) -> NDArray[np.int64]:
+        """Return the rows that could start this month, those granted longest ago first."""
+        ready = (table["stage"] == CareStage.WAITING) & (table["start_day"] < (month + 1) * DAYS)
+        rows = np.flatnonzero(ready)
+        keys = (table["domain"][rows], table["uid"][rows], table["granted_day"][rows])
+        return rows[np.lexsort(keys)].astype(np.int64)
+
+    @staticmethod
+    def _invited(town: "SocialBaseModel") -> NDArray[np.int64]:
         """Return the seats promised by triage this month, per place."""
         invited = town.residents.records["invited"]
         return np.bincount(invited[invited >= 0], minlength=len(town.by_name["community"].table))

@@ -12,7 +12,8 @@ from agents.vocabulary import Domain, Status
 from model.draws import decision, uniform4
 from model.facility_type import FacilityType
 from model.process import Process
-from model.processes.seats import allot_seats, meet_visitors, tally_visitors
+from model.processes.keyed_order import keyed_order
+from model.processes.seats import ORDER, ROUND, allot_seats, meet_visitors, tally_visitors
 from model.processes.visiting import (
     CommunityParameters, choose_place, learn_places, leave_chance, membership, volunteering,
 )  # fmt: skip
@@ -39,9 +40,10 @@ CHUNK = 512
 
 @kernel
 def _take_part(residents, needs, published, tie_other, tie_strength, facilities, places_xy, values,
-               month, seed, p, wellbeing, wishes, any_day_place):  # fmt: skip
+               month, seed, numbers, wellbeing_numbers, wishes, any_day_place):  # fmt: skip
     n = len(residents)
     for chunk in prange(-(-n // CHUNK)):
+        p, wellbeing = numbers[0], wellbeing_numbers[0]
         for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
             wishes[i] = -1
             resident = residents[i]
@@ -80,6 +82,7 @@ class Community(Process):
     publishes = (
         SEATS, OPENING, VISIBILITY, WISH, EFFECTIVENESS, VOLUNTEER_UPTAKE, STAFF_SIGNAL, VISITS_ALLOWED,
     )  # fmt: skip
+    holds = ("table",)
     COUNTS = (
         "facility_visits", "facility_turned_away", "new_participants",
         "new_participants_no_request_before",
@@ -146,16 +149,22 @@ class Community(Process):
         _take_part(
             residents.records, residents.needs, residents.published, residents.tie_other,
             residents.tie_strength, self.table, town.data.postcode_km, self.values(town),
-            np.int64(town.month), town.seed, self.p, town.by_name["wellbeing"].p, wishes, any_day_place,
+            np.int64(town.month), town.seed, self.numbers, town.by_name["wellbeing"].numbers, wishes, any_day_place,
         )  # fmt: skip
         counts = np.zeros((len(town.areas), len(self.COUNTS)), np.int64)
-        args = (residents.records, residents.needs, self.table)
-        visitors = allot_seats(*args, wishes, np.int64(town.month), town.seed, counts)
+        records, month, seed = residents.records, np.int64(town.month), town.seed
+        wishing = keyed_order(
+            np.flatnonzero(wishes >= 0), records["uid"], int(seed), ORDER, town.month
+        )
+        allot_seats(records, self.table, wishes, wishing, month, counts)
+        visiting = np.flatnonzero((records["visits"] >= 0) & (records["status"] == Status.HOME))
+        visitors = keyed_order(visiting, records["uid"], int(seed), ROUND, town.month)
         meet_visitors(
-            *args, residents.tie_other, residents.tie_strength, residents.tie_kind, visitors,
-            np.int64(town.month), town.seed, self.p,
+            records, residents.tie_other, residents.tie_strength, residents.tie_kind, visitors, month,
+            seed, self.p,
         )  # fmt: skip
         tally_visitors(
-            *args, visitors, self.p, self.state["participants"], self.state["volunteers"], counts
-        )
+            records, residents.needs, self.table, visitors, self.p, self.state["participants"],
+            self.state["volunteers"], counts,
+        )  # fmt: skip
         self.state["counts"] = counts

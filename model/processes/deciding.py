@@ -5,8 +5,7 @@ import numpy as np
 from agents.compiled import rule, serial
 from agents.vocabulary import CareStage, CaseStage, Domain, Handler, Source, Status
 from model.draws import decision, uniform4
-from model.months import DAYS
-from model.processes.files import N_DESKS, in_order
+from model.processes.files import N_DESKS
 from model.processes.judging import (
     DEEMED_MET, GRANTED, REFERRED, REFUSED, SHORT_SUPPORT, decide_need, level_of,
 )  # fmt: skip
@@ -100,16 +99,11 @@ def free_indication(indications, start):
 
 
 @serial
-def decide_cases(residents, needs, published, cases, indications, facilities, free, values, carry,
+def decide_cases(residents, needs, published, cases, rows, indications, facilities, free, values, carry,
                  month, seed, p, care, team_lever, counts):  # fmt: skip
     """Decide all applications due this month."""
-    rows = np.empty(len(cases), np.int64)
-    n, row = 0, 0
-    for k in range(len(cases)):
-        if cases[k].stage == CaseStage.INVESTIGATED and cases[k].due_day < (month + 1) * DAYS:
-            rows[n] = k
-            n += 1
-    for k in in_order(rows[:n], cases, True):
+    row = 0
+    for k in rows:
         case = cases[k]
         i = case.resident
         resident = residents[i]

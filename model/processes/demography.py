@@ -12,7 +12,7 @@ from model.months import WARM_UP_MONTHS, year_of
 from model.population import donors, household_moves, month_of_life, newcomers, removals
 from model.population.build import TraitParameters
 from model.population.health import start_health
-from model.population.life_hazards import ADULT_MONTHS, as_record, hazards_by_age
+from model.population.life_hazards import ADULT_MONTHS, hazards_by_age
 from model.population.life_parameters import LifeParameters
 from model.population.ring import Ring, find_donors
 from model.process import Process, month_key
@@ -68,23 +68,12 @@ class Demography(Process):
 
     def __init__(self, town: Any, parameters: LifeParameters) -> None:
         super().__init__(town, parameters)
-        # in a tuple: the arrays of a process are put back with a state, its parameters are not
-        self._by_parameters = hazards_by_age(self.p), as_record(self.p)
+        self.by_age = hazards_by_age(self.p)
         self.traits = TraitParameters().as_record()[0]
         self.state["counts"] = np.zeros((len(town.areas), len(COUNTED)), np.int64)
         self._events = np.zeros(0, np.uint16)
         self._ring: Ring | None = None
         self._places(town)
-
-    @property
-    def by_age(self) -> NDArray[Any]:
-        """Hazards per year by age, see `hazards_by_age`."""
-        return self._by_parameters[0]
-
-    @property
-    def numbers(self) -> NDArray[Any]:
-        """The parameters as one record for compiled rules."""
-        return self._by_parameters[1]
 
     def _places(self, town: Any) -> None:
         """Keep where postcodes lie and the shares by which newcomers spread."""

@@ -1,6 +1,9 @@
 """The files of desks and teams: taking requests in, and handing out caseworker hours in order."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from agents.compiled import rule, serial
 from agents.vocabulary import DOMAIN_LAW, CaseStage, Domain, Handler, Source, Status
@@ -187,33 +190,31 @@ def begin(case, month, p):
     case.stage = CaseStage.INVESTIGATED
 
 
-@serial
-def in_order(rows, cases, by_due):
-    """Return rows by day (of decision or of arrival), then by their keyed order."""
-    days, orders = np.empty(len(rows)), np.empty(len(rows))
-    for k in range(len(rows)):
-        case = cases[rows[k]]
-        days[k] = case.due_day if by_due else case.opened_day
-        orders[k] = case.order
-    first = np.argsort(orders, kind="mergesort")
-    return rows[first[np.argsort(days[first], kind="mergesort")]]
+def waiting_in_order(cases: NDArray[Any], month: int) -> NDArray[np.int64]:
+    """Return the rows that wait for hours: by day of arrival, then by their keyed order."""
+    waits = (cases["stage"] == CaseStage.QUEUED) & (cases["opened_day"] < (month + 1) * DAYS)
+    return _sorted(np.flatnonzero(waits), cases, "opened_day")
+
+
+def due_in_order(cases: NDArray[Any], month: int) -> NDArray[np.int64]:
+    """Return the rows to be decided this month: by day of decision, then by their keyed order."""
+    due = (cases["stage"] == CaseStage.INVESTIGATED) & (cases["due_day"] < (month + 1) * DAYS)
+    return _sorted(np.flatnonzero(due), cases, "due_day")
+
+
+def _sorted(rows: NDArray[np.intp], cases: NDArray[Any], day: str) -> NDArray[np.int64]:
+    keys = (cases["domains"][rows], cases["uid"][rows], cases["order"][rows], cases[day][rows])
+    return rows[np.lexsort(keys)].astype(np.int64)
 
 
 @serial
-def hand_hours(cases, residents, hours, carry, month, seed, p, slack):
+def hand_hours(cases, rows, hours, carry, month, p, slack):
     """Begin investigations, first come first served within hours; return waits in months by queue."""
     waiting = np.zeros(len(hours))
     budget = np.empty(len(hours))
     for q in range(len(hours)):
         budget[q] = hours[q] + carry[q]
-    rows = np.empty(len(cases), np.int64)
-    n = 0
-    for row in range(len(cases)):
-        case = cases[row]
-        if case.stage == CaseStage.QUEUED and case.opened_day < (month + 1) * DAYS:
-            rows[n] = row
-            n += 1
-    for row in in_order(rows[:n], cases, False):
+    for row in rows:
         case = cases[row]
         q = queue_of(case, hours)
         needed = p.hours_per_domain * count_domains(np.int64(case.domains))

@@ -1,6 +1,7 @@
 """Needs: onset by hazard, growth when unmet, recovery when met, and closing."""
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +13,9 @@ from model.process import Process
 from model.processes.wellbeing import is_lonely, is_severely_lonely
 from model.values import NamedValue
 
+if TYPE_CHECKING:
+    from model.town import SocialBaseModel
+
 ONSET = NamedValue("needs.onset", (1.0,) * 7, "ratio", "factor on the hazard of a new need, by domain")
 GROWTH = NamedValue("needs.growth", (1.0,) * 7, "ratio", "factor on growth of severity, by domain")
 HEALING = NamedValue("needs.healing", (1.0,) * 7, "ratio", "factor on recovery of a met need, by domain")
@@ -20,9 +24,9 @@ CAPACITY_SHIFT = NamedValue(
 )
 
 START = decision("needs.start")
-START_LATE = decision("needs.start_late")
 COURSE = decision("needs.course")
 CHUNK = 512
+ADULT_MONTHS = 216
 
 
 class NeedsParameters(Parameters):
@@ -162,6 +166,9 @@ class NeedsParameters(Parameters):
     adult_child_upbringing: float = par(0.6, "ratio", 0.3, 0.9, evidence="youth.nl_share_2023")
     separation_upbringing: float = par(1.5, "ratio", 1.0, 2.5, evidence="assumed: twelve months long")
     parent_upbringing: float = par(1.3, "ratio", 1.0, 2.0, evidence="wmo.household_stacking_domains")
+    last_upbringing_age: float = par(
+        22.0, "years", role="fixed", evidence="youth.boz_share_h1_2025", hard=(18, 25), note="Jeugdwet, with extension",
+    )  # fmt: skip
     capacity_base: float = par(
         0.75, "0-1", 0.6, 0.9, evidence="health.boz_moderate_or_much_control_over_life_18plus_2020", hard=(0, 1),
     )  # fmt: skip
@@ -291,7 +298,7 @@ def closing_chance(severity, domain, resident, p):
     age = np.float64(resident.age_months) / 12.0
     if severity < 0.05:
         return 1.0
-    if (domain == Domain.WORK and age >= 66.0) or (domain == Domain.UPBRINGING and age >= 22.0):
+    if (domain == Domain.WORK and age >= 66.0) or (domain == Domain.UPBRINGING and age >= p.last_upbringing_age):
         return 1.0
     if domain == Domain.HOUSEHOLD or domain == Domain.MOBILITY:
         if resident.limitation == 0:
@@ -324,16 +331,47 @@ def close_need(need, domain, resident):
 
 
 @rule
-def live_needs(resident, own, household_domains, here, month, seed, lonely, severe, p):
-    """Let all needs of one resident begin, change or close; return (new, closed)."""
-    new, closed = 0, 0
-    age = np.float64(resident.age_months) / 12.0
-    first = uniform4(seed, resident.uid, month, START, 0)
-    second = uniform4(seed, resident.uid, month, START_LATE, 0)
-    guidance_open = resident.open_needs >> Domain.GUIDANCE & 1
+def onset_hazard(resident, domain, household_domains, lonely, severe, p):
+    """Return the hazard a year of a new need in a domain at this age, before levers."""
+    if domain == Domain.UPBRINGING:
+        rate = 0.0
+        if resident.age_months < p.last_upbringing_age * 12.0:
+            rate = upbringing_onset(resident, household_domains, p)
+    elif resident.age_months >= ADULT_MONTHS:
+        rate = adult_onset(resident, domain, resident.open_needs >> Domain.GUIDANCE & 1, lonely, severe, p)
+    else:
+        rate = 0.0
+    return rate * p.onset_scale[domain]
+
+
+@rule
+def begin_need(resident, own, household_domains, here, month, seed, lonely, severe, p):
+    """Open at most one new need this month; return how many.
+
+    Notes
+    -----
+    The hazards of all domains compete: they share one uniform, cut into consecutive intervals.
+    """
+    u, severity, _, _ = uniform4(seed, resident.uid, month, START, 0)
+    end = 0.0
     for domain in range(7):
-        need = own[domain]
+        if not resident.open_needs >> domain & 1:
+            rate = onset_hazard(resident, domain, household_domains, lonely, severe, p)
+            end += rate * here.onset[domain] / 12.0
+            # a chance never exceeds its hazard, so most residents need no exponential
+            if u < end and u < 1.0 - math.exp(-end):
+                open_need(own[domain], domain, resident, month, severity, p)
+                return 1
+    return 0
+
+
+@rule
+def live_needs(resident, own, here, month, seed, lonely, p):
+    """Let the open needs of one resident change or close; return how many closed."""
+    closed = 0
+    for domain in range(7):
         if resident.open_needs >> domain & 1:
+            need = own[domain]
             course, close, _, _ = uniform4(seed, resident.uid, month, COURSE, domain)
             severity = severity_after(
                 need, domain, resident, np.float64(resident.capacity), lonely,
@@ -343,26 +381,14 @@ def live_needs(resident, own, household_domains, here, month, seed, lonely, seve
             if close < closing_chance(severity, domain, resident, p):
                 close_need(need, domain, resident)
                 closed += 1
-            continue
-        if domain == Domain.UPBRINGING:
-            rate = upbringing_onset(resident, household_domains, p) if age < 22.0 else 0.0
-        elif age >= 18.0:
-            rate = adult_onset(resident, domain, guidance_open, lonely, severe, p)
-        else:
-            continue
-        u = first[domain] if domain < 4 else second[domain - 4]
-        chance = 1.0 - math.exp(-rate * p.onset_scale[domain] * here.onset[domain] / 12.0)
-        if u < chance:
-            # the draw is uniform below the chance, so its rest serves for the severity
-            open_need(need, domain, resident, month, u / chance, p)
-            new += 1
-    return new, closed
+    return closed
 
 
 @kernel
-def _live(residents, needs, households, values, month, seed, p, wellbeing, counts):
+def _live(residents, needs, households, values, month, seed, numbers, wellbeing_numbers, counts):
     n = len(residents)
     for chunk in prange(counts.shape[0]):
+        p, wellbeing = numbers[0], wellbeing_numbers[0]
         for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
             resident = residents[i]
             if resident.status != Status.HOME or resident.age_months < 0:
@@ -372,11 +398,13 @@ def _live(residents, needs, households, values, month, seed, p, wellbeing, count
             lonely = is_lonely(resident.loneliness, wellbeing)
             severe = is_severely_lonely(resident.loneliness, wellbeing)
             domains = households[resident.household].domains
-            new, closed = live_needs(
+            had = resident.open_needs
+            counts[chunk, resident.area, 0] += begin_need(
                 resident, needs[i], domains, here, month, seed, lonely, severe, p
             )
-            counts[chunk, resident.area, 0] += new
-            counts[chunk, resident.area, 1] += closed
+            if had:
+                closed = live_needs(resident, needs[i], here, month, seed, lonely, p)
+                counts[chunk, resident.area, 1] += closed
 
 
 class Needs(Process):
@@ -387,13 +415,13 @@ class Needs(Process):
     publishes = (ONSET, GROWTH, HEALING, CAPACITY_SHIFT)
     COUNTS = ("new_needs", "closed_needs")
 
-    def step(self, town):  # type: ignore[no-untyped-def]
+    def step(self, town: "SocialBaseModel") -> None:
         """Live one month of needs."""
         records = town.residents.records
         chunks = -(-len(records) // CHUNK)
         counts = np.zeros((chunks, len(town.areas), 2), np.int64)
         _live(
             records, town.residents.needs, town.households.records, self.values(town),
-            np.int64(town.month), town.seed, self.p, town.by_name["wellbeing"].p, counts,
+            np.int64(town.month), town.seed, self.numbers, town.by_name["wellbeing"].numbers, counts,
         )  # fmt: skip
         self.state["counts"] = counts.sum(axis=0)

@@ -283,10 +283,11 @@ def receive(i, resident, published, asked, p, work):
 
 @kernel
 def help_all(
-    residents, needs, tie_other, tie_strength, tie_kind, published, values, p, seed, month, work
+    residents, needs, tie_other, tie_strength, tie_kind, published, values, numbers, seed, month, work
 ):
     """Give every resident the help of its network, and note who asks whom and which help ends."""
     for i in prange(len(residents)):
+        p = numbers[0]
         resident = residents[i]
         resident.minutes_got = 0
         resident.minutes_given = 0
@@ -330,7 +331,7 @@ class PersonalHelp(Process):
         work = records(len(rec), work_dtype)
         load, respite = np.zeros(len(rec), np.int32), np.zeros(len(rec), np.int32)
         help_all(
-            rec, residents.needs, other, strength, kind, published, values, p, town.seed, month,
+            rec, residents.needs, other, strength, kind, published, values, self.numbers, town.seed, month,
             work,
         )  # fmt: skip
         ordinary = np.int64(round(self.parameters.ordinary_hours * 60))
@@ -339,4 +340,4 @@ class PersonalHelp(Process):
         order = keyed_order(who, rec["uid"], int(town.seed), ORDER, town.month)
         spare = published["spare_hours"].astype(np.float64)
         allot(order, rec, other, kind, work, spare, p)
-        strain_all(rec, load, respite, values, p, town.seed, month)
+        strain_all(rec, load, respite, values, self.numbers, town.seed, month)

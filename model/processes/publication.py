@@ -62,6 +62,19 @@ def count_layer(need, is_open, p):
 
 
 @rule
+def count_layers(resident, own, counted, p):
+    """Move all counted needs on by a month; return the bits of those that still count."""
+    layered = 0
+    for domain in range(7):
+        if counted >> domain & 1:
+            is_open = resident.status == Status.HOME and resident.open_needs >> domain & 1
+            count_layer(own[domain], is_open, p)
+            if own[domain].layer or own[domain].layer_before:
+                layered |= 1 << domain
+    return np.uint8(layered)
+
+
+@rule
 def make_known(resident, public, help_p, ties_p):
     """Write what others may know of a resident next month."""
     public.status = resident.status if resident.age_months >= 0 else np.uint8(0)  # not yet born
@@ -77,9 +90,10 @@ def make_known(resident, public, help_p, ties_p):
 
 
 @kernel
-def _publish(residents, needs, published, month, seed, p, help_p, ties_p):
+def _publish(residents, needs, published, month, seed, numbers, help_numbers, ties_numbers):
     n = len(residents)
     for chunk in prange(-(-n // CHUNK)):
+        p, help_p, ties_p = numbers[0], help_numbers[0], ties_numbers[0]
         for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
             resident, public = residents[i], published[i]
             if resident.status == Status.EMPTY:
@@ -89,11 +103,9 @@ def _publish(residents, needs, published, month, seed, p, help_p, ties_p):
             word, _, _, _ = words4(seed, resident.uid, month + 1, CONTACT_WORD, 0)
             public.contact_word = np.uint32(word)
             make_known(resident, public, help_p, ties_p)
-            for domain in range(7):
-                need = needs[i, domain]
-                is_open = resident.status == Status.HOME and resident.open_needs >> domain & 1
-                if is_open or need.layer or need.layer_before:
-                    count_layer(need, is_open, p)
+            counted = (resident.open_needs if resident.status == Status.HOME else 0) | resident.layered
+            if counted:
+                resident.layered = count_layers(resident, needs[i], counted, p)
 
 
 @serial
@@ -124,7 +136,7 @@ class Publication(Process):
     def _publish(self, town: "SocialBaseModel", month: int) -> None:
         residents = town.residents
         _publish(
-            residents.records, residents.needs, residents.published, np.int64(month), town.seed, self.p,
-            town.by_name["personal_help"].p, town.by_name["ties"].p,
+            residents.records, residents.needs, residents.published, np.int64(month), town.seed, self.numbers,
+            town.by_name["personal_help"].numbers, town.by_name["ties"].numbers,
         )  # fmt: skip
         _share_households(residents.records, town.households.records)

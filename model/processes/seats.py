@@ -9,23 +9,12 @@ from model.draws import decision, uniform4
 from model.processes.visiting import MONTHS_A_YEAR, visit_meets
 
 ORDER = decision("seats.order")
+ROUND = decision("seats.round")
 MEET = decision("seats.meet")
 WEEKS_A_MONTH = 52.0 / MONTHS_A_YEAR
 REQUEST_MEMORY_MONTHS = 24
 LEAST_STRENGTHENED = 0.3
 """Share of the gap to full strength that meeting a known visitor again closes."""
-
-
-@serial
-def keyed_order(slots, residents, month, seed, what):
-    """Return slots sorted by a keyed hash of uid and month (ties by uid): first is served first."""
-    keys = np.empty(len(slots))
-    uids = np.empty(len(slots), np.int64)
-    for k in range(len(slots)):
-        uids[k] = residents[slots[k]].uid
-        keys[k] = uniform4(seed, uids[k], month, what, 0)[0]
-    by_uid = np.argsort(uids)
-    return slots[by_uid[np.argsort(keys[by_uid], kind="mergesort")]]
 
 
 @serial
@@ -58,14 +47,14 @@ def take_seat(resident, k, month, counts):
 
 
 @serial
-def allot_seats(residents, needs, facilities, wishes, month, seed, counts):
-    """Give free seats to those who wish, invited residents first, and return all visitors' slots."""
+def allot_seats(residents, facilities, wishes, wishing, month, counts):
+    """Give free seats to those who wish, in the order of `wishing`, invited residents first."""
     taken = seats_taken(residents, len(facilities))
-    wishing = keyed_order(np.flatnonzero(wishes >= 0), residents, month, seed, ORDER)
-    for invited in (True, False):
+    for turn in range(2):
         for i in wishing:
             resident, k = residents[i], wishes[i]
-            if (resident.invited == k) != invited:
+            invited = resident.invited == k
+            if invited != (turn == 0):
                 continue
             if room_for(facilities[k], taken[k], invited):
                 taken[k] += 1
@@ -74,13 +63,6 @@ def allot_seats(residents, needs, facilities, wishes, month, seed, counts):
                 counts[resident.area, 1] += 1
     for i in range(len(residents)):
         residents[i].invited = -1
-    slots = np.empty(len(residents), np.int64)
-    n = 0
-    for i in range(len(residents)):
-        if residents[i].status == Status.HOME and residents[i].visits >= 0:
-            slots[n] = i
-            n += 1
-    return keyed_order(slots[:n], residents, month, seed, MEET)
 
 
 @rule
@@ -97,15 +79,13 @@ def meet_one(residents, a, b, tie_other, tie_strength, tie_kind, accept, p):
 
 
 @serial
-def meet_visitors(
-    residents, needs, facilities, tie_other, tie_strength, tie_kind, visitors, month, seed, p
-):
+def meet_visitors(residents, tie_other, tie_strength, tie_kind, visitors, month, seed, p):
     """Let visitors meet: each picks, with a chance, the next of its place in this month's order."""
     n = len(visitors)
     chance = 1.0 - np.exp(-p.new_ties / MONTHS_A_YEAR)
     for j in range(n):
         a = visitors[j]
-        _, meets, accept, _ = uniform4(seed, residents[a].uid, month, MEET, 0)
+        meets, accept, _, _ = uniform4(seed, residents[a].uid, month, MEET, 0)
         if meets >= chance:
             continue
         for step in range(1, n):

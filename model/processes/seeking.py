@@ -199,9 +199,10 @@ def may_ask(resident, need, domain, month):
 
 @kernel
 def _seek(residents, needs, households, published, tie_other, tie_strength, facilities, values,
-          shares, waits, slack, month, seed, p, asks, counts):  # fmt: skip
+          shares, waits, slack, month, seed, numbers, asks, counts):  # fmt: skip
     n = len(residents)
     for chunk in prange(counts.shape[0]):
+        p = numbers[0]
         for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
             asks[i] = 0
             resident = residents[i]
@@ -269,6 +270,6 @@ class Seeking(Process):
             residents.records, residents.needs, town.households.records, residents.published,
             residents.tie_other, residents.tie_strength, town.by_name["community"].table,
             self.values(town), access.shares(town), access.state["wait_months"], access.state["slack"],
-            np.int64(town.month), town.seed, self.p, self.asks, counts,
+            np.int64(town.month), town.seed, self.numbers, self.asks, counts,
         )  # fmt: skip
         self.state["counts"] = counts.sum(axis=0)

@@ -76,9 +76,10 @@ def next_strain(strain, load, respite, limited, tolerance, p):
 
 
 @kernel
-def strain_all(residents, load, respite, values, p, seed, month):
+def strain_all(residents, load, respite, values, numbers, seed, month):
     """Move care outside the town, strain, overload and carer status of every adult."""
     for i in prange(len(residents)):
+        p = numbers[0]
         resident = residents[i]
         if resident.status == Status.EMPTY or resident.age_months < p.adult_age * 12:
             continue

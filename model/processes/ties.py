@@ -208,9 +208,10 @@ def keep_ties(i, tie_other, tie_strength, tie_kind, published, keep, contact, ga
 
 
 @kernel
-def keep_all(residents, tie_other, tie_strength, tie_kind, published, keep, contact, gain, p):
+def keep_all(residents, tie_other, tie_strength, tie_kind, published, keep, contact, gain, numbers):
     """Move the ties of all residents, each at its own end."""
     for i in prange(len(residents)):
+        p = numbers[0]
         degree, total = keep_ties(
             i, tie_other, tie_strength, tie_kind, published, keep, contact, gain, p
         )
@@ -220,9 +221,10 @@ def keep_all(residents, tie_other, tie_strength, tie_kind, published, keep, cont
 
 
 @kernel
-def look_all(residents, published, values, p, looking):
+def look_all(residents, published, values, numbers, looking):
     """Mark who looks for a new tie this month; apart from `keep_all`, since both are faster so."""
     for i in prange(len(residents)):
+        p = numbers[0]
         resident = residents[i]
         chance = p.forming * missing_ties(resident, p) * values[resident.area].forming
         looking[i] = own_draw(published[i].contact_word) < chance
@@ -283,8 +285,8 @@ class Ties(Process):
         ties = (residents.tie_other, residents.tie_strength, residents.tie_kind)
         rec, published = residents.records, residents.published
         looking = np.zeros(len(rec), np.uint8)
-        keep_all(rec, *ties, published, *self._paces(town), self.p)
-        look_all(rec, published, self.values(town), self.p, looking)
+        keep_all(rec, *ties, published, *self._paces(town), self.numbers)
+        look_all(rec, published, self.values(town), self.numbers, looking)
         order = keyed_order(np.flatnonzero(looking), rec["uid"], int(town.seed), ORDER, month)
         s = self.state
         form_all(

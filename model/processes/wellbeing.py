@@ -248,9 +248,10 @@ def positive_health(resident, needs, p):
 
 
 @kernel
-def feel_month(residents, needs, values, p, seed, month):
+def feel_month(residents, needs, values, numbers, seed, month):
     """Move loneliness and wellbeing of every resident by one month."""
     for i in prange(len(residents)):
+        p = numbers[0]
         resident = residents[i]
         if resident.status == Status.EMPTY:
             continue
@@ -282,6 +283,6 @@ class Wellbeing(Process):
         """Live one month."""
         residents = town.residents
         feel_month(
-            residents.records, residents.needs, self.values(town), self.p, town.seed,
+            residents.records, residents.needs, self.values(town), self.numbers, town.seed,
             month_key(town.month),
         )  # fmt: skip

@@ -88,7 +88,8 @@ def changed(town: Any, process: str, **changes: float) -> None:
     """Give a process other parameters (a dot in a name is written as two underscores)."""
     old = town.processes[process]
     parameters = old.parameters.changed({k.replace("__", "."): v for k, v in changes.items()})
-    old.parameters, old.p = parameters, parameters.as_tuple()
+    old.parameters, old.numbers = parameters, parameters.as_record()
+    old.p = old.numbers[0]
     everyone = {name: proc.parameters for name, proc in town.processes.items()}
     published = [value for cls in CLASSES for value in cls.publishes]
     town.values = Values(published, everyone, len(town.areas))
@@ -108,7 +109,7 @@ def permuted(town: Any, order: Any) -> Any:
     other.values = town.values
     for name, process in other.processes.items():
         process.parameters = town.processes[name].parameters
-        process.p = town.processes[name].p
+        process.numbers, process.p = town.processes[name].numbers, town.processes[name].p
     other.processes["ties"].prepare(other)
     return other
 

@@ -1,0 +1,188 @@
+"""Who carries the needs, by area, domain and age band, and how they moved between layers."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from agents.compiled import kernel, prange, rule
+from agents.vocabulary import N_DOMAINS, Domain, Status
+from model.observer import Observer
+from model.observers.monthly import FINE, asked_hours, hours_by_layer, millionths, month_column
+
+if TYPE_CHECKING:
+    from model.town import SocialBaseModel
+
+BANDS = ("0-17", "18-64", "65-74", "75-84", "85+")
+PLACES = ("none", "personal", "community", "institutional", "unmet")
+"""Where a need is: nowhere, or 1 + Layer as `need.layer` says it."""
+CHUNK = 4096
+NEEDS, HOURS, FLOWS = 0, 4, 8
+LEFT = FLOWS + len(PLACES) ** 2
+WIDTH = LEFT + len(PLACES)
+
+COLUMNS = (
+    *(f"needs_{place}" for place in PLACES[1:]),
+    *(f"hours_{place}" for place in PLACES[1:]),
+    *(f"flow_{a}_{b}" for a in PLACES for b in PLACES),
+    *(f"flow_{a}_left" for a in PLACES),
+)
+_IDLE = ("flow_none_none", "flow_none_left")
+
+
+@rule
+def band_of(age_months):
+    """Return the index in BANDS of an age."""
+    if age_months < 18 * 12:
+        return 0
+    if age_months < 65 * 12:
+        return 1
+    if age_months < 75 * 12:
+        return 2
+    return 3 if age_months < 85 * 12 else 4
+
+
+@rule
+def place_in(packed, domain):
+    """Return the place (an index in PLACES) of a domain, three bits each."""
+    return packed >> (3 * domain) & 7
+
+
+@kernel
+def _first_places(residents, needs, seen_uid, seen_where, seen_places):
+    """Take the places at the end of the month before from what was published."""
+    for i in prange(len(residents)):
+        resident = residents[i]
+        seen_uid[i] = resident.uid if resident.status == Status.HOME else 0
+        seen_where[i] = 5 * resident.area + band_of(resident.age_months)
+        packed = 0
+        for domain in range(7):
+            packed |= np.int64(needs[i, domain].layer_before) << (3 * domain)
+        seen_places[i] = packed
+
+
+@rule
+def count_domain(need, domain, resident, before, help_p, cell):
+    """Add one domain of a resident to its cell and return the place its need has now."""
+    after = 0
+    if resident.open_needs >> domain & 1:
+        after = np.int64(need.layer)
+        asked = asked_hours(need, domain, resident, help_p)
+        personal, community, formal = hours_by_layer(need, asked)
+        cell[HOURS] += millionths(personal)
+        cell[HOURS + 1] += millionths(community)
+        cell[HOURS + 2] += millionths(formal)
+        cell[HOURS + 3] += millionths(asked - personal - community - formal)
+    if after:
+        cell[NEEDS + after - 1] += 1
+    if before or after:
+        cell[FLOWS + 5 * before + after] += 1
+    return after
+
+
+@rule
+def count_leaver(packed, where, cells):
+    """Add the needs of somebody who left the town, where they were last month."""
+    for domain in range(7):
+        before = place_in(packed, domain)
+        if before:
+            cells[where // 5, domain, where % 5, LEFT + before] += 1
+
+
+@kernel
+def _move(residents, needs, help_numbers, seen_uid, seen_where, seen_places, sums):
+    n = len(residents)
+    for chunk in prange(sums.shape[0]):
+        help_p = help_numbers[0]
+        for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
+            resident = residents[i]
+            at_home = resident.status == Status.HOME
+            packed = np.int64(seen_places[i])
+            if packed and (not at_home or seen_uid[i] != resident.uid):
+                count_leaver(packed, seen_where[i], sums[chunk])
+                packed = 0
+            band, now = band_of(resident.age_months), 0
+            if at_home and (packed or resident.open_needs):
+                for domain in range(7):
+                    before = place_in(packed, domain)
+                    cell = sums[chunk, resident.area, domain, band]
+                    after = count_domain(needs[i, domain], domain, resident, before, help_p, cell)
+                    now |= after << (3 * domain)
+            seen_uid[i] = resident.uid if at_home else 0
+            seen_where[i] = 5 * resident.area + band
+            seen_places[i] = now
+
+
+class Layers(Observer):
+    """Keeps needs and hours by layer, and every move of a need between layers.
+
+    Attributes
+    ----------
+    rows : list of (month, cells, counts)
+        Cells (area, domain, band) with anything in them, shape [k, 3]; their counts, shape [k, 38],
+        hours in millionths.
+    memory : dict of str to array
+        By slot: uid, area and band, and the places of the seven needs last month.
+
+    Notes
+    -----
+    For each area, domain and place, over all bands: needs now = needs before + all flows in - all
+    flows out - flow_<place>_left (died, moved away or to long-term care). A newcomer with needs
+    enters by flow_none_<place>. A need is counted in the resident's present area and band.
+    """
+
+    name = "layers"
+
+    def __init__(self, town: "SocialBaseModel") -> None:
+        super().__init__(town)
+        self.rows: list[tuple[int, NDArray[np.uint8], NDArray[np.int64]]] = []
+        self.memory: dict[str, NDArray[Any]] = {}
+
+    def observe(self, town: "SocialBaseModel") -> None:
+        """Count the month."""
+        records, needs = town.residents.records, town.residents.needs
+        self._remember(records, needs)
+        chunks = -(-len(records) // CHUNK)
+        sums = np.zeros((chunks, len(town.areas), N_DOMAINS, len(BANDS), WIDTH), np.int64)
+        memory = self.memory
+        _move(
+            records, needs, town.by_name["personal_help"].numbers,
+            memory["uid"], memory["where"], memory["places"], sums,
+        )  # fmt: skip
+        total = sums.sum(axis=0)
+        cells = np.argwhere(total.any(axis=3)).astype(np.uint8)
+        self.rows.append((town.month, cells, total[tuple(cells.T)]))
+
+    def _remember(self, records: NDArray[Any], needs: NDArray[Any]) -> None:
+        size, slots = len(self.memory.get("uid", ())), len(records)
+        if size == slots:
+            return
+        grown = {
+            "uid": np.zeros(slots, np.int64),
+            "where": np.zeros(slots, np.uint8),
+            "places": np.zeros(slots, np.uint32),
+        }
+        if size == 0:
+            _first_places(records, needs, grown["uid"], grown["where"], grown["places"])
+        for name, array in self.memory.items():
+            grown[name][:size] = array
+        self.memory = grown
+
+    def frame(self, town: "SocialBaseModel") -> pd.DataFrame:
+        """Return month x area x domain x age band; cells without any need are left out."""
+        months = [month for month, _, _ in self.rows]
+        sizes = [len(cells) for _, cells, _ in self.rows]
+        cells = np.concatenate([c for _, c, _ in self.rows] or [np.zeros((0, 3), np.uint8)])
+        counts = np.concatenate([c for _, _, c in self.rows] or [np.zeros((0, WIDTH), np.int64)])
+        columns: dict[str, Any] = {
+            "month": month_column(months).repeat(sizes),
+            "area": np.array(town.areas, object)[cells[:, 0]],
+            "domain": np.array([d.name.lower() for d in Domain], object)[cells[:, 1]],
+            "age_band": np.array(BANDS, object)[cells[:, 2]],
+        }
+        for k, name in enumerate(COLUMNS):
+            if name not in _IDLE:
+                hours = HOURS <= k < FLOWS
+                columns[name] = counts[:, k] / FINE if hours else counts[:, k].astype(np.int32)
+        return pd.DataFrame(columns)

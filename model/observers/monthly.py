@@ -1,0 +1,250 @@
+"""Every outcome by area, each month: stocks counted here, flows as the processes counted them."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from agents.compiled import kernel, prange, rule
+from agents.vocabulary import CareStage, CaseStage, Domain, Layer, Status
+from model.months import timestamps
+from model.observer import Observer
+from model.outcomes import COSTS, COUNTED_BY_PROCESS, NAMES, monthly_costs
+from model.processes.need_shares import met_share
+from model.processes.wellbeing import is_lonely, is_severely_lonely
+
+if TYPE_CHECKING:
+    from model.town import SocialBaseModel
+
+CHUNK = 1024
+FINE = 1_000_000.0
+"""Hours, severities and wellbeing are summed in millionths, so that no order of adding matters."""
+
+STOCKS = (
+    "residents", "residents_75plus", "residents_18plus", "open_needs",
+    "needs_personal", "needs_community", "needs_institutional", "needs_unmet",
+    "first_answer_personal", "first_answer_community", "first_answer_institutional",
+    "indicated_users", "day_activity_indicated_users", "facility_participants",
+    "informal_carers", "overloaded_carers", "volunteers", "lonely", "severely_lonely",
+)  # fmt: skip
+"""Whole numbers counted by `_count`, in its order."""
+MILLIONTHS = (
+    "hours_asked", "hours_personal", "hours_community", "hours_institutional",
+    "unmet_severity_months", "_ties", "_wellbeing",
+)  # fmt: skip
+_TALLY = len(STOCKS) + len(MILLIONTHS)
+
+
+@rule
+def millionths(x):
+    """Return a number as whole millionths."""
+    return np.int64(np.float64(x) * FINE + 0.5)
+
+
+@rule
+def asked_hours(need, domain, resident, p):
+    """Return the hours a week that an open need asks; company for dementia takes more."""
+    hours = p.hours_asked[domain]
+    if domain == Domain.MEETING and resident.dementia:
+        hours += p.dementia_hours
+    return hours * np.float64(need.severity)
+
+
+@rule
+def hours_by_layer(need, asked):
+    """Return the hours that personal, community and institutional layer give.
+
+    Notes
+    -----
+    They add up to at most `asked`: a later layer meets a share of what earlier ones left.
+    """
+    personal = asked * np.float64(need.personal)
+    left = asked - personal
+    both = (1.0 - np.float64(need.community)) * (1.0 - np.float64(need.short))
+    community = left * (1.0 - both)
+    return personal, community, left * both * np.float64(need.formal)
+
+
+@rule
+def count_need(need, domain, resident, month, before, help_p, tally):
+    """Add one open need to the tally of its area; `before` has a bit where it was answered."""
+    tally[3] += 1
+    if need.layer > 0:
+        tally[3 + need.layer] += 1
+    # a need is first answered in a month in which that layer carries it
+    fresh = need.opened == month or not before >> domain & 1
+    if 0 < need.answered <= Layer.UNMET and need.answered == need.layer and fresh:
+        tally[7 + need.answered] += 1
+    asked = asked_hours(need, domain, resident, help_p)
+    personal, community, formal = hours_by_layer(need, asked)
+    tally[19] += millionths(asked)
+    tally[20] += millionths(personal)
+    tally[21] += millionths(community)
+    tally[22] += millionths(formal)
+    tally[23] += millionths(np.float64(need.severity) * (1.0 - met_share(need)))
+
+
+@rule
+def count_resident(resident, lonely, severe, tally):
+    """Add one resident at home to the tally of its area."""
+    tally[0] += 1
+    if resident.age_months >= 75 * 12:
+        tally[1] += 1
+    if resident.age_months >= 18 * 12:
+        tally[2] += 1
+        tally[17] += lonely
+        tally[18] += severe
+        tally[24] += np.int64(resident.degree)
+        tally[25] += millionths(resident.wellbeing)
+    tally[11] += resident.products != 0
+    tally[12] += resident.products >> Domain.MEETING & 1
+    tally[13] += resident.visits >= 0
+    tally[14] += resident.carer != 0
+    tally[15] += resident.carer != 0 and resident.overloaded != 0
+    tally[16] += resident.volunteer != 0
+
+
+@kernel
+def _count(residents, needs, month, wellbeing_numbers, help_numbers, seen_uid, seen_answers, sums):
+    n = len(residents)
+    for chunk in prange(sums.shape[0]):
+        wellbeing_p, help_p = wellbeing_numbers[0], help_numbers[0]
+        for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
+            resident = residents[i]
+            if resident.status != Status.HOME:
+                continue
+            tally = sums[chunk, resident.area]
+            lonely = is_lonely(resident.loneliness, wellbeing_p)
+            severe = is_severely_lonely(resident.loneliness, wellbeing_p)
+            count_resident(resident, lonely, severe, tally)
+            before = seen_answers[i] if seen_uid[i] == resident.uid else 0
+            now = 0
+            if resident.open_needs:
+                for domain in range(7):
+                    if resident.open_needs >> domain & 1:
+                        need = needs[i, domain]
+                        count_need(need, domain, resident, month, before, help_p, tally)
+                        if need.answered > 0:
+                            now |= 1 << domain
+            seen_uid[i] = resident.uid
+            seen_answers[i] = now
+
+
+@kernel
+def _recall(residents, needs, month, seen_uid, seen_answers):
+    """Guess, before the first month, which needs had an answer: those that some layer carried."""
+    for i in prange(len(residents)):
+        seen_uid[i] = residents[i].uid
+        seen_answers[i] = 0
+        for domain in range(7):
+            carried = needs[i, domain].layer_before
+            if 0 < carried <= Layer.UNMET:
+                seen_answers[i] |= 1 << domain
+
+
+class Monthly(Observer):
+    """Counts every outcome of `model.outcomes` by area.
+
+    Attributes
+    ----------
+    rows : list of float64 arrays, shape [areas, outcomes]
+        One per month; absent figures are nan.
+    memory : dict of str to array
+        By slot: uid seen last month, and a bit per domain whose need had an answer.
+    """
+
+    name = "monthly"
+
+    def __init__(self, town: "SocialBaseModel") -> None:
+        super().__init__(town)
+        self.rows: list[tuple[int, NDArray[np.float64]]] = []
+        self.memory: dict[str, NDArray[Any]] = {}
+
+    def observe(self, town: "SocialBaseModel") -> None:
+        """Count the month."""
+        values = dict.fromkeys(NAMES, np.full(len(town.areas), np.nan))
+        values.update(self._counted(town))
+        values.update(_waiting(town))
+        for name, (process, counter) in COUNTED_BY_PROCESS.items():
+            values[name] = counter_of(town, process, counter)
+        values["indications"] = town.by_name["care"].state["by_domain"][:, :, 0].sum(axis=1)
+        costs = monthly_costs(town.ledger.cells) / 100.0
+        values.update({name: costs[:, k] for k, name in enumerate(COSTS)})
+        waited = counter_of(town, "access", "days_waited")
+        values["waiting_access_days_mean"] = _ratio(waited, values["decisions"])
+        row = np.column_stack([values[name] for name in NAMES]).astype(np.float64)
+        self.rows.append((town.month, row))
+
+    def _counted(self, town: "SocialBaseModel") -> dict[str, NDArray[Any]]:
+        records, needs = town.residents.records, town.residents.needs
+        month = np.int64(town.month)
+        self._remember(records, needs, month)
+        chunks = -(-len(records) // CHUNK)
+        sums = np.zeros((chunks, len(town.areas), _TALLY), np.int64)
+        _count(
+            records, needs, month,
+            town.by_name["wellbeing"].numbers, town.by_name["personal_help"].numbers,
+            self.memory["uid"], self.memory["answers"], sums,
+        )  # fmt: skip
+        total = sums.sum(axis=0)
+        counted: dict[str, NDArray[Any]] = {name: total[:, k] for k, name in enumerate(STOCKS)}
+        fine = {name: total[:, len(STOCKS) + k] for k, name in enumerate(MILLIONTHS)}
+        adults = counted["residents_18plus"]
+        counted["ties_mean"] = _ratio(fine.pop("_ties"), adults)
+        counted["wellbeing_mean"] = _ratio(fine.pop("_wellbeing") / FINE, adults)
+        return counted | {name: sum_ / FINE for name, sum_ in fine.items()}
+
+    def _remember(self, records: NDArray[Any], needs: NDArray[Any], month: np.int64) -> None:
+        size = len(self.memory.get("uid", ()))
+        uid, answers = np.zeros(len(records), np.int64), np.zeros(len(records), np.uint8)
+        if size == 0:
+            _recall(records, needs, month, uid, answers)
+        elif size == len(records):
+            return
+        else:
+            uid[:size], answers[:size] = self.memory["uid"], self.memory["answers"]
+        self.memory = {"uid": uid, "answers": answers}
+
+    def frame(self, town: "SocialBaseModel") -> pd.DataFrame:
+        """Return month x area with one column per outcome."""
+        months = [month for month, _ in self.rows]
+        n = len(town.areas)
+        block = (
+            np.concatenate([row for _, row in self.rows]) if months else np.zeros((0, len(NAMES)))
+        )  # fmt: skip
+        frame = pd.DataFrame(block, columns=list(NAMES))
+        frame.insert(0, "month", month_column(months).repeat(n))
+        frame.insert(1, "area", list(town.areas) * len(months))
+        return frame
+
+
+def month_column(months: list[int]) -> pd.DatetimeIndex:
+    """Return the first days of months in a row."""
+    return timestamps(range(months[0], months[-1] + 1)) if months else timestamps(range(0))
+
+
+def counter_of(town: "SocialBaseModel", process: str, counter: str) -> NDArray[np.int64]:
+    """Return what a process counted this month, by area."""
+    owner: Any = town.by_name[process]
+    column: NDArray[np.int64] = owner.state["counts"][:, owner.COUNTS.index(counter)]
+    return column
+
+
+def _ratio(top: NDArray[Any], bottom: NDArray[Any]) -> NDArray[np.float64]:
+    out = np.full(len(top), np.nan)
+    np.divide(top, bottom, out=out, where=np.asarray(bottom) > 0)
+    return out
+
+
+def _waiting(town: "SocialBaseModel") -> dict[str, NDArray[np.int64]]:
+    """Count files under way and indications that wait for a provider, by area."""
+    n = len(town.areas)
+    cases, indications = town.cases.records, town.indications.records
+    open_cases = cases["area"][cases["stage"] != CaseStage.FREE]
+    waiting = indications["resident"][indications["stage"] == CareStage.WAITING]
+    areas = town.residents.records["area"][waiting]
+    return {
+        "waiting_access": np.bincount(open_cases, minlength=n),
+        "waiting_provider": np.bincount(areas, minlength=n),
+    }
