@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from numpy.typing import NDArray
+
 if TYPE_CHECKING:
     from model.town import SocialBaseModel
 
@@ -14,15 +16,21 @@ class Observer:
     name : str
         The file's name.
     on_by_default : bool
+    exported : bool
+        Its `frame(town)` becomes a table of the results folder, named like the observer.
     rows : list
         What was seen so far: copied when a town is branched.
+    memory : dict of str to array
+        What it remembers of last month, to see changes: copied as well.
     """
 
     name: ClassVar[str]
     on_by_default: ClassVar[bool] = True
+    exported: ClassVar[bool] = True
 
     def __init__(self, town: "SocialBaseModel") -> None:
         self.rows: list[Any] = []
+        self.memory: dict[str, NDArray[Any]] = {}
 
     def observe(self, town: "SocialBaseModel") -> None:
         """Look at the town at the end of a month."""

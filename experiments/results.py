@@ -1,0 +1,271 @@
+"""The results folder: written whole or not at all, the same bytes for the same input."""
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import yaml
+
+from model.errors import ResultError
+
+MANIFEST = "manifest.json"
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("social-base", "mesa", "numba", "numpy", "pandas", "pyarrow", "scipy")
+_ORDER = ("policy", "scenario", "replication", "month", "year")
+"""Rows are sorted by these, where a table has them; else they stay as the model told them."""
+
+
+@dataclass(frozen=True)
+class ResultFolder:
+    """Where a result goes.
+
+    Attributes
+    ----------
+    path : Path
+    digest : str
+        Of everything that decides the result.
+    done : bool
+        The same result is there already: read it.
+    """
+
+    path: Path
+    digest: str
+    done: bool
+
+
+def digest_of(configuration: Any) -> str:
+    """Return a digest of plain values, together with those of code and data, 12 hex digits."""
+    from agents.compiled import source_digest
+
+    whole = {"code": source_digest(), "data": data_digest(), "configuration": configuration}
+    return hashlib.sha256(json.dumps(whole, sort_keys=True, default=str).encode()).hexdigest()[:12]
+
+
+def data_digest() -> str:
+    """Return a digest of all tables that ship with the model, 16 hex digits."""
+    digest = hashlib.sha256()
+    folder = ROOT / "model" / "data"
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def prepare_folder(
+    out: str | Path | None, command: str, scenarios: Sequence[str], digest: str, force: bool = False
+) -> ResultFolder:
+    """Choose the folder of a result and see whether it may be written; nothing is written yet.
+
+    Parameters
+    ----------
+    out : path, optional
+        `results/<command>-<scenarios>-<digest>` by default.
+    command : str
+    scenarios : sequence of str
+        Names, the base first.
+    digest : str
+        From `digest_of`.
+    force : bool
+        Another result may be replaced. Files that are no result never are.
+
+    Raises
+    ------
+    ResultError
+        If the folder holds something else, or another result and not `force`.
+    """
+    path = Path(out) if out else Path("results") / f"{command}-{'-'.join(scenarios)}-{digest}"
+    if path.exists() and not path.is_dir():
+        raise ResultError(f"--out is '{path}', which is a file: give an absent or empty folder.")
+    if not path.is_dir() or not any(path.iterdir()):
+        return ResultFolder(path, digest, done=False)
+    if not (path / MANIFEST).is_file():
+        raise ResultError(
+            f"--out is '{path}', which holds other files: give an absent or empty folder."
+        )
+    found = read_manifest(path).get("digest")
+    if found == digest and not force:
+        return ResultFolder(path, digest, done=True)
+    if found != digest and not force:
+        raise ResultError(
+            f"'{path}' holds another result (digest {found}, now {digest}): give another --out, or "
+            f"replace it with --force."
+        )
+    return ResultFolder(path, digest, done=False)
+
+
+@contextmanager
+def writing(folder: ResultFolder) -> Iterator[Path]:
+    """Hand out a temporary folder beside the result, which takes its place when all is well."""
+    target = folder.path.resolve()
+    partial = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial.mkdir()
+    except OSError as error:
+        raise ResultError(f"'{folder.path}' cannot be written ({error.strerror}).") from None
+    try:
+        yield partial
+        _take_place(partial, target)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _take_place(partial: Path, target: Path) -> None:
+    if not target.exists():
+        partial.rename(target)
+        return
+    if any(target.iterdir()) and not (target / MANIFEST).is_file():
+        raise ResultError(f"'{target}' was filled with other files meanwhile: give another --out.")
+    old = target.with_name(f".{target.name}.{os.getpid()}.old")
+    target.rename(old)
+    partial.rename(target)
+    shutil.rmtree(old)
+
+
+def write_table(path: Path, table: pd.DataFrame) -> str:
+    """Write a Parquet file and return the sha256 of its bytes; equal tables give equal bytes."""
+    by = [name for name in _ORDER if name in table.columns]
+    ordered = table.sort_values(by, kind="stable") if by and len(table) else table
+    arrow = pa.Table.from_pandas(ordered, preserve_index=False).replace_schema_metadata(None)
+    pq.write_table(arrow, path, compression="zstd")
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_result(
+    folder: Path,
+    *,
+    command: Mapping[str, Any],
+    tables: Mapping[str, pd.DataFrame],
+    scenarios: Sequence[Any],
+    digest: str,
+    wall_seconds: float,
+    summary: str = "",
+) -> None:
+    """Write tables, scenarios, summary and manifest into a folder handed out by `writing`.
+
+    Parameters
+    ----------
+    folder : Path
+    command : mapping
+        Name and arguments of the command.
+    tables : mapping of str to DataFrame
+        One Parquet file each.
+    scenarios : sequence of Scenario
+    digest : str
+    wall_seconds : float
+    summary : str
+        Text of `summary.md`, no file where empty.
+    """
+    from model.scenario import resolved
+
+    of_tables = {f"{name}.parquet": write_table(folder / f"{name}.parquet", table)
+                 for name, table in sorted(tables.items())}  # fmt: skip
+    settled = {scenario.name: resolved(scenario) for scenario in scenarios}
+    (folder / "scenario.yaml").write_text(
+        yaml.safe_dump(settled, sort_keys=False, allow_unicode=True, width=100), encoding="utf-8"
+    )
+    if summary:
+        (folder / "summary.md").write_text(f"{summary.rstrip()}\n", encoding="utf-8")
+    content = manifest(command, settled, of_tables, digest, wall_seconds)
+    (folder / MANIFEST).write_text(
+        json.dumps(content, indent=2, default=str, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+
+
+def manifest(
+    command: Mapping[str, Any], settled: Any, tables: Mapping[str, str], digest: str, seconds: float
+) -> dict[str, Any]:
+    """Return what was run, with what, on what, and how long it took."""
+    from agents.compiled import source_digest
+
+    text = json.dumps(settled, sort_keys=True, default=str)
+    return {
+        "digest": digest,
+        "command": dict(command),
+        "versions": {"python": platform.python_version()} | {p: _version(p) for p in PACKAGES},
+        "commit": _commit(),
+        "code_digest": source_digest(),
+        "data_digest": data_digest(),
+        "configuration_digest": hashlib.sha256(text.encode()).hexdigest(),
+        "machine": {
+            "system": platform.system(), "machine": platform.machine(),
+            "processors": os.cpu_count(), "byte_order": sys.byteorder,
+        },
+        "wall_seconds": round(seconds, 1),
+        "tables": dict(tables),
+    }  # fmt: skip
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _commit() -> str | None:
+    if not (ROOT / ".git").exists() or not shutil.which("git"):
+        return None
+    command = ["git", "-C", str(ROOT), "rev-parse", "HEAD"]
+    found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)
+    return found.stdout.strip() or None
+
+
+def read_manifest(folder: str | Path) -> dict[str, Any]:
+    """Return the manifest of a result.
+
+    Raises
+    ------
+    ResultError
+        If the folder is no result.
+    """
+    path = Path(folder) / MANIFEST
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise ResultError(f"'{folder}' is no results folder: it has no {MANIFEST}.") from None
+    except ValueError:
+        raise ResultError(
+            f"{path} is damaged: run the command again into another folder."
+        ) from None
+    if not isinstance(found, dict) or "digest" not in found:
+        raise ResultError(
+            f"{path} is of something else: give a folder that 'run' or 'compare' wrote."
+        )
+    return found
+
+
+def read_table(folder: str | Path, name: str) -> pd.DataFrame:
+    """Return one table of a result.
+
+    Raises
+    ------
+    ResultError
+        If the folder is no result or has no such table, or the file is damaged.
+    """
+    tables = read_manifest(folder).get("tables", {})
+    if f"{name}.parquet" not in tables:
+        raise ResultError(f"'{folder}' has no table '{name}': it has {', '.join(sorted(tables))}.")
+    try:
+        return pq.read_table(Path(folder) / f"{name}.parquet").to_pandas()
+    except (OSError, pa.ArrowException) as error:
+        raise ResultError(f"{folder}/{name}.parquet cannot be read ({error}).") from None
+
+
+def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
+    """Return all tables of a result by name."""
+    names = (name.removesuffix(".parquet") for name in read_manifest(folder).get("tables", {}))
+    return {name: read_table(folder, name) for name in names}

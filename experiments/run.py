@@ -1,0 +1,264 @@
+"""One scenario, one or more replications: the tables, a summary, and the folder they are in."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from experiments.intervals import CHANCE_ONLY, Interval, paired
+from experiments.replications import replicate
+from experiments.results import (
+    ResultFolder,
+    digest_of,
+    prepare_folder,
+    read_tables,
+    write_result,
+    writing,
+)  # fmt: skip
+from model.outcomes import outcome
+
+if TYPE_CHECKING:
+    from model.scenario import Scenario
+    from model.town import SocialBaseModel
+
+HEADLINES = (
+    "indicated_users", "day_activity_indicated_users", "facility_participants", "needs_unmet",
+    "overloaded_carers", "cost_municipality_eur",
+)  # fmt: skip
+_WORDS = {
+    "en": {
+        "title": "Run of", "of": "residents of", "from": "replications", "figure": "figure",
+        "none": "One replication: no interval, because a single run does not show how far chance "
+        "moves a figure.", "mean": "Mean and 95% interval over replications; what varies:",
+        "full": "The simulated town is smaller; the last column is per", "year": "over the year",
+        "end": "at the end of the year", "per": "per",
+    },
+    "nl": {
+        "title": "Doorrekening van", "of": "inwoners van", "from": "herhalingen",
+        "figure": "cijfer",
+        "none": "Eén herhaling: geen interval, want één doorrekening laat niet zien hoever toeval "
+        "een cijfer verschuift.",
+        "mean": "Gemiddelde en 95%-interval over herhalingen; wat varieert:",
+        "full": "De gesimuleerde stad is kleiner; de laatste kolom is per", "year": "over het jaar",
+        "end": "aan het eind van het jaar", "per": "per",
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class RunResult:
+    """What a run brought.
+
+    Attributes
+    ----------
+    tables : dict of str to DataFrame
+        `monthly, layers, groups, ledger, indications, journeys`, with scenario and replication.
+    folder : Path
+    summary : str
+        Markdown.
+    failed : int
+        Replications that failed; a run stops at the first, so this is 0.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    folder: Path
+    summary: str
+    failed: int = 0
+
+
+def simulate(
+    scenario: "Scenario",
+    seed: int = 1,
+    replication: int = 0,
+    residents: int | None = None,
+    months: int = 180,
+    municipality: str = "bergen_op_zoom",
+    observers: tuple[str, ...] | None = None,
+    threads: int | None = None,
+    journeys: int = 200,
+) -> "SocialBaseModel":
+    """Live one replication: warm-up and report; return the town as it is at the end.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed : int
+        0 to 2**63 - 1.
+    replication : int
+        Draws depend on seed and replication only.
+    residents : int, optional
+        Size of the town, the municipality's own by default.
+    months : int
+        Months of the report, from January 2021.
+    municipality : str
+    observers : tuple of str, optional
+        All that are on by default when absent.
+    threads : int, optional
+        As many as are set by default; the result is the same for any number.
+    journeys : int
+        Residents whose story is kept.
+    """
+    from model.town import SocialBaseModel
+
+    if threads is not None:
+        import numba
+
+        from experiments.replications import check_threads
+
+        numba.set_num_threads(check_threads(threads))
+    town = SocialBaseModel(scenario, seed, replication, residents, municipality, observers)
+    town.journeys_sample = journeys
+    town.warm_up()
+    town.run_until(months)
+    return town
+
+
+def tables_of(town: "SocialBaseModel") -> dict[str, pd.DataFrame]:
+    """Return the tables of one town, with its scenario and replication in front."""
+    tables = {o.name: o.frame(town) for o in town.observers if o.exported}
+    tables["ledger"] = town.ledger.frame()
+    for table in tables.values():
+        table.insert(0, "scenario", town.scenario.name)
+        table.insert(1, "replication", town.replication)
+    return tables
+
+
+def _one(scenario: "Scenario", options: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
+    return tables_of(simulate(scenario, **options))
+
+
+def run(
+    scenario: str | Path,
+    *,
+    seed: int = 1,
+    replications: int = 1,
+    residents: int | None = None,
+    months: int = 180,
+    changes: Mapping[str, float] | None = None,
+    municipality: str = "bergen_op_zoom",
+    workers: int | None = None,
+    threads: int = 1,
+    out: str | Path | None = None,
+    force: bool = False,
+    quiet: bool = False,
+    journeys: int = 200,
+    lang: str = "en",
+) -> RunResult:
+    """Run one scenario and write its results folder.
+
+    Parameters
+    ----------
+    scenario : str or Path
+        A shipped name or the path of a YAML file.
+    seed, replications : int
+    residents : int, optional
+        Size of the town, 500 to 20 million; all by default.
+    months : int
+        1 to 360, from January 2021.
+    changes : mapping of str to float, optional
+        Parameters set by hand.
+    municipality : str
+    workers, threads : int
+        Processes, and threads in each; the tables are the same bytes for any number.
+    out : path, optional
+        `results/run-<scenario>-<digest>` by default.
+    force : bool
+        Replace an earlier result.
+    quiet : bool
+        No progress.
+    journeys : int
+        Residents whose story is kept.
+    lang : {'en', 'nl'}
+
+    Raises
+    ------
+    InputError
+        Whatever is wrong with scenario, options or folder; nothing is written then.
+    """
+    from model.municipality_data import load_municipality
+    from model.scenario import load_scenarios, resolved
+
+    data = load_municipality(municipality)
+    (chosen,) = load_scenarios([scenario], changes, data.areas)
+    options = {"seed": seed, "residents": residents, "months": months, "municipality": municipality,
+               "journeys": journeys}  # fmt: skip
+    command = {"name": "run", "scenario": str(scenario), "changes": dict(changes or {}),
+               "replications": replications, "lang": lang, **options}  # fmt: skip
+    folder = prepare_folder(
+        out, "run", [chosen.name], digest_of([command, resolved(chosen)]), force
+    )  # fmt: skip
+    if folder.done:
+        return _read(folder)
+    began = time.monotonic()
+    tasks = [(chosen, options | {"replication": r}) for r in range(replications)]
+    label = None if quiet else f"run {chosen.name}"
+    found = replicate(_one, tasks, workers, label, threads)
+    tables = {
+        name: pd.concat([part[name] for part in found], ignore_index=True) for name in found[0]
+    }
+    summary = summarise(tables["monthly"], chosen.name, data.name, data.residents, lang)
+    with writing(folder) as place:
+        write_result(
+            place, command=command, tables=tables, scenarios=[chosen], digest=folder.digest,
+            wall_seconds=time.monotonic() - began, summary=summary,
+        )  # fmt: skip
+    return RunResult(tables, folder.path, f"{summary}\n{folder.path}")
+
+
+def _read(folder: ResultFolder) -> RunResult:
+    summary = (folder.path / "summary.md").read_text(encoding="utf-8")
+    return RunResult(read_tables(folder.path), folder.path, f"{summary}\n{folder.path}")
+
+
+def yearly(monthly: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return an outcome of the whole town by replication (rows) and full year (columns).
+
+    A stock is that of December, a flow the sum over the year, a mean that of December weighed over
+    areas. Years that are not complete are left out.
+    """
+    about = outcome(name)
+    months = monthly["month"].dt
+    full = months.year.map(monthly.groupby(months.year)["month"].nunique()) == 12
+    rows = monthly[full if about.kind == "flow" else full & (months.month == 12)]
+    told = pd.DataFrame({"replication": rows["replication"], "year": rows["month"].dt.year})
+    told["value"], told["weight"] = rows[name], 1.0
+    if about.kind == "mean":
+        told["weight"] = rows[about.weight].where(rows[name].notna(), 0)
+        told["value"] *= told["weight"]
+    by = {"index": "replication", "columns": "year", "aggfunc": "sum"}
+    total = told.pivot_table(values="value", **by)
+    return total / told.pivot_table(values="weight", **by) if about.kind == "mean" else total
+
+
+def summarise(monthly: pd.DataFrame, scenario: str, town: str, full: int, lang: str = "en") -> str:
+    """Return the headlines of the first and last full year in words and figures (Markdown)."""
+    words = _WORDS[lang]
+    first = monthly[monthly["month"] == monthly["month"].min()]
+    n = monthly["replication"].nunique()
+    size = round(first["residents"].sum() / n)
+    smaller = size < 0.9 * full
+    lines = [f"# {words['title']} {scenario}", "",
+             f"{size:,} {words['of']} {town}; {n} {words['from']}.", ""]  # fmt: skip
+    years = yearly(monthly, HEADLINES[0]).columns
+    if len(years):
+        last = [f"{years[-1]} {words['per']} {full:,}"] if smaller else []
+        head = [words["figure"], str(years[0]), str(years[-1]), *last]
+        lines += [f"| {' | '.join(head)} |", f"| {' | '.join('---' for _ in head)} |"]
+    for name in HEADLINES if len(years) else ():
+        by_year = yearly(monthly, name)
+        when = words["year"] if outcome(name).kind == "flow" else words["end"]
+        cells = [paired(by_year[year].to_numpy()) for year in (years[0], years[-1])]
+        cells += [cells[-1].times(full / size)] * smaller
+        lines.append(f"| {name} ({when}) | {' | '.join(_figure(cell) for cell in cells)} |")
+    lines += ["", words["none"] if n == 1 else f"{words['mean']} {CHANCE_ONLY}."]
+    if smaller:
+        lines.append(f"{words['full']} {full:,}.")
+    return "\n".join(lines)
+
+
+def _figure(cell: Interval) -> str:
+    bounds = f" ({cell.low:,.0f} .. {cell.high:,.0f})" if cell.known else ""
+    return f"{cell.mean:,.0f}{bounds}"

@@ -1,0 +1,120 @@
+"""Who is reached and who is not: outcomes each December by sex, age, origin, security, district."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from agents.compiled import rule, serial
+from agents.vocabulary import Layer, Origin, Sex, Status
+from model.months import year_of
+from model.observer import Observer
+from model.observers.layers import BANDS, band_of
+from model.observers.monthly import FINE, millionths
+from model.processes.wellbeing import is_lonely, is_severely_lonely
+
+if TYPE_CHECKING:
+    from model.town import SocialBaseModel
+
+OUTCOMES = (
+    "residents", "open_needs", "needs_unmet", "indicated_users", "facility_participants",
+    "informal_carers", "overloaded_carers", "residents_18plus", "lonely", "severely_lonely",
+)  # fmt: skip
+_WELLBEING = len(OUTCOMES)
+DIMENSIONS = ("sex", "age_band", "origin", "income_security", "living_alone", "district")
+
+
+@rule
+def describe_resident(resident, own_needs, lonely, severe, figures):
+    """Write what one resident adds to every group it belongs to."""
+    figures[:] = 0
+    figures[0] = 1
+    if resident.open_needs:
+        for domain in range(7):
+            if resident.open_needs >> domain & 1:
+                figures[1] += 1
+                figures[2] += own_needs[domain].layer == 1 + Layer.UNMET
+    figures[3] = resident.products != 0
+    figures[4] = resident.visits >= 0
+    figures[5] = resident.carer != 0
+    figures[6] = resident.carer != 0 and resident.overloaded != 0
+    if resident.age_months >= 18 * 12:
+        figures[7] = 1
+        figures[8] = lonely
+        figures[9] = severe
+        figures[10] = millionths(resident.wellbeing)
+
+
+@serial
+def _count(residents, needs, wellbeing_p, district_of_postcode, starts, sums):
+    figures = np.zeros(sums.shape[1], np.int64)
+    for i in range(len(residents)):
+        resident = residents[i]
+        if resident.status != Status.HOME:
+            continue
+        lonely = is_lonely(resident.loneliness, wellbeing_p)
+        severe = is_severely_lonely(resident.loneliness, wellbeing_p)
+        describe_resident(resident, needs[i], lonely, severe, figures)
+        sums[starts[0] + resident.sex] += figures
+        sums[starts[1] + band_of(resident.age_months)] += figures
+        sums[starts[2] + resident.origin] += figures
+        sums[starts[3] + (resident.insecure != 0)] += figures
+        sums[starts[4] + (resident.lives_alone != 0)] += figures
+        sums[starts[5] + district_of_postcode[resident.postcode]] += figures
+
+
+class Groups(Observer):
+    """Counts outcomes by group at the end of each year.
+
+    Attributes
+    ----------
+    rows : list of (year, int64 array of shape [groups, outcomes + 1])
+        The last column is wellbeing in millionths, summed over adults.
+    """
+
+    name = "groups"
+
+    def __init__(self, town: "SocialBaseModel") -> None:
+        super().__init__(town)
+        self.rows: list[tuple[int, NDArray[np.int64]]] = []
+        districts = town.data.postcodes["district"].astype(str)
+        self.districts = tuple(sorted(districts.unique()))
+        self._district_of = np.array([self.districts.index(d) for d in districts], np.int64)
+        self.groups = (
+            tuple(sex.name.lower() for sex in Sex), BANDS,
+            tuple(origin.name.lower() for origin in Origin),
+            ("secure", "insecure"), ("with_others", "alone"), self.districts,
+        )  # fmt: skip
+
+    def observe(self, town: "SocialBaseModel") -> None:
+        """Count in December."""
+        if town.month % 12 != 11:
+            return
+        sizes = [len(group) for group in self.groups]
+        starts = np.cumsum([0, *sizes[:-1]])
+        sums = np.zeros((sum(sizes), len(OUTCOMES) + 1), np.int64)
+        records, needs = town.residents.records, town.residents.needs
+        wellbeing = town.by_name["wellbeing"].p
+        _count(records, needs, wellbeing, self._district_of, starts, sums)
+        self.rows.append((year_of(town.month), sums))
+
+    def frame(self, town: "SocialBaseModel") -> pd.DataFrame:
+        """Return year x dimension x group x outcome in long form, one value each."""
+        names = [
+            (dimension, group)
+            for dimension, groups in zip(DIMENSIONS, self.groups, strict=True)
+            for group in groups
+        ]
+        found: list[dict[str, Any]] = []
+        for year, sums in self.rows:
+            for (dimension, group), figures in zip(names, sums, strict=True):
+                of = {"year": year, "dimension": dimension, "group": group}
+                found += [
+                    of | {"outcome": name, "value": float(value)}
+                    for name, value in zip(OUTCOMES, figures[:_WELLBEING], strict=True)
+                ]
+                adults = figures[OUTCOMES.index("residents_18plus")]
+                mean = figures[_WELLBEING] / FINE / adults if adults else np.nan
+                found.append(of | {"outcome": "wellbeing_mean", "value": float(mean)})
+        return pd.DataFrame(found, columns=["year", "dimension", "group", "outcome", "value"])

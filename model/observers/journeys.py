@@ -1,0 +1,281 @@
+"""Client journeys: what happened to a sample of residents, event by event, from month to month."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from agents.compiled import serial
+from agents.vocabulary import (
+    N_DOMAINS,
+    NOBODY,
+    CareStage,
+    CaseStage,
+    Domain,
+    Handler,
+    Level,
+    Payer,
+    Source,
+    Status,
+)  # fmt: skip
+from model.draws import decision, uniforms
+from model.months import timestamps
+from model.observer import Observer
+from model.observers.layers import PLACES
+
+if TYPE_CHECKING:
+    from model.town import SocialBaseModel
+
+SAMPLE = decision("journeys.sample")
+DEFAULT_SAMPLE = 200
+EVENTS = (
+    "need_opened", "need_closed", "layer_changed", "request_made", "decided", "care_started",
+    "care_ended", "visit_started", "visit_ended", "left", "paid",
+)  # fmt: skip
+"""Kinds of events, in the order in which those of one month and domain are told."""
+WHOLE = -1
+"""The domain of an event that belongs to no domain."""
+FIELDS = ("open", "place", "case", "products", "requested", "short")
+
+Event = tuple[int, int, int, int, str, str, str, int]
+"""(month, uid, domain, index in EVENTS, from, to, by, cents)"""
+
+
+@serial
+def _changed_slots(residents, seen, out):
+    """Write the slots whose uid is another than last month; return how many."""
+    k = 0
+    for i in range(len(residents)):
+        if residents[i].uid != seen[i]:
+            seen[i] = residents[i].uid
+            out[k] = i
+            k += 1
+    return k
+
+
+class Journeys(Observer):
+    """Follows the residents whose keyed hash is smallest.
+
+    The size of the sample is `town.journeys_sample`: a number (200 by default) or None for all. It
+    is fixed at the first month; newcomers join where their hash falls below the same bound. Events
+    are found by comparing month-end states, so what begins and ends within a month is missed,
+    except requests and decisions.
+
+    Attributes
+    ----------
+    rows : list of Event
+    memory : dict of str to array
+        By slot: uid seen and followed or not; by followed resident (in order of uid): last state.
+    """
+
+    name = "journeys"
+
+    def __init__(self, town: "SocialBaseModel") -> None:
+        super().__init__(town)
+        self.rows: list[Event] = []
+        self.memory: dict[str, NDArray[Any]] = {}
+
+    def observe(self, town: "SocialBaseModel") -> None:
+        """Compare the sample with how it was a month ago."""
+        self._follow(town)
+        now = _snapshot(town, np.flatnonzero(self.memory["followed"]))
+        before = {k: v for k, v in self.memory.items() if k.startswith("was_")}
+        now_uid = now["uid"]
+        if before:
+            place, stayed = _matched(before["was_uid"], now_uid)
+            then = {name: before[f"was_{name}"][place] for name in (*FIELDS, "visits", "owed")}
+            for name, array in then.items():
+                array[~stayed] = NOBODY if name == "visits" else 0
+            gone = ~np.isin(before["was_uid"], now_uid)
+            events = [*self._told(town, then, now), *_farewells(town.month, before, gone)]
+            now["owed"] += then["owed"]
+            if town.month % 12 == 11:
+                events += _paid(town.month, now_uid, now["owed"])
+                now["owed"][:] = 0
+            self.rows += sorted(events)
+        self.memory.update({f"was_{name}": array for name, array in now.items()})
+
+    def _follow(self, town: "SocialBaseModel") -> None:
+        records = town.residents.records
+        seen, followed = np.zeros(len(records), np.int64), np.zeros(len(records), bool)
+        size = len(self.memory.get("uid", ()))
+        if size:
+            seen[:size], followed[:size] = self.memory["uid"], self.memory["followed"]
+        changed = np.empty(len(records), np.int64)
+        changed = changed[: _changed_slots(records, seen, changed)]
+        chance = uniforms(int(town.seed), seen[changed], SAMPLE)
+        if not size:
+            self.memory["bound"] = np.array([_bound(town, seen[changed], chance)])
+        followed[changed] = (seen[changed] != 0) & (chance <= self.memory["bound"][0])
+        self.memory.update(uid=seen, followed=followed)
+
+    def _told(
+        self, town: "SocialBaseModel", then: dict[str, NDArray[Any]], now: dict[str, NDArray[Any]]
+    ) -> list[Event]:
+        told = _Telling(town, then, now)
+        return [*told.needs(), *told.requests(), *told.care(), *told.visits()]
+
+    def frame(self, town: "SocialBaseModel") -> pd.DataFrame:
+        """Return one row per event; `paid` tells what was spent since the last `paid`, by payer."""
+        rows = list(self.rows)
+        if rows and len(self.memory.get("was_uid", ())):
+            rows += _paid(town.month - 1, self.memory["was_uid"], self.memory["was_owed"])
+        names = [d.name.lower() for d in Domain] + [""]
+        columns = ("month", "uid", "domain", "event", "from", "to", "by", "cents")
+        frame = pd.DataFrame(rows, columns=list(columns))
+        months = frame["month"].to_numpy(np.int64)
+        frame["month"] = timestamps(range(town.month + 1))[months]
+        frame["domain"] = [names[d] for d in frame["domain"]]
+        frame["event"] = [EVENTS[e] for e in frame["event"]]
+        frame["eur"] = frame.pop("cents").astype(np.float64) / 100
+        return frame
+
+
+def _bound(town: "SocialBaseModel", uid: NDArray[np.int64], chance: NDArray[np.float64]) -> float:
+    sample = getattr(town, "journeys_sample", DEFAULT_SAMPLE)
+    chances = np.sort(chance[uid != 0])
+    if sample is None or sample >= len(chances):
+        return 1.0
+    return float(chances[sample - 1]) if sample > 0 else 0.0
+
+
+def _snapshot(town: "SocialBaseModel", slots: NDArray[np.intp]) -> dict[str, NDArray[Any]]:
+    """Return the state of residents, in order of uid; arrays of shape [n, 7] by domain."""
+    records = town.residents.records
+    slots = slots[records["status"][slots] == Status.HOME]
+    slots = slots[np.argsort(records["uid"][slots])]
+    people, needs = records[slots], town.residents.needs[slots]
+
+    def bits(name: str) -> NDArray[np.int64]:
+        return np.asarray(people[name][:, None] >> np.arange(N_DOMAINS) & 1, np.int64)
+
+    is_open = bits("open_needs")
+    return {
+        "uid": people["uid"].copy(),
+        "open": is_open,
+        "place": np.where(is_open, needs["layer"], 0).astype(np.int64),
+        "case": bits("cases"),
+        "products": bits("products"),
+        "requested": needs["requested"].astype(np.int64) * is_open,
+        "short": (needs["short"] > 0) * is_open,
+        "visits": people["visits"].astype(np.int64),
+        "owed": town.residents.spent[slots].copy(),
+    }
+
+
+def _matched(
+    before: NDArray[np.int64], now: NDArray[np.int64]
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Return for each uid of now its place in before (0 without one) and whether it was there."""
+    if not len(before):
+        return np.zeros(0, np.intp), np.zeros(0, bool)
+    place = np.minimum(np.searchsorted(before, now), len(before) - 1)
+    stayed = before[place] == now
+    return place, np.asarray(stayed)
+
+
+def _paid(month: int, uids: NDArray[np.int64], owed: NDArray[np.int64]) -> list[Event]:
+    return [
+        (
+            month,
+            int(uids[i]),
+            WHOLE,
+            EVENTS.index("paid"),
+            "",
+            "",
+            Payer(p).name.lower(),
+            int(owed[i, p]),
+        )
+        for i, p in np.argwhere(owed != 0)
+    ]
+
+
+def _farewells(month: int, before: dict[str, NDArray[Any]], gone: NDArray[np.bool_]) -> list[Event]:
+    uids = before["was_uid"][gone]
+    left = [(month, int(uid), WHOLE, EVENTS.index("left"), "home", "", "", 0) for uid in uids]
+    return left + _paid(month, uids, before["was_owed"][gone])
+
+
+class _Telling:
+    """The events between two states of the same residents."""
+
+    def __init__(
+        self, town: "SocialBaseModel", then: dict[str, NDArray[Any]], now: dict[str, NDArray[Any]]
+    ) -> None:
+        self.then, self.now = then, now
+        self.month, self.uids = town.month, now["uid"]
+        self.places = [f"{f.plan.type}/{f.name}" for f in town.facilities]
+        self.handlers = self._handlers(town)
+        self.granted = self._granted(town)
+
+    def _event(self, i: int, domain: int, event: str, *words: str) -> Event:
+        from_, to, by = (*words, "", "", "")[:3]
+        return self.month, int(self.uids[i]), domain, EVENTS.index(event), from_, to, by, 0
+
+    def _where(self, mask: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+        return ((int(i), int(d)) for i, d in np.argwhere(mask))
+
+    def _handlers(self, town: "SocialBaseModel") -> dict[int, str]:
+        cases = town.cases.records
+        mine = cases[(cases["stage"] != CaseStage.FREE) & np.isin(cases["uid"], self.uids)]
+        return {int(c["uid"]): Handler(int(c["handler"])).name.lower() for c in np.sort(mine)}
+
+    def _granted(self, town: "SocialBaseModel") -> dict[tuple[int, int], str]:
+        """Return the level of each indication granted this month, by uid and domain."""
+        table = town.indications.records
+        fresh = (table["stage"] != CareStage.FREE) & (table["granted_month"] == town.month)
+        mine = np.sort(table[fresh & np.isin(table["uid"], self.uids)])
+        return {
+            (int(row["uid"]), int(row["domain"])): Level(int(row["level"])).name.lower()
+            for row in mine
+        }
+
+    def needs(self) -> Iterator[Event]:
+        """Tell which needs opened, closed, or are carried by another layer."""
+        was, is_ = self.then["open"], self.now["open"]
+        for i, d in self._where(was < is_):
+            yield self._event(i, d, "need_opened", "none", PLACES[self.now["place"][i, d]])
+        for i, d in self._where(was > is_):
+            yield self._event(i, d, "need_closed", PLACES[self.then["place"][i, d]], "none")
+        moved = (was & is_ == 1) & (self.then["place"] != self.now["place"])
+        for i, d in self._where(moved):
+            words = PLACES[self.then["place"][i, d]], PLACES[self.now["place"][i, d]]
+            yield self._event(i, d, "layer_changed", *words)
+
+    def requests(self) -> Iterator[Event]:
+        """Tell which requests were made, by whom, and which were decided, how."""
+        asked = self.now["requested"]
+        for i, d in self._where(asked > 0):
+            by = Source(int(asked[i, d]) - 1).name.lower()
+            handler = self.handlers.get(int(self.uids[i]), "")
+            yield self._event(i, d, "request_made", "", handler, by)
+        under_way = (self.then["case"] == 1) | (asked > 0)
+        for i, d in self._where(under_way & (self.now["case"] == 0)):
+            yield self._event(i, d, "decided", "", self._decision(i, d))
+
+    def _decision(self, i: int, d: int) -> str:
+        level = self.granted.get((int(self.uids[i]), d))
+        if level:
+            return f"granted {level}"
+        return (
+            "short support" if self.now["short"][i, d] > self.then["short"][i, d] else "not granted"
+        )
+
+    def care(self) -> Iterator[Event]:
+        """Tell which indicated care started and ended."""
+        was, is_ = self.then["products"], self.now["products"]
+        for i, d in self._where(was < is_):
+            yield self._event(i, d, "care_started", "", "institutional")
+        for i, d in self._where(was > is_):
+            yield self._event(i, d, "care_ended", "institutional", "")
+
+    def visits(self) -> Iterator[Event]:
+        """Tell who started and stopped visiting which free place."""
+        was, is_ = self.then["visits"], self.now["visits"]
+        for i in np.flatnonzero(was != is_):
+            if was[i] >= 0:
+                yield self._event(i, WHOLE, "visit_ended", self.places[was[i]], "")
+            if is_[i] >= 0:
+                yield self._event(i, WHOLE, "visit_started", "", self.places[is_[i]])

@@ -1,0 +1,358 @@
+"""The state of a town between two months: copied, put back, branched, digested.
+
+Everything that the next month depends on is copied: residents, households, cases, indications, what
+processes remember (`process.state`), the books, and what observers saw. Scenario, values, agents
+and parameters are built anew from the scenario. Saving to a file: `model.state_file`.
+"""
+
+import copy
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.households import Households
+from agents.residents import Residents
+from agents.vocabulary import CaseStage, Status
+from model.errors import ScenarioError
+from model.ledger import items
+from model.scenario import first_difference
+
+if TYPE_CHECKING:
+    from model.process import Process
+    from model.scenario import Scenario
+    from model.town import SocialBaseModel
+
+RESIDENT_ARRAYS = (
+    "records", "needs", "tie_other", "tie_strength", "tie_kind", "published", "spent",
+)  # fmt: skip
+
+
+@dataclass
+class TownState:
+    """Everything of a town that changes.
+
+    Attributes
+    ----------
+    month : int
+        The month that comes next.
+    arrays : dict of str to array
+        Records of residents, households, cases and indications, and free lists.
+    processes : dict of str to dict
+        State by process.
+    kept : dict of str to dict
+        What processes hold beside their state (`Process.holds`), such as the table of places as
+        it stood at the end of the month.
+    history : list
+        The ledger's closed months.
+    observers : dict of str to (rows, memory)
+    levers : list of str
+        The ledger's columns.
+    facilities : list of str
+        `<type>/<name>/<area>` in the order of their bits.
+    """
+
+    month: int
+    arrays: dict[str, NDArray[Any]]
+    processes: dict[str, dict[str, Any]]
+    kept: dict[str, dict[str, NDArray[Any]]]
+    history: list[tuple[int, NDArray[np.int64], NDArray[np.int64]]]
+    observers: dict[str, tuple[list[Any], dict[str, NDArray[Any]]]]
+    levers: list[str]
+    facilities: list[str] = field(default_factory=list)
+
+
+def facility_keys(town: "SocialBaseModel") -> list[str]:
+    """Return what names each facility in every world, in the order of their bits."""
+    return [f"{f.plan.type}/{f.name}/{town.areas[f.area]}" for f in town.facilities]
+
+
+def capture(town: "SocialBaseModel") -> TownState:
+    """Copy the state of a town between two months."""
+    arrays = {name: getattr(town.residents, name).copy() for name in RESIDENT_ARRAYS}
+    arrays["free"] = np.array(town.residents.free, np.int64)
+    arrays["households"] = town.households.records.copy()
+    arrays["households_free"] = np.array(town.households.free, np.int64)
+    arrays["cases"] = town.cases.records.copy()
+    arrays["indications"] = town.indications.records.copy()
+    return TownState(
+        month=town.month,
+        arrays=arrays,
+        processes={p.name: copy.deepcopy(p.state) for p in town.processes},
+        kept={p.name: _held_arrays(p) for p in town.processes},
+        history=list(town.ledger.history),
+        observers={
+            o.name: (copy.copy(o.rows), copy.deepcopy(getattr(o, "memory", {})))
+            for o in town.observers
+        },
+        levers=list(town.ledger.levers),
+        facilities=facility_keys(town),
+    )
+
+
+def restore(town: "SocialBaseModel", state: TownState) -> None:
+    """Put a state into a town, which may have more levers and facilities than the state's.
+
+    Raises
+    ------
+    ScenarioError
+        If a facility of the state has another number in the town, or a lever that left traces is
+        not there.
+    """
+    _check_facilities(town, state)
+    columns = _columns(town, state)
+    residents = Residents(0)
+    for name in RESIDENT_ARRAYS:
+        setattr(residents, name, state.arrays[name].copy())
+    residents.free = state.arrays["free"].tolist()
+    residents.records["exposed"] = _moved_bits(residents.records["exposed"], columns)
+    households = Households(0)
+    households.records = state.arrays["households"].copy()
+    households.free = state.arrays["households_free"].tolist()
+    town.residents, town.households = residents, households
+    town.cases.records = state.arrays["cases"].copy()
+    town.indications.records = state.arrays["indications"].copy()
+    town.month = state.month
+    _restore_processes(town, state, columns)
+    town.ledger.history = [_moved_cells(closed, columns, state.levers) for closed in state.history]
+    for observer in town.observers:
+        if observer.name in state.observers:
+            rows, memory = state.observers[observer.name]
+            observer.rows = copy.copy(rows)
+            if hasattr(observer, "memory"):
+                observer.memory = copy.deepcopy(memory)
+
+
+def _held_arrays(process: "Process") -> dict[str, NDArray[Any]]:
+    return {name: getattr(process, name).copy() for name in process.holds}
+
+
+def _restore_processes(
+    town: "SocialBaseModel", state: TownState, columns: NDArray[np.int64]
+) -> None:
+    for process in town.processes:
+        kept = copy.deepcopy(state.processes.get(process.name, {}))
+        process.state = {name: _widened(process.state.get(name), kept[name]) for name in kept}
+        # What it lays each month is laid as it was last month, for the places that are new as well.
+        town.month -= 1
+        process.resume(town)
+        town.month += 1
+        for name, array in state.kept.get(process.name, {}).items():
+            held = _widened(getattr(process, name, None), array.copy())
+            if held.dtype.names and "lever" in held.dtype.names:
+                old = held["lever"][: len(array)]
+                held["lever"][: len(array)] = np.where(old > 0, columns[old], old)
+            setattr(process, name, held)
+
+
+def branch(town: "SocialBaseModel", scenario: "Scenario") -> "SocialBaseModel":
+    """Return a new town under another scenario from the present state of this one.
+
+    It is bit-equal to a straight run of that scenario where the two scenarios agree until now
+    (`model.scenario.first_difference`).
+
+    Raises
+    ------
+    ScenarioError
+        If the scenarios differ before the present month, or facilities have other numbers.
+    """
+    since = first_difference(town.scenario, scenario)
+    if since < town.month:
+        raise ScenarioError(
+            f"scenario {scenario.name} differs from {town.scenario.name} since month {since}, "
+            f"before the present month {town.month}: branch earlier, or run it from the start."
+        )
+    other = type(town)(
+        scenario, seed=town.seed_given, replication=town.replication, residents=town.size,
+        municipality=town.data, observers=tuple(o.name for o in town.observers), empty=True,
+    )  # fmt: skip
+    if hasattr(town, "journeys_sample"):
+        other.journeys_sample = town.journeys_sample
+    restore(other, capture(town))
+    return other
+
+
+def _check_facilities(town: "SocialBaseModel", state: TownState) -> None:
+    here = facility_keys(town)
+    for number, key in enumerate(state.facilities):
+        if number >= len(here) or here[number] != key:
+            found = here[number] if number < len(here) else "nothing"
+            raise ScenarioError(
+                f"facility {number} is {key} in the saved town and {found} under scenario "
+                f"{town.scenario.name}: name the levers of the saved town first, in the same order."
+            )
+
+
+def _columns(town: "SocialBaseModel", state: TownState) -> NDArray[np.int64]:
+    """Return for each ledger column of the state its column in the town, -1 where it is missing."""
+    here = town.ledger.levers
+    return np.array([here.index(name) if name in here else -1 for name in state.levers], np.int64)
+
+
+def _moved_bits(bits: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Move bit `k` to bit `columns[k]`; bits of missing levers go: they are of last month."""
+    if np.array_equal(columns, np.arange(len(columns))):
+        return bits
+    moved = np.zeros(len(bits), np.int64)
+    for old, new in enumerate(columns):
+        if new >= 0:
+            moved |= (bits >> old & 1) << new
+    return moved
+
+
+def _moved_cells(
+    closed: tuple[int, NDArray[np.int64], NDArray[np.int64]],
+    columns: NDArray[np.int64],
+    levers: list[str],
+) -> tuple[int, NDArray[np.int64], NDArray[np.int64]]:
+    month, where, amounts = closed
+    used = columns[where[:, 1]]
+    if (used < 0).any():
+        name = levers[int(where[np.argmax(used < 0), 1])]
+        raise ScenarioError(
+            f"the books of month {month} hold costs of lever {name}, which the scenario does not "
+            f"have: add it, or branch before it started."
+        )
+    moved = where.copy()
+    moved[:, 1] = used
+    order = np.lexsort(moved.T[::-1])
+    return month, moved[order], amounts[order]
+
+
+def _widened(fresh: Any, kept: Any) -> Any:
+    """Return what was kept, in an array as long as the town's own where that has more rows.
+
+    A process that keeps a row per facility has more of them in a world with more facilities.
+    """
+    same_kind = isinstance(fresh, np.ndarray) and isinstance(kept, np.ndarray)
+    if not same_kind or fresh.ndim == 0 or fresh.ndim != kept.ndim:
+        return kept
+    if fresh.shape[1:] != kept.shape[1:] or len(fresh) <= len(kept):
+        return kept
+    wide = fresh.copy()
+    wide[: len(kept)] = kept
+    return wide
+
+
+# -- digests ----------------------------------------------------------------------------------
+
+
+def digest(town: "SocialBaseModel", private: bool = False) -> str:
+    """Return a sha256 of all state in order of uid: equal for equal worlds, whatever their slots.
+
+    Parameters
+    ----------
+    private : bool
+        Also what processes keep for themselves; two worlds that live the same life with other
+        facilities or levers in waiting may differ there.
+    """
+    found = digests(town)
+    parts = [f"{k}={v}" for k, v in sorted(found.items()) if private or "." not in k]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def digests(town: "SocialBaseModel") -> dict[str, str]:
+    """Return a digest by part of the state, so that a test can say what differs.
+
+    Keys are `residents:<field>`, `needs:<field>`, `ties`, `households:<field>`, `cases`,
+    `indications`, `counts:<process>`, `ledger`, and `<process>.<key>` for private state.
+    """
+    records = town.residents.records
+    slots = np.flatnonzero(records["status"] != Status.EMPTY)
+    slots = slots[np.argsort(records["uid"][slots], kind="stable")]
+    parts: dict[str, Any] = {"month": np.array([town.month])}
+    parts |= _people(town, slots)
+    parts["ties"] = _ties(town, slots)
+    parts |= _homes(town)
+    parts["cases"] = _table(town.cases.records)
+    parts["indications"] = _table(town.indications.records)
+    parts["ledger"] = _books(town)
+    for process in town.processes:
+        for key, value in process.state.items():
+            shared = key in {"counts", "by_domain"}
+            name = f"{key}:{process.name}" if shared else f"{process.name}.{key}"
+            by_slot = isinstance(value, np.ndarray) and value.shape[:1] == records.shape
+            parts[name] = value[slots] if by_slot else value
+    return {name: hashlib.sha256(_bytes(part)).hexdigest()[:16] for name, part in parts.items()}
+
+
+def _bytes(part: Any) -> bytes:
+    """Return the bytes of values; a structured array field by field, without its padding."""
+    if isinstance(part, np.ndarray) and part.dtype.names:
+        return b"".join(_bytes(np.asarray(part[name])) for name in part.dtype.names)
+    if isinstance(part, np.ndarray) and part.dtype != object:
+        head = f"{part.dtype.str}{part.shape}"
+        return head.encode() + np.ascontiguousarray(part).tobytes()
+    return repr(part).encode()
+
+
+def _pointed(pointers: NDArray[Any], uids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the uid behind each slot number, -1 for nobody."""
+    return np.where(pointers >= 0, uids[np.maximum(pointers, 0)], -1)
+
+
+def _people(town: "SocialBaseModel", slots: NDArray[np.intp]) -> dict[str, Any]:
+    residents = town.residents
+    uids, homes = residents.records["uid"], town.households.records["uid"]
+    people = residents.records[slots]
+    parts: dict[str, Any] = {}
+    for name in people.dtype.names:
+        column = np.asarray(people[name])
+        if name in {"partner", "helper_a", "helper_b"}:
+            column = _pointed(column, uids)
+        elif name == "household":
+            column = _pointed(column, homes)
+        elif name == "exposed":
+            continue
+        parts[f"residents:{name}"] = column
+    for bit, lever in enumerate(town.ledger.levers):
+        touched = people["exposed"] >> bit & 1
+        if touched.any():
+            parts[f"exposed:{lever}"] = touched
+    needs, published = residents.needs[slots], residents.published[slots]
+    parts |= {f"needs:{name}": np.asarray(needs[name]) for name in needs.dtype.names}
+    parts |= {f"published:{n}": np.asarray(published[n]) for n in published.dtype.names}
+    return parts | {"spent": residents.spent[slots]}
+
+
+def _ties(town: "SocialBaseModel", slots: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Return uid, strength (as bits) and kind of each tie, those of a resident in order of uid."""
+    residents = town.residents
+    others = _pointed(residents.tie_other[slots], residents.records["uid"])
+    order = np.argsort(others, axis=1, kind="stable")
+    strength = np.ascontiguousarray(residents.tie_strength[slots]).view(np.int32)
+    columns = (others, strength, residents.tie_kind[slots])
+    sorted_ = [np.take_along_axis(c.astype(np.int64), order, axis=1) for c in columns]
+    return np.stack(sorted_)
+
+
+def _homes(town: "SocialBaseModel") -> dict[str, Any]:
+    homes = town.households.records
+    homes = homes[homes["uid"] != 0]
+    homes = homes[np.argsort(homes["uid"], kind="stable")]
+    return {f"households:{name}": np.asarray(homes[name]) for name in homes.dtype.names}
+
+
+def _table(table: NDArray[Any]) -> NDArray[Any]:
+    """Return rows in use without their slot pointers, sorted by everything they say."""
+    used = table[table["stage"] != CaseStage.FREE]
+    columns = [
+        np.asarray(used[n], np.float64) for n in used.dtype.names if n not in {"resident", "uid"}
+    ]
+    uid = np.asarray(used["uid"])
+    order = np.lexsort((*columns[::-1], uid))
+    return np.column_stack([uid[order].view(np.float64), *(c[order] for c in columns)])
+
+
+def _books(town: "SocialBaseModel") -> list[Any]:
+    """Return every closed cell by name: lever columns and item numbers differ between worlds."""
+    lines = items()
+    return [
+        sorted(
+            (month, lines[i].name, lines[i].payer.name, town.ledger.levers[v], int(a), int(amount))
+            for (i, v, a), amount in zip(where.tolist(), amounts, strict=True)
+        )
+        for month, where, amounts in town.ledger.history
+    ]
