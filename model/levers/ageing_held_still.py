@@ -11,7 +11,8 @@ class AgeingHeldStill(Lever):
     Not a policy but an attribution: against `current` it says how much of the growth of demand is
     ageing. Who would die or enter long-term care takes over the state of a resident of the same
     sex, age and living alone, as in the warm-up (Fleming and Viot), so that health at a given age
-    stays distributed as among survivors. At a partial dose a keyed share of households stands still.
+    stays distributed as among survivors. At a partial dose a keyed share of households
+    stands still.
     """
 
     name = "ageing_held_still"

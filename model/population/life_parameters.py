@@ -208,7 +208,7 @@ class LifeParameters(Parameters):
         ),
     )  # fmt: skip
     pairing: float = par(
-        0.13, "/year", 0.08, 0.2,
+        0.16, "/year", 0.08, 0.2,
         evidence="boz2020.one_person_hh",
     )  # fmt: skip
     pairing_from: float = par(
@@ -335,7 +335,7 @@ class LifeParameters(Parameters):
         evidence="assumed: a quarter kin, the rest friends and neighbours",
     )  # fmt: skip
     arrival_candidates: float = par(
-        12, "residents", role="fixed", hard=(1, 1000),
+        8, "residents", role="fixed", hard=(1, 1000),
         evidence="assumed: residents met of whom the most alike is chosen",
     )  # fmt: skip
     tie_youngest: float = par(
