@@ -175,7 +175,7 @@ def pictures(comparison: Comparison, policy: str) -> dict[str, tuple[Any, pd.Dat
     gaps = paired_table(town, comparison.base, policy, ["month"])
     last = last_year(town, comparison.base, policy)
     caption = caption_of(comparison, policy)
-    layers = people_by_layer(bands(town, ["month"]), last, comparison.base, policy, caption)
+    layers = people_by_layer(bands(town, ["month"]), gaps, last, comparison.base, policy, caption)
     return {
         f"people_by_layer_{policy}.png": layers,
         f"paired_difference_{policy}.png": paired_difference(

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from model.figures.style import BASE_COLOUR, POLICY_COLOUR, new_figure, plain, say, signed, wrapped
 
 ROOM = 1.35
-"""Panels end this far above the highest mean: bands of few replications would hide the lines."""
+"""Panels end this far above the highest mean: bands of few replications would flatten the lines."""
 LAYERS = {
     "needs_personal": "Personal layer",
     "needs_community": "Community layer",
@@ -16,7 +16,12 @@ LAYERS = {
 
 
 def people_by_layer(
-    bands: pd.DataFrame, last: pd.DataFrame, base: str, policy: str, caption: str
+    bands: pd.DataFrame,
+    gaps: pd.DataFrame,
+    last: pd.DataFrame,
+    base: str,
+    policy: str,
+    caption: str,
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw four panels, one per layer and one for what is not met.
 
@@ -24,6 +29,9 @@ def people_by_layer(
     ----------
     bands : DataFrame
         `scenario, month, outcome, mean, low, high` of the needs of the whole town.
+    gaps : DataFrame
+        `month, outcome, difference, low, high`: the paired difference, drawn as a band around the
+        policy's line, since the chance that both worlds share says nothing about their difference.
     last : DataFrame
         `outcome, difference, low, high`: the paired difference over the last twelve months, said in
         the titles.
@@ -40,18 +48,27 @@ def people_by_layer(
     figure = new_figure(2, 2)
     for axes, (outcome, title) in zip(figure.axes, LAYERS.items(), strict=True):
         rows = table[table["outcome"] == outcome]
+        below = rows[rows["scenario"] == base].merge(
+            gaps[gaps["outcome"] == outcome], on="month", suffixes=("_level", "")
+        )
+        axes.fill_between(
+            below["month"], below["mean"] + below["low"], below["mean"] + below["high"],
+            color=POLICY_COLOUR, alpha=0.18, lw=0,
+        )  # fmt: skip
         for scenario, colour, style in ((base, BASE_COLOUR, "-"), (policy, POLICY_COLOUR, "--")):
             line = rows[rows["scenario"] == scenario]
-            axes.fill_between(
-                line["month"], line["low"], line["high"], color=colour, alpha=0.15, lw=0
-            )
             axes.plot(line["month"], line["mean"], style, color=colour, lw=1.6, label=scenario)
         axes.set_title(f"{title}: {_gap(ending.loc[outcome])}", loc="left", fontsize=9.5)
         axes.set_ylim(0, max(1.0, ROOM * rows["mean"].max()))
         plain(axes, "open needs")
     figure.axes[0].legend(frameon=False, fontsize=8.5, loc="lower left")
-    many = table["low"].notna().any()
-    shade = "Bands: 95% interval of the mean over replications (chance only)." if many else ""
+    many = last["low"].notna().any()
+    shade = (
+        "Lines: means over replications. Band: 95% interval of the paired difference (t, chance "
+        f"only), drawn from the line of {base}."
+        if many
+        else "One replication: no interval can be drawn."
+    )
     say(figure, _finding(ending, policy, base), wrapped(f"{shade} {caption}"))
     return figure, table.reset_index(drop=True)
 

@@ -134,7 +134,9 @@ def test_pictures_draw_every_panel_and_return_their_table(replications: int) -> 
     gaps = paired_table(town, "current", "plan", ["month"])
     last = last_year(town, "current", "plan")
     assert last.set_index("outcome").loc["indicated_users", "difference"] == pytest.approx(-12)
-    figure, table = people_by_layer(bands(town, ["month"]), last, "current", "plan", "by hand")
+    figure, table = people_by_layer(
+        bands(town, ["month"]), gaps, last, "current", "plan", "by hand"
+    )
     assert set(table["outcome"]) == set(LAYERS)
     assert [len(axes.lines) for axes in figure.axes] == [2] * 4
     figure, table = paired_difference(gaps, last, "current", "plan", "by hand")
