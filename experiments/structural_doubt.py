@@ -2,8 +2,9 @@
 
 What free places do to indicated care is decided by who comes, how far a visit meets and heals, what
 triage does with the knowledge, and whether staff refer. No figure at hand settles these, so the
-same plan is shown under all three. They touch nothing in a town without free day places: each
-reproduces the base world. The order of seeking is a fourth doubt, which changes the base world too.
+same plan is shown under all three. The first two touch nothing in a town without free day places
+and reproduce the base world bit for bit. Delay moves it a little, since visits to associations heal
+too; the order of seeking, a fourth doubt, moves it more. Pairs always share their parameters.
 """
 
 from collections.abc import Mapping

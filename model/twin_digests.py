@@ -156,17 +156,17 @@ def count_months(seen, who, meeting_indications, place_new, month):
 
 @kernel
 def see_residents(
-    people, words, mask, need_words, needs, tie_other, tie_strength, spent, rows, place_key,
+    people, words, mask, need_words, need_mask, needs, tie_other, tie_strength, spent, rows, place_key,
     place_new, place_lever, lever_bit, month, view, layer_months, cents,
 ):  # fmt: skip
     """Write what a month made of every resident into its row of this world's view."""
-    every = np.full(need_words.shape[1], 0xFFFFFFFF, np.uint32)
     for i in prange(len(people)):
         r = rows[i]
         if r >= 0:
             who, seen = people[i], view[r]
-            seen.own = folded(need_words[i], every, folded(words[i], mask, 1))
-            seen.tie = tie_digest(tie_other[i], tie_strength[i], people) + help_digest(who, people)
+            seen.own = folded(need_words[i], need_mask, folded(words[i], mask, 1))
+            seen.tie = tie_digest(tie_other[i], tie_strength[i], people)
+            seen.tie += help_digest(who, people)
             seen.seat = seat_digest(who, place_key)
             seen.queue = mixed(np.uint64(who.cases) | (np.uint64(who.products) << np.uint64(8)))
             note_contact(seen, who, place_lever, lever_bit)

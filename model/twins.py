@@ -25,8 +25,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from agents.needs import need_dtype
 from agents.residents import records, resident_dtype
-from agents.vocabulary import Layer, Origin, Payer, Sex
+from agents.vocabulary import N_DOMAINS, Layer, Origin, Payer, Sex
 from model.twin_digests import (
     LEFT_OUT,
     NOT_YET,
@@ -42,14 +43,17 @@ if TYPE_CHECKING:
     from model.town import SocialBaseModel
 
 
-def word_mask(dtype: np.dtype[Any], left_out: tuple[str, ...]) -> NDArray[np.uint64]:
-    """Return 64-bit masks over a record that leave out fields and padding."""
+def word_mask(dtype: np.dtype[Any], left_out: tuple[str, ...], word: Any) -> NDArray[Any]:
+    """Return masks over the words of a record that leave out fields and padding.
+
+    Padding has to go: NumPy copies fields, and leaves in the gaps whatever was in memory.
+    """
     mask = np.zeros(dtype.itemsize, np.uint8)
     for name in dtype.names or ():
         if name not in left_out:
             kind, offset = dtype.fields[name][:2]  # type: ignore[index]
             mask[offset : offset + kind.itemsize] = 255
-    return mask.view(np.uint64)
+    return mask.view(word)
 
 
 TEAMS = "strong_local_teams"
@@ -106,7 +110,8 @@ class Watch:
 
     def __init__(self, town: "SocialBaseModel", rows: Rows, levers: list[str]) -> None:
         self.town, self._rows = town, rows
-        self._mask = word_mask(resident_dtype, LEFT_OUT)
+        self._mask = word_mask(resident_dtype, LEFT_OUT, np.uint64)
+        self._need_mask = np.tile(word_mask(need_dtype, (), np.uint32), N_DOMAINS)
         self._uid = np.zeros(0, np.int64)
         self._at = np.full(0, -1, np.int64)
         names = town.ledger.levers
@@ -154,8 +159,8 @@ class Watch:
         with np.errstate(over="ignore"):  # hashes wrap around; plain Python would warn
             see_residents(
                 people, people.view(np.uint64, np.ndarray).reshape(shape), self._mask,
-                needs.view(np.uint32, np.ndarray).reshape(shape), needs, town.residents.tie_other,
-                town.residents.tie_strength.view(np.uint32), town.residents.spent, self._at, key,
+                needs.view(np.uint32, np.ndarray).reshape(shape), self._need_mask, needs,
+                town.residents.tie_other, town.residents.tie_strength.view(np.uint32), town.residents.spent, self._at, key,
                 new, lever, self._bit, np.int16(month), self.view, self.layer_months, self.cents,
             )  # fmt: skip
             see_files(
