@@ -39,6 +39,9 @@ os.environ.setdefault("NUMBA_THREADING_LAYER_PRIORITY", "omp tbb workqueue")
 
 import numba  # noqa: E402
 
+# whoever imported numba first, the cache goes where the digest says
+numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
+
 PLAIN_PYTHON = bool(numba.config.DISABLE_JIT)
 
 # A rule: compiled where a kernel calls it, and by itself when a test or a notebook does.

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from agents.compiled import rule
 from agents.residents import records
 from agents.vocabulary import Sex
+from model.processes.need_shares import met_share
+from model.processes.wellbeing import is_lonely, is_severely_lonely
 
 OLDEST = 120
 ADULT_MONTHS = 216
@@ -123,19 +125,10 @@ def hazards_by_age(p: Any) -> NDArray[Any]:
 
 
 @rule
-def met(need):
-    """Return the share of a need that all layers meet: they add as complements."""
-    return 1.0 - (
-        (1.0 - np.float64(need.personal)) * (1.0 - np.float64(need.community))
-        * (1.0 - np.float64(need.short)) * (1.0 - np.float64(need.formal))
-    )  # fmt: skip
-
-
-@rule
-def death_hazard(row, r, p):
+def death_hazard(row, r, p, wellbeing):
     """Return the hazard of death of a resident at home."""
     h = row.death[r.sex, r.limitation]
-    if np.float64(r.loneliness) > p.severely_lonely_above:
+    if is_severely_lonely(r.loneliness, wellbeing):
         h *= 1.0 + p.mortality_severely_lonely
     return h
 
@@ -148,18 +141,18 @@ def wlz_hazard(r, meeting, home, p):
     h = p.wlz_severe if r.limitation == 2 else 0.0
     if r.dementia and np.float64(meeting.severity) > p.wlz_meeting_severity:
         h += p.wlz_dementia
-    if h > 0.0 and np.float64(home.severity) > 0.0 and met(home) < p.wlz_unmet_below:
+    if h > 0.0 and np.float64(home.severity) > 0.0 and met_share(home) < p.wlz_unmet_below:
         h *= p.wlz_unmet_household
     return h
 
 
 @rule
-def onset_hazard(row, r, p):
+def onset_hazard(row, r, p, wellbeing):
     """Return the hazard of a first limitation of this resident."""
     h = row.onset * np.float64(r.frailty)
     if r.insecure:
         h *= 1.0 + p.insecure_on_limitation
-    if np.float64(r.loneliness) > p.lonely_above:
+    if is_lonely(r.loneliness, wellbeing):
         h *= 1.0 + p.lonely_on_limitation
     return h
 
@@ -169,7 +162,7 @@ def worsening_hazard(row, r, home, p):
     """Return the hazard of a severe limitation; unmet household need adds to it."""
     h = row.worsening * np.float64(r.frailty)
     if np.float64(home.severity) > 0.0:
-        h *= 1.0 + p.unmet_on_worsening * (1.0 - met(home))
+        h *= 1.0 + p.unmet_on_worsening * (1.0 - met_share(home))
     return h
 
 

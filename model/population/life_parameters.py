@@ -39,14 +39,6 @@ class LifeParameters(Parameters):
         0.104, "ratio - 1", 0.0, 0.208,
         evidence="network.mortality_or_loneliness; effect.shrinkage_observational",
     )  # fmt: skip
-    severely_lonely_above: float = par(
-        -0.14, "latent scale", role="fixed", hard=(-10, 10),
-        evidence="assumed: found once on the base year; as in wellbeing",
-    )  # fmt: skip
-    lonely_above: float = par(
-        -1.33, "latent scale", role="fixed", hard=(-10, 10),
-        evidence="assumed: found once on the base year; as in wellbeing",
-    )  # fmt: skip
     wlz_severe: float = par(
         0.08, "/year", 0.04, 0.15,
         evidence="wmo.to_wlz_alkmaar_2022",

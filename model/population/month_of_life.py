@@ -51,14 +51,14 @@ def is_held(seed, r, home, here):
 
 
 @rule
-def exit_bits(seed, month, warming, held, u, row, r, meeting, household, here, p):
+def exit_bits(seed, month, warming, held, u, row, r, meeting, household, here, p, wellbeing):
     """Return the bits of death or admission to long-term care.
 
     In the warm-up nobody dies: who would takes over a donor's state. Who is admitted and would live
     to see the report begin does move: the table of 2021 counts residents of nursing homes too.
     """
     wlz = wlz_hazard(r, meeting, household, p) * here.wlz_hazard
-    what = first_of_two(u, death_hazard(row, r, p), wlz)
+    what = first_of_two(u, death_hazard(row, r, p, wellbeing), wlz)
     if what == 0:
         return 0
     if warming and what == 2:
@@ -68,14 +68,14 @@ def exit_bits(seed, month, warming, held, u, row, r, meeting, household, here, p
 
 
 @rule
-def limitation_and_dementia(v, row, r, household, mobility, p):
+def limitation_and_dementia(v, row, r, household, mobility, p, wellbeing):
     """Move limitation and dementia by one month.
 
     A severe limitation adds `worsening_severity` to open household and mobility needs: demography's
     declared contribution to what the needs process owns.
     """
     if r.limitation == 0:
-        if struck(v, onset_hazard(row, r, p)):
+        if struck(v, onset_hazard(row, r, p, wellbeing)):
             r.limitation = np.uint8(1)
     elif r.limitation == 1:
         worse = worsening_hazard(row, r, household, p)
@@ -146,7 +146,7 @@ def adult_bits(seed, held, u, w, x, row, r, adults, p):
 
 
 @rule
-def one_month(seed, month, warming, held, r, meeting, household, mobility, adults, row, here, p):
+def one_month(seed, month, warming, held, r, meeting, household, mobility, adults, row, here, p, wellbeing):
     """Live one resident's month after its birthday; return the bits of what befalls it.
 
     It takes records, no arrays: passing an array into a rule costs more than the rule.
@@ -154,10 +154,10 @@ def one_month(seed, month, warming, held, r, meeting, household, mobility, adult
     u, v, w, x = uniform4(seed, r.uid, month, LIFE, 0)
     if r.status == Status.LONG_TERM_CARE:
         return DEATH if not held and struck(u, p.long_term_care_mortality) else 0
-    leaving = exit_bits(seed, month, warming, held, u, row, r, meeting, household, here, p)
+    leaving = exit_bits(seed, month, warming, held, u, row, r, meeting, household, here, p, wellbeing)
     if leaving:
         return leaving
-    limitation_and_dementia(v, row, r, household, mobility, p)
+    limitation_and_dementia(v, row, r, household, mobility, p, wellbeing)
     if warming:
         return 0
     if struck(w, row.event * here.event_hazard):
@@ -168,7 +168,7 @@ def one_month(seed, month, warming, held, r, meeting, household, mobility, adult
 
 
 @kernel
-def live_month(seed, month, warming, records, needs, households, by_age, values, numbers, events):
+def live_month(seed, month, warming, records, needs, households, by_age, values, numbers, wellbeing_numbers, events):
     """Live everybody's month; fill `events` and return a checksum of who is in which slot."""
     check = np.int64(0)
     for i in prange(len(records)):
@@ -184,7 +184,7 @@ def live_month(seed, month, warming, records, needs, households, by_age, values,
                 bits |= one_month(
                     seed, month, warming, held, r, needs[i, Domain.MEETING],
                     needs[i, Domain.HOUSEHOLD], needs[i, Domain.MOBILITY], home.adults,
-                    row, here, p,
+                    row, here, p, wellbeing_numbers[0],
                 )  # fmt: skip
             events[i] = bits
     return check

@@ -129,7 +129,7 @@ class Access(Process):
         free = free_places(community.table, community.state["participants"], residents.records)
         decide_cases(
             residents.records, residents.needs, residents.published, cases, due, town.indications.records,
-            community.table, free, self.values(town), self.state["carry"], np.int64(town.month),
+            community.table, free, self.values(town), self.state["carry"], self.state["demand_hours"], np.int64(town.month),
             town.seed, self.p, town.by_name["care"].p, town.lever_of("strong_local_teams"), counts,
         )  # fmt: skip
 

@@ -22,8 +22,8 @@ class CareParameters(Parameters):
         "wmo.boz_aids_mean_duration; youth.duration_ambulant", hard=(1, 2000),
     )  # fmt: skip
     quit: tuple[float, ...] = par(
-        (0.094, 0.02, 0.034, 0.025, 0.04, 0.008, 0.0), "/year",
-        (0.03, 0.006, 0.011, 0.008, 0.013, 0.002, 0.0), (0.28, 0.06, 0.10, 0.075, 0.12, 0.024, 0.02),
+        (0.094, 0.03, 0.034, 0.035, 0.04, 0.008, 0.0), "/year",
+        (0.03, 0.006, 0.011, 0.008, 0.013, 0.002, 0.0), (0.28, 0.06, 0.10, 0.10, 0.12, 0.024, 0.02),
         evidence="wmo.boz_household_outflow_2023; wmo.boz_support_home_outflow_2023; wmo.boz_aids_outflow_2023",
         note="calibrated to outflows",
     )  # fmt: skip

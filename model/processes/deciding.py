@@ -100,7 +100,7 @@ def free_indication(indications, start):
 
 @serial
 def decide_cases(residents, needs, published, cases, rows, indications, facilities, free, values, carry,
-                 month, seed, p, care, team_lever, counts):  # fmt: skip
+                 demand, month, seed, p, care, team_lever, counts):  # fmt: skip
     """Decide all applications due this month."""
     row = 0
     for k in rows:
@@ -141,3 +141,4 @@ def decide_cases(residents, needs, published, cases, rows, indications, faciliti
                     resident.exposed |= np.int64(1) << facilities[place].lever
             elif outcome == SHORT_SUPPORT:
                 carry[N_DESKS + case.area if team else case.law] -= p.hours_short_support
+                demand[case.area, case.law] += p.hours_short_support

@@ -35,8 +35,8 @@ class NeedsParameters(Parameters):
     owner = "needs"
 
     onset_scale: tuple[float, ...] = par(
-        (1.2, 1.7, 1.5, 0.86, 3.6, 1.45, 1.8), "ratio",
-        (0.6, 0.85, 0.75, 0.43, 1.8, 0.72, 0.9), (2.4, 3.4, 3.0, 1.72, 7.2, 2.9, 3.6),
+        (1.25, 1.85, 2.0, 0.95, 3.9, 1.45, 1.9), "ratio",
+        (0.6, 0.85, 1.0, 0.45, 1.9, 0.72, 0.9), (2.5, 3.5, 4.0, 1.86, 7.8, 2.9, 3.8),
         evidence="wmo.boz_household_inflow_2023; wmo.boz_support_home_inflow_2023; "
         "wmo.boz_aids_inflow_2023; youth.boz_clients_h1_2025; need.debt_share_2018; "
         "boz2020.social_assistance",

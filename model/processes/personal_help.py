@@ -129,7 +129,7 @@ class PersonalHelpParameters(Parameters):
         0.045, "/month", 0.02, 0.08, hard=(0, 1), evidence="network.carer_exhaustion_rate"
     )
     strain_tolerance: float = par(
-        9, "h/week", 6, 14, hard=(0.5, math.inf),
+        11, "h/week", 6, 14, hard=(0.5, math.inf),
         evidence="network.carers_overloaded_2014; network.carers_heavy_cbs",
     )  # fmt: skip
     strain_limited: float = par(

@@ -75,7 +75,7 @@ class CommunityParameters(Parameters):
         0.02, "/month", 0.0, 0.03, evidence="oosterhout.volunteers_70plus; network.volunteer_hours", hard=(0, 1),
     )  # fmt: skip
     general_start: float = par(
-        0.035, "/year", 0.02, 0.06, evidence="health.boz_volunteer_18plus_2020; health.boz_volunteer_65plus_2020",
+        0.045, "/year", 0.02, 0.06, evidence="health.boz_volunteer_18plus_2020; health.boz_volunteer_65plus_2020",
     )  # fmt: skip
     general_stop: float = par(0.11, "/year", 0.06, 0.2, evidence="health.boz_volunteer_18plus_2020")
 
