@@ -199,7 +199,8 @@ def run(
     tables = {
         name: pd.concat([part[name] for part in found], ignore_index=True) for name in found[0]
     }
-    summary = summarise(tables["monthly"], chosen.name, data.name, data.residents, lang)
+    size = residents or data.residents
+    summary = summarise(tables["monthly"], chosen.name, data.name, size, data.residents, lang)
     with writing(folder) as place:
         write_result(
             place, command=command, tables=tables, scenarios=[chosen], digest=folder.digest,
@@ -233,13 +234,22 @@ def yearly(monthly: pd.DataFrame, name: str) -> pd.DataFrame:
     return total / told.pivot_table(values="weight", **by) if about.kind == "mean" else total
 
 
-def summarise(monthly: pd.DataFrame, scenario: str, town: str, full: int, lang: str = "en") -> str:
-    """Return the headlines of the first and last full year in words and figures (Markdown)."""
+def summarise(
+    monthly: pd.DataFrame, scenario: str, town: str, size: int, full: int, lang: str = "en"
+) -> str:
+    """Return the headlines of the first and last full year in words and figures (Markdown).
+
+    Parameters
+    ----------
+    monthly : DataFrame
+    scenario, town : str
+    size, full : int
+        Residents simulated, and of the municipality.
+    lang : {'en', 'nl'}
+    """
     words = _WORDS[lang]
-    first = monthly[monthly["month"] == monthly["month"].min()]
     n = monthly["replication"].nunique()
-    size = round(first["residents"].sum() / n)
-    smaller = size < 0.9 * full
+    smaller = size < full
     lines = [f"# {words['title']} {scenario}", "",
              f"{size:,} {words['of']} {town}; {n} {words['from']}.", ""]  # fmt: skip
     years = yearly(monthly, HEADLINES[0]).columns

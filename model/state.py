@@ -73,8 +73,9 @@ def capture(town: "SocialBaseModel") -> TownState:
     """Copy the state of a town between two months."""
     arrays = {name: getattr(town.residents, name).copy() for name in RESIDENT_ARRAYS}
     arrays["free"] = np.array(town.residents.free, np.int64)
-    arrays["households"] = town.households.records.copy()
-    arrays["households_free"] = np.array(town.households.free, np.int64)
+    households: Any = town.households
+    arrays["households"] = households.records.copy()
+    arrays["households_free"] = np.array(households.free, np.int64)
     arrays["cases"] = town.cases.records.copy()
     arrays["indications"] = town.indications.records.copy()
     return TownState(
@@ -293,12 +294,21 @@ def _pointed(pointers: NDArray[Any], uids: NDArray[np.int64]) -> NDArray[np.int6
     return np.where(pointers >= 0, uids[np.maximum(pointers, 0)], -1)
 
 
+def _households(town: "SocialBaseModel") -> NDArray[Any]:
+    households: Any = town.households
+    return np.asarray(households.records)
+
+
+def _fields(table: NDArray[Any]) -> tuple[str, ...]:
+    return table.dtype.names or ()
+
+
 def _people(town: "SocialBaseModel", slots: NDArray[np.intp]) -> dict[str, Any]:
     residents = town.residents
-    uids, homes = residents.records["uid"], town.households.records["uid"]
+    uids, homes = residents.records["uid"], _households(town)["uid"]
     people = residents.records[slots]
     parts: dict[str, Any] = {}
-    for name in people.dtype.names:
+    for name in _fields(people):
         column = np.asarray(people[name])
         if name in {"partner", "helper_a", "helper_b"}:
             column = _pointed(column, uids)
@@ -312,8 +322,8 @@ def _people(town: "SocialBaseModel", slots: NDArray[np.intp]) -> dict[str, Any]:
         if touched.any():
             parts[f"exposed:{lever}"] = touched
     needs, published = residents.needs[slots], residents.published[slots]
-    parts |= {f"needs:{name}": np.asarray(needs[name]) for name in needs.dtype.names}
-    parts |= {f"published:{n}": np.asarray(published[n]) for n in published.dtype.names}
+    parts |= {f"needs:{name}": np.asarray(needs[name]) for name in _fields(needs)}
+    parts |= {f"published:{n}": np.asarray(published[n]) for n in _fields(published)}
     return parts | {"spent": residents.spent[slots]}
 
 
@@ -329,17 +339,17 @@ def _ties(town: "SocialBaseModel", slots: NDArray[np.intp]) -> NDArray[np.int64]
 
 
 def _homes(town: "SocialBaseModel") -> dict[str, Any]:
-    homes = town.households.records
+    homes = _households(town)
     homes = homes[homes["uid"] != 0]
     homes = homes[np.argsort(homes["uid"], kind="stable")]
-    return {f"households:{name}": np.asarray(homes[name]) for name in homes.dtype.names}
+    return {f"households:{name}": np.asarray(homes[name]) for name in _fields(homes)}
 
 
 def _table(table: NDArray[Any]) -> NDArray[Any]:
     """Return rows in use without their slot pointers, sorted by everything they say."""
     used = table[table["stage"] != CaseStage.FREE]
     columns = [
-        np.asarray(used[n], np.float64) for n in used.dtype.names if n not in {"resident", "uid"}
+        np.asarray(used[n], np.float64) for n in _fields(used) if n not in {"resident", "uid"}
     ]
     uid = np.asarray(used["uid"])
     order = np.lexsort((*columns[::-1], uid))

@@ -170,7 +170,7 @@ def _matched(
 ) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """Return for each uid of now its place in before (0 without one) and whether it was there."""
     if not len(before):
-        return np.zeros(0, np.intp), np.zeros(0, bool)
+        return np.zeros(len(now), np.intp), np.zeros(len(now), bool)
     place = np.minimum(np.searchsorted(before, now), len(before) - 1)
     stayed = before[place] == now
     return place, np.asarray(stayed)
@@ -198,6 +198,15 @@ def _farewells(month: int, before: dict[str, NDArray[Any]], gone: NDArray[np.boo
     return left + _paid(month, uids, before["was_owed"][gone])
 
 
+def _rows_of(
+    table: NDArray[Any], wanted: NDArray[np.bool_], uids: NDArray[np.int64]
+) -> NDArray[Any]:
+    """Return the wanted rows of some residents (uids in order), sorted so that slots do not tell."""
+    rows = np.flatnonzero(wanted)
+    _, theirs = _matched(uids, table["uid"][rows])
+    return np.sort(table[rows[theirs]])
+
+
 class _Telling:
     """The events between two states of the same residents."""
 
@@ -218,18 +227,18 @@ class _Telling:
         return ((int(i), int(d)) for i, d in np.argwhere(mask))
 
     def _handlers(self, town: "SocialBaseModel") -> dict[int, str]:
+        """Return who handles the case of each resident that has one."""
         cases = town.cases.records
-        mine = cases[(cases["stage"] != CaseStage.FREE) & np.isin(cases["uid"], self.uids)]
-        return {int(c["uid"]): Handler(int(c["handler"])).name.lower() for c in np.sort(mine)}
+        mine = _rows_of(cases, cases["stage"] != CaseStage.FREE, self.uids)
+        return {int(case["uid"]): Handler(int(case["handler"])).name.lower() for case in mine}
 
     def _granted(self, town: "SocialBaseModel") -> dict[tuple[int, int], str]:
         """Return the level of each indication granted this month, by uid and domain."""
         table = town.indications.records
-        fresh = (table["stage"] != CareStage.FREE) & (table["granted_month"] == town.month)
-        mine = np.sort(table[fresh & np.isin(table["uid"], self.uids)])
+        fresh = (table["granted_month"] == town.month) & (table["stage"] != CareStage.FREE)
         return {
             (int(row["uid"]), int(row["domain"])): Level(int(row["level"])).name.lower()
-            for row in mine
+            for row in _rows_of(table, fresh, self.uids)
         }
 
     def needs(self) -> Iterator[Event]:
@@ -274,7 +283,7 @@ class _Telling:
     def visits(self) -> Iterator[Event]:
         """Tell who started and stopped visiting which free place."""
         was, is_ = self.then["visits"], self.now["visits"]
-        for i in np.flatnonzero(was != is_):
+        for i in np.flatnonzero(was != is_).tolist():
             if was[i] >= 0:
                 yield self._event(i, WHOLE, "visit_ended", self.places[was[i]], "")
             if is_[i] >= 0:

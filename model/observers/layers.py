@@ -56,7 +56,7 @@ def _first_places(residents, needs, seen_uid, seen_where, seen_places):
         resident = residents[i]
         seen_uid[i] = resident.uid if resident.status == Status.HOME else 0
         seen_where[i] = 5 * resident.area + band_of(resident.age_months)
-        packed = 0
+        packed = np.int64(0)
         for domain in range(7):
             packed |= np.int64(needs[i, domain].layer_before) << (3 * domain)
         seen_places[i] = packed
@@ -65,7 +65,7 @@ def _first_places(residents, needs, seen_uid, seen_where, seen_places):
 @rule
 def count_domain(need, domain, resident, before, help_p, cell):
     """Add one domain of a resident to its cell and return the place its need has now."""
-    after = 0
+    after = np.int64(0)
     if resident.open_needs >> domain & 1:
         after = np.int64(need.layer)
         asked = asked_hours(need, domain, resident, help_p)
@@ -101,7 +101,7 @@ def _move(residents, needs, help_numbers, seen_uid, seen_where, seen_places, sum
             packed = np.int64(seen_places[i])
             if packed and (not at_home or seen_uid[i] != resident.uid):
                 count_leaver(packed, seen_where[i], sums[chunk])
-                packed = 0
+                packed = np.int64(0)
             band, now = band_of(resident.age_months), 0
             if at_home and (packed or resident.open_needs):
                 for domain in range(7):
@@ -158,7 +158,7 @@ class Layers(Observer):
         size, slots = len(self.memory.get("uid", ())), len(records)
         if size == slots:
             return
-        grown = {
+        grown: dict[str, NDArray[Any]] = {
             "uid": np.zeros(slots, np.int64),
             "where": np.zeros(slots, np.uint8),
             "places": np.zeros(slots, np.uint32),
