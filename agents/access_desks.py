@@ -11,17 +11,17 @@ from agents.vocabulary import CaseStage, Law
 
 case_dtype = np.dtype(
     [
-        ("uid", "i8"),
-        ("resident", "i4"),
+        ("uid", "i8"),  # of the resident
+        ("resident", "i4"),  # slot of the resident
         ("stage", "u1"),  # CaseStage
         ("handler", "u1"),  # Handler
-        ("law", "u1"),
-        ("area", "u1"),
+        ("law", "u1"),  # Law of the first domain in the file
+        ("area", "u1"),  # of the resident
         ("domains", "u1"),  # bit per Domain in the file
-        ("source", "u1"),
-        ("hand_overs", "u1"),
-        ("opened_month", "i2"),
-        ("opened_day", "f8"),
+        ("source", "u1"),  # Source: who brought the request
+        ("hand_overs", "u1"),  # desks passed before this one
+        ("opened_month", "i2"),  # month of the request
+        ("opened_day", "f8"),  # day of arrival, counted from January 2021
         ("due_day", "f8"),  # day of the decision once the investigation has begun
         ("order", "f8"),  # keyed: who goes first among those of one day
     ],

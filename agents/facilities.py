@@ -14,26 +14,26 @@ MOST_FACILITIES = 63
 facility_dtype = np.dtype(
     [
         ("number", "i8"),  # keyed hash of type, area and name: index of its draws
-        ("area", "i8"),
-        ("x_km", "f8"),
-        ("y_km", "f8"),
+        ("area", "i8"),  # where it stands
+        ("x_km", "f8"),  # east, national grid
+        ("y_km", "f8"),  # north, national grid
         ("open", "u1"),  # it runs this month
         ("day_place", "u1"),  # regular day activities with seats; else an association
         ("lever", "i8"),  # index of the lever that brings it, 0 none
         ("places", "f8"),  # regular participants that fit, opening hours considered
         ("visits_week", "f8"),  # visits of a participant
         ("reserved", "f8"),  # share of places kept for invited residents
-        ("visibility", "f8"),
+        ("visibility", "f8"),  # factor on being noticed, 1 an ordinary place
         ("effectiveness", "f8"),  # share of a fitting meeting need a participant finds met
-        ("fit_severity", "f8"),
-        ("wish_base", "f8"),
-        ("wish_need", "f8"),
+        ("fit_severity", "f8"),  # heaviest need that it suits
+        ("wish_base", "f8"),  # logit of the wish to come without a need
+        ("wish_need", "f8"),  # logit that a meeting need adds
         ("staff_signal", "f8"),  # chance a month that staff bring an unmet need to the access
-        ("catchment_km", "f8"),
+        ("catchment_km", "f8"),  # distance over which its pull halves
         ("origins", "i8"),  # bit per Origin it is meant for, 0 everybody
         ("for_dementia", "u1"),
         ("transport", "u1"),  # brought by minibus: distance does not count
-        ("volunteers_per_place", "f8"),
+        ("volunteers_per_place", "f8"),  # wanted for full opening
         ("places_without_volunteers", "f8"),  # share of opening that staff alone can keep
     ],
     align=True,

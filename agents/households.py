@@ -7,12 +7,12 @@ from agents.residents import records
 household_dtype = np.dtype(
     [
         ("uid", "i8"),  # uid of the founder, 0 in an empty slot
-        ("area", "u1"),
-        ("postcode", "u1"),
+        ("area", "u1"),  # as of its members
+        ("postcode", "u1"),  # as of its members
         ("adults", "u1"),  # members at home aged 18 and over
         ("children", "u1"),  # members at home under 18
         ("domains", "u1"),  # bit per Domain in which a member has an open need
-        ("leaving", "u1"),  # the household moves out this month
+        ("leaving", "u1"),  # bits of what befalls it within this month's demography, else 0
     ],
     align=True,
 )

@@ -4,7 +4,7 @@ import numpy as np
 
 need_dtype = np.dtype(
     [
-        ("severity", "f4"),  # 0 no need .. 1: needs
+        ("severity", "f4"),  # 0 no need .. 1 heaviest: needs
         ("personal", "f4"),  # share met by the network, 0..1: personal_help
         ("community", "f4"),  # share met by a free facility: community
         ("short", "f4"),  # share met by short support of a desk or team: access

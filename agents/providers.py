@@ -12,14 +12,14 @@ from agents.vocabulary import CareStage, Domain
 
 indication_dtype = np.dtype(
     [
-        ("uid", "i8"),
-        ("resident", "i4"),
+        ("uid", "i8"),  # of the resident
+        ("resident", "i4"),  # slot of the resident
         ("stage", "u1"),  # CareStage
-        ("domain", "u1"),
+        ("domain", "u1"),  # Domain
         ("level", "u1"),  # Level
         ("pieces", "u1"),  # provisions of this kind (aids), 1 for care
-        ("granted_month", "i2"),
-        ("granted_day", "f8"),
+        ("granted_month", "i2"),  # month of the decision
+        ("granted_day", "f8"),  # day of the decision, with a keyed fraction to settle equals
         ("start_day", "f8"),  # planned, then actual
         ("end_day", "f8"),  # end of the term
     ],

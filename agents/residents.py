@@ -22,11 +22,11 @@ resident_dtype = np.dtype(
         ("partner", "i4"),  # slot of the partner, NOBODY without one
         ("age_months", "i2"),  # negative in the warm-up for those not yet born
         ("status", "u1"),  # Status
-        ("sex", "u1"),
-        ("area", "u1"),
-        ("postcode", "u1"),
-        ("origin", "u1"),
-        ("education", "u1"),
+        ("sex", "u1"),  # Sex
+        ("area", "u1"),  # number of the area in the municipality's file
+        ("postcode", "u1"),  # row of the postcode in the municipality's table
+        ("origin", "u1"),  # Origin
+        ("education", "u1"),  # Education
         ("insecure", "u1"),  # income insecurity (bestaanszekerheid in doubt)
         ("lives_alone", "u1"),
         ("limitation", "u1"),  # 0 none, 1 moderate, 2 severe
@@ -46,14 +46,14 @@ resident_dtype = np.dtype(
         ("products", "u1"),  # bit per Domain with running indicated care: care
         ("layered", "u1"),  # bit per Domain counted under a layer this month or last: publication
         ("cases", "u1"),  # bit per Domain with an application under way: access
-        ("helper_a", "i4"),  # slots of those who help: personal_help
-        ("helper_b", "i4"),
-        ("minutes_got", "i4"),  # informal help a week
+        ("helper_a", "i4"),  # slot of a helper, NOBODY without one: personal_help
+        ("helper_b", "i4"),  # a resident has at most two helpers beside a partner
+        ("minutes_got", "i4"),  # informal help a week, partner's included
         ("minutes_given", "i4"),  # informal help a week to residents
         ("links", "u1"),  # how many residents this one helps, partner left out
         ("outside_hours", "f4"),  # care a week for relatives outside the town
         ("strain", "f4"),  # load against resources, overloaded above 1
-        ("overloaded", "u1"),
+        ("overloaded", "u1"),  # strain above 1
         ("care_months", "u1"),  # months in a row above the hours of a carer
         ("carer", "u1"),  # informal carer (mantelzorger)
         ("knows", "i8"),  # bit per facility: community
@@ -63,10 +63,10 @@ resident_dtype = np.dtype(
         ("last_request", "i2"),  # month of the latest request or running indication, NEVER before
         ("member", "u1"),  # active in an association
         ("volunteer", "u1"),  # 0 no, 1 in general, 2 at the facility it visits
-        ("degree", "u1"),  # ties: ties
+        ("degree", "u1"),  # number of ties: ties
         ("tie_strength", "f4"),  # their summed strength
-        ("loneliness", "f4"),  # latent scale: wellbeing
-        ("wellbeing", "f4"),  # 0..10
+        ("loneliness", "f4"),  # latent, about one sd; children are not asked: wellbeing
+        ("wellbeing", "f4"),  # 0..10, adults: wellbeing
         ("exposed", "i8"),  # bit per lever that touched this resident this month
     ],
     align=True,
@@ -78,18 +78,18 @@ published_dtype = np.dtype(
         ("spare_hours", "f4"),  # informal help a week still to give
         ("able_hours", "f4"),  # hours a week per resident helped at most
         ("partner_hours", "f4"),  # hours a week for a partner at most
-        ("age_years", "u1"),
-        ("status", "u1"),
-        ("limitation", "u1"),
-        ("area", "u1"),
-        ("origin", "u1"),
-        ("overloaded", "u1"),
-        ("open_to_ties", "u1"),
-        ("products", "u1"),
-        ("visits", "i1"),
-        ("volunteer", "u1"),
-        ("insecure", "u1"),
-        ("guidance_need", "u1"),
+        ("age_years", "u1"),  # whole years
+        ("status", "u1"),  # Status; EMPTY for the unborn of the warm-up
+        ("limitation", "u1"),  # as in the record
+        ("area", "u1"),  # as in the record
+        ("origin", "u1"),  # as in the record
+        ("overloaded", "u1"),  # as in the record
+        ("open_to_ties", "u1"),  # misses a tie
+        ("products", "u1"),  # as in the record: word of mouth
+        ("visits", "i1"),  # as in the record: word of mouth
+        ("volunteer", "u1"),  # as in the record
+        ("insecure", "u1"),  # as in the record
+        ("guidance_need", "u1"),  # has an open guidance need
     ],
     align=True,
 )

@@ -66,8 +66,8 @@ def next_strain(strain, load, respite, limited, tolerance, p):
 
     Notes
     -----
-    Stress process: load against resources. S' = S + 0.15 ((load - respite)+ / 9 (1 + 0.35 if
-    limited) - S).
+    Stress process (Pearlin): load against resources. S' = S + a ((load - respite)+ / tolerance
+    (1 + l if limited) - S), with a `strain_adjust` and l `strain_limited`.
     """
     pull = max(0.0, load - respite) / tolerance
     if limited:
