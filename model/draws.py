@@ -148,7 +148,9 @@ def uniforms(
 ) -> NDArray[np.float64]:
     """Return one uniform in (0, 1) per uid for a decision, as an array of shape [len(uids)]."""
     out = np.empty(len(uids))
-    _uniforms(np.uint64(seed), np.ascontiguousarray(uids, np.int64), month, what, index, out)
+    # int64, so that a month before 0 wraps in plain Python too, as it does compiled
+    at, number = np.int64(month), np.int64(index)
+    _uniforms(np.uint64(seed), np.ascontiguousarray(uids, np.int64), at, what, number, out)
     return out
 
 

@@ -44,7 +44,7 @@ class SeekingParameters(Parameters):
 
     owner = "seeking"
 
-    base: float = par(
+    ask_base: float = par(
         -3.9, "logit/month", -4.9, -2.9, evidence="process.request_delay_months", hard=(-20, 20),
     )  # fmt: skip
     by_domain: tuple[float, ...] = par(
@@ -148,7 +148,7 @@ def asking_logit(resident, need, domain, felt, wait, heard, n_open, siloed, here
     near by), predisposing (shame by stigma of the domain), and what the system does to people
     (fragmentation, hand-overs).
     """
-    z = p.base + p.by_domain[domain] + p.severity * (felt - p.severity_middle) + here.request_shift
+    z = p.ask_base + p.by_domain[domain] + p.severity * (felt - p.severity_middle) + here.request_shift
     z -= p.shame_weight * here.shame * p.stigma[domain] * np.float64(resident.shame)
     z -= p.wait * wait
     z += p.word_of_mouth * heard
