@@ -35,7 +35,7 @@ def warm(quiet: bool = False) -> float:
     if mark.exists():
         return 0.0
     if not quiet:
-        sys.stderr.write("compiling the model once (about half a minute) ...\n")
+        sys.stderr.write("compiling the model once: the next start is quick ...\n")
         sys.stderr.flush()
     began = time.monotonic()
     live_small_town()

@@ -201,7 +201,7 @@ def _farewells(month: int, before: dict[str, NDArray[Any]], gone: NDArray[np.boo
 def _rows_of(
     table: NDArray[Any], wanted: NDArray[np.bool_], uids: NDArray[np.int64]
 ) -> NDArray[Any]:
-    """Return the wanted rows of some residents (uids in order), sorted so that slots do not tell."""
+    """Return the wanted rows of some residents (uids in order), sorted: slots do not tell."""
     rows = np.flatnonzero(wanted)
     _, theirs = _matched(uids, table["uid"][rows])
     return np.sort(table[rows[theirs]])
