@@ -83,13 +83,20 @@ class Facility(Actor):
     """One place, in Mesa's set; the month's numbers stand in the community process's table."""
 
     def __init__(
-        self, town: Any, plan: FacilityPlan, number: int, seats: int, cost_eur_month: float
+        self,
+        town: Any,
+        plan: FacilityPlan,
+        number: int,
+        seats: int,
+        cost_eur_month: float,
+        place_km: tuple[float, float],
     ) -> None:
         super().__init__(town, plan.name, plan.area)
         self.plan = plan
         self.number = number
         self.seats_per_daypart = seats
         self.cost_eur_month = cost_eur_month
+        self.x_km, self.y_km = place_km
 
     def is_open(self, month: int) -> bool:
         """Say whether it runs in a month."""

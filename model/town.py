@@ -171,7 +171,8 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
         number = decision_free_hash(f"{plan.type}/{plan.name}/{self.areas[plan.area]}")
         seats = self.rounded(plan.seats_per_daypart * self.scale * dose, number)
         cost = plan.cost_eur_month * self.scale * dose
-        self.facilities.append(Facility(self, plan, number, seats, cost))
+        place = self.data.place_of(plan.area, plan.postcode)
+        self.facilities.append(Facility(self, plan, number, seats, cost, place))
 
     def _found_observers(self, names: tuple[str, ...] | None) -> None:
         known = scan("model.observers", Observer)

@@ -113,7 +113,7 @@ class Community(Process):
                 if field in facility_dtype.names:
                     row[field] = numbers[field]
             row["number"], row["area"] = facility.number, plan.area
-            row["x_km"], row["y_km"] = town.data.place_of(plan.area, plan.postcode)
+            row["x_km"], row["y_km"] = facility.x_km, facility.y_km
             row["open"] = facility.is_open(town.month) and here["visits_allowed"] > 0.5
             row["day_place"], row["transport"] = kind.day_place, kind.transport
             row["for_dementia"] = kind.for_dementia

@@ -222,7 +222,9 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
                 unmet = residual(need)
                 felt = felt_need(need, domain, p)
                 ask, gp, home_help, staff = uniform4(seed, resident.uid, month, ASK, domain)
-                found, past, _, _ = uniform4(seed, resident.uid, month, FOUND, domain)
+                found, past = 1.0, 1.0
+                if domain == Domain.UPBRINGING or here.outreach > 0.0:
+                    found, past, _, _ = uniform4(seed, resident.uid, month, FOUND, domain)
                 source = 0
                 if felt > p.noticed_from and not resident.avoids_care:
                     if heard < 0.0:
