@@ -53,6 +53,6 @@ def grown(table: NDArray[Any], needed: int, free_stage: int) -> NDArray[Any]:
     """Return the table, enlarged if fewer than `needed` of its rows have the free stage."""
     if int((table["stage"] == free_stage).sum()) >= needed:
         return table
-    larger = records(2 * len(table) + needed, table.dtype)
+    larger = records(len(table) + len(table) // 4 + needed, table.dtype)
     larger[: len(table)] = table
     return larger

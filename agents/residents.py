@@ -113,7 +113,7 @@ class Residents:
     needs : structured array, shape [slots, 7]
     tie_other, tie_strength, tie_kind : arrays, shape [slots, 16]
     published : structured array, shape [slots]
-    spent : int64 array, shape [slots, 5]
+    spent : int32 array, shape [slots, 5]
         Cents booked on the resident this month, by Payer.
     free : list of int
         Empty slots, the next to be used last.
@@ -126,7 +126,7 @@ class Residents:
         self.tie_strength = np.zeros((slots, SLOTS), np.float32)
         self.tie_kind = np.zeros((slots, SLOTS), np.uint8)
         self.published = records(slots, published_dtype)
-        self.spent = np.zeros((slots, len(Payer)), np.int64)
+        self.spent = np.zeros((slots, len(Payer)), np.int32)
         self.free = list(range(slots - 1, -1, -1))
 
     _ARRAYS = ("records", "needs", "tie_other", "tie_strength", "tie_kind", "published", "spent")

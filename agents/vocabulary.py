@@ -51,6 +51,10 @@ class Payer(IntEnum):
     STATE = 4
 
 
+INDICATED_CARE = 31
+"""Bits of the domains whose products are indicated care: Wmo and youth care, no debt help or benefit."""
+
+
 class Status(IntEnum):
     """Where the resident of a slot is; EMPTY slots wait for a newcomer."""
 

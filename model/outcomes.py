@@ -75,7 +75,7 @@ OUTCOMES: tuple[Outcome, ...] = (
             "decisions"),
     _flow("over_statutory_term", "cases", "decisions later than the term of their law"),
     _stock("waiting_provider", "indications", "indications granted that wait for a provider"),
-    _stock("indicated_users", "residents", "residents at home with indicated care in any domain"),
+    _stock("indicated_users", "residents", "residents at home with indicated care under the Wmo or the Jeugdwet"),
     _stock("indications", "provisions", "provisions in force, waiting ones left out"),
     _flow("new_indications", "provisions", "provisions that came into force"),
     _flow("ended_indications", "provisions", "provisions that ended for whatever reason"),

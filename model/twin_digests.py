@@ -9,7 +9,7 @@ from enum import IntEnum
 import numpy as np
 
 from agents.compiled import kernel, prange, rule, serial
-from agents.vocabulary import Domain, Handler
+from agents.vocabulary import INDICATED_CARE, Domain, Handler
 
 
 class Divergence(IntEnum):
@@ -144,7 +144,7 @@ def count_months(seen, who, meeting_indications, place_new, month):
         seen.meeting_months += 1
         if seen.meeting_first < 0:
             seen.meeting_first = month
-    if who.products > 0:
+    if who.products & INDICATED_CARE:
         seen.indicated_months += 1
         if seen.indicated_first < 0:
             seen.indicated_first = month
@@ -156,8 +156,8 @@ def count_months(seen, who, meeting_indications, place_new, month):
 
 @kernel
 def see_residents(
-    people, words, mask, need_words, need_mask, needs, tie_other, tie_strength, spent, rows, place_key,
-    place_new, place_lever, lever_bit, month, view, layer_months, cents,
+    people, words, mask, need_words, need_mask, needs, tie_other, tie_strength, spent, rows,
+    place_key, place_new, place_lever, lever_bit, month, view, layer_months, cents,
 ):  # fmt: skip
     """Write what a month made of every resident into its row of this world's view."""
     for i in prange(len(people)):

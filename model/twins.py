@@ -160,8 +160,9 @@ class Watch:
             see_residents(
                 people, people.view(np.uint64, np.ndarray).reshape(shape), self._mask,
                 needs.view(np.uint32, np.ndarray).reshape(shape), self._need_mask, needs,
-                town.residents.tie_other, town.residents.tie_strength.view(np.uint32), town.residents.spent, self._at, key,
-                new, lever, self._bit, np.int16(month), self.view, self.layer_months, self.cents,
+                town.residents.tie_other, town.residents.tie_strength.view(np.uint32),
+                town.residents.spent, self._at, key, new, lever, self._bit, np.int16(month),
+                self.view, self.layer_months, self.cents,
             )  # fmt: skip
             see_files(
                 town.cases.records,

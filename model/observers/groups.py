@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from agents.compiled import rule, serial
-from agents.vocabulary import Layer, Origin, Sex, Status
+from agents.vocabulary import INDICATED_CARE, Layer, Origin, Sex, Status
 from model.months import year_of
 from model.observer import Observer
 from model.observers.layers import BANDS, band_of
@@ -35,7 +35,7 @@ def describe_resident(resident, own_needs, lonely, severe, figures):
             if resident.open_needs >> domain & 1:
                 figures[1] += 1
                 figures[2] += own_needs[domain].layer == 1 + Layer.UNMET
-    figures[3] = resident.products != 0
+    figures[3] = resident.products & INDICATED_CARE != 0
     figures[4] = resident.visits >= 0
     figures[5] = resident.carer != 0
     figures[6] = resident.carer != 0 and resident.overloaded != 0

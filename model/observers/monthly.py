@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from agents.compiled import kernel, prange, rule
-from agents.vocabulary import CareStage, CaseStage, Domain, Layer, Status
+from agents.vocabulary import INDICATED_CARE, CareStage, CaseStage, Domain, Layer, Status
 from model.months import timestamps
 from model.observer import Observer
 from model.outcomes import COSTS, COUNTED_BY_PROCESS, NAMES, monthly_costs
@@ -97,7 +97,7 @@ def count_resident(resident, lonely, severe, tally):
         tally[18] += severe
         tally[24] += np.int64(resident.degree)
         tally[25] += millionths(resident.wellbeing)
-    tally[11] += resident.products != 0
+    tally[11] += resident.products & INDICATED_CARE != 0
     tally[12] += resident.products >> Domain.MEETING & 1
     tally[13] += resident.visits >= 0
     tally[14] += resident.carer != 0

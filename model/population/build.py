@@ -28,7 +28,7 @@ from model.population.sample import part_of, sampled_households
 TRAITS = decision("population.traits")
 AVOIDS = decision("population.avoids_care")
 LEAST, MOST = 500, 20_000_000
-_ADULT, _SPARE = 216, 16
+_ADULT, _SPARE = 216, 64
 
 
 class TraitParameters(Parameters):

@@ -114,7 +114,7 @@ def decide_cases(residents, needs, published, cases, rows, indications, faciliti
             resident.exposed |= np.int64(1) << team_lever
         waited = case.due_day - case.opened_day
         counts[case.area, 10] += np.int64(waited)
-        counts[case.area, 2] += waited > p.statutory_days and case.source != Source.YOUTH_REFERRAL
+        counts[case.area, 2] += waited > p.statutory_days + 0.5 and case.source != Source.YOUTH_REFERRAL
         for domain in range(7):
             need = needs[i, domain]
             if not case.domains >> domain & 1 or not resident.open_needs >> domain & 1 or need.indications:
