@@ -1,0 +1,103 @@
+"""The README tells the truth: its commands, examples, files and folders are there and work."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+TOWN, COMPARE, LEVER = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+SCENARIO = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)[0]
+SHELL = "\n".join(re.findall(r"```bash\n(.*?)```", TEXT, re.DOTALL))
+
+PULL = """
+import sys
+from model.ledger import items
+from model.scenario import load_scenario
+from model.town import SocialBaseModel
+
+town = SocialBaseModel(load_scenario(sys.argv[1]), empty=True)
+town.month = 72
+town._pull_levers()
+print(town.values["community"]["volunteer_uptake"].tolist())
+line = next(one for one in items() if one.name == "volunteer tour")
+print(town.ledger.cells[line.index].sum(axis=0).tolist())
+"""
+
+
+def run(*arguments: str, cwd: Path = ROOT) -> str:
+    env = os.environ | {"PYTHONPATH": str(cwd), "NUMBA_DISABLE_JIT": "1"}
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=cwd, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_both_commands_are_named_exactly() -> None:
+    lines = SHELL.splitlines()
+    assert "pip install uv && uv run social-base compare current transformation" in lines
+    assert "pip install uv && uv run pytest" in lines
+
+
+def section(heading: str) -> str:
+    return TEXT.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def test_commands_are_those_of_the_program() -> None:
+    from experiments.cli import app
+
+    rows = re.findall(r"^\| (`.*?) \| ", section("Commands"), re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`([a-z]+)", row)}
+    kinds = {"levers", "parameters", "outcomes", "experiments"}  # what `list` lists
+    assert named - kinds == {command.name for command in app.registered_commands}
+
+
+def test_named_folders_and_files_exist() -> None:
+    named = re.findall(r"^\| `([^`]+)`", section("Folders"), re.MULTILINE)
+    assert len(named) == 6
+    assert all((ROOT / name).exists() for name in [*named, "LICENSE", "CITATION.cff"])
+
+
+def test_town_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert len([line for line in TOWN.splitlines() if line.strip()]) == 10
+    names: dict[str, object] = {}
+    exec(compile(TOWN, "README.md", "exec"), names)
+    told = capsys.readouterr().out
+    assert "Bergen op Zoom" in told
+    assert "severity" in told
+    assert "Graph with" in told
+
+
+@pytest.mark.slow
+def test_compare_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    exec(compile(COMPARE, "README.md", "exec"), names)
+    (folder,) = (tmp_path / "results").iterdir()
+    files = re.findall(r"`([a-z]+\.(?:md|parquet|yaml|json))`", section("A results folder"))
+    assert {path.name for path in folder.iterdir() if path.suffix != ".png"} == set(files)
+    assert len([*folder.glob("*.png")]) == 2
+
+
+def test_lever_example_works_as_one_new_file(tmp_path: Path) -> None:
+    """The lever is put into a copy of the house; nothing else in it is touched."""
+    for room in ("agents", "model", "experiments"):
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "model" / "levers" / "volunteer_tour.py").write_text(LEVER, encoding="utf-8")
+    scenario = tmp_path / "tour.yaml"
+    scenario.write_text(SCENARIO, encoding="utf-8")
+    listed = json.loads(
+        run("-m", "experiments.cli", "list", "levers", "--format", "json", cwd=tmp_path)
+    )
+    assert "volunteer_tour" in {row["name"] for row in listed}
+    uptake, cents = map(json.loads, run("-c", PULL, str(scenario), cwd=tmp_path).splitlines())
+    assert uptake == [1.0, 1.3, 1.3, 1.0, 1.0]  # noord and oost are the second and third area
+    assert sum(cents) == pytest.approx(150_000, abs=2)
+    assert [amount > 0 for amount in cents] == [False, True, True, False, False]
