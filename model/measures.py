@@ -1,0 +1,127 @@
+"""What is read off a town to hold it against observed patterns; nothing here is used by a rule."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.vocabulary import CareStage, Domain, Status
+
+if TYPE_CHECKING:
+    from model.town import SocialBaseModel
+
+PRODUCTS = {
+    "household": (Domain.HOUSEHOLD,),
+    "support_home": (Domain.MEETING, Domain.GUIDANCE),
+    "aids": (Domain.MOBILITY,),
+}
+"""CBS groups of provisions by domain; support at home holds guidance and day activities."""
+WMO = 15
+"""Bits of the domains whose products are Wmo provisions."""
+FELT_FROM = 0.25
+"""Unmet severity from which a resident would say to need more help (assumed)."""
+HELPED_FROM = 0.05
+"""Share of a need that counts as any help at all (assumed)."""
+HELP_MINUTES = 90
+"""Informal help a week that counts as received help: above ordinary household life."""
+
+
+def health(town: "SocialBaseModel") -> dict[str, float]:
+    """Return the shares of the health monitor (18+ and 65+), of the town as it is now."""
+    records, p = town.residents.records, town.by_name["wellbeing"].parameters
+    home = (records["status"] == Status.HOME) & (records["age_months"] >= 216)
+    lonely, severe = records["loneliness"] > p.theta_lonely, records["loneliness"] > p.theta_severe
+    found: dict[str, float] = {}
+    for label, group in (("18plus", home), ("65plus", home & (records["age_months"] >= 780))):
+        found[f"lonely_{label}"] = float(lonely[group].mean())
+        found[f"severely_lonely_{label}"] = float(severe[group].mean())
+        found[f"carer_{label}"] = float((records["carer"][group] > 0).mean())
+        found[f"volunteer_{label}"] = float((records["volunteer"][group] > 0).mean())
+        found[f"limitation_{label}"] = float((records["limitation"][group] > 0).mean())
+    carers = home & (records["carer"] > 0)
+    found["overloaded_of_carers"] = float(records["overloaded"][carers].mean())
+    district = town.data.postcodes["district"].to_numpy()[records["postcode"]]
+    for code in np.unique(district[home]):
+        found[f"lonely_{code}"] = float(lonely[home & (district == code)].mean())
+    return found
+
+
+def help_and_need(town: "SocialBaseModel") -> dict[str, float]:
+    """Return received help, unmet need, network size, benefits and debts as they are now."""
+    records, needs = town.residents.records, town.residents.needs
+    home = records["status"] == Status.HOME
+    adult = home & (records["age_months"] >= 216)
+    left = np.ones(needs.shape)
+    for layer in ("personal", "community", "short", "formal"):
+        left *= 1.0 - needs[layer]
+    unmet = (needs["severity"] * left).max(axis=1) > FELT_FROM
+    helped = ((needs["severity"] > 0) * (1.0 - left)).max(axis=1) > HELPED_FROM
+    scale = town.data.residents / town.size
+    debts = home & (records["open_needs"] >> Domain.INCOME & 1 > 0)
+    members = town.households.records["adults"].astype(int) + town.households.records["children"]
+    return {
+        "received_help": float((records["minutes_got"][home] > HELP_MINUTES).mean()),
+        "unmet_need": float(unmet[adult].mean()),
+        "unmet_without_help": float((~helped)[adult & unmet].mean()),
+        "ties_mean": float(records["degree"][adult].mean()),
+        "benefits": scale * float((records["products"][home] >> Domain.WORK & 1).sum()),
+        "debt_households": len(np.unique(records["household"][debts])) / int((members > 0).sum()),
+        "one_person_households": float((members == 1).sum() / (members > 0).sum()),
+    }
+
+
+def clients(town: "SocialBaseModel") -> dict[str, float]:
+    """Return who the Wmo clients are now: age, stacking, day activities per 1,000 residents."""
+    records = town.residents.records
+    home = records["status"] == Status.HOME
+    client = home & (records["products"] & WMO > 0)
+    age = records["age_months"][client] / 12
+    table = town.indications.records
+    in_force = (table["stage"] >= CareStage.RUNNING) & (table["domain"] <= Domain.MOBILITY)
+    pieces = np.bincount(
+        table["resident"][in_force], weights=table["pieces"][in_force], minlength=len(records)
+    )
+    bands = {"under65": (0, 65), "65_74": (65, 75), "75_84": (75, 85), "85plus": (85, 200)}
+    shares = {
+        f"wmo_share_{name}": float(((age >= low) & (age < high)).mean())
+        for name, (low, high) in bands.items()
+    }
+    day = records["products"][home] >> Domain.MEETING & 1
+    return shares | {
+        "day_activities_per_1000": 1000 * float(day.mean()),
+        "clients_with_one_provision": float((pieces[pieces > 0] == 1).mean()),
+    }
+
+
+def provisions(stock: NDArray[Any], flows: NDArray[Any], scale: float) -> dict[str, float]:
+    """Return stock, inflow and outflow of the CBS groups over a year.
+
+    Parameters
+    ----------
+    stock : int array, shape [7]
+        Provisions at the end of the year, by Domain.
+    flows : int array, shape [7, 2]
+        Provisions started and ended over the year.
+    scale : float
+        Residents of the municipality over simulated ones.
+    """
+    found: dict[str, float] = {}
+    for name, domains in PRODUCTS.items():
+        rows = [int(domain) for domain in domains]
+        found[f"{name}_stock"] = scale * float(stock[rows].sum())
+        found[f"{name}_inflow"] = scale * float(flows[rows, 0].sum())
+        found[f"{name}_outflow"] = scale * float(flows[rows, 1].sum())
+    return found
+
+
+def ties_now(town: "SocialBaseModel") -> set[tuple[int, int]]:
+    """Return the ties of adults at home as pairs of uids."""
+    residents = town.residents
+    records = residents.records
+    adult = (records["status"] == Status.HOME) & (records["age_months"] >= 216)
+    a, slot = np.nonzero((residents.tie_other >= 0) & adult[:, None])
+    b = residents.tie_other[a, slot]
+    both = adult[b] & (a < b)
+    first, second = records["uid"][a[both]], records["uid"][b[both]]
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    return set(zip(low.tolist(), high.tolist(), strict=True))
