@@ -210,7 +210,7 @@ def _print(table: "pd.DataFrame", shape: Format, widest: int = 60) -> None:
 
 def _tell(result: Any) -> None:
     """Print a result's summary and folder; end with 3 where some runs failed."""
-    typer.echo(result.summary)
+    typer.echo(result.text() if hasattr(result, "text") else result.summary)
     if result.failed:
         _end(SOME_FAILED, f"{result.failed} runs failed; {result.folder} says which and why.")
 

@@ -11,9 +11,10 @@ class StrongLocalTeamsParameters(LeverParameters):
 
     owner = "strong_local_teams"
 
-    fte_full_town: float = par(
-        45.0, "FTE", 20.0, 140.0, role="lever", evidence="process.team_fte_boz; process.team_fte_per_resident", hard=(0, 5000),
-        note="all areas together; each area has its share by residents",
+    extra_fte: float = par(
+        9.0, "FTE", 0.0, 35.0, role="lever", evidence="process.team_fte_boz; plan.investment_per_year", hard=(0, 5000),
+        note="posts beyond the desks' staff, all areas together (spread by residents): with the "
+        "relabelled desk staff about 45 FTE",
     )  # fmt: skip
     hiring_months: float = par(
         9.0, "months", 3.0, 18.0, evidence="process.share_municipalities_over_8_weeks", hard=(0, 120),
@@ -56,4 +57,4 @@ class StrongLocalTeams(Lever):
         values.add(seeking.OUTREACH, self.p.outreach)
         values.add(seeking.PROXIMITY, self.p.proximity)
         for area in self.areas:
-            values.add(access.TEAM_FTE, self.p.fte_full_town * ledger.share_of(area), (area,))
+            values.add(access.TEAM_FTE, self.p.extra_fte * ledger.share_of(area), (area,))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CAPACITY = NamedValue("access.capacity", 1.0, "ratio", "factor on caseworker hours")
 TEAM_SHARE = NamedValue("access.team_share", 0.0, "share", "households that come to a local team", high=1.0)
-TEAM_FTE = NamedValue("access.team_fte", 0.0, "FTE", "posts of the area's team, filled or not, full town")
+TEAM_FTE = NamedValue("access.team_fte", 0.0, "FTE", "posts beyond the desks' staff, filled or not, full town")
 TEAM_FILLED = NamedValue("access.team_filled", 0.0, "share", "share of new posts that are filled", high=1.0)
 PROVIDER_SHARE = NamedValue("access.provider_share", 0.0, "share", "team staff who come from providers", high=1.0)
 KNOW_FREE_DESK = NamedValue("access.know_free_desk", "know_free_desk", "share", "desks that know the free places", high=1.0)
@@ -79,8 +79,9 @@ class Access(Process):
     def hours(self, town: "SocialBaseModel") -> NDArray[np.float64]:
         """Return this month's hours of the three desks and of the team of each area.
 
-        A team begins with the hours that its area had at the desks (relabelled staff); new posts
-        fill over time. In the warm-up nobody waits for hours.
+        A team has the hours that its households had at the desks (relabelled staff, which follow
+        demand as before) and new posts, which fill over time: so a team never means fewer hours by
+        itself. In the warm-up nobody waits for hours.
         """
         n = len(town.areas)
         if town.warming_up:
@@ -88,10 +89,9 @@ class Access(Process):
         here, desks = self.values(town), self.state["desk_hours"]
         share = here["team_share"]
         left = (desks * (1.0 - share)[:, None] * here["capacity"][:, None]).sum(axis=0)
-        relabelled = desks.sum(axis=1)
-        posts = here["team_fte"] * self.p.hours_per_fte * town.scale
-        new = np.maximum(0.0, posts - relabelled) * here["team_filled"]
-        teams = (np.minimum(posts, relabelled) + new) * (share > 0) * here["capacity"]
+        relabelled = desks.sum(axis=1) * share
+        new = here["team_fte"] * here["team_filled"] * self.p.hours_per_fte * town.scale
+        teams = (relabelled + new) * (share > 0) * here["capacity"]
         return np.concatenate([left, teams])
 
     def step(self, town: "SocialBaseModel") -> None:

@@ -13,7 +13,9 @@ from model.draws import decision, uniform4
 from model.facility_type import FacilityType
 from model.process import Process
 from model.processes.keyed_order import keyed_order
-from model.processes.seats import ORDER, ROUND, allot_seats, meet_visitors, tally_visitors
+from model.processes.seats import (
+    ORDER, ROUND, STAY, allot_seats, give_up_seats, meet_visitors, tally_visitors,
+)  # fmt: skip
 from model.processes.visiting import (
     CommunityParameters, choose_place, learn_places, leave_chance, membership, volunteering,
 )  # fmt: skip
@@ -102,7 +104,11 @@ class Community(Process):
     def set_table(self, town: "SocialBaseModel") -> None:
         """Write this month's numbers of every place into `table`."""
         types = scan("model.facilities", FacilityType)
+        # The town's own first, then in the order of opening: the same however levers are ordered.
+        keys = [(f.plan.lever != "none", f.plan.start, f.number) for f in town.facilities]
+        order = sorted(range(len(keys)), key=keys.__getitem__)
         self.table = records(max(1, len(town.facilities)), facility_dtype)
+        self.table["turn"][: len(order)] = order
         self._match_state(len(self.table))
         for k, facility in enumerate(town.facilities):
             kind, plan = types[facility.plan.type], facility.plan
@@ -156,6 +162,9 @@ class Community(Process):
         wishing = keyed_order(
             np.flatnonzero(wishes >= 0), records["uid"], int(seed), ORDER, town.month
         )
+        staying = np.flatnonzero((records["visits"] >= 0) & (records["status"] == Status.HOME))
+        staying = keyed_order(staying, records["uid"], int(seed), STAY, town.month)
+        give_up_seats(records, self.table, staying)
         allot_seats(records, self.table, wishes, wishing, month, counts)
         visiting = np.flatnonzero((records["visits"] >= 0) & (records["status"] == Status.HOME))
         visitors = keyed_order(visiting, records["uid"], int(seed), ROUND, town.month)

@@ -14,7 +14,7 @@ from model.population.build import TraitParameters
 from model.population.health import start_health
 from model.population.life_hazards import ADULT_MONTHS, hazards_by_age
 from model.population.life_parameters import LifeParameters
-from model.population.ring import Ring, find_donors
+from model.population.ring import Ring, find_donors, stretch
 from model.process import Process, month_key
 from model.values import NamedValue
 
@@ -284,7 +284,8 @@ class Demography(Process):
         )  # fmt: skip
         more, self.pairs = household_moves.settle(
             town.seed, month, seekers, leaves, r, town.households.records, free[used:],
-            self._postcodes, self._first, ring.uids, ring.slots, self.numbers,
+            self._postcodes, self._first, ring.uids, ring.slots,
+            stretch(self.parameters.singles_met, town.size), self.numbers,
         )  # fmt: skip
         self._give_back(town.households, free, used + more)
 
@@ -315,7 +316,8 @@ class Demography(Process):
         self._give_back(people, slots, n)
         newcomers.acquaint(
             town.seed, month, slots[:n], people.records, people.tie_other, people.tie_strength,
-            people.tie_kind, ring.uids, ring.slots, self.numbers,
+            people.tie_kind, ring.uids, ring.slots,
+            stretch(self.parameters.arrival_candidates, town.size), self.numbers,
         )  # fmt: skip
         self._count(people.records["area"][slots[:n]], 2)
         return slots[:n]

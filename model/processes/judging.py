@@ -15,7 +15,7 @@ class AccessParameters(Parameters):
     owner = "access"
 
     hours_per_domain: float = par(
-        8.0, "hours/case", 4.0, 16.0, evidence="assumed: a working day to clarify one domain", hard=(0.1, 200),
+        6.0, "hours/case", 4.0, 16.0, evidence="assumed: most of a working day to clarify one domain", hard=(0.1, 200),
     )  # fmt: skip
     hours_short_support: float = par(
         12.0, "hours", 6.0, 25.0, evidence="tariff.clarification", hard=(0, 500),

@@ -11,6 +11,7 @@ from model.processes.visiting import MONTHS_A_YEAR, visit_meets
 ORDER = decision("seats.order")
 ROUND = decision("seats.round")
 MEET = decision("seats.meet")
+STAY = decision("seats.stay")
 WEEKS_A_MONTH = 52.0 / MONTHS_A_YEAR
 REQUEST_MEMORY_MONTHS = 24
 LEAST_STRENGTHENED = 0.3
@@ -25,6 +26,23 @@ def seats_taken(residents, n_places):
         if residents[i].status == Status.HOME and residents[i].visits >= 0:
             taken[residents[i].visits] += 1
     return taken
+
+
+@serial
+def give_up_seats(residents, facilities, visitors):
+    """Let go whom a place has no seat for any more, in the order given, its volunteers last.
+
+    A place shrinks when volunteers stop or a lever takes seats away.
+    """
+    taken = seats_taken(residents, len(facilities))
+    for turn in range(2):
+        for i in visitors:
+            k = residents[i].visits
+            if k >= 0 and taken[k] > facilities[k].places:
+                if (residents[i].volunteer == 2) == (turn == 1):
+                    residents[i].visits = -1
+                    residents[i].volunteer = 0 if turn == 1 else residents[i].volunteer
+                    taken[k] -= 1
 
 
 @rule

@@ -189,7 +189,8 @@ def learn_places(resident, i, facilities, x_km, y_km, published, tie_other, tie_
     The chances of the places share one uniform, cut into consecutive intervals.
     """
     end = 0.0
-    for k in range(len(facilities)):
+    for row in range(len(facilities)):
+        k = facilities[row].turn
         place = facilities[k]
         if not (place.open and place.day_place) or resident.knows >> k & 1:
             continue
@@ -214,7 +215,8 @@ def choose_place(resident, need, facilities, x_km, y_km, lonely, severe, u, v, h
     if invited >= 0 and facilities[invited].open and v < p.accept_invitation:
         return np.int8(invited)
     end = 0.0
-    for k in range(len(facilities)):
+    for row in range(len(facilities)):
+        k = facilities[row].turn
         place = facilities[k]
         if place.open and place.day_place and resident.knows >> k & 1:
             chance = wish_chance(resident, need, place, lonely, severe, here.wish, p)
