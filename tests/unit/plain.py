@@ -1,0 +1,72 @@
+"""Rules run in plain Python on records with readable fields: nothing is compiled for one fact."""
+
+import builtins
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from agents.needs import need_dtype
+from agents.residents import resident_dtype
+from agents.vocabulary import Status
+from model.parameters import Parameters
+from model.process import Process
+from model.values import Values
+
+
+_PLAIN: dict[Any, Callable[..., Any]] = {}
+
+
+def plain(rule: Any) -> Callable[..., Any]:
+    """Return a compiled rule as the Python it was written in, the rules it calls likewise."""
+    function = getattr(rule, "py_func", rule)
+    if function not in _PLAIN:
+        names: dict[str, Any] = {"__builtins__": builtins}
+        made = FunctionType(function.__code__, names, function.__name__, function.__defaults__)
+        _PLAIN[function] = made
+        for name in function.__code__.co_names:
+            if name in function.__globals__:
+                value = function.__globals__[name]
+                names[name] = plain(value) if hasattr(value, "py_func") else value
+    return _PLAIN[function]
+
+
+def rows(n: int, dtype: np.dtype[Any], **fields: Any) -> Any:
+    """Return n zeroed records with some fields set."""
+    table = np.zeros(n, dtype).view(np.recarray)
+    for name, value in fields.items():
+        table[name] = value
+    return table
+
+
+def residents(n: int, **fields: Any) -> Any:
+    """Return n adults of 45, at home, without partner, helpers, visits or needs."""
+    nobody = dict.fromkeys(("partner", "helper_a", "helper_b", "visits", "invited"), -1)
+    usual = nobody | {"status": Status.HOME, "age_months": 540, "capacity": 0.75, "first_visit": -1}
+    usual |= {"last_request": -999, "uid": np.arange(n) * 7919 + 104729}
+    return rows(n, resident_dtype, **(usual | fields))
+
+
+def resident(**fields: Any) -> Any:
+    """Return one such adult."""
+    return residents(1, **fields)[0]
+
+
+def need(severity: float = 0.5, **fields: Any) -> Any:
+    """Return one need, unmet and never referred."""
+    return rows(1, need_dtype, **({"severity": severity, "referred_until": -999} | fields))[0]
+
+
+def numbers(cls: type[Parameters], **changes: float) -> Any:
+    """Return the parameters as a rule takes them."""
+    return cls().changed({name.replace("__", "."): v for name, v in changes.items()}).as_record()[0]
+
+
+def here(process: type[Process], **changes: Any) -> Any:
+    """Return the values that a process publishes in one area, some of them moved."""
+    values = Values(process.publishes, {process.name: process.Parameters()}, 1)
+    record = values[process.name].view(np.recarray)[0]
+    for name, value in changes.items():
+        record[name] = value
+    return record

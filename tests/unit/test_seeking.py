@@ -1,0 +1,190 @@
+"""Seeking: what makes one resident ask, who else brings a need to the access, and what holds it back."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.residents import published_dtype
+from agents.vocabulary import Domain, Source
+from model.processes import seeking
+from model.processes.need_shares import met_share, residual
+from model.processes.seeking import Seeking, SeekingParameters
+from tests.unit.plain import here, need, numbers, plain, resident, rows
+
+P = numbers(SeekingParameters)
+SHARES = st.floats(0, 1, width=32)
+SURE = (0.0, 0.0, 0.0, 0.0)
+
+
+def logit(domain: Domain = Domain.GUIDANCE, *, felt: float = 0.4, wait: float = 0.0,
+          heard: float = 0.0, n_open: int = 1, siloed: bool = True, values: Any = None,
+          hand_overs: int = 0, **fields: Any) -> float:  # fmt: skip
+    """Return the logit of asking this month."""
+    one = need(0.5, hand_overs=hand_overs)
+    area = here(Seeking) if values is None else values
+    rule = plain(seeking.asking_logit)
+    return float(rule(resident(**fields), one, domain, felt, wait, heard, n_open, siloed, area, P))
+
+
+def sent(*, unmet: float = 0.5, domain: Domain = Domain.GUIDANCE, staff: float = 0.0,
+         outreach: float = 0.0, draws: tuple[float, ...] = SURE, values: Any = None,
+         **fields: Any) -> int:  # fmt: skip
+    """Return the source of a signal plus one, 0 for none."""
+    area = here(Seeking) if values is None else values
+    rule = plain(seeking.signal)
+    return int(rule(resident(**fields), need(0.5), domain, unmet, staff, outreach, draws, area, P))
+
+
+QUIET = here(Seeking, gp_signal=0, home_help_signal=0, school_signal=0)
+
+
+def test_the_logit_is_the_sum_of_its_parts() -> None:
+    found = logit(felt=0.6, wait=2, heard=0.5, n_open=3, shame=1, insecure=1, hand_overs=2)
+    parts = -3.9 + P.by_domain[2] + 4.0 * 0.3 - 0.55 * 1.0 - 0.25 * 2 + 1.1 * 0.5
+    parts += -0.35 * (1.5 - 0.75) - 0.15 * 2 - 0.15 * 2
+    assert found == pytest.approx(parts)
+
+
+@pytest.mark.parametrize(
+    ("less", "more"),
+    [
+        ({"felt": 0.2}, {"felt": 0.6}), ({"wait": 4.0}, {"wait": 0.0}),
+        ({"shame": 1.0}, {"shame": -1.0}), ({"hand_overs": 3}, {"hand_overs": 0}),
+        ({"heard": 0.0}, {"heard": 1.0}), ({"n_open": 4}, {"n_open": 1}),
+        ({"insecure": 1}, {"insecure": 0}),
+        ({"insecure": 1, "capacity": 0.2}, {"insecure": 1, "capacity": 0.9}),
+    ],
+)  # fmt: skip
+def test_what_holds_a_resident_back(less: dict[str, Any], more: dict[str, Any]) -> None:
+    assert logit(**less) < logit(**more)
+
+
+def test_four_months_of_waiting_take_one_logit() -> None:
+    assert logit(wait=0) - logit(wait=4) == pytest.approx(1.0)
+
+
+def test_shame_weighs_by_the_stigma_of_the_domain() -> None:
+    drops = {d: logit(d, shame=0) - logit(d, shame=1) for d in Domain}
+    assert drops[Domain.INCOME] == max(drops.values()) == pytest.approx(0.55 * 1.4)
+    assert drops[Domain.MOBILITY] == min(drops.values()) == pytest.approx(0.55 * 0.3)
+
+
+def test_one_door_takes_fragmentation_away_and_is_near() -> None:
+    near = here(Seeking, proximity=0.2)
+    gain = logit(n_open=3, siloed=False, values=near) - logit(n_open=3, values=near)
+    assert gain == pytest.approx(0.15 * 2 + math.log(1.2))
+    assert logit(siloed=False) == logit(siloed=True)
+
+
+def test_a_fee_reaches_household_help_only() -> None:
+    free = here(Seeking, fee_shift=0.5)
+    gains = [logit(d, values=free) - logit(d) for d in Domain]
+    assert gains == pytest.approx([0, 0.5, 0, 0, 0, 0, 0])
+
+
+def test_word_of_mouth_counts_clients_in_full_and_visitors_by_half() -> None:
+    others = np.full((1, 16), -1, np.int32)
+    strength = np.zeros((1, 16), np.float32)
+    others[0, :3], strength[0, :3] = (1, 2, 3), (0.9, 0.6, 0.3)
+    public = rows(4, published_dtype, visits=-1)
+    rule = plain(seeking.word_of_mouth)
+    assert rule(0, public, others, strength, P) == 0
+    public.products[1], public.visits[2] = 2, 5
+    assert rule(0, public, others, strength, P) == pytest.approx((0.9 + 0.5 * 0.6) / 3)
+    public.products[3] = 1
+    assert rule(0, public, others, strength, P) > (0.9 + 0.5 * 0.6) / 3
+    strength[0, :3] = 1.0
+    public.products[:] = 1
+    assert rule(0, public, others, strength, P) == 1
+
+
+def test_a_ladder_asks_for_what_is_left_and_litwak_for_the_task() -> None:
+    one = need(0.8, personal=0.5, community=0.5, formal=0.5)
+    litwak = numbers(SeekingParameters, task_specific=1.0)
+    rule = plain(seeking.felt_need)
+    assert all(rule(one, d, P) == pytest.approx(0.8 * 0.125) for d in Domain)
+    felt = [rule(one, d, litwak) for d in Domain]
+    ladder = {Domain.MEETING, Domain.UPBRINGING}
+    assert felt == pytest.approx([0.1 if d in ladder else 0.4 for d in Domain])
+
+
+@given(SHARES, SHARES, SHARES, SHARES, SHARES)
+def test_what_is_left_is_never_negative_nor_more_than_the_need(
+    severity: float, personal: float, community: float, short: float, formal: float
+) -> None:
+    one = need(severity, personal=personal, community=community, short=short, formal=formal)
+    share = plain(met_share)(one)
+    assert max(personal, community, short, formal) - 1e-9 <= share <= 1
+    assert 0 <= plain(residual)(one) <= severity
+
+
+# -- signals ------------------------------------------------------------------------------------
+
+
+def test_a_gp_sees_the_old_more_and_avoiders_less() -> None:
+    draws = (0.007, 1.0, 1.0, 1.0)
+    assert sent(draws=draws) == 0
+    assert sent(draws=draws, age_months=66 * 12) == Source.GP + 1
+    assert sent(draws=(0.002, 1, 1, 1)) == Source.GP + 1
+    assert sent(draws=(0.002, 1, 1, 1), avoids_care=1) == 0
+    assert sent(unmet=0.25, draws=(0.002, 1, 1, 1)) == 0
+
+
+def test_home_help_workers_see_their_own_clients() -> None:
+    draws = (1.0, 0.003, 1.0, 1.0)
+    assert sent(draws=draws) == 0
+    assert sent(draws=draws, products=1 << Domain.HOUSEHOLD) == Source.HOME_HELP + 1
+
+
+def test_schools_see_upbringing() -> None:
+    draws = (1.0, 0.009, 1.0, 1.0)
+    assert sent(domain=Domain.UPBRINGING, draws=draws) == Source.SCHOOL + 1
+    assert sent(domain=Domain.GUIDANCE, draws=draws) == 0
+
+
+def test_staff_see_their_visitors() -> None:
+    draws = (1.0, 1.0, 0.005, 1.0)
+    assert sent(draws=draws, staff=0.0083) == Source.FACILITY_STAFF + 1
+    assert sent(draws=draws, staff=0.0) == 0
+    assert sent(draws=draws, staff=0.0083, unmet=0.2) == 0
+
+
+def test_outreach_seeks_avoiders_twice_as_much() -> None:
+    draws = (1.0, 1.0, 1.0, 0.009)
+    assert sent(draws=draws, outreach=0.006) == 0
+    assert sent(draws=draws, outreach=0.006, avoids_care=1) == Source.OUTREACH + 1
+    assert sent(draws=draws, outreach=0.01) == Source.OUTREACH + 1
+    assert sent(draws=draws, outreach=0.01, unmet=0.19) == 0
+
+
+def test_without_signals_nobody_is_sent() -> None:
+    assert sent(values=QUIET, products=127, draws=SURE) == 0
+
+
+# -- what stands in the way ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("need_fields", "fields"),
+    [
+        ({"indications": 1}, {}), ({"short": 0.6}, {}), ({"cooling_until": 11}, {}),
+        ({}, {"cases": 4}), ({}, {"open_needs": 3}),
+    ],
+)  # fmt: skip
+def test_a_need_that_is_dealt_with_is_not_asked_for(
+    need_fields: dict[str, Any], fields: dict[str, int]
+) -> None:
+    who = {"open_needs": 4}
+    rule = plain(seeking.may_ask)
+    assert rule(resident(**who), need(), Domain.GUIDANCE, 10)
+    assert not rule(resident(**(who | fields)), need(**need_fields), Domain.GUIDANCE, 10)
+
+
+def test_cooling_off_ends() -> None:
+    one = need(cooling_until=11)
+    asks = [plain(seeking.may_ask)(resident(open_needs=4), one, Domain.GUIDANCE, m) for m in (10, 11)]
+    assert asks == [False, True]
