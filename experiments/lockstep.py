@@ -104,10 +104,13 @@ def visit_once(town: SocialBaseModel) -> None:
     """Let one keyed adult be a little less lonely once, as after one afternoon at an association.
 
     The placebo: a change that no policy would notice. What it moves in the rest of the town is
-    churn, which any two worlds show that are not equal to the last bit.
+    churn, which any two worlds show that are not equal to the last bit. The adult has an open need
+    (where anybody has), so that the change can reach queues and helpers; often it reaches nobody.
     """
     people = town.residents.records
-    adults = np.flatnonzero((people["status"] == Status.HOME) & (people["age_months"] >= 18 * 12))
+    grown = (people["status"] == Status.HOME) & (people["age_months"] >= 18 * 12)
+    needy = grown & (people["open_needs"] != 0)
+    adults = np.flatnonzero(needy if needy.any() else grown)
     order = uniforms(int(town.seed), np.asarray(people["uid"][adults], np.int64), PLACEBO_RESIDENT)
     people["loneliness"][adults[int(np.argmin(order))]] -= PLACEBO_EFFECT
 
@@ -133,10 +136,13 @@ def step_all(town: SocialBaseModel, pairs: list[Twins]) -> None:
         watch.find_rows()
     for watch in seen:
         watch.grow()
-    if pairs:
-        pairs[0].base.look(month, np.zeros(len(town.facilities), np.bool_))
     for pair in pairs:
-        pair.ours.look(month, pair.new_places(month))
+        pair.grow()
+    if pairs:
+        parted = np.logical_and.reduce([pair.parted for pair in pairs])
+        pairs[0].base.look(month, np.zeros(len(town.facilities), np.bool_), parted)
+    for pair in pairs:
+        pair.ours.look(month, pair.new_places(month), pair.parted)
         pair.look(month)
 
 

@@ -82,8 +82,9 @@ def folded(words, mask, start):
     """Return a hash of a row of words, in order, without the bits that the mask leaves out."""
     total = np.uint64(start)
     for k in range(len(words)):
-        total = mixed(total ^ (np.uint64(words[k]) & np.uint64(mask[k])))
-    return total
+        total = (total ^ (np.uint64(words[k]) & np.uint64(mask[k]))) * np.uint64(0x9E3779B97F4A7C15)
+        total ^= total >> np.uint64(32)
+    return mixed(total)
 
 
 @rule
@@ -157,16 +158,20 @@ def count_months(seen, who, meeting_indications, place_new, month):
 @kernel
 def see_residents(
     people, words, mask, need_words, need_mask, needs, tie_other, tie_strength, spent, rows,
-    place_key, place_new, place_lever, lever_bit, month, view, layer_months, cents,
+    place_key, place_new, place_lever, lever_bit, month, parted, view, layer_months, cents,
 ):  # fmt: skip
-    """Write what a month made of every resident into its row of this world's view."""
+    """Write what a month made of every resident into its row of this world's view.
+
+    Digests are left out where all twins of the resident have parted: nothing is compared any more.
+    """
     for i in prange(len(people)):
         r = rows[i]
         if r >= 0:
             who, seen = people[i], view[r]
-            seen.own = folded(need_words[i], need_mask, folded(words[i], mask, 1))
-            seen.tie = tie_digest(tie_other[i], tie_strength[i], people)
-            seen.tie += help_digest(who, people)
+            if not parted[r]:
+                seen.own = folded(need_words[i], need_mask, folded(words[i], mask, 1))
+                seen.tie = tie_digest(tie_other[i], tie_strength[i], people)
+                seen.tie += help_digest(who, people)
             seen.seat = seat_digest(who, place_key)
             seen.queue = mixed(np.uint64(who.cases) | (np.uint64(who.products) << np.uint64(8)))
             note_contact(seen, who, place_lever, lever_bit)

@@ -72,6 +72,7 @@ class Rows:
         self._row = np.zeros(0, np.int64)
         self.uids = np.zeros(0, np.int64)
         self.traits = {name: np.zeros(0, np.int64) for name in self._TRAITS}
+        self.room = 0  # rows that the views have, somewhat more than there are uids
 
     def of(self, people: NDArray[Any]) -> NDArray[np.int64]:
         """Return the rows of residents, making new ones for uids not seen before."""
@@ -92,6 +93,8 @@ class Rows:
         self._sorted = np.insert(self._sorted, where, uids[order])
         self._row = np.insert(self._row, where, len(self.uids) + order)
         self.uids = np.concatenate([self.uids, uids])
+        if len(self.uids) > self.room:
+            self.room = len(self.uids) + len(self.uids) // 8
         for name in self._TRAITS:
             self.traits[name] = np.concatenate([self.traits[name], people[name].astype(np.int64)])
 
@@ -138,7 +141,7 @@ class Watch:
 
     def grow(self) -> None:
         """Make room for rows that other worlds added."""
-        extra = len(self._rows.uids) - len(self.view)
+        extra = self._rows.room - len(self.view)
         if extra > 0:
             view = records(extra, view_dtype)
             for name in ("last", "first", "meeting_first", "indicated_first", "place_first"):
@@ -147,8 +150,20 @@ class Watch:
             self.layer_months = np.vstack([self.layer_months, np.zeros((extra, 4), np.int32)])
             self.cents = np.vstack([self.cents, np.zeros((extra, len(Payer)), np.int64)])
 
-    def look(self, month: int, place_new: NDArray[np.bool_]) -> None:
-        """See all residents at the end of a month; `place_new` is by facility of this town."""
+    def look(
+        self, month: int, place_new: NDArray[np.bool_], parted: NDArray[np.bool_] | None = None
+    ) -> None:
+        """See all residents at the end of a month.
+
+        Parameters
+        ----------
+        month : int
+        place_new : bool array
+            By facility of this town: whether the base world has it not, or smaller.
+        parted : bool array, optional
+            By row: all twins parted, so that no digest is needed.
+        """
+        done = np.zeros(len(self.view), np.bool_) if parted is None else parted
         town = self.town
         people, needs = town.residents.records, town.residents.needs
         shape = (len(people), -1)
@@ -162,7 +177,7 @@ class Watch:
                 needs.view(np.uint32, np.ndarray).reshape(shape), self._need_mask, needs,
                 town.residents.tie_other, town.residents.tie_strength.view(np.uint32),
                 town.residents.spent, self._at, key, new, lever, self._bit, np.int16(month),
-                self.view, self.layer_months, self.cents,
+                done, self.view, self.layer_months, self.cents,
             )  # fmt: skip
             see_files(
                 town.cases.records,
@@ -187,15 +202,26 @@ class Twins:
 
     def look(self, month: int) -> None:
         """Compare the twins at the end of a month in which both worlds were seen."""
-        extra = len(self.rows.uids) - len(self.first)
-        self.first = np.concatenate([self.first, np.full(extra, NOT_YET, np.int16)])
-        for name in ("kind", "event", "lever"):
-            filler = np.full(extra, -1, np.int8)
-            setattr(self, name, np.concatenate([getattr(self, name), filler]))
+        self.grow()
         part_twins(
             self.base.view, self.ours.view, np.int16(month), self.first, self.kind, self.event,
             self.lever,
         )  # fmt: skip
+
+    def grow(self) -> None:
+        """Make room for rows that were added."""
+        extra = self.rows.room - len(self.first)
+        if extra <= 0:
+            return
+        self.first = np.concatenate([self.first, np.full(extra, NOT_YET, np.int16)])
+        for name in ("kind", "event", "lever"):
+            filler = np.full(extra, -1, np.int8)
+            setattr(self, name, np.concatenate([getattr(self, name), filler]))
+
+    @property
+    def parted(self) -> NDArray[np.bool_]:
+        """Whether the twins of a row have parted, by row."""
+        return self.first >= 0
 
     def new_places(self, month: int) -> NDArray[np.bool_]:
         """Say which facilities of the policy world are not open, or smaller, in the base world."""
