@@ -17,6 +17,7 @@ facility_dtype = np.dtype(
         ("area", "i8"),  # where it stands
         ("x_km", "f8"),  # east, national grid
         ("y_km", "f8"),  # north, national grid
+        ("turn", "i8"),  # row k: the place that comes k-th to mind, whatever the order of levers
         ("open", "u1"),  # it runs this month
         ("day_place", "u1"),  # regular day activities with seats; else an association
         ("lever", "i8"),  # index of the lever that brings it, 0 none

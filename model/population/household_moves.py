@@ -12,7 +12,7 @@ from model.draws import decision, derived_uid, uniform, uniform4
 from model.population.life_hazards import ADULT_MONTHS
 from model.population.month_of_life import is_adult_child
 from model.population.removals import leave_household
-from model.population.ring import place_on_ring
+from model.population.ring import beyond, place_on_ring
 
 MOVE = decision("demography.move")
 MEET = decision("demography.meet")
@@ -70,13 +70,16 @@ def suits(seed, month, seeker, q, p):
 
 
 @rule
-def find_partner(seed, month, i, records, households, ring_uids, ring_slots, p):
+def find_partner(seed, month, i, records, households, ring_uids, ring_slots, reach, p):
     """Return the slot of the first suitable single along the ring, -1 where none is met."""
     n, seeker = len(ring_uids), records[i]
     mobile = free_to_move(seeker, households, p)
-    start = place_on_ring(ring_uids, derived_uid(MEET, seeker.uid, month))
-    for step in range(int(min(n, p.singles_met))):
+    key = derived_uid(MEET, seeker.uid, month)
+    start = place_on_ring(ring_uids, key)
+    for step in range(n):
         k = (start + step) % n
+        if beyond(ring_uids, k, key, reach):
+            return -1
         q = records[ring_slots[k]]
         suitable = q.uid == ring_uids[k] and suits(seed, month, seeker, q, p)
         if suitable and (mobile or free_to_move(q, households, p)):
@@ -106,7 +109,7 @@ def settle_pair(month, records, households, i, j, h, postcode, p):
 @serial
 def settle(
     seed, month, seekers, leaves, records, households, free, postcodes, first,
-    ring_uids, ring_slots, numbers,
+    ring_uids, ring_slots, reach, numbers,
 ):  # fmt: skip
     """Let seekers pair and adult children leave home; return `free` used and pairs made.
 
@@ -123,7 +126,7 @@ def settle(
         postcode = postcode_in_area(u, r.area, postcodes, first)
         mate = -1
         if not leaves[k] or v >= p.leaving_home_alone:
-            mate = find_partner(seed, month, i, records, households, ring_uids, ring_slots, p)
+            mate = find_partner(seed, month, i, records, households, ring_uids, ring_slots, reach, p)
         if mate >= 0:
             pairs += 1
             used += settle_pair(month, records, households, i, mate, free[used], postcode, p)

@@ -16,7 +16,7 @@ from model.draws import decision, derived_uid, normal, uniform, uniform4
 from model.population.build import AVOIDS, TRAITS
 from model.population.household_moves import HOUSEHOLD
 from model.population.life_hazards import OLDEST
-from model.population.ring import place_on_ring
+from model.population.ring import beyond, place_on_ring
 
 BIRTH_STREAM = decision("demography.birth_stream")
 ARRIVAL_STREAM = decision("demography.arrival_stream")
@@ -195,6 +195,7 @@ def likeness(kind, r, q, p):
         q.status != Status.HOME
         or q.age_months < 12.0 * p.tie_youngest
         or q.household == r.household
+        or q.sociability <= 0.0
     ):
         return 0
     near = q.postcode == r.postcode if kind == TieKind.NEIGHBOUR else q.area == r.area
@@ -206,7 +207,7 @@ def likeness(kind, r, q, p):
 
 
 @rule
-def first_acquaintances(seed, month, i, records, tie_other, tie_strength, tie_kind, uids, slots, p):
+def first_acquaintances(seed, month, i, records, tie_other, tie_strength, tie_kind, uids, slots, reach, p):
     """Tie one newcomer to a few residents: each the best of some that a keyed point leads to."""
     r = records[i]
     a, _, _, _ = uniform4(seed, r.uid, 0, ACQUAINTANCE, 0)
@@ -214,10 +215,13 @@ def first_acquaintances(seed, month, i, records, tie_other, tie_strength, tie_ki
     for tie in range(wished):
         b, c, _, _ = uniform4(seed, r.uid, 0, ACQUAINTANCE, 1 + tie)
         kind = np.uint8(share_of(b, p.arrival_tie_kinds))
-        start = place_on_ring(uids, derived_uid(ACQUAINTANCE, r.uid, tie + 1))
+        key = derived_uid(ACQUAINTANCE, r.uid, tie + 1)
+        start = place_on_ring(uids, key)
         best, best_fit = -1, 0
-        for step in range(int(min(len(uids), p.arrival_candidates))):
+        for step in range(len(uids)):
             k = (start + step) % len(uids)
+            if beyond(uids, k, key, reach):
+                break
             q = records[slots[k]]
             fit = likeness(kind, r, q, p) if q.uid == uids[k] else 0
             if fit > best_fit and free_slot(tie_other, slots[k]) >= 0:
@@ -228,11 +232,13 @@ def first_acquaintances(seed, month, i, records, tie_other, tie_strength, tie_ki
 
 
 @serial
-def acquaint(seed, month, who, records, tie_other, tie_strength, tie_kind, uids, slots, numbers):
+def acquaint(
+    seed, month, who, records, tie_other, tie_strength, tie_kind, uids, slots, reach, numbers
+):
     """Tie newcomers, in their order of arrival, to residents of the ring."""
     p = numbers[0]
     for i in who:
         if records[i].age_months >= 12.0 * p.tie_youngest:
             first_acquaintances(
-                seed, month, i, records, tie_other, tie_strength, tie_kind, uids, slots, p
+                seed, month, i, records, tie_other, tie_strength, tie_kind, uids, slots, reach, p
             )

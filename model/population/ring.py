@@ -57,6 +57,25 @@ def place_on_ring(ring_uids, key):
     return at if at < len(ring_uids) else 0
 
 
+WHOLE_RING = 2**62
+"""Uids are hashes of 62 bits."""
+
+
+@rule
+def beyond(ring_uids, k, key, reach):
+    """Say whether place k lies further along the ring than `reach` from a key.
+
+    Who is met is bounded by a stretch of the ring, not by a count: so one resident more, whom nobody
+    would choose, takes no place in a search.
+    """
+    return (ring_uids[k] - key) & np.int64(WHOLE_RING - 1) > reach
+
+
+def stretch(residents_met: float, size: int) -> np.int64:
+    """Return the stretch of the ring on which so many of a town's residents are expected."""
+    return np.int64(min(WHOLE_RING - 1, int(WHOLE_RING * (residents_met / size))))
+
+
 @rule
 def may_give(victim, donor, marked, months):
     """Say whether a resident can lend its state to one of the same sex, age and living alone."""

@@ -47,10 +47,12 @@ def link_ends(resident, helper, asked, uid, published, p, seed, month):
     """Say whether a helper stops: nothing is asked any more, overload, or formal help at hand."""
     if asked <= 0.0:
         return True
+    # the index says who of the pair is helped: two may help each other
+    pair = pair_of(resident.uid, uid)
     chance = p.crowd_quit * number_of_products(resident)
     if published[helper].overloaded:
         chance += p.dropout_overloaded
-    return chance > 0.0 and uniform(seed, pair_of(resident.uid, uid), month, QUIT, 0) < chance
+    return chance > 0.0 and uniform(seed, pair, month, QUIT, resident.uid > uid) < chance
 
 
 @rule
@@ -91,7 +93,8 @@ def whom_to_ask(
             continue
         kin = np.int64(tie_kind[i, k] & KIND_BITS) == TieKind.KIN
         pair = pair_of(resident.uid, residents[other].uid)
-        u, answer, _, _ = uniform4(seed, pair, month, CHOICE, 0)
+        asks_first = resident.uid > residents[other].uid  # a pair may ask both ways in one month
+        u, answer, _, _ = uniform4(seed, pair, month, CHOICE, asks_first)
         appeal = np.float64(tie_strength[i, k]) * (p.prefer_kin if kin else 1.0) * u
         if appeal > best:
             best, at, yes = appeal, k, answer
