@@ -72,7 +72,7 @@ def measured(
     town.run_until(1)
     found = measures.health(town)
     found["ties_kept_7y"] = len(ties & measures.ties_now(town)) / max(1, len(ties))
-    life: dict[str, list[int]] = {"births": [], "deaths": [], "clients_to_long_term_care": []}
+    life: dict[str, list[int]] = {"births": [], "deaths": [], "of_clients_to_long_term_care": []}
     care: list[np.ndarray] = []
     stocks: list[np.ndarray] = [town.by_name["care"].state["by_domain"].sum(axis=0)]
     clients: list[int] = []
@@ -94,7 +94,7 @@ def measured(
         "youth_half_year": scale * float(care[-13][4, 0] + half[4, 1]),
         "births": scale * sum(life["births"]) * 12 / (END - 1),
         "deaths": scale * sum(life["deaths"]) * 12 / (END - 1),
-        "clients_to_wlz": sum(life["clients_to_long_term_care"][-12:]) / max(1, np.mean(clients[-12:])),
+        "clients_to_wlz": sum(life["of_clients_to_long_term_care"][-12:]) / max(1, np.mean(clients[-12:])),
         "residents_2024": scale * len(town.residents.living),
         "wait_household_weeks": float(np.mean(waits)) / 7 if waits else float("nan"),
         "wmo_cost_per_head": cost / 100 * 12 / (END - 1) / len(town.residents.living),

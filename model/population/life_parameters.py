@@ -28,7 +28,7 @@ class LifeParameters(Parameters):
         evidence="assumed: Dutch infant mortality is a few per thousand",
     )  # fmt: skip
     mortality_scale: float = par(
-        0.68, "ratio", 0.6, 0.8,
+        0.73, "ratio", 0.6, 0.8,
         evidence="demo.households_75plus_2040; boz2020.deaths",
     )  # fmt: skip
     mortality_by_limitation: tuple[float, float] = par(
@@ -40,11 +40,11 @@ class LifeParameters(Parameters):
         evidence="network.mortality_or_loneliness; effect.shrinkage_observational",
     )  # fmt: skip
     wlz_severe: float = par(
-        0.08, "/year", 0.04, 0.15,
+        0.13, "/year", 0.04, 0.15,
         evidence="wmo.to_wlz_alkmaar_2022",
     )  # fmt: skip
     wlz_dementia: float = par(
-        0.14, "/year", 0.08, 0.25,
+        0.21, "/year", 0.08, 0.25,
         evidence="wmo.to_wlz_alkmaar_2022",
     )  # fmt: skip
     wlz_meeting_severity: float = par(

@@ -35,7 +35,7 @@ class NeedsParameters(Parameters):
     owner = "needs"
 
     onset_scale: tuple[float, ...] = par(
-        (1.25, 1.85, 2.0, 0.95, 2.9, 1.45, 1.9), "ratio",
+        (1.25, 1.95, 2.0, 0.97, 2.9, 1.45, 1.9), "ratio",
         (0.6, 0.85, 1.0, 0.45, 1.4, 0.72, 0.9), (2.5, 3.7, 4.0, 1.9, 5.8, 2.9, 3.8),
         evidence="wmo.boz_household_inflow_2023; wmo.boz_support_home_inflow_2023; "
         "wmo.boz_aids_inflow_2023; youth.boz_clients_h1_2025; need.debt_share_2018; "

@@ -74,11 +74,11 @@ class WellbeingParameters(Parameters):
         0.05, "latent", 0.0, 0.1, evidence="assumed: moods of a month, small beside the trait"
     )
     theta_lonely: float = par(
-        -1.57, "latent", role="fixed", evidence="health.boz_lonely_18plus_2020", hard=(-10, 10),
+        -1.52, "latent", role="fixed", evidence="health.boz_lonely_18plus_2020", hard=(-10, 10),
         note="found once on the base year, never re-fitted within a run",
     )  # fmt: skip
     theta_severe: float = par(
-        -0.40, "latent", role="fixed", evidence="health.boz_severely_lonely_18plus_2020",
+        -0.36, "latent", role="fixed", evidence="health.boz_severely_lonely_18plus_2020",
         hard=(-10, 10), note="found once on the base year, never re-fitted within a run",
     )  # fmt: skip
     score_lonely: float = par(
