@@ -5,7 +5,10 @@ distinguishable from zero', and nothing here says that a policy works.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import pandas as pd
 
 from experiments.headline import (
     COST,
@@ -18,8 +21,8 @@ from experiments.headline import (
     nets,
     substitution_rate,
 )
-from experiments.intervals import ONE_REPLICATION, Interval
-from experiments.payback import DISCOUNT_RATE, payback_years
+from experiments.intervals import ONE_REPLICATION, Interval, paired
+from experiments.payback import DISCOUNT_RATE, discounted, lost_again, payback_years
 from model.months import label_of
 
 TITLES = {
@@ -201,16 +204,26 @@ def _payback(c: Comparison, policy: str) -> tuple[str | Table, ...]:
     if not series:
         return ("There is no complete year to tell.",)
     head = ("share of replications by year in brackets", "undiscounted", f"at {DISCOUNT_RATE:.0%}")
-    plain, worth = payback_years(series), payback_years(series, DISCOUNT_RATE)
-    meanings = (
-        "yearly net saving is zero or more, and stays so",
-        "all savings so far exceed the cost",
-    )
-    rows = tuple(
+    worth = [discounted(net) for net in series]
+    plain, later = payback_years(series), payback_years(series, DISCOUNT_RATE)
+    meanings = ("yearly net saving is zero or more, and stays so", "savings so far exceed the cost")
+    rows = [
         (f"{a.title}: {meaning}", a.text(), b.text())
-        for a, b, meaning in zip(plain, worth, meanings, strict=True)
+        for a, b, meaning in zip(plain, later, meanings, strict=True)
+    ]
+    last = f"all savings less cost to {plain[0].horizon}, EUR"
+    rows += [(last, *(_total(nets_) for nets_ in (series, worth)))]
+    again = sum(lost_again(net) for net in series)
+    words = (
+        f"In {again} of {len(series)} replications the sum falls below zero again after the payback "
+        f"year: there it is no lasting payback."
     )
-    return (Table(head, rows),)
+    return (Table(head, tuple(rows)), *((words,) if again else ()))
+
+
+def _total(nets_: Sequence[pd.Series]) -> str:
+    total = paired([float(net.sum()) for net in nets_])
+    return f"{number(total.mean)} ({bounds(total)})" if total.known else number(total.mean)
 
 
 def _gross(c: Comparison, policy: str) -> tuple[str | Table, ...]:

@@ -59,6 +59,14 @@ def payback_year(net: pd.Series) -> int | None:
     return int(total.index[paid[0]]) if len(paid) else None
 
 
+def lost_again(net: pd.Series) -> bool:
+    """Say whether savings that added up to zero or more are below zero again at the horizon.
+
+    A small start can save by chance before the plan is in full: then the payback year is no answer.
+    """
+    return payback_year(net) is not None and float(_since_start(net).sum()) < 0
+
+
 def _since_start(net: pd.Series) -> pd.Series:
     differs = np.flatnonzero(net.to_numpy() != 0)
     return net.iloc[int(differs[0]) :] if len(differs) else net.iloc[:0]

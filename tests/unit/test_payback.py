@@ -7,6 +7,7 @@ import pytest
 from experiments.payback import (
     PaybackYears,
     discounted,
+    lost_again,
     net_positive_year,
     payback_year,
     payback_years,
@@ -33,6 +34,13 @@ def net(*savings: float, first: int = 2025) -> pd.Series:
 def test_years(savings: tuple[float, ...], positive: int | None, paid: int | None) -> None:
     assert net_positive_year(net(*savings)) == positive
     assert payback_year(net(*savings)) == paid
+
+
+def test_a_lucky_first_year_is_no_lasting_payback() -> None:
+    assert payback_year(net(0, 1, -5, -5)) == 2026
+    assert lost_again(net(0, 1, -5, -5))
+    assert not lost_again(net(0, -5, 1, 9))
+    assert not lost_again(net(0, -5, 1, 1))
 
 
 def test_discounting_puts_payback_off_but_not_the_positive_year() -> None:
