@@ -215,8 +215,8 @@ def _payback(c: Comparison, policy: str) -> tuple[str | Table, ...]:
     rows += [(last, *(_total(nets_) for nets_ in (series, worth)))]
     again = sum(lost_again(net) for net in series)
     words = (
-        f"In {again} of {len(series)} replications the sum falls below zero again after the payback "
-        f"year: there it is no lasting payback."
+        f"In {again} of {len(series)} replications the sum falls below zero again after "
+        "the payback year: there it is no lasting payback."
     )
     return (Table(head, tuple(rows)), *((words,) if again else ()))
 
