@@ -93,7 +93,8 @@ def derived_uid(stream, first, second):
     Births hand in the mother's uid and the ordinal of her child, newcomers the month and their
     ordinal in it: neither depends on a policy.
     """
-    a, b, _, _ = words4(np.uint64(0x50C1A1BA5E), first, second & 0xFFFF, stream, second >> 16)
+    n = np.int64(second)  # a record's byte would not hold the mask in plain Python
+    a, b, _, _ = words4(np.uint64(0x50C1A1BA5E), first, n & 0xFFFF, stream, n >> 16)
     return np.int64(((a >> np.uint64(2)) << _S32) | b | np.uint64(1))
 
 

@@ -1,0 +1,288 @@
+"""What must hold in every town in every month: one check each, raising AssertionError."""
+
+from typing import Any
+
+import numpy as np
+
+from agents.ties import HELPING, KIND_BITS, SLOTS
+from agents.vocabulary import (
+    CareStage,
+    CaseStage,
+    Domain,
+    Education,
+    Layer,
+    Origin,
+    Payer,
+    Sex,
+    Status,
+    TieKind,
+)  # fmt: skip
+from model.ledger import items
+from model.processes.demography import COUNTED
+from model.processes.personal_share import hours_wanted
+
+ADULT = 216
+DOMAINS = range(len(Domain))
+
+
+# -- people ---------------------------------------------------------------------------------------
+
+
+def check_people(town: Any, before: Any) -> None:
+    """The number of residents changes by births, arrivals, deaths and departures, no more."""
+    counts = town.by_name["demography"].state["counts"].sum(axis=0)
+    flow = dict(zip(COUNTED, counts.tolist(), strict=True))
+    come, gone = flow["births"] + flow["arrivals"], flow["deaths"] + flow["departures"]
+    here = int((town.residents.records["status"] != Status.EMPTY).sum())
+    assert here - int((before.residents["status"] != Status.EMPTY).sum()) == come - gone
+
+
+def check_places(town: Any) -> None:
+    """Nobody is in two places: one slot a uid, one household each, partners of each other."""
+    people, homes = town.residents.records, town.households.records
+    status = people["status"]
+    living = np.flatnonzero(status != Status.EMPTY)
+    uids = people["uid"][living]
+    assert len(np.unique(uids)) == len(uids)
+    assert (uids > 0).all()
+    assert (people["uid"][status == Status.EMPTY] == 0).all()
+    assert sorted([*town.residents.free, *living.tolist()]) == list(range(len(people)))
+    at_home = np.flatnonzero(status == Status.HOME)
+    home = people["household"][at_home]
+    assert (home >= 0).all()
+    assert (homes["uid"][home] != 0).all()
+    assert (people["household"][status == Status.LONG_TERM_CARE] == -1).all()
+    age = people["age_months"][at_home]
+    for name, counted in (("adults", age >= ADULT), ("children", (age >= 0) & (age < ADULT))):
+        members = np.bincount(home[counted], minlength=len(homes))
+        assert np.array_equal(members, homes[name]), name
+    for name in ("area", "postcode"):
+        assert np.array_equal(people[name][at_home], homes[name][home]), name
+    used = np.flatnonzero(homes["uid"] != 0)
+    assert len(np.unique(homes["uid"][used])) == len(used)
+    assert sorted([*town.households.free, *used.tolist()]) == list(range(len(homes)))
+    partner = people["partner"][living]
+    paired = living[partner >= 0]
+    theirs = people["partner"][paired]
+    assert (people["partner"][theirs] == paired).all()
+    assert (theirs != paired).all()
+    assert (people["household"][theirs] == people["household"][paired]).all()
+
+
+# -- needs and layers -----------------------------------------------------------------------------
+
+
+def _open(town: Any) -> Any:
+    """Return for each resident and domain whether a need is open, shape [slots, 7]."""
+    bits = town.residents.records["open_needs"][:, None] >> np.arange(len(Domain)) & 1
+    return bits.astype(bool)
+
+
+def check_layers(town: Any) -> None:
+    """Each open need is counted under one of personal, community, institutional, unmet."""
+    needs, is_open = town.residents.needs, _open(town)
+    at_home = town.residents.records["status"] == Status.HOME
+    assert not is_open[~at_home].any()
+    layer = needs["layer"][at_home]
+    assert (layer[is_open[at_home]] >= Layer.PERSONAL + 1).all()
+    assert (layer[is_open[at_home]] <= Layer.UNMET + 1).all()
+    assert (layer[~is_open[at_home]] == 0).all()
+    assert ((needs["severity"] > 0) <= is_open).all()
+    rows = town_total(town)
+    parts = [rows[f"needs_{layer.name.lower()}"] for layer in Layer]
+    assert rows["open_needs"] == sum(parts) == int(is_open.sum())
+
+
+def town_total(town: Any) -> dict[str, float]:
+    """Return the last month of the observer `monthly`, added over areas."""
+    observer = next(o for o in town.observers if o.name == "monthly")
+    table = observer.frame(town)
+    last = table[table["month"] == table["month"].max()]
+    return dict(last.sum(numeric_only=True))
+
+
+def check_hours(town: Any) -> None:
+    """Hours of the layers together never exceed the hours asked, for anybody."""
+    rows = town_total(town)
+    given = sum(rows[f"hours_{name}"] for name in ("personal", "community", "institutional"))
+    assert given <= rows["hours_asked"] + 1e-3  # summed in rounded millionths
+    people, needs = town.residents.records, town.residents.needs
+    p = town.by_name["personal_help"].p
+    for slot in np.flatnonzero(people["minutes_got"]):
+        asked = hours_wanted(slot, people[slot], needs, p)
+        assert people["minutes_got"][slot] <= 60 * asked + 1e-6, slot
+    shares = [needs[name] for name in ("personal", "community", "short", "formal")]
+    assert all(((share >= 0) & (share <= 1)).all() for share in shares)
+
+
+def check_spare(town: Any, before: Any) -> None:
+    """Nobody gives more hours than it published to be able to; all given is got by somebody."""
+    people, public = town.residents.records, before.published
+    n = len(public)
+    able = public["able_hours"] * np.maximum(1, before.residents["links"]) + public["partner_hours"]
+    same = people["uid"][:n] == before.residents["uid"]
+    assert (people["minutes_given"][:n][same] <= 60 * able[same] + 1e-3).all()
+    assert (people["minutes_given"][:n][~same] == 0).all()
+    assert (people["minutes_given"][n:] == 0).all()
+    assert int(people["minutes_got"].sum()) == int(people["minutes_given"].sum())
+
+
+def check_links(town: Any) -> None:
+    """Helpers are adults at home, counted once each, and the tie to them is marked at both ends."""
+    residents = town.residents
+    people, other, kind = residents.records, residents.tie_other, residents.tie_kind
+    a, b = people["helper_a"], people["helper_b"]
+    links = np.zeros(len(people), np.int64)
+    helps = set()
+    for helper in (a, b):
+        helped = np.flatnonzero(helper >= 0)
+        assert (people["status"][helped] == Status.HOME).all()
+        assert (people["status"][helper[helped]] == Status.HOME).all()
+        assert (people["age_months"][helper[helped]] >= ADULT).all()
+        assert (helper[helped] != helped).all()
+        np.add.at(links, helper[helped], 1)
+        helps |= {(int(i), int(helper[i])) for i in helped}
+    assert not ((a == b) & (a >= 0)).any()
+    assert np.array_equal(links, people["links"])
+    marked = np.argwhere((kind >= HELPING) & (other >= 0))
+    for i, k in marked.tolist():
+        pair = (i, int(other[i, k]))
+        assert pair in helps or pair[::-1] in helps
+    for i, h in helps:
+        at = np.flatnonzero(other[i] == h)
+        assert (kind[i, at] >= HELPING).all(), "a helper's tie is one of care"
+
+
+# -- facilities, files, care ----------------------------------------------------------------------
+
+
+def check_seats(town: Any) -> None:
+    """Regular participants never exceed the places there are, and sit in places that are open."""
+    people, community = town.residents.records, town.by_name["community"]
+    visiting = (people["visits"] >= 0) & (people["status"] == Status.HOME)
+    table = community.table
+    taken = np.bincount(people["visits"][visiting], minlength=len(table))
+    assert np.array_equal(taken, community.state["participants"][: len(table)])
+    assert (taken <= table["places"]).all()
+    assert (taken[table["open"] == 0] == 0).all()
+    asked = town.by_name["community"].state["counts"][:, 0]
+    seats = np.zeros(len(town.areas))
+    np.add.at(seats, table["area"], table["places"] * table["visits_week"] * 52 / 12)
+    assert (asked <= seats + 1e-6).all()
+
+
+def _bits(table: Any, used: Any, slots: int) -> Any:
+    """Return per resident the bits of the domains in which rows stand."""
+    found = np.zeros(slots, np.int64)
+    rows = table[used]
+    np.bitwise_or.at(found, rows["resident"], rows["domains"].astype(np.int64))
+    return found
+
+
+def check_files(town: Any) -> None:
+    """Cases and indications belong to residents who are there, and are counted at both ends."""
+    people, needs = town.residents.records, town.residents.needs
+    cases, care = town.cases.records, town.indications.records
+    queued, granted = cases["stage"] != CaseStage.FREE, care["stage"] != CareStage.FREE
+    for table, used in ((cases, queued), (care, granted)):
+        assert np.array_equal(table["uid"][used], people["uid"][table["resident"][used]])
+    assert np.array_equal(_bits(cases, queued, len(people)), people["cases"])
+    held = np.zeros(needs.shape, np.int64)
+    np.add.at(held, (care["resident"][granted], care["domain"][granted]), 1)
+    assert np.array_equal(held, needs["indications"])
+    runs = care["stage"] == CareStage.RUNNING
+    products = np.zeros(len(people), np.int64)
+    np.bitwise_or.at(products, care["resident"][runs], 1 << care["domain"][runs].astype(np.int64))
+    assert np.array_equal(products, people["products"])
+
+
+def in_force(care: Any) -> dict[tuple[int, int, int, float], int]:
+    """Return the pieces of each indication in force, by resident, domain, month and day of grant."""
+    rows = care[np.isin(care["stage"], (CareStage.RUNNING, CareStage.STORED))]
+    columns = (rows["uid"], rows["domain"], rows["granted_month"], rows["granted_day"])
+    keys = zip(*(column.tolist() for column in columns), strict=True)
+    return dict(zip(keys, rows["pieces"].tolist(), strict=True))
+
+
+def check_care(town: Any, before: Any) -> None:
+    """Provisions in force change by those that started and ended, per domain."""
+    old, new = in_force(before.indications), in_force(town.indications.records)
+    stock, inflow, outflow, _ = town.by_name["care"].state["by_domain"].sum(axis=0).T
+    for domain in DOMAINS:
+        mine = {key for key in old.keys() | new.keys() if key[1] == domain}
+        assert stock[domain] == sum(new[key] for key in mine & new.keys())
+        assert inflow[domain] == sum(new[key] for key in mine & new.keys() - old.keys())
+        assert outflow[domain] == sum(old[key] for key in mine & old.keys() - new.keys())
+
+
+# -- money, ties, ranges --------------------------------------------------------------------------
+
+
+def check_cents(cells: Any, spent: Any, unattributed: Any) -> None:
+    """Each cent is booked once: on a resident or on nobody, by payer; a lever's on nobody."""
+    payer = [line.payer for line in items()]
+    booked = np.zeros((cells.shape[1], len(Payer)), np.int64)
+    for line, who in enumerate(payer):
+        booked[:, who] += cells[line].sum(axis=1)
+    assert not cells[len(payer) :].any()
+    assert np.array_equal(booked[1:], unattributed[1:])
+    assert np.array_equal(booked[0], unattributed[0] + spent.sum(axis=0))
+
+
+def check_ties(town: Any) -> None:
+    """Ties hold the same at both ends, once each, between residents who are there, at most 16."""
+    residents = town.residents
+    people, other = residents.records, residents.tie_other
+    strength, kind = residents.tie_strength, residents.tie_kind
+    assert other.shape[1] == strength.shape[1] == kind.shape[1] == SLOTS
+    here = people["status"] != Status.EMPTY
+    a, k = np.nonzero(other >= 0)
+    b = other[a, k]
+    assert here[a].all()
+    assert here[b].all()
+    assert (a != b).all()
+    ends = dict(zip(zip(a.tolist(), b.tolist(), strict=True), zip(
+        strength[a, k].tolist(), kind[a, k].tolist(), strict=True), strict=True))  # fmt: skip
+    assert len(ends) == len(a), "two ties of one pair"
+    assert all(ends.get((j, i)) == value for (i, j), value in ends.items())
+    assert (strength[other < 0] == 0).all()
+    assert ((strength[a, k] > 0) & (strength[a, k] <= 1)).all()
+    assert (kind[a, k] & KIND_BITS < len(TieKind)).all()
+    assert np.array_equal(np.bincount(a, minlength=len(people))[here], people["degree"][here])
+
+
+RANGES = {
+    "age_months": (0, 12 * 130), "status": (1, 2), "sex": (0, len(Sex) - 1),
+    "origin": (0, len(Origin) - 1), "education": (0, len(Education) - 1), "insecure": (0, 1),
+    "lives_alone": (0, 1), "limitation": (0, 2), "dementia": (0, 1), "avoids_care": (0, 1),
+    "frailty": (0, np.inf), "sociability": (0, SLOTS), "capacity": (0, 1), "open_needs": (0, 127),
+    "products": (0, 127), "cases": (0, 127), "minutes_got": (0, 7 * 1440), "links": (0, SLOTS),
+    "minutes_given": (0, 7 * 1440), "outside_hours": (0, 168), "strain": (0, np.inf),
+    "overloaded": (0, 1), "carer": (0, 1), "member": (0, 1), "volunteer": (0, 2),
+    "degree": (0, SLOTS), "tie_strength": (0, SLOTS), "loneliness": (-100, 100),
+    "wellbeing": (0, 10),
+}  # fmt: skip
+
+
+def check_ranges(town: Any) -> None:
+    """Ages, shares, codes and counts of everybody who is there lie where they can."""
+    people = town.residents.records[town.residents.living]
+    for name, (low, high) in RANGES.items():
+        column = np.asarray(people[name], np.float64)
+        assert np.isfinite(column).all(), name
+        assert (column >= low).all(), name
+        assert (column <= high).all(), name
+    areas, postcodes = len(town.areas), len(town.data.postcodes)
+    assert (people["area"] < areas).all()
+    assert (people["postcode"] < postcodes).all()
+    needs = town.residents.needs
+    for name in ("severity", "personal", "community", "short", "formal"):
+        share = np.asarray(needs[name], np.float64)
+        assert ((share >= 0) & (share <= 1)).all(), name
+
+
+IN_EVERY_MONTH = (
+    check_places, check_layers, check_hours, check_links, check_seats, check_files, check_ties,
+    check_ranges,
+)  # fmt: skip
+OF_TWO_MONTHS = (check_people, check_spare, check_care)

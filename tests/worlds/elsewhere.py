@@ -1,0 +1,115 @@
+"""Live some months in another process and print what came of it, as JSON.
+
+`python -m tests.worlds.elsewhere` goes on with
+
+- `digest SCENARIO MONTHS`: a town of Bergen op Zoom from its start;
+- `go_on FOLDER SCENARIO MONTHS`: the town whose state lies in FOLDER;
+- `keys FOLDER SCENARIO MONTHS`: the same, and the keys of its draws.
+
+The last needs plain Python (`NUMBA_DISABLE_JIT=1`).
+"""
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from agents.compiled import PLAIN_PYTHON
+from model import draws
+from model.municipality_data import load_municipality
+from model.scenario import load_scenario
+from model.state import capture, digests, restore
+from model.town import SocialBaseModel
+from tests.worlds.small_towns import lived
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def ask(*words: Any, **environment: str) -> Any:
+    """Run this file in a process of its own and return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.worlds.elsewhere", *map(str, words)],
+        capture_output=True, text=True, check=False, cwd=ROOT, env={**os.environ, **environment},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def leave_state(town: SocialBaseModel, folder: Path) -> None:
+    """Write the state of a town of the shrunken municipality for a process that goes on with it."""
+    (folder / "state.pickle").write_bytes(pickle.dumps(capture(town)))
+
+
+def taken_up(folder: Path, scenario: str) -> SocialBaseModel:
+    """Return the town whose state lies in a folder."""
+    state = pickle.loads((folder / "state.pickle").read_bytes())  # written by a test just now
+    for owned in (state.arrays, *state.kept.values(), *state.processes.values()):
+        for name, array in owned.items():
+            if isinstance(array, np.ndarray) and array.dtype.names and PLAIN_PYTHON:
+                owned[name] = array.view(np.recarray)
+    data = load_municipality("shrunken", folder)
+    town = SocialBaseModel(load_scenario(scenario), municipality=data, observers=(), empty=True)
+    restore(town, state)
+    return town
+
+
+class Recorder:
+    """Stands in for `draws.words4` and notes who asks for which key."""
+
+    def __init__(self) -> None:
+        self.plain = draws.words4
+        self.sites: dict[tuple[int, ...], list[str]] = defaultdict(list)
+
+    def __call__(self, seed: Any, uid: Any, month: Any, what: Any, index: Any) -> Any:
+        """Note the key and the line that asks, and draw."""
+        frame = sys._getframe(1)
+        while frame.f_code.co_filename.endswith("draws.py") and frame.f_back is not None:
+            frame = frame.f_back
+        site = f"{Path(frame.f_code.co_filename).stem}.{frame.f_code.co_name}"
+        key = (int(seed), int(uid), int(month) & 0xFFFF, int(what), int(index) & 0xFFFF)
+        self.sites[key].append(site)
+        return self.plain(seed, uid, month, what, index)
+
+    def forget(self) -> dict[tuple[int, ...], list[str]]:
+        """Return what was asked since the last time."""
+        found, self.sites = self.sites, defaultdict(list)
+        return found
+
+
+def keys_of(town: SocialBaseModel, months: int) -> dict[str, Any]:
+    """Live some months and return the keys that came more than once, by decision and call sites."""
+    recorder = Recorder()
+    draws.words4 = recorder  # type: ignore[assignment]
+    names = draws.decisions()
+    twice: dict[str, int] = defaultdict(int)
+    asked: dict[str, int] = defaultdict(int)
+    for _ in range(months):
+        town.step()
+        for key, sites in recorder.forget().items():
+            name = names.get(key[3], "?")
+            asked[name] += len(sites)
+            if len(sites) > 1:
+                twice[f"{name}: {', '.join(sorted(set(sites)))}"] += 1
+    return {"twice": dict(twice), "asked": dict(asked)}
+
+
+def main(words: list[str]) -> dict[str, Any]:
+    """Do what the command line says."""
+    if words[0] == "digest":
+        return digests(lived(words[1], int(words[2])))
+    town = taken_up(Path(words[1]), words[2])
+    if words[0] == "keys":
+        return keys_of(town, int(words[3]))
+    with np.errstate(over="ignore"):  # checksums wrap
+        town.run_until(town.month + int(words[3]))
+    return digests(town)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(main(sys.argv[1:])) + "\n")

@@ -1,0 +1,98 @@
+"""Small towns to live in tests: of the shipped municipality, or of one a hundred times smaller."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from model.lever import LeverParameters
+from model.municipality_data import FOLDER, MunicipalityData, load_municipality
+from model.registered import known_levers
+from model.scenario import Scenario, load_scenario
+from model.scenario_build import LeverUse
+from model.state import TownState, capture, digests, restore
+from model.town import SocialBaseModel
+
+SIZE = 800
+
+
+def lived(scenario: str | Scenario, months: int, size: int | None = SIZE, **more: Any) -> Any:
+    """Return a town of Bergen op Zoom that has lived until a month."""
+    named = load_scenario(scenario) if isinstance(scenario, str) else scenario
+    town = SocialBaseModel(named, residents=size, **{"observers": (), **more})
+    town.run_until(months)
+    return town
+
+
+def differing(a: Any, b: Any, private: bool = True) -> set[str]:
+    """Return the parts of the state in which two towns differ, every resident included."""
+    here, there = digests(a), digests(b)
+    names = {name for name in here.keys() | there.keys() if private or "." not in name}
+    return {name for name in names if here.get(name) != there.get(name)}
+
+
+def use_of(lever: str, **fields: Any) -> LeverUse:
+    """Return a use of a lever with some of its fields set."""
+    parameters = known_levers()[lever].Parameters(**fields)
+    assert isinstance(parameters, LeverParameters)
+    return LeverUse(lever, parameters)
+
+
+def with_levers(*uses: LeverUse, on: str = "current") -> Scenario:
+    """Return a scenario with these levers and no others."""
+    return replace(load_scenario(on), name="test", levers=uses)
+
+
+def again(town: Any, state: TownState, scenario: Scenario | None = None, **more: Any) -> Any:
+    """Return a new town of the same kind in a captured state."""
+    options = {
+        "seed": town.seed_given, "replication": town.replication, "residents": town.size,
+        "municipality": town.data, "observers": (), **more,
+    }  # fmt: skip
+    other = SocialBaseModel(scenario or town.scenario, empty=True, **options)
+    restore(other, state)
+    return other
+
+
+def shrunken(folder: Path, divisor: int) -> MunicipalityData:
+    """Write and load a municipality with each cell of the age table divided, in its own folder.
+
+    Composing its residents takes a moment where the whole town takes a second, or minutes in plain
+    Python. Postcodes, areas and indicators stay.
+    """
+    home = folder / "shrunken"
+    if not home.is_dir():
+        shutil.copytree(FOLDER / "bergen_op_zoom", home)
+        table = pd.read_csv(home / "residents.csv")
+        full = int(table["residents"].sum())
+        for sex in ("men", "women"):
+            table[sex] = (table[sex] / divisor).round().astype(int)
+        table["residents"] = table["men"] + table["women"]
+        table.to_csv(home / "residents.csv", index=False)
+        about = home / "municipality.yaml"
+        text = about.read_text(encoding="utf-8")
+        assert str(full) in text
+        about.write_text(text.replace(str(full), str(table["residents"].sum())), encoding="utf-8")
+    return load_municipality("shrunken", folder)
+
+
+def permuted(town: Any, order: Any) -> Any:
+    """Return the town with every resident in another slot: slot k holds who was in order[k]."""
+    state = capture(town)
+    back = np.empty(len(order), np.int64)
+    back[order] = np.arange(len(order))
+    arrays = state.arrays
+    for name in ("records", "needs", "tie_other", "tie_strength", "tie_kind", "published", "spent"):
+        arrays[name] = arrays[name][order]
+    pointers = [arrays["records"][name] for name in ("partner", "helper_a", "helper_b")]
+    for pointer in (*pointers, arrays["tie_other"]):
+        pointer[:] = np.where(pointer >= 0, back[np.maximum(pointer, 0)], pointer)
+    for table in ("cases", "indications"):
+        arrays[table]["resident"] = back[arrays[table]["resident"]]
+    arrays["free"] = back[arrays["free"]]
+    ring = state.processes["ties"]["ring"]
+    ring[:] = back[ring]
+    return again(town, state)
