@@ -1,4 +1,4 @@
-"""Access desks (loketten): one per law, each sees one domain; and the applications in their files."""
+"""Access desks (loketten): one per law, each sees one domain; and the applications they file."""
 
 from typing import Any
 

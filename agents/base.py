@@ -1,4 +1,4 @@
-"""The few agents that are objects: a facility, a desk, a team, a provider, a practice, the town hall."""
+"""The few agents that are objects: facility, desk, team, provider, practice, town hall."""
 
 from typing import Any
 

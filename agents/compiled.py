@@ -9,6 +9,7 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -39,14 +40,15 @@ os.environ.setdefault("NUMBA_THREADING_LAYER_PRIORITY", "omp tbb workqueue")
 
 import numba  # noqa: E402
 
+_config: Any = numba.config
 # whoever imported numba first, the cache goes where the digest says
-numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
+_config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
 
-PLAIN_PYTHON = bool(numba.config.DISABLE_JIT)
+PLAIN_PYTHON = bool(_config.DISABLE_JIT)
 
 # A rule: compiled where a kernel calls it, and by itself when a test or a notebook does.
 rule = numba.njit(error_model="numpy")
-# A kernel over records in which nobody writes into another's: its loop runs on any number of threads.
+# A kernel over records in which nobody writes into another's: it runs on any number of threads.
 kernel = numba.njit(cache=True, parallel=True, error_model="numpy")
 # A kernel that must go in order (allotments, links between residents).
 serial = numba.njit(cache=True, error_model="numpy")

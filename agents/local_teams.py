@@ -1,4 +1,4 @@
-"""Local teams (Stevige Lokale Teams): one per area, all domains in one file, outreach, own support."""
+"""Local teams (Stevige Lokale Teams): one per area, all domains in one file, own support."""
 
 from typing import Any
 

@@ -11,7 +11,14 @@ from agents.compiled import PLAIN_PYTHON
 from agents.needs import need_dtype
 from agents.ties import SLOTS
 from agents.vocabulary import (
-    N_DOMAINS, NOBODY, Domain, Education, Origin, Payer, Sex, Status,
+    N_DOMAINS,
+    NOBODY,
+    Domain,
+    Education,
+    Origin,
+    Payer,
+    Sex,
+    Status,
 )  # fmt: skip
 
 resident_dtype = np.dtype(
@@ -147,7 +154,9 @@ class Residents:
             larger[:old] = array
             if name == "tie_other":
                 larger[old:] = NOBODY
-            setattr(self, name, larger.view(np.recarray) if isinstance(array, np.recarray) else larger)
+            setattr(
+                self, name, larger.view(np.recarray) if isinstance(array, np.recarray) else larger
+            )
         self.free = list(range(new - 1, old - 1, -1)) + self.free
 
     @property
@@ -209,6 +218,7 @@ class Resident:
     def __str__(self) -> str:
         """Say who it is in one line."""
         return (
-            f"{Sex(self.sex).name.lower()}, {self.age:.0f}, {Origin(self.origin).name.lower()} origin, "
+            f"{Sex(self.sex).name.lower()}, {self.age:.0f}, "
+            f"{Origin(self.origin).name.lower()} origin, "
             f"{Education(self.education).name.lower()} education, uid {self.uid}"
         )

@@ -52,7 +52,7 @@ class Payer(IntEnum):
 
 
 INDICATED_CARE = 31
-"""Bits of the domains whose products are indicated care: Wmo and youth care, no debt help or benefit."""
+"""Bits of the domains with indicated care: Wmo and youth care, no debt help or benefit."""
 
 
 class Status(IntEnum):
@@ -71,7 +71,7 @@ class Sex(IntEnum):
 
 
 class Origin(IntEnum):
-    """Migration background as CBS counted it in 2020; acts through network, language and reach only."""
+    """Migration background as CBS counted it in 2020; acts through network and reach only."""
 
     DUTCH = 0
     TURKISH = 1

@@ -2,8 +2,8 @@
 
 The generator is Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011), a keyed bijection of counters.
 The key is the seed of the replication; the counter holds uid (64 bits), month and index (16 bits
-each) and the decision (32 bits). Nothing is ever advanced, so two worlds with the same seed make the
-same draw for the same resident, month and decision, whatever policy they run.
+each) and the decision (32 bits). Nothing is ever advanced, so two worlds with the same seed make
+the same draw for the same resident, month and decision, whatever policy they run.
 """
 
 import math
@@ -39,7 +39,9 @@ def decision(name: str) -> int:
     """
     key = zlib.crc32(name.encode())
     if key in _DECISIONS:
-        raise ValueError(f"decision '{name}' has the key of '{_DECISIONS[key]}': choose another name")
+        raise ValueError(
+            f"decision '{name}' has the key of '{_DECISIONS[key]}': choose another name"
+        )
     _DECISIONS[key] = name
     return key
 
@@ -110,8 +112,8 @@ def normal(u):
 
     Notes
     -----
-    Rational approximation of Acklam (2003), absolute error below 1.2e-9 relative: far finer than the
-    32 bits of a draw.
+    Rational approximation of Acklam (2003), relative error below 1.2e-9: far finer than the 32 bits
+    of a draw.
     """
     low = 0.02425
     if u < low:
@@ -122,19 +124,43 @@ def normal(u):
         return -_tail(q)
     q = u - 0.5
     r = q * q
-    top = (((((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r
-             + 1.383577518672690e02) * r - 3.066479806614716e01) * r + 2.506628277459239e00) * q
-    low_part = ((((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r
-                 + 6.680131188771972e01) * r - 1.328068155288572e01) * r + 1.0
+    top = (
+        (
+            (
+                ((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r
+                + 1.383577518672690e02
+            )
+            * r
+            - 3.066479806614716e01
+        )
+        * r
+        + 2.506628277459239e00
+    ) * q
+    low_part = (
+        (
+            ((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r
+            + 6.680131188771972e01
+        )
+        * r
+        - 1.328068155288572e01
+    ) * r + 1.0
     return top / low_part
 
 
 @rule
 def _tail(q):
-    top = ((((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838e00) * q
-            - 2.549732539343734e00) * q + 4.374664141464968e00) * q + 2.938163982698783e00
-    low = (((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996e00) * q
-           + 3.754408661907416e00) * q + 1.0
+    top = (
+        (
+            ((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838e00) * q
+            - 2.549732539343734e00
+        )
+        * q
+        + 4.374664141464968e00
+    ) * q + 2.938163982698783e00
+    low = (
+        ((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996e00) * q
+        + 3.754408661907416e00
+    ) * q + 1.0
     return top / low
 
 
@@ -156,6 +182,6 @@ def uniforms(
 
 
 def seed_of(seed: int, what: int, index: int = 0) -> int:
-    """Return a 63-bit seed derived from another: for a replication, or for a library that needs one."""
+    """Return a 63-bit seed derived from another: for a replication, or a library that needs one."""
     a, b, _, _ = words4(np.uint64(seed), np.int64(index), 0, what, 0)
     return int((int(a) << 32 | int(b)) >> 1)

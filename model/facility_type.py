@@ -1,4 +1,4 @@
-"""What every type of facility has: what a place of this kind is like, and where every town has one."""
+"""What every type of facility has: what a place is like, and where every town has one."""
 
 from typing import Any, ClassVar
 
@@ -34,7 +34,8 @@ class FacilityParameters(Parameters):
         evidence="participation.senior_centre_non_use; bc.cafe_entree_visits",
     )  # fmt: skip
     visibility: float = par(
-        1.0, "ratio", 0.0, 3.0, role="lever", hard=(0, 10), evidence="assumed: 1 is an ordinary place",
+        1.0, "ratio", 0.0, 3.0, role="lever", hard=(0, 10),
+        evidence="assumed: 1 is an ordinary place",
     )  # fmt: skip
     staff_signal: float = par(
         0.0083, "/month", 0.0, 0.033, hard=(0, 1),

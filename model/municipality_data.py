@@ -16,6 +16,7 @@ import yaml
 from numpy.typing import NDArray
 
 from model.errors import DataError, nearest
+from model.tables import make_numbers, read_table, refuse_repeats
 
 FOLDER = Path(__file__).resolve().parent / "data" / "municipalities"
 AGE_BANDS = (*(f"{a}-{a + 4}" for a in range(0, 95, 5)), "95+")
@@ -106,7 +107,7 @@ class MunicipalityData:
         return np.ascontiguousarray(self.postcodes[["rd_x_m", "rd_y_m"]].to_numpy(float) / 1000)
 
     def place_of(self, area: int, postcode: int | None = None) -> tuple[float, float]:
-        """Return where a facility stands, in km: its postcode, or the mean of the area's residents."""
+        """Return where a facility stands, in km: its postcode, or the mean of the residents."""
         if postcode is not None:
             return float(self.postcode_km[postcode, 0]), float(self.postcode_km[postcode, 1])
         here = self.postcodes["area"].to_numpy() == area
@@ -128,7 +129,7 @@ class MunicipalityData:
 
     def municipal_health_share(self, column: str, age_group: str) -> float:
         """Return a share (0..1) of the latest year for the whole municipality."""
-        return float(self._latest(age_group).loc[self.code, column]) / 100
+        return float(self._latest(age_group)[column].to_dict()[self.code]) / 100
 
     def _latest(self, age_group: str) -> pd.DataFrame:
         rows = self.health[self.health["year"] == self.health["year"].max()]
@@ -220,57 +221,11 @@ def _check_head(path: Path, head: dict[str, Any]) -> None:
             raise DataError(f"{path}: area key {area!r}: use letters, digits and underscores.")
 
 
-def _read(path: Path) -> pd.DataFrame:
-    """Read a table and see to it that it has its columns and at least one row."""
-    needed = _COLUMNS[path.name]
-    if not path.is_file():
-        raise DataError(f"{path} is missing: add it with the columns {', '.join(needed)}.")
-    try:
-        table = pd.read_csv(path)
-    except (ValueError, UnicodeDecodeError) as error:  # pandas' parser errors are ValueErrors
-        raise DataError(f"{path}: not readable as CSV ({error}).") from None
-    for column in needed:
-        if column not in table:
-            raise DataError(
-                f"{path}: column '{column}' is missing.{nearest(column, table.columns)} Add it."
-            )
-    if table.empty:
-        raise DataError(f"{path}: no rows: add at least one.")
-    return table
-
-
-def _numbers(
-    path: Path, table: pd.DataFrame, columns: tuple[str, ...], *, whole: bool = True
-) -> None:
-    """Refuse what is not a number of at least 0, naming the first such row (line in the file)."""
-    for column in columns:
-        values = pd.to_numeric(table[column], errors="coerce")
-        wrong = values.isna() | (values < 0) | ~np.isfinite(values)
-        if whole:
-            wrong |= values % 1 != 0
-        if wrong.any():
-            row = int(np.flatnonzero(wrong)[0])
-            kind = "a whole number" if whole else "a number"
-            raise DataError(
-                f"{path}: line {row + 2}, column '{column}' is {table[column].iloc[row]!r}: "
-                f"give {kind} of at least 0."
-            )
-        table[column] = values.astype(np.int64 if whole else np.float64)
-
-
-def _no_repeats(path: Path, table: pd.DataFrame, columns: list[str]) -> None:
-    twice = table.duplicated(columns)
-    if twice.any():
-        row = int(np.flatnonzero(twice)[0])
-        what = ", ".join(f"{c} {table[c].iloc[row]}" for c in columns)
-        raise DataError(f"{path}: line {row + 2} repeats {what}: keep one row.")
-
-
 def _postcode_key(home: Path, areas: tuple[str, ...]) -> pd.DataFrame:
     path = home / "postcode_key.csv"
-    key = _read(path)
-    _numbers(path, key, ("postcode",))
-    _no_repeats(path, key, ["postcode"])
+    key = read_table(path, _COLUMNS[path.name])
+    make_numbers(path, key, ("postcode",))
+    refuse_repeats(path, key, ["postcode"])
     if len(key) > _MAX_POSTCODES:
         raise DataError(f"{path}: {len(key)} postcodes: the records hold at most {_MAX_POSTCODES}.")
     for line, area in enumerate(key["area"], start=2):
@@ -289,14 +244,14 @@ def _postcode_key(home: Path, areas: tuple[str, ...]) -> pd.DataFrame:
 
 def _age_sex(home: Path, key: pd.DataFrame, residents: int) -> pd.DataFrame:
     path = home / "residents.csv"
-    table = _read(path)
-    _numbers(path, table, ("postcode", "residents", "men", "women"))
+    table = read_table(path, _COLUMNS[path.name])
+    make_numbers(path, table, ("postcode", "residents", "men", "women"))
     for line, band in enumerate(table["age_band"], start=2):
         if band not in AGE_BANDS:
             raise DataError(
                 f"{path}: line {line}, age_band is {band!r}: give 0-4, 5-9 .. 90-94 or 95+."
             )
-    _no_repeats(path, table, ["postcode", "age_band"])
+    refuse_repeats(path, table, ["postcode", "age_band"])
     _same_postcodes(path, table, key)
     rows = table.groupby("postcode")["age_band"].nunique()
     if (rows < len(AGE_BANDS)).any():
@@ -332,10 +287,10 @@ def _postcodes(
     home: Path, key: pd.DataFrame, age_sex: pd.DataFrame, areas: tuple[str, ...]
 ) -> pd.DataFrame:
     path = home / "centroids.csv"
-    centroids = _read(path)
-    _numbers(path, centroids, ("postcode",))
-    _numbers(path, centroids, ("rd_x_m", "rd_y_m"), whole=False)
-    _no_repeats(path, centroids, ["postcode"])
+    centroids = read_table(path, _COLUMNS[path.name])
+    make_numbers(path, centroids, ("postcode",))
+    make_numbers(path, centroids, ("rd_x_m", "rd_y_m"), whole=False)
+    refuse_repeats(path, centroids, ["postcode"])
     _same_postcodes(path, centroids, key)
     by_postcode = age_sex.groupby("postcode")
     table = key.rename(columns={"area": "area_key"})
@@ -360,8 +315,8 @@ def _postcodes(
 
 def _health(home: Path, key: pd.DataFrame, code: str) -> pd.DataFrame:
     path = home / "health.csv"
-    table = _read(path)
-    _numbers(path, table, ("year",))
+    table = read_table(path, _COLUMNS[path.name])
+    make_numbers(path, table, ("year",))
     for column in SHARES:
         values = pd.to_numeric(table[column], errors="coerce")
         wrong = (values.isna() & table[column].notna()) | (values < 0) | (values > 100)
@@ -393,9 +348,9 @@ def _health(home: Path, key: pd.DataFrame, code: str) -> pd.DataFrame:
 
 def _indicators(home: Path) -> dict[str, float]:
     path = home / "indicators.csv"
-    table = _read(path)
-    _numbers(path, table, ("value",), whole=False)
-    _no_repeats(path, table, ["indicator_en"])
+    table = read_table(path, _COLUMNS[path.name])
+    make_numbers(path, table, ("value",), whole=False)
+    refuse_repeats(path, table, ["indicator_en"])
     found = dict(zip(table["indicator_en"].astype(str), table["value"].astype(float), strict=True))
     for indicator in INDICATORS:
         if indicator not in found:
@@ -415,6 +370,6 @@ def _stock_flow(home: Path) -> pd.DataFrame:
     path = home / "wmo_stock_flow.csv"
     if not path.is_file():
         return pd.DataFrame(columns=list(_COLUMNS["wmo_stock_flow.csv"]))
-    table = _read(path)
-    _numbers(path, table, ("stock", "inflow", "outflow"))
+    table = read_table(path, _COLUMNS[path.name])
+    make_numbers(path, table, ("stock", "inflow", "outflow"))
     return table

@@ -8,6 +8,7 @@ sense (`hard`: for validation), its role and the row of the evidence register be
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
@@ -29,7 +30,7 @@ def par(
     role: Role = "uncertain",
     evidence: str,
     hard: tuple[float, float] = (0.0, math.inf),
-    over: type | tuple[str, ...] | None = None,
+    over: type[IntEnum] | tuple[str, ...] | None = None,
     note: str = "",
 ) -> Any:
     """Declare a parameter.
@@ -55,16 +56,15 @@ def par(
     """
     if isinstance(default, tuple) and over is None and len(default) == len(Domain):
         over = Domain
-    names = over if isinstance(over, tuple) else tuple(m.name.lower() for m in over or ())  # type: ignore[attr-defined]
+    names = over if isinstance(over, tuple) else tuple(m.name.lower() for m in over or ())
     extra: dict[str, Any] = {
         "unit": unit, "low": low, "high": high, "role": role, "evidence": evidence,
         "hard": hard, "over": names, "note": note,
     }  # fmt: skip
-    if isinstance(default, tuple):
-        default = tuple(float(v) for v in default)
-    else:
-        default = float(default)
-    return Field(default=default, json_schema_extra=extra)
+    several = isinstance(default, tuple)
+    number: Any = default
+    value = tuple(float(v) for v in number) if several else float(number)
+    return Field(default=value, json_schema_extra=extra)
 
 
 @dataclass(frozen=True)
@@ -83,13 +83,19 @@ class ParameterRow:
     note: str
 
 
+def _declared(info: FieldInfo) -> dict[str, Any]:
+    """Return what `par` said of a field; nothing for a lever's dates, areas and dose."""
+    extra: Any = info.json_schema_extra
+    return extra or {}
+
+
 def _part(value: Any, k: int) -> float | None:
     part = value[k] if isinstance(value, tuple) else value
     return None if part is None else float(part)
 
 
 def _rows(owner: str, field: str, info: FieldInfo, value: Any) -> Iterator[ParameterRow]:
-    extra: dict[str, Any] = info.json_schema_extra  # type: ignore[assignment]
+    extra = _declared(info)
     hard = extra["hard"]
     names = [f"{owner}.{field}.{part}" for part in extra["over"]] or [f"{owner}.{field}"]
     for k, name in enumerate(names):
@@ -111,7 +117,7 @@ class Parameters(BaseModel):
         return [
             row
             for field, info in type(self).model_fields.items()
-            if info.json_schema_extra and "unit" in info.json_schema_extra
+            if "unit" in _declared(info)
             for row in _rows(self.owner, field, info, getattr(self, field))
         ]
 
@@ -134,7 +140,7 @@ class Parameters(BaseModel):
             _check(rows[name], value)
             field, _, part = name.partition(".")
             if part:
-                over = type(self).model_fields[field].json_schema_extra["over"]  # type: ignore[index,call-overload]
+                over = _declared(type(self).model_fields[field])["over"]
                 values = list(update.get(field, getattr(self, field)))
                 values[over.index(part)] = float(value)
                 update[field] = tuple(values)
@@ -156,7 +162,7 @@ class Parameters(BaseModel):
         values = {
             field: getattr(self, field)
             for field, info in type(self).model_fields.items()
-            if info.json_schema_extra and "unit" in info.json_schema_extra
+            if "unit" in _declared(info)
         }
         dtype = np.dtype([(name, "f8", np.shape(value)) for name, value in values.items()])
         table = np.zeros(1, dtype).view(np.recarray)

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from model.town import SocialBaseModel
 
 
+Numbers = Parameters
+"""The class under another name: within a process, `Parameters` is the process's own."""
+
+
 class NoParameters(Parameters):
     """For a process without numbers of its own."""
 
@@ -35,11 +39,11 @@ class Process:
     """
 
     name: ClassVar[str]
-    Parameters: ClassVar[type[Parameters]] = NoParameters
+    Parameters: ClassVar[type[Numbers]] = NoParameters
     publishes: ClassVar[tuple[NamedValue, ...]] = ()
     holds: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, town: "SocialBaseModel", parameters: Parameters) -> None:
+    def __init__(self, town: "SocialBaseModel", parameters: Numbers) -> None:
         self.parameters: Any = parameters
         self.numbers = parameters.as_record()
         self.p: Any = self.numbers[0]

@@ -36,8 +36,12 @@ def scan(package: str, base: type) -> dict[str, Any]:
             and member.__module__ == module.__name__
         ]
         if len(own) != 1:
-            raise ImportError(f"{module.__file__} declares {len(own)} {base.__name__}s: declare one")
+            raise ImportError(
+                f"{module.__file__} declares {len(own)} {base.__name__}s: declare one"
+            )
         if getattr(own[0], "name", None) != module_info.name:
-            raise ImportError(f"{module.__file__}: set name = '{module_info.name}' in {own[0].__name__}")
+            raise ImportError(
+                f"{module.__file__}: set name = '{module_info.name}' in {own[0].__name__}"
+            )
         found[module_info.name] = own[0]
     return found

@@ -1,5 +1,6 @@
 """The town: builds itself from data, warms up, and lives month by month."""
 
+import zlib
 from typing import Any
 
 import mesa
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from agents.access_desks import Cases, Desk
 from agents.facilities import MOST_FACILITIES, Facility, FacilityPlan
+from agents.households import Households
 from agents.local_teams import LocalTeam
 from agents.municipality import Municipality
 from agents.providers import Indications, Provider
@@ -23,6 +25,7 @@ from model.months import WARM_UP_MONTHS, label_of
 from model.municipality_data import MunicipalityData, load_municipality
 from model.observer import Observer
 from model.population.build import build_population
+from model.population.graph import network as personal_network
 from model.population.networks import start_networks
 from model.process import Process
 from model.processes.access import Access
@@ -107,16 +110,14 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
         self._found_facilities()
         self._found_observers(observers)
         if empty:
-            self.residents, self.households = Residents(0), None
+            self.residents, self.households = Residents(0), Households(0)
         else:
             population = build_population(self.data, int(self.seed), residents)
             self.residents, self.households = population.residents, population.households
             for process in self.processes:
                 process.prepare(self)
                 if isinstance(process, Demography):  # everybody is ten years younger now
-                    start_networks(
-                        self.residents, self.households, int(self.seed), -WARM_UP_MONTHS
-                    )
+                    start_networks(self.residents, self.households, int(self.seed), -WARM_UP_MONTHS)
 
     # -- founding ---------------------------------------------------------------------------
 
@@ -134,7 +135,7 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
 
     def _found_processes(self) -> None:
         self.processes = [cls(self, self.scenario.processes[cls.name]) for cls in ORDER]
-        self.by_name = {process.name: process for process in self.processes}
+        self.by_name: dict[str, Any] = {process.name: process for process in self.processes}
         published = [value for process in self.processes for value in process.publishes]
         parameters = {process.name: process.parameters for process in self.processes}
         self.values = Values(published, parameters, len(self.areas))
@@ -165,8 +166,8 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
     def _open(self, plan: FacilityPlan, dose: float) -> None:
         if len(self.facilities) >= MOST_FACILITIES:
             raise CapacityError(
-                f"the town has more than {MOST_FACILITIES} facilities: leave out a lever that brings "
-                f"some, or put several places into one."
+                f"the town has more than {MOST_FACILITIES} facilities: leave out a lever that "
+                f"brings some, or put several places into one."
             )
         number = decision_free_hash(f"{plan.type}/{plan.name}/{self.areas[plan.area]}")
         seats = self.rounded(plan.seats_per_daypart * self.scale * dose, number)
@@ -239,9 +240,7 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
 
     def network(self, **options: Any) -> Any:
         """Return the personal networks as a networkx graph; see model.population.graph.network."""
-        from model.population.graph import network
-
-        return network(self.residents, self.households, **options)
+        return personal_network(self.residents, self.households, **options)
 
     def __repr__(self) -> str:
         """Say which town, when and under which scenario."""
@@ -253,6 +252,4 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
 
 def decision_free_hash(text: str) -> int:
     """Return a 31-bit key of a name, for draws about a place."""
-    import zlib
-
     return zlib.crc32(text.encode()) & 0x7FFFFFFF

@@ -1,7 +1,7 @@
 """Named values: what processes publish for levers to move, per area, rebuilt every month.
 
-A process reads its values as one record per area (`here.outreach`). Levers hand in changes; they are
-put together in one order whatever the order of the levers: set, then all factors, then all
+A process reads its values as one record per area (`here.outreach`). Levers hand in changes; they
+are put together in one order whatever the order of the levers: set, then all factors, then all
 additions, then caps. So two levers compose, and a lever at dose 0 leaves every bit as it was.
 """
 
@@ -101,7 +101,12 @@ class Values:
         return self.tables[process]
 
     def change(
-        self, value: NamedValue, kind: str, amount: float, areas: Iterable[int] | None, domain: int | None
+        self,
+        value: NamedValue,
+        kind: str,
+        amount: float,
+        areas: Iterable[int] | None,
+        domain: int | None,
     ) -> None:
         """Hand in one change for this month; `kind` is set, multiply, add or cap."""
         where = tuple(range(self.n_areas)) if areas is None else tuple(areas)
@@ -162,7 +167,9 @@ class DosedValues:
     def _hand_in(self, value: NamedValue, kind: str, amount: float, where: Iterable[int] | None,
                  domain: int | None) -> None:  # fmt: skip
         if value.name not in self._allowed:
-            raise ScenarioError(f"lever {self._owner} moves {value.name}, which it does not declare.")
+            raise ScenarioError(
+                f"lever {self._owner} moves {value.name}, which it does not declare."
+            )
         areas = self._areas if where is None else tuple(where)
         self._values.change(value, kind, amount, areas, domain)
 

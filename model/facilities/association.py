@@ -10,7 +10,9 @@ from model.parameters import par
 class AssociationParameters(FacilityParameters):
     """An association: company without a programme, without a limit of seats."""
 
-    staff_signal: float = par(0.0, "/month", role="fixed", evidence="assumed: nobody is on duty", hard=(0, 1))
+    staff_signal: float = par(
+        0.0, "/month", role="fixed", evidence="assumed: nobody is on duty", hard=(0, 1),
+    )  # fmt: skip
 
 
 class Association(FacilityType):
@@ -24,4 +26,6 @@ class Association(FacilityType):
     @classmethod
     def in_every_town(cls, parameters: Any, areas: tuple[str, ...]) -> list[FacilityPlan]:
         """Return one cluster of associations per area."""
-        return [FacilityPlan(type="association", name="associations", area=a) for a in range(len(areas))]
+        return [
+            FacilityPlan(type="association", name="associations", area=a) for a in range(len(areas))
+        ]

@@ -1,5 +1,7 @@
 """The paired difference between two worlds per month, with its band and the zero line."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -54,7 +56,7 @@ def paired_difference(
 
 
 def _finding(last: pd.DataFrame, policy: str, base: str) -> str:
-    end = last.set_index("outcome").loc["indicated_users"]
+    end: Any = last.set_index("outcome").loc["indicated_users"]
     head = f"{policy} against {base}: {signed(end['difference'])} residents with indicated care"
     when = "over the last twelve months"
     if pd.isna(end["low"]):

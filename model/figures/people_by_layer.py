@@ -1,5 +1,7 @@
 """Open needs by the layer that carries them, in two worlds over time."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -73,7 +75,7 @@ def people_by_layer(
     return figure, table.reset_index(drop=True)
 
 
-def _gap(row: pd.Series) -> str:
+def _gap(row: Any) -> str:
     gap = f"{signed(row['difference'])} over the last year"
     if pd.isna(row["low"]):
         return gap

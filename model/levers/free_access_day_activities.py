@@ -1,4 +1,4 @@
-"""Free-access day activities (indicatieloze dagbesteding): a place in every area, no more than that."""
+"""Free-access day activities (indicatieloze dagbesteding): a place in every area, no more."""
 
 from agents.facilities import FacilityPlan
 from model.lever import Lever, LeverParameters
@@ -11,7 +11,8 @@ class FreeAccessDayActivitiesParameters(LeverParameters):
     owner = "free_access_day_activities"
 
     seats_per_daypart: float = par(
-        18.0, "seats/daypart/area", 6.0, 30.0, role="lever", evidence="bc.cafe_entree_capacity", hard=(0, 10_000),
+        18.0, "seats/daypart/area", 6.0, 30.0, role="lever", evidence="bc.cafe_entree_capacity",
+        hard=(0, 10_000),
     )  # fmt: skip
     dayparts_week: float = par(
         6.0, "dayparts/week", 2.0, 14.0, role="lever", evidence="bc.cafe_entree_days", hard=(0, 21),
@@ -26,8 +27,9 @@ class FreeAccessDayActivitiesParameters(LeverParameters):
 class FreeAccessDayActivities(Lever):
     """Open one day place in each chosen area.
 
-    It adds seats, staff and cost and nothing else. Whether indications fall is decided by who comes,
-    how far a visit meets the need, what triage does with the knowledge and whether staff refer.
+    It adds seats, staff and cost and nothing else. Whether indications fall is decided by who
+    comes, how far a visit meets the need, what triage does with the knowledge and whether staff
+    refer.
     """
 
     name = "free_access_day_activities"

@@ -1,4 +1,4 @@
-"""Strong local teams (Stevige Lokale Teams): one team per area in place of the desks of each law."""
+"""Strong local teams (Stevige Lokale Teams): one team per area in place of the desks per law."""
 
 from model.lever import DosedLedger, Lever, LeverParameters
 from model.parameters import par
@@ -12,32 +12,35 @@ class StrongLocalTeamsParameters(LeverParameters):
     owner = "strong_local_teams"
 
     extra_fte: float = par(
-        9.0, "FTE", 0.0, 35.0, role="lever", evidence="process.team_fte_boz; plan.investment_per_year", hard=(0, 5000),
+        9.0, "FTE", 0.0, 35.0, role="lever",
+        evidence="process.team_fte_boz; plan.investment_per_year", hard=(0, 5000),
         note="posts beyond the desks' staff, all areas together (spread by residents): with the "
         "relabelled desk staff about 45 FTE",
     )  # fmt: skip
     hiring_months: float = par(
-        9.0, "months", 3.0, 18.0, evidence="process.share_municipalities_over_8_weeks", hard=(0, 120),
-        note="assumed: new posts fill evenly over these months",
+        9.0, "months", 3.0, 18.0, evidence="process.share_municipalities_over_8_weeks",
+        hard=(0, 120), note="assumed: new posts fill evenly over these months",
     )  # fmt: skip
     provider_share: float = par(
         0.3, "share", 0.0, 0.6, role="lever", evidence="plan.n_build_team_parties", hard=(0, 1),
         note="assumed: staff who come from providers of care",
     )  # fmt: skip
     outreach: float = par(
-        0.006, "/month", 0.0, 0.03, evidence="need.unmet_none_share; process.utrecht_contact_adults", hard=(0, 1),
+        0.006, "/month", 0.0, 0.03,
+        evidence="need.unmet_none_share; process.utrecht_contact_adults", hard=(0, 1),
         note="per hidden need, with the hours that cases leave over",
     )  # fmt: skip
     proximity: float = par(
-        0.2, "ratio", 0.0, 1.0, evidence="assumed: a visible team near by at most doubles the odds to ask", hard=(0, 5),
+        0.2, "ratio", 0.0, 1.0,
+        evidence="assumed: a visible team near by at most doubles the odds to ask", hard=(0, 5),
     )  # fmt: skip
 
 
 class StrongLocalTeams(Lever):
     """Set a multidisciplinary team to work in each chosen area.
 
-    The desks' staff of the area move to the team (no extra cost), further posts are new and fill with
-    a lag. The team sees all domains in one file; it reaches out with the hours it has left.
+    The desks' staff of the area move to the team (no extra cost), further posts are new and fill
+    with a lag. The team sees all domains in one file; it reaches out with the hours it has left.
     """
 
     name = "strong_local_teams"
@@ -50,7 +53,11 @@ class StrongLocalTeams(Lever):
 
     def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
         """Replace the desks, fill posts by now, and let people be found."""
-        filled = 1.0 if self.p.hiring_months <= 0 else min(1.0, (month - self.first + 1) / self.p.hiring_months)
+        filled = (
+            1.0
+            if self.p.hiring_months <= 0
+            else min(1.0, (month - self.first + 1) / self.p.hiring_months)
+        )
         values.add(access.TEAM_SHARE, 1.0)
         values.set(access.TEAM_FILLED, filled)
         values.set(access.PROVIDER_SHARE, self.p.provider_share)

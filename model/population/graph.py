@@ -17,7 +17,7 @@ def network(
     ego: int | None = None,
     distance: int = 1,
     areas: tuple[str, ...] | None = None,
-) -> nx.Graph:
+) -> "nx.Graph[int]":
     """Return who is tied to whom, household members included.
 
     Parameters
@@ -54,7 +54,7 @@ def network(
     else:
         steps = _within(residents, members, rows, residents.slot_of(ego), distance)
     slots = np.array(sorted(steps, key=lambda slot: int(records["uid"][slot])), np.intp)
-    graph = nx.Graph()
+    graph: nx.Graph[int] = nx.Graph()
     for slot in slots:
         r = records[slot]
         graph.add_node(

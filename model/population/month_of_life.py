@@ -146,7 +146,9 @@ def adult_bits(seed, held, u, w, x, row, r, adults, p):
 
 
 @rule
-def one_month(seed, month, warming, held, r, meeting, household, mobility, adults, row, here, p, wellbeing):
+def one_month(
+    seed, month, warming, held, r, meeting, household, mobility, adults, row, here, p, wellbeing
+):
     """Live one resident's month after its birthday; return the bits of what befalls it.
 
     It takes records, no arrays: passing an array into a rule costs more than the rule.
@@ -154,7 +156,9 @@ def one_month(seed, month, warming, held, r, meeting, household, mobility, adult
     u, v, w, x = uniform4(seed, r.uid, month, LIFE, 0)
     if r.status == Status.LONG_TERM_CARE:
         return DEATH if not held and struck(u, p.long_term_care_mortality) else 0
-    leaving = exit_bits(seed, month, warming, held, u, row, r, meeting, household, here, p, wellbeing)
+    leaving = exit_bits(
+        seed, month, warming, held, u, row, r, meeting, household, here, p, wellbeing
+    )
     if leaving:
         return leaving
     limitation_and_dementia(v, row, r, household, mobility, p, wellbeing)
@@ -168,7 +172,19 @@ def one_month(seed, month, warming, held, r, meeting, household, mobility, adult
 
 
 @kernel
-def live_month(seed, month, warming, records, needs, households, by_age, values, numbers, wellbeing_numbers, events):
+def live_month(
+    seed,
+    month,
+    warming,
+    records,
+    needs,
+    households,
+    by_age,
+    values,
+    numbers,
+    wellbeing_numbers,
+    events,
+):
     """Live everybody's month; fill `events` and return a checksum of who is in which slot."""
     check = np.int64(0)
     for i in prange(len(records)):

@@ -1,4 +1,4 @@
-"""Access and triage: requests join the files of desks and teams, wait for hours, and are decided."""
+"""Access and triage: requests join the files of desks and teams, wait, and are decided."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,11 @@ from agents.vocabulary import Law
 from model.process import Process
 from model.processes.deciding import decide_cases
 from model.processes.files import (
-    due_in_order, free_places, hand_hours, take_in, waiting_in_order,
+    due_in_order,
+    free_places,
+    hand_hours,
+    take_in,
+    waiting_in_order,
 )  # fmt: skip
 from model.processes.judging import AccessParameters
 from model.values import NamedValue
@@ -18,20 +22,52 @@ if TYPE_CHECKING:
     from model.town import SocialBaseModel
 
 CAPACITY = NamedValue("access.capacity", 1.0, "ratio", "factor on caseworker hours")
-TEAM_SHARE = NamedValue("access.team_share", 0.0, "share", "households that come to a local team", high=1.0)
-TEAM_FTE = NamedValue("access.team_fte", 0.0, "FTE", "posts beyond the desks' staff, filled or not, full town")
-TEAM_FILLED = NamedValue("access.team_filled", 0.0, "share", "share of new posts that are filled", high=1.0)
-PROVIDER_SHARE = NamedValue("access.provider_share", 0.0, "share", "team staff who come from providers", high=1.0)
-KNOW_FREE_DESK = NamedValue("access.know_free_desk", "know_free_desk", "share", "desks that know the free places", high=1.0)
-KNOW_FREE_TEAM = NamedValue("access.know_free_team", "know_free_team", "share", "teams that know the free places", high=1.0)
-REFUSE_IF_MET = NamedValue("access.refuse_if_met", "refuse_if_met", "share", "no indication where a free place suffices", high=1.0)
-SHORT_SUPPORT_DESK = NamedValue("access.short_support_desk", "short_support_desk", "share", "short support by desks", high=1.0)
-SHORT_SUPPORT_TEAM = NamedValue("access.short_support_team", "short_support_team", "share", "short support by teams", high=1.0)
-LENIENCY_DESK = NamedValue("access.leniency_desk", "leniency_desk", "severity", "professional norm at desks", low=-2.0, high=2.0)
-LENIENCY_TEAM = NamedValue("access.leniency_team", "leniency_team", "severity", "professional norm in teams", low=-2.0, high=2.0)
-INTEGRAL_TEAM = NamedValue("access.integral_team", "integral", "share", "further needs a team takes up", high=1.0)
-INTEGRAL_DESK = NamedValue("access.integral_desk", 0.0, "share", "further needs a desk takes up", high=1.0)
-THRESHOLD = NamedValue("access.threshold_shift", (0.0,) * 7, "severity", "added to the bar of an indication", low=-2.0, high=2.0)
+TEAM_SHARE = NamedValue(
+    "access.team_share", 0.0, "share", "households that come to a local team", high=1.0,
+)  # fmt: skip
+TEAM_FTE = NamedValue(
+    "access.team_fte", 0.0, "FTE", "posts beyond the desks' staff, filled or not, full town",
+)  # fmt: skip
+TEAM_FILLED = NamedValue(
+    "access.team_filled", 0.0, "share", "share of new posts that are filled", high=1.0,
+)  # fmt: skip
+PROVIDER_SHARE = NamedValue(
+    "access.provider_share", 0.0, "share", "team staff who come from providers", high=1.0,
+)  # fmt: skip
+KNOW_FREE_DESK = NamedValue(
+    "access.know_free_desk", "know_free_desk", "share", "desks that know the free places", high=1.0,
+)  # fmt: skip
+KNOW_FREE_TEAM = NamedValue(
+    "access.know_free_team", "know_free_team", "share", "teams that know the free places", high=1.0,
+)  # fmt: skip
+REFUSE_IF_MET = NamedValue(
+    "access.refuse_if_met", "refuse_if_met", "share", "no indication where a free place suffices",
+    high=1.0,
+)  # fmt: skip
+SHORT_SUPPORT_DESK = NamedValue(
+    "access.short_support_desk", "short_support_desk", "share", "short support by desks", high=1.0,
+)  # fmt: skip
+SHORT_SUPPORT_TEAM = NamedValue(
+    "access.short_support_team", "short_support_team", "share", "short support by teams", high=1.0,
+)  # fmt: skip
+LENIENCY_DESK = NamedValue(
+    "access.leniency_desk", "leniency_desk", "severity", "professional norm at desks", low=-2.0,
+    high=2.0,
+)  # fmt: skip
+LENIENCY_TEAM = NamedValue(
+    "access.leniency_team", "leniency_team", "severity", "professional norm in teams", low=-2.0,
+    high=2.0,
+)  # fmt: skip
+INTEGRAL_TEAM = NamedValue(
+    "access.integral_team", "integral", "share", "further needs a team takes up", high=1.0,
+)  # fmt: skip
+INTEGRAL_DESK = NamedValue(
+    "access.integral_desk", 0.0, "share", "further needs a desk takes up", high=1.0,
+)  # fmt: skip
+THRESHOLD = NamedValue(
+    "access.threshold_shift", (0.0,) * 7, "severity", "added to the bar of an indication", low=-2.0,
+    high=2.0,
+)  # fmt: skip
 
 N_DESKS = 3
 TEAM_QUEUE = 3
@@ -48,7 +84,8 @@ class Access(Process):
         INTEGRAL_TEAM, INTEGRAL_DESK, THRESHOLD,
     )  # fmt: skip
     COUNTS = (
-        "requests", "handovers", "over_statutory_term", "decisions", "granted", "refused", "referred",
+        "requests", "handovers", "over_statutory_term", "decisions", "granted", "refused",
+        "referred",
         "short_support", "team_cases", "team_short_support", "days_waited",
     )  # fmt: skip
 
@@ -128,8 +165,10 @@ class Access(Process):
         community = town.by_name["community"]
         free = free_places(community.table, community.state["participants"], residents.records)
         decide_cases(
-            residents.records, residents.needs, residents.published, cases, due, town.indications.records,
-            community.table, free, self.values(town), self.state["carry"], self.state["demand_hours"], np.int64(town.month),
+            residents.records, residents.needs, residents.published, cases, due,
+            town.indications.records,
+            community.table, free, self.values(town), self.state["carry"],
+            self.state["demand_hours"], np.int64(town.month),
             town.seed, self.p, town.by_name["care"].p, town.lever_of("strong_local_teams"), counts,
         )  # fmt: skip
 

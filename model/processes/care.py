@@ -1,5 +1,6 @@
-"""Indicated care: starts as providers have room, runs, is re-assessed, steps down or up, and ends."""
+"""Indicated care: starts as providers have room, runs, is re-assessed, steps down or up, ends."""
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,15 @@ from model.draws import decision, uniform4
 from model.months import DAYS
 from model.process import Process
 from model.processes.caring import (
-    CONVERTED, ENDED, KEPT, CareParameters, ends_by_itself, met_by, raise_level, reassess, term_days,
+    CONVERTED,
+    ENDED,
+    KEPT,
+    CareParameters,
+    ends_by_itself,
+    met_by,
+    raise_level,
+    reassess,
+    term_days,
 )  # fmt: skip
 from model.processes.deciding import able_partner, place_for
 from model.processes.files import free_places
@@ -20,13 +29,24 @@ from model.values import NamedValue
 if TYPE_CHECKING:
     from model.town import SocialBaseModel
 
-STEP_DOWN = NamedValue("care.step_down", "step_down", "share", "step-down to a free place at re-assessment", high=1.0)
-REVIEW_RATE = NamedValue("care.review_rate", "review_rate", "/year", "re-assessments before the term ends")
-RENEW = NamedValue("care.renew_shift", 0.0, "severity", "added to the ease of renewal", low=-2.0, high=2.0)
+STEP_DOWN = NamedValue(
+    "care.step_down", "step_down", "share", "step-down to a free place at re-assessment", high=1.0,
+)  # fmt: skip
+REVIEW_RATE = NamedValue(
+    "care.review_rate", "review_rate", "/year", "re-assessments before the term ends",
+)  # fmt: skip
+RENEW = NamedValue(
+    "care.renew_shift", 0.0, "severity", "added to the ease of renewal", low=-2.0, high=2.0,
+)  # fmt: skip
 TERM = NamedValue("care.term", 1.0, "ratio", "factor on terms", low=0.01)
 AID_CHECK = NamedValue("care.aid_check", 0.0, "/year", "unused aids found and taken back")
-PROVIDER_CAPACITY = NamedValue("care.provider_capacity", 1.0, "ratio", "factor on new clients of providers")
-THRESHOLD = NamedValue("care.threshold_shift", (0.0,) * 7, "severity", "added to the bar at renewal", low=-2.0, high=2.0)
+PROVIDER_CAPACITY = NamedValue(
+    "care.provider_capacity", 1.0, "ratio", "factor on new clients of providers",
+)  # fmt: skip
+THRESHOLD = NamedValue(
+    "care.threshold_shift", (0.0,) * 7, "severity", "added to the bar at renewal", low=-2.0,
+    high=2.0,
+)  # fmt: skip
 
 COURSE = decision("care.course")
 AGAIN = decision("care.again")
@@ -72,7 +92,7 @@ def _live(indication, resident, i, need, facilities, free, published, month, see
         return KEPT
     raise_level(indication, need, access)
     over = indication.end_day < (month + 1) * DAYS
-    reviewed = domain == Domain.MEETING and review < 1.0 - np.exp(-here.review_rate / 12.0)
+    reviewed = domain == Domain.MEETING and review < 1.0 - math.exp(-here.review_rate / 12.0)
     if not over and not reviewed:
         return KEPT
     place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
@@ -96,6 +116,23 @@ def _live(indication, resident, i, need, facilities, free, published, month, see
     return outcome
 
 
+@rule
+def _count_in(indication, resident, need, month, p, counts, by_domain):
+    """Write what an indication meets of its need, and count it."""
+    domain, area = indication.domain, resident.area
+    resident.last_request = month
+    if indication.stage == CareStage.RUNNING:
+        if np.float64(need.severity) > 0.0:
+            left = (1.0 - np.float64(need.formal)) * (1.0 - met_by(domain, p))
+            need.formal = 1.0 - left
+        if not resident.products >> domain & 1:
+            by_domain[area, domain, 3] += 1
+        resident.products |= np.uint8(1 << domain)
+    if indication.stage != CareStage.WAITING:
+        by_domain[area, domain, 0] += indication.pieces
+        counts[area, 3] += 1
+
+
 @serial
 def _run_care(indications, residents, needs, published, facilities, free, values, month, seed, p,
               access, order, counts, by_domain):  # fmt: skip
@@ -108,7 +145,7 @@ def _run_care(indications, residents, needs, published, facilities, free, values
             residents[i].products = 0
     for row in order:
         indication = indications[row]
-        if indication.stage != CareStage.RUNNING and indication.stage != CareStage.STORED:
+        if indication.stage not in (CareStage.RUNNING, CareStage.STORED):
             continue
         i = indication.resident
         resident = residents[i]
@@ -118,26 +155,14 @@ def _run_care(indications, residents, needs, published, facilities, free, values
             indication, resident, i, need, facilities, free, published, month, seed,
             values[resident.area], p, access,
         )  # fmt: skip
-        if outcome == ENDED or outcome == CONVERTED:
+        if outcome in (ENDED, CONVERTED):
             _end(indication, need)
             counts[resident.area, 2] += outcome == CONVERTED
     for row in range(len(indications)):
         indication = indications[row]
-        if indication.stage == CareStage.FREE:
-            continue
-        i, domain = indication.resident, indication.domain
-        resident, need = residents[i], needs[i, domain]
-        resident.last_request = month
-        if indication.stage == CareStage.RUNNING:
-            if np.float64(need.severity) > 0.0:
-                left = (1.0 - np.float64(need.formal)) * (1.0 - met_by(domain, p))
-                need.formal = 1.0 - left
-            if not resident.products >> domain & 1:
-                by_domain[resident.area, domain, 3] += 1
-            resident.products |= np.uint8(1 << domain)
-        if indication.stage != CareStage.WAITING:
-            by_domain[resident.area, domain, 0] += indication.pieces
-            counts[resident.area, 3] += 1
+        if indication.stage != CareStage.FREE:
+            i, domain = indication.resident, indication.domain
+            _count_in(indication, residents[i], needs[i, domain], month, p, counts, by_domain)
 
 
 class Care(Process):
@@ -167,7 +192,9 @@ class Care(Process):
                 if town.month == 0:
                     self.state["credit"] = self.state["intake"].copy()
             self.state["starts"] = np.zeros(N_DOMAINS)
-        factor = float(np.average(self.values(town)["provider_capacity"], weights=town.area_weights))
+        factor = float(
+            np.average(self.values(town)["provider_capacity"], weights=town.area_weights)
+        )
         room = self.state["intake"] * factor
         most = np.maximum(1.0, self.p.intake_credit_months * room)
         self.state["credit"] = np.minimum(most, self.state["credit"] + room)
@@ -185,7 +212,8 @@ class Care(Process):
         month, seed = np.int64(town.month), town.seed
         values = self.values(town)
         _start_care(
-            table, self._waiting(table, town.month), residents.records, self.state["credit"], month, seed, self.p,
+            table, self._waiting(table, town.month), residents.records, self.state["credit"],
+            month, seed, self.p,
             np.ascontiguousarray(values["term"]), counts, by_domain,
         )  # fmt: skip
         self.state["starts"] += by_domain[:, :, 1].sum(axis=0)

@@ -1,4 +1,4 @@
-"""The course of one indication: numbers and rules of terms, renewal, step-down, step-up and ends."""
+"""The course of one indication: numbers and rules of terms, renewal, step-down, step-up, ends."""
 
 import math
 
@@ -17,28 +17,34 @@ class CareParameters(Parameters):
     owner = "care"
 
     term_months: tuple[float, ...] = par(
-        (18, 60, 16, 400, 10, 18, 24), "months", (11, 36, 10, 240, 6, 11, 14), (25, 84, 22, 560, 14, 25, 34),
+        (18, 60, 16, 400, 10, 18, 24), "months", (11, 36, 10, 240, 6, 11, 14),
+        (25, 84, 22, 560, 14, 25, 34),
         evidence="wmo.indication_duration_guidance; wmo.indication_duration_household; "
         "wmo.boz_aids_mean_duration; youth.duration_ambulant", hard=(1, 2000),
     )  # fmt: skip
     quit: tuple[float, ...] = par(
         (0.094, 0.03, 0.034, 0.035, 0.04, 0.008, 0.0), "/year",
         (0.03, 0.006, 0.011, 0.008, 0.013, 0.002, 0.0), (0.28, 0.06, 0.10, 0.10, 0.12, 0.024, 0.02),
-        evidence="wmo.boz_household_outflow_2023; wmo.boz_support_home_outflow_2023; wmo.boz_aids_outflow_2023",
-        note="calibrated to outflows",
+        evidence="wmo.boz_household_outflow_2023; wmo.boz_support_home_outflow_2023; "
+        "wmo.boz_aids_outflow_2023", note="calibrated to outflows",
     )  # fmt: skip
     quit_recovered: float = par(
-        0.10, "/month", 0.05, 0.2, evidence="assumed: care that is no longer needed is given up", hard=(0, 1),
+        0.10, "/month", 0.05, 0.2, evidence="assumed: care that is no longer needed is given up",
+        hard=(0, 1),
     )  # fmt: skip
     quit_recovered_aid: float = par(
         0.008, "/month", 0.002, 0.02, evidence="assumed: aids stay in the shed", hard=(0, 1),
     )  # fmt: skip
-    recovered_below: float = par(0.1, "severity", 0.05, 0.2, evidence="assumed: hardly felt", hard=(0, 1))
+    recovered_below: float = par(
+        0.1, "severity", 0.05, 0.2, evidence="assumed: hardly felt", hard=(0, 1),
+    )  # fmt: skip
     run_off_months: float = par(
-        4.0, "months", 1.0, 8.0, evidence="assumed: a closed need's care ends within months", hard=(1, 100),
+        4.0, "months", 1.0, 8.0, evidence="assumed: a closed need's care ends within months",
+        hard=(1, 100),
     )  # fmt: skip
     renew: float = par(
-        0.20, "severity", 0.05, 0.35, evidence="assumed: renewal is the default (vested rights)", hard=(-1, 2),
+        0.20, "severity", 0.05, 0.35, evidence="assumed: renewal is the default (vested rights)",
+        hard=(-1, 2),
     )  # fmt: skip
     term_spread: tuple[float, ...] = par(
         (0.5, 1.5), "ratio", (0.4, 1.4), (0.6, 1.6), over=("least", "most"), role="fixed",
@@ -48,25 +54,42 @@ class CareParameters(Parameters):
         (0.6, 1.4), "ratio", (0.5, 1.3), (0.7, 1.5), over=("least", "most"), role="fixed",
         evidence="wmo.indication_duration_guidance", hard=(0, 5),
     )  # fmt: skip
-    step_down: float = par(0.25, "share", 0.0, 0.8, evidence="bc.cafe_entree_goals_met", hard=(0, 1))
-    step_down_review: float = par(0.9, "share", 0.5, 1.0, evidence="plan.eindhoven_basic_day_clients", hard=(0, 1))
+    step_down: float = par(
+        0.25, "share", 0.0, 0.8, evidence="bc.cafe_entree_goals_met", hard=(0, 1),
+    )  # fmt: skip
+    step_down_review: float = par(
+        0.9, "share", 0.5, 1.0, evidence="plan.eindhoven_basic_day_clients", hard=(0, 1),
+    )  # fmt: skip
     review_rate: float = par(
         0.0, "/year", 0.0, 0.4, role="lever", evidence="bc.cafe_entree_goals_met",
         note="re-assessment before the term is over",
     )  # fmt: skip
-    step_down_margin: float = par(0.05, "severity", 0.0, 0.15, evidence="assumed: little beyond the fit", hard=(-1, 1))
-    met: float = par(0.8, "share", 0.6, 0.95, evidence="process.entitlement_hours_used", hard=(0, 1))
-    met_work: float = par(0.5, "share", 0.3, 0.7, evidence="participation.exit_rate_2023", hard=(0, 1))
-    aids_per_client: float = par(
-        1.4, "provisions", 1.2, 1.6, evidence="wmo.stacking_alkmaar_1; wmo.stacking_alkmaar_2", hard=(1, 2),
+    step_down_margin: float = par(
+        0.05, "severity", 0.0, 0.15, evidence="assumed: little beyond the fit", hard=(-1, 1),
     )  # fmt: skip
-    wait_days_least: float = par(15.0, "days", 7.0, 21.0, evidence="process.wait_household_help_weeks", hard=(0, 400))
-    wait_days_most: float = par(45.0, "days", 30.0, 60.0, evidence="process.wait_household_help_weeks", hard=(0, 800))
+    met: float = par(
+        0.8, "share", 0.6, 0.95, evidence="process.entitlement_hours_used", hard=(0, 1),
+    )  # fmt: skip
+    met_work: float = par(
+        0.5, "share", 0.3, 0.7, evidence="participation.exit_rate_2023", hard=(0, 1),
+    )  # fmt: skip
+    aids_per_client: float = par(
+        1.4, "provisions", 1.2, 1.6, evidence="wmo.stacking_alkmaar_1; wmo.stacking_alkmaar_2",
+        hard=(1, 2),
+    )  # fmt: skip
+    wait_days_least: float = par(
+        15.0, "days", 7.0, 21.0, evidence="process.wait_household_help_weeks", hard=(0, 400),
+    )  # fmt: skip
+    wait_days_most: float = par(
+        45.0, "days", 30.0, 60.0, evidence="process.wait_household_help_weeks", hard=(0, 800),
+    )  # fmt: skip
     intake_headroom: float = par(
-        1.15, "ratio", 1.0, 1.4, evidence="assumed: providers can start a little more than last year", hard=(0.1, 10),
+        1.15, "ratio", 1.0, 1.4,
+        evidence="assumed: providers can start a little more than last year", hard=(0.1, 10),
     )  # fmt: skip
     intake_credit_months: float = par(
-        3.0, "months", 1.0, 6.0, role="fixed", evidence="assumed: unused places are kept for a quarter", hard=(1, 60),
+        3.0, "months", 1.0, 6.0, role="fixed",
+        evidence="assumed: unused places are kept for a quarter", hard=(1, 60),
     )  # fmt: skip
 
 
@@ -113,7 +136,9 @@ def step_down_fits(resident, need, fit_severity, month, p):
 
 
 @rule
-def reassess(resident, need, indication, fit_severity, able, reviewed, draws, here, p, access, month):
+def reassess(
+    resident, need, indication, fit_severity, able, reviewed, draws, here, p, access, month
+):
     """Return what a re-assessment (herindicatie) decides: CONVERTED, KEPT or ENDED.
 
     Notes
@@ -123,19 +148,23 @@ def reassess(resident, need, indication, fit_severity, able, reviewed, draws, he
     """
     down, keep, _, _ = draws
     domain = indication.domain
-    if domain == Domain.MEETING and step_down_fits(resident, need, fit_severity, month, p):
-        if down < (max(here.step_down, p.step_down_review) if reviewed else here.step_down):
-            return CONVERTED
+    chance = max(here.step_down, p.step_down_review) if reviewed else here.step_down
+    fits = domain == Domain.MEETING and step_down_fits(resident, need, fit_severity, month, p)
+    if fits and down < chance:
+        return CONVERTED
     if reviewed:
         return KEPT
     x = judged_severity(need, domain, able, access)
     shift = here.renew_shift + p.renew
-    return KEPT if keep < grant_chance(x, domain, shift, access, here.threshold_shift[domain]) else ENDED
+    return (
+        KEPT
+        if keep < grant_chance(x, domain, shift, access, here.threshold_shift[domain])
+        else ENDED
+    )
 
 
 @rule
 def raise_level(indication, need, access):
     """Step care up when severity has crossed a level."""
     level = level_of(np.float64(need.severity), access)
-    if level > indication.level:
-        indication.level = level
+    indication.level = max(np.int64(indication.level), np.int64(level))

@@ -1,12 +1,12 @@
-"""The community layer: who knows a free place, wishes to come, gets a seat, and what a visit does."""
+"""The community layer: who knows a free place, wishes to come, gets a seat; what a visit does."""
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from agents.compiled import kernel, prange
-from agents.facilities import facility_dtype
+from agents.facilities import Facility, facility_dtype
 from agents.residents import records
 from agents.vocabulary import Domain, Status
 from model.draws import decision, uniform4
@@ -14,10 +14,21 @@ from model.facility_type import FacilityType
 from model.process import Process
 from model.processes.keyed_order import keyed_order
 from model.processes.seats import (
-    ORDER, ROUND, STAY, allot_seats, give_up_seats, meet_visitors, tally_visitors,
+    ORDER,
+    ROUND,
+    STAY,
+    allot_seats,
+    give_up_seats,
+    meet_visitors,
+    tally_visitors,
 )  # fmt: skip
 from model.processes.visiting import (
-    CommunityParameters, choose_place, learn_places, leave_chance, membership, volunteering,
+    CommunityParameters,
+    choose_place,
+    learn_places,
+    leave_chance,
+    membership,
+    volunteering,
 )  # fmt: skip
 from model.processes.wellbeing import is_lonely, is_severely_lonely
 from model.registry import scan
@@ -31,9 +42,13 @@ OPENING = NamedValue("community.opening", 1.0, "ratio", "factor on dayparts a we
 VISIBILITY = NamedValue("community.visibility", 1.0, "ratio", "factor on being noticed")
 WISH = NamedValue("community.wish", 0.0, "logit", "wish to come", low=-10.0, high=10.0)
 EFFECTIVENESS = NamedValue("community.effectiveness", 1.0, "ratio", "factor on what a visit meets")
-VOLUNTEER_UPTAKE = NamedValue("community.volunteer_uptake", 1.0, "ratio", "factor on becoming a volunteer")
+VOLUNTEER_UPTAKE = NamedValue(
+    "community.volunteer_uptake", 1.0, "ratio", "factor on becoming a volunteer",
+)  # fmt: skip
 STAFF_SIGNAL = NamedValue("community.staff_signal", 1.0, "ratio", "factor on signals by staff")
-VISITS_ALLOWED = NamedValue("community.visits_allowed", 1.0, "share", "places open at all", high=1.0)
+VISITS_ALLOWED = NamedValue(
+    "community.visits_allowed", 1.0, "share", "places open at all", high=1.0,
+)  # fmt: skip
 
 SEEK_PLACE = decision("community.seek_place")
 TAKE_PART = decision("community.take_part")
@@ -67,7 +82,17 @@ def _take_part(residents, needs, published, tie_other, tie_strength, facilities,
                 know, wish, accept, _ = uniform4(seed, resident.uid, month, SEEK_PLACE, 0)
                 x_km, y_km = places_xy[resident.postcode, 0], places_xy[resident.postcode, 1]
                 learn_places(
-                    resident, i, facilities, x_km, y_km, published, tie_other, tie_strength, know, here, p
+                    resident,
+                    i,
+                    facilities,
+                    x_km,
+                    y_km,
+                    published,
+                    tie_other,
+                    tie_strength,
+                    know,
+                    here,
+                    p,
                 )
                 lonely = is_lonely(resident.loneliness, wellbeing)
                 severe = is_severely_lonely(resident.loneliness, wellbeing)
@@ -82,7 +107,8 @@ class Community(Process):
     name = "community"
     Parameters = CommunityParameters
     publishes = (
-        SEATS, OPENING, VISIBILITY, WISH, EFFECTIVENESS, VOLUNTEER_UPTAKE, STAFF_SIGNAL, VISITS_ALLOWED,
+        SEATS, OPENING, VISIBILITY, WISH, EFFECTIVENESS, VOLUNTEER_UPTAKE, STAFF_SIGNAL,
+        VISITS_ALLOWED,
     )  # fmt: skip
     holds = ("table",)
     COUNTS = (
@@ -116,7 +142,7 @@ class Community(Process):
             numbers = town.scenario.facility_types[plan.type].model_dump() | features
             row, here = self.table[k], self.values(town)[plan.area]
             for field in numbers:
-                if field in facility_dtype.names:
+                if field in row.dtype.names:
                     row[field] = numbers[field]
             row["number"], row["area"] = facility.number, plan.area
             row["x_km"], row["y_km"] = facility.x_km, facility.y_km
@@ -137,14 +163,16 @@ class Community(Process):
                 longer[: len(self.state[name])] = self.state[name]
                 self.state[name] = longer
 
-    def _places(self, facility, row, here, k):  # type: ignore[no-untyped-def]
-        """Return how many regular participants fit: seats over dayparts, less for want of volunteers."""
+    def _places(self, facility: Facility, row: Any, here: Any, k: int) -> int:
+        """Return how many regular participants fit: fewer for want of volunteers."""
         seats = facility.seats_per_daypart * here["seats"]
         most = seats * facility.plan.dayparts_week * here["opening"] / row["visits_week"]
         wanted = max(1e-9, row["volunteers_per_place"] * most)
         manned = min(1.0, self.state["volunteers"][k] / wanted)
         alone = row["places_without_volunteers"]
-        return math.floor(most * (alone + (1.0 - alone) * manned) + 1e-9) if row["day_place"] else 0.0
+        if not row["day_place"]:
+            return 0
+        return math.floor(most * (alone + (1.0 - alone) * manned) + 1e-9)
 
     def step(self, town: "SocialBaseModel") -> None:
         """Live one month of the community layer."""
@@ -155,7 +183,8 @@ class Community(Process):
         _take_part(
             residents.records, residents.needs, residents.published, residents.tie_other,
             residents.tie_strength, self.table, town.data.postcode_km, self.values(town),
-            np.int64(town.month), town.seed, self.numbers, town.by_name["wellbeing"].numbers, wishes, any_day_place,
+            np.int64(town.month), town.seed, self.numbers, town.by_name["wellbeing"].numbers,
+            wishes, any_day_place,
         )  # fmt: skip
         counts = np.zeros((len(town.areas), len(self.COUNTS)), np.int64)
         records, month, seed = residents.records, np.int64(town.month), town.seed
@@ -169,7 +198,8 @@ class Community(Process):
         visiting = np.flatnonzero((records["visits"] >= 0) & (records["status"] == Status.HOME))
         visitors = keyed_order(visiting, records["uid"], int(seed), ROUND, town.month)
         meet_visitors(
-            records, residents.tie_other, residents.tie_strength, residents.tie_kind, visitors, month,
+            records, residents.tie_other, residents.tie_strength, residents.tie_kind, visitors,
+            month,
             seed, self.p,
         )  # fmt: skip
         tally_visitors(

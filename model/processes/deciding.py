@@ -1,4 +1,4 @@
-"""Decisions: every application whose terms are over is decided, domain by domain, in a keyed order."""
+"""Decisions: applications whose terms are over, domain by domain, in a keyed order."""
 
 import numpy as np
 
@@ -7,7 +7,13 @@ from agents.vocabulary import CareStage, CaseStage, Domain, Handler, Source, Sta
 from model.draws import decision, uniform4
 from model.processes.files import N_DESKS
 from model.processes.judging import (
-    DEEMED_MET, GRANTED, REFERRED, REFUSED, SHORT_SUPPORT, decide_need, level_of,
+    DEEMED_MET,
+    GRANTED,
+    REFERRED,
+    REFUSED,
+    SHORT_SUPPORT,
+    decide_need,
+    level_of,
 )  # fmt: skip
 
 DECIDE = decision("deciding.decide")
@@ -83,7 +89,7 @@ def count_outcome(outcome, team, counts, area):
     """Count a decision."""
     counts[area, 3] += 1
     counts[area, 4] += outcome == GRANTED
-    counts[area, 5] += outcome == REFUSED or outcome == DEEMED_MET
+    counts[area, 5] += outcome in (REFUSED, DEEMED_MET)
     counts[area, 6] += outcome == REFERRED
     counts[area, 7] += outcome == SHORT_SUPPORT
     counts[area, 9] += outcome == SHORT_SUPPORT and team
@@ -99,7 +105,8 @@ def free_indication(indications, start):
 
 
 @serial
-def decide_cases(residents, needs, published, cases, rows, indications, facilities, free, values, carry,
+def decide_cases(residents, needs, published, cases, rows, indications, facilities, free, values,
+carry,
                  demand, month, seed, p, care, team_lever, counts):  # fmt: skip
     """Decide all applications due this month."""
     row = 0
@@ -114,17 +121,24 @@ def decide_cases(residents, needs, published, cases, rows, indications, faciliti
             resident.exposed |= np.int64(1) << team_lever
         waited = case.due_day - case.opened_day
         counts[case.area, 10] += np.int64(waited)
-        counts[case.area, 2] += waited > p.statutory_days + 0.5 and case.source != Source.YOUTH_REFERRAL
+        counts[case.area, 2] += (
+            waited > p.statutory_days + 0.5 and case.source != Source.YOUTH_REFERRAL
+        )
         for domain in range(7):
             need = needs[i, domain]
-            if not case.domains >> domain & 1 or not resident.open_needs >> domain & 1 or need.indications:
+            if (
+                not case.domains >> domain & 1
+                or not resident.open_needs >> domain & 1
+                or need.indications
+            ):
                 continue
             draws = uniform4(seed, resident.uid, month, DECIDE, domain)
             after = uniform4(seed, resident.uid, month, AFTER, domain)
             place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
             fit = facilities[place].fit_severity if place >= 0 else -1.0
             other = Domain.GUIDANCE if domain == Domain.MEETING else Domain.MEETING
-            second = (domain == Domain.MEETING or domain == Domain.GUIDANCE) and needs[i, other].indications > 0
+            paired = domain in (Domain.MEETING, Domain.GUIDANCE)
+            second = paired and needs[i, other].indications > 0
             outcome = decide_need(
                 resident, need, domain, fit, able_partner(resident, published), team, second, draws,
                 values[case.area], p, month,
@@ -132,7 +146,9 @@ def decide_cases(residents, needs, published, cases, rows, indications, faciliti
             count_outcome(outcome, team, counts, case.area)
             if outcome == GRANTED:
                 row = free_indication(indications, row)
-                grant(indications, row, resident, i, need, domain, case.due_day, month, after, p, care)
+                grant(
+                    indications, row, resident, i, need, domain, case.due_day, month, after, p, care
+                )
                 continue
             carry_out(outcome, resident, need, place, month, after, p)
             if outcome == REFERRED:

@@ -61,7 +61,7 @@ def may_join(resident, need, domain, seen_from):
 
 @rule
 def open_file(case, resident, i, domains, handler, source, hand_overs, month, delay, seed):
-    """Write a new application; its day in the month and its place among those of a day are keyed."""
+    """Write a new application; its day in the month and its place within a day are keyed."""
     first = lowest_domain(domains)
     day, order, _, _ = uniform4(seed, resident.uid, month, ARRIVE, first)
     case.uid, case.resident = resident.uid, i
@@ -79,9 +79,9 @@ def further_needs(resident, own, domains, chance, month, seed, p):
     """Return the bits of further needs that join a file, each with a chance."""
     found = 0
     for domain in range(7):
-        if not domains >> domain & 1 and may_join(resident, own[domain], domain, p.seen_from):
-            if uniform4(seed, resident.uid, month, FURTHER, domain)[0] < chance:
-                found |= 1 << domain
+        joins = not domains >> domain & 1 and may_join(resident, own[domain], domain, p.seen_from)
+        if joins and uniform4(seed, resident.uid, month, FURTHER, domain)[0] < chance:
+            found |= 1 << domain
     return found
 
 
@@ -95,7 +95,9 @@ def end_short_support(resident, own, month):
 
 
 @serial
-def take_in(residents, needs, households, cases, asks, values, shares, month, seed, p, demand, counts):
+def take_in(
+    residents, needs, households, cases, asks, values, shares, month, seed, p, demand, counts
+):
     """Turn this month's requests into applications.
 
     A team opens one file for all domains asked and some others it sees. A desk opens one file per
@@ -111,10 +113,14 @@ def take_in(residents, needs, households, cases, asks, values, shares, month, se
             continue
         here, area = values[resident.area], resident.area
         asked = np.int64(asks[i])
-        if asked >> Domain.UPBRINGING & 1 and needs[i, Domain.UPBRINGING].requested == Source.YOUTH_REFERRAL + 1:
+        if (
+            asked >> Domain.UPBRINGING & 1
+            and needs[i, Domain.UPBRINGING].requested == Source.YOUTH_REFERRAL + 1
+        ):
             row = free_row(cases, row)
             open_file(
-                cases[row], resident, i, 1 << Domain.UPBRINGING, Handler.DESK, Source.YOUTH_REFERRAL, 0,
+                cases[row], resident, i, 1 << Domain.UPBRINGING, Handler.DESK,
+                Source.YOUTH_REFERRAL, 0,
                 month, 0.0, seed,
             )  # fmt: skip
             cases[row].stage = CaseStage.INVESTIGATED  # GP, specialist or court decides at once
@@ -125,7 +131,9 @@ def take_in(residents, needs, households, cases, asks, values, shares, month, se
             continue
         source = needs[i, lowest_domain(asked)].requested - 1
         if served_by_team(seed, households[resident.household].uid, shares[area]):
-            domains = asked | further_needs(resident, needs[i], asked, here.integral_team, month, seed, p)
+            domains = asked | further_needs(
+                resident, needs[i], asked, here.integral_team, month, seed, p
+            )
             row = free_row(cases, row)
             open_file(cases[row], resident, i, domains, Handler.TEAM, source, 0, month, 0.0, seed)
             counts[area, 8] += 1
@@ -141,7 +149,9 @@ def take_in(residents, needs, households, cases, asks, values, shares, month, se
 
 
 @rule
-def _at_desks(resident, i, own, cases, asked, source, integral, month, seed, p, demand, counts, row):
+def _at_desks(
+    resident, i, own, cases, asked, source, integral, month, seed, p, demand, counts, row
+):
     area = resident.area
     for domain in range(7):
         if not asked >> domain & 1:
@@ -209,7 +219,7 @@ def _sorted(rows: NDArray[np.intp], cases: NDArray[Any], day: str) -> NDArray[np
 
 @serial
 def hand_hours(cases, rows, hours, carry, month, p, slack):
-    """Begin investigations, first come first served within hours; return waits in months by queue."""
+    """Begin investigations, first come first served within hours; return waits in months."""
     waiting = np.zeros(len(hours))
     budget = np.empty(len(hours))
     for q in range(len(hours)):
@@ -230,7 +240,9 @@ def hand_hours(cases, rows, hours, carry, month, p, slack):
             free = max(0.0, budget[q]) / hours[q] if finite and hours[q] > 0.0 else 0.0
             slack[q - N_DESKS] = min(1.0, free)
         if waiting[q] > 0.0:
-            waiting[q] = min(LONGEST_WAIT, waiting[q] / hours[q]) if hours[q] > 0.0 else LONGEST_WAIT
+            waiting[q] = (
+                min(LONGEST_WAIT, waiting[q] / hours[q]) if hours[q] > 0.0 else LONGEST_WAIT
+            )
     return waiting
 
 
@@ -242,5 +254,3 @@ def free_places(facilities, participants, residents):
         if facilities[k].open and facilities[k].day_place:
             free[k] = max(0, np.int64(facilities[k].places) - participants[k])
     return free
-
-

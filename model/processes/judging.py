@@ -15,7 +15,8 @@ class AccessParameters(Parameters):
     owner = "access"
 
     hours_per_domain: float = par(
-        6.0, "hours/case", 4.0, 16.0, evidence="assumed: most of a working day to clarify one domain", hard=(0.1, 200),
+        6.0, "hours/case", 4.0, 16.0,
+        evidence="assumed: most of a working day to clarify one domain", hard=(0.1, 200),
     )  # fmt: skip
     hours_short_support: float = par(
         12.0, "hours", 6.0, 25.0, evidence="tariff.clarification", hard=(0, 500),
@@ -30,7 +31,8 @@ class AccessParameters(Parameters):
         note="demand over hours when the report begins",
     )  # fmt: skip
     staff_follows: float = par(
-        0.05, "/year", 0.0, 0.1, evidence="assumed: posts follow demand of last year by at most this share", hard=(0, 1),
+        0.05, "/year", 0.0, 0.1,
+        evidence="assumed: posts follow demand of last year by at most this share", hard=(0, 1),
     )  # fmt: skip
     desk_investigation_days: float = par(
         42.0, "days", 30.0, 56.0, evidence="process.wmo_investigation_weeks", hard=(0, 400),
@@ -38,7 +40,9 @@ class AccessParameters(Parameters):
     team_investigation_days: float = par(
         30.0, "days", 14.0, 42.0, evidence="process.utrecht_wait_days_2018", hard=(0, 400),
     )  # fmt: skip
-    decision_days: float = par(14.0, "days", 7.0, 21.0, evidence="process.wmo_decision_weeks", hard=(0, 400))
+    decision_days: float = par(
+        14.0, "days", 7.0, 21.0, evidence="process.wmo_decision_weeks", hard=(0, 400),
+    )  # fmt: skip
     statutory_days: float = par(
         56.0, "days", role="fixed", hard=(0, 400),
         evidence="process.wmo_investigation_weeks; process.wmo_decision_weeks",
@@ -46,7 +50,9 @@ class AccessParameters(Parameters):
     hand_over_request: float = par(
         0.3, "share", 0.1, 0.6, evidence="assumed: of those sent on, how many arrive", hard=(0, 1),
     )  # fmt: skip
-    hand_over_days: float = par(30.0, "days", 14.0, 60.0, evidence="assumed: one to two months", hard=(0, 400))
+    hand_over_days: float = par(
+        30.0, "days", 14.0, 60.0, evidence="assumed: one to two months", hard=(0, 400),
+    )  # fmt: skip
     seen_from: float = par(
         0.25, "severity", 0.15, 0.35, evidence="assumed: seen in an open talk", hard=(0, 1),
     )  # fmt: skip
@@ -58,47 +64,77 @@ class AccessParameters(Parameters):
         note="calibrated to stocks",
     )  # fmt: skip
     judgement_slope: float = par(
-        9.0, "/severity", 5.0, 15.0, evidence="assumed: 0.1 of severity moves a grant from 30 to 70%",
+        9.0, "/severity", 5.0, 15.0,
+        evidence="assumed: 0.1 of severity moves a grant from 30 to 70%",
     )  # fmt: skip
     customary_help: float = par(
         0.55, "ratio", 0.4, 0.8, evidence="effect.partner_less_formal_care", hard=(0, 1),
         note="household need left beside an able partner (gebruikelijke hulp)",
     )  # fmt: skip
-    know_free_desk: float = par(0.25, "share", 0.0, 0.5, evidence="assumed: desks see one law", hard=(0, 1))
-    know_free_team: float = par(0.5, "share", 0.2, 0.9, evidence="assumed: a team works in the area", hard=(0, 1))
-    refuse_if_met: float = par(0.0, "share", 0.0, 0.8, evidence="bc.cafe_entree_goals_met", hard=(0, 1))
-    met_enough: float = par(0.45, "share", 0.3, 0.6, evidence="assumed: a facility deemed sufficient", hard=(0, 1))
-    fit_margin: float = par(0.12, "severity", 0.0, 0.25, evidence="assumed: benefit of the doubt", hard=(0, 1))
-    refer_again_months: float = par(
-        36.0, "months", 12.0, 48.0, role="fixed", evidence="assumed: nobody is sent twice in three years", hard=(0, 400),
+    know_free_desk: float = par(
+        0.25, "share", 0.0, 0.5, evidence="assumed: desks see one law", hard=(0, 1),
     )  # fmt: skip
-    short_support_desk: float = par(0.10, "share", 0.0, 0.3, evidence="process.low_prospect_reports_share", hard=(0, 1))
-    short_support_team: float = par(0.3, "share", 0.1, 0.7, evidence="process.utrecht_team_vs_extra", hard=(0, 1))
-    short_support_met: float = par(0.6, "share", 0.4, 0.8, evidence="process.utrecht_independent_2018", hard=(0, 1))
+    know_free_team: float = par(
+        0.5, "share", 0.2, 0.9, evidence="assumed: a team works in the area", hard=(0, 1),
+    )  # fmt: skip
+    refuse_if_met: float = par(
+        0.0, "share", 0.0, 0.8, evidence="bc.cafe_entree_goals_met", hard=(0, 1),
+    )  # fmt: skip
+    met_enough: float = par(
+        0.45, "share", 0.3, 0.6, evidence="assumed: a facility deemed sufficient", hard=(0, 1),
+    )  # fmt: skip
+    fit_margin: float = par(
+        0.12, "severity", 0.0, 0.25, evidence="assumed: benefit of the doubt", hard=(0, 1),
+    )  # fmt: skip
+    refer_again_months: float = par(
+        36.0, "months", 12.0, 48.0, role="fixed",
+        evidence="assumed: nobody is sent twice in three years", hard=(0, 400),
+    )  # fmt: skip
+    short_support_desk: float = par(
+        0.10, "share", 0.0, 0.3, evidence="process.low_prospect_reports_share", hard=(0, 1),
+    )  # fmt: skip
+    short_support_team: float = par(
+        0.3, "share", 0.1, 0.7, evidence="process.utrecht_team_vs_extra", hard=(0, 1),
+    )  # fmt: skip
+    short_support_met: float = par(
+        0.6, "share", 0.4, 0.8, evidence="process.utrecht_independent_2018", hard=(0, 1),
+    )  # fmt: skip
     short_support_months: float = par(
         6.0, "months", 3.0, 12.0, evidence="process.plan_stability_months", hard=(1, 60),
     )  # fmt: skip
     short_support_top: float = par(
-        1.3, "severity", 1.0, 1.5, evidence="assumed: chance falls with severity, none beyond", hard=(0, 5),
+        1.3, "severity", 1.0, 1.5, evidence="assumed: chance falls with severity, none beyond",
+        hard=(0, 5),
     )  # fmt: skip
-    leniency_desk: float = par(0.0, "severity", -0.05, 0.05, evidence="assumed: the reference", hard=(-1, 1))
+    leniency_desk: float = par(
+        0.0, "severity", -0.05, 0.05, evidence="assumed: the reference", hard=(-1, 1),
+    )  # fmt: skip
     leniency_team: float = par(
-        0.02, "severity", -0.1, 0.08, evidence="assumed: sign after CPB 2019, size not fitted", hard=(-1, 1),
+        0.02, "severity", -0.1, 0.08, evidence="assumed: sign after CPB 2019, size not fitted",
+        hard=(-1, 1),
     )  # fmt: skip
     provider_bias: float = par(
-        0.02, "severity", 0.0, 0.08, evidence="assumed: sign after CPB 2019, size not fitted", hard=(-1, 1),
+        0.02, "severity", 0.0, 0.08, evidence="assumed: sign after CPB 2019, size not fitted",
+        hard=(-1, 1),
         note="staff of providers in a team refer to their own organisation more often; full share",
     )  # fmt: skip
     integral: float = par(
-        0.10, "share", 0.0, 0.4, evidence="assumed: a further need taken up in the same file", hard=(0, 1),
+        0.10, "share", 0.0, 0.4, evidence="assumed: a further need taken up in the same file",
+        hard=(0, 1),
     )  # fmt: skip
     one_plan: float = par(
-        0.1, "severity", 0.0, 0.2, evidence="assumed: a team grants a second kind of guidance later", hard=(0, 1),
+        0.1, "severity", 0.0, 0.2,
+        evidence="assumed: a team grants a second kind of guidance later", hard=(0, 1),
     )  # fmt: skip
-    cooling_refusal: float = par(9.0, "months", 6.0, 12.0, evidence="assumed: 9 to 15 months", hard=(0, 100))
-    cooling_refusal_spread: float = par(6.0, "months", 0.0, 12.0, evidence="assumed: 9 to 15 months", hard=(0, 100))
+    cooling_refusal: float = par(
+        9.0, "months", 6.0, 12.0, evidence="assumed: 9 to 15 months", hard=(0, 100),
+    )  # fmt: skip
+    cooling_refusal_spread: float = par(
+        6.0, "months", 0.0, 12.0, evidence="assumed: 9 to 15 months", hard=(0, 100),
+    )  # fmt: skip
     cooling_referral: float = par(
-        3.0, "months", 1.0, 6.0, evidence="assumed: after it the need is judged on its merits", hard=(0, 100),
+        3.0, "months", 1.0, 6.0, evidence="assumed: after it the need is judged on its merits",
+        hard=(0, 100),
     )  # fmt: skip
     level_from: tuple[float, ...] = par(
         (0.55, 0.75), "severity", (0.5, 0.7), (0.6, 0.8), over=("middle", "heavy"),
@@ -142,7 +178,7 @@ def level_of(severity, p):
 
 @rule
 def fits_free_place(resident, need, fit_severity, month, p):
-    """Say whether a free place may answer a meeting need now: not visiting, not too heavy, not sent before."""
+    """Say whether a free place may answer a need: not visiting, too heavy or sent before."""
     return (
         resident.visits < 0
         and resident.limitation < 2
@@ -152,7 +188,9 @@ def fits_free_place(resident, need, fit_severity, month, p):
 
 
 @rule
-def decide_need(resident, need, domain, place_fit, able_partner, team, second, draws, here, p, month):
+def decide_need(
+    resident, need, domain, place_fit, able_partner, team, second, draws, here, p, month
+):
     """Return the outcome for one need: referral, deemed met, short support, grant or refusal.
 
     Notes
@@ -166,11 +204,19 @@ def decide_need(resident, need, domain, place_fit, able_partner, team, second, d
     severity = np.float64(need.severity)
     if domain == Domain.MEETING:
         knows = here.know_free_team if team else here.know_free_desk
-        if place_fit >= 0.0 and fits_free_place(resident, need, place_fit, month, p) and refer < knows:
+        if (
+            place_fit >= 0.0
+            and fits_free_place(resident, need, place_fit, month, p)
+            and refer < knows
+        ):
             return REFERRED
-        if resident.visits >= 0 and np.float64(need.community) > p.met_enough and refer < here.refuse_if_met:
+        if (
+            resident.visits >= 0
+            and np.float64(need.community) > p.met_enough
+            and refer < here.refuse_if_met
+        ):
             return DEEMED_MET
-    if domain != Domain.HOUSEHOLD and domain != Domain.MOBILITY and domain != Domain.WORK:
+    if domain not in (Domain.HOUSEHOLD, Domain.MOBILITY, Domain.WORK):
         chance = here.short_support_team if team else here.short_support_desk
         if short < chance * max(0.0, p.short_support_top - severity):
             return SHORT_SUPPORT

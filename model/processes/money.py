@@ -53,14 +53,23 @@ class MoneyParameters(Parameters):
 
     owner = "money"
 
-    household_hour: float = par(32.40, "EUR/hour (2023)", 30.0, 36.0, evidence="tariff.household_hour")
-    household_hours_week: float = par(2.5, "hours/week", 2.0, 3.0, evidence="wmo.household_hours_week")
-    guidance_hour: float = par(55.80, "EUR/hour (2023)", 50.0, 85.2, evidence="tariff.guidance_basic_hour; tariff.guidance_plus_hour")
+    household_hour: float = par(
+        32.40, "EUR/hour (2023)", 30.0, 36.0, evidence="tariff.household_hour",
+    )  # fmt: skip
+    household_hours_week: float = par(
+        2.5, "hours/week", 2.0, 3.0, evidence="wmo.household_hours_week",
+    )  # fmt: skip
+    guidance_hour: float = par(
+        55.80, "EUR/hour (2023)", 50.0, 85.2,
+        evidence="tariff.guidance_basic_hour; tariff.guidance_plus_hour",
+    )  # fmt: skip
     guidance_hours_week: tuple[float, ...] = par(
-        (1.5, 3.0, 5.0), "hours/week", (1.0, 2.0, 4.0), (2.5, 4.0, 7.0), over=Level, evidence="tariff.bgi_light",
+        (1.5, 3.0, 5.0), "hours/week", (1.0, 2.0, 4.0), (2.5, 4.0, 7.0), over=Level,
+        evidence="tariff.bgi_light",
     )  # fmt: skip
     halfday: tuple[float, ...] = par(
-        (35.76, 46.15, 65.57), "EUR/half-day (2023)", (30.0, 38.0, 55.0), (42.0, 55.0, 90.0), over=Level,
+        (35.76, 46.15, 65.57), "EUR/half-day (2023)", (30.0, 38.0, 55.0), (42.0, 55.0, 90.0),
+        over=Level,
         evidence="tariff.group_light_halfday; tariff.group_mid_halfday; tariff.group_heavy_halfday",
     )  # fmt: skip
     halfdays_week: tuple[float, ...] = par(
@@ -71,27 +80,39 @@ class MoneyParameters(Parameters):
     transport_days_week: float = par(
         3.0, "days/week", 2.0, 4.0, evidence="bc.thuis_prev_bgg_light_n; bc.thuis_prev_bgg_mid_n",
     )  # fmt: skip
-    transport_share: float = par(0.6, "share", 0.4, 0.9, evidence="assumed: of clients who are driven", hard=(0, 1))
+    transport_share: float = par(
+        0.6, "share", 0.4, 0.9, evidence="assumed: of clients who are driven", hard=(0, 1),
+    )  # fmt: skip
     aid_year: float = par(
         450.0, "EUR/provision/year (2023)", 250.0, 700.0, evidence="cost.boz_wmo_per_provision",
         note="assumed: rent and upkeep of an aid, far below the mean of all provisions",
     )  # fmt: skip
-    youth_year: float = par(14000.0, "EUR/client/year (2023)", 12000.0, 15500.0, evidence="youth.cost_per_client")
-    debt_hours_week: float = par(0.75, "hours/week", 0.3, 1.5, evidence="assumed: a budget coach, at the guidance tariff")
-    benefit_year: float = par(
-        15760.0, "EUR/benefit/year (2023)", 14800.0, 16600.0, evidence="participation.benefit_cost_2025",
-        note="17,500 in 2025",
+    youth_year: float = par(
+        14000.0, "EUR/client/year (2023)", 12000.0, 15500.0, evidence="youth.cost_per_client",
     )  # fmt: skip
-    fte_year: float = par(119770.0, "EUR/FTE/year (2023)", 100000.0, 130000.0, evidence="cost.welfare_fte", note="113,664 in 2022")
+    debt_hours_week: float = par(
+        0.75, "hours/week", 0.3, 1.5, evidence="assumed: a budget coach, at the guidance tariff",
+    )  # fmt: skip
+    benefit_year: float = par(
+        15760.0, "EUR/benefit/year (2023)", 14800.0, 16600.0,
+        evidence="participation.benefit_cost_2025", note="17,500 in 2025",
+    )  # fmt: skip
+    fte_year: float = par(
+        119770.0, "EUR/FTE/year (2023)", 100000.0, 130000.0, evidence="cost.welfare_fte",
+        note="113,664 in 2022",
+    )  # fmt: skip
     gp_month: float = par(
-        40.0, "EUR/unmet severity/month (2023)", 10.0, 100.0, evidence="effect.domestic_help_spillover",
+        40.0, "EUR/unmet severity/month (2023)", 10.0, 100.0,
+        evidence="effect.domestic_help_spillover",
         note="assumed: extra GP and district nursing per 1.0 of severity that stays unmet",
     )  # fmt: skip
     wlz_month: float = par(
-        6500.0, "EUR/client/month (2023)", 4500.0, 8500.0, evidence="assumed: mean cost of a place in long-term care",
+        6500.0, "EUR/client/month (2023)", 4500.0, 8500.0,
+        evidence="assumed: mean cost of a place in long-term care",
     )  # fmt: skip
     index_after: float = par(
-        0.025, "/year", 0.02, 0.035, evidence="assumed: growth of prices and tariffs after 2025", hard=(-0.1, 0.2),
+        0.025, "/year", 0.02, 0.035, evidence="assumed: growth of prices and tariffs after 2025",
+        hard=(-0.1, 0.2),
     )  # fmt: skip
 
 
@@ -120,8 +141,10 @@ def pay(cells, spent, line, payer, area, i, amount):
 
 @rule
 def pays_contribution(resident, records):
-    """Say whether a resident pays the own contribution: one a couple, by the partner with the lower uid."""
-    wmo = resident.products & (1 << Domain.MEETING | 1 << Domain.HOUSEHOLD | 1 << Domain.GUIDANCE | 1 << Domain.MOBILITY)
+    """Say whether a resident pays the own contribution: one a couple, by the lower uid."""
+    wmo = resident.products & (
+        1 << Domain.MEETING | 1 << Domain.HOUSEHOLD | 1 << Domain.GUIDANCE | 1 << Domain.MOBILITY
+    )
     if not wmo:
         return False
     if resident.partner < 0:
@@ -131,15 +154,37 @@ def pays_contribution(resident, records):
 
 
 @serial
-def _pay(residents, needs, indications, cells, spent, tariff, transport, rides, contribution, gp, wlz, lines, seed):
+def _pay(
+    residents,
+    needs,
+    indications,
+    cells,
+    spent,
+    tariff,
+    transport,
+    rides,
+    contribution,
+    gp,
+    wlz,
+    lines,
+    seed,
+):
     spent[:] = 0
     for row in range(len(indications)):
         indication = indications[row]
-        if indication.stage != CareStage.RUNNING and indication.stage != CareStage.STORED:
+        if indication.stage not in (CareStage.RUNNING, CareStage.STORED):
             continue
         i, domain = indication.resident, indication.domain
         area = residents[i].area
-        pay(cells, spent, lines[domain], Payer.MUNICIPALITY, area, i, tariff[domain, indication.level] * indication.pieces)
+        pay(
+            cells,
+            spent,
+            lines[domain],
+            Payer.MUNICIPALITY,
+            area,
+            i,
+            tariff[domain, indication.level] * indication.pieces,
+        )
         if domain == Domain.MEETING and uniform(seed, indication.uid, 0, RIDES, 0) < rides:
             pay(cells, spent, TRANSPORT, Payer.MUNICIPALITY, area, i, transport)
     for i in range(len(residents)):
@@ -149,11 +194,21 @@ def _pay(residents, needs, indications, cells, spent, tariff, transport, rides, 
         elif resident.status == Status.HOME and (resident.open_needs or resident.products):
             if pays_contribution(resident, residents):
                 pay(cells, spent, CLIENT_PAYS, Payer.CLIENT, resident.area, i, contribution)
-                pay(cells, spent, TOWN_RECEIVES, Payer.MUNICIPALITY, resident.area, i, -contribution)
+                pay(
+                    cells, spent, TOWN_RECEIVES, Payer.MUNICIPALITY, resident.area, i, -contribution
+                )
             unmet = 0.0
             for domain in range(7):
                 unmet += residual(needs[i, domain])
-            pay(cells, spent, GP_NURSING, Payer.INSURER, resident.area, i, np.int64(gp * unmet + 0.5))
+            pay(
+                cells,
+                spent,
+                GP_NURSING,
+                Payer.INSURER,
+                resident.area,
+                i,
+                np.int64(gp * unmet + 0.5),
+            )
 
 
 class Money(Process):
@@ -196,7 +251,8 @@ class Money(Process):
         p, month = self.p, town.month
         rise = self.price_index(month) / price_level(BASE_YEAR, 0.0)
         _pay(
-            town.residents.records, town.residents.needs, town.indications.records, town.ledger.cells,
+            town.residents.records, town.residents.needs, town.indications.records,
+            town.ledger.cells,
             town.residents.spent, self.monthly_cents(month),
             np.int64(cents(p.transport_day * p.transport_days_week * WEEKS_A_MONTH * rise)),
             p.transport_share, np.int64(self.contribution_cents(month)), p.gp_month * rise * 100,
@@ -206,7 +262,9 @@ class Money(Process):
         for facility in town.facilities:
             if facility.is_open(month) and facility.cost_eur_month:
                 lever = town.lever_of(facility.plan.lever)
-                town.ledger.book(FACILITY, cents(facility.cost_eur_month * rise), facility.area, lever)
+                town.ledger.book(
+                    FACILITY, cents(facility.cost_eur_month * rise), facility.area, lever
+                )
 
     def _book_staff(self, town: "SocialBaseModel", rise: float) -> None:
         access = town.by_name["access"]
@@ -219,4 +277,6 @@ class Money(Process):
                 town.ledger.book(line, cents(hours * hour), area)
             team = access.monthly_hours[len(DESKS) + area]
             if team:
-                town.ledger.book(TEAM, cents(team * hour), area, town.lever_of("strong_local_teams"))
+                town.ledger.book(
+                    TEAM, cents(team * hour), area, town.lever_of("strong_local_teams")
+                )

@@ -10,15 +10,20 @@ from agents.vocabulary import Domain, Status
 from model.draws import decision, uniform4
 from model.parameters import Parameters, par
 from model.process import Process
+from model.processes.onset import capacity_to_act, onset_hazard
 from model.processes.wellbeing import is_lonely, is_severely_lonely
 from model.values import NamedValue
 
 if TYPE_CHECKING:
     from model.town import SocialBaseModel
 
-ONSET = NamedValue("needs.onset", (1.0,) * 7, "ratio", "factor on the hazard of a new need, by domain")
+ONSET = NamedValue(
+    "needs.onset", (1.0,) * 7, "ratio", "factor on the hazard of a new need, by domain",
+)  # fmt: skip
 GROWTH = NamedValue("needs.growth", (1.0,) * 7, "ratio", "factor on growth of severity, by domain")
-HEALING = NamedValue("needs.healing", (1.0,) * 7, "ratio", "factor on recovery of a met need, by domain")
+HEALING = NamedValue(
+    "needs.healing", (1.0,) * 7, "ratio", "factor on recovery of a met need, by domain",
+)  # fmt: skip
 CAPACITY_SHIFT = NamedValue(
     "needs.capacity_shift", 0.0, "0-1", "added to the capacity to act", low=-1.0, high=1.0
 )
@@ -26,7 +31,6 @@ CAPACITY_SHIFT = NamedValue(
 START = decision("needs.start")
 COURSE = decision("needs.course")
 CHUNK = 512
-ADULT_MONTHS = 216
 
 
 class NeedsParameters(Parameters):
@@ -64,7 +68,8 @@ class NeedsParameters(Parameters):
     )  # fmt: skip
     natural_closing: tuple[float, ...] = par(
         (0.25, 0.05, 0.20, 0.05, 0.35, 0.18, 0.23), "/year",
-        (0.125, 0.025, 0.10, 0.025, 0.175, 0.09, 0.115), (0.375, 0.075, 0.30, 0.075, 0.525, 0.27, 0.345),
+        (0.125, 0.025, 0.10, 0.025, 0.175, 0.09, 0.115),
+        (0.375, 0.075, 0.30, 0.075, 0.525, 0.27, 0.345),
         evidence="need.recovery_rate_light; participation.exit_rate_2023; need.debt_new_share",
     )  # fmt: skip
     closing_after_recovery: float = par(
@@ -94,41 +99,50 @@ class NeedsParameters(Parameters):
     )  # fmt: skip
     age_slope: float = par(
         0.058, "/year of age", 0.03, 0.08, hard=(0, 0.2),
-        evidence="oosterhout.wmo_share_65_74; oosterhout.wmo_share_75_84; oosterhout.wmo_share_85plus",
+        evidence="oosterhout.wmo_share_65_74; oosterhout.wmo_share_75_84; "
+        "oosterhout.wmo_share_85plus",
     )  # fmt: skip
     overload_onset: float = par(
-        1.8, "ratio", 1.0, 3.0, evidence="effect.unemployment_mental_d; effect.loneliness_depression_or",
+        1.8, "ratio", 1.0, 3.0,
+        evidence="effect.unemployment_mental_d; effect.loneliness_depression_or",
     )  # fmt: skip
     event_onset: float = par(
-        1.6, "ratio", 1.0, 3.0, evidence="effect.unemployment_mental_d; effect.loneliness_depression_or",
+        1.6, "ratio", 1.0, 3.0,
+        evidence="effect.unemployment_mental_d; effect.loneliness_depression_or",
     )  # fmt: skip
     shrink: float = par(
         0.4, "share", 0.0, 0.8, evidence="effect.shrinkage_observational", hard=(0, 1),
         note="what is left of observed effects of loneliness when confounding is taken off",
     )  # fmt: skip
     meeting_lonely: float = par(
-        2.4, "ratio - 1", 1.0, 3.0, evidence="assumed: before shrinking; effect.loneliness_depression_or",
+        2.4, "ratio - 1", 1.0, 3.0,
+        evidence="assumed: before shrinking; effect.loneliness_depression_or",
     )  # fmt: skip
     meeting_severely_lonely: float = par(
-        3.75, "ratio - 1", 1.5, 5.0, evidence="assumed: before shrinking; effect.loneliness_depression_or",
+        3.75, "ratio - 1", 1.5, 5.0,
+        evidence="assumed: before shrinking; effect.loneliness_depression_or",
     )  # fmt: skip
     guidance_lonely: float = par(
-        1.25, "ratio - 1", 0.5, 2.0, evidence="effect.loneliness_depression_or", note="before shrinking",
+        1.25, "ratio - 1", 0.5, 2.0, evidence="effect.loneliness_depression_or",
+        note="before shrinking",
     )  # fmt: skip
     guidance_severely_lonely: float = par(
-        3.0, "ratio - 1", 1.0, 4.0, evidence="effect.loneliness_depression_or", note="before shrinking",
+        3.0, "ratio - 1", 1.0, 4.0, evidence="effect.loneliness_depression_or",
+        note="before shrinking",
     )  # fmt: skip
     meeting_base: float = par(
         0.010, "/year", 0.005, 0.02, evidence="need.onset_rate_light_65plus; need.unmet_need_share",
     )  # fmt: skip
     household_base: tuple[float, ...] = par(
         (0.004, 0.45, 1.2), "/year", (0.002, 0.22, 0.6), (0.008, 0.9, 2.4),
-        over=("none", "moderate", "severe"), evidence="need.iadl_75plus_2022; wmo.boz_household_inflow_2023",
+        over=("none", "moderate", "severe"),
+        evidence="need.iadl_75plus_2022; wmo.boz_household_inflow_2023",
         note="by limitation, at 70 for the limited",
     )  # fmt: skip
     mobility_base: tuple[float, ...] = par(
         (0.0012, 0.40, 1.2), "/year", (0.0006, 0.2, 0.6), (0.0024, 0.8, 2.4),
-        over=("none", "moderate", "severe"), evidence="need.adl_75plus_2022; wmo.boz_aids_inflow_2023",
+        over=("none", "moderate", "severe"),
+        evidence="need.adl_75plus_2022; wmo.boz_aids_inflow_2023",
         note="by limitation, at 70 for the limited",
     )  # fmt: skip
     guidance_base: tuple[float, ...] = par(
@@ -145,129 +159,69 @@ class NeedsParameters(Parameters):
         over=("meeting", "household", "guidance"), evidence="need.dementia_carer_hours",
         note="added with dementia",
     )  # fmt: skip
-    insecure_meeting: float = par(1.5, "ratio", 1.0, 2.0, evidence="effect.financial_difficulty_home_care_or")
-    insecure_guidance: float = par(2.2, "ratio", 1.2, 3.0, evidence="effect.financial_difficulty_home_care_or")
-    insecure_upbringing: float = par(1.8, "ratio", 1.0, 2.5, evidence="wmo.household_stacking_domains")
+    insecure_meeting: float = par(
+        1.5, "ratio", 1.0, 2.0, evidence="effect.financial_difficulty_home_care_or",
+    )  # fmt: skip
+    insecure_guidance: float = par(
+        2.2, "ratio", 1.2, 3.0, evidence="effect.financial_difficulty_home_care_or",
+    )  # fmt: skip
+    insecure_upbringing: float = par(
+        1.8, "ratio", 1.0, 2.5, evidence="wmo.household_stacking_domains",
+    )  # fmt: skip
     insecure_income: float = par(5.0, "ratio", 2.0, 8.0, evidence="need.debt_share_2018")
     secure_income: float = par(0.7, "ratio", 0.4, 1.0, evidence="need.debt_share_2018")
     insecure_work: float = par(3.5, "ratio", 2.0, 6.0, evidence="boz2020.social_min_hh")
     secure_work: float = par(0.7, "ratio", 0.4, 1.0, evidence="boz2020.social_min_hh")
-    alone_meeting: float = par(1.35, "ratio", 1.0, 2.0, evidence="network.mortality_or_living_alone")
+    alone_meeting: float = par(
+        1.35, "ratio", 1.0, 2.0, evidence="network.mortality_or_living_alone",
+    )  # fmt: skip
     alone_household: float = par(1.25, "ratio", 1.0, 2.0, evidence="demo.living_alone_85plus")
-    alone_guidance: float = par(1.3, "ratio", 1.0, 2.0, evidence="network.mortality_or_living_alone")
-    limited_meeting: float = par(0.5, "ratio - 1", 0.0, 1.0, evidence="assumed: per degree of limitation")
+    alone_guidance: float = par(
+        1.3, "ratio", 1.0, 2.0, evidence="network.mortality_or_living_alone",
+    )  # fmt: skip
+    limited_meeting: float = par(
+        0.5, "ratio - 1", 0.0, 1.0, evidence="assumed: per degree of limitation",
+    )  # fmt: skip
     limited_guidance: float = par(1.3, "ratio", 1.0, 2.0, evidence="need.mental_any_12m")
     limited_work: float = par(0.8, "ratio - 1", 0.3, 1.5, evidence="boz2020.disability_benefits")
     guidance_work: float = par(1.0, "ratio - 1", 0.3, 1.5, evidence="boz2020.disability_benefits")
-    volunteer_meeting: float = par(0.85, "ratio", 0.7, 1.0, evidence="effect.social_activity_adl_hr")
-    no_volunteer_meeting: float = par(1.15, "ratio", 1.0, 1.3, evidence="effect.social_activity_adl_hr")
+    volunteer_meeting: float = par(
+        0.85, "ratio", 0.7, 1.0, evidence="effect.social_activity_adl_hr",
+    )  # fmt: skip
+    no_volunteer_meeting: float = par(
+        1.15, "ratio", 1.0, 1.3, evidence="effect.social_activity_adl_hr",
+    )  # fmt: skip
     old_income: float = par(0.4, "ratio", 0.2, 0.8, evidence="need.debt_share_2018")
     toddler_upbringing: float = par(0.5, "ratio", 0.3, 0.8, evidence="youth.nl_share_2023")
     adult_child_upbringing: float = par(0.6, "ratio", 0.3, 0.9, evidence="youth.nl_share_2023")
-    separation_upbringing: float = par(1.5, "ratio", 1.0, 2.5, evidence="assumed: twelve months long")
-    parent_upbringing: float = par(1.3, "ratio", 1.0, 2.0, evidence="wmo.household_stacking_domains")
+    separation_upbringing: float = par(
+        1.5, "ratio", 1.0, 2.5, evidence="assumed: twelve months long",
+    )  # fmt: skip
+    parent_upbringing: float = par(
+        1.3, "ratio", 1.0, 2.0, evidence="wmo.household_stacking_domains",
+    )  # fmt: skip
     last_upbringing_age: float = par(
-        22.0, "years", role="fixed", evidence="youth.boz_share_h1_2025", hard=(18, 25), note="Jeugdwet, with extension",
+        22.0, "years", role="fixed", evidence="youth.boz_share_h1_2025", hard=(18, 25),
+        note="Jeugdwet, with extension",
     )  # fmt: skip
     capacity_base: float = par(
-        0.75, "0-1", 0.6, 0.9, evidence="health.boz_moderate_or_much_control_over_life_18plus_2020", hard=(0, 1),
+        0.75, "0-1", 0.6, 0.9, evidence="health.boz_moderate_or_much_control_over_life_18plus_2020",
+        hard=(0, 1),
     )  # fmt: skip
     capacity_loss_insecure: float = par(
-        0.25, "0-1", 0.1, 0.4, evidence="assumed: after WRR, a third of the normal level", hard=(0, 1),
+        0.25, "0-1", 0.1, 0.4, evidence="assumed: after WRR, a third of the normal level",
+        hard=(0, 1),
     )  # fmt: skip
-    capacity_loss_event: float = par(0.12, "0-1", 0.05, 0.2, evidence="assumed: after WRR", hard=(0, 1))
-    capacity_loss_strain: float = par(0.15, "0-1", 0.05, 0.3, evidence="assumed: after WRR", hard=(0, 1))
+    capacity_loss_event: float = par(
+        0.12, "0-1", 0.05, 0.2, evidence="assumed: after WRR", hard=(0, 1),
+    )  # fmt: skip
+    capacity_loss_strain: float = par(
+        0.15, "0-1", 0.05, 0.3, evidence="assumed: after WRR", hard=(0, 1),
+    )  # fmt: skip
     capacity_growth: float = par(
-        0.8, "-", 0.0, 1.5, evidence="assumed: same need, low capacity grows up to 1.5 times as fast",
+        0.8, "-", 0.0, 1.5,
+        evidence="assumed: same need, low capacity grows up to 1.5 times as fast",
     )  # fmt: skip
-
-
-@rule
-def capacity_to_act(resident, shift, p):
-    """Return the capacity to act (doenvermogen), 0.1..1.
-
-    Notes
-    -----
-    c = max(0.1, base - insecure - event - overload or dementia). Money worries and stress take
-    bandwidth (WRR, Weten is nog geen doen). Evidence: assumed after WRR.
-    """
-    loss = p.capacity_loss_insecure * resident.insecure
-    if resident.event_months > 0:
-        loss += p.capacity_loss_event
-    loss += p.capacity_loss_strain * (resident.overloaded + resident.dementia)
-    return min(1.0, max(0.1, p.capacity_base - loss + shift))
-
-
-@rule
-def adult_onset(resident, domain, guidance_open, lonely, severe, p):
-    """Return the hazard a year of a new need of an adult, before calibration and levers.
-
-    Notes
-    -----
-    Products of ratios by domain (SUBMODELS, 2): loneliness enters shrunk for confounding
-    (effect.shrinkage_observational), overload and life events multiply, limitation and age drive
-    household and mobility.
-    """
-    age = np.float64(resident.age_months) / 12.0
-    hard_times = 1.0
-    if resident.overloaded:
-        hard_times *= p.overload_onset
-    if resident.event_months > 0:
-        hard_times *= p.event_onset
-    limited = np.int64(resident.limitation)
-    if domain == Domain.MEETING:
-        rate = p.meeting_base * (1.0 + p.limited_meeting * limited) * hard_times
-        rate *= (1.0 + p.shrink * p.meeting_lonely * lonely)
-        rate *= (1.0 + p.shrink * p.meeting_severely_lonely * severe)
-        rate *= p.alone_meeting if resident.lives_alone else 1.0
-        rate *= p.insecure_meeting if resident.insecure else 1.0
-        rate *= p.volunteer_meeting if resident.volunteer else p.no_volunteer_meeting
-        return rate + p.dementia_onset[0] * resident.dementia
-    if domain == Domain.HOUSEHOLD or domain == Domain.MOBILITY:
-        base = p.household_base if domain == Domain.HOUSEHOLD else p.mobility_base
-        rate = base[limited]
-        if limited > 0 or domain == Domain.MOBILITY:
-            rate *= math.exp(p.age_slope * (age - 70.0))
-        if domain == Domain.HOUSEHOLD:
-            if limited == 0:
-                rate *= hard_times
-            elif resident.lives_alone:
-                rate *= p.alone_household
-            rate += p.dementia_onset[1] * resident.dementia
-        return rate
-    if domain == Domain.GUIDANCE:
-        rate = p.guidance_base[1 if age >= 65.0 else 0] * hard_times
-        rate *= 1.0 + p.shrink * (p.guidance_lonely * lonely + p.guidance_severely_lonely * severe)
-        rate *= p.insecure_guidance if resident.insecure else 1.0
-        rate *= p.alone_guidance if resident.lives_alone else 1.0
-        rate *= p.limited_guidance if limited > 0 else 1.0
-        return rate + p.dementia_onset[2] * resident.dementia
-    if domain == Domain.INCOME:
-        rate = p.income_base * (p.insecure_income if resident.insecure else p.secure_income)
-        rate *= 1.0 if resident.event_months == 0 else p.event_onset
-        return rate * (p.old_income if age >= 65.0 else 1.0)
-    if domain == Domain.WORK and 20.0 <= age < 65.0:
-        rate = p.work_base * (p.insecure_work if resident.insecure else p.secure_work)
-        rate *= 1.0 if resident.event_months == 0 else p.event_onset
-        rate *= 1.0 + p.limited_work * (limited > 0)
-        return rate * (1.0 + p.guidance_work * guidance_open)
-    return 0.0
-
-
-@rule
-def upbringing_onset(resident, household_domains, p):
-    """Return the hazard a year of a new upbringing need of a child or young adult under 22."""
-    age = np.float64(resident.age_months) / 12.0
-    rate = p.upbringing_base * (p.insecure_upbringing if resident.insecure else 1.0)
-    if age < 4.0:
-        rate *= p.toddler_upbringing
-    if age >= 18.0:
-        rate *= p.adult_child_upbringing
-    if resident.separation_months > 0:
-        rate *= p.separation_upbringing
-    if household_domains >> Domain.GUIDANCE & 1:
-        rate *= p.parent_upbringing
-    return rate
 
 
 @rule
@@ -283,7 +237,12 @@ def severity_after(need, domain, resident, capacity, lonely, growth, healing, u,
     left = (1.0 - np.float64(need.personal)) * (1.0 - visits)
     met = 1.0 - left * (1.0 - np.float64(need.short)) * (1.0 - np.float64(need.formal))
     s = np.float64(need.severity)
-    s += p.growth_per_month[domain] * growth * (1.0 - met) * (1.0 + p.capacity_growth * (1.0 - capacity))
+    s += (
+        p.growth_per_month[domain]
+        * growth
+        * (1.0 - met)
+        * (1.0 + p.capacity_growth * (1.0 - capacity))
+    )
     if resident.dementia and domain <= Domain.GUIDANCE:
         s += p.dementia_growth * (1.0 - p.dementia_growth_met * met)
     elif not resident.dementia:
@@ -298,9 +257,11 @@ def closing_chance(severity, domain, resident, p):
     age = np.float64(resident.age_months) / 12.0
     if severity < 0.05:
         return 1.0
-    if (domain == Domain.WORK and age >= 66.0) or (domain == Domain.UPBRINGING and age >= p.last_upbringing_age):
+    if (domain == Domain.WORK and age >= 66.0) or (
+        domain == Domain.UPBRINGING and age >= p.last_upbringing_age
+    ):
         return 1.0
-    if domain == Domain.HOUSEHOLD or domain == Domain.MOBILITY:
+    if domain in (Domain.HOUSEHOLD, Domain.MOBILITY):
         if resident.limitation == 0:
             return 1.0 - math.exp(-p.closing_after_recovery / 12.0)
         if age > 75.0:
@@ -312,7 +273,7 @@ def closing_chance(severity, domain, resident, p):
 def open_need(need, domain, resident, month, u, p):
     """Write a new need: its severity scatters by half around the domain's own."""
     severity = p.onset_severity[domain] * (0.5 + u)
-    if resident.limitation == 2 and (domain == Domain.HOUSEHOLD or domain == Domain.MOBILITY):
+    if resident.limitation == 2 and domain in (Domain.HOUSEHOLD, Domain.MOBILITY):
         severity += p.onset_severity_limited
     need.severity = min(1.0, severity)
     need.opened = month
@@ -328,20 +289,6 @@ def close_need(need, domain, resident):
     need.severity = need.personal = need.community = need.short = 0.0
     need.requested = 0
     resident.open_needs &= np.uint8(255 - (1 << domain))
-
-
-@rule
-def onset_hazard(resident, domain, household_domains, lonely, severe, p):
-    """Return the hazard a year of a new need in a domain at this age, before levers."""
-    if domain == Domain.UPBRINGING:
-        rate = 0.0
-        if resident.age_months < p.last_upbringing_age * 12.0:
-            rate = upbringing_onset(resident, household_domains, p)
-    elif resident.age_months >= ADULT_MONTHS:
-        rate = adult_onset(resident, domain, resident.open_needs >> Domain.GUIDANCE & 1, lonely, severe, p)
-    else:
-        rate = 0.0
-    return rate * p.onset_scale[domain]
 
 
 @rule
@@ -422,6 +369,7 @@ class Needs(Process):
         counts = np.zeros((chunks, len(town.areas), 2), np.int64)
         _live(
             records, town.residents.needs, town.households.records, self.values(town),
-            np.int64(town.month), town.seed, self.numbers, town.by_name["wellbeing"].numbers, counts,
+            np.int64(town.month), town.seed, self.numbers, town.by_name["wellbeing"].numbers,
+            counts,
         )  # fmt: skip
         self.state["counts"] = counts.sum(axis=0)

@@ -283,7 +283,17 @@ def receive(i, resident, published, asked, p, work):
 
 @kernel
 def help_all(
-    residents, needs, tie_other, tie_strength, tie_kind, published, values, numbers, seed, month, work
+    residents,
+    needs,
+    tie_other,
+    tie_strength,
+    tie_kind,
+    published,
+    values,
+    numbers,
+    seed,
+    month,
+    work,
 ):
     """Give every resident the help of its network, and note who asks whom and which help ends."""
     for i in prange(len(residents)):
@@ -331,7 +341,8 @@ class PersonalHelp(Process):
         work = records(len(rec), work_dtype)
         load, respite = np.zeros(len(rec), np.int32), np.zeros(len(rec), np.int32)
         help_all(
-            rec, residents.needs, other, strength, kind, published, values, self.numbers, town.seed, month,
+            rec, residents.needs, other, strength, kind, published, values, self.numbers,
+            town.seed, month,
             work,
         )  # fmt: skip
         ordinary = np.int64(round(self.parameters.ordinary_hours * 60))

@@ -1,4 +1,4 @@
-"""Publication: what others may know next month, which layer carries each need, and whose needs meet."""
+"""Publication: what others may know next month, and which layer carries each need."""
 
 from typing import TYPE_CHECKING
 
@@ -26,10 +26,12 @@ class PublicationParameters(Parameters):
     owner = "publication"
 
     carries_from: float = par(
-        0.1, "share of hours", role="fixed", evidence="assumed: the heaviest layer that gives a tenth", hard=(0, 1),
+        0.1, "share of hours", role="fixed",
+        evidence="assumed: the heaviest layer that gives a tenth", hard=(0, 1),
     )  # fmt: skip
     unmet_below: float = par(
-        0.5, "share of hours", role="fixed", evidence="assumed: unmet where less than half is met", hard=(0, 1),
+        0.5, "share of hours", role="fixed", evidence="assumed: unmet where less than half is met",
+        hard=(0, 1),
     )  # fmt: skip
 
 
@@ -79,9 +81,17 @@ def make_known(resident, public, help_p, ties_p):
     """Write what others may know of a resident next month."""
     public.status = resident.status if resident.age_months >= 0 else np.uint8(0)  # not yet born
     public.age_years = max(0, resident.age_months) // 12
-    public.limitation, public.area, public.origin = resident.limitation, resident.area, resident.origin
+    public.limitation, public.area, public.origin = (
+        resident.limitation,
+        resident.area,
+        resident.origin,
+    )
     public.overloaded, public.products = resident.overloaded, resident.products
-    public.visits, public.volunteer, public.insecure = resident.visits, resident.volunteer, resident.insecure
+    public.visits, public.volunteer, public.insecure = (
+        resident.visits,
+        resident.volunteer,
+        resident.insecure,
+    )
     public.guidance_need = resident.open_needs >> Domain.GUIDANCE & 1
     public.able_hours = able_hours(resident, help_p)
     public.spare_hours = spare_hours(resident, help_p)
@@ -103,7 +113,9 @@ def _publish(residents, needs, published, month, seed, numbers, help_numbers, ti
             word, _, _, _ = words4(seed, resident.uid, month + 1, CONTACT_WORD, 0)
             public.contact_word = np.uint32(word)
             make_known(resident, public, help_p, ties_p)
-            counted = (resident.open_needs if resident.status == Status.HOME else 0) | resident.layered
+            counted = (
+                resident.open_needs if resident.status == Status.HOME else 0
+            ) | resident.layered
             if counted:
                 resident.layered = count_layers(resident, needs[i], counted, p)
 
@@ -136,7 +148,8 @@ class Publication(Process):
     def _publish(self, town: "SocialBaseModel", month: int) -> None:
         residents = town.residents
         _publish(
-            residents.records, residents.needs, residents.published, np.int64(month), town.seed, self.numbers,
+            residents.records, residents.needs, residents.published, np.int64(month), town.seed,
+            self.numbers,
             town.by_name["personal_help"].numbers, town.by_name["ties"].numbers,
         )  # fmt: skip
         _share_households(residents.records, town.households.records)

@@ -1,4 +1,6 @@
-"""Seats of free places: allotted in a keyed order, and what those who sit there do for each other."""
+"""Seats of free places: allotted in a keyed order, and what visitors do for each other."""
+
+import math
 
 import numpy as np
 
@@ -38,11 +40,11 @@ def give_up_seats(residents, facilities, visitors):
     for turn in range(2):
         for i in visitors:
             k = residents[i].visits
-            if k >= 0 and taken[k] > facilities[k].places:
-                if (residents[i].volunteer == 2) == (turn == 1):
-                    residents[i].visits = -1
-                    residents[i].volunteer = 0 if turn == 1 else residents[i].volunteer
-                    taken[k] -= 1
+            its_turn = (residents[i].volunteer == 2) == (turn == 1)
+            if its_turn and k >= 0 and taken[k] > facilities[k].places:
+                residents[i].visits = -1
+                residents[i].volunteer = 0 if turn == 1 else residents[i].volunteer
+                taken[k] -= 1
 
 
 @rule
@@ -100,7 +102,7 @@ def meet_one(residents, a, b, tie_other, tie_strength, tie_kind, accept, p):
 def meet_visitors(residents, tie_other, tie_strength, tie_kind, visitors, month, seed, p):
     """Let visitors meet: each picks, with a chance, the next of its place in this month's order."""
     n = len(visitors)
-    chance = 1.0 - np.exp(-p.new_ties / MONTHS_A_YEAR)
+    chance = 1.0 - math.exp(-p.new_ties / MONTHS_A_YEAR)
     for j in range(n):
         a = visitors[j]
         meets, accept, _, _ = uniform4(seed, residents[a].uid, month, MEET, 0)

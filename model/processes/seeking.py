@@ -23,15 +23,32 @@ from model.values import NamedValue
 if TYPE_CHECKING:
     from model.town import SocialBaseModel
 
-OUTREACH = NamedValue("seeking.outreach", "outreach", "/month", "a team finds an unmet need by itself", high=1.0)
-PROXIMITY = NamedValue("seeking.proximity", "proximity", "ratio", "rise of the odds to ask with a team near by")
+OUTREACH = NamedValue(
+    "seeking.outreach", "outreach", "/month", "a team finds an unmet need by itself", high=1.0,
+)  # fmt: skip
+PROXIMITY = NamedValue(
+    "seeking.proximity", "proximity", "ratio", "rise of the odds to ask with a team near by",
+)  # fmt: skip
 SHAME = NamedValue("seeking.shame", 1.0, "ratio", "factor on the weight of shame")
-FRAGMENTATION = NamedValue("seeking.fragmentation_here", "fragmentation", "logit", "a further domain under siloed access")
-FEE_SHIFT = NamedValue("seeking.fee_shift", "flat_fee", "logit", "own contribution, on household help", low=-5.0, high=5.0)
-REQUEST_SHIFT = NamedValue("seeking.request_shift", 0.0, "logit", "own requests in all domains", low=-5.0, high=5.0)
-GP = NamedValue("seeking.gp_signal", "gp", "/month", "a GP sends a patient with an unmet need", high=1.0)
-HOME_HELP = NamedValue("seeking.home_help_signal", "home_help", "/month", "a home-help worker signals", high=1.0)
-SCHOOL = NamedValue("seeking.school_signal", "school", "/month", "a school signals a child's need", high=1.0)
+FRAGMENTATION = NamedValue(
+    "seeking.fragmentation_here", "fragmentation", "logit", "a further domain under siloed access",
+)  # fmt: skip
+FEE_SHIFT = NamedValue(
+    "seeking.fee_shift", "flat_fee", "logit", "own contribution, on household help", low=-5.0,
+    high=5.0,
+)  # fmt: skip
+REQUEST_SHIFT = NamedValue(
+    "seeking.request_shift", 0.0, "logit", "own requests in all domains", low=-5.0, high=5.0,
+)  # fmt: skip
+GP = NamedValue(
+    "seeking.gp_signal", "gp", "/month", "a GP sends a patient with an unmet need", high=1.0,
+)  # fmt: skip
+HOME_HELP = NamedValue(
+    "seeking.home_help_signal", "home_help", "/month", "a home-help worker signals", high=1.0,
+)  # fmt: skip
+SCHOOL = NamedValue(
+    "seeking.school_signal", "school", "/month", "a school signals a child's need", high=1.0,
+)  # fmt: skip
 
 ASK = decision("seeking.ask")
 FOUND = decision("seeking.found")
@@ -48,23 +65,29 @@ class SeekingParameters(Parameters):
         -3.9, "logit/month", -4.9, -2.9, evidence="process.request_delay_months", hard=(-20, 20),
     )  # fmt: skip
     by_domain: tuple[float, ...] = par(
-        (-0.06, 2.1, 1.2, 1.5, 2.1, -0.8, 4.0), "logit",
-        (-1.06, 1.1, 0.2, 0.5, 1.1, -1.8, 3.0), (0.94, 3.1, 2.2, 2.5, 3.1, 0.2, 5.0),
-        evidence="need.debt_known_to_help; need.dementia_diagnosis_delay; process.request_delay_months",
-        hard=(-20, 20), note="calibrated; benefits are applied for, debts are hidden",
+        (-0.06, 2.1, 1.2, 1.5, 2.1, -0.8, 4.0), "logit", (-1.06, 1.1, 0.2, 0.5, 1.1, -1.8, 3.0),
+        (0.94, 3.1, 2.2, 2.5, 3.1, 0.2, 5.0),
+        evidence="need.debt_known_to_help; need.dementia_diagnosis_delay; "
+        "process.request_delay_months", hard=(-20, 20),
+        note="calibrated; benefits are applied for, debts are hidden",
     )  # fmt: skip
     severity: float = par(
-        4.0, "logit per 1.0", 2.0, 6.0, evidence="assumed: need is the first predictor of use (Andersen)",
+        4.0, "logit per 1.0", 2.0, 6.0,
+        evidence="assumed: need is the first predictor of use (Andersen)",
     )  # fmt: skip
-    severity_middle: float = par(0.3, "severity", 0.2, 0.4, evidence="assumed: around a light need", hard=(0, 1))
+    severity_middle: float = par(
+        0.3, "severity", 0.2, 0.4, evidence="assumed: around a light need", hard=(0, 1),
+    )  # fmt: skip
     noticed_from: float = par(
-        0.12, "severity", 0.05, 0.2, evidence="assumed: below it nobody thinks of asking", hard=(0, 1),
+        0.12, "severity", 0.05, 0.2, evidence="assumed: below it nobody thinks of asking",
+        hard=(0, 1),
     )  # fmt: skip
     signalled_from: float = par(
         0.25, "severity", 0.15, 0.35, evidence="assumed: visible to an outsider", hard=(0, 1),
     )  # fmt: skip
     shame_weight: float = par(
-        0.55, "logit per sd", 0.2, 0.9, evidence="network.ask_stranger_70plus; need.debt_known_to_help",
+        0.55, "logit per sd", 0.2, 0.9,
+        evidence="network.ask_stranger_70plus; need.debt_known_to_help",
     )  # fmt: skip
     stigma: tuple[float, ...] = par(
         (1.0, 0.5, 1.0, 0.3, 0.8, 1.4, 0.6), "ratio",
@@ -72,47 +95,65 @@ class SeekingParameters(Parameters):
         evidence="need.debt_known_to_help; network.ask_stranger_70plus",
     )  # fmt: skip
     wait: float = par(
-        0.25, "logit/month", 0.0, 0.5, evidence="assumed: four months halve requests at the top of the range",
+        0.25, "logit/month", 0.0, 0.5,
+        evidence="assumed: four months halve requests at the top of the range",
     )  # fmt: skip
     word_of_mouth: float = par(
         1.1, "logit", 0.0, 2.0, evidence="assumed: at most as much as two sd of shame",
     )  # fmt: skip
-    word_full: float = par(3.0, "strength", 1.5, 6.0, evidence="assumed: three close ties who hold a product")
-    word_of_visitors: float = par(0.5, "ratio", 0.0, 1.0, evidence="assumed: a visitor counts half", hard=(0, 1))
+    word_full: float = par(
+        3.0, "strength", 1.5, 6.0, evidence="assumed: three close ties who hold a product",
+    )  # fmt: skip
+    word_of_visitors: float = par(
+        0.5, "ratio", 0.0, 1.0, evidence="assumed: a visitor counts half", hard=(0, 1),
+    )  # fmt: skip
     insecure: float = par(0.35, "logit", 0.0, 0.8, evidence="assumed: after WRR")
-    insecure_top: float = par(1.5, "-", 1.2, 1.8, evidence="assumed: insecurity weighs (top - capacity)")
+    insecure_top: float = par(
+        1.5, "-", 1.2, 1.8, evidence="assumed: insecurity weighs (top - capacity)",
+    )  # fmt: skip
     fragmentation: float = par(
-        0.15, "logit/domain", 0.0, 0.4, evidence="assumed: after the town's papers on siloed access",
+        0.15, "logit/domain", 0.0, 0.4,
+        evidence="assumed: after the town's papers on siloed access",
     )  # fmt: skip
     distrust: float = par(
-        0.15, "logit/hand-over", 0.0, 0.4, evidence="assumed: trust goes with every time one is sent on",
+        0.15, "logit/hand-over", 0.0, 0.4,
+        evidence="assumed: trust goes with every time one is sent on",
     )  # fmt: skip
-    proximity: float = par(0.0, "ratio", role="fixed", evidence="assumed: no team, no nearness", hard=(0, 5))
+    proximity: float = par(
+        0.0, "ratio", role="fixed", evidence="assumed: no team, no nearness", hard=(0, 5),
+    )  # fmt: skip
     outreach: float = par(0.0, "/month", role="fixed", evidence="assumed: desks wait", hard=(0, 1))
-    outreach_from: float = par(0.2, "severity", 0.1, 0.3, evidence="assumed: what a home visit shows", hard=(0, 1))
+    outreach_from: float = par(
+        0.2, "severity", 0.1, 0.3, evidence="assumed: what a home visit shows", hard=(0, 1),
+    )  # fmt: skip
     outreach_avoiders: float = par(2.0, "ratio", 1.0, 4.0, evidence="assumed: avoiders are sought")
     flat_fee: float = par(
-        0.0, "logit", 0.0, 0.5, role="fixed", evidence="effect.flat_fee_household_help", hard=(-5, 5),
-        note="0: the flat fee of 2019 is in the base",
+        0.0, "logit", 0.0, 0.5, role="fixed", evidence="effect.flat_fee_household_help",
+        hard=(-5, 5), note="0: the flat fee of 2019 is in the base",
     )  # fmt: skip
     gp: float = par(0.006, "/month", 0.0, 0.03, evidence="need.unmet_none_share", hard=(0, 1))
-    gp_from: float = par(0.3, "severity", 0.2, 0.4, evidence="assumed: seen in the consulting room", hard=(0, 1))
+    gp_from: float = par(
+        0.3, "severity", 0.2, 0.4, evidence="assumed: seen in the consulting room", hard=(0, 1),
+    )  # fmt: skip
     gp_65plus: float = par(1.6, "ratio", 1.0, 2.5, evidence="assumed: older patients are seen more")
     gp_avoiders: float = par(0.3, "ratio", 0.0, 1.0, evidence="need.care_avoiders", hard=(0, 1))
-    home_help: float = par(0.004, "/month", 0.0, 0.03, evidence="need.unmet_none_share", hard=(0, 1))
+    home_help: float = par(
+        0.004, "/month", 0.0, 0.03, evidence="need.unmet_none_share", hard=(0, 1),
+    )  # fmt: skip
     school: float = par(0.01, "/month", 0.0, 0.03, evidence="youth.boz_share_h1_2025", hard=(0, 1))
     youth_past_access: float = par(
         0.4, "share", 0.2, 0.6, evidence="youth.share_by_team_2019", hard=(0, 1),
         note="upbringing requests that start by GP, specialist or court, past the municipal access",
     )  # fmt: skip
     task_specific: float = par(
-        0.0, "switch", role="fixed", evidence="assumed: 0 ladder (Cantor), 1 task-specific (Litwak)", hard=(0, 1),
+        0.0, "switch", role="fixed",
+        evidence="assumed: 0 ladder (Cantor), 1 task-specific (Litwak)", hard=(0, 1),
     )  # fmt: skip
 
 
 @rule
 def word_of_mouth(i, products_of, tie_other, tie_strength, p):
-    """Return how much a resident hears of support, 0..1: ties to those who hold a product or visit."""
+    """Return how much a resident hears of support, 0..1, from ties who hold a product or visit."""
     heard = 0.0
     for k in range(SLOTS):
         other = tie_other[i, k]
@@ -133,7 +174,7 @@ def felt_need(need, domain, p):
     Ladder (Cantor, policy doctrine): what network and facility leave unmet. Task-specific (Litwak):
     regular, technical tasks belong with formal services, however much the network does.
     """
-    if p.task_specific > 0.0 and domain != Domain.MEETING and domain != Domain.UPBRINGING:
+    if p.task_specific > 0.0 and domain not in (Domain.MEETING, Domain.UPBRINGING):
         return np.float64(need.severity) * (1.0 - np.float64(need.formal))
     return residual(need)
 
@@ -148,7 +189,12 @@ def asking_logit(resident, need, domain, felt, wait, heard, n_open, siloed, here
     near by), predisposing (shame by stigma of the domain), and what the system does to people
     (fragmentation, hand-overs).
     """
-    z = p.ask_base + p.by_domain[domain] + p.severity * (felt - p.severity_middle) + here.request_shift
+    z = (
+        p.ask_base
+        + p.by_domain[domain]
+        + p.severity * (felt - p.severity_middle)
+        + here.request_shift
+    )
     z -= p.shame_weight * here.shame * p.stigma[domain] * np.float64(resident.shame)
     z -= p.wait * wait
     z += p.word_of_mouth * heard
@@ -168,7 +214,11 @@ def signal(resident, need, domain, unmet, signal_staff, outreach, draws, here, p
     """Return the Source of a signal by somebody else this month, plus one, or 0."""
     gp, home_help, staff, found = draws
     old = resident.age_months >= 780
-    rate = here.gp_signal * (p.gp_65plus if old else 1.0) * (p.gp_avoiders if resident.avoids_care else 1.0)
+    rate = (
+        here.gp_signal
+        * (p.gp_65plus if old else 1.0)
+        * (p.gp_avoiders if resident.avoids_care else 1.0)
+    )
     if unmet > p.gp_from and gp < rate:
         return Source.GP + 1
     if unmet > p.signalled_from:
@@ -197,6 +247,37 @@ def may_ask(resident, need, domain, month):
     )
 
 
+@rule
+def request_of(resident, need, domain, wait, heard, n_open, team, staff_signal, outreach, month,
+               seed, here, p):  # fmt: skip
+    """Return the Source of a request this month, plus one, or 0: one's own, or somebody else's."""
+    unmet, felt = residual(need), felt_need(need, domain, p)
+    ask, gp, home_help, staff = uniform4(seed, resident.uid, month, ASK, domain)
+    found, past = 1.0, 1.0
+    if domain == Domain.UPBRINGING or here.outreach > 0.0:
+        found, past, _, _ = uniform4(seed, resident.uid, month, FOUND, domain)
+    source = 0
+    if felt > p.noticed_from and not resident.avoids_care:
+        z = asking_logit(resident, need, domain, felt, wait, heard, n_open, not team, here, p)
+        if ask < 1.0 / (1.0 + math.exp(-z)):
+            source = Source.SELF + 1
+    if source == 0:
+        others = (gp, home_help, staff, found)
+        source = signal(resident, need, domain, unmet, staff_signal, outreach, others, here, p)
+    if source and domain == Domain.UPBRINGING and past < p.youth_past_access:
+        source = Source.YOUTH_REFERRAL + 1
+    return source
+
+
+@rule
+def number_of_open_needs(resident):
+    """Return in how many domains a resident has an open need."""
+    n_open = 0
+    for domain in range(7):
+        n_open += resident.open_needs >> domain & 1
+    return n_open
+
+
 @kernel
 def _seek(residents, needs, households, published, tie_other, tie_strength, facilities, values,
           shares, waits, slack, month, seed, numbers, asks, counts):  # fmt: skip
@@ -210,41 +291,22 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
                 continue
             here = values[resident.area]
             team = served_by_team(seed, households[resident.household].uid, shares[resident.area])
-            n_open = 0
-            for domain in range(7):
-                n_open += resident.open_needs >> domain & 1
+            n_open = number_of_open_needs(resident)
             heard = -1.0
+            staff_signal = facilities[resident.visits].staff_signal if resident.visits >= 0 else 0.0
+            outreach = here.outreach * slack[resident.area] if team else here.outreach
             for domain in range(7):
                 need = needs[i, domain]
                 need.requested = 0
                 if not may_ask(resident, need, domain, month):
                     continue
-                unmet = residual(need)
-                felt = felt_need(need, domain, p)
-                ask, gp, home_help, staff = uniform4(seed, resident.uid, month, ASK, domain)
-                found, past = 1.0, 1.0
-                if domain == Domain.UPBRINGING or here.outreach > 0.0:
-                    found, past, _, _ = uniform4(seed, resident.uid, month, FOUND, domain)
-                source = 0
-                if felt > p.noticed_from and not resident.avoids_care:
-                    if heard < 0.0:
-                        heard = word_of_mouth(i, published, tie_other, tie_strength, p)
-                    queue = 3 if team else LAW_OF[domain]
-                    z = asking_logit(
-                        resident, need, domain, felt, waits[resident.area, queue], heard, n_open,
-                        not team, here, p,
-                    )  # fmt: skip
-                    if ask < 1.0 / (1.0 + math.exp(-z)):
-                        source = Source.SELF + 1
-                if source == 0:
-                    at = resident.visits
-                    source = signal(
-                        resident, need, domain, unmet, facilities[at].staff_signal if at >= 0 else 0.0,
-                        here.outreach * slack[resident.area] if team else here.outreach,
-                        (gp, home_help, staff, found), here, p,
-                    )  # fmt: skip
-                if source and domain == Domain.UPBRINGING and past < p.youth_past_access:
-                    source = Source.YOUTH_REFERRAL + 1
+                if heard < 0.0:
+                    heard = word_of_mouth(i, published, tie_other, tie_strength, p)
+                wait = waits[resident.area, 3 if team else LAW_OF[domain]]
+                source = request_of(
+                    resident, need, domain, wait, heard, n_open, team, staff_signal, outreach,
+                    month, seed, here, p,
+                )  # fmt: skip
                 if source:
                     need.requested = source
                     asks[i] |= np.uint8(1 << domain)
@@ -271,7 +333,8 @@ class Seeking(Process):
         _seek(
             residents.records, residents.needs, town.households.records, residents.published,
             residents.tie_other, residents.tie_strength, town.by_name["community"].table,
-            self.values(town), access.shares(town), access.state["wait_months"], access.state["slack"],
+            self.values(town), access.shares(town), access.state["wait_months"],
+            access.state["slack"],
             np.int64(town.month), town.seed, self.numbers, self.asks, counts,
         )  # fmt: skip
         self.state["counts"] = counts.sum(axis=0)

@@ -8,7 +8,7 @@ TEAM = decision("served.team")
 
 @rule
 def served_by_team(seed, household_uid, share):
-    """Say whether a household comes to the team of its area: a keyed share, monotone in the share."""
+    """Say whether a household comes to its area's team: a keyed share, monotone in the share."""
     if share <= 0.0:
         return False
     return share >= 1.0 or uniform(seed, household_uid, 0, TEAM, 0) < share

@@ -18,13 +18,17 @@ class CommunityParameters(Parameters):
     owner = "community"
 
     know_visible: float = par(
-        0.01, "/month", 0.002, 0.03, evidence="assumed: word of mouth is the main channel (T-Huis)", hard=(0, 1),
+        0.01, "/month", 0.002, 0.03, evidence="assumed: word of mouth is the main channel (T-Huis)",
+        hard=(0, 1),
     )  # fmt: skip
     know_by_tie: float = par(
-        0.10, "/month per strength", 0.02, 0.2, evidence="assumed: word of mouth is the main channel (T-Huis)",
+        0.10, "/month per strength", 0.02, 0.2,
+        evidence="assumed: word of mouth is the main channel (T-Huis)",
     )  # fmt: skip
     wish: float = par(0.05, "/month", 0.02, 0.1, evidence="bc.cafe_entree_visits", hard=(0, 1))
-    wish_lonely: float = par(0.8, "logit", 0.0, 1.5, evidence="effect.loneliness_interventions_effective")
+    wish_lonely: float = par(
+        0.8, "logit", 0.0, 1.5, evidence="effect.loneliness_interventions_effective",
+    )  # fmt: skip
     wish_severely_lonely: float = par(
         0.48, "logit", 0.0, 1.0, evidence="effect.loneliness_interventions_effective",
     )  # fmt: skip
@@ -32,50 +36,76 @@ class CommunityParameters(Parameters):
     wish_severely_limited: float = par(0.9, "logit", 0.4, 1.5, evidence="facility.catchment_km")
     wish_avoider: float = par(4.0, "logit", 2.0, 6.0, evidence="need.care_avoiders")
     wish_age: float = par(
-        30.0, "years", 18.0, 50.0, role="fixed", evidence="assumed: day activities are for adults from 30", hard=(18, 100),
+        30.0, "years", 18.0, 50.0, role="fixed",
+        evidence="assumed: day activities are for adults from 30", hard=(18, 100),
     )  # fmt: skip
-    free_age: float = par(64.0, "years", 60.0, 67.0, role="fixed", evidence="boz2020.aow", hard=(18, 100))
+    free_age: float = par(
+        64.0, "years", 60.0, 67.0, role="fixed", evidence="boz2020.aow", hard=(18, 100),
+    )  # fmt: skip
     free_under: float = par(
-        0.25, "share", 0.1, 0.5, evidence="assumed: dayparts free of paid work under 64", hard=(0, 1),
+        0.25, "share", 0.1, 0.5, evidence="assumed: dayparts free of paid work under 64",
+        hard=(0, 1),
     )  # fmt: skip
-    free_work_need: float = par(0.5, "share", 0.2, 0.75, evidence="assumed: on benefit", hard=(0, 1))
-    free_limited: float = par(0.3, "share", 0.1, 0.5, evidence="boz2020.disability_benefits", hard=(0, 1))
+    free_work_need: float = par(
+        0.5, "share", 0.2, 0.75, evidence="assumed: on benefit", hard=(0, 1),
+    )  # fmt: skip
+    free_limited: float = par(
+        0.3, "share", 0.1, 0.5, evidence="boz2020.disability_benefits", hard=(0, 1),
+    )  # fmt: skip
     wish_indicated: float = par(
-        0.15, "ratio", 0.0, 0.5, evidence="assumed: who has indicated day activities seldom comes too", hard=(0, 1),
+        0.15, "ratio", 0.0, 0.5,
+        evidence="assumed: who has indicated day activities seldom comes too", hard=(0, 1),
     )  # fmt: skip
     other_origin: float = par(
         0.1, "ratio", 0.02, 0.3, evidence="network.homophily_ethnic", hard=(0, 1),
         note="pull of a place meant for another background or condition",
     )  # fmt: skip
     accept_invitation: float = par(
-        0.6, "share", 0.3, 0.8, evidence="assumed: a warm hand-over; facility.wor_target_share_gp", hard=(0, 1),
+        0.6, "share", 0.3, 0.8, evidence="assumed: a warm hand-over; facility.wor_target_share_gp",
+        hard=(0, 1),
     )  # fmt: skip
     attrition: float = par(0.035, "/month", 0.017, 0.05, evidence="facility.attrition", hard=(0, 1))
     attrition_severely_limited: float = par(1.6, "ratio", 1.0, 2.5, evidence="facility.attrition")
     attrition_severe_need: float = par(1.4, "ratio", 1.0, 2.0, evidence="facility.attrition")
-    severe_need_from: float = par(0.8, "severity", 0.7, 0.9, evidence="assumed: too heavy for volunteers", hard=(0, 1))
-    effect_dementia: float = par(0.7, "ratio", 0.4, 1.0, evidence="facility.dementia_meeting_centres", hard=(0, 1))
-    effect_beyond_fit: float = par(
-        0.15, "ratio", 0.0, 0.4, evidence="assumed: company remains when the need is too heavy", hard=(0, 1),
+    severe_need_from: float = par(
+        0.8, "severity", 0.7, 0.9, evidence="assumed: too heavy for volunteers", hard=(0, 1),
     )  # fmt: skip
-    new_ties: float = par(0.5, "ties/visitor/year", 0.1, 2.0, evidence="facility.tie_formation_rate")
-    tie_other_origin: float = par(0.4, "share", 0.2, 0.7, evidence="network.homophily_ethnic", hard=(0, 1))
-    tie_start: float = par(0.25, "strength", 0.15, 0.4, evidence="assumed: a new acquaintance", hard=(0.09, 1))
+    effect_dementia: float = par(
+        0.7, "ratio", 0.4, 1.0, evidence="facility.dementia_meeting_centres", hard=(0, 1),
+    )  # fmt: skip
+    effect_beyond_fit: float = par(
+        0.15, "ratio", 0.0, 0.4, evidence="assumed: company remains when the need is too heavy",
+        hard=(0, 1),
+    )  # fmt: skip
+    new_ties: float = par(
+        0.5, "ties/visitor/year", 0.1, 2.0, evidence="facility.tie_formation_rate",
+    )  # fmt: skip
+    tie_other_origin: float = par(
+        0.4, "share", 0.2, 0.7, evidence="network.homophily_ethnic", hard=(0, 1),
+    )  # fmt: skip
+    tie_start: float = par(
+        0.25, "strength", 0.15, 0.4, evidence="assumed: a new acquaintance", hard=(0.09, 1),
+    )  # fmt: skip
     association_effect: float = par(
-        0.2, "share", 0.0, 0.4, evidence="assumed: company of an association, no programme", hard=(0, 1),
+        0.2, "share", 0.0, 0.4, evidence="assumed: company of an association, no programme",
+        hard=(0, 1),
     )  # fmt: skip
     association_join: float = par(
-        0.06, "/year", 0.03, 0.12, evidence="assumed: keeps about a third of adults active in associations",
+        0.06, "/year", 0.03, 0.12,
+        evidence="assumed: keeps about a third of adults active in associations",
     )  # fmt: skip
     association_leave: float = par(0.12, "/year", 0.06, 0.2, evidence="facility.attrition")
     volunteer_start: float = par(
-        0.012, "/month", 0.0, 0.03, evidence="oosterhout.volunteers_70plus; network.volunteer_hours", hard=(0, 1),
+        0.012, "/month", 0.0, 0.03,
+        evidence="oosterhout.volunteers_70plus; network.volunteer_hours", hard=(0, 1),
     )  # fmt: skip
     volunteer_stop: float = par(
-        0.02, "/month", 0.0, 0.03, evidence="oosterhout.volunteers_70plus; network.volunteer_hours", hard=(0, 1),
+        0.02, "/month", 0.0, 0.03, evidence="oosterhout.volunteers_70plus; network.volunteer_hours",
+        hard=(0, 1),
     )  # fmt: skip
     general_start: float = par(
-        0.045, "/year", 0.02, 0.06, evidence="health.boz_volunteer_18plus_2020; health.boz_volunteer_65plus_2020",
+        0.045, "/year", 0.02, 0.06,
+        evidence="health.boz_volunteer_18plus_2020; health.boz_volunteer_65plus_2020",
     )  # fmt: skip
     general_stop: float = par(0.11, "/year", 0.06, 0.2, evidence="health.boz_volunteer_18plus_2020")
 
@@ -134,14 +164,16 @@ def wish_chance(resident, need, place, lonely, severe, shift, p):
 
     Notes
     -----
-    `wish_base` against `wish_need` decides who comes: a high base draws the lonely without a need, a
-    high need weight those near an indication. No rule knows who would have been indicated.
+    `wish_base` against `wish_need` decides who comes: a high base draws the lonely without a need,
+    a high need weight those near an indication. No rule knows who would have been indicated.
     """
     severity = np.float64(need.severity)
     z = place.wish_base + shift + p.wish_lonely * lonely + p.wish_severely_lonely * severe
     z += place.wish_need * min(1.0, 2.0 * severity) * (1.0 - np.float64(need.personal))
     z -= p.wish_shame * np.float64(resident.shame)
-    z -= p.wish_severely_limited * (resident.limitation == 2) + p.wish_avoider * resident.avoids_care
+    z -= (
+        p.wish_severely_limited * (resident.limitation == 2) + p.wish_avoider * resident.avoids_care
+    )
     chance = p.wish * free_time(resident, p) / (1.0 + math.exp(-z))
     return chance * (p.wish_indicated if resident.products >> Domain.MEETING & 1 else 1.0)
 
@@ -166,9 +198,9 @@ def volunteering(resident, u, uptake, p):
         return 0 if resident.visits < 0 or u < stops else 2
     if resident.volunteer == 1:
         return 0 if u < 1.0 - math.exp(-p.general_stop * years / MONTHS_A_YEAR) else 1
-    if resident.visits >= 0 and resident.limitation < 2 and not resident.dementia:
-        if u < p.volunteer_start * uptake:
-            return 2
+    able = resident.limitation < 2 and not resident.dementia
+    if resident.visits >= 0 and able and u < p.volunteer_start * uptake:
+        return 2
     start = p.general_start * uptake * (resident.limitation < 2)
     return 1 if u > math.exp(-start / MONTHS_A_YEAR) else 0
 
@@ -183,7 +215,9 @@ def membership(resident, u, p):
 
 
 @rule
-def learn_places(resident, i, facilities, x_km, y_km, published, tie_other, tie_strength, u, here, p):
+def learn_places(
+    resident, i, facilities, x_km, y_km, published, tie_other, tie_strength, u, here, p
+):
     """Let a resident come to know one more open day place by sight or by word of mouth.
 
     The chances of the places share one uniform, cut into consecutive intervals.
