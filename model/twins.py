@@ -60,6 +60,12 @@ TEAMS = "strong_local_teams"
 """The lever that brings teams: a file in a team's hands is a contact with it."""
 
 
+def _category(codes: NDArray[Any], names: list[str]) -> "pd.Categorical[str]":
+    """Return names by their numbers, as a column that keeps each name once."""
+    numbers, labels = np.asarray(codes, np.int64), pd.Index(names)
+    return pd.Categorical.from_codes(numbers, labels)
+
+
 class Rows:
     """A row for every uid that was seen in any world of the comparison, and who it was at first."""
 
@@ -249,12 +255,12 @@ class Twins:
         event = np.where(self.event[differs] < 0, Event.MONEY, self.event[differs])
         table = pd.DataFrame({"scenario": self.policy, "uid": self.rows.uids[differs]})
         table = table.assign(**self._traits(differs), world=_world(there, here))
-        table["class"] = pd.Categorical.from_codes(kind, CLASSES)
+        table["class"] = _category(kind, CLASSES)
         table["first_month"] = self.first[differs]
-        table["event"] = pd.Categorical.from_codes(event, EVENTS)
+        table["event"] = _category(event, EVENTS)
         levers = ["", *NO_LEVER, *self.levers]
         code = self.lever[differs].astype(np.int64)
-        table["lever"] = pd.Categorical.from_codes(np.where(code < 0, 0, code + 2), levers)
+        table["lever"] = _category(np.where(code < 0, 0, code + 2), levers)
         for layer in Layer:
             table[f"base_{layer.name.lower()}_months"] = b.layer_months[differs, layer]
             table[f"policy_{layer.name.lower()}_months"] = p.layer_months[differs, layer]
@@ -271,9 +277,9 @@ class Twins:
         t = {name: values[rows] for name, values in self.rows.traits.items()}
         return {
             "age": t["age_months"] // 12,
-            "area": pd.Categorical.from_codes(t["area"], list(self.base.town.areas)),
-            "sex": pd.Categorical.from_codes(t["sex"], _names(Sex)),
-            "origin": pd.Categorical.from_codes(t["origin"], _names(Origin)),
+            "area": _category(t["area"], list(self.base.town.areas)),
+            "sex": _category(t["sex"], _names(Sex)),
+            "origin": _category(t["origin"], _names(Origin)),
             "insecure": t["insecure"] > 0,
             "lives_alone": t["lives_alone"] > 0,
             "limitation": t["limitation"],
@@ -315,4 +321,4 @@ CLASSES, EVENTS, NO_LEVER = [*_names(Divergence), "no resident"], _names(Event),
 
 
 def _world(there: NDArray[np.bool_], here: NDArray[np.bool_]) -> pd.Categorical:
-    return pd.Categorical.from_codes(there + 2 * here - 1, ["base", "policy", "both"])
+    return _category(there + 2 * here - 1, ["base", "policy", "both"])

@@ -126,7 +126,9 @@ def settle(
         postcode = postcode_in_area(u, r.area, postcodes, first)
         mate = -1
         if not leaves[k] or v >= p.leaving_home_alone:
-            mate = find_partner(seed, month, i, records, households, ring_uids, ring_slots, reach, p)
+            mate = find_partner(
+                seed, month, i, records, households, ring_uids, ring_slots, reach, p
+            )
         if mate >= 0:
             pairs += 1
             used += settle_pair(month, records, households, i, mate, free[used], postcode, p)

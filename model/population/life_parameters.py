@@ -221,7 +221,7 @@ class LifeParameters(Parameters):
     )  # fmt: skip
     singles_met: float = par(
         1500, "residents", role="fixed", hard=(1, 1e9),
-        evidence="assumed: residents of any kind passed in a search on average, so that it is bounded",
+        evidence="assumed: residents of any kind passed in a search on average; a bound",
     )  # fmt: skip
     parting: float = par(
         0.016, "/couple/year", 0.007, 0.02,

@@ -207,7 +207,9 @@ def likeness(kind, r, q, p):
 
 
 @rule
-def first_acquaintances(seed, month, i, records, tie_other, tie_strength, tie_kind, uids, slots, reach, p):
+def first_acquaintances(
+    seed, month, i, records, tie_other, tie_strength, tie_kind, uids, slots, reach, p
+):
     """Tie one newcomer to a few residents: each the best of some that a keyed point leads to."""
     r = records[i]
     a, _, _, _ = uniform4(seed, r.uid, 0, ACQUAINTANCE, 0)

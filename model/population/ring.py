@@ -65,8 +65,8 @@ WHOLE_RING = 2**62
 def beyond(ring_uids, k, key, reach):
     """Say whether place k lies further along the ring than `reach` from a key.
 
-    Who is met is bounded by a stretch of the ring, not by a count: so one resident more, whom nobody
-    would choose, takes no place in a search.
+    Who is met is bounded by a stretch of the ring, not by a count: so one resident more, whom
+    nobody would choose, takes no place in a search.
     """
     return (ring_uids[k] - key) & np.int64(WHOLE_RING - 1) > reach
 
