@@ -14,7 +14,6 @@ from model.parameters import Parameters
 from model.process import Process
 from model.values import Values
 
-
 _PLAIN: dict[Any, Callable[..., Any]] = {}
 
 

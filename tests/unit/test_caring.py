@@ -16,7 +16,17 @@ from model.processes.caring import CONVERTED, ENDED, KEPT, CareParameters
 from model.processes.judging import AccessParameters
 from tests.unit.plain import here, need, numbers, plain, resident, rows
 
-P, ACCESS = numbers(CareParameters), numbers(AccessParameters)
+PINNED = {
+    "quit_recovered": 0.10, "recovered_below": 0.1, "run_off_months": 4.0, "renew": 0.20,
+    "step_down": 0.25, "step_down_review": 0.9, "step_down_margin": 0.05, "met": 0.8,
+    "met_work": 0.5, "term_spread__least": 0.5, "term_spread__most": 1.5,
+}  # fmt: skip
+"""Calibration may move the defaults; what the rules make of these numbers stays."""
+P = numbers(CareParameters, **PINNED)
+ACCESS = numbers(
+    AccessParameters, judgement_slope=9.0, level_from__middle=0.55, level_from__heavy=0.75,
+    threshold__meeting=0.41, threshold__household=0.18, threshold__guidance=0.30,
+)  # fmt: skip
 MONTH = 60
 
 
@@ -47,7 +57,7 @@ def decided(severity: float, *, domain: Domain = Domain.MEETING, fit: float = -1
             **fields: Any) -> int:  # fmt: skip
     """Return what a re-assessment decides."""
     one, who = need(severity, referred_until=referred_until), resident(**fields)
-    area = here(Care, **(values or {}))
+    area = here(Care, **({"step_down": 0.25} | (values or {})))
     return int(plain(caring.reassess)(
         who, one, running(domain), fit, able, reviewed, draws, area, P, ACCESS, MONTH
     ))  # fmt: skip
@@ -63,7 +73,7 @@ def test_clients_give_up_by_the_year(domain: Domain) -> None:
 
 @pytest.mark.parametrize("domain", list(Domain))
 def test_nobody_gives_up_where_nobody_quits(domain: Domain) -> None:
-    none = numbers(CareParameters, **{f"quit__{d.name.lower()}": 0.0 for d in Domain})
+    none = numbers(CareParameters, **PINNED, **{f"quit__{d.name.lower()}": 0.0 for d in Domain})
     assert not ends(0.0, domain, p=none)
 
 

@@ -14,7 +14,12 @@ from model.processes.caring import CareParameters
 from model.processes.judging import DEEMED_MET, REFERRED, REFUSED, SHORT_SUPPORT, AccessParameters
 from tests.unit.plain import need, numbers, plain, resident, rows
 
-P, CARE = numbers(AccessParameters), numbers(CareParameters)
+P = numbers(
+    AccessParameters, cooling_referral=3.0, refer_again_months=36.0, short_support_met=0.6,
+    short_support_months=6.0, cooling_refusal=9.0, cooling_refusal_spread=6.0,
+    level_from__middle=0.55, level_from__heavy=0.75,
+)  # fmt: skip
+CARE = numbers(CareParameters, wait_days_least=15.0, wait_days_most=45.0, aids_per_client=1.4)
 
 
 def named(who: Any, free: tuple[int, ...] = (3, 3, 3), **fields: Any) -> int:
@@ -83,7 +88,9 @@ def test_a_refusal_cools_off_for_nine_months_or_more(outcome: int, u: float, unt
     assert (one.short, one.referred_until) == (0, -999)
 
 
-def granted(domain: Domain, severity: float = 0.6, draws: tuple[float, ...] = (0.5, 0.3, 0, 0)) -> Any:
+def granted(
+    domain: Domain, severity: float = 0.6, draws: tuple[float, ...] = (0.5, 0.3, 0, 0)
+) -> Any:
     """Return the indication, need and resident after a grant on day 1850."""
     table, one, who = rows(2, indication_dtype), need(severity), resident()
     plain(deciding.grant)(table, 1, who, 0, one, domain, 1850.0, 60, draws, P, CARE)
@@ -93,7 +100,11 @@ def granted(domain: Domain, severity: float = 0.6, draws: tuple[float, ...] = (0
 
 def test_a_grant_waits_for_its_provider() -> None:
     care, one, who = granted(Domain.GUIDANCE)
-    assert (care.stage, care.domain, care.level) == (CareStage.WAITING, Domain.GUIDANCE, Level.MIDDLE)
+    assert (care.stage, care.domain, care.level) == (
+        CareStage.WAITING,
+        Domain.GUIDANCE,
+        Level.MIDDLE,
+    )
     assert care.start_day == pytest.approx(1850 + 30)
     assert care.uid == who.uid
     assert (one.indications, who.last_request) == (1, 60)

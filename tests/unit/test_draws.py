@@ -1,4 +1,4 @@
-"""Draws: published known answers, uniform and independent, one key for one decision of one resident."""
+"""Draws: published known answers, uniform and independent, one key for one decision."""
 
 import numpy as np
 import pytest

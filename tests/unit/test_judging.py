@@ -10,11 +10,29 @@ from agents.vocabulary import Domain, Level
 from model.processes import judging
 from model.processes.access import Access
 from model.processes.judging import (
-    DEEMED_MET, GRANTED, REFERRED, REFUSED, SHORT_SUPPORT, AccessParameters,
+    DEEMED_MET,
+    GRANTED,
+    REFERRED,
+    REFUSED,
+    SHORT_SUPPORT,
+    AccessParameters,
 )  # fmt: skip
 from tests.unit.plain import here, need, numbers, plain, resident
 
-P = numbers(AccessParameters)
+PINNED = {
+    "know_free_desk": 0.25, "know_free_team": 0.5, "refuse_if_met": 0.0, "met_enough": 0.45,
+    "fit_margin": 0.12, "short_support_desk": 0.10, "short_support_team": 0.3,
+    "short_support_top": 1.3, "leniency_desk": 0.0, "leniency_team": 0.02, "provider_bias": 0.02,
+    "one_plan": 0.1, "judgement_slope": 9.0, "customary_help": 0.55, "level_from__middle": 0.55,
+    "level_from__heavy": 0.75, "threshold__meeting": 0.41, "threshold__household": 0.18,
+    "threshold__guidance": 0.30, "threshold__mobility": 0.30, "threshold__upbringing": 0.07,
+}  # fmt: skip
+"""Calibration may move the defaults; what the rules make of these numbers stays."""
+P = numbers(AccessParameters, **PINNED)
+USUAL = {name: PINNED[name] for name in (
+    "know_free_desk", "know_free_team", "refuse_if_met", "short_support_desk", "short_support_team",
+    "leniency_desk", "leniency_team",
+)}  # fmt: skip
 ALL = (0.0, 0.0, 0.0, 0.0)
 """Draws so low that whatever has a chance happens."""
 NONE = (1.0, 1.0, 1.0, 1.0)
@@ -26,7 +44,7 @@ def judged(severity: float = 0.5, domain: Domain = Domain.MEETING, *, fit: float
            draws: tuple[float, ...] = ALL, month: int = 60, values: dict[str, Any] | None = None,
            need_fields: dict[str, Any] | None = None, **fields: Any) -> int:  # fmt: skip
     """Return the outcome for one need."""
-    one, area = need(severity, **(need_fields or {})), here(Access, **(values or {}))
+    one, area = need(severity, **(need_fields or {})), here(Access, **(USUAL | (values or {})))
     who, rule = resident(**fields), plain(judging.decide_need)
     return int(rule(who, one, domain, fit, partner, team, second, draws, area, P, month))
 
@@ -141,7 +159,9 @@ def test_what_makes_a_team_grant_more(raised: dict[str, Any]) -> None:
 
 
 def test_provider_bias_is_a_share_of_staff() -> None:
-    full = granted_up_to(severity=0.4, team=True, values={"leniency_team": 0.02, "provider_share": 0})
+    full = granted_up_to(
+        severity=0.4, team=True, values={"leniency_team": 0.02, "provider_share": 0}
+    )
     biased = {"leniency_team": 0.0, "provider_share": 1.0}
     assert granted_up_to(severity=0.4, team=True, values=biased) == pytest.approx(full)
 

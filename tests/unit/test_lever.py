@@ -1,4 +1,4 @@
-"""The contract of every lever, new ones included: declared, sourced, nothing at dose 0, only its own."""
+"""The contract of every lever: declared, sourced, nothing at dose 0, only what is its own."""
 
 from types import SimpleNamespace
 from typing import Any

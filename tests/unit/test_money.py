@@ -15,22 +15,33 @@ from model.processes.money import CARE_LINES, Money, MoneyParameters, dated, pri
 from tests.unit.plain import plain, residents
 
 TOWN: Any = SimpleNamespace()
+PRICES = {
+    "household_hour": 32.40, "household_hours_week": 2.5, "guidance_hour": 55.80,
+    "guidance_hours_week.light": 1.5, "guidance_hours_week.middle": 3.0,
+    "guidance_hours_week.heavy": 5.0, "halfday.light": 35.76, "halfday.middle": 46.15,
+    "halfday.heavy": 65.57, "halfdays_week.light": 4.0, "halfdays_week.middle": 5.5,
+    "halfdays_week.heavy": 7.0, "aid_year": 450.0, "youth_year": 14_000.0, "debt_hours_week": 0.75,
+    "benefit_year": 15_760.0, "index_after": 0.025,
+}  # fmt: skip
 IN_2023, IN_2025 = month_of("2023-06"), month_of("2025-06")
 
 
 def books(**changes: float) -> Money:
-    """Return the process with some prices changed."""
-    return Money(TOWN, MoneyParameters().changed(changes))
+    """Return the process with the prices of 2023 and some of them changed."""
+    return Money(TOWN, MoneyParameters().changed(PRICES | changes))
 
 
 @pytest.mark.parametrize(
     ("domain", "level", "euros"),
     [
         (Domain.HOUSEHOLD, Level.LIGHT, 32.40 * 2.5 * 52 / 12),  # 351.00
-        (Domain.MEETING, Level.LIGHT, 35.76 * 4 * 52 / 12), (Domain.MEETING, Level.MIDDLE, 46.15 * 5.5 * 52 / 12),
-        (Domain.MEETING, Level.HEAVY, 65.57 * 7 * 52 / 12), (Domain.GUIDANCE, Level.MIDDLE, 55.80 * 3 * 52 / 12),
+        (Domain.MEETING, Level.LIGHT, 35.76 * 4 * 52 / 12),
+        (Domain.MEETING, Level.MIDDLE, 46.15 * 5.5 * 52 / 12),
+        (Domain.MEETING, Level.HEAVY, 65.57 * 7 * 52 / 12),
+        (Domain.GUIDANCE, Level.MIDDLE, 55.80 * 3 * 52 / 12),
         (Domain.MOBILITY, Level.LIGHT, 450 / 12), (Domain.UPBRINGING, Level.LIGHT, 14_000 / 12),
-        (Domain.INCOME, Level.LIGHT, 55.80 * 0.75 * 52 / 12), (Domain.WORK, Level.LIGHT, 15_760 / 12),
+        (Domain.INCOME, Level.LIGHT, 55.80 * 0.75 * 52 / 12),
+        (Domain.WORK, Level.LIGHT, 15_760 / 12),
     ],
 )  # fmt: skip
 def test_a_month_of_care_at_its_tariff_to_the_cent(
@@ -68,7 +79,10 @@ def test_tariffs_follow_the_index() -> None:
 
 def test_the_own_contribution_is_dated_and_then_indexed() -> None:
     process = books()
-    by_year = {year: process.contribution_cents(month_of(f"{year}-01")) for year in (2021, 2023, 2024, 2025)}
+    by_year = {
+        year: process.contribution_cents(month_of(f"{year}-01"))
+        for year in (2021, 2023, 2024, 2025)
+    }
     assert by_year == {2021: 1900, 2023: 1900, 2024: 2060, 2025: 2100}
     assert process.contribution_cents(month_of("2026-01")) == 2153  # 21.525 euros: halves go up
 

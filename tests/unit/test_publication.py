@@ -16,7 +16,7 @@ from model.processes.publication import PublicationParameters
 from model.processes.ties import Ties
 from tests.unit.plain import need, numbers, plain, resident, rows
 
-P = numbers(PublicationParameters)
+P = numbers(PublicationParameters, carries_from=0.1, unmet_below=0.5)
 SHARES = st.floats(0, 1, width=32)
 
 
@@ -84,7 +84,10 @@ def test_a_closed_need_counts_one_month_longer_for_flows_and_then_no_more() -> N
 
 
 def test_needs_in_long_term_care_are_not_counted() -> None:
-    who, own = resident(open_needs=2, status=Status.LONG_TERM_CARE), rows(7, need_dtype, severity=0.5)
+    who, own = (
+        resident(open_needs=2, status=Status.LONG_TERM_CARE),
+        rows(7, need_dtype, severity=0.5),
+    )
     assert plain(publication.count_layers)(who, own, 2, P) == 0
 
 

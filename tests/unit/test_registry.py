@@ -1,4 +1,4 @@
-"""The registry: one declaration per file, under the file's name, or an error that says what to do."""
+"""The registry: one declaration per file, under the file's name, or an error."""
 
 import sys
 from collections.abc import Callable, Iterator

@@ -15,7 +15,7 @@ from model.processes.keyed_order import keyed_order
 from model.processes.visiting import CommunityParameters
 from tests.unit.plain import numbers, plain, residents, rows
 
-P = numbers(CommunityParameters)
+P = numbers(CommunityParameters, tie_start=0.25, tie_other_origin=0.4)
 
 
 def allotted(n: int, places: float, *, invited: int = 0, sitting: int = 0, reserved: float = 0.0,

@@ -1,4 +1,4 @@
-"""Named values: levers compose in one order, a dose scales every change, undeclared ones are refused."""
+"""Named values: levers compose in one order, a dose scales all, undeclared ones are refused."""
 
 from itertools import permutations
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""Visiting: who knows a free place, who wishes to come, what a visit meets, who helps to keep it open."""
+"""Visiting: who knows a free place, who wishes to come, what a visit meets, who volunteers."""
 
 import math
 from typing import Any
@@ -17,14 +17,27 @@ from model.processes.community import Community
 from model.processes.visiting import CommunityParameters
 from tests.unit.plain import here, need, numbers, plain, resident, rows
 
-P = numbers(CommunityParameters)
+PINNED = {
+    "know_visible": 0.01, "know_by_tie": 0.10, "wish": 0.05, "wish_lonely": 0.8,
+    "wish_severely_lonely": 0.48, "wish_shame": 0.35, "wish_indicated": 0.15, "other_origin": 0.1,
+    "accept_invitation": 0.6, "attrition": 0.035, "attrition_severely_limited": 1.6,
+    "attrition_severe_need": 1.4, "severe_need_from": 0.8, "effect_dementia": 0.7,
+    "effect_beyond_fit": 0.15, "free_under": 0.25, "free_work_need": 0.5, "free_limited": 0.3,
+    "volunteer_start": 0.012, "volunteer_stop": 0.02,
+}  # fmt: skip
+"""Calibration may move the defaults; what the rules make of these numbers stays."""
+PLACE = {"effectiveness": 0.65, "fit_severity": 0.55, "wish_base": -2.2, "wish_need": 1.5,
+         "catchment_km": 1.0, "visibility": 1.0}  # fmt: skip
+P = numbers(CommunityParameters, **PINNED)
 OLD = {"age_months": 70 * 12}
 
 
 def place(**fields: Any) -> Any:
     """Return an ordinary open day place at kilometre (0, 0)."""
-    usual = {k: v for k, v in FacilityParameters().model_dump().items() if k in facility_dtype.names}
-    usual |= {"open": 1, "day_place": 1, "places": 50}
+    usual = {
+        k: v for k, v in FacilityParameters().model_dump().items() if k in facility_dtype.names
+    }
+    usual |= {"open": 1, "day_place": 1, "places": 50} | PLACE
     return rows(1, facility_dtype, **(usual | fields))[0]
 
 
@@ -113,7 +126,9 @@ def test_visits_meet_less_with_dementia_and_nothing_without_effect() -> None:
     ("fields", "severity", "ratio"),
     [({}, 0.4, 1), ({"limitation": 2}, 0.4, 1.6), ({}, 0.81, 1.4), ({"limitation": 2}, 0.81, 2.24)],
 )
-def test_the_frail_stop_coming_sooner(fields: dict[str, int], severity: float, ratio: float) -> None:
+def test_the_frail_stop_coming_sooner(
+    fields: dict[str, int], severity: float, ratio: float
+) -> None:
     found = plain(visiting.leave_chance)(resident(**fields), need(severity), P)
     assert found == pytest.approx(0.035 * ratio)
 
@@ -122,7 +137,9 @@ def test_free_time() -> None:
     rule = plain(visiting.free_time)
     cases = [({}, 0.25), ({"open_needs": 64}, 0.75), ({"limitation": 1}, 0.55),
              ({"open_needs": 64, "limitation": 1}, 1.0), (OLD, 1.0)]  # fmt: skip
-    assert [rule(resident(**fields), P) for fields, _ in cases] == pytest.approx([f for _, f in cases])
+    assert [rule(resident(**fields), P) for fields, _ in cases] == pytest.approx(
+        [f for _, f in cases]
+    )
 
 
 # -- knowing ------------------------------------------------------------------------------------
@@ -151,7 +168,7 @@ def test_a_place_is_seen_near_by_and_heard_of_from_visitors() -> None:
 
 
 def test_nobody_learns_of_a_hidden_closed_or_seatless_place() -> None:
-    hidden = numbers(CommunityParameters, know_visible=0.0, know_by_tie=0.0)
+    hidden = numbers(CommunityParameters, **(PINNED | {"know_visible": 0.0, "know_by_tie": 0.0}))
     assert not learned(1e-12, p=hidden, visitors=5)
     assert not learned(1e-12, open=0, visitors=5)
     assert not learned(1e-12, day_place=0, visitors=5)
