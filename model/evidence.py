@@ -31,6 +31,8 @@ _COLUMNS = (
 )  # fmt: skip
 _ID = re.compile(r"[a-z][a-z0-9]*\.[a-z0-9_]+")
 _ASSUMED = "assumed:"
+_SAME = 0.005
+"""Relative difference within which a parameter has a row's value."""
 
 
 @cache
@@ -141,10 +143,14 @@ def complaints(rows: Iterable[ParameterRow]) -> list[str]:
     return found
 
 
-def status_of(text: str) -> str:
-    """Return the weakest status behind an evidence text."""
+def status_of(text: str, value: float) -> str:
+    """Return how sure a parameter's value is.
+
+    A value has the status of the row it is taken from. A row that only bears on a parameter, whose
+    value was then chosen or calibrated, does not make that value more than assumed.
+    """
     if text.startswith(_ASSUMED):
         return "assumed"
-    status = load_evidence()["status"]
-    order = ("verified", "seed", "recalled", "assumed")
-    return max((str(status[one]) for one in ids_of(text)), key=order.index, default="assumed")
+    rows = load_evidence().loc[list(ids_of(text))]
+    taken = rows[np.isclose(pd.to_numeric(rows["value"]), value, rtol=_SAME)]
+    return str(taken["status"].iloc[0]) if len(taken) else "assumed"

@@ -91,9 +91,11 @@ def test_bad_evidence(text: str, says: str) -> None:
 
 
 def test_weakest_status_counts() -> None:
-    assert status_of("assumed: a choice; tariff.own_contribution_2020") == "assumed"
-    assert status_of("tariff.own_contribution_2020") == "verified"
-    assert status_of("tariff.own_contribution_2020; tariff.own_contribution_2025") == "recalled"
+    assert status_of("assumed: a choice; tariff.own_contribution_2020", 19.0) == "assumed"
+    assert status_of("tariff.own_contribution_2020", 19.0) == "verified"
+    both = "tariff.own_contribution_2020; tariff.own_contribution_2025"
+    assert status_of(both, 21.0) == "recalled"
+    assert status_of(both, 20.0) == "assumed"  # bears on it, but is not its value
     assert ids_of("assumed: a; bc.cafe_entree_visits") == ("bc.cafe_entree_visits",)
 
 
