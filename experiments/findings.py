@@ -239,7 +239,7 @@ def _gross(c: Comparison, policy: str) -> tuple[str | Table, ...]:
     share = mine["class"].value_counts() / max(c.replications, 1)
     classes = ", ".join(f"{name} {number(n)}" for name, n in share.items() if n > 0)
     words = (
-        "The placebo world equals the base but for one resident who is a little less lonely once: "
+        "The placebo world equals the base but for one afternoon on which one resident met another: "
         "what it stirs up is churn, no effect. Only what goes beyond it can come from the policy. "
         f"Residents by what differed first: {classes or 'nobody differs'}."
     )

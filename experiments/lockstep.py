@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from agents.vocabulary import Payer, Status
+from agents.ties import add_tie
+from agents.vocabulary import Payer, Status, TieKind
 from experiments.headline import PLACEBO
 from experiments.shift import demand_shift, gross_shift
 from model.draws import decision, uniforms
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 PLACEBO_RESIDENT = decision("placebo.resident")
 PLACEBO_EFFECT = np.float32(0.05)
 """Latent loneliness taken off once: a fifth of what a regular place does while it is visited."""
+ADULT_MONTHS = 18 * 12
 
 
 @dataclass(frozen=True)
@@ -101,18 +103,29 @@ def _world(
 
 
 def visit_once(town: SocialBaseModel) -> None:
-    """Let one keyed adult be a little less lonely once, as after one afternoon at an association.
+    """Let one keyed adult spend one more afternoon at an association: less lonely, and a new face.
 
     The placebo: a change that no policy would notice. What it moves in the rest of the town is
-    churn, which any two worlds show that are not equal to the last bit. The adult has an open need
-    (where anybody has), so that the change can reach queues and helpers; often it reaches nobody.
+    churn, which any two worlds show that are not equal to the last bit: the new tie takes a place
+    that another would have had, and what the two hear and give runs on from there.
     """
-    people = town.residents.records
-    grown = (people["status"] == Status.HOME) & (people["age_months"] >= 18 * 12)
-    needy = grown & (people["open_needs"] != 0)
-    adults = np.flatnonzero(needy if needy.any() else grown)
+    residents = town.residents
+    people = residents.records
+    grown = (people["status"] == Status.HOME) & (people["age_months"] >= ADULT_MONTHS)
+    adults = np.flatnonzero(grown)
     order = uniforms(int(town.seed), np.asarray(people["uid"][adults], np.int64), PLACEBO_RESIDENT)
-    people["loneliness"][adults[int(np.argmin(order))]] -= PLACEBO_EFFECT
+    adults = adults[np.argsort(order)]
+    visitor = int(adults[0])
+    people["loneliness"][visitor] -= PLACEBO_EFFECT
+    start = town.by_name["community"].parameters.tie_start
+    for other in adults[1:]:
+        near = people["area"][other] == people["area"][visitor]
+        apart = people["household"][other] != people["household"][visitor]
+        if near and apart and add_tie(
+            residents.tie_other, residents.tie_strength, residents.tie_kind, visitor, int(other),
+            start, int(TieKind.FACILITY),
+        ):  # fmt: skip
+            return
 
 
 def pair_up(town: SocialBaseModel, worlds: dict[str, SocialBaseModel]) -> list[Twins]:
