@@ -320,5 +320,5 @@ def _names(words: type[IntEnum]) -> list[str]:
 CLASSES, EVENTS, NO_LEVER = [*_names(Divergence), "no resident"], _names(Event), ("none",)
 
 
-def _world(there: NDArray[np.bool_], here: NDArray[np.bool_]) -> pd.Categorical:
+def _world(there: NDArray[np.bool_], here: NDArray[np.bool_]) -> "pd.Categorical[str]":
     return _category(there + 2 * here - 1, ["base", "policy", "both"])

@@ -95,7 +95,7 @@ def limitation_and_dementia(v, row, r, household, mobility, p, wellbeing):
 
 
 @rule
-def move_bits(seed, u, x, row, r, adults, p):
+def move_bits(u, x, row, r, adults, p):
     """Return the bits of leaving town, leaving home, pairing or parting, of an adult at home.
 
     An adult child leaves town alone. A household leaves when one of its heads does, each at half
@@ -132,7 +132,7 @@ def grow_older(warming, held, r):
 
 
 @rule
-def adult_bits(seed, held, u, w, x, row, r, adults, p):
+def adult_bits(held, u, w, x, row, r, adults, p):
     """Return the bits of income, birth and moves of an adult at home."""
     bits = 0
     heads = 2.0 if r.partner >= 0 else 1.0
@@ -142,7 +142,7 @@ def adult_bits(seed, held, u, w, x, row, r, adults, p):
         return bits
     if r.sex == Sex.WOMAN and struck(1.0 - w, row.birth):
         bits |= BIRTH
-    return bits | move_bits(seed, u, x, row, r, adults, p)
+    return bits | move_bits(u, x, row, r, adults, p)
 
 
 @rule
@@ -168,7 +168,7 @@ def one_month(
         r.event_months = np.uint8(p.event_months)
     if r.age_months < ADULT_MONTHS:
         return 0
-    return adult_bits(seed, held, u, w, x, row, r, adults, p)
+    return adult_bits(held, u, w, x, row, r, adults, p)
 
 
 @kernel

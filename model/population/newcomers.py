@@ -207,9 +207,7 @@ def likeness(kind, r, q, p):
 
 
 @rule
-def first_acquaintances(
-    seed, month, i, records, tie_other, tie_strength, tie_kind, uids, slots, reach, p
-):
+def first_acquaintances(seed, i, records, tie_other, tie_strength, tie_kind, uids, slots, reach, p):
     """Tie one newcomer to a few residents: each the best of some that a keyed point leads to."""
     r = records[i]
     a, _, _, _ = uniform4(seed, r.uid, 0, ACQUAINTANCE, 0)
@@ -242,5 +240,5 @@ def acquaint(
     for i in who:
         if records[i].age_months >= 12.0 * p.tie_youngest:
             first_acquaintances(
-                seed, month, i, records, tie_other, tie_strength, tie_kind, uids, slots, reach, p
+                seed, i, records, tie_other, tie_strength, tie_kind, uids, slots, reach, p
             )

@@ -163,7 +163,7 @@ class Access(Process):
         due = due_in_order(cases, town.month)
         town.indications.grow(7 * len(due) + 64)
         community = town.by_name["community"]
-        free = free_places(community.table, community.state["participants"], residents.records)
+        free = free_places(community.table, community.state["participants"])
         decide_cases(
             residents.records, residents.needs, residents.published, cases, due,
             town.indications.records,

@@ -79,7 +79,7 @@ def _end(indication, need):
 
 
 @rule
-def _live(indication, resident, i, need, facilities, free, published, month, seed, here, p, access):
+def _live(indication, resident, need, facilities, free, published, month, seed, here, p, access):
     """Live a month of one running or stored indication; return ENDED, CONVERTED or KEPT."""
     domain = indication.domain
     leave, review, term, _ = uniform4(seed, resident.uid, month, COURSE, domain)
@@ -152,7 +152,7 @@ def _run_care(indications, residents, needs, published, facilities, free, values
         domain = indication.domain
         need = needs[i, domain]
         outcome = _live(
-            indication, resident, i, need, facilities, free, published, month, seed,
+            indication, resident, need, facilities, free, published, month, seed,
             values[resident.area], p, access,
         )  # fmt: skip
         if outcome in (ENDED, CONVERTED):
@@ -219,7 +219,7 @@ class Care(Process):
         self.state["starts"] += by_domain[:, :, 1].sum(axis=0)
         community = town.by_name["community"]
         participants = community.state["participants"] + self._invited(town)
-        free = free_places(community.table, participants, residents.records)
+        free = free_places(community.table, participants)
         order = np.lexsort((table["domain"], table["uid"]))
         _run_care(
             table, residents.records, residents.needs, residents.published, community.table, free,

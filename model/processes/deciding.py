@@ -104,44 +104,73 @@ def free_indication(indications, start):
     return row
 
 
+@rule
+def close_file(case, resident, team, team_lever, counts, p):
+    """Take a decided application out of the files and count how long it took."""
+    case.stage = CaseStage.FREE
+    resident.cases &= np.uint8(255 - case.domains)
+    if team and team_lever > 0:
+        resident.exposed |= np.int64(1) << team_lever
+    waited = case.due_day - case.opened_day
+    late = waited > p.statutory_days + 0.5 and case.source != Source.YOUTH_REFERRAL
+    counts[case.area, 10] += np.int64(waited)
+    counts[case.area, 2] += late
+
+
+@rule
+def is_to_decide(case, resident, need, domain):
+    """Say whether an application asks about a need that is open and not answered by care yet."""
+    asked = case.domains >> domain & 1 and resident.open_needs >> domain & 1
+    return asked and not need.indications
+
+
+@rule
+def use_up(outcome, case, resident, place, team, facilities, free, carry, demand, p):
+    """Take the seat or the caseworker's hours that a decision promises."""
+    if outcome == REFERRED:
+        free[place] -= 1
+        if facilities[place].lever > 0:
+            resident.exposed |= np.int64(1) << facilities[place].lever
+    elif outcome == SHORT_SUPPORT:
+        carry[N_DESKS + case.area if team else case.law] -= p.hours_short_support
+        demand[case.area, case.law] += p.hours_short_support
+
+
+@rule
+def outcome_of(case, resident, own, domain, place, team, published, facilities, values, draws, p,
+               month):  # fmt: skip
+    """Return the outcome for one need of an application; `place` is the free place, -1 for none."""
+    fit = facilities[place].fit_severity if place >= 0 else -1.0
+    other = Domain.GUIDANCE if domain == Domain.MEETING else Domain.MEETING
+    paired = domain in (Domain.MEETING, Domain.GUIDANCE)
+    second = paired and own[other].indications > 0
+    able = able_partner(resident, published)
+    return decide_need(
+        resident, own[domain], domain, fit, able, team, second, draws, values[case.area], p, month
+    )
+
+
 @serial
 def decide_cases(residents, needs, published, cases, rows, indications, facilities, free, values,
-carry,
-                 demand, month, seed, p, care, team_lever, counts):  # fmt: skip
+                 carry, demand, month, seed, p, care, team_lever, counts):  # fmt: skip
     """Decide all applications due this month."""
     row = 0
     for k in rows:
         case = cases[k]
         i = case.resident
-        resident = residents[i]
-        case.stage = CaseStage.FREE
-        resident.cases &= np.uint8(255 - case.domains)
+        resident, own = residents[i], needs[i]
         team = case.handler == Handler.TEAM
-        if team and team_lever > 0:
-            resident.exposed |= np.int64(1) << team_lever
-        waited = case.due_day - case.opened_day
-        counts[case.area, 10] += np.int64(waited)
-        counts[case.area, 2] += (
-            waited > p.statutory_days + 0.5 and case.source != Source.YOUTH_REFERRAL
-        )
+        close_file(case, resident, team, team_lever, counts, p)
         for domain in range(7):
-            need = needs[i, domain]
-            if (
-                not case.domains >> domain & 1
-                or not resident.open_needs >> domain & 1
-                or need.indications
-            ):
+            need = own[domain]
+            if not is_to_decide(case, resident, need, domain):
                 continue
             draws = uniform4(seed, resident.uid, month, DECIDE, domain)
             after = uniform4(seed, resident.uid, month, AFTER, domain)
             place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
-            fit = facilities[place].fit_severity if place >= 0 else -1.0
-            other = Domain.GUIDANCE if domain == Domain.MEETING else Domain.MEETING
-            paired = domain in (Domain.MEETING, Domain.GUIDANCE)
-            second = paired and needs[i, other].indications > 0
-            outcome = decide_need(
-                resident, need, domain, fit, able_partner(resident, published), team, second, draws,
-                values[case.area], p, month,
+            outcome = outcome_of(
+                case, resident, own, domain, place, team, published, facilities, values, draws, p,
+                month,
             )  # fmt: skip
             count_outcome(outcome, team, counts, case.area)
             if outcome == GRANTED:
@@ -149,12 +178,6 @@ carry,
                 grant(
                     indications, row, resident, i, need, domain, case.due_day, month, after, p, care
                 )
-                continue
-            carry_out(outcome, resident, need, place, month, after, p)
-            if outcome == REFERRED:
-                free[place] -= 1
-                if facilities[place].lever > 0:
-                    resident.exposed |= np.int64(1) << facilities[place].lever
-            elif outcome == SHORT_SUPPORT:
-                carry[N_DESKS + case.area if team else case.law] -= p.hours_short_support
-                demand[case.area, case.law] += p.hours_short_support
+            else:
+                carry_out(outcome, resident, need, place, month, after, p)
+                use_up(outcome, case, resident, place, team, facilities, free, carry, demand, p)

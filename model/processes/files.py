@@ -247,7 +247,7 @@ def hand_hours(cases, rows, hours, carry, month, p, slack):
 
 
 @serial
-def free_places(facilities, participants, residents):
+def free_places(facilities, participants):
     """Return the seats left at every open day place, this month's visitors taken off."""
     free = np.zeros(len(facilities), np.int64)
     for k in range(len(facilities)):
