@@ -73,6 +73,7 @@ def test_both_sides_hold_in_the_first_two_years() -> None:
     assert below(gap("new_indications", STRICT, months=24))
 
 
+@pytest.mark.slow
 def test_leniency_and_short_support_alone() -> None:
     team = {"strong_local_teams__hiring_months": 0.0, "strong_local_teams__outreach": 0.0}
     strict = world(TEAMS, **team, access__leniency_team=-0.1)
@@ -84,6 +85,7 @@ def test_leniency_and_short_support_alone() -> None:
     assert below(gap("new_indications", much, none))
 
 
+@pytest.mark.slow
 def test_more_seats_more_visitors_but_not_in_proportion() -> None:
     eager = {"community__know_visible": 0.03, "day_place__wish_base": -1.0}
     few = world(PLACES, free_access_day_activities__seats_per_daypart=6.0, **eager)
@@ -108,6 +110,7 @@ def test_no_help_from_the_network_raises_requests() -> None:
     assert below(gap("hours_personal", alone))
 
 
+@pytest.mark.slow
 def test_shorter_terms_end_more_care() -> None:
     short = {f"care__term_months__{d}": 3.0 for d in ("meeting", "guidance", "upbringing")}
     long = {f"care__term_months__{d}": 60.0 for d in ("meeting", "guidance", "upbringing")}
@@ -121,6 +124,7 @@ def test_review_moves_users_of_day_activities_to_free_places() -> None:
     assert below(gap("day_activity_indicated_users", reviewed, kept))
 
 
+@pytest.mark.slow
 def test_healing_of_visits_lightens_the_needs_of_visitors() -> None:
     eager = {"community__know_visible": 0.03, "day_place__wish_base": -1.0}
     comfort = world(PLACES, needs__healing_of_visits=0.0, **eager)

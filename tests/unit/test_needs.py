@@ -35,13 +35,17 @@ SHARES = st.floats(0, 1, width=32)
 def onset(domain: Domain, *, lonely: bool = False, severe: bool = False, p: Any = P,
           guidance: int = 0, **fields: Any) -> float:  # fmt: skip
     """Return an adult's hazard a year before calibration."""
-    return float(plain(onset_rules.adult_onset)(resident(**fields), domain, guidance, lonely, severe, p))
+    return float(
+        plain(onset_rules.adult_onset)(resident(**fields), domain, guidance, lonely, severe, p)
+    )
 
 
 def child(household: int = 0, **fields: Any) -> float:
     """Return the hazard a year of an upbringing need of a ten-year-old."""
     return float(
-        plain(onset_rules.upbringing_onset)(resident(**({"age_months": 120} | fields)), household, P)
+        plain(onset_rules.upbringing_onset)(
+            resident(**({"age_months": 120} | fields)), household, P
+        )
     )
 
 
