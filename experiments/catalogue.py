@@ -65,7 +65,9 @@ def levers() -> pd.DataFrame:
 
 def parameters() -> pd.DataFrame:
     """Return every number with unit, range, bounds, role, evidence and the status of that."""
-    rows = [asdict(row) | {"status": status_of(row.evidence, row.value)} for row in all_rows().values()]
+    rows = [
+        asdict(row) | {"status": status_of(row.evidence, row.value)} for row in all_rows().values()
+    ]
     columns = [*ParameterRow.__dataclass_fields__]
     columns.insert(columns.index("note"), "status")
     return pd.DataFrame(rows, columns=columns).astype({"low": float, "high": float})

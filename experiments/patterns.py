@@ -19,7 +19,18 @@ if TYPE_CHECKING:
     from model.scenario import Scenario
 
 TABLE = Path(measures.__file__).parent / "data" / "patterns.csv"
-COLUMNS = ("id", "use", "what", "observed", "model", "low", "high", "bound_low", "bound_high", "hit")
+COLUMNS = (
+    "id",
+    "use",
+    "what",
+    "observed",
+    "model",
+    "low",
+    "high",
+    "bound_low",
+    "bound_high",
+    "hit",
+)
 END = 36
 """The patterns are of 2020 to 2023: the run ends with January 2024."""
 SEVEN_YEARS = 84
@@ -35,7 +46,7 @@ def patterns(
     workers: int | None = None,
     quiet: bool = False,
 ) -> pd.DataFrame:
-    """Return a row per pattern: observed, the model's own figure with its interval, and whether it hits.
+    """Return a row per pattern: observed, the model's own figure and interval, whether it hits.
 
     Parameters
     ----------
@@ -45,8 +56,8 @@ def patterns(
     Returns
     -------
     DataFrame
-        `id, use, what, observed, model, low, high` (95%, chance only), `bound_low, bound_high` (what
-        counts as a hit) and `hit`.
+        `id, use, what, observed, model, low, high` (95%, chance only), `bound_low, bound_high`
+        (what counts as a hit) and `hit`.
     """
     from model.scenario import load_scenario
 
@@ -74,14 +85,13 @@ def measured(
     found["ties_kept_7y"] = len(ties & measures.ties_now(town)) / max(1, len(ties))
     life: dict[str, list[int]] = {"births": [], "deaths": [], "of_clients_to_long_term_care": []}
     care: list[np.ndarray] = []
-    stocks: list[np.ndarray] = [town.by_name["care"].state["by_domain"].sum(axis=0)]
     clients: list[int] = []
     cost, waits = 0, []
     for _ in range(END - 1):
         town.step()
         counts = town.by_name["demography"].state["counts"].sum(axis=0)
-        for name in life:
-            life[name].append(int(counts[type(town.by_name["demography"]).COUNTS.index(name)]))
+        for name, each_month in life.items():
+            each_month.append(int(counts[type(town.by_name["demography"]).COUNTS.index(name)]))
         care.append(town.by_name["care"].state["by_domain"].sum(axis=0))
         clients.append(int((town.residents.records["products"] & measures.WMO > 0).sum()))
         cost += _wmo_cents(town)
@@ -94,7 +104,8 @@ def measured(
         "youth_half_year": scale * float(care[-13][4, 0] + half[4, 1]),
         "births": scale * sum(life["births"]) * 12 / (END - 1),
         "deaths": scale * sum(life["deaths"]) * 12 / (END - 1),
-        "clients_to_wlz": sum(life["of_clients_to_long_term_care"][-12:]) / max(1, np.mean(clients[-12:])),
+        "clients_to_wlz": sum(life["of_clients_to_long_term_care"][-12:])
+        / max(1, np.mean(clients[-12:])),
         "residents_2024": scale * len(town.residents.living),
         "wait_household_weeks": float(np.mean(waits)) / 7 if waits else float("nan"),
         "wmo_cost_per_head": cost / 100 * 12 / (END - 1) / len(town.residents.living),
@@ -108,7 +119,8 @@ def _wmo_cents(town: Any) -> int:
     known = items()
     _, where, amounts = town.ledger.history[-1]
     wmo = [
-        known[i].law.name == "WMO" and known[i].payer.name == "MUNICIPALITY" and known[i].layer.name == "INSTITUTIONAL"
+        (known[i].law.name, known[i].payer.name, known[i].layer.name)
+        == ("WMO", "MUNICIPALITY", "INSTITUTIONAL")
         for i in where[:, 0]
     ]
     return int(amounts[wmo].sum())
@@ -142,13 +154,13 @@ def _row(pattern: Any, register: pd.DataFrame, figures: pd.DataFrame) -> tuple[A
     model = paired(figures[pattern["measure"]].to_numpy())
     hit = bool(low <= model.mean <= high)
     return (
-        pattern["id"], pattern["use"], evidence["quantity"], observed, model.mean, model.low, model.high,
-        low, high, hit,
+        pattern["id"], pattern["use"], evidence["quantity"], observed,
+        model.mean, model.low, model.high, low, high, hit,
     )  # fmt: skip
 
 
 def _bounds(kind: str, tolerance: str | float, observed: float) -> tuple[float, float]:
-    """Return the bounds of a hit: relative, absolute, a range of its own, a share, or an upper bound."""
+    """Return the bounds of a hit: relative, absolute, a range of its own, a share, a maximum."""
     if kind == "relative":
         return observed * (1 - float(tolerance)), observed * (1 + float(tolerance))
     if kind == "absolute":

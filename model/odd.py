@@ -161,7 +161,8 @@ def _number_rows(rows: Iterable[ParameterRow]) -> Iterator[tuple[object, ...]]:
     for row in rows:
         span = "" if row.low is None or row.high is None else f"{row.low:g} .. {row.high:g}"
         note = row.evidence + (f" ({row.note})" if row.note else "")
-        yield f"`{row.name}`", row.value, row.unit, span, row.role, note, status_of(row.evidence, row.value)
+        status = status_of(row.evidence, row.value)
+        yield f"`{row.name}`", row.value, row.unit, span, row.role, note, status
 
 
 _NUMBER_HEAD = ("parameter", "value", "unit", "range", "role", "evidence", "status")
@@ -196,7 +197,7 @@ def evidence() -> str:
     for row in all_rows().values():
         status = status_of(row.evidence, row.value)
         counts[status] = counts.get(status, 0) + 1
-    return table(("weakest status behind the number", "parameters"), sorted(counts.items()))
+    return table(("status of the number", "parameters"), sorted(counts.items()))
 
 
 def values() -> str:
