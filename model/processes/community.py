@@ -1,6 +1,5 @@
 """The community layer: who knows a free place, wishes to come, gets a seat; what a visit does."""
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -154,7 +153,8 @@ class Community(Process):
             row["effectiveness"] = min(1.0, row["effectiveness"] * here["effectiveness"])
             row["visibility"] *= here["visibility"]
             row["staff_signal"] *= here["staff_signal"]
-            row["places"] = self._places(facility, row, here, k)
+            room = self._room(facility, row, here, k)
+            row["places"] = town.rounded(room, facility.number)
 
     def _match_state(self, most: int) -> None:
         for name in ("volunteers", "participants"):
@@ -163,7 +163,7 @@ class Community(Process):
                 longer[: len(self.state[name])] = self.state[name]
                 self.state[name] = longer
 
-    def _places(self, facility: Facility, row: Any, here: Any, k: int) -> int:
+    def _room(self, facility: Facility, row: Any, here: Any, k: int) -> float:
         """Return how many regular participants fit: fewer for want of volunteers."""
         seats = facility.seats_per_daypart * here["seats"]
         most = seats * facility.plan.dayparts_week * here["opening"] / row["visits_week"]
@@ -171,8 +171,8 @@ class Community(Process):
         manned = min(1.0, self.state["volunteers"][k] / wanted)
         alone = row["places_without_volunteers"]
         if not row["day_place"]:
-            return 0
-        return math.floor(most * (alone + (1.0 - alone) * manned) + 1e-9)
+            return 0.0
+        return float(most * (alone + (1.0 - alone) * manned))
 
     def step(self, town: "SocialBaseModel") -> None:
         """Live one month of the community layer."""
