@@ -10,6 +10,7 @@ import os
 import tempfile
 from pathlib import Path
 from typing import Any
+from typing import Any
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -53,3 +54,12 @@ kernel = numba.njit(cache=True, parallel=True, error_model="numpy")
 # A kernel that must go in order (allotments, links between residents).
 serial = numba.njit(cache=True, error_model="numpy")
 prange = numba.prange
+
+
+def draw(signature: str) -> Any:
+    """Return the decorator of a function that takes one kind of arguments only.
+
+    Numba compiles a rule anew for every constant that is handed to it. A draw is called with a
+    constant decision in some fifty places: with a signature it is compiled once.
+    """
+    return numba.njit(signature, cache=True, error_model="numpy")

@@ -12,7 +12,7 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.compiled import rule, serial
+from agents.compiled import draw, rule, serial
 
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
@@ -61,7 +61,7 @@ def philox4x32(c0, c1, c2, c3, k0, k1):
     return c0, c1, c2, c3
 
 
-@rule
+@draw("UniTuple(u8, 4)(u8, i8, i8, i8, i8)")
 def words4(seed, uid, month, what, index):
     """Return four 32-bit words for (seed, decision, month, uid, index)."""
     s, u = np.uint64(seed), np.uint64(uid)
@@ -69,7 +69,7 @@ def words4(seed, uid, month, what, index):
     return philox4x32(u & _LOW, u >> _S32, when, np.uint64(what), s & _LOW, s >> _S32)
 
 
-@rule
+@draw("UniTuple(f8, 4)(u8, i8, i8, i8, i8)")
 def uniform4(seed, uid, month, what, index):
     """Return four uniforms in (0, 1) for (seed, decision, month, uid, index)."""
     a, b, c, d = words4(seed, uid, month, what, index)
@@ -81,14 +81,14 @@ def uniform4(seed, uid, month, what, index):
     )
 
 
-@rule
+@draw("f8(u8, i8, i8, i8, i8)")
 def uniform(seed, uid, month, what, index):
     """Return the first of the four uniforms, where a decision needs only one."""
     a, _, _, _ = words4(seed, uid, month, what, index)
     return (np.float64(a) + 0.5) * _SCALE
 
 
-@rule
+@draw("i8(i8, i8, i8)")
 def derived_uid(stream, first, second):
     """Return a new uid (62 bits, never 0) as a hash of a stream and two numbers.
 
