@@ -23,6 +23,7 @@ def take_over(victims, donors, records, needs, tie_other, tie_kind):
         r, giver = records[victims[v]], records[donors[v]]
         r.limitation, r.dementia, r.frailty = giver.limitation, giver.dementia, giver.frailty
         r.open_needs, r.products, r.cases = giver.open_needs, giver.products, np.uint8(0)
+        r.layered = giver.layered
         for k in range(needs.shape[1]):
             needs[victims[v], k] = needs[donors[v], k]
             needs[victims[v], k].requested = np.uint8(0)

@@ -47,7 +47,9 @@ def end_help_received(records, tie_other, tie_kind, i):
         if helper >= 0:
             if records[helper].links > 0:
                 records[helper].links = np.uint8(records[helper].links - 1)
-            not_helping(tie_other, tie_kind, i, helper)
+            # the tie keeps its mark while this resident in turn helps the helper
+            if records[helper].helper_a != i and records[helper].helper_b != i:
+                not_helping(tie_other, tie_kind, i, helper)
     r.helper_a = -1
     r.helper_b = -1
     r.minutes_got = 0
