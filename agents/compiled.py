@@ -10,7 +10,6 @@ import os
 import tempfile
 from pathlib import Path
 from typing import Any
-from typing import Any
 
 _ROOT = Path(__file__).resolve().parent.parent
 
