@@ -59,15 +59,24 @@ class What(StrEnum):
     EXPERIMENTS = "experiments"
 
 
-def _whole(least: int, most: int, help_text: str) -> Any:
-    """Return an option for a whole number whose errors name value, bounds and remedy."""
+def _whole(least: int, most: int, help_text: str, every: str = "") -> Any:
+    """Return an option for a whole number whose errors name value, bounds and remedy.
 
-    def read(text: str | int) -> int:
+    The word `every`, where there is one, is read as None: no bound.
+    """
+
+    def read(text: str | int) -> int | None:
+        if every and text == every:
+            return None
         if not re.fullmatch(r"-?[0-9]{1,19}", str(text)) or not least <= int(text) <= most:
-            raise typer.BadParameter(f"'{text}': give a whole number from {least} to {most}.")
+            raise typer.BadParameter(
+                f"'{text}': give a whole number from {least} to {most}{other}."
+            )
         return int(text)
 
-    return typer.Option(parser=read, metavar="N", help=f"{help_text} [{least} to {most}]")
+    other = f" or {every}" if every else ""
+    metavar = f"N|{every}" if every else "N"
+    return typer.Option(parser=read, metavar=metavar, help=f"{help_text} [{least} to {most}]")
 
 
 ScenarioName = Annotated[
@@ -104,7 +113,10 @@ Out = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace an earlier result in the folder.")]
 Shape = Annotated[Format, typer.Option("--format", help="Print as table, csv or json.")]
-Journeys = Annotated[int, _whole(0, 20_000_000, "Residents whose story is kept.")]
+First = Annotated[int, _whole(0, 1_000_000, "Number of the first replication.")]
+Journeys = Annotated[
+    int | None, _whole(0, 20_000_000, "Residents whose story is kept, or all.", every="all")
+]
 
 
 def command(function: Callable[..., None]) -> Callable[..., None]:
@@ -124,6 +136,8 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         except typer.Exit:
             raise
         except SocialBaseError as error:
+            if os.environ.get(DEBUG):
+                traceback.print_exc()
             _end(FAULT, str(error))
         except Exception as error:  # the last stop: the user hears of it
             if os.environ.get(DEBUG):
@@ -212,7 +226,10 @@ def _tell(result: Any) -> None:
     """Print a result's summary and folder; end with 3 where some runs failed."""
     typer.echo(result.text() if hasattr(result, "text") else result.summary)
     if result.failed:
-        _end(SOME_FAILED, f"{result.failed} runs failed; {result.folder} says which and why.")
+        failed = len(result.failed)
+        _end(
+            SOME_FAILED, f"replications that failed: {failed}; {result.folder} says which and why."
+        )
 
 
 @command
@@ -220,6 +237,7 @@ def run(
     scenario: ScenarioName,
     seed: Seed = 1,
     replications: Replications = 1,
+    first_replication: First = 0,
     residents: Residents = None,
     months: Months = 180,
     changes: Changes = [],  # noqa: B006 - typer hands in a new list
@@ -239,7 +257,8 @@ def run(
     _tell(
         run_scenario(
             scenario, seed=seed, replications=replications, residents=residents, months=months,
-            changes=numbers, municipality=municipality, workers=workers, threads=threads, out=out,
+            first_replication=first_replication, changes=numbers, municipality=municipality,
+            workers=workers, threads=threads, out=out,
             force=force, quiet=quiet, journeys=journeys, lang=lang.value,
         )
     )  # fmt: skip
@@ -251,6 +270,7 @@ def compare(
     policies: Policies,
     seed: Seed = 1,
     replications: Replications = 10,
+    first_replication: First = 0,
     residents: Residents = None,
     months: Months = 180,
     changes: Changes = [],  # noqa: B006 - typer hands in a new list
@@ -270,7 +290,7 @@ def compare(
     _tell(
         compare_scenarios(
             base, policies, seed=seed, replications=replications, residents=residents,
-            months=months,
+            months=months, first_replication=first_replication,
             changes=numbers, municipality=municipality, workers=workers, threads=threads, out=out,
             force=force, quiet=quiet, journeys=journeys, lang=lang.value,
         )
@@ -348,7 +368,7 @@ def bench(residents: Residents = None, shape: Shape = Format.TABLE) -> None:
 @command
 def warm() -> None:
     """Compile everything once."""
-    from experiments.bench import warm as compile_all
+    from experiments.compiling import warm as compile_all
 
     compile_all()
     typer.echo("compiled")

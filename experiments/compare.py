@@ -10,7 +10,7 @@ import pandas as pd
 from experiments.headline import Comparison, difference_table
 from experiments.intervals import bands, paired_table
 from experiments.lockstep import Pairs, Task, live_together
-from experiments.replications import replicate
+from experiments.replications import attempt, failures_in, with_replay
 from experiments.results import (
     ResultFolder,
     digest_of,
@@ -23,6 +23,7 @@ from experiments.results import (
 from experiments.summary import as_markdown
 from model.municipality_data import load_municipality
 from model.scenario import Scenario, load_scenarios, resolved
+from model.words import words_of
 
 PLACEBO_REPLICATIONS = 2
 PEOPLE = (
@@ -37,6 +38,7 @@ def compare(
     *,
     seed: int = 1,
     replications: int = 10,
+    first_replication: int = 0,
     residents: int | None = None,
     months: int = 180,
     changes: Mapping[str, float] | None = None,
@@ -46,7 +48,7 @@ def compare(
     out: str | Path | None = None,
     force: bool = False,
     quiet: bool = False,
-    journeys: int = 200,
+    journeys: int | None = 200,
     lang: str = "en",
 ) -> Comparison:
     """Compare scenarios and write the results folder.
@@ -59,36 +61,46 @@ def compare(
         Other scenarios, each compared with the base.
     seed, replications, residents, months, changes, municipality
         As in INTERFACE; `changes` hold in every world.
+    first_replication : int
+        Number of the first replication; draws depend on seed and number only.
     workers, threads : int
         Processes, and threads in each.
     out : path, optional
         Results folder; one of the same digest is read instead of made again.
-    journeys : int
-        Residents whose story is kept.
+    journeys : int or None
+        Residents whose story is kept; None keeps all.
+    lang : {'en', 'nl'}
 
     Raises
     ------
     InputError
         If a scenario, a parameter or the folder cannot be used; nothing is written.
+    ReplicationError
+        If every replication failed; nothing is written. Of some, `failed` tells.
     """
+    words_of(lang)
     data = load_municipality(municipality)
     names = [base, *policies]
     scenarios = load_scenarios(names, changes, data.areas)
     arguments = {
         "command": "compare", "scenarios": [s.name for s in scenarios], "seed": seed,
-        "replications": replications, "residents": residents or data.residents, "months": months,
-        "municipality": municipality, "journeys": journeys, "lang": lang,
+        "replications": replications, "first_replication": first_replication,
+        "residents": residents or data.residents, "months": months, "municipality": municipality,
+        "journeys": journeys, "lang": lang,
     }  # fmt: skip
     digest = digest_of({"arguments": arguments, "worlds": [resolved(s) for s in scenarios]})
     folder = prepare_folder(out, "compare", [s.name for s in scenarios], digest, force)
     if folder.done:
         return read_comparison(folder.path)
     began = time.monotonic()
+    options: dict[str, Any] = {"seed": seed, "residents": residents, "months": months,
+                               "municipality": municipality, "journeys": journeys}  # fmt: skip
     found = compare_scenarios(
-        scenarios[0], scenarios[1:], seed=seed, replications=replications, residents=residents,
-        months=months, municipality=municipality, workers=workers, threads=threads,
-        journeys=journeys, progress=None if quiet else "comparing", lang=lang,
+        scenarios[0], scenarios[1:], replications=replications, workers=workers, threads=threads,
+        first_replication=first_replication, progress=None if quiet else "comparing", lang=lang,
+        **options,
     )  # fmt: skip
+    found.failed = with_replay(found.failed, "compare", names, options, changes)
     write(found, folder, scenarios, arguments, time.monotonic() - began)
     return found
 
@@ -99,12 +111,13 @@ def compare_scenarios(
     *,
     seed: int = 1,
     replications: int = 10,
+    first_replication: int = 0,
     residents: int | None = None,
     months: int = 180,
     municipality: str = "bergen_op_zoom",
     workers: int | None = None,
     threads: int = 1,
-    journeys: int = 0,
+    journeys: int | None = 0,
     progress: str | None = None,
     lang: str = "en",
 ) -> Comparison:
@@ -114,16 +127,19 @@ def compare_scenarios(
             base, tuple(policies), seed, r, residents, months, municipality,
             placebo=r < PLACEBO_REPLICATIONS, journeys=journeys,
         )
-        for r in range(replications)
+        for r in range(first_replication, first_replication + replications)
     ]  # fmt: skip
-    pairs: list[Pairs] = replicate(
-        live_together, [(task,) for task in tasks], workers, progress, threads
-    )
+    names = ", ".join([base.name, *(p.name for p in policies)])
+    pairs: list[Pairs]
+    pairs, failed = attempt(
+        live_together, [(task,) for task in tasks], workers, progress, threads,
+        first=first_replication, scenario=names, seed=seed,
+    )  # fmt: skip
     tables = {name: _stacked([p.tables[name] for p in pairs]) for name in pairs[0].tables}
     found = Comparison(
         base.name, tuple(p.name for p in policies), seed, replications, months, pairs[0].size,
-        pairs[0].size_full, min(p.parted for p in pairs), tables, pairs[0].prices, lang=lang,
-        version=_version(),
+        pairs[0].size_full, min(p.parted for p in pairs), tables, pairs[0].prices,
+        failed=failed, lang=lang, version=_version(),
     )  # fmt: skip
     found.tables["difference"] = difference_table(found)
     return found
@@ -151,12 +167,15 @@ def monthly_of_town(comparison: Comparison, outcomes: Sequence[str] = PEOPLE) ->
 
 def caption_of(comparison: Comparison, policy: str) -> str:
     """Say scenarios, size, seeds and version in one line."""
-    last = comparison.replications - 1
-    return (
-        f"Scenarios {comparison.base} and {policy}; {comparison.size:,} of "
-        f"{comparison.size_full:,} residents; seed {comparison.seed}, replications 0 to {last}; "
-        f"social-base {comparison.version}."
-    )
+    w = words_of(comparison.lang)
+    done = comparison.distinct_replications
+    missing = ", ".join(str(f.replication) for f in comparison.failed)
+    return w(
+        "picture.caption", base=comparison.base, policy=policy,
+        size=w.figure(comparison.size, ","), full=w.figure(comparison.size_full, ","),
+        seed=comparison.seed, first=done[0], last=done[-1], version=comparison.version,
+        without=w("picture.without", missing=missing) if missing else "",
+    )  # fmt: skip
 
 
 def last_year(town: pd.DataFrame, base: str, policy: str) -> pd.DataFrame:
@@ -175,12 +194,12 @@ def pictures(comparison: Comparison, policy: str) -> dict[str, tuple[Any, pd.Dat
     gaps = paired_table(town, comparison.base, policy, ["month"])
     last = last_year(town, comparison.base, policy)
     caption = caption_of(comparison, policy)
-    layers = people_by_layer(bands(town, ["month"]), gaps, last, comparison.base, policy, caption)
+    names = comparison.base, policy, caption, comparison.lang
     return {
-        f"people_by_layer_{policy}.png": layers,
-        f"paired_difference_{policy}.png": paired_difference(
-            gaps, last, comparison.base, policy, caption
+        f"people_by_layer_{policy}.png": people_by_layer(
+            bands(town, ["month"]), gaps, last, *names
         ),
+        f"paired_difference_{policy}.png": paired_difference(gaps, last, *names),
     }
 
 
@@ -202,7 +221,7 @@ def write(
         write_result(
             path, command={**arguments, **facts}, tables=found.tables | {"prices": prices},
             scenarios=scenarios, digest=folder.digest, wall_seconds=seconds,
-            summary=as_markdown(found),
+            summary=as_markdown(found), failed=found.failed,
         )  # fmt: skip
 
 
@@ -224,6 +243,7 @@ def read_comparison(folder: str | Path) -> Comparison:
     base, *policies = done["scenarios"]
     return Comparison(
         base, tuple(policies), done["seed"], done["replications"], done["months"], done["size"],
-        done["size_full"], done["parted"], tables, prices, folder=Path(folder), lang=done["lang"],
-        version=_version(),
+        done["size_full"], done["parted"], tables, prices,
+        failed=failures_in(folder),
+        folder=Path(folder), lang=done["lang"], version=_version(),
     )  # fmt: skip

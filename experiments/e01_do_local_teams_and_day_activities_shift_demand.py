@@ -94,7 +94,7 @@ def row_of(found: Comparison, policy: str, region: str) -> dict[str, Any]:
         "avoided_never_visited": shift["avoided_never_visited"].mean,
         "ceiling_reached": ceiling(found, policy).reached.mean,
         "net_positive_year": positive.text(), "payback_year": paid.text(),
-        "varies": gap.varies, "replications": found.replications,
+        "varies": gap.varies, "replications": gap.replications,
     }  # fmt: skip
 
 

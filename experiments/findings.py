@@ -5,9 +5,11 @@ distinguishable from zero', and nothing here says that a policy works.
 """
 
 import math
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from experiments.headline import (
@@ -21,37 +23,20 @@ from experiments.headline import (
     nets,
     substitution_rate,
 )
-from experiments.intervals import ONE_REPLICATION, Interval, paired
+from experiments.intervals import Interval, paired
 from experiments.payback import DISCOUNT_RATE, discounted, lost_again, payback_years
 from model.months import label_of
+from model.words import Words, words_of
 
-TITLES = {
-    "indicated_users": "residents with indicated care",
-    "day_activity_indicated_users": "  of these, with indicated day activities",
-    "needs_unmet": "unmet needs",
-    "overloaded_carers": "overloaded informal carers",
-    COST: "cost to the municipality, EUR a year",
-}
-PARTICIPANTS = {
-    "participants": "residents who ever visited a place that only this world has",
-    "substituted": "  substituted: an indication in the other world, none here",
-    "postponed": "  postponed: an indication in both, later here",
-    "converted": "  converted: an indication in both from the same month, for fewer months here",
-    "induced": "  induced: never an indication in either world",
-    "other_participants": "  other (a place besides an indication, newcomers of this world only)",
-    "avoided_users": "residents with an indication in the other world and none here",
-    "avoided_visited": "  who visited such a place",
-    "avoided_never_visited": "  who never did: refused, moved on, or helped otherwise",
-    "added_users": "residents with an indication here and none in the other world",
-}
-GROSS = {
-    "users_more_institutional": "residents with more months of indicated care",
-    "users_fewer_institutional": "residents with fewer months of indicated care",
-    "months_more_institutional": "need-months more",
-    "months_fewer_institutional": "need-months fewer",
-    "net_institutional_months": "net need-months",
-    "residents_who_differ": "residents whose life differs in anything",
-}
+PARTICIPANTS = (
+    "participants", "substituted", "postponed", "converted", "induced", "other_participants",
+    "avoided_users", "avoided_visited", "avoided_never_visited", "added_users",
+)  # fmt: skip
+GROSS = (
+    "users_more_institutional", "users_fewer_institutional", "months_more_institutional",
+    "months_fewer_institutional", "net_institutional_months", "residents_who_differ",
+)  # fmt: skip
+ENGLISH = words_of("en")
 
 
 @dataclass(frozen=True)
@@ -72,175 +57,171 @@ class Section:
 
 def findings(comparison: Comparison) -> list[Section]:
     """Return all sections: what was done, then each policy, then what it cannot say."""
-    sections = [Section(_title(comparison), (_setting(comparison), *_failures(comparison)))]
+    w = words_of(comparison.lang)
+    sections = [
+        Section(_title(comparison, w), (_setting(comparison, w), *_failures(comparison, w)))
+    ]
     for policy in comparison.policies:
+        worlds = {"policy": w.world(policy), "base": w.world(comparison.base)}
         sections += [
-            Section(f"{policy} against {comparison.base}", _headline(comparison, policy)),
-            Section("Who came to free places, and what became of their indication",
-                    _participants(comparison, policy)),
-            Section("When it pays", _payback(comparison, policy)),
-            Section("Both directions, beside a pair that differs in one visit",
-                    _gross(comparison, policy)),
-        ]  # fmt: skip
-    return [*sections, Section("What this cannot say", (LIMITS,))]
+            Section(w("section.policy", **worlds), _headline(comparison, policy, w)),
+            Section(w("section.participants"), _participants(comparison, policy, w)),
+            Section(w("section.payback"), _payback(comparison, policy, w)),
+            Section(w("section.gross"), _gross(comparison, policy, w)),
+        ]
+    return [*sections, Section(w("section.limits"), (w("limits"),))]
 
 
-LIMITS = (
-    "The intervals hold for chance in the simulated town only; parameters and rules are as set, "
-    "and other values that the evidence allows may turn the findings round (see the parameter "
-    "regions of experiment e01). A twin is a contrast between two worlds for one resident, not the "
-    "effect of a treatment. 'Not before' depends on the horizon."
-)
-
-
-def number(value: float) -> str:
+def number(value: float, w: Words = ENGLISH) -> str:
     """Return a number with as many digits as it deserves."""
     if math.isnan(value):
-        return "unknown"
+        return w("unknown")
     size = abs(value)
     digits = 0 if size >= 100 or value == 0 else 1 if size >= 1 else 2
-    text = f"{value:,.{digits}f}"
-    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
+    text = w.figure(value, f",.{digits}f")
+    return text if re.search("[1-9]", text) else text.removeprefix("-")
 
 
-def bounds(interval: Interval, factor: float = 1.0) -> str:
+def bounds(interval: Interval, w: Words, factor: float = 1.0) -> str:
     """Return `low to high`, or a dash where there is no interval."""
     if not interval.known:
         return "-"
     scaled = interval.times(factor)
-    return f"{number(scaled.low)} to {number(scaled.high)}"
+    return w("bounds", low=number(scaled.low, w), high=number(scaled.high, w))
 
 
-def _title(c: Comparison) -> str:
-    return f"{', '.join(c.policies)} against {c.base}, {label_of(0)} to {label_of(c.months - 1)}"
+def _title(c: Comparison, w: Words) -> str:
+    policies = ", ".join(map(w.world, c.policies))
+    first, last = label_of(0), label_of(c.months - 1)
+    return w("title", policies=policies, base=w.world(c.base), first=first, last=last)
 
 
-def _setting(c: Comparison) -> str:
-    size = f"{c.size:,} residents" if c.size == c.size_full else (
-        f"{c.size:,} residents, a sample of {c.size_full:,} (differences are also given for the "
-        f"whole town)"
-    )  # fmt: skip
-    apart = (
-        f"The worlds share every draw, and every month before {label_of(c.parted)}."
-        if c.parted < c.months
-        else "The worlds do not differ within these months."
+def _setting(c: Comparison, w: Words) -> str:
+    size, full = w.figure(c.size, ","), w.figure(c.size_full, ",")
+    whole = c.size == c.size_full
+    apart = "setting.apart" if c.parted < c.months else "setting.together"
+    n = len(c.distinct_replications)
+    count = "setting.replications" if n > 1 else "setting.replication"
+    return w(
+        "setting.line",
+        count=w(count, n=n),
+        size=w("setting.whole", size=size) if whole else w("setting.sample", size=size, full=full),
+        seed=c.seed,
+        apart=w(apart, month=label_of(c.parted)),
+        interval=w("setting.one" if n == 1 else "setting.intervals"),
     )
-    interval = (
-        ONE_REPLICATION
-        if c.replications == 1
-        else "Intervals: 95%, Student t on paired differences (jackknife for shares); what varies: "
-        "chance only."
-    )
-    count = f"{c.replications} replication{'s' if c.replications > 1 else ''}"
-    return f"{count} of {size}; seed {c.seed}. {apart} {interval}"
 
 
-def _failures(c: Comparison) -> tuple[str, ...]:
-    return (f"Left out, since they failed: {'; '.join(c.failed)}.",) if c.failed else ()
+def _failures(c: Comparison, w: Words) -> tuple[str, ...]:
+    if not c.failed:
+        return ()
+    done = len(c.distinct_replications)
+    said = w("failed.some", failed=len(c.failed), asked=c.replications, done=done)
+    each = (w("failed.each", replication=f.replication, error=f.error) for f in c.failed)
+    return (said, *each)
 
 
-def _period(c: Comparison) -> str:
-    return f"{c.years[0]}-{c.years[-1]}" if len(c.years) else "no complete year"
-
-
-def _headline(c: Comparison, policy: str) -> tuple[str | Table, ...]:
+def _headline(c: Comparison, policy: str, w: Words) -> tuple[str | Table, ...]:
     if not len(c.years):
-        return ("There is no complete year after the worlds part: ask for more --months.",)
+        return (w("headline.no_year"),)
     found = headline(c, policy)
-    smaller = c.size != c.size_full
-    head = (f"{_period(c)}, mean of a month", c.base, "difference", "95% interval")
-    head += ((f"per {c.size_full:,}",) if smaller else ()) + ("reading",)
-    rows = [_row(c, TITLES[name], *found[name]) for name in HEADLINES]
+    head = (w("headline.head", first=c.years[0], last=c.years[-1]), w.world(c.base),
+            w("headline.difference"), w("interval"), *_per(c, w), w("reading.head"))  # fmt: skip
+    rows = [_row(c, w(f"headline.{name}"), *found[name], w) for name in HEADLINES]
     base, gap = found[COST]
     years = len(c.years)
-    rows.append(_row(c, f"  the same over {years} years, EUR", base * years, gap.times(years)))
+    title = w("headline.all_years", years=years)
+    rows.append(_row(c, title, base * years, gap.times(years), w))
     top = ceiling(c, policy)
-    words = (
-        f"Ceiling: all indicated day activities of {c.base} cost EUR "
-        f"{number(top.eur_per_year.mean)} a year with transport, for {number(top.users)} residents "
-        f"a month. No free place can save more on them than that. "
-    )
-    return Table(head, tuple(rows)), words + _reached(top.reached), "Euros are constant, of 2025."
+    eur, users = number(top.eur_per_year.mean, w), number(top.users, w)
+    words = w("ceiling.words", base=w.world(c.base), eur=eur, users=users)
+    return Table(head, tuple(rows)), f"{words} {_reached(top.reached, w)}", w("headline.euros")
 
 
-def _reached(reached: Interval) -> str:
+def _per(c: Comparison, w: Words) -> tuple[str, ...]:
+    """Return the head of the column for the whole town, where a smaller one was simulated."""
+    return (w("per", full=w.figure(c.size_full, ",")),) if c.size != c.size_full else ()
+
+
+def _reached(reached: Interval, w: Words) -> str:
     if math.isnan(reached.mean):
-        return "The share reached is unknown: nobody has them."
-    share = (
-        f"{reached.mean:.1%}" if reached.mean >= 0 else f"none ({reached.mean:.1%}: more is spent)"
-    )
-    span = f" (95% interval {reached.low:.1%} to {reached.high:.1%})" if reached.known else ""
-    return f"Share of the ceiling that was reached: {share}{span}."
+        return w("ceiling.nobody")
+    share = w.figure(reached.mean, ".1%")
+    if reached.mean < 0:
+        share = w("ceiling.none_reached", share=share)
+    return w("ceiling.share", share=share, span=_span(reached, w))
 
 
-def _row(c: Comparison, title: str, base: float, gap: Interval) -> tuple[str, ...]:
-    row = (title, number(base), number(gap.mean), bounds(gap))
-    return (*row, *((number(gap.mean * c.factor),) if c.size != c.size_full else ()), gap.reading())
+def _span(share: Interval, w: Words) -> str:
+    if not share.known:
+        return ""
+    return w("span", low=w.figure(share.low, ".1%"), high=w.figure(share.high, ".1%"))
 
 
-def _participants(c: Comparison, policy: str) -> tuple[str | Table, ...]:
+def _row(c: Comparison, title: str, base: float, gap: Interval, w: Words) -> tuple[str, ...]:
+    row = (title, number(base, w), number(gap.mean, w), bounds(gap, w))
+    return (*row, *_whole_town(c, gap, w), gap.reading(w.lang))
+
+
+def _whole_town(c: Comparison, gap: Interval, w: Words) -> tuple[str, ...]:
+    return (number(gap.mean * c.factor, w),) if c.size != c.size_full else ()
+
+
+def _participants(c: Comparison, policy: str, w: Words) -> tuple[str | Table, ...]:
     found = counts(c, policy)
-    window = f"Distinct residents, {label_of(c.parted)} to {label_of(c.months - 1)}"
-    smaller = c.size != c.size_full
-    head = (window, "mean", "95% interval", *((f"per {c.size_full:,}",) if smaller else ()))
+    window = w("participants.head", first=label_of(c.parted), last=label_of(c.months - 1))
+    head = (window, w("participants.mean"), w("interval"), *_per(c, w))
     rows = []
-    for name, title in PARTICIPANTS.items():
+    for name in PARTICIPANTS:
         gap = found[name]
-        whole = (number(gap.mean * c.factor),) if smaller else ()
-        rows.append((title, number(gap.mean), bounds(gap), *whole))
+        figures = (number(gap.mean, w), bounds(gap, w), *_whole_town(c, gap, w))
+        rows.append((w(f"participants.{name}"), *figures))
     rate = substitution_rate(c, policy)
     if math.isnan(rate.mean):
-        return Table(
-            head, tuple(rows)
-        ), "Nobody visited such a place: there is no substitution rate."
-    low, high = max(rate.low, 0.0), min(rate.high, 1.0)
-    span = f" (95% interval {low:.1%} to {high:.1%})" if rate.known else ""
-    words = f"Substitution rate: {rate.mean:.1%} of the participants{span}, for this window only."
+        return Table(head, tuple(rows)), w("participants.nobody")
+    within = replace(rate, low=np.clip(rate.low, 0, 1), high=np.clip(rate.high, 0, 1))
+    words = w("participants.rate", rate=w.figure(rate.mean, ".1%"), span=_span(within, w))
     return Table(head, tuple(rows)), words
 
 
-def _payback(c: Comparison, policy: str) -> tuple[str | Table, ...]:
+def _payback(c: Comparison, policy: str, w: Words) -> tuple[str | Table, ...]:
     series = [net for net in nets(c, policy) if len(net)]
     if not series:
-        return ("There is no complete year to tell.",)
-    head = ("share of replications by year in brackets", "undiscounted", f"at {DISCOUNT_RATE:.0%}")
+        return (w("payback.no_year"),)
+    at = w("payback.discounted", rate=f"{DISCOUNT_RATE:.0%}")
+    head = (w("payback.head"), w("payback.undiscounted"), at)
     worth = [discounted(net) for net in series]
     plain, later = payback_years(series), payback_years(series, DISCOUNT_RATE)
-    meanings = ("yearly net saving is zero or more, and stays so", "savings so far exceed the cost")
     rows = [
-        (f"{a.title}: {meaning}", a.text(), b.text())
-        for a, b, meaning in zip(plain, later, meanings, strict=True)
+        (w(f"payback.{a.title}"), a.text(w.lang), b.text(w.lang))
+        for a, b in zip(plain, later, strict=True)
     ]
-    last = f"all savings less cost to {plain[0].horizon}, EUR"
-    rows += [(last, *(_total(nets_) for nets_ in (series, worth)))]
+    last = w("payback.total", year=plain[0].horizon)
+    rows += [(last, *(_total(nets_, w) for nets_ in (series, worth)))]
     again = sum(lost_again(net) for net in series)
-    words = (
-        f"In {again} of {len(series)} replications the sum falls below zero again after "
-        "the payback year: there it is no lasting payback."
-    )
+    words = w("payback.lost_again", again=again, all=len(series))
     return (Table(head, tuple(rows)), *((words,) if again else ()))
 
 
-def _total(nets_: Sequence[pd.Series]) -> str:
+def _total(nets_: Sequence[pd.Series], w: Words) -> str:
     total = paired([float(net.sum()) for net in nets_])
-    return f"{number(total.mean)} ({bounds(total)})" if total.known else number(total.mean)
+    mean = number(total.mean, w)
+    return f"{mean} ({bounds(total, w)})" if total.known else mean
 
 
-def _gross(c: Comparison, policy: str) -> tuple[str | Table, ...]:
+def _gross(c: Comparison, policy: str, w: Words) -> tuple[str | Table, ...]:
     ours, placebo = counts(c, policy), counts(c, PLACEBO)
-    head = ("Mean over replications", policy, "95% interval", PLACEBO)
+    head = (w("gross.head"), w.world(policy), w("interval"), w.world(PLACEBO))
     rows = tuple(
-        (title, number(ours[name].mean), bounds(ours[name]),
-         number(placebo[name].mean) if placebo else "-")
-        for name, title in GROSS.items()
+        (w(f"gross.{name}"), number(ours[name].mean, w), bounds(ours[name], w),
+         number(placebo[name].mean, w) if placebo else "-")
+        for name in GROSS
     )  # fmt: skip
     twins = c.tables["twins"]
     mine = twins[(twins["scenario"] == policy) & (twins["uid"] != 0)]
-    share = mine["class"].value_counts() / max(c.replications, 1)
-    classes = ", ".join(f"{name} {number(n)}" for name, n in share.items() if n > 0)
-    words = (
-        "The placebo world equals the base but for one afternoon on which one resident met another: "
-        "what it stirs up is churn, no effect. Only what goes beyond it can come from the policy. "
-        f"Residents by what differed first: {classes or 'nobody differs'}."
-    )
-    return Table(head, rows), words
+    share = mine["class"].value_counts() / len(c.distinct_replications)
+    classes = ", ".join(
+        f"{w('class.' + str(name).replace(' ', '_'))} {number(n, w)}"
+        for name, n in share.items() if n > 0
+    )  # fmt: skip
+    return Table(head, rows), w("gross.words", classes=classes or w("gross.nobody"))

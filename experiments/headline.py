@@ -13,6 +13,8 @@ from model.months import FIRST_YEAR
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from experiments.replications import Failure
+
 PLACEBO = "placebo"
 FIRST_PLAN_YEAR = 2026
 COST = "cost_municipality_eur"
@@ -31,6 +33,7 @@ class Comparison:
     base : str
     policies : tuple of str
     seed, replications, months : int
+        The replications are those asked for.
     size, size_full : int
         Residents simulated, and of the municipality.
     parted : int
@@ -39,8 +42,8 @@ class Comparison:
         `monthly, layers, groups, ledger, difference, twins, journeys, shift`.
     prices : Series
         Prices over those of 2025, by month number.
-    failed : tuple of str
-        What went wrong in replications that are left out.
+    failed : tuple of Failure
+        Replications that went wrong; the tables are over the others.
     folder : Path or None
         Where it was written.
     """
@@ -55,7 +58,7 @@ class Comparison:
     parted: int
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     prices: pd.Series = field(default_factory=pd.Series)
-    failed: tuple[str, ...] = ()
+    failed: "tuple[Failure, ...]" = ()
     folder: Path | None = None
     lang: str = "en"
     version: str = ""

@@ -15,12 +15,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from model.words import words_of
+
 CHANCE_ONLY = "chance only"
 CONFIDENCE = 0.95
-ONE_REPLICATION = (
-    "One replication: no interval, because a single pair of worlds does not show how far chance "
-    "moves the difference. Ask for --replications 2 or more (10 is the default)."
-)
 
 
 @dataclass(frozen=True)
@@ -53,15 +51,20 @@ class Interval:
         """Whether zero lies outside the interval."""
         return self.known and (self.low > 0 or self.high < 0)
 
-    def reading(self) -> str:
-        """Say in words what the interval allows to say of a difference."""
+    @property
+    def verdict(self) -> str:
+        """What the interval allows to say: `unknown, equal, unclear, lower` or `higher`."""
         if not self.known:
-            return "no interval"
+            return "unknown"
         if self.mean == self.low == self.high == 0:
-            return "equal in every pair"
+            return "equal"
         if not self.differs:
-            return "not distinguishable from zero"
+            return "unclear"
         return "lower" if self.mean < 0 else "higher"
+
+    def reading(self, lang: str = "en") -> str:
+        """Say in words what the interval allows to say of a difference."""
+        return words_of(lang)(f"reading.{self.verdict}")
 
     def times(self, factor: float) -> "Interval":
         """Return the interval of the figure times a number, which may be negative."""

@@ -42,7 +42,7 @@ class Task:
     months: int
     municipality: str
     placebo: bool = False
-    journeys: int = 0
+    journeys: int | None = 0
     tables: tuple[str, ...] = ("monthly", "layers", "groups", "journeys")
 
 
@@ -87,7 +87,9 @@ def live_together(task: Task) -> Pairs:
 
 
 def _town(task: Task, scenario: Scenario) -> SocialBaseModel:
-    return SocialBaseModel(scenario, task.seed, task.replication, task.residents, task.municipality)
+    town = SocialBaseModel(scenario, task.seed, task.replication, task.residents, task.municipality)
+    town.journeys_sample = task.journeys
+    return town
 
 
 def _world(
@@ -140,11 +142,16 @@ def pair_up(town: SocialBaseModel, worlds: dict[str, SocialBaseModel]) -> list[T
 def step_all(town: SocialBaseModel, pairs: list[Twins]) -> None:
     """Live one month in every world, then look at all of them."""
     month = town.month
-    watches = [watch for pair in pairs for watch in (pair.base, pair.ours)]
-    seen = list({id(watch): watch for watch in watches}.values())
     town.step()
     for pair in pairs:
         pair.ours.town.step()
+    look_at_all(town, pairs, month)
+
+
+def look_at_all(town: SocialBaseModel, pairs: list[Twins], month: int) -> None:
+    """Compare all worlds as they are at the end of a month."""
+    watches = [watch for pair in pairs for watch in (pair.base, pair.ours)]
+    seen = list({id(watch): watch for watch in watches}.values())
     for watch in seen:
         watch.find_rows()
     for watch in seen:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from model.words import words_of
+
 DISCOUNT_RATE = 0.03
 """A year, from 2025: the rate of the project's claim; the undiscounted figure stands beside it."""
 BASE_YEAR = 2025
@@ -105,15 +107,15 @@ class PaybackYears:
         share = self.probability()
         return int(share[share >= 0.5].index[0]) if (share >= 0.5).any() else None
 
-    def text(self) -> str:
+    def text(self, lang: str = "en") -> str:
         """Say the year, or that it does not come before the horizon, with the share per year."""
+        w = words_of(lang)
         if not self.differs:
-            return "no year: both worlds spend the same"
-        ending = self.probability().iloc[-1]
-        if ending == 0:
-            return f"not before {self.horizon + 1}"
-        head = str(self.year) if self.year is not None else f"not before {self.horizon + 1}"
-        share = self.probability()
+            return w("payback.same")
+        share, not_before = self.probability(), w("payback.not_before", year=self.horizon + 1)
+        if share.iloc[-1] == 0:
+            return not_before
+        head = str(self.year) if self.year is not None else not_before
         steps = share[share.ne(share.shift())]
         return f"{head} (" + ", ".join(f"{y}: {s:.0%}" for y, s in steps.items()) + ")"
 

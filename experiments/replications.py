@@ -1,12 +1,16 @@
 """Running replications, on one process or several: results in order, whatever finishes first."""
 
 import os
+import shlex
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any, TypeVar
 
 from model.errors import InputError, SocialBaseError
@@ -16,6 +20,31 @@ Result = TypeVar("Result")
 
 class ReplicationError(SocialBaseError):
     """A replication that failed for a reason of ours; the message names it."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A replication that failed: what is recorded of it.
+
+    Attributes
+    ----------
+    replication : int
+    scenario : str
+        All that live together in it, the base first.
+    seed : int
+    error : str
+        Kind and message.
+    traceback : str
+    replay : str
+        Command line that repeats it alone, '' where it was started from Python.
+    """
+
+    replication: int
+    scenario: str
+    seed: int
+    error: str
+    traceback: str
+    replay: str = ""
 
 
 class Progress:
@@ -30,7 +59,7 @@ class Progress:
     """
 
     def __init__(self, label: str | None, total: int) -> None:
-        self.label, self.total, self.done = label, total, 0
+        self.label, self.total, self.done, self.failed = label, total, 0, 0
         self._began = time.monotonic()
         self._bar: Any = None
         if label and sys.stderr.isatty():
@@ -43,14 +72,17 @@ class Progress:
         elif label:
             self._say(f"{label}: {total} to run")
 
-    def advance(self) -> None:
-        """Say that one more is done."""
+    def advance(self, failed: bool = False) -> None:
+        """Say that one more is done, or has failed."""
         self.done += 1
+        self.failed += failed
         if self._bar:
             self._bar.advance(self._task)
         elif self.label:
             seconds = time.monotonic() - self._began
-            self._say(f"{self.label}: {self.done} of {self.total} done after {seconds:.0f} s")
+            of_these = f" ({self.failed} failed)" if self.failed else ""
+            done = f"{self.done} of {self.total} done{of_these}"
+            self._say(f"{self.label}: {done} after {seconds:.0f} s")
 
     def close(self) -> None:
         """Take the bar away."""
@@ -100,6 +132,37 @@ def replicate(
 
     Parameters
     ----------
+    function, arguments, workers, progress, threads
+        As for `attempt`.
+
+    Raises
+    ------
+    InputError
+        As the function raised it.
+    ReplicationError
+        If the function failed otherwise, naming which call.
+    """
+    results, failures = attempt(function, arguments, workers, progress, threads)
+    if failures:
+        raise _error_of(failures[0])
+    return results
+
+
+def attempt(
+    function: Callable[..., Result],
+    arguments: Sequence[tuple[Any, ...]],
+    workers: int | None = None,
+    progress: str | None = None,
+    threads: int = 1,
+    *,
+    first: int = 0,
+    scenario: str = "",
+    seed: int = 0,
+) -> tuple[list[Result], tuple[Failure, ...]]:
+    """Call a function once per tuple of arguments; one that fails does not stop the others.
+
+    Parameters
+    ----------
     function : callable
         Defined at the top of a module, so that another process finds it.
     arguments : sequence of tuple
@@ -109,13 +172,24 @@ def replicate(
         What to call the work; silent when absent.
     threads : int
         Threads in each process.
+    first : int
+        Number of the first replication.
+    scenario, seed
+        Recorded with what fails.
+
+    Returns
+    -------
+    list
+        Results of those that succeeded, in the order of their arguments.
+    tuple of Failure
+        The others, in that order.
 
     Raises
     ------
     InputError
         As the function raised it.
     ReplicationError
-        If the function failed otherwise, naming which call.
+        If every one failed; the message is the first one's.
     KeyboardInterrupt
         What has not begun is cancelled.
     """
@@ -123,14 +197,92 @@ def replicate(
     bar = Progress(progress, len(arguments))
     try:
         if count == 1:
-            return _in_this_process(function, arguments, bar, check_threads(threads))
-        from experiments.bench import warm
-
-        warm(quiet=progress is None)
-        with _threads_in_workers(threads):
-            return _in_workers(function, arguments, count, bar)
+            found = _in_this_process(function, arguments, bar, check_threads(threads))
+        else:
+            with _threads_in_workers(threads):
+                found = _in_workers(function, arguments, count, bar)
     finally:
         bar.close()
+    failures = tuple(
+        Failure(first + number, scenario, seed, one.error, one.traceback)
+        for number, one in enumerate(found)
+        if isinstance(one, _Fault)
+    )
+    if failures and len(failures) == len(found):
+        raise _error_of(failures[0])
+    return [one for one in found if not isinstance(one, _Fault)], failures
+
+
+def with_replay(
+    failures: Sequence[Failure],
+    command: str,
+    scenarios: Sequence[str],
+    options: Mapping[str, Any],
+    changes: Mapping[str, float] | None = None,
+) -> tuple[Failure, ...]:
+    """Return failures with the command line that repeats each alone, in one process.
+
+    Parameters
+    ----------
+    failures : sequence of Failure
+    command : {'run', 'compare'}
+    scenarios : sequence of str
+        As the user named them.
+    options : mapping
+        Values of further options by name; None is left out, but for `journeys`, where it is all.
+    changes : mapping of str to float, optional
+        What was set by hand.
+    """
+    words = ["social-base", command, *scenarios]
+    for name, value in options.items():
+        text = "all" if name == "journeys" and value is None else value
+        words += [] if text is None else [f"--{name}", str(text)]
+    for name, number in (changes or {}).items():
+        words += ["--set", f"{name}={number!r}"]
+    return tuple(
+        replace(
+            one,
+            replay=shlex.join(
+                [*words, "--first-replication", str(one.replication), "--replications", "1",
+                 "--workers", "1"]
+            ),
+        )
+        for one in failures
+    )  # fmt: skip
+
+
+def failures_in(folder: str | Path) -> tuple[Failure, ...]:
+    """Return the failures that the manifest of a result tells of."""
+    from experiments.results import read_manifest
+
+    return tuple(Failure(**told) for told in read_manifest(folder).get("failed", ()))
+
+
+def _error_of(failure: Failure) -> ReplicationError:
+    error = ReplicationError(
+        f"replication {failure.replication} failed ({failure.error}): run it alone with "
+        f"--workers 1 to see where."
+    )
+    error.add_note(failure.traceback)
+    return error
+
+
+@dataclass(frozen=True)
+class _Fault:
+    """What is left of a call that failed: no exception object, which may not travel."""
+
+    error: str
+    traceback: str
+
+
+def _tried(function: Callable[..., Result], *own: Any) -> Result | _Fault:
+    """Call a function; a user's own fault is passed on, any other becomes a record."""
+    try:
+        return function(*own)
+    except InputError:
+        raise
+    except Exception as error:
+        return _Fault(f"{type(error).__name__}: {error}", traceback.format_exc())
 
 
 def _in_this_process(
@@ -138,17 +290,16 @@ def _in_this_process(
     arguments: Sequence[tuple[Any, ...]],
     bar: Progress,
     threads: int,
-) -> list[Result]:
+) -> list[Result | _Fault]:
     import numba
 
     before = numba.get_num_threads()
     numba.set_num_threads(threads)
-    results = []
+    results: list[Result | _Fault] = []
     try:
-        for number, own in enumerate(arguments):
-            with _named(number):
-                results.append(function(*own))
-            bar.advance()
+        for own in arguments:
+            results.append(_tried(function, *own))
+            bar.advance(failed=isinstance(results[-1], _Fault))
     finally:
         numba.set_num_threads(before)
     return results
@@ -156,34 +307,24 @@ def _in_this_process(
 
 def _in_workers(
     function: Callable[..., Result], arguments: Sequence[tuple[Any, ...]], count: int, bar: Progress
-) -> list[Result]:
+) -> list[Result | _Fault]:
+    from experiments.compiling import compile_with
+
     pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"))
     try:
-        futures: dict[Future[Result], int] = {
-            pool.submit(function, *own): number for number, own in enumerate(arguments)
+        compile_with(pool, quiet=bar.label is None)
+        futures: dict[Future[Result | _Fault], int] = {
+            pool.submit(_tried, function, *own): number for number, own in enumerate(arguments)
         }
-        results: dict[int, Result] = {}
+        results: dict[int, Result | _Fault] = {}
         for future in as_completed(futures):
-            with _named(futures[future]):
-                results[futures[future]] = future.result()
-            bar.advance()
+            # Once more here: a process that is killed, or a result that cannot travel.
+            found = _tried(future.result)
+            results[futures[future]] = found
+            bar.advance(failed=isinstance(found, _Fault))
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     return [results[number] for number in range(len(arguments))]
-
-
-@contextmanager
-def _named(number: int) -> Iterator[None]:
-    """Say which replication failed; a user's own fault is passed on as it is."""
-    try:
-        yield
-    except InputError:
-        raise
-    except Exception as error:
-        raise ReplicationError(
-            f"replication {number} failed ({type(error).__name__}: {error}): run it alone with "
-            f"--workers 1 to see where."
-        ) from error
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -153,6 +153,7 @@ def write_result(
     digest: str,
     wall_seconds: float,
     summary: str = "",
+    failed: Sequence[Any] = (),
 ) -> None:
     """Write tables, scenarios, summary and manifest into a folder handed out by `writing`.
 
@@ -168,6 +169,8 @@ def write_result(
     wall_seconds : float
     summary : str
         Text of `summary.md`, no file where empty.
+    failed : sequence of Failure
+        Replications that the tables lack; the manifest tells.
     """
     from model.scenario import resolved
 
@@ -180,6 +183,7 @@ def write_result(
     if summary:
         (folder / "summary.md").write_text(f"{summary.rstrip()}\n", encoding="utf-8")
     content = manifest(command, settled, of_tables, digest, wall_seconds)
+    content["failed"] = [asdict(failure) for failure in failed]
     (folder / MANIFEST).write_text(
         json.dumps(content, indent=2, default=str, ensure_ascii=False) + "\n", encoding="utf-8"
     )

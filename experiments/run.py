@@ -1,15 +1,15 @@
 """One scenario, one or more replications: the tables, a summary, and the folder they are in."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.intervals import CHANCE_ONLY, Interval, paired
-from experiments.replications import replicate
+from experiments.intervals import Interval, paired
+from experiments.replications import Failure, attempt, failures_in, with_replay
 from experiments.results import (
     ResultFolder,
     digest_of,
@@ -19,6 +19,7 @@ from experiments.results import (
     writing,
 )  # fmt: skip
 from model.outcomes import outcome
+from model.words import Words, words_of
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
@@ -28,24 +29,6 @@ HEADLINES = (
     "indicated_users", "day_activity_indicated_users", "facility_participants", "needs_unmet",
     "overloaded_carers", "cost_municipality_eur",
 )  # fmt: skip
-_WORDS = {
-    "en": {
-        "title": "Run of", "of": "residents of", "from": "replications", "figure": "figure",
-        "none": "One replication: no interval, because a single run does not show how far chance "
-        "moves a figure.", "mean": "Mean and 95% interval over replications; what varies:",
-        "full": "The simulated town is smaller; the last column is per", "year": "over the year",
-        "end": "at the end of the year", "per": "per",
-    },
-    "nl": {
-        "title": "Doorrekening van", "of": "inwoners van", "from": "herhalingen",
-        "figure": "cijfer",
-        "none": "Eén herhaling: geen interval, want één doorrekening laat niet zien hoever toeval "
-        "een cijfer verschuift.",
-        "mean": "Gemiddelde en 95%-interval over herhalingen; wat varieert:",
-        "full": "De gesimuleerde stad is kleiner; de laatste kolom is per", "year": "over het jaar",
-        "end": "aan het eind van het jaar", "per": "per",
-    },
-}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,14 +42,14 @@ class RunResult:
     folder : Path
     summary : str
         Markdown.
-    failed : int
-        Replications that failed; a run stops at the first, so this is 0.
+    failed : tuple of Failure
+        Replications that went wrong; the tables are over the others.
     """
 
     tables: dict[str, pd.DataFrame]
     folder: Path
     summary: str
-    failed: int = 0
+    failed: tuple[Failure, ...] = ()
 
 
 def simulate(
@@ -78,7 +61,7 @@ def simulate(
     municipality: str = "bergen_op_zoom",
     observers: tuple[str, ...] | None = None,
     threads: int | None = None,
-    journeys: int = 200,
+    journeys: int | None = 200,
 ) -> "SocialBaseModel":
     """Live one replication: warm-up and report; return the town as it is at the end.
 
@@ -98,8 +81,8 @@ def simulate(
         All that are on by default when absent.
     threads : int, optional
         As many as are set by default; the result is the same for any number.
-    journeys : int
-        Residents whose story is kept.
+    journeys : int or None
+        Residents whose story is kept; None keeps all.
     """
     from model.town import SocialBaseModel
 
@@ -135,6 +118,7 @@ def run(
     *,
     seed: int = 1,
     replications: int = 1,
+    first_replication: int = 0,
     residents: int | None = None,
     months: int = 180,
     changes: Mapping[str, float] | None = None,
@@ -144,7 +128,7 @@ def run(
     out: str | Path | None = None,
     force: bool = False,
     quiet: bool = False,
-    journeys: int = 200,
+    journeys: int | None = 200,
     lang: str = "en",
 ) -> RunResult:
     """Run one scenario and write its results folder.
@@ -154,6 +138,8 @@ def run(
     scenario : str or Path
         A shipped name or the path of a YAML file.
     seed, replications : int
+    first_replication : int
+        Number of the first one; draws depend on seed and number only.
     residents : int, optional
         Size of the town, 500 to 20 million; all by default.
     months : int
@@ -169,49 +155,60 @@ def run(
         Replace an earlier result.
     quiet : bool
         No progress.
-    journeys : int
-        Residents whose story is kept.
+    journeys : int or None
+        Residents whose story is kept; None keeps all.
     lang : {'en', 'nl'}
 
     Raises
     ------
     InputError
         Whatever is wrong with scenario, options or folder; nothing is written then.
+    ReplicationError
+        If every replication failed; nothing is written. Of some, `failed` tells.
     """
     from model.municipality_data import load_municipality
     from model.scenario import load_scenarios, resolved
 
+    words_of(lang)
     data = load_municipality(municipality)
     (chosen,) = load_scenarios([scenario], changes, data.areas)
     options = {"seed": seed, "residents": residents, "months": months, "municipality": municipality,
                "journeys": journeys}  # fmt: skip
     command = {"name": "run", "scenario": str(scenario), "changes": dict(changes or {}),
-               "replications": replications, "lang": lang, **options}  # fmt: skip
+               "replications": replications, "first_replication": first_replication,
+               "lang": lang, **options}  # fmt: skip
     folder = prepare_folder(
         out, "run", [chosen.name], digest_of([command, resolved(chosen)]), force
     )  # fmt: skip
     if folder.done:
         return _read(folder)
     began = time.monotonic()
-    tasks = [(chosen, options | {"replication": r}) for r in range(replications)]
-    label = None if quiet else f"run {chosen.name}"
-    found = replicate(_one, tasks, workers, label, threads)
+    numbers = range(first_replication, first_replication + replications)
+    tasks = [(chosen, options | {"replication": r}) for r in numbers]
+    found, failed = attempt(
+        _one, tasks, workers, None if quiet else f"run {chosen.name}", threads,
+        first=first_replication, scenario=chosen.name, seed=seed,
+    )  # fmt: skip
+    failed = with_replay(failed, "run", [str(scenario)], options, changes)
     tables = {
         name: pd.concat([part[name] for part in found], ignore_index=True) for name in found[0]
     }
     size = residents or data.residents
-    summary = summarise(tables["monthly"], chosen.name, data.name, size, data.residents, lang)
+    summary = summarise(
+        tables["monthly"], chosen.name, data.name, size, data.residents, lang, failed
+    )
     with writing(folder) as place:
         write_result(
             place, command=command, tables=tables, scenarios=[chosen], digest=folder.digest,
-            wall_seconds=time.monotonic() - began, summary=summary,
+            wall_seconds=time.monotonic() - began, summary=summary, failed=failed,
         )  # fmt: skip
-    return RunResult(tables, folder.path, f"{summary}\n{folder.path}")
+    return RunResult(tables, folder.path, f"{summary}\n{folder.path}", failed)
 
 
 def _read(folder: ResultFolder) -> RunResult:
     summary = (folder.path / "summary.md").read_text(encoding="utf-8")
-    return RunResult(read_tables(folder.path), folder.path, f"{summary}\n{folder.path}")
+    failed = failures_in(folder.path)
+    return RunResult(read_tables(folder.path), folder.path, f"{summary}\n{folder.path}", failed)
 
 
 def yearly(monthly: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -235,7 +232,13 @@ def yearly(monthly: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def summarise(
-    monthly: pd.DataFrame, scenario: str, town: str, size: int, full: int, lang: str = "en"
+    monthly: pd.DataFrame,
+    scenario: str,
+    town: str,
+    size: int,
+    full: int,
+    lang: str = "en",
+    failed: Sequence[Failure] = (),
 ) -> str:
     """Return the headlines of the first and last full year in words and figures (Markdown).
 
@@ -246,29 +249,38 @@ def summarise(
     size, full : int
         Residents simulated, and of the municipality.
     lang : {'en', 'nl'}
+    failed : sequence of Failure
+        Replications that `monthly` lacks.
     """
-    words = _WORDS[lang]
+    w = words_of(lang)
     n = monthly["replication"].nunique()
-    smaller = size < full
-    lines = [f"# {words['title']} {scenario}", "",
-             f"{size:,} {words['of']} {town}; {n} {words['from']}.", ""]  # fmt: skip
+    smaller, whole = size < full, w.figure(full, ",")
+    lines = [f"# {w('run.title', scenario=w.world(scenario))}", "",
+             w("run.size", size=w.figure(size, ","), town=town, n=n), ""]  # fmt: skip
+    if failed:
+        lines += [w("failed.some", failed=len(failed), asked=n + len(failed), done=n), ""]
+        lines += [f"- {w('failed.each', replication=f.replication, error=f.error)}" for f in failed]
+        lines += [""]
     years = yearly(monthly, HEADLINES[0]).columns
     if len(years):
-        last = [f"{years[-1]} {words['per']} {full:,}"] if smaller else []
-        head = [words["figure"], str(years[0]), str(years[-1]), *last]
+        last = [w("run.year_per", year=years[-1], full=whole)] if smaller else []
+        head = [w("run.figure"), str(years[0]), str(years[-1]), *last]
         lines += [f"| {' | '.join(head)} |", f"| {' | '.join('---' for _ in head)} |"]
     for name in HEADLINES if len(years) else ():
         by_year = yearly(monthly, name)
-        when = words["year"] if outcome(name).kind == "flow" else words["end"]
+        when = w("run.flow" if outcome(name).kind == "flow" else "run.end")
         cells = [paired(by_year[year].to_numpy()) for year in (years[0], years[-1])]
         cells += [cells[-1].times(full / size)] * smaller
-        lines.append(f"| {name} ({when}) | {' | '.join(_figure(cell) for cell in cells)} |")
-    lines += ["", words["none"] if n == 1 else f"{words['mean']} {CHANCE_ONLY}."]
+        figures = " | ".join(_figure(cell, w) for cell in cells)
+        lines.append(f"| {w(f'run.{name}')} ({when}) | {figures} |")
+    lines += ["", w("run.one" if n == 1 else "run.mean")]
     if smaller:
-        lines.append(f"{words['full']} {full:,}.")
+        lines.append(w("run.full", full=whole))
     return "\n".join(lines)
 
 
-def _figure(cell: Interval) -> str:
-    bounds = f" ({cell.low:,.0f} .. {cell.high:,.0f})" if cell.known else ""
-    return f"{cell.mean:,.0f}{bounds}"
+def _figure(cell: Interval, w: Words) -> str:
+    mean = w.figure(cell.mean, ",.0f")
+    if not cell.known:
+        return mean
+    return f"{mean} ({w.figure(cell.low, ',.0f')} .. {w.figure(cell.high, ',.0f')})"

@@ -6,6 +6,7 @@ import textwrap
 
 from experiments.findings import Section, Table, findings
 from experiments.headline import Comparison
+from model.words import words_of
 
 WIDTH = 110
 
@@ -15,20 +16,21 @@ def as_text(comparison: Comparison, terminal: bool | None = None) -> str:
     wanted = sys.stdout.isatty() if terminal is None else terminal
     sections = findings(comparison)
     body = _rich(sections) if wanted else "\n".join(_plain(section) for section in sections)
-    where = f"\nWritten to {comparison.folder}" if comparison.folder else ""
-    return body.rstrip() + where
+    said = words_of(comparison.lang)("written", folder=comparison.folder)
+    return body.rstrip() + (f"\n{said}" if comparison.folder else "")
 
 
 def as_markdown(comparison: Comparison) -> str:
     """Return the findings for `summary.md`."""
+    w = words_of(comparison.lang)
     lines: list[str] = []
     for number, section in enumerate(findings(comparison)):
         lines += [f"{'#' if number == 0 else '##'} {section.heading}", ""]
         for part in section.parts:
             lines += [*(_marked(part) if isinstance(part, Table) else [part]), ""]
     for policy in comparison.policies:
-        lines += [f"![People by layer](people_by_layer_{policy}.png)", ""]
-        lines += [f"![Paired difference](paired_difference_{policy}.png)", ""]
+        lines += [f"![{w('picture.layers_alt')}](people_by_layer_{policy}.png)", ""]
+        lines += [f"![{w('picture.difference_alt')}](paired_difference_{policy}.png)", ""]
     return "\n".join(lines)
 
 

@@ -5,16 +5,12 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from model.figures.style import BASE_COLOUR, POLICY_COLOUR, new_figure, plain, say, signed, wrapped
+from model.figures.style import BASE_COLOUR, POLICY_COLOUR, new_figure, plain, say, wrapped
+from model.words import Words, words_of
 
 ROOM = 1.35
 """Panels end this far above the highest mean: bands of few replications would flatten the lines."""
-LAYERS = {
-    "needs_personal": "Personal layer",
-    "needs_community": "Community layer",
-    "needs_institutional": "Institutional layer",
-    "needs_unmet": "Unmet",
-}
+LAYERS = ("needs_personal", "needs_community", "needs_institutional", "needs_unmet")
 
 
 def people_by_layer(
@@ -24,6 +20,7 @@ def people_by_layer(
     base: str,
     policy: str,
     caption: str,
+    lang: str = "en",
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw four panels, one per layer and one for what is not met.
 
@@ -40,15 +37,17 @@ def people_by_layer(
     base, policy : str
     caption : str
         Scenario, seeds, version.
+    lang : {'en', 'nl'}
 
     Returns
     -------
     Figure and the table it shows.
     """
+    w = words_of(lang)
     table = bands[bands["outcome"].isin(LAYERS) & bands["scenario"].isin([base, policy])]
     ending = last.set_index("outcome")
     figure = new_figure(2, 2)
-    for axes, (outcome, title) in zip(figure.axes, LAYERS.items(), strict=True):
+    for axes, outcome in zip(figure.axes, LAYERS, strict=True):
         rows = table[table["outcome"] == outcome]
         below = rows[rows["scenario"] == base].merge(
             gaps[gaps["outcome"] == outcome], on="month", suffixes=("_level", "")
@@ -59,45 +58,36 @@ def people_by_layer(
         )  # fmt: skip
         for scenario, colour, style in ((base, BASE_COLOUR, "-"), (policy, POLICY_COLOUR, "--")):
             line = rows[rows["scenario"] == scenario]
-            axes.plot(line["month"], line["mean"], style, color=colour, lw=1.6, label=scenario)
-        axes.set_title(f"{title}: {_gap(ending.loc[outcome])}", loc="left", fontsize=9.5)
+            axes.plot(
+                line["month"], line["mean"], style, color=colour, lw=1.6, label=w.world(scenario)
+            )
+        said = f"{w(f'layers.{outcome}')}: {_gap(ending.loc[outcome], w)}"
+        axes.set_title(said, loc="left", fontsize=9.5)
         axes.set_ylim(0, max(1.0, ROOM * rows["mean"].max()))
-        plain(axes, "open needs")
+        plain(axes, w("layers.unit"), w)
     figure.axes[0].legend(frameon=False, fontsize=8.5, loc="lower left")
+    names = {"policy": w.world(policy), "base": w.world(base)}
     many = last["low"].notna().any()
-    shade = (
-        "Lines: means over replications. Band: 95% interval of the paired difference (t, chance "
-        f"only), drawn from the line of {base}."
-        if many
-        else "One replication: no interval can be drawn."
-    )
-    say(figure, _finding(ending, policy, base), wrapped(f"{shade} {caption}"))
+    shade = w("layers.shade", **names) if many else w("picture.no_interval")
+    say(figure, _finding(ending, names, w), wrapped(f"{shade} {caption}"))
     return figure, table.reset_index(drop=True)
 
 
-def _gap(row: Any) -> str:
-    gap = f"{signed(row['difference'])} over the last year"
+def _gap(row: Any, w: Words) -> str:
+    gap = w("layers.gap", gap=w.signed(row["difference"]))
     if pd.isna(row["low"]):
         return gap
-    return f"{gap} ({signed(row['low'])} to {signed(row['high'])})"
+    return f"{gap} ({w('bounds', low=w.signed(row['low']), high=w.signed(row['high']))})"
 
 
-def _finding(last: pd.DataFrame, policy: str, base: str) -> str:
+def _finding(last: pd.DataFrame, names: dict[str, str], w: Words) -> str:
     row = last.loc["needs_institutional"]
-    when = "over the last twelve months"
+    verb = w("layers.fewer" if row["difference"] < 0 else "layers.more")
+    said = {"verb": verb, "when": w("picture.last_year"), **names}
+    size = w.figure(abs(row["difference"]), ",.0f")
     if pd.isna(row["low"]):
-        verb = "fewer" if row["difference"] < 0 else "more"
-        said = f"{abs(row['difference']):,.0f} {verb} needs are carried by indicated care {when}"
-        return f"Under {policy} {said}\nthan under {base} (one replication: no interval)"
+        return w("layers.one", size=size, one=w("picture.one"), **said)
     if row["low"] <= 0 <= row["high"]:
-        return (
-            f"Needs carried by indicated care {when}:\n"
-            f"the difference between {policy} and {base} is not distinguishable from zero"
-        )
-    verb = "fewer" if row["difference"] < 0 else "more"
-    low, high = sorted((abs(row["low"]), abs(row["high"])))
-    size = f"{abs(row['difference']):,.0f} ({low:,.0f} to {high:,.0f})"
-    return (
-        f"Under {policy} {size} {verb} needs are carried\n"
-        f"by indicated care {when} than under {base}"
-    )
+        return w("layers.unclear", **said)
+    low, high = (w.figure(x, ",.0f") for x in sorted((abs(row["low"]), abs(row["high"]))))
+    return w("layers.clear", size=f"{size} ({w('bounds', low=low, high=high)})", **said)

@@ -4,17 +4,20 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from model.figures.style import GREY, POLICY_COLOUR, say, wrapped
+from model.words import Words, words_of
 
 PARTS = {
-    "substituted": ("substituted", "#0b6fa4"),
-    "postponed": ("postponed", "#6db3d6"),
-    "converted": ("fewer months", "#b9dbe9"),
-    "induced": ("induced", "#e0a03a"),
-    "other_participants": ("other", "#cccccc"),
+    "substituted": "#0b6fa4",
+    "postponed": "#6db3d6",
+    "converted": "#b9dbe9",
+    "induced": "#e0a03a",
+    "other_participants": "#cccccc",
 }
 
 
-def shift_by_variant(table: pd.DataFrame, base: str, caption: str) -> tuple[Figure, pd.DataFrame]:
+def shift_by_variant(
+    table: pd.DataFrame, base: str, caption: str, lang: str = "en"
+) -> tuple[Figure, pd.DataFrame]:
     """Draw one row per variant: difference in day-activity users, and shares of participants.
 
     Parameters
@@ -22,11 +25,13 @@ def shift_by_variant(table: pd.DataFrame, base: str, caption: str) -> tuple[Figu
     table : DataFrame
         `variant, difference, low, high, participants` and one column per part of the participants.
     base, caption : str
+    lang : {'en', 'nl'}
 
     Returns
     -------
     Figure and the table it shows.
     """
+    w = words_of(lang)
     figure = Figure(figsize=(9.5, 1.6 + 0.5 * len(table)), layout="constrained", dpi=120)
     left, right = figure.subplots(1, 2, sharey=True)
     rows = range(len(table))
@@ -37,22 +42,19 @@ def shift_by_variant(table: pd.DataFrame, base: str, caption: str) -> tuple[Figu
     left.plot(table["difference"], list(rows), "o", color=POLICY_COLOUR, ms=5)
     left.set_yticks(list(rows), table["variant"], fontsize=8.5)
     left.invert_yaxis()
-    left.set_xlabel(
-        f"residents with indicated day activities,\ndifference from {base}", fontsize=8.5
-    )
+    left.set_xlabel(w("variants.left", base=w.world(base)), fontsize=8.5)
     whole = table["participants"].where(table["participants"] > 0)
     start = pd.Series(0.0, index=table.index)
-    for name, (title, colour) in PARTS.items():
+    for name, colour in PARTS.items():
         width = (table[name] / whole).fillna(0.0)
+        title = w(f"variants.{name}")
         right.barh(list(rows), width, left=start, color=colour, label=title, height=0.6)
         start = start + width
     for row, n in zip(rows, table["participants"], strict=True):
-        right.text(1.02, row, f"n = {n:,.0f}", va="center", fontsize=8)
+        right.text(1.02, row, f"n = {w.figure(n, ',.0f')}", va="center", fontsize=8)
     right.set_xlim(0, 1.18)
     right.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
-    right.set_xlabel(
-        "participants of free places, by what became\nof their indication", fontsize=8.5
-    )
+    right.set_xlabel(w("variants.right"), fontsize=8.5)
     right.legend(
         loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=5, frameon=False, fontsize=7.5,
         handlelength=1.0, columnspacing=1.0,
@@ -60,16 +62,14 @@ def shift_by_variant(table: pd.DataFrame, base: str, caption: str) -> tuple[Figu
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)
         axes.tick_params(labelsize=8.5)
-    bar = "Bars at the left: 95% interval (chance only). "
-    bar = bar if known.any() else "No interval: one replication. "
-    say(figure, _finding(table), wrapped(bar + caption))
+    bar = w("variants.bar" if known.any() else "variants.no_bar")
+    say(figure, _finding(table, w), wrapped(f"{bar} {caption}"))
     return figure, table
 
 
-def _finding(table: pd.DataFrame) -> str:
-    low, high = table["difference"].min(), table["difference"].max()
-    clear = int(((table["low"] > 0) | (table["high"] < 0)).sum())
-    return (
-        f"From {low:+,.0f} to {high:+,.0f} residents with indicated day activities,\n"
-        f"distinguishable from zero in {clear} of {len(table)} variants"
+def _finding(table: pd.DataFrame, w: Words) -> str:
+    low, high = (
+        w.figure(x, "+,.0f") for x in (table["difference"].min(), table["difference"].max())
     )
+    clear = int(((table["low"] > 0) | (table["high"] < 0)).sum())
+    return w("variants.finding", low=low, high=high, clear=clear, all=len(table))

@@ -6,6 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from model.words import Words
+
 BASE_COLOUR, POLICY_COLOUR, GREY = "#4a4a4a", "#0b6fa4", "#888888"
 """Dark grey for the base world, blue for the policy: told apart in print and if colour-blind."""
 
@@ -17,14 +19,14 @@ def new_figure(rows: int, columns: int, width: float = 9.0, height: float = 6.0)
     return figure
 
 
-def plain(axes: Axes, unit: str) -> None:
-    """Take away what carries no information, name the unit, and write thousands with a comma."""
+def plain(axes: Axes, unit: str, w: Words) -> None:
+    """Take away what carries no information, name the unit, write numbers as the language does."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", color="#e4e4e4", linewidth=0.7)
     axes.set_axisbelow(True)
     axes.set_ylabel(unit, fontsize=9)
     axes.tick_params(labelsize=8.5)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.10g}"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x, ",.10g")))
 
 
 def say(figure: Figure, title: str, caption: str) -> None:
@@ -36,11 +38,3 @@ def say(figure: Figure, title: str, caption: str) -> None:
 def wrapped(text: str, width: int = 150) -> str:
     """Break a line of small print."""
     return "\n".join(textwrap.wrap(text, width, break_on_hyphens=False))
-
-
-def signed(value: float) -> str:
-    """Return a number with its sign and a sensible number of digits."""
-    if value == 0:
-        return "0"
-    digits = 0 if abs(value) >= 10 else 1 if abs(value) >= 1 else 2
-    return f"{value:+,.{digits}f}"

@@ -36,7 +36,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         if noted["raises"]:
             raise noted["raises"]
         return SimpleNamespace(
-            summary="all is well", failed=noted["failed"], folder=Path("results")
+            summary="all is well", failed=("fault",) * noted["failed"], folder=Path("results")
         )
 
     for name in ("run", "compare"):
@@ -71,13 +71,14 @@ def test_compare_hands_over_every_option(calls: dict[str, Any], capsys: Any) -> 
         "compare", "current", "null", "transformation", "--seed", "7", "--replications", "3",
         "--residents", "5000", "--months", "60", "--set", "strong_local_teams.dose=0.5",
         "--workers", "2", "--threads", "1", "--out", "there", "--force", "--quiet", "--lang", "nl",
-        "--journeys", "10",
+        "--journeys", "10", "--first-replication", "4",
     ) == 0  # fmt: skip
     assert calls["args"] == ("current", ["null", "transformation"])
     assert calls["kwargs"] == {
         "seed": 7, "replications": 3, "residents": 5000, "months": 60, "workers": 2, "threads": 1,
         "changes": {"strong_local_teams.dose": 0.5}, "municipality": "bergen_op_zoom",
         "out": Path("there"), "force": True, "quiet": True, "lang": "nl", "journeys": 10,
+        "first_replication": 4,
     }  # fmt: skip
     assert capsys.readouterr().out == "all is well\n"
 
@@ -95,6 +96,23 @@ def test_defaults(calls: dict[str, Any]) -> None:
     )
     assert status("compare", "current", "null") == 0
     assert calls["kwargs"]["replications"] == 10
+
+
+@pytest.mark.parametrize("command", [("run", "current"), ("compare", "current", "null")])
+@pytest.mark.parametrize(("text", "value"), [("all", None), ("0", 0), ("70000", 70000)])
+def test_journeys_of_some_or_all(
+    calls: dict[str, Any], command: tuple[str, ...], text: str, value: int | None
+) -> None:
+    assert status(*command, "--journeys", text) == 0
+    assert calls["kwargs"]["journeys"] == value
+    assert status(*command) == 0
+    assert calls["kwargs"]["journeys"] == 200
+
+
+@pytest.mark.parametrize("text", ["none", "-1", "ALL", "1.5"])
+def test_other_words_for_journeys_are_refused(text: str, capsys: Any) -> None:
+    assert status("run", "current", "--journeys", text) == 2
+    assert "or all" in capsys.readouterr().err.replace("\n", " ")
 
 
 @pytest.mark.parametrize(
