@@ -83,6 +83,10 @@ def sources(*rooms: str) -> list[Source]:
     ]
 
 
+def compiles(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Call) and dotted(node.func) == "numba.njit"
+
+
 @cache
 def compilers() -> set[str]:
     """Return the decorators that agents/compiled.py makes with numba, and numba's own."""
@@ -92,8 +96,14 @@ def compilers() -> set[str]:
         for node in tree.body
         if isinstance(node, ast.Assign)
         and isinstance(node.targets[0], ast.Name)
-        and isinstance(node.value, ast.Call)
-        and dotted(node.value.func) == "numba.njit"
+        and compiles(node.value)
+    }
+    made |= {  # those that take an argument: a function that returns the decorator
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+        and isinstance(node.body[-1], ast.Return)
+        and compiles(node.body[-1].value)
     }
     return made | {"njit", "jit"}
 
@@ -239,6 +249,7 @@ BROKEN = [
     (no_foreign_chance, "model/x.py", "import numpy as np\nnp.random.default_rng(1)"),
     (same_in_plain_python, "model/x.py", "@rule\ndef f(x):\n    return np.exp(x)"),
     (same_in_plain_python, "model/x.py", "@kernel\ndef f(x):\n    return float(x)"),
+    (same_in_plain_python, "model/x.py", "@draw('f8(f8)')\ndef f(x):\n    return np.log(x)"),
     (short_files_and_functions, "model/x.py", "x = 1\n" * (MAX_FILE + 1)),
     (short_files_and_functions, "model/x.py", LONG),
     (telling_names, "model/utils.py", ""),
@@ -257,7 +268,7 @@ def test_check_sees(check: Check, path: str, text: str) -> None:
 
 
 def test_compiled_rules_are_recognised() -> None:
-    assert {"rule", "kernel", "serial"} <= compilers()
+    assert {"rule", "kernel", "serial", "draw"} <= compilers()
 
 
 def test_rooms_are_there() -> None:
