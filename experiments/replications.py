@@ -260,8 +260,8 @@ def failures_in(folder: str | Path) -> tuple[Failure, ...]:
 
 def _error_of(failure: Failure) -> ReplicationError:
     error = ReplicationError(
-        f"replication {failure.replication} failed ({failure.error}): run it alone with "
-        f"--workers 1 to see where."
+        f"replication {failure.replication} failed ({failure.error}): "
+        f"SOCIAL_BASE_DEBUG=1 shows where."
     )
     error.add_note(failure.traceback)
     return error

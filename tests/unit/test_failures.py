@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from experiments import bench, cli, compare, run
+from experiments import cli, compare, run
 from experiments.compare import compare_scenarios, read_comparison
 from experiments.headline import Comparison
 from experiments.lockstep import Pairs, Task
@@ -81,7 +81,7 @@ def test_the_others_go_on_in_order() -> None:
 
 
 def test_the_same_in_several_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench, "warm", lambda quiet: None)
+    monkeypatch.setattr("experiments.compiling.compile_with", lambda pool, quiet: None)
     found, failed = attempt(operator.truediv, [(1, 1), (1, 0), (6, 2)], workers=2)
     assert found == [1.0, 3.0]
     assert [f.error for f in failed] == ["ZeroDivisionError: division by zero"]
@@ -89,7 +89,7 @@ def test_the_same_in_several_processes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_process_that_is_killed_is_a_record_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench, "warm", lambda quiet: None)
+    monkeypatch.setattr("experiments.compiling.compile_with", lambda pool, quiet: None)
     with pytest.raises(ReplicationError, match="BrokenProcessPool"):
         attempt(os._exit, [(1,), (1,)], workers=2)
 
