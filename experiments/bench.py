@@ -11,11 +11,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from experiments.compiling import SMALL_TOWN, live_small_town, warm
 from experiments.results import ROOT
 
 SIZES = (7_000, 67_510, 670_000)
@@ -23,36 +23,6 @@ COLUMNS = (
     "residents", "ns_per_resident_month", "seconds_180_months", "setup_seconds", "warmup_seconds",
     "compile_cold_seconds", "compile_cached_seconds", "peak_mb", "bytes_per_resident", "threads",
 )  # fmt: skip
-SMALL_TOWN, SMALL_MONTHS = 500, 14
-"""Every kernel runs once in a town of this size over these months."""
-
-
-def warm(quiet: bool = False) -> float:
-    """Compile everything once unless that was done; return the seconds it took."""
-    import agents.compiled  # noqa: F401 - sets the folder of the cache
-
-    mark = Path(os.environ["NUMBA_CACHE_DIR"]) / "everything"
-    if mark.exists():
-        return 0.0
-    if not quiet:
-        sys.stderr.write("compiling the model once: the next start is quick ...\n")
-        sys.stderr.flush()
-    began = time.monotonic()
-    live_small_town()
-    mark.parent.mkdir(parents=True, exist_ok=True)
-    mark.touch()
-    return time.monotonic() - began
-
-
-def live_small_town() -> None:
-    """Run every kernel once, those that compare worlds too."""
-    from experiments.lockstep import Task, live_together
-    from model.scenario import load_scenario
-
-    base, policy = load_scenario("current"), load_scenario("transformation")
-    live_together(
-        Task(base, (policy,), 1, 0, SMALL_TOWN, SMALL_MONTHS, "bergen_op_zoom", placebo=True)
-    )
 
 
 def bench(residents: int | None = None, months: int = 24) -> pd.DataFrame:
