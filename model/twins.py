@@ -213,6 +213,9 @@ class Twins:
             self.base.view, self.ours.view, np.int16(month), self.first, self.kind, self.event,
             self.lever,
         )  # fmt: skip
+        # a couple pays one contribution: what a partner holds can move money alone
+        money = (self.first < 0) & (self.ours.cents != self.base.cents).any(axis=1)
+        self.first[money], self.kind[money], self.event[money] = month, Divergence.OTHER, Event.MONEY
 
     def grow(self) -> None:
         """Make room for rows that were added."""

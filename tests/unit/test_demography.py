@@ -21,9 +21,11 @@ from model.population.build import build_population
 from model.population.life_parameters import LifeParameters
 from model.population.newcomers import BIRTH_STREAM
 from model.processes.demography import AGEING, COUNTED, Demography
+from model.processes.wellbeing import WellbeingParameters
 from model.values import Values
 
 P = LifeParameters().as_record()[0]
+WELLBEING = SimpleNamespace(numbers=WellbeingParameters().as_record())
 STILL = dict.fromkeys(
     (
         "mortality_scale", "wlz_severe", "wlz_dementia", "long_term_care_mortality",
@@ -58,7 +60,7 @@ def town_of(residents: int = 3000, month: int = 0, **changes: float) -> Town:
     town = Town(
         data=data, areas=data.areas, size=residents, month=month, seed=seed, area_weights=weights,
         residents=people.residents, households=people.households, cases=Cases(),
-        indications=Indications(),
+        indications=Indications(), by_name={"wellbeing": WELLBEING},
     )  # fmt: skip
     parameters = LifeParameters().changed(changes)
     town.demography = Demography(town, parameters)  # type: ignore[arg-type]
@@ -118,9 +120,9 @@ def person(**fields: float) -> Any:
 
 @pytest.mark.parametrize(("sex", "level", "slope"), [(0, 0.00694, 0.1052), (1, 0.0047, 0.108)])
 def test_mortality_is_gompertz_tilted_and_scaled(sex: int, level: float, slope: float) -> None:
-    assert hazards.mortality(61.0, sex, P) == pytest.approx(0.68 * level)
-    assert hazards.mortality(81.0, sex, P) == pytest.approx(0.68 * level * math.exp(20 * slope))
-    assert hazards.mortality(20.0, sex, P) == pytest.approx(0.68 * 0.0003)
+    assert hazards.mortality(61.0, sex, P) == pytest.approx(P.mortality_scale * level)
+    assert hazards.mortality(81.0, sex, P) == pytest.approx(P.mortality_scale * level * math.exp(20 * slope))
+    assert hazards.mortality(20.0, sex, P) == pytest.approx(P.mortality_scale * 0.0003)
     row = hazards.hazards_by_age(P)[80]
     assert row["death"][sex, 2] == pytest.approx(2.2 * row["death"][sex, 0])
 
@@ -147,15 +149,16 @@ def admission(r: Any, needs: Any) -> float:
 def test_admission_needs_a_severe_limitation_or_dementia_without_day_structure() -> None:
     needs = records(7, need_dtype).view(np.recarray)
     assert admission(person(age_months=80 * 12, limitation=1), needs) == 0.0
-    assert admission(person(age_months=80 * 12, limitation=2), needs) == 0.08
+    assert admission(person(age_months=80 * 12, limitation=2), needs) == P.wlz_severe
     assert admission(person(age_months=60 * 12, limitation=2), needs) == 0.0
     needs[Domain.MEETING].severity = 0.7
     both = person(age_months=80 * 12, limitation=2, dementia=1)
-    assert admission(both, needs) == pytest.approx(0.22)
+    together = P.wlz_severe + P.wlz_dementia
+    assert admission(both, needs) == pytest.approx(together)
     needs[Domain.HOUSEHOLD].severity = 0.5
-    assert admission(both, needs) == pytest.approx(0.33)
+    assert admission(both, needs) == pytest.approx(together * P.wlz_unmet_household)
     needs[Domain.HOUSEHOLD].formal = 0.6
-    assert admission(both, needs) == pytest.approx(0.22)
+    assert admission(both, needs) == pytest.approx(together)
 
 
 def test_insecurity_follows_job_loss_and_separation() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from agents.vocabulary import CareStage, Status
+from agents.vocabulary import INDICATED_CARE, CareStage, Status
 from model.observers.layers import PLACES
 from model.scenario import load_scenario
 from model.town import SocialBaseModel
@@ -69,7 +69,8 @@ def test_first_answers_are_no_more_than_needs(town: SocialBaseModel) -> None:
 
 def test_indicated_users_are_those_with_care_running(town: SocialBaseModel) -> None:
     table, people = town.indications.records, town.residents.records
-    running = table["resident"][table["stage"] == CareStage.RUNNING]
+    care = (table["stage"] == CareStage.RUNNING) & (INDICATED_CARE >> table["domain"] & 1 > 0)
+    running = table["resident"][care]
     at_home = running[people["status"][running] == Status.HOME]
     last = _frame(town, "monthly").groupby("month").sum(numeric_only=True).iloc[-1]
     assert last["indicated_users"] == len(np.unique(at_home))
