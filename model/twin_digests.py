@@ -78,12 +78,17 @@ def mixed(word):
 
 
 @rule
-def folded(words, mask, start):
-    """Return a hash of a row of words, in order, without the bits that the mask leaves out."""
-    total = np.uint64(start)
+def folded(words, mask, factor):
+    """Return a hash of a row of words, without the bits that the mask leaves out.
+
+    Notes
+    -----
+    A sum of words, each times an odd random factor of its place (multilinear hashing). No term
+    waits for the one before it: several times as fast as a chain.
+    """
+    total = np.uint64(0)
     for k in range(len(words)):
-        total = (total ^ (np.uint64(words[k]) & np.uint64(mask[k]))) * np.uint64(0x9E3779B97F4A7C15)
-        total ^= total >> np.uint64(32)
+        total += (np.uint64(words[k]) & np.uint64(mask[k])) * factor[k]
     return mixed(total)
 
 
@@ -157,8 +162,9 @@ def count_months(seen, who, meeting_indications, place_new, month):
 
 @kernel
 def see_residents(
-    people, words, mask, need_words, need_mask, needs, tie_other, tie_strength, spent, rows,
-    place_key, place_new, place_lever, lever_bit, month, parted, view, layer_months, cents,
+    people, words, mask, factor, need_words, need_mask, need_factor, needs, tie_other,
+    tie_strength, spent, rows, place_key, place_new, place_lever, lever_bit, month, parted, view,
+    layer_months, cents,
 ):  # fmt: skip
     """Write what a month made of every resident into its row of this world's view.
 
@@ -169,7 +175,8 @@ def see_residents(
         if r >= 0:
             who, seen = people[i], view[r]
             if not parted[r]:
-                seen.own = folded(need_words[i], need_mask, folded(words[i], mask, 1))
+                seen.own = folded(words[i], mask, factor)
+                seen.own += folded(need_words[i], need_mask, need_factor)
                 seen.tie = tie_digest(tie_other[i], tie_strength[i], people)
                 seen.tie += help_digest(who, people)
             seen.seat = seat_digest(who, place_key)

@@ -19,6 +19,7 @@ divergence before somebody goes there.
 """
 
 from enum import IntEnum
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,6 +55,12 @@ def word_mask(dtype: np.dtype[Any], left_out: tuple[str, ...], word: Any) -> NDA
             kind, offset = dtype.fields[name][:2]  # type: ignore[index]
             mask[offset : offset + kind.itemsize] = 255
     return mask.view(word)
+
+
+def factors(n: int) -> NDArray[np.uint64]:
+    """Return n odd numbers as random as a hash makes them: the factors of a digest."""
+    hashes = [blake2b(str(k).encode(), digest_size=8).digest() for k in range(n)]
+    return np.array([int.from_bytes(each, "little") | 1 for each in hashes], np.uint64)
 
 
 TEAMS = "strong_local_teams"
@@ -121,6 +128,8 @@ class Watch:
         self.town, self._rows = town, rows
         self._mask = word_mask(resident_dtype, LEFT_OUT, np.uint64)
         self._need_mask = np.tile(word_mask(need_dtype, (), np.uint32), N_DOMAINS)
+        self._factor = factors(len(self._mask))
+        self._need_factor = factors(len(self._need_mask))
         self._uid = np.zeros(0, np.int64)
         self._at = np.full(0, -1, np.int64)
         names = town.ledger.levers
@@ -179,8 +188,9 @@ class Watch:
         new = np.asarray(place_new if len(places) else [False], np.bool_)
         with np.errstate(over="ignore"):  # hashes wrap around; plain Python would warn
             see_residents(
-                people, people.view(np.uint64, np.ndarray).reshape(shape), self._mask,
-                needs.view(np.uint32, np.ndarray).reshape(shape), self._need_mask, needs,
+                people, people.view(np.uint64, np.ndarray).reshape(shape), self._mask, self._factor,
+                needs.view(np.uint32, np.ndarray).reshape(shape), self._need_mask,
+                self._need_factor, needs,
                 town.residents.tie_other, town.residents.tie_strength.view(np.uint32),
                 town.residents.spent, self._at, key, new, lever, self._bit, np.int16(month),
                 done, self.view, self.layer_months, self.cents,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agents.compiled import kernel, prange
+from agents.compiled import kernel, prange, serial
 from agents.facilities import Facility, facility_dtype
 from agents.residents import records
 from agents.vocabulary import Domain, Status
@@ -27,6 +27,7 @@ from model.processes.visiting import (
     learn_places,
     leave_chance,
     membership,
+    nearness,
     volunteering,
 )  # fmt: skip
 from model.processes.wellbeing import is_lonely, is_severely_lonely
@@ -55,7 +56,7 @@ CHUNK = 512
 
 
 @kernel
-def _take_part(residents, needs, published, tie_other, tie_strength, facilities, places_xy, values,
+def _take_part(residents, needs, published, tie_other, tie_strength, facilities, near, values,
                month, seed, numbers, wellbeing_numbers, wishes, any_day_place):  # fmt: skip
     n = len(residents)
     for chunk in prange(-(-n // CHUNK)):
@@ -79,25 +80,25 @@ def _take_part(residents, needs, published, tie_other, tie_strength, facilities,
                 need.community = p.association_effect * here.visits_allowed
             if any_day_place and resident.visits < 0 and resident.age_months >= p.wish_age * 12.0:
                 know, wish, accept, _ = uniform4(seed, resident.uid, month, SEEK_PLACE, 0)
-                x_km, y_km = places_xy[resident.postcode, 0], places_xy[resident.postcode, 1]
                 learn_places(
-                    resident,
-                    i,
-                    facilities,
-                    x_km,
-                    y_km,
-                    published,
-                    tie_other,
-                    tie_strength,
-                    know,
-                    here,
-                    p,
-                )
+                    resident, i, facilities, near[resident.postcode], published, tie_other,
+                    tie_strength, know, here, p,
+                )  # fmt: skip
                 lonely = is_lonely(resident.loneliness, wellbeing)
                 severe = is_severely_lonely(resident.loneliness, wellbeing)
                 wishes[i] = choose_place(
-                    resident, need, facilities, x_km, y_km, lonely, severe, wish, accept, here, p
-                )
+                    resident, need, facilities, near[resident.postcode], lonely, severe, wish,
+                    accept, here, p,
+                )  # fmt: skip
+
+
+@serial
+def measure_nearness(facilities, places_xy, near):
+    """Write the nearness of every place to every postcode: they are few, residents are many."""
+    for row in range(len(places_xy)):
+        for k in range(len(facilities)):
+            if facilities[k].catchment_km > 0.0:
+                near[row, k] = nearness(facilities[k], places_xy[row, 0], places_xy[row, 1])
 
 
 class Community(Process):
@@ -155,6 +156,9 @@ class Community(Process):
             row["staff_signal"] *= here["staff_signal"]
             room = self._room(facility, row, here, k)
             row["places"] = town.rounded(room, facility.number)
+        where = town.data.postcode_km
+        self.near = np.ones((len(where), len(self.table)))
+        measure_nearness(self.table, where, self.near)
 
     def _match_state(self, most: int) -> None:
         for name in ("volunteers", "participants"):
@@ -182,7 +186,7 @@ class Community(Process):
         any_day_place = bool((self.table["open"] & self.table["day_place"]).any())
         _take_part(
             residents.records, residents.needs, residents.published, residents.tie_other,
-            residents.tie_strength, self.table, town.data.postcode_km, self.values(town),
+            residents.tie_strength, self.table, self.near, self.values(town),
             np.int64(town.month), town.seed, self.numbers, town.by_name["wellbeing"].numbers,
             wishes, any_day_place,
         )  # fmt: skip

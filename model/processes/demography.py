@@ -266,7 +266,7 @@ class Demography(Process):
             people.tie_kind, people.published, people.spent,
             removals.BLANK, removals.BLANK_NEED, _BLANK_PUBLISHED,
         )  # fmt: skip
-        people.free.extend(int(slot) for slot in gone)
+        people.free.extend(gone.tolist())
         return uids
 
     def _households_change(self, town: Any, month: np.int64, struck: NDArray[np.int64]) -> None:
@@ -340,11 +340,13 @@ class Demography(Process):
     def _take_free(table: Any, n: int) -> NDArray[np.int64]:
         """Take n empty slots from a table's list."""
         table.grow(n)
-        return np.array([table.free.pop() for _ in range(n)], np.int64)
+        taken = table.free[len(table.free) - n :][::-1]
+        del table.free[len(table.free) - n :]
+        return np.array(taken, np.int64)
 
     @staticmethod
     def _give_back(table: Any, slots: NDArray[np.int64], used: int) -> None:
-        table.free.extend(int(slot) for slot in slots[used:][::-1])
+        table.free.extend(slots[used:][::-1].tolist())
 
     def _free_households(self, town: Any) -> None:
         """Empty the slots of households that nobody is left in."""
@@ -353,7 +355,7 @@ class Demography(Process):
             (homes["adults"] == 0) & (homes["children"] == 0) & (homes["uid"] != 0)
         )
         homes[empty] = np.zeros((), homes.dtype)
-        town.households.free.extend(int(slot) for slot in empty)
+        town.households.free.extend(empty.tolist())
 
 
 def _cumulated(shares: Any) -> NDArray[np.float64]:

@@ -190,6 +190,18 @@ def leave_chance(resident, need, p):
 
 
 @rule
+def strikes(u, rate):
+    """Say whether what has a rate a year happens this month.
+
+    Notes
+    -----
+    A chance never exceeds its rate, so most draws are settled without an exponential.
+    """
+    month = rate / MONTHS_A_YEAR
+    return u < month and u < 1.0 - math.exp(-month)
+
+
+@rule
 def volunteering(resident, u, uptake, p):
     """Return the volunteer state after this month: 0 no, 1 in general, 2 at the place it visits."""
     years = 1.0 + (resident.age_months > 900) + resident.limitation
@@ -197,42 +209,62 @@ def volunteering(resident, u, uptake, p):
         stops = p.volunteer_stop * (1.0 + 2.0 * (resident.age_months > 900) + resident.limitation)
         return 0 if resident.visits < 0 or u < stops else 2
     if resident.volunteer == 1:
-        return 0 if u < 1.0 - math.exp(-p.general_stop * years / MONTHS_A_YEAR) else 1
+        return 0 if strikes(u, p.general_stop * years) else 1
     able = resident.limitation < 2 and not resident.dementia
     if resident.visits >= 0 and able and u < p.volunteer_start * uptake:
         return 2
     start = p.general_start * uptake * (resident.limitation < 2)
-    return 1 if u > math.exp(-start / MONTHS_A_YEAR) else 0
+    return 1 if strikes(1.0 - u, start) else 0
 
 
 @rule
 def membership(resident, u, p):
     """Return whether a resident is active in an association after this month."""
     if resident.member:
-        return 0 if u < 1.0 - math.exp(-p.association_leave / MONTHS_A_YEAR) else 1
+        return 0 if strikes(u, p.association_leave) else 1
     rate = p.association_join * (1.0 if resident.limitation < 2 else 0.0)
-    return 1 if u < 1.0 - math.exp(-rate / MONTHS_A_YEAR) else 0
+    return 1 if strikes(u, rate) else 0
 
 
 @rule
-def learn_places(
-    resident, i, facilities, x_km, y_km, published, tie_other, tie_strength, u, here, p
-):
+def places_of_ties(i, published, tie_other):
+    """Return a bit per facility that somebody visits to whom resident i is tied."""
+    places = np.int64(0)
+    for slot in range(SLOTS):
+        other = tie_other[i, slot]
+        if other >= 0 and published[other].visits >= 0:
+            places |= np.int64(1) << published[other].visits
+    return places
+
+
+@rule
+def word_of_mouth(i, k, published, tie_other, tie_strength, p):
+    """Return the chance a month that resident i hears of place k from the ties who visit it."""
+    chance = 0.0
+    for slot in range(SLOTS):
+        other = tie_other[i, slot]
+        if other >= 0 and published[other].visits == k:
+            chance += p.know_by_tie * np.float64(tie_strength[i, slot])
+    return chance
+
+
+@rule
+def learn_places(resident, i, facilities, near, published, tie_other, tie_strength, u, here, p):
     """Let a resident come to know one more open day place by sight or by word of mouth.
 
-    The chances of the places share one uniform, cut into consecutive intervals.
+    The chances of the places share one uniform, cut into consecutive intervals. `near` holds the
+    nearness of every place to the resident's postcode.
     """
     end = 0.0
+    talked_of = places_of_ties(i, published, tie_other)
     for row in range(len(facilities)):
         k = facilities[row].turn
         place = facilities[k]
         if not (place.open and place.day_place) or resident.knows >> k & 1:
             continue
-        chance = p.know_visible * place.visibility * here.visibility * nearness(place, x_km, y_km)
-        for slot in range(SLOTS):
-            other = tie_other[i, slot]
-            if other >= 0 and published[other].visits == k:
-                chance += p.know_by_tie * np.float64(tie_strength[i, slot])
+        chance = p.know_visible * place.visibility * here.visibility * near[k]
+        if talked_of >> k & 1:
+            chance += word_of_mouth(i, k, published, tie_other, tie_strength, p)
         end += chance * meant_for(place, resident, p)
         if u < end:
             resident.knows |= np.int64(1) << k
@@ -240,7 +272,7 @@ def learn_places(
 
 
 @rule
-def choose_place(resident, need, facilities, x_km, y_km, lonely, severe, u, v, here, p):
+def choose_place(resident, need, facilities, near, lonely, severe, u, v, here, p):
     """Return the place a resident wants a seat at this month, or -1.
 
     An invitation comes first; else the known places share one uniform.
@@ -254,7 +286,7 @@ def choose_place(resident, need, facilities, x_km, y_km, lonely, severe, u, v, h
         place = facilities[k]
         if place.open and place.day_place and resident.knows >> k & 1:
             chance = wish_chance(resident, need, place, lonely, severe, here.wish, p)
-            end += chance * nearness(place, x_km, y_km) * meant_for(place, resident, p)
+            end += chance * near[k] * meant_for(place, resident, p)
             if u < end:
                 return np.int8(k)
     return np.int8(-1)

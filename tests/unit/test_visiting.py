@@ -155,7 +155,8 @@ def learned(u: float, *, p: Any = P, x_km: float = 0.0, visitors: int = 0, **fie
     others[0, :visitors], strength[0, :visitors] = np.arange(1, visitors + 1), 0.5
     public = rows(9, published_dtype, visits=0)
     rule = plain(visiting.learn_places)
-    rule(who, 0, table, x_km, 0.0, public, others, strength, u, here(Community), p)
+    near = np.array([plain(visiting.nearness)(table[0], x_km, 0.0)])
+    rule(who, 0, table, near, public, others, strength, u, here(Community), p)
     return bool(who.knows & 1)
 
 
@@ -181,7 +182,7 @@ def chosen(u: float, v: float, *, invited: int = -1, knows: int = 0, **fields: A
     table[0], table[1] = place(**fields), place(**fields)
     table["turn"] = 0, 1
     rule, one = plain(visiting.choose_place), need(0.4)
-    return int(rule(who, one, table, 0.0, 0.0, True, False, u, v, here(Community), P))
+    return int(rule(who, one, table, np.ones(2), True, False, u, v, here(Community), P))
 
 
 def test_an_invitation_comes_first_and_is_accepted_by_six_in_ten() -> None:
