@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from model.process import Process
     from model.town import SocialBaseModel
 
-SMALL_TOWN, SMALL_MONTHS = 500, 14
-"""Every kernel runs once in a town of this size over these months."""
+SMALL_TOWN = 500
+"""Every kernel runs once in a town of this size, which lives until the worlds have parted."""
 EMPTY_SLOTS = 64
 FIRST_OF_SECOND_HALF = "seeking"
 """The process of the month with which the second process begins."""
@@ -75,12 +75,11 @@ def compile_with(pool: Executor, quiet: bool = False) -> None:
 def live_small_town() -> None:
     """Run every kernel once, those that compare worlds too."""
     from experiments.lockstep import Task, live_together
-    from model.scenario import load_scenario
+    from model.scenario import first_difference, load_scenario
 
     base, policy = load_scenario("current"), load_scenario("transformation")
-    live_together(
-        Task(base, (policy,), 1, 0, SMALL_TOWN, SMALL_MONTHS, "bergen_op_zoom", placebo=True)
-    )
+    months = first_difference(base, policy) + 2
+    live_together(Task(base, (policy,), 1, 0, SMALL_TOWN, months, "bergen_op_zoom", placebo=True))
 
 
 def live_second_half() -> None:
