@@ -147,7 +147,7 @@ class Residents:
         if len(self.free) >= needed:
             return
         old = len(self)
-        new = old + max(needed, old // 8)
+        new = old + max(needed, old // 32)
         for name in self._ARRAYS:
             array = getattr(self, name)
             larger = np.zeros((new, *array.shape[1:]), array.dtype)

@@ -62,7 +62,7 @@ def people_by_layer(
                 line["month"], line["mean"], style, color=colour, lw=1.6, label=w.world(scenario)
             )
         said = f"{w(f'layers.{outcome}')}: {_gap(ending.loc[outcome], w)}"
-        axes.set_title(said, loc="left", fontsize=9.5)
+        axes.set_title(said, loc="left", fontsize=8.5)
         axes.set_ylim(0, max(1.0, ROOM * rows["mean"].max()))
         plain(axes, w("layers.unit"), w)
     figure.axes[0].legend(frameon=False, fontsize=8.5, loc="lower left")
