@@ -93,12 +93,18 @@ def folded(words, mask, factor):
 
 
 @rule
-def tie_digest(others, strengths, people):
-    """Return a sum over ties of a hash of whom and how strong, whatever the order of slots."""
+def tie_digest(others, strengths, uids):
+    """Return a sum over ties of a hash of whom and how strong, whatever the order of slots.
+
+    Notes
+    -----
+    `uids` by slot, as an array of their own: ties lie all over the town, and whole records would
+    have to be fetched for them. A uid is a hash already.
+    """
     total = np.uint64(0)
     for k in range(len(others)):
         if others[k] >= 0:
-            total += mixed(mixed(people[others[k]].uid) ^ np.uint64(strengths[k]))
+            total += mixed(np.uint64(uids[others[k]]) ^ np.uint64(strengths[k]))
     return total
 
 
@@ -163,8 +169,8 @@ def count_months(seen, who, meeting_indications, place_new, month):
 @kernel
 def see_residents(
     people, words, mask, factor, need_words, need_mask, need_factor, needs, tie_other,
-    tie_strength, spent, rows, place_key, place_new, place_lever, lever_bit, month, parted, view,
-    layer_months, cents,
+    tie_strength, spent, uids, rows, place_key, place_new, place_lever, lever_bit, month, parted,
+    view, layer_months, cents,
 ):  # fmt: skip
     """Write what a month made of every resident into its row of this world's view.
 
@@ -177,7 +183,7 @@ def see_residents(
             if not parted[r]:
                 seen.own = folded(words[i], mask, factor)
                 seen.own += folded(need_words[i], need_mask, need_factor)
-                seen.tie = tie_digest(tie_other[i], tie_strength[i], people)
+                seen.tie = tie_digest(tie_other[i], tie_strength[i], uids)
                 seen.tie += help_digest(who, people)
             seen.seat = seat_digest(who, place_key)
             seen.queue = mixed(np.uint64(who.cases) | (np.uint64(who.products) << np.uint64(8)))

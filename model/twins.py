@@ -192,8 +192,8 @@ class Watch:
                 needs.view(np.uint32, np.ndarray).reshape(shape), self._need_mask,
                 self._need_factor, needs,
                 town.residents.tie_other, town.residents.tie_strength.view(np.uint32),
-                town.residents.spent, self._at, key, new, lever, self._bit, np.int16(month),
-                done, self.view, self.layer_months, self.cents,
+                town.residents.spent, self._uid, self._at, key, new, lever, self._bit,
+                np.int16(month), done, self.view, self.layer_months, self.cents,
             )  # fmt: skip
             see_files(
                 town.cases.records,
@@ -225,7 +225,8 @@ class Twins:
         )  # fmt: skip
         # a couple pays one contribution: what a partner holds can move money alone
         money = (self.first < 0) & (self.ours.cents != self.base.cents).any(axis=1)
-        self.first[money], self.kind[money], self.event[money] = month, Divergence.OTHER, Event.MONEY
+        self.first[money] = month
+        self.kind[money], self.event[money] = Divergence.OTHER, Event.MONEY
 
     def grow(self) -> None:
         """Make room for rows that were added."""
