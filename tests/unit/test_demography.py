@@ -121,7 +121,9 @@ def person(**fields: float) -> Any:
 @pytest.mark.parametrize(("sex", "level", "slope"), [(0, 0.00694, 0.1052), (1, 0.0047, 0.108)])
 def test_mortality_is_gompertz_tilted_and_scaled(sex: int, level: float, slope: float) -> None:
     assert hazards.mortality(61.0, sex, P) == pytest.approx(P.mortality_scale * level)
-    assert hazards.mortality(81.0, sex, P) == pytest.approx(P.mortality_scale * level * math.exp(20 * slope))
+    assert hazards.mortality(81.0, sex, P) == pytest.approx(
+        P.mortality_scale * level * math.exp(20 * slope)
+    )
     assert hazards.mortality(20.0, sex, P) == pytest.approx(P.mortality_scale * 0.0003)
     row = hazards.hazards_by_age(P)[80]
     assert row["death"][sex, 2] == pytest.approx(2.2 * row["death"][sex, 0])
