@@ -103,6 +103,8 @@ published_dtype = np.dtype(
 """What others may know of a resident: the state at the end of last month."""
 
 NEVER = np.int16(-999)
+POINTERS = ("partner", "helper_a", "helper_b", "visits", "invited")
+"""Fields that point at somebody or some place: NOBODY in an empty slot."""
 
 
 def records(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
@@ -128,6 +130,8 @@ class Residents:
 
     def __init__(self, slots: int) -> None:
         self.records = records(slots, resident_dtype)
+        for name in POINTERS:
+            self.records[name] = NOBODY
         self.needs = records((slots, N_DOMAINS), need_dtype)
         self.tie_other = np.full((slots, SLOTS), NOBODY, np.int32)
         self.tie_strength = np.zeros((slots, SLOTS), np.float32)
@@ -154,6 +158,8 @@ class Residents:
             larger[:old] = array
             if name == "tie_other":
                 larger[old:] = NOBODY
+            for pointer in POINTERS if name == "records" else ():
+                larger[pointer][old:] = NOBODY
             setattr(
                 self, name, larger.view(np.recarray) if isinstance(array, np.recarray) else larger
             )
