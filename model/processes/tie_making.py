@@ -123,7 +123,7 @@ def form_all(
             continue
         near = residents[c].postcode == resident.postcode and u_kind < p.neighbour
         kind = NEIGHBOUR if near else FRIEND
-        strength = p.start_low + p.start_spread * u_start
+        strength = min(1.0, p.start_low + p.start_spread * u_start)
         if add_tie(tie_other, tie_strength, tie_kind, i, c, strength, kind):
             for end in (i, c):
                 residents[end].degree += 1
