@@ -10,12 +10,30 @@ import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from experiments.options import (
+    RUNNING,
+    Base,
+    Changes,
+    Folder,
+    Format,
+    Municipality,
+    Policies,
+    Quiet,
+    Replications,
+    Residents,
+    ScenarioName,
+    Seed,
+    Shape,
+    What,
+    Workers,
+    takes,
+    whole,
+)  # fmt: skip
 from model.errors import InputError, ParameterError, ResultError, ScenarioError, SocialBaseError
 
 if TYPE_CHECKING:
@@ -32,91 +50,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-
-class Format(StrEnum):
-    """How a table is printed."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-
-
-class Language(StrEnum):
-    """Language of summaries and pictures."""
-
-    EN = "en"
-    NL = "nl"
-
-
-class What(StrEnum):
-    """What can be listed."""
-
-    SCENARIOS = "scenarios"
-    LEVERS = "levers"
-    PARAMETERS = "parameters"
-    OUTCOMES = "outcomes"
-    EXPERIMENTS = "experiments"
-
-
-def _whole(least: int, most: int, help_text: str, every: str = "") -> Any:
-    """Return an option for a whole number whose errors name value, bounds and remedy.
-
-    The word `every`, where there is one, is read as None: no bound.
-    """
-
-    def read(text: str | int) -> int | None:
-        if every and text == every:
-            return None
-        if not re.fullmatch(r"-?[0-9]{1,19}", str(text)) or not least <= int(text) <= most:
-            raise typer.BadParameter(
-                f"'{text}': give a whole number from {least} to {most}{other}."
-            )
-        return int(text)
-
-    other = f" or {every}" if every else ""
-    metavar = f"N|{every}" if every else "N"
-    return typer.Option(parser=read, metavar=metavar, help=f"{help_text} [{least} to {most}]")
-
-
-ScenarioName = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="A shipped name or a .yaml file.")
-]
-Base = Annotated[str, typer.Argument(metavar="BASE", help="The world to compare with.")]
-Policies = Annotated[
-    list[str], typer.Argument(metavar="POLICY...", help="One or more other scenarios.")
-]
-Folder = Annotated[
-    Path, typer.Argument(metavar="DIR", exists=True, file_okay=False, help="A results folder.")
-]
-Seed = Annotated[int, _whole(0, 2**63 - 1, "Seed of all draws.")]
-Replications = Annotated[int, _whole(1, 100_000, "Number of replications.")]
-Residents = Annotated[
-    int | None, _whole(500, 20_000_000, "Size of the town; all residents by default.")
-]
-Months = Annotated[int, _whole(1, 360, "Months from January 2021 on.")]
-Changes = Annotated[
-    list[str], typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter; may be repeated.")
-]
-Municipality = Annotated[
-    str, typer.Option(metavar="NAME", help="Name of a municipality's data folder.")
-]
-Workers = Annotated[
-    int | None, _whole(1, 1024, "Processes at work; the machine's cores by default.")
-]
-Threads = Annotated[int, _whole(1, 1024, "Threads within each process.")]
-Lang = Annotated[Language, typer.Option(help="Language of summary and pictures.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Print no progress.")]
-Out = Annotated[
-    Path | None,
-    typer.Option(metavar="DIR", file_okay=False, help="Results folder, absent or empty."),
-]
-Force = Annotated[bool, typer.Option("--force", help="Replace an earlier result in the folder.")]
-Shape = Annotated[Format, typer.Option("--format", help="Print as table, csv or json.")]
-First = Annotated[int, _whole(0, 1_000_000, "Number of the first replication.")]
-Journeys = Annotated[
-    int | None, _whole(0, 20_000_000, "Residents whose story is kept, or all.", every="all")
-]
 
 
 def command(function: Callable[..., None]) -> Callable[..., None]:
@@ -216,6 +149,12 @@ def _check_inputs(
     return changes
 
 
+def _checked(names: Sequence[str], given: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of RUNNING as the functions take them, all of them checked."""
+    numbers = _check_inputs(names, given["changes"], given["municipality"], given["out"])
+    return given | {"changes": numbers, "lang": given["lang"].value}
+
+
 def _print(table: "pd.DataFrame", shape: Format, widest: int = 60) -> None:
     from experiments.printing import as_text
 
@@ -233,68 +172,27 @@ def _tell(result: Any) -> None:
 
 
 @command
+@takes(RUNNING)
 def run(
-    scenario: ScenarioName,
-    seed: Seed = 1,
-    replications: Replications = 1,
-    first_replication: First = 0,
-    residents: Residents = None,
-    months: Months = 180,
-    changes: Changes = [],  # noqa: B006 - typer hands in a new list
-    municipality: Municipality = "bergen_op_zoom",
-    workers: Workers = None,
-    threads: Threads = 1,
-    out: Out = None,
-    force: Force = False,
-    quiet: Quiet = False,
-    journeys: Journeys = 200,
-    lang: Lang = Language.EN,
+    scenario: ScenarioName, seed: Seed = 1, replications: Replications = 1, **given: Any
 ) -> None:
     """Run one scenario."""
-    numbers = _check_inputs([scenario], changes, municipality, out)
+    options = _checked([scenario], given)
     from experiments.run import run as run_scenario
 
-    _tell(
-        run_scenario(
-            scenario, seed=seed, replications=replications, residents=residents, months=months,
-            first_replication=first_replication, changes=numbers, municipality=municipality,
-            workers=workers, threads=threads, out=out,
-            force=force, quiet=quiet, journeys=journeys, lang=lang.value,
-        )
-    )  # fmt: skip
+    _tell(run_scenario(scenario, seed=seed, replications=replications, **options))
 
 
 @command
+@takes(RUNNING)
 def compare(
-    base: Base,
-    policies: Policies,
-    seed: Seed = 1,
-    replications: Replications = 10,
-    first_replication: First = 0,
-    residents: Residents = None,
-    months: Months = 180,
-    changes: Changes = [],  # noqa: B006 - typer hands in a new list
-    municipality: Municipality = "bergen_op_zoom",
-    workers: Workers = None,
-    threads: Threads = 1,
-    out: Out = None,
-    force: Force = False,
-    quiet: Quiet = False,
-    journeys: Journeys = 200,
-    lang: Lang = Language.EN,
+    base: Base, policies: Policies, seed: Seed = 1, replications: Replications = 10, **given: Any
 ) -> None:
     """Compare two or more scenarios on the same draws: the main job."""
-    numbers = _check_inputs([base, *policies], changes, municipality, out)
+    options = _checked([base, *policies], given)
     from experiments.compare import compare as compare_scenarios
 
-    _tell(
-        compare_scenarios(
-            base, policies, seed=seed, replications=replications, residents=residents,
-            months=months, first_replication=first_replication,
-            changes=numbers, municipality=municipality, workers=workers, threads=threads, out=out,
-            force=force, quiet=quiet, journeys=journeys, lang=lang.value,
-        )
-    )  # fmt: skip
+    _tell(compare_scenarios(base, policies, seed=seed, replications=replications, **options))
 
 
 @command
@@ -326,7 +224,7 @@ def twins(folder: Folder, shape: Shape = Format.TABLE) -> None:
 @command
 def journey(
     folder: Folder,
-    uid: Annotated[int, _whole(1, 2**62 - 1, "The resident.")],
+    uid: Annotated[int, whole(1, 2**62 - 1, "The resident.")],
     shape: Shape = Format.TABLE,
 ) -> None:
     """Tell one resident's story in both worlds."""

@@ -1,0 +1,134 @@
+"""The options of the command line, each declared once: what it is called, takes and refuses.
+
+Nothing heavy is imported here: `--help` and option errors stay quick.
+"""
+
+import inspect
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+
+class Format(StrEnum):
+    """How a table is printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+class Language(StrEnum):
+    """Language of summaries and pictures."""
+
+    EN = "en"
+    NL = "nl"
+
+
+class What(StrEnum):
+    """What can be listed."""
+
+    SCENARIOS = "scenarios"
+    LEVERS = "levers"
+    PARAMETERS = "parameters"
+    OUTCOMES = "outcomes"
+    EXPERIMENTS = "experiments"
+
+
+def whole(least: int, most: int, help_text: str, every: str = "") -> Any:
+    """Return an option for a whole number whose errors name value, bounds and remedy.
+
+    The word `every`, where there is one, is read as None: no bound.
+    """
+
+    def read(text: str | int) -> int | None:
+        if every and text == every:
+            return None
+        if not re.fullmatch(r"-?[0-9]{1,19}", str(text)) or not least <= int(text) <= most:
+            raise typer.BadParameter(
+                f"'{text}': give a whole number from {least} to {most}{other}."
+            )
+        return int(text)
+
+    other = f" or {every}" if every else ""
+    metavar = f"N|{every}" if every else "N"
+    return typer.Option(parser=read, metavar=metavar, help=f"{help_text} [{least} to {most}]")
+
+
+ScenarioName = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A shipped name or a .yaml file.")
+]
+Base = Annotated[str, typer.Argument(metavar="BASE", help="The world to compare with.")]
+Policies = Annotated[
+    list[str], typer.Argument(metavar="POLICY...", help="One or more other scenarios.")
+]
+Folder = Annotated[
+    Path, typer.Argument(metavar="DIR", exists=True, file_okay=False, help="A results folder.")
+]
+Seed = Annotated[int, whole(0, 2**63 - 1, "Seed of all draws.")]
+Replications = Annotated[int, whole(1, 100_000, "Number of replications.")]
+Residents = Annotated[
+    int | None, whole(500, 20_000_000, "Size of the town; all residents by default.")
+]
+Months = Annotated[int, whole(1, 360, "Months from January 2021 on.")]
+Changes = Annotated[
+    list[str], typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter; may be repeated.")
+]
+Municipality = Annotated[
+    str, typer.Option(metavar="NAME", help="Name of a municipality's data folder.")
+]
+Workers = Annotated[
+    int | None, whole(1, 1024, "Processes at work; the machine's cores by default.")
+]
+Threads = Annotated[int, whole(1, 1024, "Threads within each process.")]
+Lang = Annotated[Language, typer.Option(help="Language of summary and pictures.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print no progress.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", file_okay=False, help="Results folder, absent or empty."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace an earlier result in the folder.")]
+Shape = Annotated[Format, typer.Option("--format", help="Print as table, csv or json.")]
+First = Annotated[int, whole(0, 1_000_000, "Number of the first replication.")]
+Journeys = Annotated[
+    int | None, whole(0, 20_000_000, "Residents whose story is kept, or all.", every="all")
+]
+
+
+RUNNING: dict[str, tuple[Any, Any]] = {
+    "first_replication": (First, 0),
+    "residents": (Residents, None),
+    "months": (Months, 180),
+    "changes": (Changes, []),
+    "municipality": (Municipality, "bergen_op_zoom"),
+    "workers": (Workers, None),
+    "threads": (Threads, 1),
+    "out": (Out, None),
+    "force": (Force, False),
+    "quiet": (Quiet, False),
+    "journeys": (Journeys, 200),
+    "lang": (Lang, Language.EN),
+}
+"""Options of every command that lives through whole worlds, with their defaults."""
+
+
+def takes(options: dict[str, tuple[Any, Any]]) -> Callable[[Callable[..., None]], Any]:
+    """Return a decorator that puts declared options in place of a function's `**options`."""
+
+    def declare(function: Callable[..., None]) -> Callable[..., None]:
+        own = inspect.signature(function).parameters.values()
+        named = [p for p in own if p.kind is not inspect.Parameter.VAR_KEYWORD]
+        named += [
+            inspect.Parameter(
+                name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=kind
+            )
+            for name, (kind, default) in options.items()
+        ]
+        function.__signature__ = inspect.Signature(named)  # type: ignore[attr-defined]
+        function.__annotations__ = {p.name: p.annotation for p in named}
+        return function
+
+    return declare
