@@ -21,6 +21,7 @@ from experiments.options import (
     Changes,
     Folder,
     Format,
+    Months,
     Municipality,
     Policies,
     Quiet,
@@ -164,6 +165,10 @@ def _print(table: "pd.DataFrame", shape: Format, widest: int = 60) -> None:
 def _tell(result: Any) -> None:
     """Print a result's summary and folder; end with 3 where some runs failed."""
     typer.echo(result.text() if hasattr(result, "text") else result.summary)
+    _end_if_failed(result)
+
+
+def _end_if_failed(result: Any) -> None:
     if result.failed:
         failed = len(result.failed)
         _end(
@@ -253,6 +258,21 @@ def patterns(
         municipality=municipality, workers=workers, quiet=quiet,
     )  # fmt: skip
     _print(table, shape)
+
+
+@command
+@takes({k: v for k, v in RUNNING.items() if k != "journeys"} | {"months": (Months, 84)})
+def cases(
+    seed: Seed = 1, replications: Replications = 10, shape: Shape = Format.TABLE, **given: Any
+) -> None:
+    """Hold the business cases of the papers against what the model brings forth."""
+    options = _checked(["no_cases"], given)
+    from experiments.cases import cases as business_cases
+
+    found = business_cases(seed=seed, replications=replications, **options)
+    _print(found.table if shape is not Format.TABLE else found.short, shape)
+    typer.echo(f"social-base: {found.folder}", err=True)
+    _end_if_failed(found)
 
 
 @command

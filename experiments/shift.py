@@ -5,6 +5,7 @@ part to the horizon. An indication counts from the month it is granted, in the m
 activities) unless said otherwise.
 """
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,9 +16,38 @@ from agents.vocabulary import Layer
 if TYPE_CHECKING:
     from model.twins import Twins
 
+PARTS = ("substituted", "postponed", "converted", "induced")
+"""What became of a participant's indication; the rest are `other_participants`."""
 
-def demand_shift(twins: "Twins") -> dict[str, int]:
-    """Count the paired outcomes of the participants of places that only the policy world has.
+
+@dataclass(frozen=True)
+class CareSeen:
+    """The same residents in one world: when they were there, and with which care.
+
+    Attributes
+    ----------
+    present : bool array, shape [residents]
+        Whether the resident ever lived in this world.
+    first : int array
+        First month with an indication, negative without one.
+    months : int array
+        Months with an indication.
+    """
+
+    present: NDArray[np.bool_]
+    first: NDArray[Any]
+    months: NDArray[Any]
+
+
+def shift_of(base: CareSeen, ours: CareSeen, took_part: NDArray[np.bool_]) -> dict[str, int]:
+    """Count the paired outcomes of those who took part, and of everybody.
+
+    Parameters
+    ----------
+    base, ours : CareSeen
+        The world without and the world with the policy.
+    took_part : bool array, shape [residents]
+        Who came to what only the policy world has.
 
     Returns
     -------
@@ -32,34 +62,51 @@ def demand_shift(twins: "Twins") -> dict[str, int]:
 
         `avoided_users` (one there, none here, lived in both worlds) is split into `avoided_visited`
         and `avoided_never_visited`: a referral to a place never entered is a refusal.
-        `added_users` is the opposite; `avoided_any`, `added_any` are over all domains.
+        `added_users` is the opposite.
     """
-    b, p = twins.base.view, twins.ours.view
-    both = (b["first"] >= 0) & (p["first"] >= 0)
-    visited = p["place_first"] >= 0
-    there, here = b["meeting_first"] >= 0, p["meeting_first"] >= 0
-    same = there & here & (p["meeting_first"] == b["meeting_first"])
+    both = base.present & ours.present
+    there, here = base.first >= 0, ours.first >= 0
+    same = there & here & (ours.first == base.first)
     part = {
         "substituted": there & ~here,
-        "postponed": there & here & (p["meeting_first"] > b["meeting_first"]),
-        "converted": same & (p["meeting_months"] < b["meeting_months"]),
+        "postponed": there & here & (ours.first > base.first),
+        "converted": same & (ours.months < base.months),
         "induced": ~there & ~here,
     }
-    counts = {name: int((mask & visited & both).sum()) for name, mask in part.items()}
-    participants = int(visited.sum())
+    counts = {name: int((part[name] & took_part & both).sum()) for name in PARTS}
+    participants = int(took_part.sum())
     avoided, added = both & there & ~here, both & ~there & here
-    any_there, any_here = b["indicated_first"] >= 0, p["indicated_first"] >= 0
     return {
         "participants": participants,
         **counts,
         "other_participants": participants - sum(counts.values()),
         "indicated_users_base": int(there.sum()),
         "avoided_users": int(avoided.sum()),
-        "avoided_visited": int((avoided & visited).sum()),
-        "avoided_never_visited": int((avoided & ~visited).sum()),
+        "avoided_visited": int((avoided & took_part).sum()),
+        "avoided_never_visited": int((avoided & ~took_part).sum()),
         "added_users": int(added.sum()),
-        "avoided_any": int((both & any_there & ~any_here).sum()),
-        "added_any": int((both & ~any_there & any_here).sum()),
+    }
+
+
+def demand_shift(twins: "Twins") -> dict[str, int]:
+    """Count the paired outcomes of the participants of places that only the policy world has.
+
+    Returns
+    -------
+    dict
+        As `shift_of`, for day activities; `avoided_any`, `added_any` are over all domains.
+    """
+    b, p = twins.base.view, twins.ours.view
+    there, here = b["first"] >= 0, p["first"] >= 0
+    meeting = (
+        CareSeen(there, b["meeting_first"], b["meeting_months"]),
+        CareSeen(here, p["meeting_first"], p["meeting_months"]),
+    )
+    any_there, any_here = b["indicated_first"] >= 0, p["indicated_first"] >= 0
+    return {
+        **shift_of(*meeting, p["place_first"] >= 0),
+        "avoided_any": int((there & here & any_there & ~any_here).sum()),
+        "added_any": int((there & here & ~any_there & any_here).sum()),
     }
 
 
