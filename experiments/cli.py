@@ -18,6 +18,7 @@ import typer
 from experiments.options import (
     RUNNING,
     Base,
+    By,
     Changes,
     Folder,
     Format,
@@ -236,6 +237,28 @@ def journey(
     from experiments.twins import journey as journey_of
 
     _print(journey_of(folder, uid), shape)
+
+
+@command
+def survey(
+    folder: Folder,
+    name: Annotated[
+        str | None, typer.Option("--survey", metavar="NAME", help="One survey.")
+    ] = None,
+    by: Annotated[By, typer.Option("--by", help="Whom to tell apart.")] = By.TOWN,
+    all_years: Annotated[bool, typer.Option("--all-years", help="Not just the last held.")] = False,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Put the towns' own surveys to the simulated residents."""
+    from experiments.survey import as_shown
+    from experiments.survey import survey as survey_of
+
+    table = survey_of(folder, name=name, by=by.value, all_years=all_years)
+    if shape != Format.TABLE:
+        _print(table, shape)
+        return
+    _print(as_shown(table), shape, widest=90)
+    typer.echo(f"\n{table.attrs['sentence']}")
 
 
 @command

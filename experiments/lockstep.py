@@ -43,7 +43,7 @@ class Task:
     municipality: str
     placebo: bool = False
     journeys: int | None = 0
-    tables: tuple[str, ...] = ("monthly", "layers", "groups", "journeys")
+    tables: tuple[str, ...] = ("monthly", "layers", "groups", "journeys", "surveys")
 
 
 @dataclass

@@ -28,6 +28,16 @@ class Language(StrEnum):
     NL = "nl"
 
 
+class By(StrEnum):
+    """Whom a survey tells apart."""
+
+    TOWN = "town"
+    AREA = "area"
+    DISTRICT = "district"
+    POSTCODE = "postcode"
+    AGE = "age"
+
+
 class What(StrEnum):
     """What can be listed."""
 

@@ -1,0 +1,380 @@
+"""Virtual surveys: the towns' own questions put to a sample, beside what is true of everybody.
+
+Three surveys are held in October. A keyed draw says who is asked, another who answers; what a
+resident answers is derived from its state. The same is counted for all adults, so that the bias of
+the survey can be shown. What the model does not hold is named in `NOT_IN_THE_MODEL` and gets no
+figure. Words of the questions, and how each is derived: `question.*` and `derived.*` in the
+phrases.
+"""
+
+from enum import IntEnum
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from agents.compiled import rule, serial
+from agents.ties import KIND_BITS, SLOTS
+from agents.vocabulary import Domain, Education, Layer, Status, TieKind
+from model.draws import decision, uniform, uniform4
+from model.months import year_of
+from model.observer import Observer
+from model.observers.layers import BANDS, band_of
+from model.parameters import Parameters, par
+from model.processes.personal_help import spare_hours
+from model.processes.ties import missing_ties
+from model.processes.wellbeing import is_lonely, is_severely_lonely, positive_health
+
+if TYPE_CHECKING:
+    from model.town import SocialBaseModel
+
+SAMPLE = decision("surveys.sample")
+TURN = decision("surveys.turn")
+OCTOBER = 9
+ADULT_BANDS = BANDS[1:]
+
+
+class Survey(IntEnum):
+    """The surveys, by local name where they have one."""
+
+    BURGERIJENQUETE = 0
+    SOCIALE_KRACHT = 1
+    POSITIVE_HEALTH = 2
+
+
+class Question(IntEnum):
+    """What is asked and the model can answer, in the order of the surveys."""
+
+    ENOUGH_CONTACT = 0
+    EVER_LONELY = 1
+    DID_FOR_OTHERS = 2
+    ACTIVE_IN_ASSOCIATION = 3
+    KEEPS_VOLUNTEERING = 4
+    HELPS_WHEN_ASKED = 5
+    SOMEONE_TO_FALL_BACK_ON = 6
+    COLLECTIVE_SELF_RELIANCE = 7
+    PARTICIPATION = 8
+    SELF_RELIANCE = 9
+    FINANCIAL_SELF_RELIANCE = 10
+    LONELINESS = 11
+    SEVERE_LONELINESS = 12
+    BODILY_FUNCTIONS = 13
+    MENTAL_FUNCTIONS = 14
+    MEANING = 15
+    QUALITY_OF_LIFE = 16
+    TAKING_PART = 17
+    DAILY_FUNCTIONING = 18
+
+
+FIRST_OF = (
+    int(Question.ENOUGH_CONTACT), int(Question.COLLECTIVE_SELF_RELIANCE),
+    int(Question.BODILY_FUNCTIONS),
+)  # fmt: skip
+"""The first question of each survey; it goes on to the first of the next one."""
+QUESTIONS: dict[str, str] = {
+    q.name.lower(): Survey(sum(q >= first for first in FIRST_OF) - 1).name.lower() for q in Question
+}
+"""The survey of every question that the model can answer, by name."""
+NOT_IN_THE_MODEL: dict[str, str] = {
+    "municipality_encourages": "burgerijenquete",
+    "wants_to_start_volunteering": "burgerijenquete",
+    "helps_unasked": "burgerijenquete",
+    "kinds_of_help": "burgerijenquete",
+    "liveability": "sociale_kracht",
+    "safety": "sociale_kracht",
+}
+"""The survey of every question that the model holds no answer to: named, never invented."""
+SURVEYS = tuple(survey.name.lower() for survey in Survey)
+
+
+class SurveyParameters(Parameters):
+    """Who is asked, who answers, and when an answer is yes."""
+
+    owner = "surveys"
+    asked: tuple[float, ...] = par(
+        (0.1, 0.2, 0.5), "share of adults", (0.03, 0.1, 0.2), (0.3, 0.5, 1.0), over=SURVEYS,
+        hard=(0, 1), evidence="assumed: the papers give no sample; the neighbourhood survey needs "
+        "more; of Positive Health it is the share of those whose turn it is",
+    )  # fmt: skip
+    power_years: float = par(
+        2, "years", role="fixed", hard=(1, 100), evidence="monitor.social_power_interval"
+    )
+    health_years: float = par(
+        4, "years", role="fixed", hard=(1, 100), evidence="monitor.health_survey_interval",
+        note="each year another share of every age group, so that each is asked once in them",
+    )  # fmt: skip
+    response: float = par(
+        0.5, "share", 0.25, 0.6, hard=(0, 1), note="of those without any of the traits below",
+        evidence="assumed: 45% of all in MORGEN (Van Loon 2003, Ann Epidemiol 13:105-110)",
+    )  # fmt: skip
+    young_below: float = par(
+        35, "years", role="fixed", evidence="assumed: as Dutch monitors report"
+    )
+    young: float = par(
+        0.65, "ratio", 0.4, 1.0, hard=(0, 10),
+        evidence="assumed: the young answer less (Van Loon 2003); its size is a guess",
+    )  # fmt: skip
+    low_education: float = par(
+        0.75, "ratio", 0.5, 1.0, hard=(0, 10),
+        evidence="assumed: lower status answers less (Van Loon 2003); its size is a guess",
+    )  # fmt: skip
+    severely_lonely: float = par(
+        0.7, "ratio", 0.4, 1.0, hard=(0, 10),
+        evidence="assumed: the poorly answer less (Van Loon 2003), so the severely lonely as well",
+    )  # fmt: skip
+    avoids_care: float = par(
+        0.3, "ratio", 0.1, 1.0, hard=(0, 10),
+        evidence="assumed: who avoids care hardly answers the municipality",
+    )  # fmt: skip
+    enough_missing: float = par(
+        2, "ties", 1, 4, evidence="assumed: who misses one tie of a dozen calls it enough"
+    )
+    sufficient: float = par(
+        6, "0-10", role="fixed", hard=(0, 10), evidence="assumed: a Dutch mark of six is a pass"
+    )
+
+
+@rule
+def response_chance(resident, severe, p):
+    """Return the chance that a resident who is asked answers."""
+    chance = p.response
+    if resident.age_months < p.young_below * 12:
+        chance *= p.young
+    if resident.education == Education.LOW:
+        chance *= p.low_education
+    if severe:
+        chance *= p.severely_lonely
+    if resident.avoids_care:
+        chance *= p.avoids_care
+    return min(1.0, chance)
+
+
+@rule
+def has_turn(seed, uid, year, p):
+    """Say whether Positive Health may ask a resident this year: each once in so many years."""
+    years = np.int64(p.health_years)
+    return np.int64(uniform(seed, uid, 0, TURN, 0) * years) == year % years
+
+
+@rule
+def has_tie_to_spare(i, tie_other, tie_strength, tie_kind, published, neighbours, least, p):
+    """Say whether a tie of resident i, of strength `least` or more, has hours to spare.
+
+    Parameters
+    ----------
+    neighbours : bool
+        Only ties between neighbours count.
+    p : record
+        Parameters of personal help.
+    """
+    for k in range(SLOTS):
+        other = tie_other[i, k]
+        if other < 0 or np.float64(tie_strength[i, k]) < least:
+            continue
+        if neighbours and np.int64(tie_kind[i, k] & KIND_BITS) != TieKind.NEIGHBOUR:
+            continue
+        if np.float64(published[other].spare_hours) > p.spare_from:
+            return True
+    return False
+
+
+@rule
+def answer_citizens(
+    i, resident, tie_other, tie_strength, tie_kind, published, lonely, numbers, yes
+):
+    """Write what a resident would answer to the Burgerijenquete."""
+    p, _, help_p, ties_p = numbers
+    no_need = resident.open_needs >> Domain.MEETING & 1 == 0
+    yes[Question.ENOUGH_CONTACT] = no_need and missing_ties(resident, ties_p) < p.enough_missing
+    yes[Question.EVER_LONELY] = lonely
+    helps = resident.minutes_given > 0 or resident.outside_hours > 0.0
+    yes[Question.DID_FOR_OTHERS] = helps or resident.volunteer != 0
+    yes[Question.ACTIVE_IN_ASSOCIATION] = resident.member != 0
+    yes[Question.KEEPS_VOLUNTEERING] = resident.volunteer != 0
+    yes[Question.HELPS_WHEN_ASKED] = spare_hours(resident, help_p) > help_p.spare_from
+    yes[Question.SOMEONE_TO_FALL_BACK_ON] = (
+        resident.partner >= 0 or resident.helper_a >= 0 or resident.helper_b >= 0
+    ) or has_tie_to_spare(
+        i, tie_other, tie_strength, tie_kind, published, False, help_p.weak_tie, help_p
+    )
+
+
+@rule
+def answer_social_power(
+    i, resident, own, tie_other, tie_strength, tie_kind, published, lonely, severe, numbers, yes
+):
+    """Write what a resident would answer to the Monitor Sociale Kracht."""
+    _, wellbeing, help_p, _ = numbers
+    yes[Question.COLLECTIVE_SELF_RELIANCE] = has_tie_to_spare(
+        i, tie_other, tie_strength, tie_kind, published, True, 0.0, help_p
+    )
+    years = resident.age_months / 12
+    of_age = wellbeing.working_age_start <= years < wellbeing.working_age_end
+    works = of_age and resident.open_needs >> Domain.WORK & 1 == 0
+    active = resident.member != 0 or resident.volunteer != 0 or resident.visits >= 0
+    yes[Question.PARTICIPATION] = works or active
+    manages = True
+    for domain in range(7):
+        if resident.open_needs >> domain & 1:
+            place = own[domain].layer
+            manages = manages and place not in (1 + Layer.INSTITUTIONAL, 1 + Layer.UNMET)
+    yes[Question.SELF_RELIANCE] = manages
+    owes = resident.open_needs >> Domain.INCOME & 1 != 0
+    yes[Question.FINANCIAL_SELF_RELIANCE] = resident.insecure == 0 and not owes
+    yes[Question.LONELINESS] = lonely
+    yes[Question.SEVERE_LONELINESS] = severe
+
+
+@rule
+def answer_health(resident, own, numbers, yes):
+    """Write in which dimensions of Positive Health a resident scores a pass."""
+    p, wellbeing, _, _ = numbers
+    scores = positive_health(resident, own, wellbeing)
+    for k in range(6):
+        yes[Question.BODILY_FUNCTIONS + k] = scores[k] >= p.sufficient
+
+
+@rule
+def count_answers(resident, severe, survey, seed, month, year, p, yes, people, told):
+    """Add a resident to what is true of all and, where it is asked and answers, to the survey."""
+    asked, answers, _, _ = uniform4(seed, resident.uid, month, SAMPLE, survey)
+    turn = survey != Survey.POSITIVE_HEALTH or has_turn(seed, resident.uid, year, p)
+    is_asked = turn and asked < p.asked[survey]
+    answered = is_asked and answers < response_chance(resident, severe, p)
+    people[survey, 0] += 1
+    people[survey, 1] += is_asked
+    people[survey, 2] += answered
+    last = FIRST_OF[survey + 1] if survey + 1 < len(FIRST_OF) else len(yes)
+    for k in range(FIRST_OF[survey], last):
+        told[k, 0] += yes[k]
+        told[k, 1] += answered and yes[k]
+
+
+@serial
+def _hold(residents, needs, tie_other, tie_strength, tie_kind, published, numbers, due, seed,
+          month, year, people, told):  # fmt: skip
+    p, wellbeing, _, _ = numbers
+    yes = np.zeros(told.shape[2], np.uint8)
+    for i in range(len(residents)):
+        resident = residents[i]
+        if resident.status != Status.HOME or resident.age_months < 18 * 12:
+            continue
+        lonely = is_lonely(resident.loneliness, wellbeing)
+        severe = is_severely_lonely(resident.loneliness, wellbeing)
+        ties = (tie_other, tie_strength, tie_kind, published)
+        answer_citizens(i, resident, *ties, lonely, numbers, yes)
+        if due[Survey.SOCIALE_KRACHT]:
+            answer_social_power(i, resident, needs[i], *ties, lonely, severe, numbers, yes)
+        answer_health(resident, needs[i], numbers, yes)
+        where, band = resident.postcode, band_of(resident.age_months) - 1
+        for survey in range(len(due)):
+            if due[survey]:
+                count_answers(resident, severe, survey, seed, month, year, p, yes,
+                              people[where, band], told[where, band])  # fmt: skip
+
+
+class Surveys(Observer):
+    """Holds the three virtual surveys each October, by postcode and age band.
+
+    Attributes
+    ----------
+    rows : list of (year, people, told)
+        `people` has shape [postcodes, 4 bands, surveys, 3]: residents, asked, answered; `told` has
+        shape [postcodes, 4 bands, questions, 2]: yes in truth, yes in the survey.
+    """
+
+    name = "surveys"
+
+    def __init__(self, town: "SocialBaseModel") -> None:
+        super().__init__(town)
+        self.rows: list[tuple[int, NDArray[np.int64], NDArray[np.int64]]] = []
+        self.parameters = SurveyParameters()
+
+    def observe(self, town: "SocialBaseModel") -> None:
+        """Ask in October."""
+        if town.month % 12 != OCTOBER:
+            return
+        year = year_of(town.month)
+        due = np.array([True, year % self.parameters.power_years == 0, True])
+        shape = (len(town.data.postcodes), len(ADULT_BANDS))
+        people = np.zeros((*shape, len(Survey), 3), np.int64)
+        told = np.zeros((*shape, len(Question), 2), np.int64)
+        of = town.by_name
+        numbers = (self.parameters.as_record()[0], of["wellbeing"].p, of["personal_help"].p,
+                   of["ties"].p)  # fmt: skip
+        all_ = town.residents
+        _hold(
+            all_.records, all_.needs, all_.tie_other, all_.tie_strength, all_.tie_kind,
+            all_.published, numbers, due, town.seed, np.int64(town.month), np.int64(year), people,
+            told,
+        )  # fmt: skip
+        self.rows.append((year, people, told))
+
+    def frame(self, town: "SocialBaseModel") -> pd.DataFrame:
+        """Return one row per year, question, postcode and age band in which somebody lives."""
+        frames = [
+            _told(town, year, survey, people[:, :, survey], told)
+            for year, people, told in self.rows
+            for survey in Survey
+            if people[:, :, survey, 0].any()
+        ] or [_told(town, 0, Survey(0), np.zeros((0, 4, 3)), np.zeros((0, 4, len(Question), 2)))]
+        whole = pd.concat(frames, ignore_index=True)
+        return whole[whole["residents"] > 0].reset_index(drop=True)
+
+
+def _told(
+    town: "SocialBaseModel", year: int, survey: Survey, people: NDArray[Any], told: NDArray[Any]
+) -> pd.DataFrame:
+    names = [name for name, its in QUESTIONS.items() if its == SURVEYS[survey]]
+    first, n = FIRST_OF[survey], len(names)
+    places = town.data.postcodes[: len(people)]
+    each = len(ADULT_BANDS) * n
+    figures = {"residents": 0, "asked": 1, "answered": 2}
+    counted = {name: np.repeat(people[:, :, k].ravel(), n) for name, k in figures.items()}
+    answers = told[:, :, first : first + n]
+    table = pd.DataFrame(
+        {
+            "year": year, "survey": SURVEYS[survey], "question": names * (len(places) * 4),
+            "area": np.repeat(np.array(town.areas, object)[places["area"]], each),
+            "district": np.repeat(places["district"].astype(str).to_numpy(object), each),
+            "postcode": np.repeat(places["postcode"].astype(str).to_numpy(object), each),
+            "age_band": list(np.repeat(ADULT_BANDS, n)) * len(places),
+            **counted, "yes": answers[..., 1].ravel(), "true_yes": answers[..., 0].ravel(),
+        }
+    )  # fmt: skip
+    return with_shares(table)
+
+
+def with_shares(table: pd.DataFrame) -> pd.DataFrame:
+    """Return counts of answers with `share, low, high, true_share` behind them."""
+    answered = table["answered"].to_numpy(float)
+    share = _divided(table["yes"], answered)
+    low, high = wilson(table["yes"].to_numpy(float), answered)
+    true = _divided(table["true_yes"], table["residents"])
+    return table.assign(share=share, low=low, high=high, true_share=true)
+
+
+def _divided(above: Any, below: Any) -> NDArray[np.float64]:
+    n = np.asarray(below, float)
+    return np.divide(np.asarray(above, float), n, out=np.full(n.shape, np.nan), where=n > 0)
+
+
+def wilson(
+    yes: NDArray[np.float64], answered: NDArray[np.float64], confidence: float = 0.95
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the bounds of a share over many cells at once; NaN where nobody answered.
+
+    Notes
+    -----
+    Score interval of Wilson (1927), as `scipy.stats.binomtest(...).proportion_ci("wilson")` gives
+    for one cell. It holds for chance in drawing a small sample from many; those who never answer
+    are outside it.
+    """
+    z2 = NormalDist().inv_cdf(0.5 + confidence / 2) ** 2
+    n = np.where(answered > 0, answered, np.nan)
+    p = yes / n
+    middle = (p + z2 / (2 * n)) / (1 + z2 / n)
+    half = np.sqrt(z2 * (p * (1 - p) / n + z2 / (4 * n * n))) / (1 + z2 / n)
+    return np.maximum(0.0, middle - half), np.minimum(1.0, middle + half)
