@@ -1,7 +1,7 @@
 """The rows of the table of business cases: figures of the papers beside those of the model."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -40,7 +40,8 @@ UNKNOWN = Interval(math.nan, math.nan, math.nan, 0)
 def table_of(
     cases: Sequence[BusinessCase],
     worlds: "Sequence[CaseWorld]",
-    gone: Mapping[str, range],
+    works: Mapping[str, range],
+    gone: Collection[str],
     outcomes: pd.DataFrame,
     size: int,
     lang: str = "en",
@@ -53,8 +54,10 @@ def table_of(
         In the order of the rows.
     worlds : sequence of CaseWorld
         Those that were lived.
-    gone : mapping of str to range
-        Cases whose lever is not there, and when they work by the papers.
+    works : mapping of str to range
+        The months in which each case works, whatever the horizon.
+    gone : collection of str
+        Cases whose lever is not there.
     outcomes : DataFrame
         A row per case and replication, for the full town, in euros of 2025 a year.
     size : int
@@ -67,12 +70,12 @@ def table_of(
     for case in cases:
         if case.name in lived:
             own = outcomes[outcomes["case"] == case.name].sort_values("replication")
-            row = lived_row(case, lived[case.name].works, own)
+            row = lived_row(case, works[case.name], own)
             window = lived[case.name].window
             row |= {"from": label_of(window.start), "until": label_of(window.stop - 1)}
         else:
             why = NO_LEVER if case.name in gone else NOT_BEGUN
-            row = empty_row(case, gone.get(case.name, range(0)), why)
+            row = empty_row(case, works[case.name], why)
         rows.append(row | {"residents": size, "title": case.title[lang]})
     return pd.DataFrame(rows)
 

@@ -33,11 +33,13 @@ def setting(found: "CasesResult", w: Words) -> str:
     """Say how large a town, how many replications, what the interval covers and what is scaled."""
     size, full = w.figure(found.size, ","), w.figure(found.size_full, ",")
     whole = found.size == found.size_full
+    n = found.replications
     return w(
         "cases.setting",
         size=w("setting.whole", size=size) if whole else w("cases.sample", size=size, full=full),
-        n=found.replications, seed=found.seed, full=full,
-        interval=w("setting.one" if found.replications == 1 else "setting.intervals"),
+        n=w("setting.replication" if n == 1 else "setting.replications", n=n),
+        seed=found.seed, full=full,
+        interval=w("setting.one" if n == 1 else "setting.intervals"),
     )  # fmt: skip
 
 

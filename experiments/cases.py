@@ -133,7 +133,7 @@ def cases(
     words_of(lang)
     data = load_municipality(municipality)
     chosen = tuple(load_cases() if table is None else table)
-    without, alone, gone = scenarios_of(chosen, base, changes, data.areas, folder)
+    without, alone, works = scenarios_of(chosen, base, changes, data.areas, folder)
     lived = worlds_of(chosen, without, alone, months)
     arguments: dict[str, Any] = {
         "command": "cases", "seed": seed, "replications": replications,
@@ -155,7 +155,8 @@ def cases(
         workers, threads, quiet,
     )  # fmt: skip
     failed = with_replay(failed, "cases", [], options, changes)
-    found = _result(chosen, lived, gone, parts, failed, seed, lang)
+    gone = frozenset(case.name for case in chosen if case.scenario not in alone)
+    found = _result(chosen, lived, works, gone, parts, failed, seed, lang)
     _write(found, place, scenarios, arguments, time.monotonic() - began)
     return found
 
@@ -167,9 +168,10 @@ def scenarios_of(
     areas: Sequence[str],
     folder: Path,
 ) -> tuple[Scenario, dict[str, Scenario], dict[str, range]]:
-    """Return the world without cases, and that of each case whose lever is there.
+    """Return the world without cases, that of each case whose lever is there, and all their months.
 
-    The third are the other cases, with the months in which they work by the history of `current`.
+    The months of a case run to the end of 2027 at most, whatever the horizon; where its lever is
+    not there, by the history of `current`.
     """
     shipped = shipped_scenarios(folder)
     names = [case.scenario for case in chosen if case.scenario in shipped]
@@ -178,12 +180,11 @@ def scenarios_of(
         scenario.name: scenario for scenario in rest if first_difference(without, scenario) != NEVER
     }
     (history,) = load_scenarios([HISTORY], changes, areas)
-    gone = {
-        case.name: months_of(case.name, history)
-        for case in chosen
-        if case.scenario not in alone
-    }  # fmt: skip
-    return without, alone, gone
+    works = {}
+    for case in chosen:
+        months = months_of(case.name, alone.get(case.scenario, history))
+        works[case.name] = range(months.start, min(months.stop, max(MONTHS, months.start + 12)))
+    return without, alone, works
 
 
 def months_of(lever: str, scenario: Scenario) -> range:
@@ -253,7 +254,8 @@ def _live(
 def _result(
     chosen: Sequence[BusinessCase],
     worlds: "tuple[CaseWorld, ...]",
-    gone: Mapping[str, range],
+    works: Mapping[str, range],
+    gone: frozenset[str],
     parts: "list[CasesLived]",
     failed: tuple[Failure, ...],
     seed: int,
@@ -264,7 +266,7 @@ def _result(
         for name in parts[0].tables
     }
     size = parts[0].size
-    rows = table_of(chosen, worlds, gone, tables["outcomes"], size, lang)
+    rows = table_of(chosen, worlds, works, gone, tables["outcomes"], size, lang)
     tables["cases"] = rows
     return CasesResult(rows, tables, len(parts), seed, size, parts[0].size_full, failed, lang=lang)
 

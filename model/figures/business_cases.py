@@ -1,5 +1,7 @@
 """Business cases: what was claimed, what the model brings forth, and what it costs."""
 
+import textwrap
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -22,7 +24,7 @@ def business_cases(
     ----------
     table : DataFrame
         `title, gain, gain_low, gain_high, claimed_2025_eur, seen_2025_eur, cost_2025_eur, verdict,
-        replications`.
+        why, miss`.
     caption : str
     lang : {'en', 'nl'}
 
@@ -69,11 +71,14 @@ def _model(axes: Axes, table: pd.DataFrame, rows: "pd.Series[int]", w: Words) ->
 
 
 def _verdicts(axes: Axes, table: pd.DataFrame, rows: "pd.Series[int]", w: Words) -> None:
-    """Write each case's verdict behind its row."""
+    """Write each case's verdict behind its row, why it cannot tell, and that it is a miss."""
     right = axes.get_yaxis_transform()
-    for row, words in zip(rows, table["verdict"], strict=True):
-        axes.text(1.01, row, w(f"cases.verdict.{words.replace(' ', '_')}"), transform=right,
-                  va="center", fontsize=8)  # fmt: skip
+    told = table[["verdict", "why", "miss"]].to_dict("records")
+    for row, case in zip(rows, told, strict=True):
+        words = w(f"cases.verdict.{case['verdict'].replace(' ', '_')}")
+        words += f": {w('cases.why.' + case['why'])}" if case["why"] else ""
+        words += f"; {w('cases.picture.miss')}" if case["miss"] is True else ""
+        axes.text(1.01, row, textwrap.fill(words, 34), transform=right, va="center", fontsize=7.5)
 
 
 def _bars(table: pd.DataFrame, w: Words) -> str:

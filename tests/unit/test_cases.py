@@ -16,7 +16,6 @@ from agents.vocabulary import Domain, Payer
 from experiments import cli
 from experiments.business_cases import (
     FILE,
-    Amount,
     BusinessCase,
     amount_of,
     load_cases,
@@ -281,7 +280,8 @@ def tabled(verdict_gain: float = 9e4) -> pd.DataFrame:
     chosen = [CASES["cafe_entree"], CASES["odensehuis"], CASES["zoom_in"]]
     lived = [CaseWorld(one, None, SIX_YEARS, SIX_YEARS) for one in chosen[:2]]  # type: ignore[arg-type]
     own = pd.concat([outcomes(gross=verdict_gain).assign(case=one.name) for one in chosen[:2]])
-    return table_of(chosen, lived, {"zoom_in": range(84)}, own, 5000)
+    works = {one.name: SIX_YEARS for one in chosen}
+    return table_of(chosen, lived, works, {"zoom_in"}, own, 5000)
 
 
 def test_rows_stand_in_the_order_of_the_papers() -> None:
@@ -364,9 +364,9 @@ def places() -> BusinessCase:
 
 
 def test_window_ends_with_the_case_or_the_horizon(tmp_path: Path) -> None:
-    base, alone, gone = scenarios_of([places()], BASE, None, (), folder_with(tmp_path))
-    assert gone == {}
+    base, alone, months = scenarios_of([places()], BASE, None, (), folder_with(tmp_path))
     works = range(2, 14)
+    assert months == {places().name: works}
     (world,) = worlds_of([places()], base, alone, MONTHS)
     assert (world.works, world.window) == (works, works)
     (world,) = worlds_of([replace(places(), one_off=True)], base, alone, MONTHS)
@@ -384,11 +384,10 @@ def test_scenario_of_a_case_holds_that_case_alone(tmp_path: Path) -> None:
 
 
 def test_case_whose_lever_is_not_there_keeps_its_months(tmp_path: Path) -> None:
-    unknown = Amount()
-    other = replace(CASES["odensehuis"], claimed=unknown)
-    _, alone, gone = scenarios_of([other], BASE, None, (), folder_with(tmp_path))
+    other = CASES["odensehuis"]
+    _, alone, works = scenarios_of([other], BASE, None, (), folder_with(tmp_path))
     assert not alone
-    assert gone == {"odensehuis": range(24)}
+    assert works == {"odensehuis": range(24)}
 
 
 @pytest.mark.parametrize(
