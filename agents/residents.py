@@ -58,19 +58,22 @@ resident_dtype = np.dtype(
         ("minutes_got", "i4"),  # informal help a week, partner's included
         ("minutes_given", "i4"),  # informal help a week to residents
         ("links", "u1"),  # how many residents this one helps, partner left out
+        ("programme", "u1"),  # row of the programme it takes part in, 0 none: programmes
+        ("programme_until", "i2"),  # month in which that ends
         ("outside_hours", "f4"),  # care a week for relatives outside the town
         ("strain", "f4"),  # load against resources, overloaded above 1
         ("overloaded", "u1"),  # strain above 1
         ("care_months", "u1"),  # months in a row above the hours of a carer
         ("carer", "u1"),  # informal carer (mantelzorger)
+        ("degree", "u1"),  # number of ties: ties
         ("knows", "i8"),  # bit per facility: community
         ("visits", "i1"),  # facility visited regularly, NOBODY without one
         ("invited", "i1"),  # facility to which somebody showed the way this month
         ("first_visit", "i2"),  # month of the first visit to a free place, -1 before it
         ("last_request", "i2"),  # month of the latest request or running indication, NEVER before
+        ("arrived", "i2"),  # month in which it moved in, NEVER for who was there or born here
         ("member", "u1"),  # active in an association
         ("volunteer", "u1"),  # 0 no, 1 in general, 2 at the facility it visits
-        ("degree", "u1"),  # number of ties: ties
         ("tie_strength", "f4"),  # their summed strength
         ("loneliness", "f4"),  # latent, about one sd; children are not asked: wellbeing
         ("wellbeing", "f4"),  # 0..10, adults: wellbeing

@@ -133,6 +133,20 @@ class Source(IntEnum):
     OUTREACH = 5
     HAND_OVER = 6
     YOUTH_REFERRAL = 7
+    PROGRAMME = 8
+
+
+class Target(IntEnum):
+    """Whom a programme is for."""
+
+    SENT_BY_GP = 0
+    MULTI_PROBLEM = 1
+    ON_BENEFIT = 2
+    LONG_ON_BENEFIT = 3
+    STATUS_HOLDER = 4
+    NEWCOMER_PUPIL = 5
+    SEPARATED = 6
+    CARER = 7
 
 
 class Handler(IntEnum):

@@ -147,7 +147,7 @@ def _check_inputs(
     from model.municipality_data import load_municipality
     from model.scenario import load_scenarios
 
-    load_scenarios(names, changes, load_municipality(town).areas)
+    load_scenarios(names, changes, load_municipality(town))
     return changes
 
 

@@ -171,7 +171,7 @@ def run(
 
     words_of(lang)
     data = load_municipality(municipality)
-    (chosen,) = load_scenarios([scenario], changes, data.areas)
+    (chosen,) = load_scenarios([scenario], changes, data)
     options = {"seed": seed, "residents": residents, "months": months, "municipality": municipality,
                "journeys": journeys}  # fmt: skip
     command = {"name": "run", "scenario": str(scenario), "changes": dict(changes or {}),

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic import field_validator
 
 from agents.facilities import FacilityPlan
+from agents.programmes import ProgrammePlan
 from agents.vocabulary import Law, Layer, Payer
 from model.ledger import Ledger, cents, item
 from model.months import LAST_MONTH, label_of, month_of
 from model.parameters import Parameters
+from model.places import Places
 from model.values import DosedValues, NamedValue
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ class LeverParameters(Parameters):
         First month, and the month after the last, as YYYY-MM.
     areas : tuple of str
         Keys of areas, empty for the whole town.
+    postcodes : tuple of str
+        Postcodes, empty for all of the areas. Facilities stand in the first of them, programmes
+        take residents of all of them; named values move in the areas that hold them.
     dose : float
         0 nothing .. 1 in full.
     """
@@ -31,6 +36,7 @@ class LeverParameters(Parameters):
     start: str = "2026-01"
     end: str = "2050-12"
     areas: tuple[str, ...] = ()
+    postcodes: tuple[str, ...] = ()
     dose: float = 1.0
 
     @field_validator("start", "end")
@@ -53,8 +59,8 @@ class Lever:
     Parameters
     ----------
     parameters : LeverParameters
-    areas : tuple of int
-        Indices of the areas in which it works.
+    places : Places
+        Areas and postcodes in which it works.
     index : int
         Its column in the ledger; bit `index` of a resident's `exposed`.
     scale : float
@@ -68,10 +74,10 @@ class Lever:
     brings: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
-        self, parameters: LeverParameters, areas: tuple[int, ...], index: int, scale: float
+        self, parameters: LeverParameters, places: Places, index: int, scale: float
     ) -> None:
         self.p: Any = parameters
-        self.areas = areas
+        self.areas, self.postcodes, self.place = places.areas, places.postcodes, places.stands
         self.index = index
         self.scale = scale
         self.first = month_of(parameters.start, f"{self.name}.start")
@@ -83,6 +89,10 @@ class Lever:
 
     def facilities(self) -> list[FacilityPlan]:
         """Return the facilities it opens, seats and costs at full dose."""
+        return []
+
+    def programmes(self) -> list[ProgrammePlan]:
+        """Return the programmes it runs, places at full dose."""
         return []
 
     def apply(self, month: int, values: DosedValues, ledger: "DosedLedger") -> None:

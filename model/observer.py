@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ class Observer:
     def __init__(self, town: "SocialBaseModel") -> None:
         self.rows: list[Any] = []
         self.memory: dict[str, NDArray[Any]] = {}
+
+    def renumber(self, places: NDArray[np.int64]) -> None:
+        """Give remembered facilities their numbers in a branched world, -1 for those not there."""
 
     def observe(self, town: "SocialBaseModel") -> None:
         """Look at the town at the end of a month."""

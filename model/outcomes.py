@@ -149,6 +149,7 @@ COST_OF_ITEM: dict[str, str] = {
     "youth care": "cost_indicated_eur",
     "debt counselling": "cost_indicated_eur",
     "facility": "cost_facilities_eur",
+    "general household help": "cost_facilities_eur",
     "local team": "cost_teams_eur",
     "access desk": "cost_access_eur",
     "own contribution": "",

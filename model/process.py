@@ -34,13 +34,17 @@ class Process:
         the others.
     state : dict of str to array
         What the process remembers from month to month beside the records: saved and branched.
+    by_place : tuple of str
+        Keys of `state` that have a row per facility.
     holds : tuple of str
-        Attributes, each an array, that another process reads next month: saved and branched too.
+        Attributes, each an array with a row per facility, that another process reads next month:
+        saved and branched too.
     """
 
     name: ClassVar[str]
     Parameters: ClassVar[type[Numbers]] = NoParameters
     publishes: ClassVar[tuple[NamedValue, ...]] = ()
+    by_place: ClassVar[tuple[str, ...]] = ()
     holds: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, town: "SocialBaseModel", parameters: Numbers) -> None:

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from model.errors import ScenarioError, nearest
+from model.errors import ScenarioError
 from model.months import LAST_MONTH, WARM_UP_MONTHS
+from model.municipality_data import MunicipalityData
 from model.parameters import ParameterRow, Parameters
+from model.places import places_of
 from model.registered import known_facility_types, known_processes, parameter_rows
 from model.scenario_build import LeverUse, MissingLever, built, path_of
 
@@ -98,37 +100,35 @@ def load_scenario(
 def load_scenarios(
     names: Sequence[str | Path],
     changes: Mapping[str, float] | None = None,
-    areas: Sequence[str] | None = None,
+    data: MunicipalityData | None = None,
     folder: Path = FOLDER,
 ) -> tuple[Scenario, ...]:
-    """Load scenarios, which must have different names, and check their areas where given."""
+    """Load scenarios, which must have different names, and check their places in a municipality."""
     loaded = tuple(load_scenario(name, changes, folder) for name in names)
     for name, count in Counter(scenario.name for scenario in loaded).items():
         if count > 1:
             raise ScenarioError(
                 f"scenario '{name}' is given {count} times: name different scenarios."
             )
-    for scenario in loaded if areas is not None else ():
-        check_areas(scenario, areas or ())
+    if data is not None:
+        for scenario in loaded:
+            check_places(scenario, data)
     return loaded
 
 
-def check_areas(scenario: Scenario, areas: Sequence[str]) -> None:
-    """See to it that every lever's areas are areas of the municipality.
+def check_places(scenario: Scenario, data: MunicipalityData) -> None:
+    """See to it that every lever's areas and postcodes are those of the municipality.
 
     Raises
     ------
     ScenarioError
-        Naming scenario, lever, area and the areas there are.
+        Naming scenario, lever, place and the places there are.
     """
     for use in scenario.levers:
-        for area in use.parameters.areas:
-            if area not in areas:
-                raise ScenarioError(
-                    f"scenario {scenario.name}: areas of {use.name} names '{area}', which the "
-                    f"municipality does not have.{nearest(area, areas)} "
-                    f"There are: {', '.join(areas)}."
-                )
+        try:
+            places_of(data, use.parameters.areas, use.parameters.postcodes)
+        except ScenarioError as error:
+            raise ScenarioError(f"scenario {scenario.name}: {use.name}: {error}") from None
 
 
 def first_difference(a: Scenario, b: Scenario) -> int:
@@ -172,6 +172,8 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
 def _resolved_use(use: LeverUse) -> dict[str, Any]:
     p = use.parameters
     dated = {"start": p.start, "end": p.end, "areas": list(p.areas) or "all", "dose": p.dose}
+    if p.postcodes:
+        dated["postcodes"] = list(p.postcodes)
     rows = parameter_rows(use.name, p)
     return {
         "lever": use.name,

@@ -36,7 +36,7 @@ _KEYS = (
     "parameters",
     "history",
 )
-_DATED = ("start", "end", "areas", "dose")
+_DATED = ("start", "end", "areas", "postcodes", "dose")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -189,7 +189,7 @@ class Build:
         }
         parameters = self.parameters_of(name)
         assert isinstance(parameters, LeverParameters)
-        given = {key: self.origin for key in ("start", "end", "areas") if key in entry}
+        given = {key: self.origin for key in _DATED[:-1] if key in entry}
         use = LeverUse(name, _dated(entry, parameters), inherited | given)
         for key in entry:
             if key in rows:
@@ -208,7 +208,9 @@ class Build:
         for one, two in combinations(self.uses, 2):
             if one.name != two.name:
                 continue
-            areas_one, areas_two = set(one.parameters.areas), set(two.parameters.areas)
+            areas_one, areas_two = (
+                set(p.postcodes or p.areas) for p in (one.parameters, two.parameters)
+            )
             shared = areas_one & areas_two if areas_one and areas_two else areas_one or areas_two
             first = max(one.months.start, two.months.start)
             last = min(one.months.stop, two.months.stop)
@@ -241,8 +243,9 @@ def _dated(entry: Fields, base: LeverParameters) -> LeverParameters:
                     f"{entry.where(key)}: {key} is {entry[key]}: levers work from 2021-01 on; what "
                     f"began earlier starts then."
                 )
-    if "areas" in entry:
-        update["areas"] = tuple(sorted(entry.texts("areas")))
+    for key in ("areas", "postcodes"):
+        if key in entry:
+            update[key] = tuple(sorted(entry.texts(key)))
     dated = base.model_copy(update=update)
     if month_of(dated.start) >= month_of(dated.end):
         raise ScenarioError(

@@ -18,6 +18,7 @@ from agents.residents import Residents
 from agents.vocabulary import CaseStage, Status
 from model.errors import ScenarioError
 from model.ledger import items
+from model.renumbering import move_people, moved_bits, moved_rows, new_numbers
 from model.scenario import first_difference
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class TownState:
         The ledger's columns.
     facilities : list of str
         `<type>/<name>/<area>` in the order of their bits.
+    programmes : list of str
+        Names in the order of their rows.
     """
 
     month: int
@@ -62,6 +65,7 @@ class TownState:
     observers: dict[str, tuple[list[Any], dict[str, NDArray[Any]]]]
     levers: list[str]
     facilities: list[str] = field(default_factory=list)
+    programmes: list[str] = field(default_factory=list)
 
 
 def facility_keys(town: "SocialBaseModel") -> list[str]:
@@ -90,25 +94,34 @@ def capture(town: "SocialBaseModel") -> TownState:
         },
         levers=list(town.ledger.levers),
         facilities=facility_keys(town),
+        programmes=[programme.name for programme in town.programmes],
     )
 
 
 def restore(town: "SocialBaseModel", state: TownState) -> None:
-    """Put a state into a town, which may have more levers and facilities than the state's.
+    """Put a state into a town, which may have other levers, facilities and programmes.
 
     Raises
     ------
     ScenarioError
-        If a facility of the state has another number in the town, or a lever that left traces is
-        not there.
+        If a facility, programme or lever that left traces in the state is not there in the town.
     """
-    _check_facilities(town, state)
+    places = new_numbers(state.facilities, facility_keys(town))
+    programmes = new_numbers(state.programmes, [programme.name for programme in town.programmes])
     columns = _columns(town, state)
     residents = Residents(0)
     for name in RESIDENT_ARRAYS:
         setattr(residents, name, state.arrays[name].copy())
     residents.free = state.arrays["free"].tolist()
-    residents.records["exposed"] = _moved_bits(residents.records["exposed"], columns)
+    residents.records["exposed"] = moved_bits(residents.records["exposed"], columns)
+    move_people(
+        residents.records,
+        residents.published,
+        places,
+        programmes,
+        state.facilities,
+        state.programmes,
+    )
     households = Households(0)
     households.records = state.arrays["households"].copy()
     households.free = state.arrays["households_free"].tolist()
@@ -116,7 +129,7 @@ def restore(town: "SocialBaseModel", state: TownState) -> None:
     town.cases.records = state.arrays["cases"].copy()
     town.indications.records = state.arrays["indications"].copy()
     town.month = state.month
-    _restore_processes(town, state, columns)
+    _restore_processes(town, state, columns, places)
     town.ledger.history = [_moved_cells(closed, columns, state.levers) for closed in state.history]
     for observer in town.observers:
         if observer.name in state.observers:
@@ -124,6 +137,7 @@ def restore(town: "SocialBaseModel", state: TownState) -> None:
             observer.rows = copy.copy(rows)
             if hasattr(observer, "memory"):
                 observer.memory = copy.deepcopy(memory)
+                observer.renumber(places)
 
 
 def _held_arrays(process: "Process") -> dict[str, NDArray[Any]]:
@@ -131,21 +145,26 @@ def _held_arrays(process: "Process") -> dict[str, NDArray[Any]]:
 
 
 def _restore_processes(
-    town: "SocialBaseModel", state: TownState, columns: NDArray[np.int64]
+    town: "SocialBaseModel",
+    state: TownState,
+    columns: NDArray[np.int64],
+    places: NDArray[np.int64],
 ) -> None:
     for process in town.processes:
         kept = copy.deepcopy(state.processes.get(process.name, {}))
-        process.state = {name: _widened(process.state.get(name), kept[name]) for name in kept}
+        for name in process.by_place:
+            fresh = np.zeros(max(1, len(town.facilities)), kept[name].dtype)
+            kept[name] = moved_rows(fresh, kept[name], places)
+        process.state = kept
         # What it lays each month is laid as it was last month, for the places that are new as well.
         town.month -= 1
         process.resume(town)
         town.month += 1
         for name, array in state.kept.get(process.name, {}).items():
-            held = _widened(getattr(process, name, None), array.copy())
-            if held.dtype.names and "lever" in held.dtype.names:
-                old = held["lever"][: len(array)]
-                held["lever"][: len(array)] = np.where(old > 0, columns[old], old)
-            setattr(process, name, held)
+            old = array.copy()
+            if "lever" in (old.dtype.names or ()):
+                old["lever"] = np.where(old["lever"] > 0, columns[old["lever"]], old["lever"])
+            setattr(process, name, moved_rows(getattr(process, name), old, places))
 
 
 def branch(town: "SocialBaseModel", scenario: "Scenario") -> "SocialBaseModel":
@@ -175,32 +194,10 @@ def branch(town: "SocialBaseModel", scenario: "Scenario") -> "SocialBaseModel":
     return other
 
 
-def _check_facilities(town: "SocialBaseModel", state: TownState) -> None:
-    here = facility_keys(town)
-    for number, key in enumerate(state.facilities):
-        if number >= len(here) or here[number] != key:
-            found = here[number] if number < len(here) else "nothing"
-            raise ScenarioError(
-                f"facility {number} is {key} in the saved town and {found} under scenario "
-                f"{town.scenario.name}: name the levers of the saved town first, in the same order."
-            )
-
-
 def _columns(town: "SocialBaseModel", state: TownState) -> NDArray[np.int64]:
     """Return for each ledger column of the state its column in the town, -1 where it is missing."""
     here = town.ledger.levers
     return np.array([here.index(name) if name in here else -1 for name in state.levers], np.int64)
-
-
-def _moved_bits(bits: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Move bit `k` to bit `columns[k]`; bits of missing levers go: they are of last month."""
-    if np.array_equal(columns, np.arange(len(columns))):
-        return bits
-    moved = np.zeros(len(bits), np.int64)
-    for old, new in enumerate(columns):
-        if new >= 0:
-            moved |= (bits >> old & 1) << new
-    return moved
 
 
 def _moved_cells(
@@ -220,21 +217,6 @@ def _moved_cells(
     moved[:, 1] = used
     order = np.lexsort(moved.T[::-1])
     return month, moved[order], amounts[order]
-
-
-def _widened(fresh: Any, kept: Any) -> Any:
-    """Return what was kept, in an array as long as the town's own where that has more rows.
-
-    A process that keeps a row per facility has more of them in a world with more facilities.
-    """
-    same_kind = isinstance(fresh, np.ndarray) and isinstance(kept, np.ndarray)
-    if not same_kind or fresh.ndim == 0 or fresh.ndim != kept.ndim:
-        return kept
-    if fresh.shape[1:] != kept.shape[1:] or len(fresh) <= len(kept):
-        return kept
-    wide = fresh.copy()
-    wide[: len(kept)] = kept
-    return wide
 
 
 # -- digests ----------------------------------------------------------------------------------

@@ -64,6 +64,7 @@ def save(town: SocialBaseModel, path: str | Path) -> Path:
         "month": state.month, "arrays": state.arrays, "processes": state.processes,
         "kept": state.kept, "history": state.history, "observers": state.observers,
         "levers": state.levers, "facilities": state.facilities,
+        "programmes": state.programmes,
     }, arrays)  # fmt: skip
     header = {
         "form": FORM, "version": _version(), "scenario": town.scenario.name,

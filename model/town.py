@@ -12,6 +12,7 @@ from agents.facilities import MOST_FACILITIES, Facility, FacilityPlan
 from agents.households import Households
 from agents.local_teams import LocalTeam
 from agents.municipality import Municipality
+from agents.programmes import MOST_PROGRAMMES, Programme, ProgrammePlan
 from agents.providers import Indications, Provider
 from agents.referrers import Referrer
 from agents.residents import Resident, Residents
@@ -24,6 +25,7 @@ from model.lever import DosedLedger, Lever
 from model.months import WARM_UP_MONTHS, label_of
 from model.municipality_data import MunicipalityData, load_municipality
 from model.observer import Observer
+from model.places import places_of
 from model.population.build import build_population
 from model.population.graph import network as personal_network
 from model.population.networks import start_networks
@@ -35,6 +37,7 @@ from model.processes.demography import Demography
 from model.processes.money import Money
 from model.processes.needs import Needs
 from model.processes.personal_help import PersonalHelp
+from model.processes.programmes import Programmes
 from model.processes.publication import Publication
 from model.processes.seeking import Seeking
 from model.processes.ties import Ties
@@ -48,6 +51,7 @@ ORDER: tuple[type[Process], ...] = (
     Needs,  # severity moves with the help of last month, before this month's help is given
     PersonalHelp,  # the network is nearest: its hours count before anybody else's
     Seeking,  # what the network leaves unmet is asked for: at a facility or at the access
+    Programmes,  # who is reached or sent on joins before seats are allotted: some are shown a place
     Community,  # free seats are allotted to those who wish or were invited
     Access,  # requests of this month join the files; decisions know who has a seat
     Care,  # granted care starts, runs, is re-assessed and ends
@@ -108,6 +112,7 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
         self._found_processes()
         self._found_levers()
         self._found_facilities()
+        self._found_programmes()
         self._found_observers(observers)
         if empty:
             self.residents, self.households = Residents(0), Households(0)
@@ -147,10 +152,9 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
         self.area_weights: NDArray[np.float64] = self.data.area_residents.astype(float)
         self.levers: list[Lever] = []
         for use in self.scenario.levers:
-            chosen = use.parameters.areas or self.areas
-            where = tuple(self.areas.index(area) for area in chosen)
             index = 1 + names.index(use.name)
-            self.levers.append(known[use.name](use.parameters, where, index, self.scale))
+            places = places_of(self.data, use.parameters.areas, use.parameters.postcodes)
+            self.levers.append(known[use.name](use.parameters, places, index, self.scale))
 
     def _found_facilities(self) -> None:
         types = scan("model.facilities", FacilityType)
@@ -162,6 +166,25 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
             if lever.p.dose > 0:
                 for plan in lever.facilities():
                     self._open(plan, lever.p.dose)
+
+    def _found_programmes(self) -> None:
+        """Open the programmes of all levers, in an order that is the same however levers are."""
+        self.programmes: list[Programme] = []
+        plans = [
+            (decision_free_hash(f"programme/{plan.name}"), plan, lever)
+            for lever in self.levers if lever.p.dose > 0 for plan in lever.programmes()
+        ]  # fmt: skip
+        if len(plans) > MOST_PROGRAMMES:
+            raise CapacityError(
+                f"the town has more than {MOST_PROGRAMMES} programmes: leave out a lever that "
+                f"brings some."
+            )
+        for number, plan, lever in sorted(plans, key=lambda found: (found[1].start, found[0])):
+            self._start_programme(plan, number, lever)
+
+    def _start_programme(self, plan: ProgrammePlan, number: int, lever: Lever) -> None:
+        places = self.rounded(plan.places * self.scale * lever.p.dose, number)
+        self.programmes.append(Programme(self, plan, number, places, lever.postcodes))
 
     def _open(self, plan: FacilityPlan, dose: float) -> None:
         if len(self.facilities) >= MOST_FACILITIES:

@@ -40,7 +40,8 @@ class Event(IntEnum):
 NOT_YET = np.int16(-1)
 LEFT_OUT = (
     "uid", "household", "partner", "helper_a", "helper_b", "minutes_got", "minutes_given", "links",
-    "degree", "tie_strength", "knows", "visits", "invited", "cases", "products", "exposed",
+    "degree", "tie_strength", "knows", "visits", "invited", "cases", "products", "programme",
+    "exposed",
 )  # fmt: skip
 """Slot and facility numbers, which differ between equal worlds, and what has its own digest."""
 

@@ -41,7 +41,7 @@ class FreeAccessDayActivities(Lever):
         """Return a day place per area, open from the lever's first month to its last."""
         return [
             FacilityPlan(
-                type="day_place", name=self.name, area=area, lever=self.name,
+                type="day_place", name=self.name, area=area, postcode=self.place, lever=self.name,
                 seats_per_daypart=self.p.seats_per_daypart, dayparts_week=self.p.dayparts_week,
                 cost_eur_month=self.p.cost_per_place_year / 12, start=self.first, end=self.last,
             )

@@ -97,6 +97,12 @@ class Journeys(Observer):
             self.rows += sorted(events)
         self.memory.update({f"was_{name}": array for name, array in now.items()})
 
+    def renumber(self, places: NDArray[np.int64]) -> None:
+        """Give the places that residents visited their numbers in a branched world."""
+        if len(places) and "was_visits" in self.memory:
+            was = self.memory["was_visits"]
+            self.memory["was_visits"] = np.where(was >= 0, places[np.maximum(was, 0)], was)
+
     def _follow(self, town: "SocialBaseModel") -> None:
         records = town.residents.records
         seen, followed = np.zeros(len(records), np.int64), np.zeros(len(records), bool)

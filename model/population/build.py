@@ -229,7 +229,7 @@ def _filled(
     everyone["capacity"] = p.capacity
     for name in ("helper_a", "helper_b", "visits", "invited", "first_visit"):
         residents.records[name] = NOBODY
-    residents.records["last_request"] = NEVER
+    residents.records["last_request"] = residents.records["arrived"] = NEVER
     _draw_traits(np.uint64(seed), residents.records, n, p.as_record()[0])
     everyone["loneliness"] = everyone["temperament"]
     return Population(residents, households, data)

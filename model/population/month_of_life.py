@@ -117,12 +117,16 @@ def move_bits(u, x, row, r, adults, p):
 
 
 @rule
-def grow_older(warming, held, r):
-    """Count down what lasts, add a month of age, and return the bits of birthdays."""
+def grow_older(warming, held, hastens, r):
+    """Count down what lasts, add a month of age, and return the bits of birthdays.
+
+    `hastens` is how many months of aftermath more than one pass under a programme's support.
+    """
+    passed = 1 + hastens
     if r.event_months > 0:
-        r.event_months = np.uint8(r.event_months - 1)
+        r.event_months = np.uint8(max(0, r.event_months - passed))
     if r.separation_months > 0:
-        r.separation_months = np.uint8(r.separation_months - 1)
+        r.separation_months = np.uint8(max(0, r.separation_months - passed))
     if held and not warming:
         return 0
     r.age_months = np.int16(r.age_months + 1)
@@ -179,6 +183,7 @@ def live_month(
     records,
     needs,
     households,
+    programmes,
     by_age,
     values,
     numbers,
@@ -194,7 +199,7 @@ def live_month(
             check += np.int64(r.uid) * np.int64(2 * i + 1)
             home, here, p = households[r.household], values[r.area], numbers[0]
             held = warming or is_held(seed, r, home, here)
-            bits = grow_older(warming, held, r)
+            bits = grow_older(warming, held, programmes[r.programme].hastens, r)
             if r.age_months >= 0:
                 row = by_age[min(r.age_months // 12, OLDEST)]
                 bits |= one_month(

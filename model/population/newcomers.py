@@ -184,6 +184,7 @@ def arrive(
         )
         for k in range(n, n + members):
             complete_newcomer(seed, records[slots[k]], by_age, education, p, t)
+            records[slots[k]].arrived = month
         n += members
     return n
 

@@ -12,7 +12,7 @@ from model.population.life_hazards import ADULT_MONTHS
 BLANK = records(1, resident_dtype)
 for _name in ("household", "partner", "helper_a", "helper_b", "visits", "invited", "first_visit"):
     BLANK[_name] = NOBODY
-BLANK["last_request"] = NEVER
+BLANK["last_request"] = BLANK["arrived"] = NEVER
 BLANK_NEED = records(1, need_dtype)
 
 

@@ -64,6 +64,21 @@ INTEGRAL_TEAM = NamedValue(
 INTEGRAL_DESK = NamedValue(
     "access.integral_desk", 0.0, "share", "further needs a desk takes up", high=1.0,
 )  # fmt: skip
+SHORT_SUPPORT = NamedValue(
+    "access.short_support_shift", (0.0,) * 7, "share", "added to the chance of short support",
+    low=-1.0, high=1.0,
+)  # fmt: skip
+YOUTH_SEEN_AT_GP = NamedValue(
+    "access.youth_seen_at_gp", 0.0, "share", "children whose practice has a youth worker", high=1.0,
+)  # fmt: skip
+YOUTH_SOLVED_AT_GP = NamedValue(
+    "access.youth_solved_at_gp", 0.0, "share", "of those seen there: helped, not referred",
+    high=1.0,
+)  # fmt: skip
+GENERAL_HOUSEHOLD = NamedValue(
+    "access.general_household", 0.0, "share", "light household needs: help without an indication",
+    high=1.0,
+)  # fmt: skip
 THRESHOLD = NamedValue(
     "access.threshold_shift", (0.0,) * 7, "severity", "added to the bar of an indication", low=-2.0,
     high=2.0,
@@ -81,12 +96,14 @@ class Access(Process):
     publishes = (
         CAPACITY, TEAM_SHARE, TEAM_FTE, TEAM_FILLED, PROVIDER_SHARE, KNOW_FREE_DESK, KNOW_FREE_TEAM,
         REFUSE_IF_MET, SHORT_SUPPORT_DESK, SHORT_SUPPORT_TEAM, LENIENCY_DESK, LENIENCY_TEAM,
-        INTEGRAL_TEAM, INTEGRAL_DESK, THRESHOLD,
+        INTEGRAL_TEAM, INTEGRAL_DESK, SHORT_SUPPORT, YOUTH_SEEN_AT_GP, YOUTH_SOLVED_AT_GP,
+        GENERAL_HOUSEHOLD, THRESHOLD,
     )  # fmt: skip
     COUNTS = (
         "requests", "handovers", "over_statutory_term", "decisions", "granted", "refused",
         "referred",
         "short_support", "team_cases", "team_short_support", "days_waited",
+        "general_provision",
     )  # fmt: skip
 
     def prepare(self, town: "SocialBaseModel") -> None:
@@ -142,8 +159,9 @@ class Access(Process):
         cases = town.cases.records
         month, seed = np.int64(town.month), town.seed
         take_in(
-            residents.records, residents.needs, town.households.records, cases, seeking.asks, here,
-            self.shares(town), month, seed, self.p, self.state["demand_hours"], counts,
+            residents.records, residents.needs, town.households.records, cases, seeking.asks,
+            town.by_name["programmes"].table, here, self.shares(town), month, seed,
+            self.p, self.state["demand_hours"], counts,
         )  # fmt: skip
         hours = self.hours(town)
         self.monthly_hours = hours
@@ -167,7 +185,8 @@ class Access(Process):
         decide_cases(
             residents.records, residents.needs, residents.published, cases, due,
             town.indications.records,
-            community.table, free, self.values(town), self.state["carry"],
+            community.table, free, town.by_name["programmes"].table, self.values(town),
+            self.state["carry"],
             self.state["demand_hours"], np.int64(town.month),
             town.seed, self.p, town.by_name["care"].p, town.lever_of("strong_local_teams"), counts,
         )  # fmt: skip

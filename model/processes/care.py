@@ -43,6 +43,13 @@ AID_CHECK = NamedValue("care.aid_check", 0.0, "/year", "unused aids found and ta
 PROVIDER_CAPACITY = NamedValue(
     "care.provider_capacity", 1.0, "ratio", "factor on new clients of providers",
 )  # fmt: skip
+RECHECK = NamedValue(
+    "care.recheck_rate", (0.0,) * 7, "/year", "care judged anew before its term ends, by domain",
+)  # fmt: skip
+HOUSEHOLD_NORM = NamedValue(
+    "care.household_norm", 1.0, "ratio", "hours of indicated household help against today's norm",
+    high=1.0,
+)  # fmt: skip
 THRESHOLD = NamedValue(
     "care.threshold_shift", (0.0,) * 7, "severity", "added to the bar at renewal", low=-2.0,
     high=2.0,
@@ -82,7 +89,7 @@ def _end(indication, need):
 def _live(indication, resident, need, facilities, free, published, month, seed, here, p, access):
     """Live a month of one running or stored indication; return ENDED, CONVERTED or KEPT."""
     domain = indication.domain
-    leave, review, term, _ = uniform4(seed, resident.uid, month, COURSE, domain)
+    leave, review, term, recheck = uniform4(seed, resident.uid, month, COURSE, domain)
     if ends_by_itself(indication, need, leave, here, p):
         return ENDED
     is_open = resident.open_needs >> domain & 1
@@ -92,6 +99,7 @@ def _live(indication, resident, need, facilities, free, published, month, seed, 
         return KEPT
     raise_level(indication, need, access)
     over = indication.end_day < (month + 1) * DAYS
+    over = over or recheck < 1.0 - math.exp(-here.recheck_rate[domain] / 12.0)
     reviewed = domain == Domain.MEETING and review < 1.0 - math.exp(-here.review_rate / 12.0)
     if not over and not reviewed:
         return KEPT
@@ -117,13 +125,14 @@ def _live(indication, resident, need, facilities, free, published, month, seed, 
 
 
 @rule
-def _count_in(indication, resident, need, month, p, counts, by_domain):
+def _count_in(indication, resident, need, month, here, p, counts, by_domain):
     """Write what an indication meets of its need, and count it."""
     domain, area = indication.domain, resident.area
     resident.last_request = month
     if indication.stage == CareStage.RUNNING:
         if np.float64(need.severity) > 0.0:
-            left = (1.0 - np.float64(need.formal)) * (1.0 - met_by(domain, p))
+            norm = here.household_norm if domain == Domain.HOUSEHOLD else 1.0
+            left = (1.0 - np.float64(need.formal)) * (1.0 - norm * met_by(domain, p))
             need.formal = 1.0 - left
         if not resident.products >> domain & 1:
             by_domain[area, domain, 3] += 1
@@ -162,7 +171,8 @@ def _run_care(indications, residents, needs, published, facilities, free, values
         indication = indications[row]
         if indication.stage != CareStage.FREE:
             i, domain = indication.resident, indication.domain
-            _count_in(indication, residents[i], needs[i, domain], month, p, counts, by_domain)
+            here = values[residents[i].area]
+            _count_in(indication, residents[i], needs[i, domain], month, here, p, counts, by_domain)
 
 
 class Care(Process):
@@ -170,7 +180,10 @@ class Care(Process):
 
     name = "care"
     Parameters = CareParameters
-    publishes = (STEP_DOWN, REVIEW_RATE, RENEW, TERM, AID_CHECK, PROVIDER_CAPACITY, THRESHOLD)
+    publishes = (
+        STEP_DOWN, REVIEW_RATE, RENEW, TERM, AID_CHECK, PROVIDER_CAPACITY, RECHECK, HOUSEHOLD_NORM,
+        THRESHOLD,
+    )  # fmt: skip
     COUNTS = ("new_indications", "ended_indications", "converted_indications", "indications")
 
     def prepare(self, town: "SocialBaseModel") -> None:

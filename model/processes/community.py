@@ -45,6 +45,7 @@ EFFECTIVENESS = NamedValue("community.effectiveness", 1.0, "ratio", "factor on w
 VOLUNTEER_UPTAKE = NamedValue(
     "community.volunteer_uptake", 1.0, "ratio", "factor on becoming a volunteer",
 )  # fmt: skip
+JOINING = NamedValue("community.joining", 1.0, "ratio", "factor on joining an association")
 STAFF_SIGNAL = NamedValue("community.staff_signal", 1.0, "ratio", "factor on signals by staff")
 VISITS_ALLOWED = NamedValue(
     "community.visits_allowed", 1.0, "share", "places open at all", high=1.0,
@@ -56,8 +57,8 @@ CHUNK = 512
 
 
 @kernel
-def _take_part(residents, needs, published, tie_other, tie_strength, facilities, near, values,
-               month, seed, numbers, wellbeing_numbers, wishes, any_day_place):  # fmt: skip
+def _take_part(residents, needs, published, tie_other, tie_strength, facilities, near, programmes,
+               values, month, seed, numbers, wellbeing_numbers, wishes, any_day_place):  # fmt: skip
     n = len(residents)
     for chunk in prange(-(-n // CHUNK)):
         p, wellbeing = numbers[0], wellbeing_numbers[0]
@@ -73,8 +74,11 @@ def _take_part(residents, needs, published, tie_other, tie_strength, facilities,
             at = resident.visits
             if at >= 0 and (not facilities[at].open or leave < leave_chance(resident, need, p)):
                 resident.visits = -1
-            resident.volunteer = volunteering(resident, volunteer, here.volunteer_uptake, p)
-            resident.member = membership(resident, member, p)
+            joined = programmes[resident.programme]
+            resident.volunteer = volunteering(
+                resident, volunteer, here.volunteer_uptake, joined.volunteers, p
+            )
+            resident.member = membership(resident, member, here.joining, joined.joins, p)
             need.community = 0.0
             if resident.open_needs >> Domain.MEETING & 1 and resident.member:
                 need.community = p.association_effect * here.visits_allowed
@@ -107,9 +111,10 @@ class Community(Process):
     name = "community"
     Parameters = CommunityParameters
     publishes = (
-        SEATS, OPENING, VISIBILITY, WISH, EFFECTIVENESS, VOLUNTEER_UPTAKE, STAFF_SIGNAL,
+        SEATS, OPENING, VISIBILITY, WISH, EFFECTIVENESS, VOLUNTEER_UPTAKE, JOINING, STAFF_SIGNAL,
         VISITS_ALLOWED,
     )  # fmt: skip
+    by_place = ("volunteers", "participants")
     holds = ("table",)
     COUNTS = (
         "facility_visits", "facility_turned_away", "new_participants",
@@ -186,7 +191,8 @@ class Community(Process):
         any_day_place = bool((self.table["open"] & self.table["day_place"]).any())
         _take_part(
             residents.records, residents.needs, residents.published, residents.tie_other,
-            residents.tie_strength, self.table, self.near, self.values(town),
+            residents.tie_strength, self.table, self.near, town.by_name["programmes"].table,
+            self.values(town),
             np.int64(town.month), town.seed, self.numbers, town.by_name["wellbeing"].numbers,
             wishes, any_day_place,
         )  # fmt: skip

@@ -5,9 +5,10 @@ import numpy as np
 from agents.compiled import rule, serial
 from agents.vocabulary import CareStage, CaseStage, Domain, Handler, Source, Status
 from model.draws import decision, uniform4
-from model.processes.files import N_DESKS
+from model.processes.files import N_DESKS, give_short_support
 from model.processes.judging import (
     DEEMED_MET,
+    GENERAL,
     GRANTED,
     REFERRED,
     REFUSED,
@@ -77,8 +78,10 @@ def carry_out(outcome, resident, need, k, month, draws, p):
         need.cooling_until = month + np.int64(p.cooling_referral)
         need.referred_until = month + np.int64(p.refer_again_months)
     elif outcome == SHORT_SUPPORT:
-        need.short = p.short_support_met
-        need.short_until = month + np.int64(p.short_support_months)
+        give_short_support(need, month, p)
+    elif outcome == GENERAL:
+        need.short = p.general_met
+        need.short_until = month + np.int64(p.general_months)
     else:
         months = p.cooling_refusal + draws[2] * p.cooling_refusal_spread
         need.cooling_until = month + np.int64(months)
@@ -93,6 +96,7 @@ def count_outcome(outcome, team, counts, area):
     counts[area, 6] += outcome == REFERRED
     counts[area, 7] += outcome == SHORT_SUPPORT
     counts[area, 9] += outcome == SHORT_SUPPORT and team
+    counts[area, 11] += outcome == GENERAL
 
 
 @rule
@@ -137,8 +141,8 @@ def use_up(outcome, case, resident, place, team, facilities, free, carry, demand
 
 
 @rule
-def outcome_of(case, resident, own, domain, place, team, published, facilities, values, draws, p,
-               month):  # fmt: skip
+def outcome_of(case, resident, own, domain, place, team, joined, published, facilities, values,
+               draws, p, month):  # fmt: skip
     """Return the outcome for one need of an application; `place` is the free place, -1 for none."""
     fit = facilities[place].fit_severity if place >= 0 else -1.0
     other = Domain.GUIDANCE if domain == Domain.MEETING else Domain.MEETING
@@ -146,13 +150,25 @@ def outcome_of(case, resident, own, domain, place, team, published, facilities, 
     second = paired and own[other].indications > 0
     able = able_partner(resident, published)
     return decide_need(
-        resident, own[domain], domain, fit, able, team, second, draws, values[case.area], p, month
+        resident,
+        own[domain],
+        domain,
+        fit,
+        able,
+        team,
+        second,
+        joined,
+        draws,
+        values[case.area],
+        p,
+        month,
     )
 
 
 @serial
-def decide_cases(residents, needs, published, cases, rows, indications, facilities, free, values,
-                 carry, demand, month, seed, p, care, team_lever, counts):  # fmt: skip
+def decide_cases(residents, needs, published, cases, rows, indications, facilities, free,
+                 programmes, values, carry, demand, month, seed, p, care, team_lever,
+                 counts):  # fmt: skip
     """Decide all applications due this month."""
     row = 0
     for k in rows:
@@ -169,8 +185,8 @@ def decide_cases(residents, needs, published, cases, rows, indications, faciliti
             after = uniform4(seed, resident.uid, month, AFTER, domain)
             place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
             outcome = outcome_of(
-                case, resident, own, domain, place, team, published, facilities, values, draws, p,
-                month,
+                case, resident, own, domain, place, team, programmes[resident.programme], published,
+                facilities, values, draws, p, month,
             )  # fmt: skip
             count_outcome(outcome, team, counts, case.area)
             if outcome == GRANTED:

@@ -119,7 +119,8 @@ class Demography(Process):
             self._events = np.zeros(len(people), np.uint16)
         check = month_of_life.live_month(
             town.seed, month, town.warming_up, people.records, people.needs,
-            town.households.records, self.by_age, self.values(town), self.numbers,
+            town.households.records, town.by_name["programmes"].table, self.by_age,
+            self.values(town), self.numbers,
             town.by_name["wellbeing"].numbers, self._events,
         )  # fmt: skip
         struck = np.flatnonzero(self._events)

@@ -7,14 +7,16 @@ from numpy.typing import NDArray
 
 from agents.compiled import rule, serial
 from agents.vocabulary import DOMAIN_LAW, CaseStage, Domain, Handler, Source, Status
-from model.draws import decision, uniform4
+from model.draws import decision, uniform, uniform4
 from model.months import DAYS
-from model.processes.need_shares import residual
+from model.processes.need_shares import count_domains, residual
 from model.processes.served import served_by_team
 
 ARRIVE = decision("files.arrive")
 HAND_OVER = decision("files.hand_over")
 FURTHER = decision("files.further")
+PRACTICE = decision("files.practice")
+ALL_DOMAINS = 127
 N_DESKS = 3
 LONGEST_WAIT = 24.0
 LAW_OF = tuple(int(law) for law in DOMAIN_LAW)
@@ -36,15 +38,6 @@ def lowest_domain(domains):
     while not domains >> domain & 1:
         domain += 1
     return domain
-
-
-@rule
-def count_domains(domains):
-    """Return how many domains a bit mask holds."""
-    n = 0
-    for domain in range(7):
-        n += domains >> domain & 1
-    return n
 
 
 @rule
@@ -86,6 +79,39 @@ def further_needs(resident, own, domains, chance, month, seed, p):
 
 
 @rule
+def helped_at_gp(resident, need, month, seed, here):
+    """Say whether a youth worker at the GP helps a child instead of referring it.
+
+    A child's practice has a youth worker or not, for good; who is seen there is not referred with
+    a chance (effect.poh_youth_not_referred).
+    """
+    source = need.requested - 1
+    if here.youth_seen_at_gp <= 0.0 or source not in (Source.GP, Source.YOUTH_REFERRAL):
+        return False
+    seen = uniform(seed, resident.uid, 0, PRACTICE, 0)
+    solved = uniform(seed, resident.uid, month, PRACTICE, 1)
+    return seen < here.youth_seen_at_gp and solved < here.youth_solved_at_gp
+
+
+@rule
+def refer_past_access(case, resident, i, month, seed, p):
+    """Write the file of a child whom GP, specialist or court sends on: they decide at once."""
+    open_file(
+        case, resident, i, 1 << Domain.UPBRINGING, Handler.DESK, Source.YOUTH_REFERRAL, 0, month,
+        0.0, seed,
+    )  # fmt: skip
+    case.stage = CaseStage.INVESTIGATED
+    case.due_day = case.opened_day + p.decision_days
+
+
+@rule
+def give_short_support(need, month, p):
+    """Begin some months of short support."""
+    need.short = p.short_support_met
+    need.short_until = month + np.int64(p.short_support_months)
+
+
+@rule
 def end_short_support(resident, own, month):
     """End short support whose months are over."""
     for domain in range(7):
@@ -96,8 +122,9 @@ def end_short_support(resident, own, month):
 
 @serial
 def take_in(
-    residents, needs, households, cases, asks, values, shares, month, seed, p, demand, counts
-):
+    residents, needs, households, cases, asks, programmes, values, shares, month, seed, p, demand,
+    counts,
+):  # fmt: skip
     """Turn this month's requests into applications.
 
     A team opens one file for all domains asked and some others it sees. A desk opens one file per
@@ -109,24 +136,18 @@ def take_in(
         if resident.status != Status.HOME or resident.open_needs == 0:
             continue
         end_short_support(resident, needs[i], month)
-        if asks[i] == 0:
-            continue
         here, area = values[resident.area], resident.area
-        asked = np.int64(asks[i])
-        if (
-            asked >> Domain.UPBRINGING & 1
-            and needs[i, Domain.UPBRINGING].requested == Source.YOUTH_REFERRAL + 1
-        ):
-            row = free_row(cases, row)
-            open_file(
-                cases[row], resident, i, 1 << Domain.UPBRINGING, Handler.DESK,
-                Source.YOUTH_REFERRAL, 0,
-                month, 0.0, seed,
-            )  # fmt: skip
-            cases[row].stage = CaseStage.INVESTIGATED  # GP, specialist or court decides at once
-            cases[row].due_day = cases[row].opened_day + p.decision_days
-            asked &= ~(1 << Domain.UPBRINGING)
-            counts[area, 0] += 1
+        asked = np.int64(asks[i]) & ALL_DOMAINS
+        if asked >> Domain.UPBRINGING & 1:
+            youth = needs[i, Domain.UPBRINGING]
+            if helped_at_gp(resident, youth, month, seed, here):
+                give_short_support(youth, month, p)
+                asked &= ~(1 << Domain.UPBRINGING)
+            elif youth.requested == Source.YOUTH_REFERRAL + 1:
+                row = free_row(cases, row)
+                refer_past_access(cases[row], resident, i, month, seed, p)
+                asked &= ~(1 << Domain.UPBRINGING)
+                counts[area, 0] += 1
         if asked == 0:
             continue
         source = needs[i, lowest_domain(asked)].requested - 1
@@ -143,16 +164,32 @@ def take_in(
                     demand[area, LAW_OF[domain]] += p.hours_per_domain
             continue
         row = _at_desks(
-            resident, i, needs[i], cases, asked, source, here.integral_desk, month, seed, p, demand,
-            counts, row,
+            resident, i, needs[i], cases, asked, source, programmes[resident.programme],
+            here.integral_desk, month, seed, p, demand, counts, row,
         )  # fmt: skip
 
 
 @rule
+def _in_one_plan(resident, i, own, case, asked, source, integral, month, seed, p, demand):
+    """Open one file over all laws for a resident with one plan: nobody is handed over."""
+    domains = asked | further_needs(resident, own, asked, integral, month, seed, p)
+    open_file(case, resident, i, domains, Handler.DESK, source, 0, month, 0.0, seed)
+    for domain in range(7):
+        if domains >> domain & 1:
+            demand[resident.area, LAW_OF[domain]] += p.hours_per_domain
+
+
+@rule
 def _at_desks(
-    resident, i, own, cases, asked, source, integral, month, seed, p, demand, counts, row
+    resident, i, own, cases, asked, source, joined, integral, month, seed, p, demand, counts, row
 ):
     area = resident.area
+    if joined.one_plan:
+        row = free_row(cases, row)
+        integral = max(integral, joined.integral)
+        _in_one_plan(resident, i, own, cases[row], asked, source, integral, month, seed, p, demand)
+        counts[area, 0] += 1
+        return row
     for domain in range(7):
         if not asked >> domain & 1:
             continue

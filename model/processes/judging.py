@@ -136,13 +136,25 @@ class AccessParameters(Parameters):
         3.0, "months", 1.0, 6.0, evidence="assumed: after it the need is judged on its merits",
         hard=(0, 100),
     )  # fmt: skip
+    general_met: float = par(
+        0.6, "share", 0.4, 0.8, hard=(0, 1),
+        evidence="assumed: cleaning without an indication, somewhat less than indicated help",
+    )  # fmt: skip
+    general_months: float = par(
+        24.0, "months", 12.0, 60.0, hard=(1, 600),
+        evidence="assumed: then the household asks again",
+    )  # fmt: skip
+    general_most: float = par(
+        0.55, "severity", 0.4, 0.7, hard=(0, 1),
+        evidence="assumed: for light needs only; who cannot direct the work needs more",
+    )  # fmt: skip
     level_from: tuple[float, ...] = par(
         (0.55, 0.75), "severity", (0.5, 0.7), (0.6, 0.8), over=("middle", "heavy"),
         evidence="assumed: thirds of the indicated range", hard=(0, 2),
     )  # fmt: skip
 
 
-NOTHING, REFERRED, DEEMED_MET, SHORT_SUPPORT, GRANTED, REFUSED = range(6)
+NOTHING, REFERRED, DEEMED_MET, SHORT_SUPPORT, GRANTED, REFUSED, GENERAL = range(7)
 """Outcomes of a decision about one need."""
 
 
@@ -188,44 +200,65 @@ def fits_free_place(resident, need, fit_severity, month, p):
 
 
 @rule
+def free_place_answers(resident, need, place_fit, team, u, here, month, p):
+    """Return REFERRED, DEEMED_MET or NOTHING: whether a free place is the answer to company.
+
+    `place_fit` is the fit of the free place with a seat, negative without one.
+    """
+    knows = here.know_free_team if team else here.know_free_desk
+    if place_fit >= 0.0 and fits_free_place(resident, need, place_fit, month, p) and u < knows:
+        return REFERRED
+    visited = resident.visits >= 0 and np.float64(need.community) > p.met_enough
+    return DEEMED_MET if visited and u < here.refuse_if_met else NOTHING
+
+
+@rule
+def supported_shortly(domain, severity, team, u, here, p):
+    """Say whether the caseworker helps for some months instead of granting care."""
+    if domain in (Domain.HOUSEHOLD, Domain.MOBILITY, Domain.WORK):
+        return False
+    chance = here.short_support_team if team else here.short_support_desk
+    chance += here.short_support_shift[domain]
+    return u < chance * max(0.0, p.short_support_top - severity)
+
+
+@rule
+def ease_of_grant(team, second, joined, here, p):
+    """Return how much easier than the bar a caseworker judges; less with one plan."""
+    ease = here.leniency_desk
+    if team:
+        ease = here.leniency_team + p.provider_bias * here.provider_share
+    if second and (team or joined.one_plan):
+        ease -= p.one_plan
+    return ease - joined.bar
+
+
+@rule
 def decide_need(
-    resident, need, domain, place_fit, able_partner, team, second, draws, here, p, month
+    resident, need, domain, place_fit, able_partner, team, second, joined, draws, here, p, month
 ):
     """Return the outcome for one need: referral, deemed met, short support, grant or refusal.
 
     Notes
     -----
-    The first that applies, as the Wmo orders it: a free facility that fits and has a seat
-    (voorliggend), short support, an indication, else advice and refusal. `place_fit` is the fit of
-    the free place with a seat, negative without one: without the seat and three-year conditions a
-    desk would refer the same people again and again to a place they never enter.
+    The first that applies, as the Wmo orders it: a free facility that fits and has a seat or a
+    general provision (voorliggend), short support, an indication, else advice and refusal.
+    `place_fit` is the fit of the free place with a seat, negative without one: without the seat and
+    three-year conditions a desk would refer the same people again and again to a place they never
+    enter. `joined` is the row of the programme the resident takes part in.
     """
     refer, short, grant, _ = draws
     severity = np.float64(need.severity)
     if domain == Domain.MEETING:
-        knows = here.know_free_team if team else here.know_free_desk
-        if (
-            place_fit >= 0.0
-            and fits_free_place(resident, need, place_fit, month, p)
-            and refer < knows
-        ):
-            return REFERRED
-        if (
-            resident.visits >= 0
-            and np.float64(need.community) > p.met_enough
-            and refer < here.refuse_if_met
-        ):
-            return DEEMED_MET
-    if domain not in (Domain.HOUSEHOLD, Domain.MOBILITY, Domain.WORK):
-        chance = here.short_support_team if team else here.short_support_desk
-        if short < chance * max(0.0, p.short_support_top - severity):
-            return SHORT_SUPPORT
+        answer = free_place_answers(resident, need, place_fit, team, refer, here, month, p)
+        if answer != NOTHING:
+            return answer
+    if domain == Domain.HOUSEHOLD and severity < p.general_most and refer < here.general_household:
+        return GENERAL
+    if supported_shortly(domain, severity, team, short, here, p):
+        return SHORT_SUPPORT
     x = judged_severity(need, domain, able_partner, p)
-    shift = here.leniency_desk
-    if team:
-        shift = here.leniency_team + p.provider_bias * here.provider_share
-        if second:
-            shift -= p.one_plan
-    if grant < grant_chance(x, domain, shift, p, here.threshold_shift[domain]):
+    ease = ease_of_grant(team, second, joined, here, p)
+    if grant < grant_chance(x, domain, ease, p, here.threshold_shift[domain]):
         return GRANTED
     return REFUSED

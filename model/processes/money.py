@@ -16,6 +16,7 @@ from model.months import year_of
 from model.parameters import Parameters, par
 from model.process import Process
 from model.processes.need_shares import residual
+from model.values import NamedValue
 
 if TYPE_CHECKING:
     from model.town import SocialBaseModel
@@ -40,6 +41,13 @@ DESKS = tuple(
 )
 TEAM = item("local team", Law.WMO, Layer.COMMUNITY, Payer.MUNICIPALITY)
 FACILITY = item("facility", Law.WMO, Layer.COMMUNITY, Payer.MUNICIPALITY)
+GENERAL = item("general household help", Law.WMO, Layer.COMMUNITY, Payer.MUNICIPALITY)
+OWN_CONTRIBUTION = NamedValue(
+    "money.own_contribution", 1.0, "ratio", "own contribution of a household against the flat fee",
+)  # fmt: skip
+OWN_CONTRIBUTION_INSECURE = NamedValue(
+    "money.own_contribution_insecure", 1.0, "ratio", "the same, of insecure households",
+)  # fmt: skip
 
 RIDES = decision("money.rides")
 WEEKS_A_MONTH = 52.0 / 12.0
@@ -110,6 +118,10 @@ class MoneyParameters(Parameters):
         6500.0, "EUR/client/month (2023)", 4500.0, 8500.0,
         evidence="assumed: mean cost of a place in long-term care",
     )  # fmt: skip
+    general_hours_week: float = par(
+        1.5, "hours/week", 1.0, 2.5,
+        evidence="assumed: two visits of an hour and a half in a fortnight",
+    )  # fmt: skip
     index_after: float = par(
         0.025, "/year", 0.02, 0.035, evidence="assumed: growth of prices and tariffs after 2025",
         hard=(-0.1, 0.2),
@@ -154,61 +166,44 @@ def pays_contribution(resident, records):
 
 
 @serial
-def _pay(
-    residents,
-    needs,
-    indications,
-    cells,
-    spent,
-    tariff,
-    transport,
-    rides,
-    contribution,
-    gp,
-    wlz,
-    lines,
-    seed,
-):
-    spent[:] = 0
+def _pay_care(residents, indications, cells, spent, tariff, norm, transport, rides, lines, seed):
+    """Pay for all care in force and for the rides to day activities."""
     for row in range(len(indications)):
         indication = indications[row]
         if indication.stage not in (CareStage.RUNNING, CareStage.STORED):
             continue
         i, domain = indication.resident, indication.domain
         area = residents[i].area
-        pay(
-            cells,
-            spent,
-            lines[domain],
-            Payer.MUNICIPALITY,
-            area,
-            i,
-            tariff[domain, indication.level] * indication.pieces,
-        )
+        amount = tariff[domain, indication.level] * indication.pieces
+        if domain == Domain.HOUSEHOLD:
+            amount = np.int64(norm[area] * amount + 0.5)
+        pay(cells, spent, lines[domain], Payer.MUNICIPALITY, area, i, amount)
         if domain == Domain.MEETING and uniform(seed, indication.uid, 0, RIDES, 0) < rides:
             pay(cells, spent, TRANSPORT, Payer.MUNICIPALITY, area, i, transport)
+
+
+@serial
+def _pay_people(residents, needs, cells, spent, contribution, general, gp, wlz):
+    """Book what residents cost beside indicated care, and what they pay.
+
+    `contribution` by area and insecurity; `general` is household help without an indication.
+    """
     for i in range(len(residents)):
         resident = residents[i]
+        area = resident.area
         if resident.status == Status.LONG_TERM_CARE:
-            pay(cells, spent, LONG_TERM_CARE, Payer.LONG_TERM_CARE_ACT, resident.area, i, wlz)
+            pay(cells, spent, LONG_TERM_CARE, Payer.LONG_TERM_CARE_ACT, area, i, wlz)
         elif resident.status == Status.HOME and (resident.open_needs or resident.products):
             if pays_contribution(resident, residents):
-                pay(cells, spent, CLIENT_PAYS, Payer.CLIENT, resident.area, i, contribution)
-                pay(
-                    cells, spent, TOWN_RECEIVES, Payer.MUNICIPALITY, resident.area, i, -contribution
-                )
+                amount = contribution[area, resident.insecure]
+                pay(cells, spent, CLIENT_PAYS, Payer.CLIENT, area, i, amount)
+                pay(cells, spent, TOWN_RECEIVES, Payer.MUNICIPALITY, area, i, -amount)
+            if np.float64(needs[i, Domain.HOUSEHOLD].short) > 0.0:
+                pay(cells, spent, GENERAL, Payer.MUNICIPALITY, area, i, general)
             unmet = 0.0
             for domain in range(7):
                 unmet += residual(needs[i, domain])
-            pay(
-                cells,
-                spent,
-                GP_NURSING,
-                Payer.INSURER,
-                resident.area,
-                i,
-                np.int64(gp * unmet + 0.5),
-            )
+            pay(cells, spent, GP_NURSING, Payer.INSURER, area, i, np.int64(gp * unmet + 0.5))
 
 
 class Money(Process):
@@ -216,6 +211,7 @@ class Money(Process):
 
     name = "money"
     Parameters = MoneyParameters
+    publishes = (OWN_CONTRIBUTION, OWN_CONTRIBUTION_INSECURE)
 
     def price_index(self, month: int) -> float:
         """Return prices of a month's year over those of 2025."""
@@ -244,19 +240,31 @@ class Money(Process):
             rise = price_level(year, self.p.index_after) / price_level(max(table), 0.0)
         return cents(table[known] * rise)
 
+    def _contributions(self, town: "SocialBaseModel", month: int) -> NDArray[np.int64]:
+        """Return cents a month by area and insecurity of the household, shape [areas, 2]."""
+        here, full = self.values(town), self.contribution_cents(month)
+        both = (here["own_contribution"], here["own_contribution_insecure"])
+        ratios = np.column_stack(both)
+        return np.floor(full * ratios + 0.5).astype(np.int64)
+
     def step(self, town: "SocialBaseModel") -> None:
         """Book the month."""
         if town.warming_up:
             return
         p, month = self.p, town.month
         rise = self.price_index(month) / price_level(BASE_YEAR, 0.0)
-        _pay(
-            town.residents.records, town.residents.needs, town.indications.records,
-            town.ledger.cells,
-            town.residents.spent, self.monthly_cents(month),
+        people, cells, spent = town.residents.records, town.ledger.cells, town.residents.spent
+        spent[:] = 0
+        norm = np.ascontiguousarray(town.values["care"]["household_norm"])
+        _pay_care(
+            people, town.indications.records, cells, spent, self.monthly_cents(month), norm,
             np.int64(cents(p.transport_day * p.transport_days_week * WEEKS_A_MONTH * rise)),
-            p.transport_share, np.int64(self.contribution_cents(month)), p.gp_month * rise * 100,
-            np.int64(cents(p.wlz_month * rise)), np.array(CARE_LINES, np.int64), town.seed,
+            p.transport_share, np.array(CARE_LINES, np.int64), town.seed,
+        )  # fmt: skip
+        _pay_people(
+            people, town.residents.needs, cells, spent, self._contributions(town, month),
+            np.int64(cents(p.household_hour * p.general_hours_week * WEEKS_A_MONTH * rise)),
+            p.gp_month * rise * 100, np.int64(cents(p.wlz_month * rise)),
         )  # fmt: skip
         self._book_staff(town, rise)
         for facility in town.facilities:

@@ -27,3 +27,12 @@ def met_share(need):
 def residual(need):
     """Return the severity that nobody meets, r = s (1 - m), 0..1."""
     return np.float64(need.severity) * (1.0 - met_share(need))
+
+
+@rule
+def count_domains(domains):
+    """Return how many domains a bit mask holds."""
+    n = 0
+    for domain in range(7):
+        n += domains >> domain & 1
+    return n

@@ -252,8 +252,8 @@ def severity_after(need, domain, resident, capacity, lonely, growth, healing, u,
 
 
 @rule
-def closing_chance(severity, domain, resident, p):
-    """Return the chance that an open need closes this month."""
+def closing_chance(severity, domain, resident, exits, p):
+    """Return the chance that an open need closes this month; `exits` is a programme's ratio."""
     age = np.float64(resident.age_months) / 12.0
     if severity < 0.05:
         return 1.0
@@ -266,7 +266,7 @@ def closing_chance(severity, domain, resident, p):
             return 1.0 - math.exp(-p.closing_after_recovery / 12.0)
         if age > 75.0:
             return 0.0
-    return 1.0 - math.exp(-p.natural_closing[domain] * (1.25 - 0.5 * severity) / 12.0)
+    return 1.0 - math.exp(-p.natural_closing[domain] * exits * (1.25 - 0.5 * severity) / 12.0)
 
 
 @rule
@@ -292,7 +292,7 @@ def close_need(need, domain, resident):
 
 
 @rule
-def begin_need(resident, own, household_domains, here, month, seed, lonely, severe, p):
+def begin_need(resident, own, household_domains, joined, here, month, seed, lonely, severe, p):
     """Open at most one new need this month; return how many.
 
     Notes
@@ -304,6 +304,8 @@ def begin_need(resident, own, household_domains, here, month, seed, lonely, seve
     for domain in range(7):
         if not resident.open_needs >> domain & 1:
             rate = onset_hazard(resident, domain, household_domains, lonely, severe, p)
+            if domain == joined.domain:
+                rate *= joined.onset
             end += rate * here.onset[domain] / 12.0
             # a chance never exceeds its hazard, so most residents need no exponential
             if u < end and u < 1.0 - math.exp(-end):
@@ -313,26 +315,30 @@ def begin_need(resident, own, household_domains, here, month, seed, lonely, seve
 
 
 @rule
-def live_needs(resident, own, here, month, seed, lonely, p):
+def live_needs(resident, own, joined, here, month, seed, lonely, p):
     """Let the open needs of one resident change or close; return how many closed."""
     closed = 0
     for domain in range(7):
         if resident.open_needs >> domain & 1:
             need = own[domain]
             course, close, _, _ = uniform4(seed, resident.uid, month, COURSE, domain)
+            exits, healing = 1.0, here.healing[domain]
+            if domain == joined.domain:
+                exits, healing = joined.exits, healing * joined.healing
             severity = severity_after(
                 need, domain, resident, np.float64(resident.capacity), lonely,
-                here.growth[domain], here.healing[domain], course, p,
+                here.growth[domain], healing, course, p,
             )  # fmt: skip
             need.severity = severity
-            if close < closing_chance(severity, domain, resident, p):
+            if close < closing_chance(severity, domain, resident, exits, p):
                 close_need(need, domain, resident)
                 closed += 1
     return closed
 
 
 @kernel
-def _live(residents, needs, households, values, month, seed, numbers, wellbeing_numbers, counts):
+def _live(residents, needs, households, programmes, values, month, seed, numbers,
+          wellbeing_numbers, counts):  # fmt: skip
     n = len(residents)
     for chunk in prange(counts.shape[0]):
         p, wellbeing = numbers[0], wellbeing_numbers[0]
@@ -341,16 +347,17 @@ def _live(residents, needs, households, values, month, seed, numbers, wellbeing_
             if resident.status != Status.HOME or resident.age_months < 0:
                 continue
             here = values[resident.area]
-            resident.capacity = capacity_to_act(resident, here.capacity_shift, p)
+            joined = programmes[resident.programme]
+            resident.capacity = capacity_to_act(resident, here.capacity_shift + joined.capacity, p)
             lonely = is_lonely(resident.loneliness, wellbeing)
             severe = is_severely_lonely(resident.loneliness, wellbeing)
             domains = households[resident.household].domains
             had = resident.open_needs
             counts[chunk, resident.area, 0] += begin_need(
-                resident, needs[i], domains, here, month, seed, lonely, severe, p
+                resident, needs[i], domains, joined, here, month, seed, lonely, severe, p
             )
             if had:
-                closed = live_needs(resident, needs[i], here, month, seed, lonely, p)
+                closed = live_needs(resident, needs[i], joined, here, month, seed, lonely, p)
                 counts[chunk, resident.area, 1] += closed
 
 
@@ -368,7 +375,8 @@ class Needs(Process):
         chunks = -(-len(records) // CHUNK)
         counts = np.zeros((chunks, len(town.areas), 2), np.int64)
         _live(
-            records, town.residents.needs, town.households.records, self.values(town),
+            records, town.residents.needs, town.households.records,
+            town.by_name["programmes"].table, self.values(town),
             np.int64(town.month), town.seed, self.numbers, town.by_name["wellbeing"].numbers,
             counts,
         )  # fmt: skip

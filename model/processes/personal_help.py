@@ -351,4 +351,5 @@ class PersonalHelp(Process):
         order = keyed_order(who, rec["uid"], int(town.seed), ORDER, town.month)
         spare = published["spare_hours"].astype(np.float64)
         allot(order, rec, other, kind, work, spare, p)
-        strain_all(rec, load, respite, values, self.numbers, town.seed, month)
+        programmes = town.by_name["programmes"].table
+        strain_all(rec, load, respite, programmes, values, self.numbers, town.seed, month)

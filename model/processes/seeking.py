@@ -16,7 +16,8 @@ from agents.vocabulary import DOMAIN_LAW, Domain, Source, Status
 from model.draws import decision, uniform4
 from model.parameters import Parameters, par
 from model.process import Process
-from model.processes.need_shares import residual
+from model.processes.enrolling import SENT_BY_GP
+from model.processes.need_shares import count_domains, residual
 from model.processes.served import served_by_team
 from model.values import NamedValue
 
@@ -50,9 +51,23 @@ SCHOOL = NamedValue(
     "seeking.school_signal", "school", "/month", "a school signals a child's need", high=1.0,
 )  # fmt: skip
 
+GP_INVITES = NamedValue(
+    "seeking.gp_invites", 0.0, "share", "of a GP's signals about company and guidance: to a coach",
+    high=1.0,
+)  # fmt: skip
+GP_YOUTH = NamedValue(
+    "seeking.gp_youth_signal", 0.0, "/month", "added to the GP's signal about a child's need",
+    high=1.0,
+)  # fmt: skip
+FEE_SHIFT_SECURE = NamedValue(
+    "seeking.fee_shift_secure", 0.0, "logit",
+    "own contribution, on household help, of those not insecure", low=-5.0, high=5.0,
+)  # fmt: skip
+
 ASK = decision("seeking.ask")
 FOUND = decision("seeking.found")
 CHUNK = 512
+SENT_TO_COACH = -1
 LAW_OF = tuple(int(law) for law in DOMAIN_LAW)
 
 
@@ -205,34 +220,46 @@ def asking_logit(resident, need, domain, felt, wait, heard, n_open, siloed, here
     else:
         z += math.log(1.0 + here.proximity)
     if domain == Domain.HOUSEHOLD:
-        z += here.fee_shift
+        z += here.fee_shift + (0.0 if resident.insecure else here.fee_shift_secure)
     return z
 
 
 @rule
-def signal(resident, need, domain, unmet, signal_staff, outreach, draws, here, p):
-    """Return the Source of a signal by somebody else this month, plus one, or 0."""
+def gp_rate(resident, domain, here, p):
+    """Return the chance a month that a GP acts on an unmet need."""
+    rate = here.gp_signal * (p.gp_65plus if resident.age_months >= 780 else 1.0)
+    if domain == Domain.UPBRINGING:
+        rate += here.gp_youth_signal
+    return rate * (p.gp_avoiders if resident.avoids_care else 1.0)
+
+
+@rule
+def signal(resident, domain, unmet, signal_staff, asks, outreach, draws, here, p):
+    """Return the Source of a signal by somebody else this month, plus one, SENT_TO_COACH, or 0.
+
+    `signal_staff` is the chance that staff of the place visited signal, `asks` that the worker of
+    the programme taken part in does.
+    """
     gp, home_help, staff, found = draws
-    old = resident.age_months >= 780
-    rate = (
-        here.gp_signal
-        * (p.gp_65plus if old else 1.0)
-        * (p.gp_avoiders if resident.avoids_care else 1.0)
-    )
-    if unmet > p.gp_from and gp < rate:
-        return Source.GP + 1
-    if unmet > p.signalled_from:
-        if domain == Domain.UPBRINGING:
-            if home_help < here.school_signal:
-                return Source.SCHOOL + 1
-        elif resident.products >> Domain.HOUSEHOLD & 1 and home_help < here.home_help_signal:
-            return Source.HOME_HELP + 1
-        if staff < signal_staff:
-            return Source.FACILITY_STAFF + 1
+    rate = gp_rate(resident, domain, here, p)
     reach = outreach * (p.outreach_avoiders if resident.avoids_care else 1.0)
-    if unmet > p.outreach_from and found < reach:
-        return Source.OUTREACH + 1
-    return 0
+    child, plain = domain == Domain.UPBRINGING, unmet > p.signalled_from
+    helped = resident.products >> Domain.HOUSEHOLD & 1
+    source = 0
+    if unmet > p.gp_from and gp < rate:
+        company = domain in (Domain.MEETING, Domain.GUIDANCE)
+        source = SENT_TO_COACH if company and gp < rate * here.gp_invites else Source.GP + 1
+    elif plain and child and home_help < here.school_signal:
+        source = Source.SCHOOL + 1
+    elif plain and not child and helped and home_help < here.home_help_signal:
+        source = Source.HOME_HELP + 1
+    elif plain and staff < signal_staff:
+        source = Source.FACILITY_STAFF + 1
+    elif plain and staff < signal_staff + asks:
+        source = Source.PROGRAMME + 1
+    elif unmet > p.outreach_from and found < reach:
+        source = Source.OUTREACH + 1
+    return source
 
 
 @rule
@@ -248,9 +275,12 @@ def may_ask(resident, need, domain, month):
 
 
 @rule
-def request_of(resident, need, domain, wait, heard, n_open, team, staff_signal, outreach, month,
-               seed, here, p):  # fmt: skip
-    """Return the Source of a request this month, plus one, or 0: one's own, or somebody else's."""
+def request_of(resident, need, domain, wait, heard, n_open, team, joined, staff_signal, outreach,
+               month, seed, here, p):  # fmt: skip
+    """Return the Source of a request this month, plus one, or 0: one's own, or somebody else's.
+
+    SENT_TO_COACH where the GP sends the resident to a welfare coach instead.
+    """
     unmet, felt = residual(need), felt_need(need, domain, p)
     ask, gp, home_help, staff = uniform4(seed, resident.uid, month, ASK, domain)
     found, past = 1.0, 1.0
@@ -258,29 +288,23 @@ def request_of(resident, need, domain, wait, heard, n_open, team, staff_signal, 
         found, past, _, _ = uniform4(seed, resident.uid, month, FOUND, domain)
     source = 0
     if felt > p.noticed_from and not resident.avoids_care:
-        z = asking_logit(resident, need, domain, felt, wait, heard, n_open, not team, here, p)
+        siloed = not (team or joined.one_plan)
+        z = asking_logit(resident, need, domain, felt, wait, heard, n_open, siloed, here, p)
         if ask < 1.0 / (1.0 + math.exp(-z)):
             source = Source.SELF + 1
     if source == 0:
         others = (gp, home_help, staff, found)
-        source = signal(resident, need, domain, unmet, staff_signal, outreach, others, here, p)
-    if source and domain == Domain.UPBRINGING and past < p.youth_past_access:
+        source = signal(
+            resident, domain, unmet, staff_signal, joined.asks, outreach, others, here, p
+        )
+    if source > 0 and domain == Domain.UPBRINGING and past < p.youth_past_access:
         source = Source.YOUTH_REFERRAL + 1
     return source
 
 
-@rule
-def number_of_open_needs(resident):
-    """Return in how many domains a resident has an open need."""
-    n_open = 0
-    for domain in range(7):
-        n_open += resident.open_needs >> domain & 1
-    return n_open
-
-
 @kernel
-def _seek(residents, needs, households, published, tie_other, tie_strength, facilities, values,
-          shares, waits, slack, month, seed, numbers, asks, counts):  # fmt: skip
+def _seek(residents, needs, households, published, tie_other, tie_strength, facilities, programmes,
+          values, shares, waits, slack, month, seed, numbers, asks, counts):  # fmt: skip
     n = len(residents)
     for chunk in prange(counts.shape[0]):
         p = numbers[0]
@@ -291,7 +315,8 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
                 continue
             here = values[resident.area]
             team = served_by_team(seed, households[resident.household].uid, shares[resident.area])
-            n_open = number_of_open_needs(resident)
+            n_open = count_domains(np.int64(resident.open_needs))
+            joined = programmes[resident.programme]
             heard = -1.0
             staff_signal = facilities[resident.visits].staff_signal if resident.visits >= 0 else 0.0
             outreach = here.outreach * slack[resident.area] if team else here.outreach
@@ -304,10 +329,12 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
                     heard = word_of_mouth(i, published, tie_other, tie_strength, p)
                 wait = waits[resident.area, 3 if team else LAW_OF[domain]]
                 source = request_of(
-                    resident, need, domain, wait, heard, n_open, team, staff_signal, outreach,
-                    month, seed, here, p,
+                    resident, need, domain, wait, heard, n_open, team, joined, staff_signal,
+                    outreach, month, seed, here, p,
                 )  # fmt: skip
-                if source:
+                if source == SENT_TO_COACH:
+                    asks[i] |= np.uint8(SENT_BY_GP)
+                elif source:
                     need.requested = source
                     asks[i] |= np.uint8(1 << domain)
                     resident.last_request = month
@@ -321,6 +348,7 @@ class Seeking(Process):
     Parameters = SeekingParameters
     publishes = (
         OUTREACH, PROXIMITY, SHAME, FRAGMENTATION, FEE_SHIFT, REQUEST_SHIFT, GP, HOME_HELP, SCHOOL,
+        GP_INVITES, GP_YOUTH, FEE_SHIFT_SECURE,
     )  # fmt: skip
     COUNTS = ("outreach_found",)
 
@@ -333,8 +361,8 @@ class Seeking(Process):
         _seek(
             residents.records, residents.needs, town.households.records, residents.published,
             residents.tie_other, residents.tie_strength, town.by_name["community"].table,
-            self.values(town), access.shares(town), access.state["wait_months"],
-            access.state["slack"],
-            np.int64(town.month), town.seed, self.numbers, self.asks, counts,
+            town.by_name["programmes"].table, self.values(town), access.shares(town),
+            access.state["wait_months"], access.state["slack"], np.int64(town.month), town.seed,
+            self.numbers, self.asks, counts,
         )  # fmt: skip
         self.state["counts"] = counts.sum(axis=0)

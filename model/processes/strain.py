@@ -76,7 +76,7 @@ def next_strain(strain, load, respite, limited, tolerance, p):
 
 
 @kernel
-def strain_all(residents, load, respite, values, numbers, seed, month):
+def strain_all(residents, load, respite, programmes, values, numbers, seed, month):
     """Move care outside the town, strain, overload and carer status of every adult."""
     for i in prange(len(residents)):
         p = numbers[0]
@@ -88,7 +88,7 @@ def strain_all(residents, load, respite, values, numbers, seed, month):
         if resident.status == Status.HOME:
             outside = outside_hours(resident, p, seed, month)
         carried = load[i] / 60 + outside
-        off = respite[i] / 60 + here.respite
+        off = respite[i] / 60 + here.respite + programmes[resident.programme].respite
         tolerance = here.strain_tolerance
         strain = np.float64(resident.strain)
         strain = next_strain(strain, carried, off, resident.limitation > 0, tolerance, p)

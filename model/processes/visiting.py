@@ -202,8 +202,11 @@ def strikes(u, rate):
 
 
 @rule
-def volunteering(resident, u, uptake, p):
-    """Return the volunteer state after this month: 0 no, 1 in general, 2 at the place it visits."""
+def volunteering(resident, u, uptake, more, p):
+    """Return the volunteer state after this month: 0 no, 1 in general, 2 at the place it visits.
+
+    `more` is what a programme adds to the hazard a year of volunteering in general.
+    """
     years = 1.0 + (resident.age_months > 900) + resident.limitation
     if resident.volunteer == 2:
         stops = p.volunteer_stop * (1.0 + 2.0 * (resident.age_months > 900) + resident.limitation)
@@ -213,16 +216,19 @@ def volunteering(resident, u, uptake, p):
     able = resident.limitation < 2 and not resident.dementia
     if resident.visits >= 0 and able and u < p.volunteer_start * uptake:
         return 2
-    start = p.general_start * uptake * (resident.limitation < 2)
+    start = (p.general_start * uptake + more) * (resident.limitation < 2)
     return 1 if strikes(1.0 - u, start) else 0
 
 
 @rule
-def membership(resident, u, p):
-    """Return whether a resident is active in an association after this month."""
+def membership(resident, u, joining, more, p):
+    """Return whether a resident is active in an association after this month.
+
+    `joining` is the ratio of the area, `more` what a programme adds to the hazard a year.
+    """
     if resident.member:
         return 0 if strikes(u, p.association_leave) else 1
-    rate = p.association_join * (1.0 if resident.limitation < 2 else 0.0)
+    rate = (p.association_join * joining + more) * (1.0 if resident.limitation < 2 else 0.0)
     return 1 if strikes(u, rate) else 0
 
 

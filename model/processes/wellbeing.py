@@ -248,7 +248,7 @@ def positive_health(resident, needs, p):
 
 
 @kernel
-def feel_month(residents, needs, values, numbers, seed, month):
+def feel_month(residents, needs, programmes, values, numbers, seed, month):
     """Move loneliness and wellbeing of every resident by one month."""
     for i in prange(len(residents)):
         p = numbers[0]
@@ -259,7 +259,8 @@ def feel_month(residents, needs, values, numbers, seed, month):
             resident.loneliness = NOT_ASKED
             continue
         unmet = unmet_needs(resident.open_needs, needs, i, 3)
-        target = loneliness_target(resident, unmet, values[resident.area].loneliness_shift, p)
+        shift = values[resident.area].loneliness_shift + programmes[resident.programme].loneliness
+        target = loneliness_target(resident, unmet, shift, p)
         z = normal(uniform(seed, resident.uid, month, MOOD, 0))
         loneliness = next_loneliness(resident, target, z, p)
         unmet_all = unmet_needs(resident.open_needs, needs, i, N_DOMAINS)
@@ -283,6 +284,6 @@ class Wellbeing(Process):
         """Live one month."""
         residents = town.residents
         feel_month(
-            residents.records, residents.needs, self.values(town), self.numbers, town.seed,
-            month_key(town.month),
+            residents.records, residents.needs, town.by_name["programmes"].table,
+            self.values(town), self.numbers, town.seed, month_key(town.month),
         )  # fmt: skip

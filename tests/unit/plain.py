@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from agents.needs import need_dtype
+from agents.programmes import NEUTRAL, programme_dtype
 from agents.residents import resident_dtype
 from agents.vocabulary import Status
 from model.parameters import Parameters
@@ -69,3 +70,8 @@ def here(process: type[Process], **changes: Any) -> Any:
     for name, value in changes.items():
         record[name] = value
     return record
+
+
+def programme(**fields: Any) -> Any:
+    """Return the row of a programme that does nothing, but for the fields given."""
+    return rows(1, programme_dtype, **(NEUTRAL | fields))[0]

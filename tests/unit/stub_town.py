@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from agents.residents import Residents
+from agents.programmes import NEUTRAL, programme_dtype
+from agents.residents import Residents, records
 from agents.ties import add_tie
 from agents.vocabulary import Status
 from model.draws import decision, uniforms, words4
@@ -21,6 +22,14 @@ TIE = decision("test.stub_tie")
 WORD = decision("test.stub_word")
 
 CLASSES: tuple[type[Process], ...] = (PersonalHelp, Ties, Wellbeing)
+
+
+def no_programmes() -> Any:
+    """Return the table of a town without programmes."""
+    table = records(1, programme_dtype)
+    for field, value in NEUTRAL.items():
+        table[field] = value
+    return table
 
 
 def stub_town(n: int = 300, ties: int = 10, areas: int = 2, seed: int = 5) -> Any:
@@ -52,6 +61,7 @@ def stub_town(n: int = 300, ties: int = 10, areas: int = 2, seed: int = 5) -> An
     published = [value for cls in CLASSES for value in cls.publishes]
     town.values = Values(published, parameters, areas)
     town.processes = {cls.name: cls(town, parameters[cls.name]) for cls in CLASSES}
+    town.by_name = {"programmes": SimpleNamespace(table=no_programmes())}
     for process in town.processes.values():
         process.prepare(town)
     publish(town)

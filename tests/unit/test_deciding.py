@@ -121,7 +121,7 @@ def test_aids_come_in_one_or_two_pieces() -> None:
 
 
 def test_decisions_are_counted_once_each() -> None:
-    counts = np.zeros((1, 11), np.int64)
+    counts = np.zeros((1, 12), np.int64)
     for outcome in (REFERRED, DEEMED_MET, SHORT_SUPPORT, REFUSED):
         plain(deciding.count_outcome)(outcome, True, counts, 0)
-    assert counts[0].tolist() == [0, 0, 0, 4, 0, 2, 1, 1, 0, 1, 0]
+    assert counts[0].tolist() == [0, 0, 0, 4, 0, 2, 1, 1, 0, 1, 0, 0]

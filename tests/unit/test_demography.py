@@ -23,6 +23,7 @@ from model.population.newcomers import BIRTH_STREAM
 from model.processes.demography import AGEING, COUNTED, Demography
 from model.processes.wellbeing import WellbeingParameters
 from model.values import Values
+from tests.unit.stub_town import no_programmes
 
 P = LifeParameters().as_record()[0]
 WELLBEING = SimpleNamespace(numbers=WellbeingParameters().as_record())
@@ -60,7 +61,8 @@ def town_of(residents: int = 3000, month: int = 0, **changes: float) -> Town:
     town = Town(
         data=data, areas=data.areas, size=residents, month=month, seed=seed, area_weights=weights,
         residents=people.residents, households=people.households, cases=Cases(),
-        indications=Indications(), by_name={"wellbeing": WELLBEING},
+        indications=Indications(),
+        by_name={"wellbeing": WELLBEING, "programmes": SimpleNamespace(table=no_programmes())},
     )  # fmt: skip
     parameters = LifeParameters().changed(changes)
     town.demography = Demography(town, parameters)  # type: ignore[arg-type]

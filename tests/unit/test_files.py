@@ -16,7 +16,7 @@ from model.processes import files
 from model.processes.access import Access
 from model.processes.judging import AccessParameters
 from model.values import Values
-from tests.unit.plain import numbers, plain, residents, rows
+from tests.unit.plain import numbers, plain, programme, residents, rows
 
 PINNED = {
     "hours_per_domain": 8.0, "desk_investigation_days": 42.0, "team_investigation_days": 30.0,
@@ -154,18 +154,22 @@ def test_cases_are_decided_when_their_day_has_come() -> None:
 
 
 def taken(asked: int, open_needs: int, *, team: float = 0.0, integral: float = 0.0,
-          hand_over: float = 0.0, requested: int = Source.SELF + 1) -> Any:  # fmt: skip
+          hand_over: float = 0.0, requested: int = Source.SELF + 1,
+          joined: dict[str, Any] | None = None, **moved: float) -> Any:  # fmt: skip
     """Return cases, counts, demanded hours and needs after one resident asked for some domains."""
     people = residents(1, open_needs=open_needs, last_request=MONTH)
     own = rows((1, 7), need_dtype, severity=0.5, requested=requested)
     cases = rows(20, case_dtype)
     values = Values(Access.publishes, {"access": AccessParameters()}, 1)["access"].view(np.recarray)
     values["integral_team"] = integral
-    demand, counts = np.zeros((1, 3)), np.zeros((1, 11), np.int64)
+    for name, value in moved.items():
+        values[name] = value
+    demand, counts = np.zeros((1, 3)), np.zeros((1, 12), np.int64)
     p = numbers(AccessParameters, **(PINNED | {"hand_over_request": hand_over}))
     plain(files.take_in)(
-        people, own, rows(1, household_dtype, uid=5), cases, np.array([asked]), values,
-        np.array([team]), MONTH, 3, p, demand, counts,
+        people, own, rows(1, household_dtype, uid=5), cases, np.array([asked]),
+        np.array([programme(**(joined or {}))]).view(np.recarray), values, np.array([team]),
+        MONTH, 3, p, demand, counts,
     )  # fmt: skip
     return cases[cases.stage != CaseStage.FREE], counts[0], demand[0], own[0]
 

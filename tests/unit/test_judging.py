@@ -17,7 +17,7 @@ from model.processes.judging import (
     SHORT_SUPPORT,
     AccessParameters,
 )  # fmt: skip
-from tests.unit.plain import here, need, numbers, plain, resident
+from tests.unit.plain import here, need, numbers, plain, programme, resident
 
 PINNED = {
     "know_free_desk": 0.25, "know_free_team": 0.5, "refuse_if_met": 0.0, "met_enough": 0.45,
@@ -42,11 +42,12 @@ ONLY_GRANT = (1.0, 1.0, 0.0, 1.0)
 def judged(severity: float = 0.5, domain: Domain = Domain.MEETING, *, fit: float = -1.0,
            partner: bool = False, team: bool = False, second: bool = False,
            draws: tuple[float, ...] = ALL, month: int = 60, values: dict[str, Any] | None = None,
-           need_fields: dict[str, Any] | None = None, **fields: Any) -> int:  # fmt: skip
+           need_fields: dict[str, Any] | None = None,
+           joined: dict[str, Any] | None = None, **fields: Any) -> int:  # fmt: skip
     """Return the outcome for one need."""
     one, area = need(severity, **(need_fields or {})), here(Access, **(USUAL | (values or {})))
-    who, rule = resident(**fields), plain(judging.decide_need)
-    return int(rule(who, one, domain, fit, partner, team, second, draws, area, P, month))
+    who, rule, row = resident(**fields), plain(judging.decide_need), programme(**(joined or {}))
+    return int(rule(who, one, domain, fit, partner, team, second, row, draws, area, P, month))
 
 
 def granted_up_to(**options: Any) -> float:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agents.vocabulary import Law, Layer, Payer
 from model.ledger import Ledger, cents, item, items
 from model.lever import DosedLedger, Lever, LeverParameters
+from model.places import Places
 
 AREAS = ("north", "south", "west")
 LINE = item("test meals", Law.WMO, Layer.COMMUNITY, Payer.MUNICIPALITY)
@@ -113,7 +114,7 @@ def test_a_lever_is_active_from_its_start_to_the_month_before_its_end() -> None:
         title = "Trial"
 
     dates = LeverParameters(start="2026-03", end="2026-05")
-    lever = Trial(dates, (0,), 1, 1.0)
+    lever = Trial(dates, Places((0,)), 1, 1.0)
     assert [month for month in range(100) if lever.active(month)] == [62, 63]
-    none = Trial(dates.model_copy(update={"dose": 0.0}), (0,), 1, 1.0)
+    none = Trial(dates.model_copy(update={"dose": 0.0}), Places((0,)), 1, 1.0)
     assert not any(none.active(month) for month in range(100))

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from agents.facilities import FacilityPlan
+from agents.programmes import ProgrammePlan
 from model.evidence import complaints
 from model.ledger import Ledger
 from model.lever import DosedLedger, Lever, LeverParameters
+from model.places import Places
 from model.registered import known_facility_types, known_levers, known_processes, parameter_rows
 from model.values import DosedValues, NamedValue, Values
 
@@ -33,7 +35,7 @@ def made(name: str, dose: float, where: tuple[int, ...] = (0, 1, 2, 3, 4)) -> Le
     """Return a lever that began in January 2026."""
     cls = known_levers()[name]
     parameters = cls.Parameters().model_copy(update={"dose": dose, "start": "2026-01"})
-    return cls(parameters, where, 1, 1.0)
+    return cls(parameters, Places(where, tuple(range(14))), 1, 1.0)
 
 
 def applied(lever: Lever, month: int, dose: float) -> tuple[Values, Ledger]:
@@ -77,10 +79,13 @@ def test_it_moves_only_what_is_published(name: str) -> None:
 
 @pytest.mark.parametrize("name", LEVERS)
 def test_it_brings_what_it_declares(name: str) -> None:
-    cls, plans = known_levers()[name], made(name, 1.0).facilities()
-    assert {plan.type for plan in plans} == set(cls.brings) <= set(known_facility_types())
-    assert all(isinstance(plan, FacilityPlan) and plan.lever == name for plan in plans)
-    assert all(plan.start >= 60 for plan in plans)
+    lever, known = made(name, 1.0), {*known_facility_types(), "programme"}
+    places, programmes = lever.facilities(), lever.programmes()
+    brought = {plan.type for plan in places} | ({"programme"} if programmes else set())
+    assert brought == set(known_levers()[name].brings) <= known
+    assert all(isinstance(plan, FacilityPlan) for plan in places)
+    assert all(isinstance(plan, ProgrammePlan) for plan in programmes)
+    assert all(plan.lever == name and plan.start >= 60 for plan in (*places, *programmes))
 
 
 @pytest.mark.parametrize("name", LEVERS)

@@ -11,7 +11,7 @@ from agents.vocabulary import N_DOMAINS, Domain
 from model.processes import needs
 from model.processes import onset as onset_rules
 from model.processes.needs import Needs, NeedsParameters
-from tests.unit.plain import here, need, numbers, plain, resident, rows
+from tests.unit.plain import here, need, numbers, plain, programme, resident, rows
 
 PINNED = {
     "shrink": 0.4, "meeting_lonely": 2.4, "meeting_severely_lonely": 3.75, "overload_onset": 1.8,
@@ -155,7 +155,7 @@ def test_competing_hazards_open_at_most_one_need_of_each_domain() -> None:
     certain = here(Needs, onset=(1e9,) * N_DOMAINS)
     who, own = resident(), rows(N_DOMAINS, need().dtype)
     opened = [
-        plain(needs.begin_need)(who, own, 0, certain, month, 3, False, False, P)
+        plain(needs.begin_need)(who, own, 0, programme(), certain, month, 3, False, False, P)
         for month in range(20)
     ]
     assert max(opened) == 1
@@ -251,7 +251,7 @@ def test_capacity_is_lost_to_worries(fields: dict[str, int], loss: float) -> Non
 
 def closing(severity: float, domain: Domain, **fields: Any) -> float:
     """Return the chance a month that a need closes."""
-    return float(plain(needs.closing_chance)(severity, domain, resident(**fields), P))
+    return float(plain(needs.closing_chance)(severity, domain, resident(**fields), 1.0, P))
 
 
 def test_a_need_that_is_hardly_left_closes() -> None:

@@ -41,12 +41,12 @@ def logit(domain: Domain = Domain.GUIDANCE, *, felt: float = 0.4, wait: float = 
 
 
 def sent(*, unmet: float = 0.5, domain: Domain = Domain.GUIDANCE, staff: float = 0.0,
-         outreach: float = 0.0, draws: tuple[float, ...] = SURE, values: Any = None,
-         **fields: Any) -> int:  # fmt: skip
+         asks: float = 0.0, outreach: float = 0.0, draws: tuple[float, ...] = SURE,
+         values: Any = None, **fields: Any) -> int:  # fmt: skip
     """Return the source of a signal plus one, 0 for none."""
     area = here(Seeking, **USUAL) if values is None else values
     rule = plain(seeking.signal)
-    return int(rule(resident(**fields), need(0.5), domain, unmet, staff, outreach, draws, area, P))
+    return int(rule(resident(**fields), domain, unmet, staff, asks, outreach, draws, area, P))
 
 
 QUIET = here(Seeking, gp_signal=0, home_help_signal=0, school_signal=0)

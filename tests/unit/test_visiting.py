@@ -205,7 +205,7 @@ def test_only_known_places_are_wished_for_in_consecutive_intervals() -> None:
 
 def volunteers(u: float, uptake: float = 1.0, **fields: Any) -> int:
     """Return the volunteer state a month later."""
-    return int(plain(visiting.volunteering)(resident(**fields), u, uptake, P))
+    return int(plain(visiting.volunteering)(resident(**fields), u, uptake, 0.0, P))
 
 
 def test_some_visitors_become_volunteers_of_their_place() -> None:
@@ -238,7 +238,17 @@ def test_general_volunteers_start_and_stop_by_the_year() -> None:
 
 def test_members_join_and_leave() -> None:
     rule = plain(visiting.membership)
-    assert rule(resident(), 0.0, P) == 1
-    assert rule(resident(limitation=2), 1e-9, P) == 0
-    assert rule(resident(member=1), 0.0, P) == 0
-    assert rule(resident(member=1), 0.5, P) == 1
+    assert rule(resident(), 0.0, 1.0, 0.0, P) == 1
+    assert rule(resident(limitation=2), 1e-9, 1.0, 0.0, P) == 0
+    assert rule(resident(member=1), 0.0, 1.0, 0.0, P) == 0
+    assert rule(resident(member=1), 0.5, 1.0, 0.0, P) == 1
+
+
+def test_a_livelier_area_and_a_programme_bring_members() -> None:
+    rule, usual = plain(visiting.membership), P.association_join / 12
+    assert rule(resident(), 1.5 * usual, 1.0, 0.0, P) == 0
+    assert rule(resident(), 1.5 * usual, 2.0, 0.0, P) == 1
+    assert rule(resident(), 1.5 * usual, 1.0, P.association_join, P) == 1
+    assert volunteers(1 - 2 * P.general_start / 12) == 0
+    tour = plain(visiting.volunteering)(resident(), 1 - 2 * P.general_start / 12, 1.0, 0.5, P)
+    assert tour == 1

@@ -98,13 +98,20 @@ def test_branching_after_the_difference_is_refused(straight: SocialBaseModel) ->
         branch(straight, load_scenario("current"))
 
 
-def test_other_numbers_of_places_are_refused(straight: SocialBaseModel) -> None:
+def test_a_place_in_use_that_is_not_there_is_refused(straight: SocialBaseModel) -> None:
     state = capture(straight)
-    assert state.facilities
-    state = replace(state, facilities=["another/place/nowhere", *state.facilities[1:]])
+    used = int(straight.residents.records["visits"].max())
+    state.facilities[used] = "another/place/nowhere"
     town = SocialBaseModel(load_scenario("transformation"), residents=SIZE, empty=True)
     with pytest.raises(ScenarioError, match="another/place/nowhere"):
         restore(town, state)
+
+
+def test_a_place_not_yet_open_may_be_missing_in_the_branch() -> None:
+    town = _lived("transformation", 58)
+    child = branch(town, load_scenario("current"))
+    child.run_until(END)
+    assert digest(child) == digest(_lived("current", END))
 
 
 def test_a_lever_that_left_costs_must_be_there(straight: SocialBaseModel) -> None:

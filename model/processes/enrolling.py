@@ -1,0 +1,191 @@
+"""Enrolling: who belongs to the group of a programme, who is reached, and who gets a place."""
+
+import numpy as np
+
+from agents.compiled import kernel, prange, rule, serial
+from agents.vocabulary import Domain, Origin, Status, Target
+from model.draws import decision, uniform4
+from model.parameters import Parameters, par
+from model.processes.need_shares import count_domains
+
+REACH = decision("enrolling.reach")
+BEGIN = decision("enrolling.begin")
+SENT_BY_GP = 128
+"""Bit of the month's asks: the GP sent the resident to a welfare coach instead of the access."""
+
+
+class ProgrammesParameters(Parameters):
+    """Whom a programme means by its group."""
+
+    owner = "programmes"
+
+    complaint_from: float = par(
+        0.1, "severity", 0.05, 0.2, evidence="facility.wor_target_share_gp", hard=(0, 1),
+        note="unmet meeting or guidance need that a GP hears as a psychosocial complaint",
+    )  # fmt: skip
+    multi_problem_domains: float = par(
+        3.0, "domains", 2.0, 4.0, role="fixed", evidence="wmo.household_stacking_domains",
+        hard=(1, 7), note="over all members of the household",
+    )  # fmt: skip
+    long_on_benefit: float = par(
+        24.0, "months", 12.0, 36.0, role="fixed",
+        evidence="assumed: C-clients are those far from work, two years or more on benefit",
+        hard=(0, 600),
+    )  # fmt: skip
+    newcomer_months: float = par(
+        24.0, "months", 12.0, 36.0, role="fixed",
+        evidence="assumed: two years of language schooling", hard=(0, 600),
+    )  # fmt: skip
+    pupil_ages: tuple[float, ...] = par(
+        (4.0, 18.0), "years", role="fixed", over=("first", "last"), hard=(0, 30),
+        evidence="assumed: compulsory schooling",
+    )  # fmt: skip
+    carer_strain: float = par(
+        0.6, "strain", 0.4, 0.8, hard=(0, 5),
+        evidence="assumed: a carer is found well before overload, which is 1",
+    )  # fmt: skip
+
+
+@rule
+def has_complaint(resident, own, lonely, p):
+    """Say whether a GP hears a psychosocial complaint: loneliness, or company or guidance amiss."""
+    if resident.age_months < 216:
+        return False
+    if lonely:
+        return True
+    for domain in (Domain.MEETING, Domain.GUIDANCE):
+        need = own[domain]
+        met = 1.0 - (1.0 - np.float64(need.personal)) * (1.0 - np.float64(need.formal))
+        if np.float64(need.severity) * (1.0 - met) > p.complaint_from:
+            return True
+    return False
+
+
+@rule
+def belongs_by_benefit(resident, own, target, month, p):
+    """Say whether a resident on benefit is of the group that a programme is for."""
+    if not resident.products >> Domain.WORK & 1:
+        return False
+    if target == Target.LONG_ON_BENEFIT:
+        return month - np.int64(own[Domain.WORK].opened) >= p.long_on_benefit
+    return target == Target.ON_BENEFIT or resident.origin == Origin.OTHER_NON_WESTERN
+
+
+@rule
+def is_newcomer_pupil(resident, month, p):
+    """Say whether a child of school age moved in lately with another language."""
+    school = p.pupil_ages[0] * 12.0 <= resident.age_months < p.pupil_ages[1] * 12.0
+    new = month - np.int64(resident.arrived) <= p.newcomer_months
+    return school and new and resident.origin != Origin.DUTCH
+
+
+@rule
+def belongs(resident, own, household_domains, target, lonely, month, p):
+    """Say whether a resident is of the group that a programme is for."""
+    if target == Target.SENT_BY_GP:
+        found = has_complaint(resident, own, lonely, p)
+    elif target == Target.MULTI_PROBLEM:
+        domains = count_domains(np.int64(household_domains))
+        found = resident.open_needs != 0 and domains >= p.multi_problem_domains
+    elif target == Target.NEWCOMER_PUPIL:
+        found = is_newcomer_pupil(resident, month, p)
+    elif target == Target.SEPARATED:
+        found = resident.separation_months > 0
+    elif target == Target.CARER:
+        found = resident.carer and np.float64(resident.strain) > p.carer_strain
+    else:
+        found = belongs_by_benefit(resident, own, target, month, p)
+    return found
+
+
+@rule
+def goes_on(resident, programme, month, p):
+    """Say whether a participant stays: the programme runs, its time is not over, it still fits.
+
+    Who left the benefit has reached the end of a programme for those on benefit; a child that has
+    turned of age is no pupil. Others stay to the end of their time.
+    """
+    if not programme.open or month >= resident.programme_until:
+        return False
+    if programme.target in (Target.ON_BENEFIT, Target.LONG_ON_BENEFIT, Target.STATUS_HOLDER):
+        return resident.open_needs >> Domain.WORK & 1
+    if programme.target == Target.NEWCOMER_PUPIL:
+        return resident.age_months < p.pupil_ages[1] * 12.0
+    return True
+
+
+@rule
+def reached_by(resident, own, household_domains, programmes, where, sent, lonely, month, u, p):
+    """Return the row of the programme that reaches a resident this month, or 0.
+
+    The programmes share one uniform, cut into consecutive intervals in the order of the table,
+    which is keyed by name. Whom the GP sends is reached for certain.
+    """
+    end = 0.0
+    for k in range(1, len(programmes)):
+        programme = programmes[k]
+        if not programme.open or not where[k, resident.postcode]:
+            continue
+        if sent and programme.target == Target.SENT_BY_GP:
+            return k
+        if belongs(resident, own, household_domains, programme.target, lonely, month, p):
+            end += programme.reach
+            if u < end:
+                return k
+    return 0
+
+
+@kernel
+def look_for_participants(residents, needs, households, programmes, where, asks, theta, month, seed,
+                          numbers, reached):  # fmt: skip
+    """Let go whose time is over, and write which programme reaches whom this month."""
+    for i in prange(len(residents)):
+        p = numbers[0]
+        reached[i] = 0
+        resident = residents[i]
+        if resident.status != Status.HOME or resident.age_months < 0:
+            resident.programme = 0
+            continue
+        domains = households[resident.household].domains
+        lonely = np.float64(resident.loneliness) > theta
+        if resident.programme:
+            now = programmes[resident.programme]
+            if not goes_on(resident, now, month, p):
+                resident.programme = 0
+        elif not resident.avoids_care:
+            u = uniform4(seed, resident.uid, month, REACH, 0)[0]
+            sent = asks[i] & SENT_BY_GP
+            reached[i] = reached_by(
+                resident, needs[i], domains, programmes, where, sent, lonely, month, u, p
+            )
+
+
+@serial
+def count_participants(residents, programmes, taken):
+    """Count participants and mark whom a lever's programme touches this month."""
+    for i in range(len(residents)):
+        k = residents[i].programme
+        if k:
+            taken[k] += 1
+            if programmes[k].lever > 0:
+                residents[i].exposed |= np.int64(1) << programmes[k].lever
+
+
+@serial
+def give_places(residents, programmes, reached, order, taken, month, seed, wants_place, counts):
+    """Give places in a keyed order, and write who is to be shown the way to a free place."""
+    for i in order:
+        k = reached[i]
+        programme = programmes[k]
+        if taken[k] >= programme.places:
+            counts[residents[i].area, 2] += 1
+            continue
+        taken[k] += 1
+        resident = residents[i]
+        resident.programme = k
+        resident.programme_until = month + programme.months
+        if programme.lever > 0:
+            resident.exposed |= np.int64(1) << programme.lever
+        u = uniform4(seed, resident.uid, month, BEGIN, 0)[0]
+        wants_place[i] = resident.visits < 0 and u < programme.invites
+        counts[resident.area, 1] += 1

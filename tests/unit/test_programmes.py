@@ -1,0 +1,198 @@
+"""Programmes: who belongs to the group, who is reached, who gets a place, what taking part does."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from agents.access_desks import case_dtype
+from agents.households import household_dtype
+from agents.needs import need_dtype
+from agents.programmes import programme_dtype
+from agents.vocabulary import CaseStage, Domain, Origin, Source, Target
+from model.processes import enrolling, files, judging, needs, seeking
+from model.processes.access import Access
+from model.processes.enrolling import SENT_BY_GP, ProgrammesParameters
+from model.processes.judging import GRANTED, REFUSED, AccessParameters
+from model.processes.needs import NeedsParameters
+from model.processes.seeking import SENT_TO_COACH, Seeking, SeekingParameters
+from tests.unit.plain import here, need, numbers, plain, programme, resident, residents, rows
+
+P = numbers(ProgrammesParameters)
+WORK = 1 << Domain.WORK
+MONTH = 60
+
+
+def belongs(target: Target, *, domains: int = 0, lonely: bool = False, opened: int = 0,
+            severity: float = 0.0, **fields: Any) -> bool:  # fmt: skip
+    """Say whether a resident is of a group."""
+    own = rows(7, need_dtype, opened=opened)
+    own.severity[Domain.GUIDANCE] = severity
+    who = resident(**fields)
+    return bool(plain(enrolling.belongs)(who, own, domains, target, lonely, MONTH, P))
+
+
+@pytest.mark.parametrize(
+    ("target", "inside", "outside"),
+    [
+        (Target.SENT_BY_GP, {"lonely": True}, {}),
+        (Target.SENT_BY_GP, {"severity": 0.11}, {"severity": 0.09}),
+        (Target.SENT_BY_GP, {"lonely": True}, {"lonely": True, "age_months": 200}),
+        (Target.MULTI_PROBLEM, {"domains": 0b111, "open_needs": 1},
+         {"domains": 0b011, "open_needs": 1}),
+        (Target.MULTI_PROBLEM, {"domains": 0b111, "open_needs": 1}, {"domains": 0b111}),
+        (Target.ON_BENEFIT, {"products": WORK}, {"products": 1}),
+        (Target.LONG_ON_BENEFIT, {"products": WORK, "opened": MONTH - 24},
+         {"products": WORK, "opened": MONTH - 23}),
+        (Target.STATUS_HOLDER, {"products": WORK, "origin": Origin.OTHER_NON_WESTERN},
+         {"products": WORK, "origin": Origin.DUTCH}),
+        (Target.NEWCOMER_PUPIL, {"age_months": 100, "arrived": MONTH - 24, "origin": 4},
+         {"age_months": 100, "arrived": MONTH - 25, "origin": 4}),
+        (Target.NEWCOMER_PUPIL, {"age_months": 100, "arrived": MONTH, "origin": 4},
+         {"age_months": 216, "arrived": MONTH, "origin": 4}),
+        (Target.SEPARATED, {"separation_months": 1}, {"event_months": 1}),
+        (Target.CARER, {"carer": 1, "strain": 0.61}, {"carer": 1, "strain": 0.59}),
+        (Target.CARER, {"carer": 1, "strain": 0.61}, {"carer": 0, "strain": 0.61}),
+    ],
+)  # fmt: skip
+def test_a_group_has_its_border(
+    target: Target, inside: dict[str, Any], outside: dict[str, Any]
+) -> None:
+    assert belongs(target, **inside)
+    assert not belongs(target, **outside)
+
+
+def reached(
+    u: float, sent: int = 0, *, reach: tuple[float, ...] = (0.1, 0.2), **fields: Any
+) -> int:
+    """Return the programme that reaches a lonely resident on benefit."""
+    table = rows(3, programme_dtype, open=1)
+    table.target[1:] = Target.ON_BENEFIT, Target.SENT_BY_GP
+    table.reach[1:] = reach
+    where = np.ones((3, 2), np.bool_)
+    where[:, 1] = False
+    own, who = rows(7, need_dtype), resident(products=WORK, **fields)
+    rule = plain(enrolling.reached_by)
+    return int(rule(who, own, 0, table, where, sent, True, MONTH, u, P))
+
+
+def test_programmes_share_one_uniform() -> None:
+    assert [reached(u) for u in (0.09, 0.11, 0.29, 0.31)] == [1, 2, 2, 0]
+
+
+def test_whom_the_gp_sends_is_reached_for_certain() -> None:
+    assert reached(0.99, SENT_BY_GP) == 2
+    assert reached(0.99, SENT_BY_GP, postcode=1) == 0
+    assert reached(0.05, postcode=1) == 0
+
+
+def test_places_go_in_the_order_given_until_they_are_gone() -> None:
+    people = residents(4)
+    table = rows(2, programme_dtype, places=2, months=6, lever=3)
+    counts, taken = np.zeros((1, 3), np.int64), np.zeros(2, np.int64)
+    wants = np.zeros(4, np.bool_)
+    plain(enrolling.give_places)(
+        people, table, np.ones(4, np.uint8), np.array([2, 0, 1]), taken, MONTH, 3, wants, counts
+    )
+    assert people.programme.tolist() == [1, 0, 1, 0]
+    assert people.programme_until[0] == MONTH + 6
+    assert counts.tolist() == [[0, 2, 1]]
+    assert people.exposed.tolist() == [8, 0, 8, 0]
+    assert not wants.any()
+
+
+@pytest.mark.parametrize(
+    ("fields", "stays"),
+    [({"programme_until": MONTH + 1, "open_needs": WORK}, True),
+     ({"programme_until": MONTH, "open_needs": WORK}, False),
+     ({"programme_until": MONTH + 1, "open_needs": 1}, False)],
+)  # fmt: skip
+def test_one_leaves_when_time_is_over_or_the_benefit_ends(
+    fields: dict[str, Any], stays: bool
+) -> None:
+    row = programme(target=Target.ON_BENEFIT, open=1)
+    assert bool(plain(enrolling.goes_on)(resident(**fields), row, MONTH, P)) == stays
+    closed = programme(target=Target.ON_BENEFIT, open=0)
+    assert not plain(enrolling.goes_on)(resident(**fields), closed, MONTH, P)
+
+
+# -- what taking part does ------------------------------------------------------------------------
+
+
+def test_exits_multiply_the_hazard_of_closing() -> None:
+    rule, p = plain(needs.closing_chance), numbers(NeedsParameters)
+    once = -np.log(1 - rule(0.5, Domain.WORK, resident(), 1.0, p))
+    assert -np.log(1 - rule(0.5, Domain.WORK, resident(), 1.4, p)) == pytest.approx(1.4 * once)
+    assert rule(0.5, Domain.WORK, resident(), 0.0, p) == 0
+
+
+def test_a_gp_sends_a_share_to_the_coach_instead_and_nobody_else() -> None:
+    rule, p = plain(seeking.signal), numbers(SeekingParameters)
+    area = here(Seeking, gp_signal=0.01, gp_invites=0.3)
+
+    def sent(u: float, domain: Domain) -> int:
+        return int(rule(resident(), domain, 0.9, 0.0, 0.0, 0.0, (u, 1, 1, 1), area, p))
+
+    assert sent(0.0029, Domain.GUIDANCE) == SENT_TO_COACH
+    assert sent(0.0031, Domain.GUIDANCE) == Source.GP + 1
+    assert sent(0.0029, Domain.HOUSEHOLD) == Source.GP + 1
+    assert sent(0.0101, Domain.GUIDANCE) == 0
+
+
+def test_the_worker_brings_an_unmet_need_to_the_access() -> None:
+    rule, p = plain(seeking.signal), numbers(SeekingParameters)
+    area = here(Seeking, gp_signal=0.0)
+    draws = (1.0, 1.0, 0.05, 1.0)
+    for asks, source in ((0.06, Source.PROGRAMME + 1), (0.04, 0)):
+        assert rule(resident(), Domain.INCOME, 0.9, 0.0, asks, 0.0, draws, area, p) == source
+
+
+def filed(one_plan: int) -> tuple[Any, Any]:
+    """Return the files and needs after a resident with four needs asked about two."""
+    people = residents(1, open_needs=0b1111, last_request=MONTH)
+    own = rows((1, 7), need_dtype, severity=0.5, requested=Source.SELF + 1)
+    cases, row = rows(20, case_dtype), programme(one_plan=one_plan, integral=1.0)
+    area = rows(1, here(Access).dtype)
+    demand, counts = np.zeros((1, 3)), np.zeros((1, 12), np.int64)
+    plain(files.take_in)(
+        people, own, rows(1, household_dtype, uid=5), cases, np.array([0b0011]),
+        np.array([row]).view(np.recarray), area, np.zeros(1), MONTH, 3,
+        numbers(AccessParameters), demand, counts,
+    )  # fmt: skip
+    return cases[cases.stage != CaseStage.FREE], own[0]
+
+
+def test_one_plan_means_one_file_and_nobody_sent_on() -> None:
+    apart, sent_on = filed(0)
+    together, own = filed(1)
+    assert (len(apart[apart.source == Source.SELF]), len(together)) == (2, 1)
+    assert together.domains[0] == 0b1111
+    assert sent_on.hand_overs.sum() == 2
+    assert not own.hand_overs.any()
+
+
+def test_one_plan_grants_a_second_kind_of_guidance_later() -> None:
+    p, area = numbers(AccessParameters), here(Access)
+    one, rule = need(0.5), plain(judging.decide_need)
+    draws = (1.0, 1.0, 0.75, 1.0)
+    outcome = {
+        (second, plan): rule(resident(), one, Domain.GUIDANCE, -1.0, False, False, second,
+                             programme(one_plan=plan, bar=0.02), draws, area, p, MONTH)
+        for second in (False, True) for plan in (0, 1)
+    }  # fmt: skip
+    assert outcome[False, 1] == GRANTED
+    assert outcome[True, 0] == GRANTED
+    assert outcome[True, 1] == REFUSED
+
+
+def test_a_youth_worker_at_the_gp_helps_some_of_those_seen() -> None:
+    rule = plain(files.helped_at_gp)
+    youth = need(0.5, requested=Source.YOUTH_REFERRAL + 1)
+    nobody, everybody = here(Access), here(Access, youth_seen_at_gp=1, youth_solved_at_gp=1)
+    assert not rule(resident(), youth, MONTH, 3, nobody)
+    assert rule(resident(), youth, MONTH, 3, everybody)
+    own = need(0.5, requested=Source.SELF + 1)
+    assert not rule(resident(), own, MONTH, 3, everybody)
+    half = here(Access, youth_seen_at_gp=0.5, youth_solved_at_gp=0.45)
+    seen = sum(rule(resident(uid=u), youth, MONTH, 3, half) for u in range(10_000, 14_000))
+    assert 0.19 < seen / 4000 < 0.26
