@@ -28,7 +28,7 @@ from experiments.results import (
     writing,
 )  # fmt: skip
 from model.errors import InputError
-from model.municipality_data import load_municipality
+from model.municipality_data import MunicipalityData, load_municipality
 from model.scenario import (
     FOLDER,
     NEVER,
@@ -133,7 +133,7 @@ def cases(
     words_of(lang)
     data = load_municipality(municipality)
     chosen = tuple(load_cases() if table is None else table)
-    without, alone, works = scenarios_of(chosen, base, changes, data.areas, folder)
+    without, alone, works = scenarios_of(chosen, base, changes, data, folder)
     lived = worlds_of(chosen, without, alone, months)
     arguments: dict[str, Any] = {
         "command": "cases", "seed": seed, "replications": replications,
@@ -165,7 +165,7 @@ def scenarios_of(
     chosen: Sequence[BusinessCase],
     base: str | Path,
     changes: Mapping[str, float] | None,
-    areas: Sequence[str],
+    data: MunicipalityData | None,
     folder: Path,
 ) -> tuple[Scenario, dict[str, Scenario], dict[str, range]]:
     """Return the world without cases, that of each case whose lever is there, and all their months.
@@ -175,11 +175,11 @@ def scenarios_of(
     """
     shipped = shipped_scenarios(folder)
     names = [case.scenario for case in chosen if case.scenario in shipped]
-    without, *rest = load_scenarios([base, *names], changes, areas, folder)
+    without, *rest = load_scenarios([base, *names], changes, data, folder)
     alone = {
         scenario.name: scenario for scenario in rest if first_difference(without, scenario) != NEVER
     }
-    (history,) = load_scenarios([HISTORY], changes, areas)
+    (history,) = load_scenarios([HISTORY], changes, data)
     works = {}
     for case in chosen:
         months = months_of(case.name, alone.get(case.scenario, history))

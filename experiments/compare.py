@@ -81,7 +81,7 @@ def compare(
     words_of(lang)
     data = load_municipality(municipality)
     names = [base, *policies]
-    scenarios = load_scenarios(names, changes, data)
+    scenarios = load_scenarios(names, changes, data.areas)
     arguments = {
         "command": "compare", "scenarios": [s.name for s in scenarios], "seed": seed,
         "replications": replications, "first_replication": first_replication,

@@ -364,7 +364,7 @@ def places() -> BusinessCase:
 
 
 def test_window_ends_with_the_case_or_the_horizon(tmp_path: Path) -> None:
-    base, alone, months = scenarios_of([places()], BASE, None, (), folder_with(tmp_path))
+    base, alone, months = scenarios_of([places()], BASE, None, None, folder_with(tmp_path))
     works = range(2, 14)
     assert months == {places().name: works}
     (world,) = worlds_of([places()], base, alone, MONTHS)
@@ -378,14 +378,14 @@ def test_window_ends_with_the_case_or_the_horizon(tmp_path: Path) -> None:
 
 def test_scenario_of_a_case_holds_that_case_alone(tmp_path: Path) -> None:
     extra = "  - {lever: strong_local_teams, start: 2021-02}\n"
-    base, alone, _ = scenarios_of([places()], BASE, None, (), folder_with(tmp_path, extra))
+    base, alone, _ = scenarios_of([places()], BASE, None, None, folder_with(tmp_path, extra))
     with pytest.raises(InputError, match="more than the lever"):
         worlds_of([places()], base, alone, MONTHS)
 
 
 def test_case_whose_lever_is_not_there_keeps_its_months(tmp_path: Path) -> None:
     other = CASES["odensehuis"]
-    _, alone, works = scenarios_of([other], BASE, None, (), folder_with(tmp_path))
+    _, alone, works = scenarios_of([other], BASE, None, None, folder_with(tmp_path))
     assert not alone
     assert works == {"odensehuis": range(24)}
 
