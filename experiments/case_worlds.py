@@ -152,18 +152,28 @@ def _held(town: SocialBaseModel) -> NDArray[np.bool_]:
 
 
 def _taking_part(town: SocialBaseModel, lever: str) -> tuple[NDArray[np.bool_], float]:
-    """Say who visits a lever's places or takes part in its programme; return visits as well."""
-    places = [k for k, place in enumerate(town.facilities) if place.plan.lever == lever]
-    at = town.residents.records["visits"].astype(np.int64)
-    taking = np.isin(at, places) & (at != NOBODY)
+    """Say who visits a lever's places or takes part in its programme.
+
+    The second is the visits of the month, NaN for a lever without a place.
+    """
+    people = town.residents.records
+    places = _places(town, lever)
+    rows = [1 + k for k, one in enumerate(town.programmes) if one.plan.lever == lever]
+    at = people["visits"].astype(np.int64)
+    taking = (np.isin(at, places) & (at != NOBODY)) | np.isin(people["programme"], rows)
     week = town.by_name["community"].table["visits_week"]
     visits = sum(float((at == k).sum()) * float(week[k]) * WEEKS_A_MONTH for k in places)
-    return taking, visits
+    return taking, visits if places else np.nan
+
+
+def _places(town: SocialBaseModel, lever: str) -> list[int]:
+    return [k for k, place in enumerate(town.facilities) if place.plan.lever == lever]
 
 
 def counts_people(town: SocialBaseModel, lever: str) -> bool:
     """Say whether a lever has places or a programme, so that it has participants."""
-    return any(place.plan.lever == lever for place in town.facilities)
+    ours = any(one.plan.lever == lever for one in town.programmes)
+    return ours or bool(_places(town, lever))
 
 
 def live_cases(task: CaseTask) -> CasesLived:
