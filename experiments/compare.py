@@ -10,6 +10,7 @@ import pandas as pd
 from experiments.headline import Comparison, difference_table
 from experiments.intervals import bands, paired_table
 from experiments.lockstep import Pairs, Task, live_together
+from experiments.payback_by_year import claimed_year, payback_by_year, payback_table
 from experiments.replications import attempt, failures_in, with_replay
 from experiments.results import (
     ResultFolder,
@@ -81,7 +82,7 @@ def compare(
     words_of(lang)
     data = load_municipality(municipality)
     names = [base, *policies]
-    scenarios = load_scenarios(names, changes, data.areas)
+    scenarios = load_scenarios(names, changes, data)
     arguments = {
         "command": "compare", "scenarios": [s.name for s in scenarios], "seed": seed,
         "replications": replications, "first_replication": first_replication,
@@ -142,6 +143,7 @@ def compare_scenarios(
         failed=failed, lang=lang, version=_version(),
     )  # fmt: skip
     found.tables["difference"] = difference_table(found)
+    found.tables["payback"] = payback_table(found)
     return found
 
 
@@ -186,7 +188,11 @@ def last_year(town: pd.DataFrame, base: str, policy: str) -> pd.DataFrame:
 
 
 def pictures(comparison: Comparison, policy: str) -> dict[str, tuple[Any, pd.DataFrame]]:
-    """Return the two charts of a pair with their tables, by file name."""
+    """Return the charts of a pair with their tables, by file name.
+
+    That of the payback is left out where no year is complete or both worlds spend the same.
+    """
+    from model.figures.cumulative_net import cumulative_net
     from model.figures.paired_difference import paired_difference
     from model.figures.people_by_layer import people_by_layer
 
@@ -195,12 +201,16 @@ def pictures(comparison: Comparison, policy: str) -> dict[str, tuple[Any, pd.Dat
     last = last_year(town, comparison.base, policy)
     caption = caption_of(comparison, policy)
     names = comparison.base, policy, caption, comparison.lang
-    return {
+    paid = payback_by_year(comparison, policy)
+    charts = {
         f"people_by_layer_{policy}.png": people_by_layer(
             bands(town, ["month"]), gaps, last, *names
         ),
         f"paired_difference_{policy}.png": paired_difference(gaps, last, *names),
     }
+    if len(paid):
+        charts[f"cumulative_net_{policy}.png"] = cumulative_net(paid, claimed_year(), *names)
+    return charts
 
 
 def write(

@@ -25,6 +25,7 @@ from experiments.headline import (
 )
 from experiments.intervals import Interval, paired
 from experiments.payback import DISCOUNT_RATE, discounted, lost_again, payback_years
+from experiments.payback_by_year import RATES, investment_at_which, payback_by_year
 from model.months import label_of
 from model.words import Words, words_of
 
@@ -200,7 +201,49 @@ def _payback(c: Comparison, policy: str, w: Words) -> tuple[str | Table, ...]:
     rows += [(last, *(_total(nets_, w) for nets_ in (series, worth)))]
     again = sum(lost_again(net) for net in series)
     words = w("payback.lost_again", again=again, all=len(series))
-    return (Table(head, tuple(rows)), *((words,) if again else ()))
+    first = (Table(head, tuple(rows)), *((words,) if again else ()))
+    return first + _by_year(c, policy, w) + _investment(c, policy, w)
+
+
+def _by_year(c: Comparison, policy: str, w: Words) -> tuple[str | Table, ...]:
+    """Return the sum so far at the end of each headline year, and who has been paid back."""
+    table = payback_by_year(c, policy)
+    table = table[table["year"].isin(list(c.years))]
+    if table.empty:
+        return ()
+    plain, later = (table[table["rate"] == rate].to_dict("records") for rate in RATES)
+    at = w("payback.discounted", rate=f"{DISCOUNT_RATE:.0%}")
+    head = (w("payback.year"), w("payback.so_far"), w("interval"), *_per(c, w), at,
+            w("payback.paid_back"), w("payback.ever"))  # fmt: skip
+    rows = []
+    for a, b in zip(plain, later, strict=True):
+        total = Interval(a["cumulative_net_eur"], a["low"], a["high"], a["replications"])
+        shares = (w.figure(a[k], ".0%") for k in ("share_paid_back", "share_ever_paid_back"))
+        sums = (number(total.mean, w), bounds(total, w), *_whole_town(c, total, w))
+        rows.append((str(a["year"]), *sums, number(b["cumulative_net_eur"], w), *shares))
+    return Table(head, tuple(rows)), w("payback.reading")
+
+
+def _investment(c: Comparison, policy: str, w: Words) -> tuple[str | Table, ...]:
+    """Return what the plan costs a year, and what it may cost for the claimed year to hold."""
+    found = investment_at_which(c, policy)
+    if found is None:
+        return ()
+    later = investment_at_which(c, policy, rate=DISCOUNT_RATE)
+    at = w("payback.discounted", rate=f"{DISCOUNT_RATE:.0%}")
+    span = {"first": found.first, "year": found.year}
+    head = (w("payback.investment", **span), w("payback.undiscounted"), w("interval"),
+            *_per(c, w), at)  # fmt: skip
+    rows = []
+    for name in ("modelled", "just_holds", "room"):
+        mine, theirs = getattr(found, name), getattr(later, name)
+        rows.append((w(f"payback.{name}", **span), number(mine.mean, w), bounds(mine, w),
+                     *_whole_town(c, mine, w), number(theirs.mean, w)))  # fmt: skip
+    words = w("payback.solved", **span)
+    if found.just_holds.mean < 0:
+        sure = found.just_holds.differs
+        words += " " + w("payback.none_small_enough" if sure else "payback.none_unclear")
+    return Table(head, tuple(rows)), words
 
 
 def _total(nets_: Sequence[pd.Series], w: Words) -> str:

@@ -198,11 +198,17 @@ def ceiling(comparison: Comparison, policy: str) -> Ceiling:
     return Ceiling(paired(spent.to_numpy()), float(users), reached)
 
 
-def nets(comparison: Comparison, policy: str) -> "Sequence[pd.Series]":
-    """Return the yearly net saving of the municipality, euros of 2025, by replication."""
+def nets(
+    comparison: Comparison, policy: str, outcomes: "Sequence[str]" = (COST,)
+) -> "Sequence[pd.Series]":
+    """Return the yearly net saving of the municipality, euros of 2025, by replication.
+
+    `outcomes` are costs to add up, all that the municipality pays by default.
+    """
     monthly = comparison.tables["monthly"]
     number = (monthly["month"].dt.year - FIRST_YEAR) * 12 + monthly["month"].dt.month - 1
-    cost = monthly[COST].groupby([monthly["replication"], monthly["scenario"], number]).sum()
+    spent = monthly[list(outcomes)].sum(axis=1)
+    cost = spent.groupby([monthly["replication"], monthly["scenario"], number]).sum()
     return [
         yearly_net(
             cost[replication, comparison.base],

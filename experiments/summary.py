@@ -6,6 +6,7 @@ import textwrap
 
 from experiments.findings import Section, Table, findings
 from experiments.headline import Comparison
+from experiments.payback_by_year import payback_by_year
 from model.words import words_of
 
 WIDTH = 110
@@ -31,6 +32,8 @@ def as_markdown(comparison: Comparison) -> str:
     for policy in comparison.policies:
         lines += [f"![{w('picture.layers_alt')}](people_by_layer_{policy}.png)", ""]
         lines += [f"![{w('picture.difference_alt')}](paired_difference_{policy}.png)", ""]
+        if len(payback_by_year(comparison, policy)):
+            lines += [f"![{w('picture.cumulative_alt')}](cumulative_net_{policy}.png)", ""]
     return "\n".join(lines)
 
 

@@ -40,6 +40,9 @@ def by_hand(replications: int = 4, effect: float = -6.0) -> Comparison:
                 frame["cost_municipality_eur"] = 1000.0 + after * (scenario == "plan") * np.where(
                     number_of < 84, 50.0, -25.0
                 )
+                own = {"cost_teams_eur": 30.0, "cost_facilities_eur": 10.0}
+                for name in ("cost_access_eur", "cost_levers_eur", *own):
+                    frame[name] = own.get(name, 0.0) * after * (scenario == "plan")
                 frames.append(frame.assign(area=area))
     monthly = pd.concat(frames, ignore_index=True)
     ledger = monthly[["scenario", "replication", "month"]].assign(
