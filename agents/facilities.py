@@ -58,7 +58,7 @@ class FacilityPlan:
         For the full town; scaled with the town.
     dayparts_week : float
     cost_eur_month : float
-        For the full town; scaled with the town.
+        For the full town, in prices of the year `prices_of`; scaled with the town.
     start, end : int
         Months in which it opens and closes (`end` exclusive).
     lever : str
@@ -73,6 +73,7 @@ class FacilityPlan:
     seats_per_daypart: float = 0.0
     dayparts_week: float = 0.0
     cost_eur_month: float = 0.0
+    prices_of: int = 2023
     start: int = -10_000
     end: int = 10_000
     postcode: int | None = None

@@ -17,7 +17,7 @@ from agents.vocabulary import Domain
 from model.errors import DataError, nearest
 from model.evidence import load_evidence
 from model.months import year_of
-from model.processes.money import price_level
+from model.prices import price_level
 
 FILE = Path(__file__).resolve().parent / "business_cases.yaml"
 DAYS_A_YEAR = 365

@@ -11,6 +11,7 @@ from model.ledger import Ledger, cents, item
 from model.months import LAST_MONTH, label_of, month_of
 from model.parameters import Parameters
 from model.places import Places
+from model.prices import price_level
 from model.values import DosedValues, NamedValue
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class DosedLedger:
     def __init__(self, town: "SocialBaseModel", lever: Lever) -> None:
         self._ledger: Ledger = town.ledger
         self._lever = lever
+        self._prices = town.by_name["money"].price_index(town.month)  # over those of 2025
         self._weights = town.area_weights
 
     def share_of(self, area: int) -> float:
@@ -120,12 +122,24 @@ class DosedLedger:
         eur: float,
         *,
         item_name: str,
+        prices_of: int,
         law: Law = Law.WMO,
         layer: Layer = Layer.COMMUNITY,
         payer: Payer = Payer.MUNICIPALITY,
         areas: tuple[int, ...] | None = None,
     ) -> None:
-        """Book an amount of the full town for this month, spread over areas by residents."""
+        """Book an amount of the full town for this month, spread over areas by residents.
+
+        Parameters
+        ----------
+        eur : float
+            In the prices of the year `prices_of`; the price index makes it this month's.
+        item_name : str
+            The line of the books; `law`, `layer` and `payer` belong to it.
+        areas : tuple of int, optional
+            The lever's own where absent.
+        """
+        eur *= self._prices / price_level(prices_of, 0.0)
         where = self._lever.areas if areas is None else areas
         total = sum(self._weights[a] for a in where)
         line = item(item_name, law, layer, payer)

@@ -1,8 +1,5 @@
 """Money: everything that was used this month is paid once, in whole cents."""
 
-import csv
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +11,7 @@ from model.draws import decision, uniform
 from model.ledger import cents, item
 from model.months import year_of
 from model.parameters import Parameters, par
+from model.prices import dated, price_level
 from model.process import Process
 from model.processes.need_shares import residual
 from model.values import NamedValue
@@ -53,7 +51,6 @@ RIDES = decision("money.rides")
 WEEKS_A_MONTH = 52.0 / 12.0
 MONTHS_A_YEAR = 12.0
 BASE_YEAR = 2023
-DATA = Path(__file__).resolve().parent.parent / "data"
 
 
 class MoneyParameters(Parameters):
@@ -126,22 +123,6 @@ class MoneyParameters(Parameters):
         0.025, "/year", 0.02, 0.035, evidence="assumed: growth of prices and tariffs after 2025",
         hard=(-0.1, 0.2),
     )  # fmt: skip
-
-
-@cache
-def dated(name: str, column: str) -> dict[int, float]:
-    """Return a dated column of a data table: value by year."""
-    with (DATA / name).open(encoding="utf-8", newline="") as lines:
-        return {int(row["year"]): float(row[column]) for row in csv.DictReader(lines)}
-
-
-def price_level(year: int, growth: float) -> float:
-    """Return prices of a year over those of 2025."""
-    table = dated("price_index.csv", "index")
-    last = max(table)
-    if year > last:
-        return table[last] * (1 + growth) ** (year - last)
-    return table[max(year, min(table))]
 
 
 @rule
@@ -267,12 +248,15 @@ class Money(Process):
             p.gp_month * rise * 100, np.int64(cents(p.wlz_month * rise)),
         )  # fmt: skip
         self._book_staff(town, rise)
+        self._book_facilities(town)
+
+    def _book_facilities(self, town: "SocialBaseModel") -> None:
+        prices = self.price_index(town.month)
         for facility in town.facilities:
-            if facility.is_open(month) and facility.cost_eur_month:
+            if facility.is_open(town.month) and facility.cost_eur_month:
                 lever = town.lever_of(facility.plan.lever)
-                town.ledger.book(
-                    FACILITY, cents(facility.cost_eur_month * rise), facility.area, lever
-                )
+                cost = facility.cost_eur_month * prices / price_level(facility.plan.prices_of, 0.0)
+                town.ledger.book(FACILITY, cents(cost), facility.area, lever)
 
     def _book_staff(self, town: "SocialBaseModel", rise: float) -> None:
         access = town.by_name["access"]

@@ -12,6 +12,7 @@ from agents.vocabulary import Law, Layer, Payer
 from model.ledger import Ledger, cents, item, items
 from model.lever import DosedLedger, Lever, LeverParameters
 from model.places import Places
+from model.prices import price_level
 
 AREAS = ("north", "south", "west")
 LINE = item("test meals", Law.WMO, Layer.COMMUNITY, Payer.MUNICIPALITY)
@@ -71,10 +72,16 @@ def test_an_empty_ledger_has_a_table_of_its_form() -> None:
     ]  # fmt: skip
 
 
-def books(dose: float, scale: float, areas: tuple[int, ...] = (0, 1, 2)) -> tuple[Ledger, Any]:
+def books(
+    dose: float, scale: float, areas: tuple[int, ...] = (0, 1, 2), prices: float = 1.0
+) -> tuple[Ledger, Any]:
     """Return a ledger and what a lever of some dose books in, in a town of 100, 200 and 700."""
     ledger = Ledger(["trial"], AREAS)
-    town: Any = SimpleNamespace(ledger=ledger, area_weights=np.array([100.0, 200.0, 700.0]))
+    money = SimpleNamespace(price_index=lambda month: prices)
+    town: Any = SimpleNamespace(
+        ledger=ledger, area_weights=np.array([100.0, 200.0, 700.0]), month=60,
+        by_name={"money": money},
+    )  # fmt: skip
     lever = SimpleNamespace(
         name="trial", areas=areas, index=1, scale=scale, p=SimpleNamespace(dose=dose)
     )
@@ -84,7 +91,7 @@ def books(dose: float, scale: float, areas: tuple[int, ...] = (0, 1, 2)) -> tupl
 @pytest.mark.parametrize(("dose", "scale"), [(1.0, 1.0), (0.5, 1.0), (1.0, 0.05), (0.3, 0.1)])
 def test_a_lever_books_by_dose_size_and_residents(dose: float, scale: float) -> None:
     ledger, dosed = books(dose, scale)
-    dosed.book(10_000, item_name="test tour")
+    dosed.book(10_000, item_name="test tour", prices_of=2025)
     line = item("test tour", Law.WMO, Layer.COMMUNITY, Payer.MUNICIPALITY)
     expected = 10_000 * 100 * dose * scale * np.array([0.1, 0.2, 0.7])
     assert ledger.cells[line, 1] == pytest.approx(expected, abs=0.5)
@@ -92,15 +99,23 @@ def test_a_lever_books_by_dose_size_and_residents(dose: float, scale: float) -> 
     assert ledger.unattributed[1, Payer.MUNICIPALITY] == ledger.cells.sum()
 
 
+def test_amounts_of_an_earlier_year_follow_the_price_index() -> None:
+    ledger, dosed = books(1.0, 1.0, prices=1.1)
+    dosed.book(10_000, item_name="test tour", prices_of=2022)
+    expected = 1_000_000 * 1.1 / price_level(2022, 0.0)
+    assert ledger.cells.sum() == pytest.approx(expected, abs=2)
+    assert price_level(2022, 0.0) < 1.0
+
+
 def test_a_lever_at_dose_zero_books_nothing() -> None:
     ledger, dosed = books(0.0, 1.0)
-    dosed.book(10_000, item_name="test tour")
+    dosed.book(10_000, item_name="test tour", prices_of=2025)
     assert ledger.cells.sum() == 0
 
 
 def test_a_lever_books_in_its_own_areas_only() -> None:
     ledger, dosed = books(1.0, 1.0, areas=(0, 2))
-    dosed.book(800, item_name="test tour")
+    dosed.book(800, item_name="test tour", prices_of=2025)
     line = item("test tour", Law.WMO, Layer.COMMUNITY, Payer.MUNICIPALITY)
     assert ledger.cells[line, 1].tolist() == [10_000, 0, 70_000]
     assert dosed.share_of(1) == pytest.approx(0.2)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from agents.vocabulary import Domain, Law, Layer, Level, Payer
 from model.ledger import items
 from model.months import month_of
+from model.prices import dated, price_level
 from model.processes import money
-from model.processes.money import CARE_LINES, Money, MoneyParameters, dated, price_level
+from model.processes.money import CARE_LINES, Money, MoneyParameters
 from tests.unit.plain import plain, residents
 
 TOWN: Any = SimpleNamespace()
