@@ -16,6 +16,7 @@ import yaml
 from numpy.typing import NDArray
 
 from model.errors import DataError, nearest
+from model.placeholders import placeholders, refuse_placeholder
 from model.tables import make_numbers, read_table, refuse_repeats
 
 FOLDER = Path(__file__).resolve().parent / "data" / "municipalities"
@@ -159,6 +160,8 @@ def load_municipality(name: str = "bergen_op_zoom", folder: Path | None = None) 
     """
     root = FOLDER if folder is None else folder
     known = municipalities(root)
+    if name in placeholders(root):
+        refuse_placeholder(root / name)
     if name not in known:
         raise DataError(
             f"no municipality '{name}'.{nearest(name, known)} "
