@@ -189,7 +189,8 @@ def _paired_words(table: pd.DataFrame, w: Words) -> str:
         name: int(((known[f"{name}_low"] > 0) | (known[f"{name}_high"] < 0)).sum())
         for name in ("surveyed", "paired")
     }
-    return w("survey.paired", all=len(known), seen=told["surveyed"], told=told["paired"])
+    said = w("survey.paired", all=len(known), seen=told["surveyed"], told=told["paired"])
+    return said if known["paired_low"].notna().any() else f"{said} {w('setting.one')}"
 
 
 def as_shown(table: pd.DataFrame) -> pd.DataFrame:

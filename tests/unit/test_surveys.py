@@ -209,6 +209,15 @@ def test_paired_difference_beside_what_two_surveys_tell(compared: Path) -> None:
     assert "would tell 0 from zero, the paired worlds 0" in table.attrs["sentence"]
 
 
+def test_one_replication_has_no_interval_and_says_why(tmp_path: Path) -> None:
+    rows = [row("current", 0), row("plan", 0, true_yes=480)]
+    table = survey(folder_of(tmp_path, rows, scenarios=["current", "plan"]))
+    known = table[table["in_model"]]
+    assert known["paired_difference"].tolist() == pytest.approx([-0.02])
+    assert known["paired_low"].isna().all()
+    assert "One replication: no interval" in table.attrs["sentence"]
+
+
 def test_newcombe_of_a_textbook_case(tmp_path: Path) -> None:
     """56 of 70 against 48 of 80: 0.2 with 0.0524 to 0.3339 (Newcombe 1998, table II, row a)."""
     rows = [row("current", 0, answered=80, yes=48), row("plan", 0, answered=70, yes=56)]
