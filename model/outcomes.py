@@ -114,6 +114,11 @@ OUTCOMES: tuple[Outcome, ...] = (
     # beside the names of the contract: weights for the means
     _stock("residents_18plus", "residents", "residents aged 18 and over who live at home"),
     _flow("decisions", "cases", "decisions on applications"),
+    # programmes: coaches and teachers with a limited caseload
+    _stock("programme_participants", "residents", "residents who take part in a programme"),
+    _flow("programme_entrants", "residents", "residents who began to take part in a programme"),
+    _flow("programme_turned_away", "residents",
+          "residents reached by a programme that had no place for them"),
 )  # fmt: skip
 """Every outcome, in the order of the columns."""
 
@@ -137,6 +142,9 @@ COUNTED_BY_PROCESS: dict[str, tuple[str, str]] = {
         "community", "new_participants_no_request_before",
     ),
     "outreach_found": ("seeking", "outreach_found"),
+    "programme_participants": ("programmes", "programme_participants"),
+    "programme_entrants": ("programmes", "programme_entrants"),
+    "programme_turned_away": ("programmes", "programme_turned_away"),
 }  # fmt: skip
 """Outcome -> process and counter it is taken from."""
 

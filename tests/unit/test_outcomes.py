@@ -47,6 +47,15 @@ def test_unknown_outcome_is_named() -> None:
         outcome_of("indicated_userz")
 
 
+def test_programmes_report_who_takes_part_who_begins_and_who_finds_no_place() -> None:
+    kinds = {o.name: o.kind for o in OUTCOMES if o.name.startswith("programme_")}
+    assert kinds == {
+        "programme_participants": "stock", "programme_entrants": "flow",
+        "programme_turned_away": "flow",
+    }  # fmt: skip
+    assert all(COUNTED_BY_PROCESS[name] == ("programmes", name) for name in kinds)
+
+
 @pytest.mark.parametrize(("process", "counter"), COUNTED_BY_PROCESS.values())
 def test_every_counter_exists(process: str, counter: str) -> None:
     from model.registered import known_processes
