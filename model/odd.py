@@ -20,6 +20,7 @@ from agents.base import Actor
 from agents.facilities import facility_dtype
 from agents.households import household_dtype
 from agents.needs import need_dtype
+from agents.programmes import programme_dtype
 from agents.providers import indication_dtype
 from agents.residents import published_dtype, resident_dtype
 from model.evidence import status_of
@@ -56,6 +57,7 @@ _RECORDS = (
     ("case", "agents/access_desks.py", "case_dtype", case_dtype),
     ("indication", "agents/providers.py", "indication_dtype", indication_dtype),
     ("facility, this month", "agents/facilities.py", "facility_dtype", facility_dtype),
+    ("programme, this month", "agents/programmes.py", "programme_dtype", programme_dtype),
 )
 
 
@@ -222,17 +224,18 @@ def _base(value: NamedValue) -> str:
 
 
 def levers() -> str:
-    """Return the levers with what they move and bring."""
+    """Return the levers with what they do, move and bring."""
     rows = (
         (
             f"`{name}`",
             lever.title,
+            first_line(lever),
             ", ".join(v.name for v in lever.modifies),
             ", ".join(lever.brings),
         )
         for name, lever in known_levers().items()
     )
-    return table(("lever", "title", "moves", "brings"), rows)
+    return table(("lever", "title", "what it does", "moves", "brings"), rows)
 
 
 def facility_types() -> str:
