@@ -30,6 +30,7 @@ from model.scenario import load_scenario
 from model.state import digest
 from model.town import SocialBaseModel
 from model.words import LANGUAGES, words_of
+from tests.unit.plain import plain
 from tests.worlds.small_towns import permuted
 
 ALL_ASKED = {"asked.burgerijenquete": 1.0, "asked.sociale_kracht": 1.0,
@@ -102,7 +103,7 @@ def test_those_who_answer_less(trait: str, value: Any) -> None:
     traits = {"age_months": 50 * 12, "education": 2, "severe": False, "avoids_care": 0}
     p = SurveyParameters().as_record()[0]
     usual, less = (
-        response_chance.py_func(SimpleNamespace(**t), t["severe"], p)
+        plain(response_chance)(SimpleNamespace(**t), t["severe"], p)
         for t in (traits, traits | {trait: value})
     )
     assert 0 < less < usual == p.response
