@@ -58,6 +58,8 @@ class Section:
 
 def findings(comparison: Comparison) -> list[Section]:
     """Return all sections: what was done, then each policy, then what it cannot say."""
+    from experiments.findings_people import people_sections
+
     w = words_of(comparison.lang)
     sections = [
         Section(_title(comparison, w), (_setting(comparison, w), *_failures(comparison, w)))
@@ -69,6 +71,7 @@ def findings(comparison: Comparison) -> list[Section]:
             Section(w("section.participants"), _participants(comparison, policy, w)),
             Section(w("section.payback"), _payback(comparison, policy, w)),
             Section(w("section.gross"), _gross(comparison, policy, w)),
+            *people_sections(comparison, policy, w),
         ]
     return [*sections, Section(w("section.limits"), (w("limits"),))]
 

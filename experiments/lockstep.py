@@ -15,6 +15,7 @@ from agents.ties import add_tie
 from agents.vocabulary import Payer, Status, TieKind
 from experiments.headline import PLACEBO
 from experiments.shift import demand_shift, gross_shift
+from experiments.worse_off import worse_off
 from model.draws import decision, uniforms
 from model.scenario import Scenario, first_difference
 from model.state import branch
@@ -43,7 +44,7 @@ class Task:
     municipality: str
     placebo: bool = False
     journeys: int | None = 0
-    tables: tuple[str, ...] = ("monthly", "layers", "groups", "journeys", "surveys")
+    tables: tuple[str, ...] = ("monthly", "layers", "groups", "journeys", "surveys", "paths")
 
 
 @dataclass
@@ -53,7 +54,8 @@ class Pairs:
     Attributes
     ----------
     tables : dict of str to DataFrame
-        `monthly, layers, groups, ledger, journeys, twins, shift`, with scenario and replication.
+        `monthly, layers, groups, ledger, journeys, paths, twins, shift, worse_off`, with scenario
+        and replication.
     prices : Series
         Prices of each month over those of 2025.
     size, size_full : int
@@ -195,7 +197,8 @@ def _gather(task: Task, town: SocialBaseModel, pairs: list[Twins], parted: int) 
     tables["shift"] = pd.DataFrame(
         [{"scenario": p.policy} | demand_shift(p) | gross_shift(p) for p in pairs]
     )
-    for name in ("twins", "shift"):
+    tables["worse_off"] = pd.concat([worse_off(pair) for pair in pairs], ignore_index=True)
+    for name in ("twins", "shift", "worse_off"):
         tables[name].insert(1, "replication", task.replication)
     price = town.by_name["money"].price_index
     prices = pd.Series({month: price(month) for month in range(task.months)}, dtype=float)

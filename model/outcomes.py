@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.vocabulary import Payer
+from agents.vocabulary import Payer, Source
 from model.ledger import Item, items
 
 Kind = Literal["stock", "flow", "mean"]
@@ -50,6 +50,12 @@ def _flow(name: str, unit: str, meaning: str) -> Outcome:
 
 _CARRIED = "open needs whose heaviest layer with a tenth of the hours or more is {}, half met"
 _FIRST = "open needs that got their first answer this month, from the {} layer"
+
+HEALTH = (
+    "bodily_functions", "mental_functions", "meaning", "quality_of_life", "participation",
+    "daily_functioning",
+)  # fmt: skip
+"""The six dimensions of Positive Health, in the order of `wellbeing.positive_health`."""
 
 OUTCOMES: tuple[Outcome, ...] = (
     _stock("residents", "residents", "everybody who lives at home (long-term care left out)"),
@@ -119,6 +125,29 @@ OUTCOMES: tuple[Outcome, ...] = (
     _flow("programme_entrants", "residents", "residents who began to take part in a programme"),
     _flow("programme_turned_away", "residents",
           "residents reached by a programme that had no place for them"),
+    # the access side of monitoring: who brought a request, what was decided
+    *(_flow(f"requests_{source.name.lower()}", "requests",
+            f"of the requests, those by {source.name.lower().replace('_', ' ')}")
+      for source in Source),
+    _flow("decided_granted", "needs", "needs decided: an indication"),
+    _flow("decided_referred", "needs", "needs decided: shown the way to a free place"),
+    _flow("decided_short_support", "needs", "needs decided: short support by desk or team"),
+    _flow("decided_refused", "needs", "needs decided: refused, or deemed met by a free place"),
+    _flow("facility_new_participants", "residents", "residents who came to a free place first"),
+    # needed against there
+    _flow("desk_hours_needed", "hours", "caseworker hours that files and short support ask: desks"),
+    _flow("desk_hours_staffed", "hours", "caseworker hours at desks, by the area they are for"),
+    _flow("team_hours_needed", "hours", "caseworker hours that files and short support ask: team"),
+    _flow("team_hours_staffed", "hours", "caseworker hours of the local team, filled posts"),
+    _stock("seats_there", "participants", "regular participants that fit the area's day places"),
+    _stock("seats_taken", "participants", "of these, taken; turned away: facility_turned_away"),
+    _flow("provider_intake_asked", "indications", "indications that started or were ready to"),
+    _flow("provider_intake_room", "indications",
+          "what providers can start, all products, spread over areas by residents"),
+    *(Outcome(f"health_{name}_mean", "0-10", "mean",
+              f"Positive Health, {name.replace('_', ' ')}: mean over residents 18+ at home",
+              "residents_18plus")
+      for name in HEALTH),
 )  # fmt: skip
 """Every outcome, in the order of the columns."""
 
@@ -145,6 +174,11 @@ COUNTED_BY_PROCESS: dict[str, tuple[str, str]] = {
     "programme_participants": ("programmes", "programme_participants"),
     "programme_entrants": ("programmes", "programme_entrants"),
     "programme_turned_away": ("programmes", "programme_turned_away"),
+    "decided_granted": ("access", "granted"),
+    "decided_referred": ("access", "referred"),
+    "decided_short_support": ("access", "short_support"),
+    "decided_refused": ("access", "refused"),
+    "facility_new_participants": ("community", "new_participants"),
 }  # fmt: skip
 """Outcome -> process and counter it is taken from."""
 

@@ -11,7 +11,8 @@ from agents.vocabulary import INDICATED_CARE, Layer, Origin, Sex, Status
 from model.months import year_of
 from model.observer import Observer
 from model.observers.layers import BANDS, band_of
-from model.observers.monthly import FINE, millionths
+from model.observers.monthly import FINE, add_health, millionths
+from model.outcomes import HEALTH
 from model.processes.wellbeing import is_lonely, is_severely_lonely
 
 if TYPE_CHECKING:
@@ -21,12 +22,13 @@ OUTCOMES = (
     "residents", "open_needs", "needs_unmet", "indicated_users", "facility_participants",
     "informal_carers", "overloaded_carers", "residents_18plus", "lonely", "severely_lonely",
 )  # fmt: skip
-_WELLBEING = len(OUTCOMES)
+MEANS = ("wellbeing_mean", *(f"health_{name}_mean" for name in HEALTH))
+"""Means over residents 18+, summed after the counts; the last six are Positive Health."""
 DIMENSIONS = ("sex", "age_band", "origin", "income_security", "living_alone", "district")
 
 
 @rule
-def describe_resident(resident, own_needs, lonely, severe, figures):
+def describe_resident(resident, own_needs, lonely, severe, p, figures):
     """Write what one resident adds to every group it belongs to."""
     figures[:] = 0
     figures[0] = 1
@@ -44,6 +46,7 @@ def describe_resident(resident, own_needs, lonely, severe, figures):
         figures[8] = lonely
         figures[9] = severe
         figures[10] = millionths(resident.wellbeing)
+        add_health(resident, own_needs, p, figures)
 
 
 @serial
@@ -55,7 +58,7 @@ def _count(residents, needs, wellbeing_p, district_of_postcode, starts, sums):
             continue
         lonely = is_lonely(resident.loneliness, wellbeing_p)
         severe = is_severely_lonely(resident.loneliness, wellbeing_p)
-        describe_resident(resident, needs[i], lonely, severe, figures)
+        describe_resident(resident, needs[i], lonely, severe, wellbeing_p, figures)
         sums[starts[0] + resident.sex] += figures
         sums[starts[1] + band_of(resident.age_months)] += figures
         sums[starts[2] + resident.origin] += figures
@@ -69,8 +72,8 @@ class Groups(Observer):
 
     Attributes
     ----------
-    rows : list of (year, int64 array of shape [groups, outcomes + 1])
-        The last column is wellbeing in millionths, summed over adults.
+    rows : list of (year, int64 array of shape [groups, outcomes + 7])
+        The last columns are wellbeing and Positive Health in millionths, summed over adults.
     """
 
     name = "groups"
@@ -93,7 +96,7 @@ class Groups(Observer):
             return
         sizes = [len(group) for group in self.groups]
         starts = np.cumsum([0, *sizes[:-1]])
-        sums = np.zeros((sum(sizes), len(OUTCOMES) + 1), np.int64)
+        sums = np.zeros((sum(sizes), len(OUTCOMES) + len(MEANS)), np.int64)
         records, needs = town.residents.records, town.residents.needs
         wellbeing = town.by_name["wellbeing"].p
         _count(records, needs, wellbeing, self._district_of, starts, sums)
@@ -112,9 +115,10 @@ class Groups(Observer):
                 of = {"year": year, "dimension": dimension, "group": group}
                 found += [
                     of | {"outcome": name, "value": float(value)}
-                    for name, value in zip(OUTCOMES, figures[:_WELLBEING], strict=True)
+                    for name, value in zip(OUTCOMES, figures[: len(OUTCOMES)], strict=True)
                 ]
                 adults = figures[OUTCOMES.index("residents_18plus")]
-                mean = figures[_WELLBEING] / FINE / adults if adults else np.nan
-                found.append(of | {"outcome": "wellbeing_mean", "value": float(mean)})
+                for name, total in zip(MEANS, figures[len(OUTCOMES) :], strict=True):
+                    mean = total / FINE / adults if adults else np.nan
+                    found.append(of | {"outcome": name, "value": float(mean)})
         return pd.DataFrame(found, columns=["year", "dimension", "group", "outcome", "value"])

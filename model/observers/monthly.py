@@ -7,12 +7,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from agents.compiled import kernel, prange, rule
-from agents.vocabulary import INDICATED_CARE, CareStage, CaseStage, Domain, Layer, Status
+from agents.needs import need_dtype
+from agents.residents import records as records_of
+from agents.vocabulary import INDICATED_CARE, N_DOMAINS, CareStage, CaseStage, Domain, Layer, Status
+from model.capacity import capacity
 from model.months import timestamps
 from model.observer import Observer
-from model.outcomes import COSTS, COUNTED_BY_PROCESS, NAMES, monthly_costs
+from model.outcomes import COSTS, COUNTED_BY_PROCESS, HEALTH, NAMES, monthly_costs
 from model.processes.need_shares import met_share
-from model.processes.wellbeing import is_lonely, is_severely_lonely
+from model.processes.wellbeing import is_lonely, is_severely_lonely, positive_health
 
 if TYPE_CHECKING:
     from model.town import SocialBaseModel
@@ -31,9 +34,11 @@ STOCKS = (
 """Whole numbers counted by `_count`, in its order."""
 MILLIONTHS = (
     "hours_asked", "hours_personal", "hours_community", "hours_institutional",
-    "unmet_severity_months", "_ties", "_wellbeing",
+    "unmet_severity_months", "_ties", "_wellbeing", *(f"_{name}" for name in HEALTH),
 )  # fmt: skip
 _TALLY = len(STOCKS) + len(MILLIONTHS)
+NO_NEEDS = records_of((1, N_DOMAINS), need_dtype)
+"""The needs of who has none: most residents, whose records need not be fetched."""
 
 
 @rule
@@ -105,8 +110,17 @@ def count_resident(resident, lonely, severe, tally):
     tally[16] += resident.volunteer != 0
 
 
+@rule
+def add_health(resident, own_needs, p, tally):
+    """Add the Positive Health of one adult, in the last six places of a tally."""
+    health = positive_health(resident, own_needs, p)
+    for k in range(6):
+        tally[len(tally) - 6 + k] += millionths(health[k])
+
+
 @kernel
-def _count(residents, needs, month, wellbeing_numbers, help_numbers, seen_uid, seen_answers, sums):
+def _count(residents, needs, blank, month, wellbeing_numbers, help_numbers, seen_uid, seen_answers,
+           sums):  # fmt: skip
     n = len(residents)
     for chunk in prange(sums.shape[0]):
         wellbeing_p, help_p = wellbeing_numbers[0], help_numbers[0]
@@ -118,6 +132,9 @@ def _count(residents, needs, month, wellbeing_numbers, help_numbers, seen_uid, s
             lonely = is_lonely(resident.loneliness, wellbeing_p)
             severe = is_severely_lonely(resident.loneliness, wellbeing_p)
             count_resident(resident, lonely, severe, tally)
+            if resident.age_months >= 18 * 12:
+                own = needs[i] if resident.open_needs else blank[0]
+                add_health(resident, own, wellbeing_p, tally)
             before = seen_answers[i] if seen_uid[i] == resident.uid else 0
             now = 0
             if resident.open_needs:
@@ -166,6 +183,7 @@ class Monthly(Observer):
         values = dict.fromkeys(NAMES, np.full(len(town.areas), np.nan))
         values.update(self._counted(town))
         values.update(_waiting(town))
+        values.update(capacity(town))
         for name, (process, counter) in COUNTED_BY_PROCESS.items():
             values[name] = counter_of(town, process, counter)
         values["indications"] = town.by_name["care"].state["by_domain"][:, :, 0].sum(axis=1)
@@ -183,7 +201,7 @@ class Monthly(Observer):
         chunks = -(-len(records) // CHUNK)
         sums = np.zeros((chunks, len(town.areas), _TALLY), np.int64)
         _count(
-            records, needs, month,
+            records, needs, NO_NEEDS, month,
             town.by_name["wellbeing"].numbers, town.by_name["personal_help"].numbers,
             self.memory["uid"], self.memory["answers"], sums,
         )  # fmt: skip
@@ -193,6 +211,8 @@ class Monthly(Observer):
         adults = counted["residents_18plus"]
         counted["ties_mean"] = _ratio(fine.pop("_ties"), adults)
         counted["wellbeing_mean"] = _ratio(fine.pop("_wellbeing") / FINE, adults)
+        for name in HEALTH:
+            counted[f"health_{name}_mean"] = _ratio(fine.pop(f"_{name}") / FINE, adults)
         return counted | {name: sum_ / FINE for name, sum_ in fine.items()}
 
     def _remember(self, records: NDArray[Any], needs: NDArray[Any], month: np.int64) -> None:

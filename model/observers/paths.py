@@ -1,0 +1,318 @@
+"""Client journeys over all needs: how long, past how many desks, at what cost; summed, not told.
+
+Every need that opens in the report is followed from its onset to its end or to the horizon, and
+counted in the cell of its onset: year, area, domain and age band. Sums and counts only, so that
+cells can be put together; a mean is a ratio of two sums. Needs of the warm-up are left out: their
+first months were not seen.
+
+Books are kept by resident and payer, not by need. The cost of a path is derived from the same
+tariffs (`money.monthly_cents`), month by month while the need is open:
+
+- running and stored indications of its domain, with transport where the books pay it;
+- the hours of short support, when it is decided;
+- a visited place, for a meeting need: its cost over its participants;
+- the own contribution, from municipality to client, spread over the Wmo products held;
+- for the insurer, GP and nursing for what stays unmet.
+
+Hours at desks and teams stand apart (`eur_access`). What runs on after a need has closed is left
+out.
+
+The cheapest path, each month: nothing where the own network (with an association) meets at least
+half of the need (`publication.unmet_below`); else the cheapest of what would meet at least half
+together with the network: a place in reach that suits resident and need, at its cost over its
+seats, full or not; short support for a light need (below the middle level of care) in a domain that
+knows it; the lightest product for the severity of the month. Compare it with what was paid in
+months in which at least half was met (`eur_support_fitting` over `eur_cheapest_fitting`): who gets
+nothing costs nothing.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from agents.compiled import rule, serial
+from agents.residents import records
+from agents.vocabulary import (
+    N_DOMAINS,
+    CareStage,
+    CaseStage,
+    Domain,
+    Layer,
+    Source,
+    Status,
+)  # fmt: skip
+from model.draws import uniform
+from model.months import DAYS, FIRST_YEAR
+from model.observer import Observer
+from model.observers.layers import BANDS, band_of
+from model.path_prices import (
+    cheapest_cents,
+    contribution_share,
+    place_costs,
+    prices_dtype,
+    prices_of,
+    support_cents,
+)
+from model.processes.money import RIDES, pays_contribution
+from model.processes.need_shares import residual
+
+if TYPE_CHECKING:
+    from model.town import SocialBaseModel
+
+COUNTED = (
+    "needs", "closed", "left", "fitting", "months_to_fitting", "requests", "handovers",
+    "over_term", "months_open", "months_fitting",
+)  # fmt: skip
+"""Whole numbers of a cell. `left`: died or moved while open. `fitting`: needs met at least half at
+some time; `requests`: files opened about the need; `over_term`: needs with a decision later than
+the statutory term. Needs that are open at the horizon: needs - closed - left."""
+MONEY = (
+    "eur_municipality", "eur_client", "eur_insurer", "eur_access", "eur_support_fitting",
+    "eur_cheapest", "eur_cheapest_fitting",
+)  # fmt: skip
+NEEDS, CLOSED, LEFT, FITTING, MONTHS_TO, REQUESTS, HANDOVERS, OVER_TERM, OPEN, MET = range(10)
+TOWN, CLIENT, INSURER, ACCESS, SUPPORT_MET, CHEAPEST, CHEAPEST_MET = range(10, 17)
+WIDTH = len(COUNTED) + len(MONEY)
+
+seen_dtype = np.dtype(
+    [
+        ("uid", "i8"),  # whose needs these are
+        ("tracked", "u1"),  # bit per Domain: open and followed, since its onset was seen
+        ("fitted", "u1"),  # of these, met at least half at some time
+        ("late", "u1"),  # of these, decided later than the term at some time
+        ("where", "u1", (N_DOMAINS,)),  # 5 x area + band at the onset of each followed need
+        ("year", "u1", (N_DOMAINS,)),  # and its year, 0 for 2021
+        ("handed", "u1", (N_DOMAINS,)),  # hand-overs counted so far
+    ],
+    align=True,
+)
+
+
+@rule
+def is_met(need):
+    """Say whether at least half of a need is met, as publication counted it this month."""
+    return 0 < need.layer <= Layer.INSTITUTIONAL + 1
+
+
+@rule
+def note_month(need, seen, domain, month, cell):
+    """Count a month of an open need: hand-overs since last month, whether it is met at last."""
+    cell[OPEN] += 1
+    cell[HANDOVERS] += np.int64(need.hand_overs) - np.int64(seen.handed[domain])
+    seen.handed[domain] = need.hand_overs
+    if is_met(need):
+        cell[MET] += 1
+        if not seen.fitted >> domain & 1:
+            seen.fitted |= np.uint8(1 << domain)
+            cell[FITTING] += 1
+            cell[MONTHS_TO] += month - need.opened
+
+
+@rule
+def pay_month(need, support, contribution, cheapest, prices, cell):
+    """Add a month's cost of an open need, indications left out."""
+    cell[TOWN] += support - contribution
+    cell[CLIENT] += contribution
+    cell[INSURER] += np.int64(prices.gp * residual(need) + 0.5)
+    cell[CHEAPEST] += cheapest
+    if is_met(need):
+        cell[SUPPORT_MET] += support
+        cell[CHEAPEST_MET] += cheapest
+
+
+@rule
+def has_begun(need, is_open, month):
+    """Say whether a need opened this month, also where it closed at once."""
+    return need.opened == month and (is_open or need.short_until == -999)
+
+
+@rule
+def cell_of(sums, seen, domain):
+    """Return the sums of the cell in which a need began."""
+    where = seen.where[domain]
+    return sums[seen.year[domain], where // 5, domain, where % 5]
+
+
+@rule
+def forget(seen, domains):
+    """Follow the needs of some domains no longer."""
+    kept = np.uint8(255 - domains)
+    seen.tracked &= kept
+    seen.fitted &= kept
+    seen.late &= kept
+
+
+@rule
+def count_leaver(seen, sums):
+    """Count the followed needs of somebody who is not at home any more."""
+    for domain in range(7):
+        if seen.tracked >> domain & 1:
+            cell_of(sums, seen, domain)[LEFT] += 1
+    forget(seen, 127)
+
+
+@rule
+def begin_path(resident, domain, seen, month, sums):
+    """Follow a need from its onset on, in the cell of that month."""
+    seen.tracked |= np.uint8(1 << domain)
+    seen.where[domain] = 5 * resident.area + band_of(resident.age_months)
+    seen.year[domain], seen.handed[domain] = month // 12, 0
+    cell_of(sums, seen, domain)[NEEDS] += 1
+
+
+@serial
+def _follow(residents, needs, facilities, place_cents, seat_cents, month, prices, community, access,
+            was_open, slots, sums):  # fmt: skip
+    price = prices[0]
+    for i in range(len(residents)):
+        resident = residents[i]
+        if not was_open[i] | resident.open_needs:
+            continue
+        seen = slots[i]
+        home = resident.status == Status.HOME
+        if not home or seen.uid != resident.uid:
+            count_leaver(seen, sums)
+            seen.uid, was_open[i] = resident.uid, 0
+        if not home:
+            continue
+        pays = pays_contribution(resident, residents)
+        for domain in range(7):
+            need, is_open = needs[i, domain], resident.open_needs >> domain & 1
+            if not seen.tracked >> domain & 1:
+                if not has_begun(need, is_open, month):
+                    continue
+                begin_path(resident, domain, seen, month, sums)
+            cell = cell_of(sums, seen, domain)
+            if not is_open:
+                cell[CLOSED] += 1
+                forget(seen, 1 << domain)
+                continue
+            note_month(need, seen, domain, month, cell)
+            support = support_cents(need, domain, resident, month, place_cents, price, access)
+            own = contribution_share(resident.products, domain, price.contribution) if pays else 0
+            least = cheapest_cents(
+                need, domain, resident, facilities, seat_cents, price, community, access
+            )
+            pay_month(need, support, np.int64(own), least, price, cell)
+        was_open[i] = resident.open_needs
+
+
+@serial
+def _pay_care(indications, needs, slots, prices, seed, sums):
+    """Add the month's indications to the needs that they answer."""
+    price = prices[0]
+    for row in range(len(indications)):
+        indication = indications[row]
+        if indication.stage not in (CareStage.RUNNING, CareStage.STORED):
+            continue
+        i, domain = indication.resident, indication.domain
+        if not slots[i].tracked >> domain & 1:
+            continue
+        paid = price.product[domain, indication.level] * indication.pieces
+        if domain == Domain.MEETING and uniform(seed, indication.uid, 0, RIDES, 0) < price.rides:
+            paid += price.transport
+        cell = cell_of(sums, slots[i], domain)
+        cell[TOWN] += paid
+        if is_met(needs[i, domain]):
+            cell[SUPPORT_MET] += paid
+
+
+@rule
+def is_late(case, month, statutory_days):
+    """Say whether a file was decided this month, later than the term of its law."""
+    decided = case.stage == CaseStage.FREE and month * DAYS <= case.due_day < (month + 1) * DAYS
+    waited = case.due_day - case.opened_day
+    return decided and waited > statutory_days + 0.5 and case.source != Source.YOUTH_REFERRAL
+
+
+@serial
+def _read_files(cases, residents, month, statutory_days, slots, prices, sums):
+    """Count files opened this month, and needs that were decided too late; decided files stay."""
+    price = prices[0]
+    for row in range(len(cases)):
+        case = cases[row]
+        i = case.resident
+        if case.uid == 0 or residents[i].uid != case.uid:
+            continue
+        opened, over = case.opened_month == month, is_late(case, month, statutory_days)
+        if not (opened or over):
+            continue
+        for domain in range(7):
+            if not case.domains & slots[i].tracked & np.uint8(1 << domain):
+                continue
+            cell = cell_of(sums, slots[i], domain)
+            if opened:
+                cell[REQUESTS] += 1
+                cell[ACCESS] += price.request * (case.source != Source.YOUTH_REFERRAL)
+            if over and not slots[i].late >> domain & 1:
+                slots[i].late |= np.uint8(1 << domain)
+                cell[OVER_TERM] += 1
+
+
+class Paths(Observer):
+    """Sums what became of every need that opened in the report.
+
+    Attributes
+    ----------
+    memory : dict of str to array
+        `sums`, shape [years, areas, 7, bands, 17], money in cents; by slot: `open`,
+        bit per Domain of what was open last month, and `slots`, records of `seen_dtype`.
+    """
+
+    name = "paths"
+
+    def __init__(self, town: "SocialBaseModel") -> None:
+        super().__init__(town)
+        self.memory: dict[str, NDArray[Any]] = {}
+        self._year, self._prices = -1, records(1, prices_dtype)
+
+    def observe(self, town: "SocialBaseModel") -> None:
+        """Follow every need for a month."""
+        self._remember(town)
+        people, needs, month = town.residents.records, town.residents.needs, np.int64(town.month)
+        if self._year != town.month // 12:  # prices move in January
+            self._year, self._prices = town.month // 12, prices_of(town)
+        m, prices = self.memory, self._prices
+        access, community = town.by_name["access"], town.by_name["community"]
+        each, seat = place_costs(town)
+        _follow(
+            people, needs, community.table, each, seat, month, prices, community.p, access.p,
+            m["open"], m["slots"], m["sums"],
+        )  # fmt: skip
+        _pay_care(town.indications.records, needs, m["slots"], prices, town.seed, m["sums"])
+        _read_files(
+            town.cases.records, people, month, access.p.statutory_days, m["slots"], prices,
+            m["sums"],
+        )  # fmt: skip
+
+    def _remember(self, town: "SocialBaseModel") -> None:
+        n, seen = len(town.residents), self.memory.get("slots", records(0, seen_dtype))
+        if len(seen) < n:
+            self.memory["slots"] = records(n, seen_dtype)
+            self.memory["slots"][: len(seen)] = seen
+            was_open = self.memory.get("open", np.zeros(0, np.uint8))
+            self.memory["open"] = np.pad(was_open, (0, n - len(seen)))
+        shape = (1, len(town.areas), N_DOMAINS, len(BANDS), WIDTH)
+        sums = self.memory.get("sums", np.zeros((0, *shape[1:]), np.int64))
+        missing = town.month // 12 + 1 - len(sums)
+        if missing > 0:
+            more = np.zeros((missing, *shape[1:]), np.int64)
+            self.memory["sums"] = np.concatenate([sums, more])
+
+    def frame(self, town: "SocialBaseModel") -> pd.DataFrame:
+        """Return year of onset x area x domain x age band; cells without a need are left out."""
+        empty = np.zeros((0, len(town.areas), N_DOMAINS, len(BANDS), WIDTH), np.int64)
+        sums = self.memory.get("sums", empty)
+        cells = np.argwhere(sums[..., NEEDS] > 0)
+        counts = sums[tuple(cells.T)]
+        columns: dict[str, Any] = {
+            "year": FIRST_YEAR + cells[:, 0],
+            "area": np.array(town.areas, object)[cells[:, 1]],
+            "domain": np.array([d.name.lower() for d in Domain], object)[cells[:, 2]],
+            "age_band": np.array(BANDS, object)[cells[:, 3]],
+        }
+        for k, name in enumerate((*COUNTED, *MONEY)):
+            columns[name] = counts[:, k] / 100.0 if name in MONEY else counts[:, k]
+        return pd.DataFrame(columns)

@@ -1,0 +1,131 @@
+"""Journeys, capacity and monitoring of a small town agree with what its processes counted."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from agents.vocabulary import Source
+from model.observers.paths import COUNTED, MONEY
+from model.outcomes import HEALTH
+from model.scenario import load_scenario
+from model.state import capture
+from model.town import SocialBaseModel
+from tests.worlds.small_towns import again, permuted
+
+MONTHS = 23
+OBSERVERS = ("groups", "monthly", "paths")
+
+
+@pytest.fixture(scope="module")
+def town() -> SocialBaseModel:
+    """Return a small town just before the end of its second year."""
+    town = SocialBaseModel(load_scenario("current"), residents=900, observers=OBSERVERS)
+    town.run_until(MONTHS)
+    return town
+
+
+def _frame(town: SocialBaseModel, name: str) -> pd.DataFrame:
+    return next(o.frame(town) for o in town.observers if o.name == name)
+
+
+def test_paths_are_as_many_as_new_needs(town: SocialBaseModel) -> None:
+    monthly = _frame(town, "monthly")
+    opened = monthly.groupby([monthly["month"].dt.year, "area"])["new_needs"].sum()
+    found = _frame(town, "paths").groupby(["year", "area"])["needs"].sum()
+    assert found.sum() > 50
+    assert (found.reindex(opened.index, fill_value=0) == opened).all()
+
+
+def test_counts_of_paths_hold_together(town: SocialBaseModel) -> None:
+    found = _frame(town, "paths")
+    assert (found["closed"] + found["left"] <= found["needs"]).all()
+    assert (found[["fitting", "over_term"]].max(axis=1) <= found["needs"]).all()
+    assert (found["months_fitting"] <= found["months_open"]).all()
+    assert (found["eur_cheapest_fitting"] <= found["eur_cheapest"]).all()
+    monthly = _frame(town, "monthly")
+    assert 0 < found["handovers"].sum() <= monthly["handovers"].sum()
+    assert found["requests"].sum() > 0
+    assert found["over_term"].sum() > 0
+
+
+def test_open_paths_are_open_needs(town: SocialBaseModel) -> None:
+    found = _frame(town, "paths")
+    still = found["needs"].sum() - found["closed"].sum() - found["left"].sum()
+    bits = town.residents.records["open_needs"][:, None] >> np.arange(7) & 1
+    began = town.residents.needs["opened"] >= 0
+    assert still == int((bits.astype(bool) & began).sum())
+
+
+def test_requests_by_source_and_decisions_add_up(town: SocialBaseModel) -> None:
+    monthly = _frame(town, "monthly")
+    by_source = monthly[[f"requests_{source.name.lower()}" for source in Source]].sum(axis=1)
+    assert (by_source == monthly["requests"]).all()
+    outcomes = ("granted", "referred", "short_support", "refused")
+    assert (monthly[[f"decided_{o}" for o in outcomes]].sum(axis=1) == monthly["decisions"]).all()
+
+
+def test_hours_needed_are_those_that_staff_will_follow(town: SocialBaseModel) -> None:
+    monthly = _frame(town, "monthly")
+    year = monthly[monthly["month"].dt.year == 2022].groupby("area", sort=False)
+    needed = year[["desk_hours_needed", "team_hours_needed"]].sum().sum(axis=1)
+    asked = town.by_name["access"].state["demand_hours"].sum(axis=1)
+    assert needed.to_numpy() == pytest.approx(asked)
+
+
+def test_hours_staffed_are_those_paid_for() -> None:
+    town = SocialBaseModel(load_scenario("transformation"), residents=900, observers=("monthly",))
+    town.run_until(74)
+    last = _frame(town, "monthly").set_index("month").loc["2027-02-01"]
+    paid = last["cost_access_eur"].sum() + last["cost_teams_eur"].sum()
+    money, access = town.by_name["money"], town.by_name["access"].p
+    hour = money.p.fte_year / 12 / access.hours_per_fte * money.price_index(73)
+    hour /= money.price_index(24)
+    staffed = last[["desk_hours_staffed", "team_hours_staffed"]].to_numpy().sum()
+    assert staffed * hour == pytest.approx(paid, abs=0.1)
+    assert last["team_hours_staffed"].sum() > 0
+    assert (last["seats_taken"] <= last["seats_there"]).all()
+    assert last["seats_there"].sum() > 0
+
+
+def test_quality_of_life_lies_between_meaning_and_body(town: SocialBaseModel) -> None:
+    monthly = _frame(town, "monthly")
+    columns = [f"health_{name}_mean" for name in HEALTH]
+    assert monthly[columns].to_numpy().min() >= 0
+    assert monthly[columns].to_numpy().max() <= 10
+    assert monthly["health_meaning_mean"].to_numpy() == pytest.approx(monthly["wellbeing_mean"])
+    middle = (monthly["health_meaning_mean"] + monthly["health_bodily_functions_mean"]) / 2
+    assert monthly["health_quality_of_life_mean"].to_numpy() == pytest.approx(middle, abs=1e-5)
+
+
+def test_health_of_groups_is_that_of_the_town(town: SocialBaseModel) -> None:
+    monthly, groups = _frame(town, "monthly"), _frame(town, "groups")
+    december = monthly[monthly["month"] == "2021-12-01"]
+    for name in ("health_participation_mean", "health_daily_functioning_mean"):
+        whole = np.average(december[name], weights=december["residents_18plus"])
+        sexes = groups[groups["dimension"] == "sex"].pivot_table(
+            index="group", columns="outcome", values="value"
+        )
+        assert np.average(sexes[name], weights=sexes["residents_18plus"]) == pytest.approx(whole)
+
+
+def test_a_branch_goes_on_with_its_paths(town: SocialBaseModel) -> None:
+    other = again(town, capture(town), observers=OBSERVERS)
+    pd.testing.assert_frame_equal(_frame(other, "paths"), _frame(town, "paths"))
+    other.run_until(MONTHS + 2)
+    straight = again(town, capture(town), observers=OBSERVERS)
+    straight.run_until(MONTHS + 2)
+    pd.testing.assert_frame_equal(_frame(other, "paths"), _frame(straight, "paths"))
+    grown = _frame(other, "paths")
+    assert set(grown.columns) == {"year", "area", "domain", "age_band", *COUNTED, *MONEY}
+    assert grown["year"].max() == 2023
+
+
+def test_slots_do_not_matter_to_paths() -> None:
+    start = SocialBaseModel(load_scenario("current"), residents=500, observers=("paths",))
+    start.run_until(0)
+    order = np.arange(len(start.residents))[::-1]
+    other = permuted(start, order)
+    other.observers = [type(start.observers[0])(other)]
+    for one in (start, other):
+        one.run_until(6)
+    pd.testing.assert_frame_equal(_frame(start, "paths"), _frame(other, "paths"))
