@@ -5,7 +5,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,17 @@ from model.prices import price_level
 FILE = Path(__file__).resolve().parent / "business_cases.yaml"
 DAYS_A_YEAR = 365
 _AMOUNTS = ("claimed", "seen", "price", "visitors", "converted", "prevented")
-_FIELDS = ("title", "shifted", "one_off", "domains", "cost", "seen_from", "seen_until", *_AMOUNTS)
+_FIELDS = (
+    "title",
+    "note",
+    "shifted",
+    "one_off",
+    "domains",
+    "cost",
+    "seen_from",
+    "seen_until",
+    *_AMOUNTS,
+)
 
 
 @dataclass(frozen=True)
@@ -82,6 +92,8 @@ class BusinessCase:
         Indications, where the papers tell them apart.
     seen_days : int
         Days over which `seen` came in.
+    note : dict of str to str
+        What a reader should know of the papers' figures, by language.
     """
 
     name: str
@@ -97,6 +109,7 @@ class BusinessCase:
     converted: Amount = Amount()
     prevented: Amount = Amount()
     seen_days: int = DAYS_A_YEAR
+    note: dict[str, str] = field(default_factory=dict)
 
     @property
     def scenario(self) -> str:
@@ -148,11 +161,11 @@ def load_cases(file: Path = FILE) -> tuple[BusinessCase, ...]:
 
 def _case(name: str, fields: dict[str, Any], file: Path) -> BusinessCase:
     where = f"{file.name}: {name}"
-    for field in fields:
-        if field not in _FIELDS:
-            raise DataError(f"{where} has no field '{field}'.{nearest(field, _FIELDS)}")
+    for key in fields:
+        if key not in _FIELDS:
+            raise DataError(f"{where} has no field '{key}'.{nearest(key, _FIELDS)}")
     register = load_evidence()
-    given: dict[str, Any] = {key: fields[key] for key in ("title", "shifted", "one_off")
+    given: dict[str, Any] = {key: fields[key] for key in ("title", "note", "shifted", "one_off")
                              if key in fields}  # fmt: skip
     given["domains"] = tuple(_domain(text, where) for text in fields["domains"])
     given["cost"] = tuple(amount_of(one, register, where) for one in fields.get("cost", ()))

@@ -11,8 +11,10 @@ from experiments.business_cases import BusinessCase
 from experiments.intervals import Interval, paired
 from experiments.verdicts import (
     CANNOT_TELL,
+    INSIDE,
     NO_LEVER,
     NOT_BEGUN,
+    SEEN_INSIDE,
     Verdict,
     is_miss,
     pays,
@@ -63,7 +65,7 @@ def table_of(
     size : int
         Residents simulated.
     lang : {'en', 'nl'}
-        Language of the titles.
+        Language of titles and notes.
     """
     lived = {world.case.name: world for world in worlds}
     rows = []
@@ -76,7 +78,9 @@ def table_of(
         else:
             why = NO_LEVER if case.name in gone else NOT_BEGUN
             row = empty_row(case, works[case.name], why)
-        rows.append(row | {"residents": size, "title": case.title[lang]})
+        rows.append(
+            row | {"residents": size, "title": case.title[lang], "note": case.note.get(lang, "")}
+        )
     return pd.DataFrame(rows)
 
 
@@ -130,8 +134,9 @@ def lived_row(case: BusinessCase, works: range, own: pd.DataFrame) -> dict[str, 
 
 
 def _judged(claim: Verdict, seen: Verdict, net: Interval) -> dict[str, Any]:
+    words = SEEN_INSIDE if seen.words == INSIDE else seen.words
     return {
-        "why": claim.why, "pays": pays(net), "seen_verdict": seen.words, "seen_why": seen.why,
+        "why": claim.why, "pays": pays(net), "seen_verdict": words, "seen_why": seen.why,
         "miss": is_miss(seen),
     }  # fmt: skip
 
@@ -142,6 +147,8 @@ def _with_bounds(name: str, interval: Interval) -> dict[str, float]:
 
 def _readings(case: BusinessCase, over: Any) -> dict[str, Any]:
     """Hold the papers' visitors a month against visits and against different residents."""
+    if not case.visitors.known:
+        return {"paper_visitors": math.nan, "read_as_visits": "", "read_as_residents": ""}
     visits, people = over("visits_per_month"), over("residents_a_month")
     return {
         "paper_visitors": case.visitors.value,

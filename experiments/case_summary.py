@@ -97,7 +97,7 @@ def line_of(row: dict[str, Any], w: Words) -> str:
             name: _figure(row[name], w)
             for name in ("claimed_converted", "claimed_prevented", "converted", "substituted")
         }))  # fmt: skip
-    return " ".join(parts)
+    return " ".join([*parts, row["note"]]).strip()
 
 
 def _absent(value: Any) -> bool:

@@ -238,9 +238,9 @@ def _gather(
 
 
 def _scaled(numbers: dict[str, Any], factor: float) -> dict[str, Any]:
-    """Return every figure for the full town."""
+    """Return every figure for the full town, to a millionth: what adding in floats leaves goes."""
     keys = ("case", "replication")
-    return {k: v if k in keys else float(v) * factor for k, v in numbers.items()}
+    return {k: v if k in keys else round(float(v) * factor, 6) + 0.0 for k, v in numbers.items()}
 
 
 def _people(world: CaseWorld, base: Follow, alone: Alone) -> dict[str, float]:

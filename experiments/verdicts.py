@@ -8,6 +8,7 @@ from experiments.intervals import Interval
 INSIDE, BELOW, ABOVE = "claim inside the interval", "below", "above"
 CANNOT_TELL = "cannot tell"
 VERDICTS = (INSIDE, BELOW, ABOVE, CANNOT_TELL)
+SEEN_INSIDE = "seen gain inside the interval"
 NO_CLAIM, ONE_REPLICATION, TOO_WIDE = "no_claim", "one_replication", "too_wide"
 NO_LEVER, NOT_BEGUN, NOBODY_COUNTED = "no_lever", "not_begun", "nobody_counted"
 

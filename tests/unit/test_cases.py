@@ -236,6 +236,17 @@ def test_both_readings_of_visitors() -> None:
     assert (row["read_as_visits"], row["read_as_residents"]) == (INSIDE, BELOW)
 
 
+def test_a_case_whose_visitors_the_papers_do_not_count_has_no_reading() -> None:
+    row = lived_row(CASES["t_huis"], SIX_YEARS, outcomes(visits_per_month=100.0))
+    assert (row["read_as_visits"], row["read_as_residents"]) == ("", "")
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=str)
+def test_titles_and_notes_are_in_both_languages(case: BusinessCase) -> None:
+    assert set(case.title) == set(LANGUAGES)
+    assert set(case.note) in (set(), set(LANGUAGES))
+
+
 def test_case_without_participants_has_none_rather_than_nought() -> None:
     own = outcomes(participants=NAN, visits_per_month=NAN, substituted=NAN)
     row = lived_row(CASES["fraud_investigator"], SIX_YEARS, own)
@@ -264,7 +275,7 @@ def test_odensehuis_as_a_success_would_be_shown_as_a_miss() -> None:
     assert row["miss"] is True
     assert row["verdict"] == CANNOT_TELL
     for lang in LANGUAGES:
-        said = line_of(row | {"title": "Odensehuis"}, words_of(lang))
+        said = line_of(row | {"title": "Odensehuis", "note": ""}, words_of(lang))
         assert ("a miss" if lang == "en" else "een misser") in said
 
 
