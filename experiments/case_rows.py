@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ from agents.vocabulary import Payer
 from experiments.business_cases import BusinessCase
 from experiments.intervals import Interval, paired
 from experiments.verdicts import (
+    BOOKED,
     CANNOT_TELL,
     INSIDE,
     NO_LEVER,
@@ -114,6 +116,8 @@ def lived_row(case: BusinessCase, works: range, own: pd.DataFrame) -> dict[str, 
     cost_2025 = case.cost_a_year(works, in_2025=True)
     claim = verdict(case.claimed.eur_2025, gross)
     seen = verdict(case.seen_a_year_2025, gross, matters=cost_2025)
+    if over("booked_gain").mean > 0:
+        claim, seen = replace(claim, why=claim.why or BOOKED), Verdict(CANNOT_TELL, BOOKED)
     found: dict[str, Any] = papers(case, works)
     found |= {name: over(name).mean for name in PEOPLE}
     found |= {"net_eur": net.mean, "net_low": net.low, "net_high": net.high}
@@ -123,6 +127,7 @@ def lived_row(case: BusinessCase, works: range, own: pd.DataFrame) -> dict[str, 
     row |= {
         "claimed_2025_eur": case.claimed.eur_2025, "seen_2025_eur": case.seen_a_year_2025,
         "cost_2025_eur": cost_2025, "model_cost_eur": over("own_cost").mean,
+        "booked_gain_eur": over("booked_gain").mean,
     }  # fmt: skip
     row |= _with_bounds("gain", gross) | _readings(case, over)
     row |= {"claimed_converted": case.converted.value, "claimed_prevented": case.prevented.value}

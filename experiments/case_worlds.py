@@ -274,7 +274,7 @@ def _euros(
     """Return euros of 2025 a year: gained by each payer, the case's own cost, and the ceiling.
 
     Own cost is what the municipality books under the lever; what it books there as received, such
-    as money claimed back, is gain.
+    as money claimed back, is gain, but one that the lever was given: `booked_gain`.
     """
     there, here = base["eur"] / base["number"].map(prices), own["eur"] / own["number"].map(prices)
     found = {}
@@ -282,8 +282,9 @@ def _euros(
         name = payer.name.lower()
         gain = there[base["payer"] == name].sum() - here[own["payer"] == name].sum()
         found[f"gain_{name}"] = gain / world.years
-    mine = (own["lever"] == world.case.name) & (own["payer"] == MUNICIPALITY) & (own["eur"] > 0)
-    found["own_cost"] = here[mine].sum() / world.years
+    mine = (own["lever"] == world.case.name) & (own["payer"] == MUNICIPALITY)
+    found["own_cost"] = here[mine & (own["eur"] > 0)].sum() / world.years
+    found["booked_gain"] = -here[mine & (own["eur"] < 0)].sum() / world.years
     found["gross"] = found[f"gain_{MUNICIPALITY}"] + found["own_cost"]
     products = base["item"].isin(product_items(world.case.domains))
     ceiling = there[products & (base["payer"] == MUNICIPALITY)].sum()

@@ -10,6 +10,8 @@ CANNOT_TELL = "cannot tell"
 VERDICTS = (INSIDE, BELOW, ABOVE, CANNOT_TELL)
 SEEN_INSIDE = "seen gain inside the interval"
 NO_CLAIM, ONE_REPLICATION, TOO_WIDE = "no_claim", "one_replication", "too_wide"
+BOOKED = "booked"
+"""The gain is what the lever was given to book: the model does not bring it forth."""
 NO_LEVER, NOT_BEGUN, NOBODY_COUNTED = "no_lever", "not_begun", "nobody_counted"
 
 
@@ -22,7 +24,7 @@ class Verdict:
     words : str
         One of `VERDICTS`: the model brings less than claimed is `below`.
     why : str
-        Name of the reason where it cannot tell, '' otherwise.
+        Name of the reason where it cannot tell, '' otherwise; `booked` with any verdict.
     """
 
     words: str

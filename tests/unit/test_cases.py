@@ -29,6 +29,7 @@ from experiments.shift import PARTS, CareSeen, shift_of
 from experiments.verdicts import (
     ABOVE,
     BELOW,
+    BOOKED,
     CANNOT_TELL,
     INSIDE,
     NO_CLAIM,
@@ -236,6 +237,13 @@ def test_both_readings_of_visitors() -> None:
     assert (row["read_as_visits"], row["read_as_residents"]) == (INSIDE, BELOW)
 
 
+def test_a_gain_that_the_lever_books_is_no_finding() -> None:
+    own = outcomes(gross=175_000.0, own_cost=62_000.0, booked_gain=175_000.0, spread=0.0)
+    row = lived_row(CASES["fraud_investigator"], SIX_YEARS, own)
+    assert (row["verdict"], row["why"]) == (BELOW, BOOKED)
+    assert (row["seen_verdict"], row["seen_why"], row["miss"]) == (CANNOT_TELL, BOOKED, None)
+
+
 def test_a_case_whose_visitors_the_papers_do_not_count_has_no_reading() -> None:
     row = lived_row(CASES["t_huis"], SIX_YEARS, outcomes(visits_per_month=100.0))
     assert (row["read_as_visits"], row["read_as_residents"]) == ("", "")
@@ -317,7 +325,7 @@ def test_picture_knows_the_verdicts() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
-    "why", [NO_CLAIM, ONE_REPLICATION, TOO_WIDE, NO_LEVER, NOT_BEGUN, NOBODY_COUNTED]
+    "why", [NO_CLAIM, ONE_REPLICATION, TOO_WIDE, NO_LEVER, NOT_BEGUN, NOBODY_COUNTED, BOOKED]
 )
 def test_every_verdict_and_reason_has_words(lang: str, why: str) -> None:
     w = words_of(lang)
