@@ -69,7 +69,7 @@ def pocket(found: dict[str, tuple[float, Interval]], w: Words) -> str:
 
 
 def _worse(c: Comparison, policy: str, w: Words) -> tuple[str | Table, ...]:
-    table = c.tables.get("worse_off")
+    table = c.tables.get("worse")
     if table is None:
         return ()
     head = (w("worse.head"), w("worse.worse"), w("interval"), w("worse.better"), w("interval"),

@@ -39,7 +39,7 @@ class Comparison:
     parted : int
         Month in which the worlds part.
     tables : dict of str to DataFrame
-        `monthly, layers, groups, paths, ledger, difference, twins, journeys, shift, worse_off`.
+        `monthly, layers, groups, paths, ledger, difference, twins, journeys, shift, worse`.
     prices : Series
         Prices over those of 2025, by month number.
     failed : tuple of Failure

@@ -54,7 +54,7 @@ class Pairs:
     Attributes
     ----------
     tables : dict of str to DataFrame
-        `monthly, layers, groups, ledger, journeys, paths, twins, shift, worse_off`, with scenario
+        `monthly, layers, groups, ledger, journeys, paths, twins, shift, worse`, with scenario
         and replication.
     prices : Series
         Prices of each month over those of 2025.
@@ -197,8 +197,8 @@ def _gather(task: Task, town: SocialBaseModel, pairs: list[Twins], parted: int) 
     tables["shift"] = pd.DataFrame(
         [{"scenario": p.policy} | demand_shift(p) | gross_shift(p) for p in pairs]
     )
-    tables["worse_off"] = pd.concat([worse_off(pair) for pair in pairs], ignore_index=True)
-    for name in ("twins", "shift", "worse_off"):
+    tables["worse"] = pd.concat([worse_off(pair) for pair in pairs], ignore_index=True)
+    for name in ("twins", "shift", "worse"):
         tables[name].insert(1, "replication", task.replication)
     price = town.by_name["money"].price_index
     prices = pd.Series({month: price(month) for month in range(task.months)}, dtype=float)

@@ -115,7 +115,7 @@ def shares(
     Parameters
     ----------
     table : DataFrame
-        `worse_off.parquet`.
+        `worse.parquet`.
     scenario : str
         A policy, or `placebo`.
     measure : {'unmet', 'wellbeing'}

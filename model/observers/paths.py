@@ -32,7 +32,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from agents.compiled import rule, serial
+from agents.compiled import PLAIN_PYTHON, rule, serial
 from agents.residents import records
 from agents.vocabulary import (
     N_DOMAINS,
@@ -257,8 +257,8 @@ class Paths(Observer):
     Attributes
     ----------
     memory : dict of str to array
-        `sums`, shape [years, areas, 7, bands, 17], money in cents; by slot: `open`,
-        bit per Domain of what was open last month, and `slots`, records of `seen_dtype`.
+        `sums`, shape [years, areas, 7, bands, 17], money in cents; by slot: `open`, bit per Domain
+        of what was open last month, and `slots`, records of `seen_dtype` as bytes.
     """
 
     name = "paths"
@@ -274,26 +274,35 @@ class Paths(Observer):
         people, needs, month = town.residents.records, town.residents.needs, np.int64(town.month)
         if self._year != town.month // 12:  # prices move in January
             self._year, self._prices = town.month // 12, prices_of(town)
-        m, prices = self.memory, self._prices
+        m, slots, prices = self.memory, self._slots(), self._prices
         access, community = town.by_name["access"], town.by_name["community"]
         each, seat = place_costs(town)
         _follow(
             people, needs, community.table, each, seat, month, prices, community.p, access.p,
-            m["open"], m["slots"], m["sums"],
+            m["open"], slots, m["sums"],
         )  # fmt: skip
-        _pay_care(town.indications.records, needs, m["slots"], prices, town.seed, m["sums"])
+        _pay_care(town.indications.records, needs, slots, prices, town.seed, m["sums"])
         _read_files(
-            town.cases.records, people, month, access.p.statutory_days, m["slots"], prices,
+            town.cases.records, people, month, access.p.statutory_days, slots, prices,
             m["sums"],
         )  # fmt: skip
 
+    def _slots(self) -> NDArray[Any]:
+        """Return the records that lie in the bytes of `memory`: a saved town knows bytes only."""
+        slots = self.memory["slots"].view(seen_dtype).reshape(-1)
+        return slots.view(np.recarray) if PLAIN_PYTHON else slots
+
     def _remember(self, town: "SocialBaseModel") -> None:
-        n, seen = len(town.residents), self.memory.get("slots", records(0, seen_dtype))
-        if len(seen) < n:
-            self.memory["slots"] = records(n, seen_dtype)
-            self.memory["slots"][: len(seen)] = seen
-            was_open = self.memory.get("open", np.zeros(0, np.uint8))
-            self.memory["open"] = np.pad(was_open, (0, n - len(seen)))
+        n, size = len(town.residents), len(self.memory.get("open", ()))
+        if size < n:
+            fresh = {
+                "open": np.zeros(n, np.uint8),
+                "slots": np.zeros((n, seen_dtype.itemsize), np.uint8),
+            }
+            for name, array in fresh.items():
+                if size:
+                    array[:size] = self.memory[name]
+            self.memory.update(fresh)
         shape = (1, len(town.areas), N_DOMAINS, len(BANDS), WIDTH)
         sums = self.memory.get("sums", np.zeros((0, *shape[1:]), np.int64))
         missing = town.month // 12 + 1 - len(sums)

@@ -106,7 +106,7 @@ def test_the_summary_sets_the_placebo_beside_it(lang: str) -> None:
     empty = pd.DataFrame({"replication": [0, 1, 2]})
     found = Comparison(
         "current", ("plan",), 1, 3, 60, 900, 900, 60,
-        {"worse_off": table_of(), "monthly": empty},
+        {"worse": table_of(), "monthly": empty},
     )  # fmt: skip
     (section,) = people_sections(found, "plan", w)
     table, words = section.parts
