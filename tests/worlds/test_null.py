@@ -20,8 +20,8 @@ LEVERS = tuple(known_levers())
 
 @pytest.fixture(scope="module")
 def base() -> Any:
-    """Return the town at the beginning of 2021, and its state."""
-    town = lived("current", 0)
+    """Return the town at the beginning of 2021 without any lever, and its state."""
+    town = lived(with_levers(), 0)
     return town, capture(town)
 
 

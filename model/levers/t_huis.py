@@ -1,0 +1,65 @@
+"""T-Huis: day activities without an indication for elders of Turkish and Moroccan background."""
+
+from model.lever import DosedLedger, LeverParameters
+from model.parameters import par
+from model.place_lever import PlaceLever
+from model.processes import care
+from model.values import DosedValues
+
+
+class THuisParameters(LeverParameters):
+    """Cost as in the paper, brought to a year; size and re-examination are not in it."""
+
+    owner = "t_huis"
+
+    seats_per_daypart: float = par(
+        15.0, "seats/daypart", 8.0, 25.0, role="lever", hard=(0, 10_000),
+        evidence="assumed: the thirty of the long run twice a week in four dayparts; "
+        "bc.thuis_longterm_clients",
+    )  # fmt: skip
+    dayparts_week: float = par(
+        4.0, "dayparts/week", 2.0, 10.0, role="lever", hard=(0, 21),
+        evidence="assumed: the thirty of the long run twice a week in four dayparts; "
+        "bc.thuis_longterm_clients",
+    )  # fmt: skip
+    cost_first_period: float = par(
+        161_848.0, "EUR (2022)", 140_000.0, 180_000.0, role="lever", evidence="bc.thuis_cost",
+        note="2022/2023, start-up included",
+    )  # fmt: skip
+    months_first_period: float = par(
+        19.0, "months", 12.0, 19.0, role="lever", hard=(1, 120),
+        evidence="assumed: June 2022 to December 2023, start-up spread over them; bc.thuis_cost",
+    )  # fmt: skip
+    reexamined: float = par(
+        0.2, "/year", 0.0, 0.4, hard=(0, 12),
+        evidence="assumed: bc.thuis_converted_clients expects conversions and names no rate",
+        note="users of indicated day activities whose file is opened before the term ends",
+    )  # fmt: skip
+
+
+class THuis(PlaceLever):
+    """Open one house for two origins and re-examine the day activities of its area.
+
+    Conversion is a step-down at re-examination, prevention a need that visits meet before it is
+    asked for: two routes, counted apart. Knowledge spreads through ties, which are mostly within an
+    origin, so reach depends on those networks. Little comes of it where few of the two origins hold
+    or would have held an indication; visits can also bring hidden needs to the access.
+    Re-examination concerns everybody in the area, but only those for whom a free place with a seat
+    is meant are moved.
+    """
+
+    name = "t_huis"
+    title = "T-Huis (day activities for Turkish and Moroccan elders)"
+    Parameters = THuisParameters
+    modifies = (care.REVIEW_RATE,)
+    brings = ("elders_house",)
+    one_per_area = False
+
+    @property
+    def eur_month(self) -> float:
+        """Cost a month: the first period's over its months, 102,220 EUR a year by default."""
+        return float(self.p.cost_first_period / self.p.months_first_period)
+
+    def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
+        """Re-examine in the area where the house stands."""
+        values.add(care.REVIEW_RATE, self.p.reexamined, self.areas[:1])
