@@ -24,6 +24,7 @@ from model.population.life_hazards import (
     wlz_hazard,
     worsening_hazard,
 )  # fmt: skip
+from model.population.quiet_months import is_quiet
 
 LIFE = decision("demography.life")
 SURVIVAL = decision("demography.survival_in_long_term_care")
@@ -151,13 +152,14 @@ def adult_bits(held, u, w, x, row, r, adults, p):
 
 @rule
 def one_month(
-    seed, month, warming, held, r, meeting, household, mobility, adults, row, here, p, wellbeing
-):
+    seed, month, draws, warming, held, r, meeting, household, mobility, adults, row, here, p,
+    wellbeing,
+):  # fmt: skip
     """Live one resident's month after its birthday; return the bits of what befalls it.
 
     It takes records, no arrays: passing an array into a rule costs more than the rule.
     """
-    u, v, w, x = uniform4(seed, r.uid, month, LIFE, 0)
+    u, v, w, x = draws
     if r.status == Status.LONG_TERM_CARE:
         return DEATH if not held and struck(u, p.long_term_care_mortality) else 0
     leaving = exit_bits(
@@ -185,6 +187,7 @@ def live_month(
     households,
     programmes,
     by_age,
+    most_by_age,
     values,
     numbers,
     wellbeing_numbers,
@@ -200,13 +203,15 @@ def live_month(
             home, here, p = households[r.household], values[r.area], numbers[0]
             held = warming or is_held(seed, r, home, here)
             bits = grow_older(warming, held, programmes[r.programme].hastens, r)
-            if r.age_months >= 0:
-                row = by_age[min(r.age_months // 12, OLDEST)]
-                bits |= one_month(
-                    seed, month, warming, held, r, needs[i, Domain.MEETING],
-                    needs[i, Domain.HOUSEHOLD], needs[i, Domain.MOBILITY], home.adults,
-                    row, here, p, wellbeing_numbers[0],
-                )  # fmt: skip
+            age = min(r.age_months // 12, OLDEST)
+            if age >= 0:
+                draws = uniform4(seed, r.uid, month, LIFE, 0)
+                if not is_quiet(draws, r, most_by_age[age], here.event_hazard):
+                    bits |= one_month(
+                        seed, month, draws, warming, held, r, needs[i, Domain.MEETING],
+                        needs[i, Domain.HOUSEHOLD], needs[i, Domain.MOBILITY], home.adults,
+                        by_age[age], here, p, wellbeing_numbers[0],
+                    )  # fmt: skip
             events[i] = bits
     return check
 

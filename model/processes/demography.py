@@ -14,6 +14,7 @@ from model.population.build import TraitParameters
 from model.population.health import start_health
 from model.population.life_hazards import ADULT_MONTHS, hazards_by_age
 from model.population.life_parameters import LifeParameters
+from model.population.quiet_months import bounds_by_age
 from model.population.ring import Ring, find_donors, stretch
 from model.process import Process, month_key
 from model.values import NamedValue
@@ -69,6 +70,7 @@ class Demography(Process):
     def __init__(self, town: Any, parameters: LifeParameters) -> None:
         super().__init__(town, parameters)
         self.by_age = hazards_by_age(self.p)
+        self.most_by_age = bounds_by_age(self.by_age, self.p)
         self.traits = TraitParameters().as_record()[0]
         self.state["counts"] = np.zeros((len(town.areas), len(COUNTED)), np.int64)
         self._events = np.zeros(0, np.uint16)
@@ -120,7 +122,7 @@ class Demography(Process):
         check = month_of_life.live_month(
             town.seed, month, town.warming_up, people.records, people.needs,
             town.households.records, town.by_name["programmes"].table, self.by_age,
-            self.values(town), self.numbers,
+            self.most_by_age, self.values(town), self.numbers,
             town.by_name["wellbeing"].numbers, self._events,
         )  # fmt: skip
         struck = np.flatnonzero(self._events)

@@ -11,6 +11,7 @@ from model.draws import decision, uniform4
 from model.parameters import Parameters, par
 from model.process import Process
 from model.processes.onset import capacity_to_act, onset_hazard
+from model.processes.onset_bound import band_of, kind_of, most_onset
 from model.processes.wellbeing import is_lonely, is_severely_lonely
 from model.values import NamedValue
 
@@ -252,21 +253,29 @@ def severity_after(need, domain, resident, capacity, lonely, growth, healing, u,
 
 
 @rule
-def closing_chance(severity, domain, resident, exits, p):
-    """Return the chance that an open need closes this month; `exits` is a programme's ratio."""
+def closing_hazard(severity, domain, resident, exits, p):
+    """Return the hazard a year that an open need closes; `exits` is a programme's ratio."""
     age = np.float64(resident.age_months) / 12.0
     if severity < 0.05:
-        return 1.0
+        return math.inf
     if (domain == Domain.WORK and age >= 66.0) or (
         domain == Domain.UPBRINGING and age >= p.last_upbringing_age
     ):
-        return 1.0
+        return math.inf
     if domain in (Domain.HOUSEHOLD, Domain.MOBILITY):
         if resident.limitation == 0:
-            return 1.0 - math.exp(-p.closing_after_recovery / 12.0)
+            return p.closing_after_recovery
         if age > 75.0:
             return 0.0
-    return 1.0 - math.exp(-p.natural_closing[domain] * exits * (1.25 - 0.5 * severity) / 12.0)
+    return p.natural_closing[domain] * exits * (1.25 - 0.5 * severity)
+
+
+@rule
+def closes(u, severity, domain, resident, exits, p):
+    """Say whether an open need closes this month, by a uniform draw."""
+    month = closing_hazard(severity, domain, resident, exits, p) / 12.0
+    # a chance never exceeds its hazard, so most draws need no exponential
+    return u < month and u < 1.0 - math.exp(-month)
 
 
 @rule
@@ -292,14 +301,14 @@ def close_need(need, domain, resident):
 
 
 @rule
-def begin_need(resident, own, household_domains, joined, here, month, seed, lonely, severe, p):
+def begin_need(resident, own, household_domains, joined, here, month, draws, lonely, severe, p):
     """Open at most one new need this month; return how many.
 
     Notes
     -----
     The hazards of all domains compete: they share one uniform, cut into consecutive intervals.
     """
-    u, severity, _, _ = uniform4(seed, resident.uid, month, START, 0)
+    u, severity = draws
     end = 0.0
     for domain in range(7):
         if not resident.open_needs >> domain & 1:
@@ -330,14 +339,14 @@ def live_needs(resident, own, joined, here, month, seed, lonely, p):
                 here.growth[domain], healing, course, p,
             )  # fmt: skip
             need.severity = severity
-            if close < closing_chance(severity, domain, resident, exits, p):
+            if closes(close, severity, domain, resident, exits, p):
                 close_need(need, domain, resident)
                 closed += 1
     return closed
 
 
 @kernel
-def _live(residents, needs, households, programmes, values, month, seed, numbers,
+def _live(residents, needs, households, programmes, values, most, rise, month, seed, numbers,
           wellbeing_numbers, counts):  # fmt: skip
     n = len(residents)
     for chunk in prange(counts.shape[0]):
@@ -351,11 +360,14 @@ def _live(residents, needs, households, programmes, values, month, seed, numbers
             resident.capacity = capacity_to_act(resident, here.capacity_shift + joined.capacity, p)
             lonely = is_lonely(resident.loneliness, wellbeing)
             severe = is_severely_lonely(resident.loneliness, wellbeing)
-            domains = households[resident.household].domains
             had = resident.open_needs
-            counts[chunk, resident.area, 0] += begin_need(
-                resident, needs[i], domains, joined, here, month, seed, lonely, severe, p
-            )
+            u, start, _, _ = uniform4(seed, resident.uid, month, START, 0)
+            bound = most[band_of(resident), kind_of(resident, lonely, severe)]
+            if u * 12.0 < bound * rise[resident.area] * max(1.0, joined.onset) or resident.dementia:
+                domains = households[resident.household].domains
+                counts[chunk, resident.area, 0] += begin_need(
+                    resident, needs[i], domains, joined, here, month, (u, start), lonely, severe, p
+                )
             if had:
                 closed = live_needs(resident, needs[i], joined, here, month, seed, lonely, p)
                 counts[chunk, resident.area, 1] += closed
@@ -369,14 +381,19 @@ class Needs(Process):
     publishes = (ONSET, GROWTH, HEALING, CAPACITY_SHIFT)
     COUNTS = ("new_needs", "closed_needs")
 
+    def __init__(self, town: "SocialBaseModel", parameters: NeedsParameters) -> None:
+        super().__init__(town, parameters)
+        self.most = most_onset(self.p)
+
     def step(self, town: "SocialBaseModel") -> None:
         """Live one month of needs."""
         records = town.residents.records
         chunks = -(-len(records) // CHUNK)
         counts = np.zeros((chunks, len(town.areas), 2), np.int64)
+        here = self.values(town)
         _live(
             records, town.residents.needs, town.households.records,
-            town.by_name["programmes"].table, self.values(town),
+            town.by_name["programmes"].table, here, self.most, here["onset"].max(axis=1),
             np.int64(town.month), town.seed, self.numbers, town.by_name["wellbeing"].numbers,
             counts,
         )  # fmt: skip

@@ -155,8 +155,8 @@ def test_competing_hazards_open_at_most_one_need_of_each_domain() -> None:
     certain = here(Needs, onset=(1e9,) * N_DOMAINS)
     who, own = resident(), rows(N_DOMAINS, need().dtype)
     opened = [
-        plain(needs.begin_need)(who, own, 0, programme(), certain, month, 3, False, False, P)
-        for month in range(20)
+        plain(needs.begin_need)(who, own, 0, programme(), certain, 0, (u, 0.5), False, False, P)
+        for u in (0.01, 0.5, 0.99) * 7
     ]
     assert max(opened) == 1
     # an adult of 45 has all domains but upbringing to open, each once
@@ -251,7 +251,18 @@ def test_capacity_is_lost_to_worries(fields: dict[str, int], loss: float) -> Non
 
 def closing(severity: float, domain: Domain, **fields: Any) -> float:
     """Return the chance a month that a need closes."""
-    return float(plain(needs.closing_chance)(severity, domain, resident(**fields), 1.0, P))
+    hazard = plain(needs.closing_hazard)(severity, domain, resident(**fields), 1.0, P)
+    return 1.0 - math.exp(-hazard / 12)
+
+
+def test_a_draw_below_the_chance_closes_and_one_above_it_does_not() -> None:
+    chance = closing(0.5, Domain.GUIDANCE)
+    below, above = (
+        plain(needs.closes)(u, 0.5, Domain.GUIDANCE, resident(), 1.0, P)
+        for u in (chance - 1e-9, chance + 1e-9)
+    )
+    assert below
+    assert not above
 
 
 def test_a_need_that_is_hardly_left_closes() -> None:
