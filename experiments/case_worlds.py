@@ -102,6 +102,8 @@ class Follow:
 
     def __init__(self, rows: Rows, lever: str = "") -> None:
         self._rows, self.lever = rows, lever
+        self._uid = np.zeros(0, np.int64)
+        self._at = np.zeros(0, np.int64)
         self.present = np.zeros(0, np.bool_)
         self.took_part = np.zeros(0, np.bool_)
         self.first = np.zeros((0, len(Domain)), np.int16)
@@ -111,20 +113,32 @@ class Follow:
 
     def look(self, town: SocialBaseModel, month: int) -> None:
         """See all residents at the end of a month."""
-        people = town.residents.records
-        slots = np.flatnonzero(people["uid"] != 0)
-        rows = self._rows.of(people[slots])
-        self.grow()
-        self.present[rows] = True
-        held = _held(town)[slots]
-        self.months[rows] += held
-        new = held & (self.first[rows] < 0)
-        self.first[rows] = np.where(new, np.int16(month), self.first[rows])
+        self._find_rows(town.residents.records)
+        slots, domains = np.nonzero(_held(town) & (self._at >= 0)[:, None])
+        rows = self._at[slots]
+        self.months[rows, domains] += 1
+        new = self.first[rows, domains] < 0
+        self.first[rows[new], domains[new]] = month
         if self.lever:
             taking, visits = _taking_part(town, self.lever)
-            self.took_part[rows] |= taking[slots]
+            self.took_part[self._at[np.flatnonzero(taking)]] = True
             self.residents_each_month.append(int(taking.sum()))
             self.visits_each_month.append(visits)
+
+    def _find_rows(self, people: NDArray[Any]) -> None:
+        """Bring the map from slots to rows up to date; who is new was there from now on."""
+        uid = np.array(people["uid"], np.int64)
+        more = len(uid) - len(self._uid)
+        self._uid = np.concatenate([self._uid, np.zeros(more, np.int64)])
+        self._at = np.concatenate([self._at, np.full(more, -1, np.int64)])
+        changed = np.flatnonzero(uid != self._uid)
+        self._at[changed] = -1
+        new = changed[uid[changed] != 0]
+        if len(new):
+            self._at[new] = self._rows.of(people[new])
+        self.grow()
+        self.present[self._at[new]] = True
+        self._uid = uid
 
     def grow(self) -> None:
         """Make room for residents that were not seen before."""
