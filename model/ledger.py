@@ -82,11 +82,18 @@ class Ledger:
         self.unattributed[:] = 0
 
     def frame(self) -> pd.DataFrame:
-        """Return the books as a table: month, area, law, layer, item, lever, payer, eur."""
+        """Return the books as a table: month, area, law, layer, item, lever, payer, eur.
+
+        Rows are in order of month, line by name, lever and area: the number of a line depends on
+        what was booked first in this process.
+        """
         rows = [
-            (month, self.areas[a], *_described(i), self.levers[v], int(c))
+            (month, self.areas[a], *line, self.levers[v], c)
             for month, where, amounts in self.history
-            for (i, v, a), c in zip(where, amounts, strict=True)
+            for line, v, a, c in sorted(
+                (_described(i), v, a, c)
+                for (i, v, a), c in zip(where.tolist(), amounts.tolist(), strict=True)
+            )
         ]
         columns = ["month", "area", "law", "layer", "item", "payer", "lever", "cents"]
         frame = pd.DataFrame(rows, columns=columns)

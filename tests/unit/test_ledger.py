@@ -66,6 +66,16 @@ def test_the_frame_says_who_pays_what_where() -> None:
     assert (row["eur"], str(row["month"].date())) == (12.5, "2022-02-01")
 
 
+def test_rows_do_not_depend_on_which_line_was_booked_first_in_this_process() -> None:
+    later = item("a line of the alphabet's beginning", Law.WMO, Layer.COMMUNITY, Payer.CLIENT)
+    assert later > OTHER
+    ledger = Ledger([], AREAS)
+    for line in (LINE, later):
+        ledger.book(line, 100, area=0)
+    ledger.close_month(0)
+    assert list(ledger.frame()["item"]) == [items()[later].name, items()[LINE].name]
+
+
 def test_an_empty_ledger_has_a_table_of_its_form() -> None:
     assert list(Ledger([], AREAS).frame().columns) == [
         "month", "area", "law", "layer", "item", "lever", "payer", "eur",

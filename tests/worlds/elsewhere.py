@@ -22,6 +22,7 @@ import numpy as np
 
 from agents.compiled import PLAIN_PYTHON
 from model import draws
+from model.ledger import item, items
 from model.municipality_data import load_municipality
 from model.scenario import load_scenario
 from model.state import capture, digests, restore
@@ -43,12 +44,16 @@ def ask(*words: Any, **environment: str) -> Any:
 
 def leave_state(town: SocialBaseModel, folder: Path) -> None:
     """Write the state of a town of the shrunken municipality for a process that goes on with it."""
-    (folder / "state.pickle").write_bytes(pickle.dumps(capture(town)))
+    (folder / "state.pickle").write_bytes(pickle.dumps((capture(town), items())))
 
 
 def taken_up(folder: Path, scenario: str) -> SocialBaseModel:
     """Return the town whose state lies in a folder."""
-    state = pickle.loads((folder / "state.pickle").read_bytes())  # written by a test just now
+    state, lines = pickle.loads((folder / "state.pickle").read_bytes())  # written just now
+    # lines of the books are numbered by process, in the order in which they were first booked
+    here = np.array([*(item(one.name, one.law, one.layer, one.payer) for one in lines), 0], int)
+    for _, where, _ in state.history:
+        where[:, 0] = here[where[:, 0]]
     for owned in (state.arrays, *state.kept.values(), *state.processes.values()):
         for name, array in owned.items():
             if isinstance(array, np.ndarray) and array.dtype.names and PLAIN_PYTHON:

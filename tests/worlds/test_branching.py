@@ -100,8 +100,8 @@ def test_branching_after_the_difference_is_refused(straight: SocialBaseModel) ->
 
 def test_a_place_in_use_that_is_not_there_is_refused(straight: SocialBaseModel) -> None:
     state = capture(straight)
-    used = int(straight.residents.records["visits"].max())
-    state.facilities[used] = "another/place/nowhere"
+    state.arrays["records"]["visits"][int(straight.residents.living[0])] = 0
+    state.facilities[0] = "another/place/nowhere"
     town = SocialBaseModel(load_scenario("transformation"), residents=SIZE, empty=True)
     with pytest.raises(ScenarioError, match="another/place/nowhere"):
         restore(town, state)
