@@ -6,7 +6,7 @@ from pydantic import field_validator
 
 from agents.facilities import FacilityPlan
 from agents.programmes import ProgrammePlan
-from agents.vocabulary import Law, Layer, Payer
+from agents.vocabulary import Law, Layer, Payer, Target
 from model.ledger import Ledger, cents, item
 from model.months import LAST_MONTH, label_of, month_of
 from model.parameters import Parameters
@@ -95,6 +95,23 @@ class Lever:
     def programmes(self) -> list[ProgrammePlan]:
         """Return the programmes it runs, places at full dose."""
         return []
+
+    def programme(self, target: Target, places: float, months: float, **does: Any) -> ProgrammePlan:
+        """Return a programme of its own, open as long as the lever works.
+
+        Parameters
+        ----------
+        target : Target
+        places, months
+            As in `ProgrammePlan`.
+        **does
+            What taking part does: its other fields.
+        """
+        # two uses of a lever at a time work in other postcodes
+        name = f"{self.name}/{min(self.postcodes, default=0)}"
+        return ProgrammePlan(
+            name, self.name, target, places, months, start=self.first, end=self.last, **does
+        )
 
     def apply(self, month: int, values: DosedValues, ledger: "DosedLedger") -> None:
         """Hand in this month's changes and costs, at full dose."""
