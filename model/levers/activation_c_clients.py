@@ -27,8 +27,9 @@ class ActivationCClientsParameters(LeverParameters):
         12.0, "months", 6.0, 24.0, evidence="assumed: a project of one year", hard=(1, 120)
     )
     reach: float = par(
-        0.1, "/month", 0.03, 0.5, hard=(0, 1),
-        evidence="assumed: called in by letter, taken up within months; bc.cclients_taken_up",
+        0.018, "/month", 0.01, 0.1, hard=(0, 1),
+        evidence="assumed: called in over the year, so that about 298 have been taken "
+        "up by its end; bc.cclients_taken_up",
     )  # fmt: skip
     exits: float = par(
         1.1, "ratio", 0.9, 1.3, hard=(0, 10),
