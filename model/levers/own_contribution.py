@@ -1,0 +1,77 @@
+"""Own contribution (eigen bijdrage): its level, and how far it goes by income."""
+
+import math
+
+from model.lever import DosedLedger, Lever, LeverParameters
+from model.parameters import par
+from model.processes import money, seeking
+from model.values import DosedValues
+
+
+class OwnContributionParameters(LeverParameters):
+    """The fee, and how much it keeps people from asking for household help."""
+
+    owner = "own_contribution"
+
+    level: float = par(
+        1.0, "ratio", 0.0, 3.0, role="lever", hard=(0, 50),
+        evidence="assumed: a choice; tariff.own_contribution_2025",
+        note="what an insecure household pays against the flat fee of the year",
+    )  # fmt: skip
+    income_related: float = par(
+        1.0, "share", 0.0, 1.0, role="lever", hard=(0, 1),
+        evidence="assumed: a choice; tariff.income_related_top",
+        note="0 the same for everybody .. 1 as announced, by income",
+    )  # fmt: skip
+    secure_multiple: float = par(
+        2.5, "ratio", 1.5, 6.0, hard=(1, 50),
+        evidence="assumed: most have little above the minimum, the top is thirteen flat fees; "
+        "tariff.income_related_top",
+        note="mean fee of the others under a fully income-related one, insecure households 1",
+    )  # fmt: skip
+    flat_fee_rise: float = par(
+        0.18, "ratio-1", 0.0, 0.27, hard=(0, 5),
+        evidence="effect.flat_fee_household_help; effect.flat_fee_population_60plus; "
+        "effect.flat_fee_middle_income",
+        note="rise of household help by the flat fee: 1.27 over 1.08, ageing taken off",
+    )  # fmt: skip
+    insecure_weight: float = par(
+        2.0, "ratio", 1.0, 4.0, hard=(0, 50),
+        evidence="assumed: the same euro weighs more on who can hardly make ends meet (WRR)",
+    )  # fmt: skip
+
+
+class OwnContribution(Lever):
+    """Change the own contribution: for everybody, or more for those with more.
+
+    The flat fee of 2019 drew people in who had paid more before; taking it back keeps as many away,
+    from household help only (effect.flat_fee_household_help). Fees bring money in; who stays away
+    goes without or asks the network, and an unmet need grows: a higher flat fee harms insecure
+    households first. With nobody price-sensitive only the receipts move.
+
+    Notes
+    -----
+    The logit of asking falls by b (fee - 1), fee in flat fees, b = ln(1 + rise) / (multiple - 1):
+    the whole way from flat to income-related undoes the rise. Insecure households: b times weight.
+    """
+
+    name = "own_contribution"
+    title = "Own contribution (eigen bijdrage)"
+    Parameters = OwnContributionParameters
+    modifies = (
+        money.OWN_CONTRIBUTION, money.OWN_CONTRIBUTION_INSECURE, seeking.FEE_SHIFT,
+        seeking.FEE_SHIFT_SECURE,
+    )  # fmt: skip
+
+    def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
+        """Set what is paid and how much it deters."""
+        p = self.p
+        secure = p.level * (1.0 + p.income_related * (p.secure_multiple - 1.0))
+        values.multiply(money.OWN_CONTRIBUTION, secure)
+        values.multiply(money.OWN_CONTRIBUTION_INSECURE, p.level)
+        weight = 0.0
+        if p.secure_multiple > 1.0:
+            weight = math.log(1.0 + p.flat_fee_rise) / (p.secure_multiple - 1.0)
+        insecure_shift = -weight * p.insecure_weight * (p.level - 1.0)
+        values.add(seeking.FEE_SHIFT, insecure_shift)
+        values.add(seeking.FEE_SHIFT_SECURE, -weight * (secure - 1.0) - insecure_shift)
