@@ -251,12 +251,14 @@ class Money(Process):
         self._book_facilities(town)
 
     def _book_facilities(self, town: "SocialBaseModel") -> None:
-        prices = self.price_index(town.month)
+        """Book what open places cost; where seats are cut, a place costs as much less."""
+        prices, seats = self.price_index(town.month), town.values["community"]["seats"]
         for facility in town.facilities:
             if facility.is_open(town.month) and facility.cost_eur_month:
                 lever = town.lever_of(facility.plan.lever)
                 cost = facility.cost_eur_month * prices / price_level(facility.plan.prices_of, 0.0)
-                town.ledger.book(FACILITY, cents(cost), facility.area, lever)
+                kept = min(1.0, float(seats[facility.area]))
+                town.ledger.book(FACILITY, cents(cost * kept), facility.area, lever)
 
     def _book_staff(self, town: "SocialBaseModel", rise: float) -> None:
         access = town.by_name["access"]

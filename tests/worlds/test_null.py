@@ -65,13 +65,16 @@ def test_lever_that_has_not_begun_changes_nothing(base: Any, lever: str) -> None
 
 @pytest.mark.parametrize("lever", LEVERS)
 def test_lever_at_full_dose_changes_something(base: Any, lever: str) -> None:
-    """The comparison can fail: each lever moves at least one bit within the year."""
+    """The comparison can fail: each lever moves at least one bit, most within the year."""
     town, state = base
     policy = with_levers(use_of(lever, start="2021-01"))
     straight, other = again(town, state), again(town, state, policy)
-    straight.run_until(FULL_YEAR)
-    other.run_until(FULL_YEAR)
-    assert differing(straight, other, private=False)
+    for month in (FULL_YEAR, LAST):  # few of so small a town enter long-term care in a year
+        straight.run_until(month)
+        other.run_until(month)
+        if differing(straight, other, private=False):
+            return
+    pytest.fail(f"{lever} moves nothing")
 
 
 def test_order_of_levers_is_immaterial() -> None:
