@@ -48,6 +48,8 @@ PLAIN_PYTHON = bool(_config.DISABLE_JIT)
 
 # A rule: compiled where a kernel calls it, and by itself when a test or a notebook does.
 rule = numba.njit(error_model="numpy")
+# A rule that a flat loop must swallow whole, so that it goes through several residents at once.
+inlined = numba.njit(error_model="numpy", inline="always")
 # A kernel over records in which nobody writes into another's: it runs on any number of threads.
 kernel = numba.njit(cache=True, parallel=True, error_model="numpy")
 # A kernel that must go in order (allotments, links between residents).

@@ -12,13 +12,14 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.compiled import draw, rule, serial
+from agents.compiled import draw, inlined, rule
 
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 _LOW, _S32, _S16 = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(16)
 _MASK16 = np.uint64(0xFFFF)
 _SCALE = 2.0**-32
+_LOWER_TAIL = 0.02425
 
 _DECISIONS: dict[int, str] = {}
 
@@ -51,7 +52,7 @@ def decisions() -> dict[int, str]:
     return dict(_DECISIONS)
 
 
-@rule
+@inlined
 def philox4x32(c0, c1, c2, c3, k0, k1):
     """Return the four 32-bit words of Philox4x32-10, held in uint64 so that plain Python agrees."""
     for _ in range(10):
@@ -67,6 +68,21 @@ def words4(seed, uid, month, what, index):
     s, u = np.uint64(seed), np.uint64(uid)
     when = (np.uint64(month) & _MASK16) | ((np.uint64(index) & _MASK16) << _S16)
     return philox4x32(u & _LOW, u >> _S32, when, np.uint64(what), s & _LOW, s >> _S32)
+
+
+@draw("void(u8, i8[::1], i8, i8, i8, u4[::1])")
+def words_of(seed, uids, month, what, index, out):
+    """Write the first word of every uid, as `words4` gives it, to `out`.
+
+    For a draw that (nearly) everybody makes: a flat loop goes through eight residents at once and
+    takes 1.4 ns for each, a call of `words4` 15 ns.
+    """
+    when = (np.uint64(month) & _MASK16) | ((np.uint64(index) & _MASK16) << _S16)
+    w, k0, k1 = np.uint64(what), seed & _LOW, seed >> _S32
+    for i in range(uids.size):
+        u = np.uint64(uids[i])
+        a, _, _, _ = philox4x32(u & _LOW, u >> _S32, when, w, k0, k1)
+        out[i] = np.uint32(a)
 
 
 @draw("UniTuple(f8, 4)(u8, i8, i8, i8, i8)")
@@ -115,13 +131,15 @@ def normal(u):
     Rational approximation of Acklam (2003), relative error below 1.2e-9: far finer than the 32 bits
     of a draw.
     """
-    low = 0.02425
-    if u < low:
-        q = math.sqrt(-2.0 * math.log(u))
-        return _tail(q)
-    if u > 1.0 - low:
-        q = math.sqrt(-2.0 * math.log(1.0 - u))
-        return -_tail(q)
+    if u < _LOWER_TAIL:
+        return _tail(math.sqrt(-2.0 * math.log(u)))
+    if u > 1.0 - _LOWER_TAIL:
+        return -_tail(math.sqrt(-2.0 * math.log(1.0 - u)))
+    return _middle(u)
+
+
+@inlined
+def _middle(u):
     q = u - 0.5
     r = q * q
     top = (
@@ -164,21 +182,37 @@ def _tail(q):
     return top / low
 
 
-@serial
-def _uniforms(seed, uids, month, what, index, out):
-    for k in range(len(uids)):
-        out[k] = uniform(seed, uids[k], month, what, index)
+@draw("void(u4[::1], f8[::1])")
+def normals_of(words, out):
+    """Write the standard normal of every word to `out`, as `normal` gives it for its uniform."""
+    for i in range(words.size):
+        out[i] = _middle((np.float64(words[i]) + 0.5) * _SCALE)
+    for i in range(words.size):
+        u = (np.float64(words[i]) + 0.5) * _SCALE
+        if u < _LOWER_TAIL or u > 1.0 - _LOWER_TAIL:
+            out[i] = normal(u)
+
+
+@rule
+def words_of_chunk(residents, first, last, seed, month, what):
+    """Return the first word of each of the residents from `first` to `last` (exclusive)."""
+    uids = np.empty(last - first, np.int64)
+    for k in range(uids.size):
+        uids[k] = residents[first + k].uid
+    words = np.empty(last - first, np.uint32)
+    words_of(seed, uids, month, what, 0, words)
+    return words
 
 
 def uniforms(
     seed: int, uids: NDArray[np.int64], what: int, month: int = 0, index: int = 0
 ) -> NDArray[np.float64]:
     """Return one uniform in (0, 1) per uid for a decision, as an array of shape [len(uids)]."""
-    out = np.empty(len(uids))
+    words = np.empty(len(uids), np.uint32)
     # int64, so that a month before 0 wraps in plain Python too, as it does compiled
     at, number = np.int64(month), np.int64(index)
-    _uniforms(np.uint64(seed), np.ascontiguousarray(uids, np.int64), at, what, number, out)
-    return out
+    words_of(np.uint64(seed), np.ascontiguousarray(uids, np.int64), at, what, number, words)
+    return (words.astype(np.float64) + 0.5) * _SCALE
 
 
 def seed_of(seed: int, what: int, index: int = 0) -> int:

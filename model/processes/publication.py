@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.compiled import kernel, prange, rule, serial
 from agents.vocabulary import Domain, Layer, Status
-from model.draws import decision, words4
+from model.draws import decision, words_of_chunk
 from model.parameters import Parameters, par
 from model.process import Process
 from model.processes.need_shares import met_share
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from model.town import SocialBaseModel
 
 CONTACT_WORD = decision("publication.contact_word")
-CHUNK = 512
+CHUNK = 256
 
 
 class PublicationParameters(Parameters):
@@ -99,19 +99,26 @@ def make_known(resident, public, help_p, ties_p):
     public.open_to_ties = open_to_ties(resident, ties_p)
 
 
+@rule
+def make_nothing_known(public):
+    """Blank what others may know of an empty slot."""
+    public.status, public.open_to_ties, public.visits, public.products = 0, 0, -1, 0
+    public.able_hours = public.spare_hours = public.partner_hours = 0.0
+
+
 @kernel
 def _publish(residents, needs, published, month, seed, numbers, help_numbers, ties_numbers):
     n = len(residents)
     for chunk in prange(-(-n // CHUNK)):
         p, help_p, ties_p = numbers[0], help_numbers[0], ties_numbers[0]
-        for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
+        first, last = chunk * CHUNK, min(n, (chunk + 1) * CHUNK)
+        words = words_of_chunk(residents, first, last, seed, month + 1, CONTACT_WORD)
+        for i in range(first, last):
             resident, public = residents[i], published[i]
             if resident.status == Status.EMPTY:
-                public.status, public.open_to_ties, public.visits, public.products = 0, 0, -1, 0
-                public.able_hours = public.spare_hours = public.partner_hours = 0.0
+                make_nothing_known(public)
                 continue
-            word, _, _, _ = words4(seed, resident.uid, month + 1, CONTACT_WORD, 0)
-            public.contact_word = np.uint32(word)
+            public.contact_word = words[i - first]
             make_known(resident, public, help_p, ties_p)
             counted = (
                 resident.open_needs if resident.status == Status.HOME else 0

@@ -7,7 +7,6 @@ import numpy as np
 
 from agents.compiled import rule, serial
 from agents.ties import SLOTS, add_tie, find_tie
-from agents.vocabulary import Status
 from model.draws import decision, pair_of, uniform, uniform4
 
 FORM = decision("ties.form")
@@ -22,16 +21,21 @@ FRIEND, NEIGHBOUR = np.uint8(1), np.uint8(2)
 
 
 @rule
-def may_tie(i, c, residents, published, tie_other):
-    """Say whether resident c could become a tie of resident i."""
-    if c < 0 or c == i or published[c].open_to_ties == 0:
+def may_tie(i, c, residents, free, tie_other):
+    """Say whether resident c could become a tie of resident i.
+
+    Parameters
+    ----------
+    free : uint8 array, shape [slots]
+        Whether a resident is at home and was open to ties last month.
+    """
+    if c < 0 or free[c] == 0 or c == i:
         return False
-    here = residents[c].status == Status.HOME and published[c].status == Status.HOME
-    return here and residents[c].degree < SLOTS and find_tie(tie_other, i, c) < 0
+    return residents[c].degree < SLOTS and find_tie(tie_other, i, c) < 0
 
 
 @rule
-def friend_of_friend(i, residents, published, tie_other, u_friend, u_theirs):
+def friend_of_friend(i, residents, free, tie_other, u_friend, u_theirs):
     """Return a tie of a tie of resident i that is open to ties, or -1."""
     a, b = np.int64(u_friend * SLOTS), np.int64(u_theirs * SLOTS)
     for k in range(SLOTS):
@@ -40,7 +44,7 @@ def friend_of_friend(i, residents, published, tie_other, u_friend, u_theirs):
             continue
         for m in range(SLOTS):
             c = tie_other[friend, (b + m) % SLOTS]
-            if may_tie(i, c, residents, published, tie_other):
+            if may_tie(i, c, residents, free, tie_other):
                 return c
         return -1
     return -1
@@ -60,7 +64,7 @@ def successor(ring_at, first, last, u):
 
 @rule
 def stranger(
-    i, residents, published, tie_other, ring, start, uids, ring_at, cell, u, p, seed, month
+    i, residents, published, free, tie_other, ring, start, uids, ring_at, cell, u, p, seed, month
 ):
     """Return a resident of a ring who is open to ties and near enough in age and origin, or -1.
 
@@ -72,9 +76,11 @@ def stranger(
     at = successor(ring_at, first, last, u) - first
     tried = 0
     for step in range(min(size, MOST_PASSED)):
-        place = first + (at + step) % size
+        place = first + at + step
+        if place >= last:
+            place -= size
         c = ring[place]
-        if residents[c].uid != uids[place] or not may_tie(i, c, residents, published, tie_other):
+        if not may_tie(i, c, residents, free, tie_other) or residents[c].uid != uids[place]:
             continue
         apart = abs(residents[i].age_months / 12 - published[c].age_years)
         pair = pair_of(residents[i].uid, residents[c].uid)
@@ -103,8 +109,8 @@ def ring_of(resident, n_areas, u_area, u_age, p):
 
 @serial
 def form_all(
-    order, residents, tie_other, tie_strength, tie_kind, published, ring, start, uids, ring_at,
-    n_areas, p, seed, month,
+    order, residents, tie_other, tie_strength, tie_kind, published, free, ring, start, uids,
+    ring_at, n_areas, p, seed, month,
 ):  # fmt: skip
     """Let those who look for a tie find one, in the order given."""
     for i in order:
@@ -112,12 +118,12 @@ def form_all(
         u_way, u_a, u_b, u_start = uniform4(seed, resident.uid, month, FORM, 0)
         u_place, u_kind, _, _ = uniform4(seed, resident.uid, month, FORM, 1)
         if u_way < p.triad:
-            c = friend_of_friend(i, residents, published, tie_other, u_a, u_b)
+            c = friend_of_friend(i, residents, free, tie_other, u_a, u_b)
         else:
             cell = ring_of(resident, n_areas, u_a, u_b, p)
             c = stranger(
-                i, residents, published, tie_other, ring, start, uids, ring_at, cell, u_place, p,
-                seed, month,
+                i, residents, published, free, tie_other, ring, start, uids, ring_at, cell, u_place,
+                p, seed, month,
             )  # fmt: skip
         if c < 0:
             continue

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ORDER = decision("ties.order")
 RING = decision("ties.ring")
+CHUNK = 256
 
 KINDS = tuple(kind.name.lower() for kind in TieKind)
 
@@ -175,26 +176,32 @@ def own_draw(word):
 
 
 @rule
-def keep_ties(i, tie_other, tie_strength, tie_kind, published, keep, contact, gain, p):
+def card_of(public):
+    """Return what a meeting asks of a resident beside its random word: area and severe limits."""
+    return np.uint16(np.uint16(public.area) << 1 | (public.limitation == 2))
+
+
+@rule
+def keep_ties(i, tie_other, tie_strength, tie_kind, words, cards, keep, contact, gain, p):
     """Move every tie of resident i at its own end; return number and summed strength.
 
     Both ends compute the same from the same numbers, so both hold the same bits and both drop a
     lost tie in the same month. Whoever helps or is helped is in weekly contact and stays tied.
     """
-    me = published[i]
-    word, area, severe = me.contact_word, np.uint64(me.area), me.limitation == 2
+    word, card = words[i], cards[i]
+    area = np.uint64(card >> 1)
     degree, total = 0, 0.0
     for k in range(SLOTS):
         other = tie_other[i, k]
         if other < 0:
             continue
-        them = published[np.uint64(other)]
-        there, mark = np.uint64(them.area), tie_kind[i, k]
+        theirs, mark = cards[np.uint64(other)], tie_kind[i, k]
+        there, severe = np.uint64(theirs >> 1), (card | theirs) & 1 != 0
         helping, sort = mark >= HELPING, np.uint64(mark & KIND_BITS)
         w = np.float64(tie_strength[i, k])
+        chance = contact_chance(w, contact[area, there], severe, p)
         # `|` rather than `or`: to weigh both sides is faster than to guess which is needed
-        chance = contact_chance(w, contact[area, there], severe | (them.limitation == 2), p)
-        met = np.float64((pair_draw(word, them.contact_word) < chance) | helping)
+        met = np.float64((pair_draw(word, words[np.uint64(other)]) < chance) | helping)
         w = worn_and_met(w, keep[area, there, sort], gain[sort], met)
         if w < p.lost_below and not helping:
             tie_other[i, k] = -1
@@ -208,26 +215,37 @@ def keep_ties(i, tie_other, tie_strength, tie_kind, published, keep, contact, ga
 
 
 @kernel
-def keep_all(residents, tie_other, tie_strength, tie_kind, published, keep, contact, gain, numbers):
-    """Move the ties of all residents, each at its own end."""
-    for i in prange(len(residents)):
-        p = numbers[0]
-        degree, total = keep_ties(
-            i, tie_other, tie_strength, tie_kind, published, keep, contact, gain, p
-        )
-        resident = residents[i]
-        resident.degree = degree
-        resident.tie_strength = np.float32(total)
+def show_all(published, words, cards, free):
+    """Copy what ties ask of others into columns: small, so that they stay near the processor."""
+    for i in prange(len(published)):
+        public = published[i]
+        words[i] = public.contact_word
+        cards[i] = card_of(public)
+        free[i] = public.open_to_ties and public.status == Status.HOME
 
 
 @kernel
-def look_all(residents, published, values, numbers, looking):
-    """Mark who looks for a new tie this month; apart from `keep_all`, since both are faster so."""
-    for i in prange(len(residents)):
+def keep_all(
+    residents, tie_other, tie_strength, tie_kind, words, cards, keep, contact, gain, values,
+    numbers, free, looking,
+):  # fmt: skip
+    """Move the ties of all residents, each at its own end, and mark who looks for a new one."""
+    n = len(residents)
+    for chunk in prange(-(-n // CHUNK)):
         p = numbers[0]
-        resident = residents[i]
-        chance = p.forming * missing_ties(resident, p) * values[resident.area].forming
-        looking[i] = own_draw(published[i].contact_word) < chance
+        first, last = chunk * CHUNK, min(n, (chunk + 1) * CHUNK)
+        for i in range(first, last):
+            degree, total = keep_ties(
+                i, tie_other, tie_strength, tie_kind, words, cards, keep, contact, gain, p
+            )
+            resident = residents[i]
+            resident.degree = degree
+            resident.tie_strength = np.float32(total)
+        for i in range(first, last):
+            resident = residents[i]
+            chance = p.forming * missing_ties(resident, p) * values[resident.area].forming
+            looking[i] = own_draw(words[i]) < chance
+            free[i] &= resident.status == Status.HOME
 
 
 class Ties(Process):
@@ -284,12 +302,17 @@ class Ties(Process):
             self._close_rings(town)
         ties = (residents.tie_other, residents.tie_strength, residents.tie_kind)
         rec, published = residents.records, residents.published
-        looking = np.zeros(len(rec), np.uint8)
-        keep_all(rec, *ties, published, *self._paces(town), self.numbers)
-        look_all(rec, published, self.values(town), self.numbers, looking)
+        n = len(rec)
+        words, cards = np.empty(n, np.uint32), np.empty(n, np.uint16)
+        free, looking = np.empty(n, np.uint8), np.empty(n, np.uint8)
+        show_all(published, words, cards, free)
+        keep_all(
+            rec, *ties, words, cards, *self._paces(town), self.values(town), self.numbers, free,
+            looking,
+        )  # fmt: skip
         order = keyed_order(np.flatnonzero(looking), rec["uid"], int(town.seed), ORDER, month)
         s = self.state
         form_all(
-            order, rec, *ties, published, s["ring"], s["start"], s["uids"], s["at"],
+            order, rec, *ties, published, free, s["ring"], s["start"], s["uids"], s["at"],
             len(town.areas), self.p, town.seed, month_key(month),
         )  # fmt: skip

@@ -7,7 +7,7 @@ import numpy as np
 
 from agents.compiled import kernel, prange, rule
 from agents.vocabulary import N_DOMAINS, Domain, Status
-from model.draws import decision, normal, uniform
+from model.draws import decision, normals_of, words_of_chunk
 from model.parameters import Parameters, par
 from model.process import Process, month_key
 from model.processes.need_shares import residual
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from model.town import SocialBaseModel
 
 MOOD = decision("wellbeing.mood")
+CHUNK = 256
 
 NOT_ASKED = -9.0
 """Loneliness of children, to whom the scale is not put: far below every threshold."""
@@ -140,14 +141,15 @@ def dejong_gierveld(loneliness, p):
 
 
 @rule
-def unmet_needs(open_needs, needs, i, n_domains):
-    """Return the summed residual severity of the first `n_domains` open needs of resident i."""
-    total = 0.0
-    if open_needs != 0:
-        for d in range(n_domains):
-            if open_needs >> d & 1:
-                total += residual(needs[i, d])
-    return total
+def unmet_needs(open_needs, needs, i):
+    """Return the summed residual severity of meeting, household and guidance, and of all needs."""
+    apart, total = 0.0, 0.0
+    for domain in range(N_DOMAINS):
+        if open_needs >> domain & 1:
+            total += residual(needs[i, domain])
+        if domain == Domain.GUIDANCE:
+            apart = total
+    return apart, total
 
 
 @rule
@@ -247,25 +249,37 @@ def positive_health(resident, needs, p):
     )  # fmt: skip
 
 
+@rule
+def feel(resident, unmet, unmet_all, shift, z, p):
+    """Move the loneliness of one adult by one month, and its wellbeing after it."""
+    target = loneliness_target(resident, unmet, shift, p)
+    loneliness = next_loneliness(resident, target, z, p)
+    resident.loneliness = np.float32(loneliness)
+    resident.wellbeing = np.float32(wellbeing_of(resident, loneliness, unmet_all, p))
+
+
 @kernel
 def feel_month(residents, needs, programmes, values, numbers, seed, month):
     """Move loneliness and wellbeing of every resident by one month."""
-    for i in prange(len(residents)):
+    n = len(residents)
+    for chunk in prange(-(-n // CHUNK)):
         p = numbers[0]
-        resident = residents[i]
-        if resident.status == Status.EMPTY:
-            continue
-        if resident.age_months < p.adult_age * 12:
-            resident.loneliness = NOT_ASKED
-            continue
-        unmet = unmet_needs(resident.open_needs, needs, i, 3)
-        shift = values[resident.area].loneliness_shift + programmes[resident.programme].loneliness
-        target = loneliness_target(resident, unmet, shift, p)
-        z = normal(uniform(seed, resident.uid, month, MOOD, 0))
-        loneliness = next_loneliness(resident, target, z, p)
-        unmet_all = unmet_needs(resident.open_needs, needs, i, N_DOMAINS)
-        resident.loneliness = np.float32(loneliness)
-        resident.wellbeing = np.float32(wellbeing_of(resident, loneliness, unmet_all, p))
+        first, last = chunk * CHUNK, min(n, (chunk + 1) * CHUNK)
+        moods = np.empty(last - first)
+        normals_of(words_of_chunk(residents, first, last, seed, month, MOOD), moods)
+        for i in range(first, last):
+            resident = residents[i]
+            if resident.status == Status.EMPTY:
+                continue
+            if resident.age_months < p.adult_age * 12:
+                resident.loneliness = NOT_ASKED
+                continue
+            unmet, unmet_all = 0.0, 0.0
+            if resident.open_needs:
+                unmet, unmet_all = unmet_needs(resident.open_needs, needs, i)
+            level = values[resident.area].loneliness_shift
+            shift = level + programmes[resident.programme].loneliness
+            feel(resident, unmet, unmet_all, shift, moods[i - first], p)
 
 
 class Wellbeing(Process):
