@@ -189,6 +189,10 @@ def arrive(
     return n
 
 
+MOST_ALIKE_KIN, MOST_ALIKE = 6, 8
+"""The highest likeness of kin and of others: nobody further along the ring fits better."""
+
+
 @rule
 def likeness(kind, r, q, p):
     """Return how well a resident fits as kin, friend or neighbour of a newcomer, 0 not at all."""
@@ -227,6 +231,8 @@ def first_acquaintances(seed, i, records, tie_other, tie_strength, tie_kind, uid
             fit = likeness(kind, r, q, p) if q.uid == uids[k] else 0
             if fit > best_fit and free_slot(tie_other, slots[k]) >= 0:
                 best, best_fit = slots[k], fit
+                if fit == (MOST_ALIKE_KIN if kind == TieKind.KIN else MOST_ALIKE):
+                    break
         if best >= 0:
             strength = p.arrival_tie_strength * (0.5 + c)
             add_tie(tie_other, tie_strength, tie_kind, i, best, strength, kind)

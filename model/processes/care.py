@@ -1,6 +1,5 @@
 """Indicated care: starts as providers have room, runs, is re-assessed, steps down or up, ends."""
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +23,7 @@ from model.processes.caring import (
 )  # fmt: skip
 from model.processes.deciding import able_partner, place_for
 from model.processes.files import free_places
+from model.processes.visiting import strikes
 from model.values import NamedValue
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ def _live(indication, resident, need, facilities, free, published, month, seed, 
         return KEPT
     raise_level(indication, need, access)
     over = indication.end_day < (month + 1) * DAYS
-    over = over or recheck < 1.0 - math.exp(-here.recheck_rate[domain] / 12.0)
-    reviewed = domain == Domain.MEETING and review < 1.0 - math.exp(-here.review_rate / 12.0)
+    over = over or strikes(recheck, here.recheck_rate[domain])
+    reviewed = domain == Domain.MEETING and strikes(review, here.review_rate)
     if not over and not reviewed:
         return KEPT
     place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
@@ -143,9 +143,17 @@ def _count_in(indication, resident, need, month, here, p, counts, by_domain):
 
 
 @serial
+def count_invited(residents, places):
+    """Count who is shown the way to each place this month."""
+    for i in range(len(residents)):
+        if residents[i].invited >= 0:
+            places[residents[i].invited] += 1
+
+
+@serial
 def _run_care(indications, residents, needs, published, facilities, free, values, month, seed, p,
               access, order, counts, by_domain):  # fmt: skip
-    """Run all care, in an order keyed by uid, and write what it meets."""
+    """Run the care of the rows in `order`, and write what all care meets."""
     for row in range(len(indications)):
         indication = indications[row]
         if indication.stage != CareStage.FREE:
@@ -233,10 +241,10 @@ class Care(Process):
         community = town.by_name["community"]
         participants = community.state["participants"] + self._invited(town)
         free = free_places(community.table, participants)
-        order = np.lexsort((table["domain"], table["uid"]))
         _run_care(
             table, residents.records, residents.needs, residents.published, community.table, free,
-            values, month, seed, self.p, town.by_name["access"].p, order, counts, by_domain,
+            values, month, seed, self.p, town.by_name["access"].p, self._in_order(table), counts,
+            by_domain,
         )  # fmt: skip
         by_domain[:, :, 2] = before + by_domain[:, :, 1] - by_domain[:, :, 0]
         counts[:, 1] = held + counts[:, 0] - counts[:, 3]
@@ -251,7 +259,21 @@ class Care(Process):
         return rows[np.lexsort(keys)].astype(np.int64)
 
     @staticmethod
+    def _in_order(table: NDArray[Any]) -> NDArray[np.intp]:
+        """Return the rows of care in force: those who may be shown a free place by uid, then all.
+
+        Places are scarce; nothing else of one indication depends on another's.
+        """
+        stage = table["stage"]
+        in_force = (stage == CareStage.RUNNING) | (stage == CareStage.STORED)
+        rows = np.flatnonzero(in_force)
+        meets = table["domain"][rows] == Domain.MEETING
+        first = rows[meets]
+        return np.concatenate((first[np.argsort(table["uid"][first], kind="stable")], rows[~meets]))
+
+    @staticmethod
     def _invited(town: "SocialBaseModel") -> NDArray[np.int64]:
         """Return the seats promised by triage this month, per place."""
-        invited = town.residents.records["invited"]
-        return np.bincount(invited[invited >= 0], minlength=len(town.by_name["community"].table))
+        places = np.zeros(len(town.by_name["community"].table), np.int64)
+        count_invited(town.residents.records, places)
+        return places

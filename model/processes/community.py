@@ -3,11 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agents.compiled import kernel, prange, serial
 from agents.facilities import Facility, facility_dtype
 from agents.residents import records
-from agents.vocabulary import Domain, Status
+from agents.ties import SLOTS
+from agents.vocabulary import NOBODY, Domain, Status
 from model.draws import decision, uniform4
 from model.facility_type import FacilityType
 from model.process import Process
@@ -24,6 +26,7 @@ from model.processes.seats import (
 from model.processes.visiting import (
     CommunityParameters,
     choose_place,
+    highest_wish,
     learn_places,
     leave_chance,
     membership,
@@ -58,13 +61,15 @@ CHUNK = 512
 
 @kernel
 def _take_part(residents, needs, published, tie_other, tie_strength, facilities, near, programmes,
-               values, month, seed, numbers, wellbeing_numbers, wishes, any_day_place):  # fmt: skip
+               hears, sight, pull, values, month, seed, numbers, wellbeing_numbers, wishes, visits,
+               shown, any_day_place):  # fmt: skip
     n = len(residents)
     for chunk in prange(-(-n // CHUNK)):
         p, wellbeing = numbers[0], wellbeing_numbers[0]
         for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
-            wishes[i] = -1
+            wishes[i] = visits[i] = -1
             resident = residents[i]
+            shown[i] = resident.invited
             if resident.status != Status.HOME or resident.age_months < 216:
                 resident.visits = -1
                 continue
@@ -74,6 +79,7 @@ def _take_part(residents, needs, published, tie_other, tie_strength, facilities,
             at = resident.visits
             if at >= 0 and (not facilities[at].open or leave < leave_chance(resident, need, p)):
                 resident.visits = -1
+            visits[i] = resident.visits
             joined = programmes[resident.programme]
             resident.volunteer = volunteering(
                 resident, volunteer, here.volunteer_uptake, joined.volunteers, p
@@ -84,16 +90,31 @@ def _take_part(residents, needs, published, tie_other, tie_strength, facilities,
                 need.community = p.association_effect * here.visits_allowed
             if any_day_place and resident.visits < 0 and resident.age_months >= p.wish_age * 12.0:
                 know, wish, accept, _ = uniform4(seed, resident.uid, month, SEEK_PLACE, 0)
-                learn_places(
-                    resident, i, facilities, near[resident.postcode], published, tie_other,
-                    tie_strength, know, here, p,
-                )  # fmt: skip
-                lonely = is_lonely(resident.loneliness, wellbeing)
-                severe = is_severely_lonely(resident.loneliness, wellbeing)
-                wishes[i] = choose_place(
-                    resident, need, facilities, near[resident.postcode], lonely, severe, wish,
-                    accept, here, p,
-                )  # fmt: skip
+                row = resident.postcode
+                # most draws lie above all that places can reach in this postcode together
+                if hears[i] or know < sight[row] * here.visibility:
+                    learn_places(
+                        resident, i, facilities, near[row], published, tie_other, tie_strength,
+                        know, here, p,
+                    )  # fmt: skip
+                if resident.invited >= 0 or wish < pull[row] * highest_wish(resident, p):
+                    lonely = is_lonely(resident.loneliness, wellbeing)
+                    severe = is_severely_lonely(resident.loneliness, wellbeing)
+                    wishes[i] = choose_place(
+                        resident, need, facilities, near[row], lonely, severe, wish, accept, here,
+                        p,
+                    )  # fmt: skip
+
+
+@serial
+def mark_hearers(published, tie_other, hears):
+    """Mark who is tied to somebody who visits a place: visitors are few, ties have two ends."""
+    for i in range(len(published)):
+        if published[i].visits >= 0:
+            for slot in range(SLOTS):
+                other = tie_other[i, slot]
+                if other >= 0:
+                    hears[other] = True
 
 
 @serial
@@ -183,29 +204,41 @@ class Community(Process):
             return 0.0
         return float(most * (alone + (1.0 - alone) * manned))
 
+    def _reach(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return, by postcode, how visible and how near all open day places are together.
+
+        No resident exceeds them: a place that is meant for others pulls less, never more.
+        """
+        near = self.near * ((self.table["open"] & self.table["day_place"]) > 0)
+        above_rounding = 1.0 + 1e-9
+        sight = self.p.know_visible * (near * self.table["visibility"]).sum(axis=1)
+        return sight * above_rounding, near.sum(axis=1) * above_rounding
+
     def step(self, town: "SocialBaseModel") -> None:
         """Live one month of the community layer."""
         residents = town.residents
         self.set_table(town)
-        wishes = np.empty(len(residents), np.int8)
+        wishes, visits, shown = np.empty((3, len(residents)), np.int8)
         any_day_place = bool((self.table["open"] & self.table["day_place"]).any())
+        hears = np.zeros(len(residents), np.bool_)
+        mark_hearers(residents.published, residents.tie_other, hears)
+        sight, pull = self._reach()
         _take_part(
             residents.records, residents.needs, residents.published, residents.tie_other,
             residents.tie_strength, self.table, self.near, town.by_name["programmes"].table,
-            self.values(town),
-            np.int64(town.month), town.seed, self.numbers, town.by_name["wellbeing"].numbers,
-            wishes, any_day_place,
+            hears, sight, pull, self.values(town), np.int64(town.month), town.seed, self.numbers,
+            town.by_name["wellbeing"].numbers, wishes, visits, shown, any_day_place,
         )  # fmt: skip
         counts = np.zeros((len(town.areas), len(self.COUNTS)), np.int64)
         records, month, seed = residents.records, np.int64(town.month), town.seed
-        wishing = keyed_order(
-            np.flatnonzero(wishes >= 0), records["uid"], int(seed), ORDER, town.month
-        )
-        staying = np.flatnonzero((records["visits"] >= 0) & (records["status"] == Status.HOME))
-        staying = keyed_order(staying, records["uid"], int(seed), STAY, town.month)
+        stay, wish = np.flatnonzero(visits >= 0), np.flatnonzero(wishes >= 0)
+        wishing = keyed_order(wish, records["uid"], int(seed), ORDER, town.month)
+        staying = keyed_order(stay, records["uid"], int(seed), STAY, town.month)
         give_up_seats(records, self.table, staying)
-        allot_seats(records, self.table, wishes, wishing, month, counts)
-        visiting = np.flatnonzero((records["visits"] >= 0) & (records["status"] == Status.HOME))
+        allot_seats(records, self.table, wishes, wishing, staying, month, counts)
+        records["invited"][np.flatnonzero(shown >= 0)] = NOBODY
+        either = np.union1d(stay, wish)
+        visiting = either[records["visits"][either] >= 0]
         visitors = keyed_order(visiting, records["uid"], int(seed), ROUND, town.month)
         meet_visitors(
             records, residents.tie_other, residents.tie_strength, residents.tie_kind, visitors,

@@ -113,11 +113,12 @@ def give_short_support(need, month, p):
 
 @rule
 def end_short_support(resident, own, month):
-    """End short support whose months are over."""
+    """End short support whose months are over; only an open need has any."""
     for domain in range(7):
-        need = own[domain]
-        if np.float64(need.short) > 0.0 and month >= need.short_until:
-            need.short = 0.0
+        if resident.open_needs >> domain & 1:
+            need = own[domain]
+            if np.float64(need.short) > 0.0 and month >= need.short_until:
+                need.short = 0.0
 
 
 @serial
@@ -239,17 +240,16 @@ def begin(case, month, p):
 
 def waiting_in_order(cases: NDArray[Any], month: int) -> NDArray[np.int64]:
     """Return the rows that wait for hours: by day of arrival, then by their keyed order."""
-    waits = (cases["stage"] == CaseStage.QUEUED) & (cases["opened_day"] < (month + 1) * DAYS)
-    return _sorted(np.flatnonzero(waits), cases, "opened_day")
+    return _until(np.flatnonzero(cases["stage"] == CaseStage.QUEUED), cases, "opened_day", month)
 
 
 def due_in_order(cases: NDArray[Any], month: int) -> NDArray[np.int64]:
     """Return the rows to be decided this month: by day of decision, then by their keyed order."""
-    due = (cases["stage"] == CaseStage.INVESTIGATED) & (cases["due_day"] < (month + 1) * DAYS)
-    return _sorted(np.flatnonzero(due), cases, "due_day")
+    return _until(np.flatnonzero(cases["stage"] == CaseStage.INVESTIGATED), cases, "due_day", month)
 
 
-def _sorted(rows: NDArray[np.intp], cases: NDArray[Any], day: str) -> NDArray[np.int64]:
+def _until(rows: NDArray[np.intp], cases: NDArray[Any], day: str, month: int) -> NDArray[np.int64]:
+    rows = rows[cases[day][rows] < (month + 1) * DAYS]
     keys = (cases["domains"][rows], cases["uid"][rows], cases["order"][rows], cases[day][rows])
     return rows[np.lexsort(keys)].astype(np.int64)
 

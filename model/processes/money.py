@@ -179,11 +179,13 @@ def _pay_people(residents, needs, cells, spent, contribution, general, gp, wlz):
                 amount = contribution[area, resident.insecure]
                 pay(cells, spent, CLIENT_PAYS, Payer.CLIENT, area, i, amount)
                 pay(cells, spent, TOWN_RECEIVES, Payer.MUNICIPALITY, area, i, -amount)
-            if np.float64(needs[i, Domain.HOUSEHOLD].short) > 0.0:
+            helped = resident.open_needs >> Domain.HOUSEHOLD & 1
+            if helped and np.float64(needs[i, Domain.HOUSEHOLD].short) > 0.0:
                 pay(cells, spent, GENERAL, Payer.MUNICIPALITY, area, i, general)
             unmet = 0.0
             for domain in range(7):
-                unmet += residual(needs[i, domain])
+                if resident.open_needs >> domain & 1:
+                    unmet += residual(needs[i, domain])
             pay(cells, spent, GP_NURSING, Payer.INSURER, area, i, np.int64(gp * unmet + 0.5))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.compiled import rule, serial
 from agents.ties import add_tie, find_tie
-from agents.vocabulary import Domain, Status, TieKind
+from agents.vocabulary import Domain, TieKind
 from model.draws import decision, uniform4
 from model.processes.visiting import MONTHS_A_YEAR, visit_meets
 
@@ -21,11 +21,11 @@ LEAST_STRENGTHENED = 0.3
 
 
 @serial
-def seats_taken(residents, n_places):
-    """Return the regular visitors of every place now."""
+def seats_taken(residents, visitors, n_places):
+    """Return how many of these residents still visit each place."""
     taken = np.zeros(n_places, np.int64)
-    for i in range(len(residents)):
-        if residents[i].status == Status.HOME and residents[i].visits >= 0:
+    for i in visitors:
+        if residents[i].visits >= 0:
             taken[residents[i].visits] += 1
     return taken
 
@@ -36,7 +36,7 @@ def give_up_seats(residents, facilities, visitors):
 
     A place shrinks when volunteers stop or a lever takes seats away.
     """
-    taken = seats_taken(residents, len(facilities))
+    taken = seats_taken(residents, visitors, len(facilities))
     for turn in range(2):
         for i in visitors:
             k = residents[i].visits
@@ -67,9 +67,9 @@ def take_seat(resident, k, month, counts):
 
 
 @serial
-def allot_seats(residents, facilities, wishes, wishing, month, counts):
+def allot_seats(residents, facilities, wishes, wishing, visitors, month, counts):
     """Give free seats to those who wish, in the order of `wishing`, invited residents first."""
-    taken = seats_taken(residents, len(facilities))
+    taken = seats_taken(residents, visitors, len(facilities))
     for turn in range(2):
         for i in wishing:
             resident, k = residents[i], wishes[i]
@@ -81,8 +81,6 @@ def allot_seats(residents, facilities, wishes, wishing, month, counts):
                 take_seat(resident, k, month, counts)
             else:
                 counts[resident.area, 1] += 1
-    for i in range(len(residents)):
-        residents[i].invited = -1
 
 
 @rule

@@ -67,6 +67,7 @@ FEE_SHIFT_SECURE = NamedValue(
 ASK = decision("seeking.ask")
 FOUND = decision("seeking.found")
 CHUNK = 512
+MOST_HEARD = 1.0 + 1e-9
 SENT_TO_COACH = -1
 LAW_OF = tuple(int(law) for law in DOMAIN_LAW)
 
@@ -275,68 +276,98 @@ def may_ask(resident, need, domain, month):
 
 
 @rule
-def request_of(resident, need, domain, wait, heard, n_open, team, joined, staff_signal, outreach,
-               month, seed, here, p):  # fmt: skip
+def open_to_requests(resident, own, month):
+    """Forget the requests of last month; return the bits of needs that may be asked about."""
+    domains = 0
+    for domain in range(7):
+        if resident.open_needs >> domain & 1:
+            own[domain].requested = 0
+            if may_ask(resident, own[domain], domain, month):
+                domains |= 1 << domain
+    return domains
+
+
+@rule
+def asks_for_help(u, resident, need, domain, wait, heard, n_open, siloed, here, p):
+    """Say whether a resident asks by itself this month, by a uniform draw."""
+    felt = felt_need(need, domain, p)
+    if felt <= p.noticed_from or resident.avoids_care:
+        return False
+    z = asking_logit(resident, need, domain, felt, wait, heard, n_open, siloed, here, p)
+    return u < 1.0 / (1.0 + math.exp(-z))
+
+
+@rule
+def request_of(
+    asked, draws, resident, need, domain, joined, staff_signal, outreach, month, seed, here, p
+):
     """Return the Source of a request this month, plus one, or 0: one's own, or somebody else's.
 
     SENT_TO_COACH where the GP sends the resident to a welfare coach instead.
     """
-    unmet, felt = residual(need), felt_need(need, domain, p)
-    ask, gp, home_help, staff = uniform4(seed, resident.uid, month, ASK, domain)
+    _, gp, home_help, staff = draws
+    source = Source.SELF + 1 if asked else 0
     found, past = 1.0, 1.0
-    if domain == Domain.UPBRINGING or here.outreach > 0.0:
+    if here.outreach > 0.0:
         found, past, _, _ = uniform4(seed, resident.uid, month, FOUND, domain)
-    source = 0
-    if felt > p.noticed_from and not resident.avoids_care:
-        siloed = not (team or joined.one_plan)
-        z = asking_logit(resident, need, domain, felt, wait, heard, n_open, siloed, here, p)
-        if ask < 1.0 / (1.0 + math.exp(-z)):
-            source = Source.SELF + 1
     if source == 0:
-        others = (gp, home_help, staff, found)
+        others, unmet = (gp, home_help, staff, found), residual(need)
         source = signal(
             resident, domain, unmet, staff_signal, joined.asks, outreach, others, here, p
         )
-    if source > 0 and domain == Domain.UPBRINGING and past < p.youth_past_access:
-        source = Source.YOUTH_REFERRAL + 1
+    if source > 0 and domain == Domain.UPBRINGING:
+        if here.outreach <= 0.0:
+            _, past, _, _ = uniform4(seed, resident.uid, month, FOUND, domain)
+        if past < p.youth_past_access:
+            source = Source.YOUTH_REFERRAL + 1
     return source
 
 
 @kernel
 def _seek(residents, needs, households, published, tie_other, tie_strength, facilities, programmes,
-          values, shares, waits, slack, month, seed, numbers, asks, counts):  # fmt: skip
+          values, shares, waits, slack, month, seed, numbers, asking, counts):  # fmt: skip
     n = len(residents)
     for chunk in prange(counts.shape[0]):
         p = numbers[0]
         for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
-            asks[i] = 0
+            asking[i] = 0
             resident = residents[i]
             if resident.status != Status.HOME or resident.open_needs == 0:
+                continue
+            domains = open_to_requests(resident, needs[i], month)
+            if domains == 0:
                 continue
             here = values[resident.area]
             team = served_by_team(seed, households[resident.household].uid, shares[resident.area])
             n_open = count_domains(np.int64(resident.open_needs))
             joined = programmes[resident.programme]
-            heard = -1.0
+            siloed = not (team or joined.one_plan)
             staff_signal = facilities[resident.visits].staff_signal if resident.visits >= 0 else 0.0
             outreach = here.outreach * slack[resident.area] if team else here.outreach
             for domain in range(7):
-                need = needs[i, domain]
-                need.requested = 0
-                if not may_ask(resident, need, domain, month):
+                if not domains >> domain & 1:
                     continue
-                if heard < 0.0:
-                    heard = word_of_mouth(i, published, tie_other, tie_strength, p)
+                need = needs[i, domain]
                 wait = waits[resident.area, 3 if team else LAW_OF[domain]]
+                draws = uniform4(seed, resident.uid, month, ASK, domain)
+                # who would not ask after the most one can hear need not go round its ties
+                own = asks_for_help(
+                    draws[0], resident, need, domain, wait, MOST_HEARD, n_open, siloed, here, p
+                )
+                if own:
+                    heard = word_of_mouth(i, published, tie_other, tie_strength, p)
+                    own = asks_for_help(
+                        draws[0], resident, need, domain, wait, heard, n_open, siloed, here, p
+                    )
                 source = request_of(
-                    resident, need, domain, wait, heard, n_open, team, joined, staff_signal,
-                    outreach, month, seed, here, p,
+                    own, draws, resident, need, domain, joined, staff_signal, outreach, month,
+                    seed, here, p,
                 )  # fmt: skip
                 if source == SENT_TO_COACH:
-                    asks[i] |= np.uint8(SENT_BY_GP)
+                    asking[i] |= np.uint8(SENT_BY_GP)
                 elif source:
                     need.requested = source
-                    asks[i] |= np.uint8(1 << domain)
+                    asking[i] |= np.uint8(1 << domain)
                     resident.last_request = month
                     counts[chunk, resident.area, 0] += source == Source.OUTREACH + 1
 

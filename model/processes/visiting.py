@@ -179,6 +179,12 @@ def wish_chance(resident, need, place, lonely, severe, shift, p):
 
 
 @rule
+def highest_wish(resident, p):
+    """Return a bound of `wish_chance`, whatever the resident feels and needs."""
+    return p.wish * free_time(resident, p) * max(1.0, p.wish_indicated)
+
+
+@rule
 def leave_chance(resident, need, p):
     """Return the chance a month that a visitor stops coming."""
     chance = p.attrition
