@@ -23,6 +23,9 @@ programme_dtype = np.dtype(
         ("months", "i8"),  # how long one takes part
         ("hastens", "i8"),  # months of a life event's aftermath that pass on top of each month
         ("reach", "f8"),  # chance a month that one of the group is approached and says yes
+        ("share", "f8"),  # part of the group that it can reach at all, fixed by uid
+        ("meets", "f8"),  # share of the need met by short support while taking part
+        ("diverts", "f8"),  # chance at the start that this month's request is not handed on
         ("exits", "f8"),  # ratio on the hazard that the need closes
         ("onset", "f8"),  # ratio on the hazard of a new need
         ("healing", "f8"),  # ratio on recovery of a need that is met
@@ -39,7 +42,7 @@ programme_dtype = np.dtype(
     align=True,
 )
 
-NEUTRAL = {"exits": 1.0, "onset": 1.0, "healing": 1.0}
+NEUTRAL = {"share": 1.0, "exits": 1.0, "onset": 1.0, "healing": 1.0}
 """What taking part in nothing amounts to, where that is not zero: row 0 of every table."""
 
 
@@ -60,11 +63,11 @@ class ProgrammePlan:
     reach : float
         Chance a month that one of the group is approached and says yes, while there is a place.
     domain : Domain
-        The need to which `exits`, `onset` and `healing` belong.
+        The need to which `exits`, `onset`, `healing`, `meets` and `diverts` belong.
     start, end : int
         Months in which it opens and closes (`end` exclusive).
-    hastens, exits, onset, healing, capacity, loneliness, respite, invites, joins, volunteers, asks,
-    one_plan, integral, bar
+    share, meets, diverts, hastens, exits, onset, healing, capacity, loneliness, respite, invites,
+    joins, volunteers, asks, one_plan, integral, bar
         As in `programme_dtype`.
     """
 
@@ -77,6 +80,9 @@ class ProgrammePlan:
     domain: Domain = Domain.MEETING
     start: int = -10_000
     end: int = 10_000
+    share: float = 1.0
+    meets: float = 0.0
+    diverts: float = 0.0
     hastens: float = 0.0
     exits: float = 1.0
     onset: float = 1.0

@@ -147,6 +147,8 @@ class Target(IntEnum):
     NEWCOMER_PUPIL = 5
     SEPARATED = 6
     CARER = 7
+    CHILD_AT_GP = 8
+    PUPIL = 9
 
 
 class Handler(IntEnum):

@@ -1,15 +1,16 @@
 """GP and youth link (POH jeugd): a youth worker in the largest GP practices."""
 
-from agents.vocabulary import Law
+from agents.programmes import ProgrammePlan
+from agents.vocabulary import Domain, Law, Target
 from model.dated_costs import monthly_cost
 from model.lever import DosedLedger, Lever, LeverParameters
 from model.parameters import par
-from model.processes import access, seeking
+from model.processes import seeking
 from model.values import DosedValues
 
 
 class GpYouthLinkParameters(LeverParameters):
-    """Reach, skill and cost of the youth workers."""
+    """Reach, caseload, skill and cost of the youth worker."""
 
     owner = "gp_youth_link"
 
@@ -22,11 +23,24 @@ class GpYouthLinkParameters(LeverParameters):
         0.24, "share", 0.15, 0.45, hard=(0, 1),
         evidence="assumed: the three practices have as many patients as the medical centre De "
         "Poort, 16,000 of 67,510; bc.gp_youth_practices; need.gp_practice_size_warande",
-        note="who is on which list is not in the papers; it has to suit one worker's caseload",
+        note="who is on which list is not in the papers",
+    )  # fmt: skip
+    caseload: float = par(
+        25.0, "children", 10.0, 40.0, hard=(0, 10_000),
+        evidence="assumed: one FTE (cost.youth_professional_fte) with light cases; "
+        "process.caseload_vulnerable",
+    )  # fmt: skip
+    months: float = par(
+        5.0, "months", 3.0, 8.0, hard=(1, 60),
+        evidence="assumed: some ten talks; process.plan_stability_months",
     )  # fmt: skip
     not_referred: float = par(
         0.45, "share of children seen", 0.4, 0.56, hard=(0, 1),
         evidence="effect.poh_youth_not_referred",
+    )  # fmt: skip
+    met: float = par(
+        0.6, "share", 0.3, 0.8, hard=(0, 1),
+        evidence="assumed: as short support by a caseworker; process.utrecht_independent_2018",
     )  # fmt: skip
     extra_signal: float = par(
         0.02, "/month", 0.0, 0.1, hard=(0, 1),
@@ -40,21 +54,30 @@ class GpYouthLink(Lever):
     """Let a youth worker at the GP help children who would otherwise be referred.
 
     Two things happen at once: part of the children who come by the GP are helped there for some
-    months and not referred, and children whom nobody had seen are sent in as well. Whether youth
-    care falls depends on which of the two is larger, and on whether short help lasts; that there is
-    no effect on the total (CPB 2020) is among what can come out, and so is more youth care.
+    months and not referred, as far as the worker's caseload goes, and children whom nobody had seen
+    are sent in as well. Children who need care with stay are always referred. Whether youth care
+    falls depends on which of the two is larger, and on whether short help lasts; that there is no
+    effect on the total (CPB 2020) is among what can come out, and so is more youth care.
     """
 
     name = "gp_youth_link"
     title = "GP and youth link (POH jeugd)"
     Parameters = GpYouthLinkParameters
-    modifies = (access.YOUTH_SEEN_AT_GP, access.YOUTH_SOLVED_AT_GP, seeking.GP_YOUTH)
+    modifies = (seeking.GP_YOUTH,)
+    brings = ("programme",)
+
+    def programmes(self) -> list[ProgrammePlan]:
+        """Return the youth worker's caseload."""
+        p = self.p
+        return [
+            self.programme(
+                Target.CHILD_AT_GP, p.caseload, p.months, domain=Domain.UPBRINGING,
+                share=p.share_of_children, meets=p.met, diverts=p.not_referred,
+            )
+        ]  # fmt: skip
 
     def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
-        """See children at the practice, help some of them there, and book the workers."""
-        share = self.p.share_of_children
-        values.add(access.YOUTH_SEEN_AT_GP, share)
-        values.set(access.YOUTH_SOLVED_AT_GP, self.p.not_referred)
-        values.add(seeking.GP_YOUTH, self.p.extra_signal * share)
+        """Let GPs see more, and book the worker."""
+        values.add(seeking.GP_YOUTH, self.p.extra_signal * self.p.share_of_children)
         eur, year = monthly_cost(self.p.cost_per_year, 2022, month)
         ledger.book(eur, item_name="GP and youth link", prices_of=year, law=Law.JEUGDWET)

@@ -64,17 +64,6 @@ INTEGRAL_TEAM = NamedValue(
 INTEGRAL_DESK = NamedValue(
     "access.integral_desk", 0.0, "share", "further needs a desk takes up", high=1.0,
 )  # fmt: skip
-SHORT_SUPPORT = NamedValue(
-    "access.short_support_shift", (0.0,) * 7, "share", "added to the chance of short support",
-    low=-1.0, high=1.0,
-)  # fmt: skip
-YOUTH_SEEN_AT_GP = NamedValue(
-    "access.youth_seen_at_gp", 0.0, "share", "children whose practice has a youth worker", high=1.0,
-)  # fmt: skip
-YOUTH_SOLVED_AT_GP = NamedValue(
-    "access.youth_solved_at_gp", 0.0, "share", "of those seen there: helped, not referred",
-    high=1.0,
-)  # fmt: skip
 GENERAL_HOUSEHOLD = NamedValue(
     "access.general_household", 0.0, "share", "light household needs: help without an indication",
     high=1.0,
@@ -96,8 +85,7 @@ class Access(Process):
     publishes = (
         CAPACITY, TEAM_SHARE, TEAM_FTE, TEAM_FILLED, PROVIDER_SHARE, KNOW_FREE_DESK, KNOW_FREE_TEAM,
         REFUSE_IF_MET, SHORT_SUPPORT_DESK, SHORT_SUPPORT_TEAM, LENIENCY_DESK, LENIENCY_TEAM,
-        INTEGRAL_TEAM, INTEGRAL_DESK, SHORT_SUPPORT, YOUTH_SEEN_AT_GP, YOUTH_SOLVED_AT_GP,
-        GENERAL_HOUSEHOLD, THRESHOLD,
+        INTEGRAL_TEAM, INTEGRAL_DESK, GENERAL_HOUSEHOLD, THRESHOLD,
     )  # fmt: skip
     COUNTS = (
         "requests", "handovers", "over_statutory_term", "decisions", "granted", "refused",

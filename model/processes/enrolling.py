@@ -3,12 +3,14 @@
 import numpy as np
 
 from agents.compiled import kernel, prange, rule, serial
-from agents.vocabulary import Domain, Origin, Status, Target
-from model.draws import decision, uniform4
+from agents.vocabulary import Domain, Origin, Source, Status, Target
+from model.draws import decision, uniform, uniform4
 from model.parameters import Parameters, par
-from model.processes.need_shares import count_domains
+from model.processes.need_shares import count_domains, residual
+from model.processes.residential import needs_stay
 
 REACH = decision("enrolling.reach")
+WITHIN_REACH = decision("enrolling.within_reach")
 BEGIN = decision("enrolling.begin")
 SENT_BY_GP = 128
 """Bit of the month's asks: the GP sent the resident to a welfare coach instead of the access."""
@@ -35,6 +37,14 @@ class ProgrammesParameters(Parameters):
     newcomer_months: float = par(
         24.0, "months", 12.0, 36.0, role="fixed",
         evidence="assumed: two years of language schooling", hard=(0, 600),
+    )  # fmt: skip
+    primary_ages: tuple[float, ...] = par(
+        (4.0, 12.0), "years", role="fixed", over=("first", "last"), hard=(0, 30),
+        evidence="assumed: primary school",
+    )  # fmt: skip
+    shows_from: float = par(
+        0.12, "severity", 0.05, 0.25, hard=(0, 1),
+        evidence="assumed: a worker in the building sees what parents begin to notice",
     )  # fmt: skip
     pupil_ages: tuple[float, ...] = par(
         (4.0, 18.0), "years", role="fixed", over=("first", "last"), hard=(0, 30),
@@ -80,6 +90,23 @@ def is_newcomer_pupil(resident, month, p):
 
 
 @rule
+def asks_by_gp(resident, own):
+    """Say whether a GP sends a child on this month, to the access or past it."""
+    source = own[Domain.UPBRINGING].requested - 1
+    return source in (Source.GP, Source.YOUTH_REFERRAL)
+
+
+@rule
+def is_troubled_pupil(resident, own, p):
+    """Say whether a pupil of a primary school has a need that shows, and no care or file yet."""
+    need, age = own[Domain.UPBRINGING], resident.age_months / 12.0
+    if not p.primary_ages[0] <= age < p.primary_ages[1] or need.indications:
+        return False
+    answered = resident.cases >> Domain.UPBRINGING & 1 or np.float64(need.short) > 0.0
+    return not answered and residual(need) > p.shows_from
+
+
+@rule
 def belongs(resident, own, household_domains, target, lonely, month, p):
     """Say whether a resident is of the group that a programme is for."""
     if target == Target.SENT_BY_GP:
@@ -91,6 +118,10 @@ def belongs(resident, own, household_domains, target, lonely, month, p):
         found = is_newcomer_pupil(resident, month, p)
     elif target == Target.SEPARATED:
         found = resident.separation_months > 0
+    elif target == Target.CHILD_AT_GP:
+        found = asks_by_gp(resident, own)
+    elif target == Target.PUPIL:
+        found = is_troubled_pupil(resident, own, p)
     elif target == Target.CARER:
         found = resident.carer and np.float64(resident.strain) > p.carer_strain
     else:
@@ -115,7 +146,9 @@ def goes_on(resident, programme, month, p):
 
 
 @rule
-def reached_by(resident, own, household_domains, programmes, where, sent, lonely, month, u, p):
+def reached_by(
+    seed, resident, own, household_domains, programmes, where, sent, lonely, month, u, p
+):
     """Return the row of the programme that reaches a resident this month, or 0.
 
     The programmes share one uniform, cut into consecutive intervals in the order of the table,
@@ -128,6 +161,10 @@ def reached_by(resident, own, household_domains, programmes, where, sent, lonely
             continue
         if sent and programme.target == Target.SENT_BY_GP:
             return k
+        if programme.share < 1.0:
+            fixed = uniform(seed, resident.uid, 0, WITHIN_REACH, programme.number)
+            if fixed >= programme.share:
+                continue
         if belongs(resident, own, household_domains, programme.target, lonely, month, p):
             end += programme.reach
             if u < end:
@@ -156,7 +193,7 @@ def look_for_participants(residents, needs, households, programmes, where, asks,
             u = uniform4(seed, resident.uid, month, REACH, 0)[0]
             sent = asks[i] & SENT_BY_GP
             reached[i] = reached_by(
-                resident, needs[i], domains, programmes, where, sent, lonely, month, u, p
+                seed, resident, needs[i], domains, programmes, where, sent, lonely, month, u, p
             )
 
 
@@ -171,8 +208,28 @@ def count_participants(residents, programmes, taken):
                 residents[i].exposed |= np.int64(1) << programmes[k].lever
 
 
+@rule
+def begin(resident, need, programme, asked, month, diverted):
+    """Begin a programme's support of a need; return what is still asked of the access.
+
+    Short support belongs to the access: this is the programmes' declared contribution to it.
+    """
+    if programme.meets <= 0.0:
+        return asked
+    bit = 1 << programme.domain
+    if asked & bit and not diverted:
+        return asked
+    need.short = max(np.float64(need.short), programme.meets)
+    need.short_until = month + programme.months
+    need.requested = 0
+    return asked & ~bit
+
+
 @serial
-def give_places(residents, programmes, reached, order, taken, month, seed, wants_place, counts):
+def give_places(
+    residents, needs, programmes, reached, order, taken, month, seed, stay_share, asks, wants_place,
+    counts,
+):  # fmt: skip
     """Give places in a keyed order, and write who is to be shown the way to a free place."""
     for i in order:
         k = reached[i]
@@ -186,6 +243,13 @@ def give_places(residents, programmes, reached, order, taken, month, seed, wants
         resident.programme_until = month + programme.months
         if programme.lever > 0:
             resident.exposed |= np.int64(1) << programme.lever
-        u = uniform4(seed, resident.uid, month, BEGIN, 0)[0]
+        u, divert, _, _ = uniform4(seed, resident.uid, month, BEGIN, 0)
+        need, asked = needs[i, programme.domain], np.int64(asks[i])
+        light = not needs_stay(seed, resident.uid, stay_share)
+        diverted = light and divert < programme.diverts
+        left = begin(resident, need, programme, asked, month, diverted)
+        asks[i] = np.uint8(left)
+        if programme.meets > 0.0 and left >> programme.domain & 1:
+            resident.programme_until = month + 1  # sent on at once: the worker does no more
         wants_place[i] = resident.visits < 0 and u < programme.invites
         counts[resident.area, 1] += 1

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from agents.compiled import rule, serial
 from agents.vocabulary import DOMAIN_LAW, CaseStage, Domain, Handler, Source, Status
-from model.draws import decision, uniform, uniform4
+from model.draws import decision, uniform4
 from model.months import DAYS
 from model.processes.need_shares import count_domains, residual
 from model.processes.served import served_by_team
@@ -15,7 +15,6 @@ from model.processes.served import served_by_team
 ARRIVE = decision("files.arrive")
 HAND_OVER = decision("files.hand_over")
 FURTHER = decision("files.further")
-PRACTICE = decision("files.practice")
 ALL_DOMAINS = 127
 N_DESKS = 3
 LONGEST_WAIT = 24.0
@@ -79,21 +78,6 @@ def further_needs(resident, own, domains, chance, month, seed, p):
 
 
 @rule
-def helped_at_gp(resident, need, month, seed, here):
-    """Say whether a youth worker at the GP helps a child instead of referring it.
-
-    A child's practice has a youth worker or not, for good; who is seen there is not referred with
-    a chance (effect.poh_youth_not_referred).
-    """
-    source = need.requested - 1
-    if here.youth_seen_at_gp <= 0.0 or source not in (Source.GP, Source.YOUTH_REFERRAL):
-        return False
-    seen = uniform(seed, resident.uid, 0, PRACTICE, 0)
-    solved = uniform(seed, resident.uid, month, PRACTICE, 1)
-    return seen < here.youth_seen_at_gp and solved < here.youth_solved_at_gp
-
-
-@rule
 def refer_past_access(case, resident, i, month, seed, p):
     """Write the file of a child whom GP, specialist or court sends on: they decide at once."""
     open_file(
@@ -139,16 +123,12 @@ def take_in(
         end_short_support(resident, needs[i], month)
         here, area = values[resident.area], resident.area
         asked = np.int64(asks[i]) & ALL_DOMAINS
-        if asked >> Domain.UPBRINGING & 1:
-            youth = needs[i, Domain.UPBRINGING]
-            if helped_at_gp(resident, youth, month, seed, here):
-                give_short_support(youth, month, p)
-                asked &= ~(1 << Domain.UPBRINGING)
-            elif youth.requested == Source.YOUTH_REFERRAL + 1:
-                row = free_row(cases, row)
-                refer_past_access(cases[row], resident, i, month, seed, p)
-                asked &= ~(1 << Domain.UPBRINGING)
-                counts[area, 0] += 1
+        past_access = needs[i, Domain.UPBRINGING].requested == Source.YOUTH_REFERRAL + 1
+        if asked >> Domain.UPBRINGING & 1 and past_access:
+            row = free_row(cases, row)
+            refer_past_access(cases[row], resident, i, month, seed, p)
+            asked &= ~(1 << Domain.UPBRINGING)
+            counts[area, 0] += 1
         if asked == 0:
             continue
         source = needs[i, lowest_domain(asked)].requested - 1

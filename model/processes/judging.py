@@ -218,7 +218,6 @@ def supported_shortly(domain, severity, team, u, here, p):
     if domain in (Domain.HOUSEHOLD, Domain.MOBILITY, Domain.WORK):
         return False
     chance = here.short_support_team if team else here.short_support_desk
-    chance += here.short_support_shift[domain]
     return u < chance * max(0.0, p.short_support_top - severity)
 
 

@@ -14,6 +14,7 @@ from model.parameters import Parameters, par
 from model.prices import dated, price_level
 from model.process import Process
 from model.processes.need_shares import residual
+from model.processes.residential import needs_stay
 from model.values import NamedValue
 
 if TYPE_CHECKING:
@@ -95,6 +96,14 @@ class MoneyParameters(Parameters):
     youth_year: float = par(
         14000.0, "EUR/client/year (2023)", 12000.0, 15500.0, evidence="youth.cost_per_client",
     )  # fmt: skip
+    youth_stay_share: float = par(
+        0.101, "share", 0.08, 0.12, evidence="youth.share_without_stay_2019", hard=(0, 1),
+        note="children whose youth care is care with stay",
+    )  # fmt: skip
+    youth_stay_ratio: float = par(
+        10.0, "ratio", 5.0, 15.0, evidence="youth.cost_per_client", hard=(1, 100),
+        note="cost with stay over cost without; the mean of all is `youth_year`",
+    )  # fmt: skip
     debt_hours_week: float = par(
         0.75, "hours/week", 0.3, 1.5, evidence="assumed: a budget coach, at the guidance tariff",
     )  # fmt: skip
@@ -146,8 +155,16 @@ def pays_contribution(resident, records):
     return partner.uid > resident.uid or not (partner.products & 15)
 
 
+@rule
+def youth_price(seed, uid, mean, p):
+    """Return what a month of youth care of a child costs: with stay far more than without."""
+    without = mean / (1.0 + p.youth_stay_share * (p.youth_stay_ratio - 1.0))
+    stays = needs_stay(seed, uid, p.youth_stay_share)
+    return np.int64(without * (p.youth_stay_ratio if stays else 1.0) + 0.5)
+
+
 @serial
-def _pay_care(residents, indications, cells, spent, tariff, norm, transport, rides, lines, seed):
+def _pay_care(residents, indications, cells, spent, tariff, norm, transport, p, lines, seed):
     """Pay for all care in force and for the rides to day activities."""
     for row in range(len(indications)):
         indication = indications[row]
@@ -158,8 +175,13 @@ def _pay_care(residents, indications, cells, spent, tariff, norm, transport, rid
         amount = tariff[domain, indication.level] * indication.pieces
         if domain == Domain.HOUSEHOLD:
             amount = np.int64(norm[area] * amount + 0.5)
+        elif domain == Domain.UPBRINGING:
+            amount = youth_price(seed, indication.uid, amount, p)
         pay(cells, spent, lines[domain], Payer.MUNICIPALITY, area, i, amount)
-        if domain == Domain.MEETING and uniform(seed, indication.uid, 0, RIDES, 0) < rides:
+        if (
+            domain == Domain.MEETING
+            and uniform(seed, indication.uid, 0, RIDES, 0) < p.transport_share
+        ):
             pay(cells, spent, TRANSPORT, Payer.MUNICIPALITY, area, i, transport)
 
 
@@ -242,7 +264,7 @@ class Money(Process):
         _pay_care(
             people, town.indications.records, cells, spent, self.monthly_cents(month), norm,
             np.int64(cents(p.transport_day * p.transport_days_week * WEEKS_A_MONTH * rise)),
-            p.transport_share, np.array(CARE_LINES, np.int64), town.seed,
+            p, np.array(CARE_LINES, np.int64), town.seed,
         )  # fmt: skip
         _pay_people(
             people, town.residents.needs, cells, spent, self._contributions(town, month),

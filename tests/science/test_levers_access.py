@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from agents.needs import need_dtype
 from agents.vocabulary import Domain, Source
-from model.processes import files, judging, seeking
-from model.processes.access import Access
+from model.processes import enrolling, judging, seeking
 from model.processes.judging import AccessParameters
 from model.processes.seeking import Seeking, SeekingParameters
 from tests.science.lever_worlds import after, begin, gain, moved, summed, use
-from tests.unit.plain import here, need, numbers, plain, resident
+from tests.unit.plain import here, need, numbers, plain, resident, rows
 from tests.worlds.small_towns import differing
 
 CARE = ("meeting", "household", "guidance", "mobility")
@@ -20,8 +20,14 @@ CARE = ("meeting", "household", "guidance", "mobility")
 
 # -- youth ----------------------------------------------------------------------------------------
 
-SOLVES = use("gp_youth_link", share_of_children=1.0, not_referred=1.0, extra_signal=0.0)
-ONLY_SEES = use("gp_youth_link", share_of_children=1.0, not_referred=0.0, extra_signal=0.3)
+ROOM = {"caseload": 5_000.0}
+"""Children a worker would have room for in the full town: some three hundred in this one."""
+SOLVES = use(
+    "gp_youth_link", share_of_children=1.0, not_referred=1.0, extra_signal=0.0, **ROOM
+)  # fmt: skip
+ONLY_SEES = use(
+    "gp_youth_link", share_of_children=1.0, not_referred=0.0, extra_signal=0.3, **ROOM
+)  # fmt: skip
 
 
 def test_a_youth_worker_who_helps_at_the_gp_keeps_children_out_of_youth_care() -> None:
@@ -34,20 +40,26 @@ def test_a_youth_worker_who_only_sees_more_brings_no_less_youth_care() -> None:
     assert gain("requests", ONLY_SEES) > 0.0
 
 
-@pytest.mark.parametrize(("source", "helped"), [(Source.GP, True), (Source.SELF, False)])
-def test_only_children_who_come_by_the_gp_are_helped_there(source: Source, helped: bool) -> None:
-    area = here(Access, youth_seen_at_gp=1.0, youth_solved_at_gp=1.0)
-    child = need(0.5, requested=source + 1)
-    assert plain(files.helped_at_gp)(resident(), child, 3, 1, area) == helped
+def test_a_youth_worker_helps_no_more_children_than_there_is_room_for() -> None:
+    few = use("gp_youth_link", share_of_children=1.0, not_referred=1.0, caseload=60.0)
+    town = after(few, months=6)
+    assert 0 < (town.residents.records["programme"] > 0).sum() <= 4
+
+
+@pytest.mark.parametrize(("source", "seen"), [(Source.GP, True), (Source.SELF, False)])
+def test_only_children_who_come_by_the_gp_are_seen_there(source: Source, seen: bool) -> None:
+    own = rows(7, need_dtype)
+    own.requested[Domain.UPBRINGING] = source + 1
+    assert bool(plain(enrolling.asks_by_gp)(resident(), own)) == seen
 
 
 def test_help_at_school_lowers_youth_care() -> None:
-    much = use("school_care_link", signal_factor=1.0, short_support=0.6)
+    much = use("school_care_link", signal_factor=1.0, reach=0.5, **ROOM)
     assert gain("started_upbringing", much) < -0.1
 
 
 def test_a_school_that_only_signals_raises_youth_care() -> None:
-    only = use("school_care_link", signal_factor=20.0, short_support=0.0)
+    only = use("school_care_link", signal_factor=20.0, caseload=0.0)
     assert gain("requests", only) > 0.0
     assert gain("started_upbringing", only) > 0.0
 

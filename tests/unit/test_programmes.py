@@ -10,10 +10,11 @@ from agents.households import household_dtype
 from agents.needs import need_dtype
 from agents.programmes import programme_dtype
 from agents.vocabulary import CaseStage, Domain, Origin, Source, Target
-from model.processes import enrolling, files, judging, needs, seeking
+from model.processes import enrolling, files, judging, money, needs, seeking
 from model.processes.access import Access
 from model.processes.enrolling import SENT_BY_GP, ProgrammesParameters
 from model.processes.judging import GRANTED, REFUSED, AccessParameters
+from model.processes.money import MoneyParameters
 from model.processes.needs import NeedsParameters
 from model.processes.seeking import SENT_TO_COACH, Seeking, SeekingParameters
 from tests.unit.plain import here, need, numbers, plain, programme, resident, residents, rows
@@ -66,14 +67,14 @@ def reached(
     u: float, sent: int = 0, *, reach: tuple[float, ...] = (0.1, 0.2), **fields: Any
 ) -> int:
     """Return the programme that reaches a lonely resident on benefit."""
-    table = rows(3, programme_dtype, open=1)
+    table = rows(3, programme_dtype, open=1, share=1.0)
     table.target[1:] = Target.ON_BENEFIT, Target.SENT_BY_GP
     table.reach[1:] = reach
     where = np.ones((3, 2), np.bool_)
     where[:, 1] = False
     own, who = rows(7, need_dtype), resident(products=WORK, **fields)
     rule = plain(enrolling.reached_by)
-    return int(rule(who, own, 0, table, where, sent, True, MONTH, u, P))
+    return int(rule(3, who, own, 0, table, where, sent, True, MONTH, u, P))
 
 
 def test_programmes_share_one_uniform() -> None:
@@ -90,10 +91,11 @@ def test_places_go_in_the_order_given_until_they_are_gone() -> None:
     people = residents(4)
     table = rows(2, programme_dtype, places=2, months=6, lever=3)
     counts, taken = np.zeros((1, 3), np.int64), np.zeros(2, np.int64)
-    wants = np.zeros(4, np.bool_)
+    wants, asks = np.zeros(4, np.bool_), np.zeros(4, np.uint8)
     plain(enrolling.give_places)(
-        people, table, np.ones(4, np.uint8), np.array([2, 0, 1]), taken, MONTH, 3, wants, counts
-    )
+        people, rows((4, 7), need_dtype), table, np.ones(4, np.uint8), np.array([2, 0, 1]), taken,
+        MONTH, 3, 0.0, asks, wants, counts,
+    )  # fmt: skip
     assert people.programme.tolist() == [1, 0, 1, 0]
     assert people.programme_until[0] == MONTH + 6
     assert counts.tolist() == [[0, 2, 1]]
@@ -185,14 +187,55 @@ def test_one_plan_grants_a_second_kind_of_guidance_later() -> None:
     assert outcome[True, 1] == REFUSED
 
 
-def test_a_youth_worker_at_the_gp_helps_some_of_those_seen() -> None:
-    rule = plain(files.helped_at_gp)
-    youth = need(0.5, requested=Source.YOUTH_REFERRAL + 1)
-    nobody, everybody = here(Access), here(Access, youth_seen_at_gp=1, youth_solved_at_gp=1)
-    assert not rule(resident(), youth, MONTH, 3, nobody)
-    assert rule(resident(), youth, MONTH, 3, everybody)
-    own = need(0.5, requested=Source.SELF + 1)
-    assert not rule(resident(), own, MONTH, 3, everybody)
-    half = here(Access, youth_seen_at_gp=0.5, youth_solved_at_gp=0.45)
-    seen = sum(rule(resident(uid=u), youth, MONTH, 3, half) for u in range(10_000, 14_000))
-    assert 0.19 < seen / 4000 < 0.26
+def begun(asked: int, diverted: bool) -> tuple[int, Any]:
+    """Return what is still asked, and the need, after a youth worker began."""
+    one = need(0.5, requested=Source.GP + 1)
+    row = programme(domain=Domain.UPBRINGING, meets=0.6, months=5)
+    left = plain(enrolling.begin)(resident(), one, row, asked, MONTH, diverted)
+    return int(left), one
+
+
+def test_who_is_helped_at_once_is_not_sent_on() -> None:
+    child = 1 << Domain.UPBRINGING
+    left, one = begun(child | 1, diverted=True)
+    assert (left, one.requested) == (1, 0)
+    assert (one.short, one.short_until) == (pytest.approx(0.6), MONTH + 5)
+
+
+def test_who_is_sent_on_gets_no_help_from_the_worker() -> None:
+    left, one = begun(1 << Domain.UPBRINGING, diverted=False)
+    assert left == 1 << Domain.UPBRINGING
+    assert (one.short, one.requested) == (0.0, Source.GP + 1)
+
+
+def test_a_troubled_pupil_shows_has_no_care_and_no_file() -> None:
+    def found(**fields: Any) -> bool:
+        own = rows(7, need_dtype, severity=0.3, **fields)
+        who = resident(age_months=8 * 12)
+        return bool(plain(enrolling.is_troubled_pupil)(who, own, P))
+
+    assert found()
+    assert not found(indications=1)
+    assert not found(short=0.6)
+    own = rows(7, need_dtype, severity=0.3)
+    for fields in ({"age_months": 12 * 12}, {"age_months": 96, "cases": 1 << Domain.UPBRINGING}):
+        assert not plain(enrolling.is_troubled_pupil)(resident(**fields), own, P)
+
+
+def test_part_of_a_group_is_out_of_reach_for_good() -> None:
+    table = rows(2, programme_dtype, open=1, target=Target.SENT_BY_GP, reach=1.0, share=0.3)
+    where, own = np.ones((2, 1), np.bool_), rows(7, need_dtype)
+    rule = plain(enrolling.reached_by)
+    hit = [
+        [rule(3, resident(uid=u), own, 0, table, where, 0, True, month, 0.5, P) for month in (1, 9)]
+        for u in range(5_000, 7_000)
+    ]
+    assert all(a == b for a, b in hit)
+    assert 0.26 < np.mean([a for a, _ in hit]) < 0.34
+
+
+def test_youth_care_with_stay_is_dear_and_the_mean_stays() -> None:
+    p = numbers(MoneyParameters)
+    prices = np.array([plain(money.youth_price)(3, u, 100_000, p) for u in range(9_000, 19_000)])
+    assert set(np.round(prices / prices.min())) == {1.0, 10.0}
+    assert prices.mean() == pytest.approx(100_000, rel=0.03)
