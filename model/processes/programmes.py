@@ -95,7 +95,8 @@ class Programmes(Process):
         wants_place = np.zeros(len(people), np.bool_)
         give_places(
             people, town.residents.needs, self.table, reached, order, taken, month, seed,
-            np.float64(town.by_name["money"].p.youth_stay_share), town.by_name["seeking"].asks, wants_place, counts,
+            np.float64(town.by_name["money"].p.youth_stay_share), town.by_name["seeking"].asks,
+            wants_place, counts,
         )  # fmt: skip
         community = town.by_name["community"]
         free = free_places(community.table, community.state["participants"])

@@ -238,4 +238,4 @@ def test_youth_care_with_stay_is_dear_and_the_mean_stays() -> None:
     p = numbers(MoneyParameters)
     prices = np.array([plain(money.youth_price)(3, u, 100_000, p) for u in range(9_000, 19_000)])
     assert set(np.round(prices / prices.min())) == {1.0, 10.0}
-    assert prices.mean() == pytest.approx(100_000, rel=0.03)
+    assert prices.mean() == pytest.approx(100_000, rel=0.06)
