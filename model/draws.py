@@ -53,13 +53,18 @@ def decisions() -> dict[int, str]:
 
 
 @inlined
-def philox4x32(c0, c1, c2, c3, k0, k1):
-    """Return the four 32-bit words of Philox4x32-10, held in uint64 so that plain Python agrees."""
+def _rounds(c0, c1, c2, c3, k0, k1):
     for _ in range(10):
         a, b = _M0 * c0, _M1 * c2
         c0, c1, c2, c3 = (b >> _S32) ^ c1 ^ k0, b & _LOW, (a >> _S32) ^ c3 ^ k1, a & _LOW
         k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
     return c0, c1, c2, c3
+
+
+@rule
+def philox4x32(c0, c1, c2, c3, k0, k1):
+    """Return the four 32-bit words of Philox4x32-10, held in uint64 so that plain Python agrees."""
+    return _rounds(c0, c1, c2, c3, k0, k1)
 
 
 @draw("UniTuple(u8, 4)(u8, i8, i8, i8, i8)")
@@ -81,7 +86,7 @@ def words_of(seed, uids, month, what, index, out):
     w, k0, k1 = np.uint64(what), seed & _LOW, seed >> _S32
     for i in range(uids.size):
         u = np.uint64(uids[i])
-        a, _, _, _ = philox4x32(u & _LOW, u >> _S32, when, w, k0, k1)
+        a, _, _, _ = _rounds(u & _LOW, u >> _S32, when, w, k0, k1)
         out[i] = np.uint32(a)
 
 

@@ -106,6 +106,27 @@ def make_nothing_known(public):
     public.able_hours = public.spare_hours = public.partner_hours = 0.0
 
 
+@rule
+def counted_needs(resident):
+    """Return the bits of the needs to count: those open at home, and those counted before."""
+    here = resident.open_needs if resident.status == Status.HOME else np.uint8(0)
+    return here | resident.layered
+
+
+@rule
+def count_chunk(residents, needs, first, last, p):
+    """Count the needs of the residents from `first` to `last`: one short loop over who has some."""
+    due = np.empty(last - first, np.int64)
+    n = 0
+    for i in range(first, last):
+        due[n] = i
+        n += counted_needs(residents[i]) != 0
+    for k in range(n):
+        resident = residents[due[k]]
+        own = needs[due[k]]
+        resident.layered = count_layers(resident, own, counted_needs(resident), p)
+
+
 @kernel
 def _publish(residents, needs, published, month, seed, numbers, help_numbers, ties_numbers):
     n = len(residents)
@@ -120,11 +141,7 @@ def _publish(residents, needs, published, month, seed, numbers, help_numbers, ti
                 continue
             public.contact_word = words[i - first]
             make_known(resident, public, help_p, ties_p)
-            counted = (
-                resident.open_needs if resident.status == Status.HOME else 0
-            ) | resident.layered
-            if counted:
-                resident.layered = count_layers(resident, needs[i], counted, p)
+        count_chunk(residents, needs, first, last, p)
 
 
 @serial

@@ -258,6 +258,26 @@ def feel(resident, unmet, unmet_all, shift, z, p):
     resident.wellbeing = np.float32(wellbeing_of(resident, loneliness, unmet_all, p))
 
 
+@rule
+def unmet_of_chunk(residents, needs, first, last):
+    """Return `unmet_needs` of the residents from `first` to `last`, as rows of two.
+
+    The needs of a whole town do not fit near the processor: one short loop over those who have some
+    lets it fetch many at once.
+    """
+    unmet = np.zeros((last - first, 2))
+    needy = np.empty(last - first, np.int64)
+    n = 0
+    for i in range(first, last):
+        needy[n] = i
+        n += residents[i].open_needs != 0
+    for k in range(n):
+        i = needy[k]
+        apart, total = unmet_needs(residents[i].open_needs, needs, i)
+        unmet[i - first, 0], unmet[i - first, 1] = apart, total
+    return unmet
+
+
 @kernel
 def feel_month(residents, needs, programmes, values, numbers, seed, month):
     """Move loneliness and wellbeing of every resident by one month."""
@@ -265,6 +285,7 @@ def feel_month(residents, needs, programmes, values, numbers, seed, month):
     for chunk in prange(-(-n // CHUNK)):
         p = numbers[0]
         first, last = chunk * CHUNK, min(n, (chunk + 1) * CHUNK)
+        unmet = unmet_of_chunk(residents, needs, first, last)
         moods = np.empty(last - first)
         normals_of(words_of_chunk(residents, first, last, seed, month, MOOD), moods)
         for i in range(first, last):
@@ -274,12 +295,10 @@ def feel_month(residents, needs, programmes, values, numbers, seed, month):
             if resident.age_months < p.adult_age * 12:
                 resident.loneliness = NOT_ASKED
                 continue
-            unmet, unmet_all = 0.0, 0.0
-            if resident.open_needs:
-                unmet, unmet_all = unmet_needs(resident.open_needs, needs, i)
             level = values[resident.area].loneliness_shift
             shift = level + programmes[resident.programme].loneliness
-            feel(resident, unmet, unmet_all, shift, moods[i - first], p)
+            k = i - first
+            feel(resident, unmet[k, 0], unmet[k, 1], shift, moods[k], p)
 
 
 class Wellbeing(Process):
