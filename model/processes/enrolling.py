@@ -57,27 +57,43 @@ class ProgrammesParameters(Parameters):
 
 
 @rule
-def has_complaint(resident, own, lonely, p):
+def is_felt(need, p):
+    """Say whether network and care leave enough of a need to complain of."""
+    left = (1.0 - np.float64(need.personal)) * (1.0 - np.float64(need.formal))
+    return np.float64(need.severity) * left > p.complaint_from
+
+
+@rule
+def has_complaint(resident, company, guidance, lonely, p):
     """Say whether a GP hears a psychosocial complaint: loneliness, or company or guidance amiss."""
     if resident.age_months < 216:
         return False
     if lonely:
         return True
-    for domain in (Domain.MEETING, Domain.GUIDANCE):
-        need = own[domain]
-        met = 1.0 - (1.0 - np.float64(need.personal)) * (1.0 - np.float64(need.formal))
-        if np.float64(need.severity) * (1.0 - met) > p.complaint_from:
-            return True
-    return False
+    if resident.open_needs >> Domain.MEETING & 1 and is_felt(company, p):
+        return True
+    return resident.open_needs >> Domain.GUIDANCE & 1 and is_felt(guidance, p)
 
 
 @rule
-def belongs_by_benefit(resident, own, target, month, p):
+def is_multi_problem(home, p):
+    """Say whether the needs of a household's members lie in three or more domains."""
+    return count_domains(np.int64(home.domains)) >= p.multi_problem_domains
+
+
+@rule
+def has_upbringing_need(resident):
+    """Say whether a child has an open need: few have, and the others are passed over at once."""
+    return resident.open_needs >> Domain.UPBRINGING & 1
+
+
+@rule
+def belongs_by_benefit(resident, work, target, month, p):
     """Say whether a resident on benefit is of the group that a programme is for."""
     if not resident.products >> Domain.WORK & 1:
         return False
     if target == Target.LONG_ON_BENEFIT:
-        return month - np.int64(own[Domain.WORK].opened) >= p.long_on_benefit
+        return month - np.int64(work.opened) >= p.long_on_benefit
     return target == Target.ON_BENEFIT or resident.origin == Origin.OTHER_NON_WESTERN
 
 
@@ -90,16 +106,16 @@ def is_newcomer_pupil(resident, month, p):
 
 
 @rule
-def asks_by_gp(resident, own):
+def asks_by_gp(need):
     """Say whether a GP sends a child on this month, to the access or past it."""
-    source = own[Domain.UPBRINGING].requested - 1
+    source = need.requested - 1
     return source in (Source.GP, Source.YOUTH_REFERRAL)
 
 
 @rule
-def is_troubled_pupil(resident, own, p):
+def is_troubled_pupil(resident, need, p):
     """Say whether a pupil of a primary school has a need that shows, and no care or file yet."""
-    need, age = own[Domain.UPBRINGING], resident.age_months / 12.0
+    age = resident.age_months / 12.0
     if not p.primary_ages[0] <= age < p.primary_ages[1] or need.indications:
         return False
     answered = resident.cases >> Domain.UPBRINGING & 1 or np.float64(need.short) > 0.0
@@ -107,25 +123,24 @@ def is_troubled_pupil(resident, own, p):
 
 
 @rule
-def belongs(resident, own, household_domains, target, lonely, month, p):
-    """Say whether a resident is of the group that a programme is for."""
+def belongs(resident, company, guidance, upbringing, work, home, target, lonely, month, p):
+    """Say whether a resident is of the group that a programme is for, given four of its needs."""
     if target == Target.SENT_BY_GP:
-        found = has_complaint(resident, own, lonely, p)
+        found = has_complaint(resident, company, guidance, lonely, p)
     elif target == Target.MULTI_PROBLEM:
-        domains = count_domains(np.int64(household_domains))
-        found = resident.open_needs != 0 and domains >= p.multi_problem_domains
+        found = resident.open_needs != 0 and is_multi_problem(home, p)
     elif target == Target.NEWCOMER_PUPIL:
         found = is_newcomer_pupil(resident, month, p)
     elif target == Target.SEPARATED:
         found = resident.separation_months > 0
     elif target == Target.CHILD_AT_GP:
-        found = asks_by_gp(resident, own)
+        found = has_upbringing_need(resident) and asks_by_gp(upbringing)
     elif target == Target.PUPIL:
-        found = is_troubled_pupil(resident, own, p)
+        found = has_upbringing_need(resident) and is_troubled_pupil(resident, upbringing, p)
     elif target == Target.CARER:
         found = resident.carer and np.float64(resident.strain) > p.carer_strain
     else:
-        found = belongs_by_benefit(resident, own, target, month, p)
+        found = belongs_by_benefit(resident, work, target, month, p)
     return found
 
 
@@ -146,66 +161,73 @@ def goes_on(resident, programme, month, p):
 
 
 @rule
-def reached_by(
-    seed, resident, own, household_domains, programmes, where, sent, lonely, month, u, p
-):
-    """Return the row of the programme that reaches a resident this month, or 0.
+def within_reach(seed, uid, programme):
+    """Say whether a resident is of the part of a group that a programme can reach, for good."""
+    if programme.share >= 1.0:
+        return True
+    return uniform(seed, uid, 0, WITHIN_REACH, programme.number) < programme.share
 
-    The programmes share one uniform, cut into consecutive intervals in the order of the table,
-    which is keyed by name. Whom the GP sends is reached for certain.
-    """
-    end = 0.0
-    for k in range(1, len(programmes)):
-        programme = programmes[k]
-        if not programme.open or not where[k, resident.postcode]:
-            continue
-        if sent and programme.target == Target.SENT_BY_GP:
-            return k
-        if programme.share < 1.0:
-            fixed = uniform(seed, resident.uid, 0, WITHIN_REACH, programme.number)
-            if fixed >= programme.share:
-                continue
-        if belongs(resident, own, household_domains, programme.target, lonely, month, p):
-            end += programme.reach
-            if u < end:
-                return k
-    return 0
+
+@rule
+def stays_in(resident, programme, month, p):
+    """Let go who left home or whose programme is over; say whether nobody is to be reached."""
+    if resident.status != Status.HOME or resident.age_months < 0:
+        resident.programme = 0
+        return True
+    if resident.programme:
+        if not goes_on(resident, programme, month, p):
+            resident.programme = 0
+        return True
+    return resident.avoids_care
 
 
 @kernel
-def look_for_participants(residents, needs, households, programmes, where, asks, theta, month, seed,
-                          numbers, reached):  # fmt: skip
-    """Let go whose time is over, and write which programme reaches whom this month."""
+def look_for_participants(residents, needs, households, programmes, running, where, asks, theta,
+                          month, seed, numbers, reached, takes_part):  # fmt: skip
+    """Let go whose time is over, and write which programme reaches whom this month.
+
+    The programmes share one uniform, cut into consecutive intervals in the order of the table,
+    which is keyed by name. Whom the GP sends is reached for certain. `running` are the rows of the
+    programmes that are open, `where` the postcodes in which each works.
+    """
     for i in prange(len(residents)):
-        p = numbers[0]
-        reached[i] = 0
-        resident = residents[i]
-        if resident.status != Status.HOME or resident.age_months < 0:
-            resident.programme = 0
+        reached[i] = takes_part[i] = 0
+        resident, p = residents[i], numbers[0]
+        if stays_in(resident, programmes[resident.programme], month, p):
+            takes_part[i] = resident.programme
             continue
-        domains = households[resident.household].domains
         lonely = np.float64(resident.loneliness) > theta
-        if resident.programme:
-            now = programmes[resident.programme]
-            if not goes_on(resident, now, month, p):
-                resident.programme = 0
-        elif not resident.avoids_care:
-            u = uniform4(seed, resident.uid, month, REACH, 0)[0]
-            sent = asks[i] & SENT_BY_GP
-            reached[i] = reached_by(
-                seed, resident, needs[i], domains, programmes, where, sent, lonely, month, u, p
-            )
+        u, end = -1.0, 0.0
+        for k in running:
+            programme = programmes[k]
+            if not where[k, resident.postcode]:
+                continue
+            if asks[i] & SENT_BY_GP and programme.target == Target.SENT_BY_GP:
+                reached[i] = k
+                break
+            found = belongs(
+                resident, needs[i, Domain.MEETING], needs[i, Domain.GUIDANCE],
+                needs[i, Domain.UPBRINGING], needs[i, Domain.WORK],
+                households[resident.household], programme.target, lonely, month, p,
+            )  # fmt: skip
+            if not found or not within_reach(seed, resident.uid, programme):
+                continue
+            if u < 0.0:
+                u = uniform4(seed, resident.uid, month, REACH, 0)[0]
+            end += programme.reach
+            if u < end:
+                reached[i] = k
+                break
 
 
 @serial
-def count_participants(residents, programmes, taken):
+def count_participants(residents, participants, programmes, taken):
     """Count participants and mark whom a lever's programme touches this month."""
-    for i in range(len(residents)):
+    for i in participants:
         k = residents[i].programme
-        if k:
-            taken[k] += 1
-            if programmes[k].lever > 0:
-                residents[i].exposed |= np.int64(1) << programmes[k].lever
+        taken[k] += 1
+        if programmes[k].lever > 0:
+            residents[i].exposed |= np.int64(1) << programmes[k].lever
 
 
 @rule

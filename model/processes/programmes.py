@@ -7,7 +7,6 @@ import numpy as np
 from agents.compiled import serial
 from agents.programmes import NEUTRAL, programme_dtype
 from agents.residents import records
-from agents.vocabulary import Status
 from model.draws import decision
 from model.process import Process
 from model.processes.deciding import place_for
@@ -51,7 +50,8 @@ class Programmes(Process):
     COUNTS = ("programme_participants", "programme_entrants", "programme_turned_away")
 
     def prepare(self, town: "SocialBaseModel") -> None:
-        """Lay the table for the month before the first."""
+        """Lay the table for the month before the first; nobody takes part."""
+        self.state["counts"] = np.zeros((len(town.areas), len(self.COUNTS)), np.int64)
         self.set_table(town)
 
     def resume(self, town: "SocialBaseModel") -> None:
@@ -78,19 +78,19 @@ class Programmes(Process):
         """Live one month: leave, be reached, get a place, be shown the way."""
         self.set_table(town)
         counts = np.zeros((len(town.areas), len(self.COUNTS)), np.int64)
-        self.state["counts"] = counts
-        people = town.residents.records
-        if not self.table["open"].any() and not people["programme"].any():
+        before, self.state["counts"] = self.state["counts"], counts
+        running = np.flatnonzero(self.table["open"])
+        if not len(running) and not before[:, 0].any():
             return
-        month, seed = np.int64(town.month), town.seed
-        reached = np.zeros(len(people), np.uint8)
+        people, month, seed = town.residents.records, np.int64(town.month), town.seed
+        reached, takes_part = np.zeros((2, len(people)), np.uint8)
         theta = np.float64(town.by_name["wellbeing"].p.theta_lonely)
         look_for_participants(
-            people, town.residents.needs, town.households.records, self.table, self.where,
-            town.by_name["seeking"].asks, theta, month, seed, self.numbers, reached,
+            people, town.residents.needs, town.households.records, self.table, running, self.where,
+            town.by_name["seeking"].asks, theta, month, seed, self.numbers, reached, takes_part,
         )  # fmt: skip
         taken = np.zeros(len(self.table), np.int64)
-        count_participants(people, self.table, taken)
+        count_participants(people, np.flatnonzero(takes_part), self.table, taken)
         order = keyed_order(np.flatnonzero(reached), people["uid"], int(seed), ORDER, town.month)
         wants_place = np.zeros(len(people), np.bool_)
         give_places(
@@ -101,5 +101,6 @@ class Programmes(Process):
         community = town.by_name["community"]
         free = free_places(community.table, community.state["participants"])
         show_the_way(people, wants_place, order, community.table, free)
-        takes_part = (people["programme"] > 0) & (people["status"] == Status.HOME)
-        counts[:, 0] = np.bincount(people["area"][takes_part], minlength=len(counts))
+        staying = np.flatnonzero(takes_part)
+        counts[:, 0] = np.bincount(people["area"][staying], minlength=len(counts))
+        counts[:, 0] += counts[:, 1]

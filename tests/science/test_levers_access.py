@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from agents.needs import need_dtype
 from agents.vocabulary import Domain, Source
 from model.processes import enrolling, judging, seeking
 from model.processes.judging import AccessParameters
 from model.processes.seeking import Seeking, SeekingParameters
 from tests.science.lever_worlds import after, begin, gain, moved, summed, use
-from tests.unit.plain import here, need, numbers, plain, resident, rows
+from tests.unit.plain import here, need, numbers, plain, resident
 from tests.worlds.small_towns import differing
 
 CARE = ("meeting", "household", "guidance", "mobility")
@@ -48,9 +47,7 @@ def test_a_youth_worker_helps_no_more_children_than_there_is_room_for() -> None:
 
 @pytest.mark.parametrize(("source", "seen"), [(Source.GP, True), (Source.SELF, False)])
 def test_only_children_who_come_by_the_gp_are_seen_there(source: Source, seen: bool) -> None:
-    own = rows(7, need_dtype)
-    own.requested[Domain.UPBRINGING] = source + 1
-    assert bool(plain(enrolling.asks_by_gp)(resident(), own)) == seen
+    assert bool(plain(enrolling.asks_by_gp)(need(0.5, requested=source + 1))) == seen
 
 
 def test_help_at_school_lowers_youth_care() -> None:

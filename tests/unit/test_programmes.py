@@ -29,8 +29,10 @@ def belongs(target: Target, *, domains: int = 0, lonely: bool = False, opened: i
     """Say whether a resident is of a group."""
     own = rows(7, need_dtype, opened=opened)
     own.severity[Domain.GUIDANCE] = severity
-    who = resident(**fields)
-    return bool(plain(enrolling.belongs)(who, own, domains, target, lonely, MONTH, P))
+    fields = {"open_needs": (severity > 0) << Domain.GUIDANCE} | fields
+    who, home = resident(**fields), rows(1, household_dtype, domains=domains)[0]
+    needs_ = (own[d] for d in (Domain.MEETING, Domain.GUIDANCE, Domain.UPBRINGING, Domain.WORK))
+    return bool(plain(enrolling.belongs)(who, *needs_, home, target, lonely, MONTH, P))
 
 
 @pytest.mark.parametrize(
@@ -63,28 +65,45 @@ def test_a_group_has_its_border(
     assert not belongs(target, **outside)
 
 
-def reached(
-    u: float, sent: int = 0, *, reach: tuple[float, ...] = (0.1, 0.2), **fields: Any
-) -> int:
-    """Return the programme that reaches a lonely resident on benefit."""
-    table = rows(3, programme_dtype, open=1, share=1.0)
+def reached(uids: Any, sent: int = 0, **fields: Any) -> list[int]:
+    """Return the programme that reaches each of some lonely residents on benefit."""
+    table = rows(3, programme_dtype, open=1, share=fields.pop("share", 1.0))
     table.target[1:] = Target.ON_BENEFIT, Target.SENT_BY_GP
-    table.reach[1:] = reach
-    where = np.ones((3, 2), np.bool_)
+    table.reach[1:] = 0.1, 0.2
+    where, n = np.ones((3, 2), np.bool_), len(uids)
     where[:, 1] = False
-    own, who = rows(7, need_dtype), resident(products=WORK, **fields)
-    rule = plain(enrolling.reached_by)
-    return int(rule(3, who, own, 0, table, where, sent, True, MONTH, u, P))
+    people = residents(n, products=WORK, household=0, **fields)
+    people.uid = uids
+    found, asks = np.zeros((2, n), np.uint8), np.full(n, sent, np.uint8)
+    plain(enrolling.look_for_participants)(
+        people, rows((n, 7), need_dtype), rows(1, household_dtype), table, np.array([1, 2]), where,
+        asks, -1.0, MONTH, 3, [P], found[0], found[1],
+    )  # fmt: skip
+    return found[0].tolist()  # type: ignore[no-any-return]
+
+
+MANY = range(7_000, 9_000)
 
 
 def test_programmes_share_one_uniform() -> None:
-    assert [reached(u) for u in (0.09, 0.11, 0.29, 0.31)] == [1, 2, 2, 0]
+    found = np.bincount(reached(MANY), minlength=3) / len(MANY)
+    assert found == pytest.approx([0.7, 0.1, 0.2], abs=0.03)
 
 
-def test_whom_the_gp_sends_is_reached_for_certain() -> None:
-    assert reached(0.99, SENT_BY_GP) == 2
-    assert reached(0.99, SENT_BY_GP, postcode=1) == 0
-    assert reached(0.05, postcode=1) == 0
+def test_whom_the_gp_sends_is_reached_for_certain_unless_another_is_first() -> None:
+    shares = np.bincount(reached(MANY, SENT_BY_GP), minlength=3) / len(MANY)
+    assert shares == pytest.approx([0.0, 0.1, 0.9], abs=0.03)
+    assert set(reached(MANY, SENT_BY_GP, postcode=1)) == {0}
+
+
+def test_care_avoiders_and_who_takes_part_are_not_reached() -> None:
+    assert set(reached(MANY, SENT_BY_GP, avoids_care=1)) == {0}
+    assert set(reached(MANY, programme=1, programme_until=MONTH + 1, open_needs=WORK)) == {0}
+
+
+def test_part_of_a_group_is_out_of_reach_for_good() -> None:
+    found = np.bincount(reached(MANY, share=0.3), minlength=3) / len(MANY)
+    assert found[1:] == pytest.approx([0.03, 0.06], abs=0.02)
 
 
 def test_places_go_in_the_order_given_until_they_are_gone() -> None:
@@ -212,26 +231,15 @@ def test_a_troubled_pupil_shows_has_no_care_and_no_file() -> None:
     def found(**fields: Any) -> bool:
         own = rows(7, need_dtype, severity=0.3, **fields)
         who = resident(age_months=8 * 12)
-        return bool(plain(enrolling.is_troubled_pupil)(who, own, P))
+        return bool(plain(enrolling.is_troubled_pupil)(who, own[Domain.UPBRINGING], P))
 
     assert found()
     assert not found(indications=1)
     assert not found(short=0.6)
     own = rows(7, need_dtype, severity=0.3)
     for fields in ({"age_months": 12 * 12}, {"age_months": 96, "cases": 1 << Domain.UPBRINGING}):
-        assert not plain(enrolling.is_troubled_pupil)(resident(**fields), own, P)
-
-
-def test_part_of_a_group_is_out_of_reach_for_good() -> None:
-    table = rows(2, programme_dtype, open=1, target=Target.SENT_BY_GP, reach=1.0, share=0.3)
-    where, own = np.ones((2, 1), np.bool_), rows(7, need_dtype)
-    rule = plain(enrolling.reached_by)
-    hit = [
-        [rule(3, resident(uid=u), own, 0, table, where, 0, True, month, 0.5, P) for month in (1, 9)]
-        for u in range(5_000, 7_000)
-    ]
-    assert all(a == b for a, b in hit)
-    assert 0.26 < np.mean([a for a, _ in hit]) < 0.34
+        who = resident(**fields)
+        assert not plain(enrolling.is_troubled_pupil)(who, own[Domain.UPBRINGING], P)
 
 
 def test_youth_care_with_stay_is_dear_and_the_mean_stays() -> None:
