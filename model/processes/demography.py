@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.residents import published_dtype, records
-from agents.vocabulary import Status
+from agents.vocabulary import NOBODY, Status
 from model.draws import decision, uniforms
 from model.months import WARM_UP_MONTHS, year_of
 from model.population import donors, household_moves, month_of_life, newcomers, removals
@@ -51,6 +51,7 @@ COUNTED = (
 _FIRST_YEAR_LATER = 2024  # arrivals until 2023 and later have a rate each
 _LEAVING = month_of_life.DEATH | month_of_life.WLZ
 _BLANK_PUBLISHED = records(1, published_dtype)
+_BLANK_PUBLISHED["visits"] = NOBODY
 
 
 class Demography(Process):

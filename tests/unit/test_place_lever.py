@@ -17,7 +17,9 @@ from model.values import DosedValues
 AREAS = ("a", "b", "c")
 EVERYWHERE = Places((0, 1, 2), (0, 1, 2, 3))
 ONE_POSTCODE = Places((1,), (2,), 2)
-PLACES = ("cafe_entree", "odensehuis", "t_huis", "stronger_social_base")
+PLACES = (
+    "cafe_entree", "free_access_day_activities", "odensehuis", "t_huis", "stronger_social_base",
+)  # fmt: skip
 
 
 def made(name: str, where: Places = EVERYWHERE, **fields: Any) -> Lever:
@@ -66,6 +68,11 @@ def test_the_odensehuis_books_each_year_what_the_paper_names() -> None:
         expected = cost / 12 / price_level(year, 0.0)
         assert booked(lever, f"{year}-05") == pytest.approx(expected, abs=0.01)
     assert booked(lever, "2027-05") == booked(lever, "2022-05")
+
+
+def test_a_house_at_half_dose_re_examines_half_as_often() -> None:
+    (whole,), (half,) = (made("t_huis", dose=dose).facilities() for dose in (1.0, 0.5))
+    assert dict(half.features)["reexamined"] == dict(whole.features)["reexamined"] / 2 > 0
 
 
 def test_the_t_huis_spreads_its_first_period_over_nineteen_months() -> None:
