@@ -97,7 +97,7 @@ def four_words_of(seed, uids, month, what, index, out):
     w, k0, k1 = np.uint64(what), seed & _LOW, seed >> _S32
     for i in range(uids.size):
         u = np.uint64(uids[i])
-        a, b, c, d = philox4x32(u & _LOW, u >> _S32, when, w, k0, k1)
+        a, b, c, d = _rounds(u & _LOW, u >> _S32, when, w, k0, k1)
         out[0, i], out[1, i] = np.uint32(a), np.uint32(b)
         out[2, i], out[3, i] = np.uint32(c), np.uint32(d)
 
