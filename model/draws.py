@@ -90,6 +90,18 @@ def words_of(seed, uids, month, what, index, out):
         out[i] = np.uint32(a)
 
 
+@draw("void(u8, i8[::1], i8, i8, i8, u4[:, ::1])")
+def four_words_of(seed, uids, month, what, index, out):
+    """Write all four words of every uid, as `words4` gives them, to the rows of `out`."""
+    when = (np.uint64(month) & _MASK16) | ((np.uint64(index) & _MASK16) << _S16)
+    w, k0, k1 = np.uint64(what), seed & _LOW, seed >> _S32
+    for i in range(uids.size):
+        u = np.uint64(uids[i])
+        a, b, c, d = _rounds(u & _LOW, u >> _S32, when, w, k0, k1)
+        out[0, i], out[1, i] = np.uint32(a), np.uint32(b)
+        out[2, i], out[3, i] = np.uint32(c), np.uint32(d)
+
+
 @draw("UniTuple(f8, 4)(u8, i8, i8, i8, i8)")
 def uniform4(seed, uid, month, what, index):
     """Return four uniforms in (0, 1) for (seed, decision, month, uid, index)."""
@@ -207,6 +219,28 @@ def words_of_chunk(residents, first, last, seed, month, what):
     words = np.empty(last - first, np.uint32)
     words_of(seed, uids, month, what, 0, words)
     return words
+
+
+@rule
+def four_words_of_chunk(residents, first, last, seed, month, what):
+    """Return the four words of the residents from `first` to `last` (exclusive), shape [4, n]."""
+    uids = np.empty(last - first, np.int64)
+    for k in range(uids.size):
+        uids[k] = residents[first + k].uid
+    words = np.empty((4, last - first), np.uint32)
+    four_words_of(seed, uids, month, what, 0, words)
+    return words
+
+
+@rule
+def four_uniforms(words, k):
+    """Return the four uniforms of column k, as `uniform4` gives them."""
+    return (
+        (np.float64(words[0, k]) + 0.5) * _SCALE,
+        (np.float64(words[1, k]) + 0.5) * _SCALE,
+        (np.float64(words[2, k]) + 0.5) * _SCALE,
+        (np.float64(words[3, k]) + 0.5) * _SCALE,
+    )
 
 
 def uniforms(

@@ -11,7 +11,7 @@ import numpy as np
 
 from agents.compiled import kernel, prange, rule
 from agents.vocabulary import Domain, Sex, Status
-from model.draws import decision, uniform, uniform4
+from model.draws import decision, four_uniforms, four_words_of_chunk, uniform
 from model.population.life_hazards import (
     ADULT_MONTHS,
     OLDEST,
@@ -29,6 +29,7 @@ from model.population.quiet_months import is_quiet
 LIFE = decision("demography.life")
 SURVIVAL = decision("demography.survival_in_long_term_care")
 HELD = decision("demography.held")
+CHUNK = 256
 
 DEATH, WLZ, HELD_STILL, LEAVES_TOWN = 1, 2, 4, 8
 LEAVES_HOME, PAIRS, PARTS, BIRTH = 16, 32, 64, 128
@@ -194,24 +195,28 @@ def live_month(
     events,
 ):
     """Live everybody's month; fill `events` and return a checksum of who is in which slot."""
-    check = np.int64(0)
-    for i in prange(len(records)):
-        events[i] = 0
-        r = records[i]
-        if r.status != Status.EMPTY:
+    check, n = np.int64(0), len(records)
+    for chunk in prange(-(-n // CHUNK)):
+        p, wellbeing = numbers[0], wellbeing_numbers[0]
+        first, last = chunk * CHUNK, min(n, (chunk + 1) * CHUNK)
+        words = four_words_of_chunk(records, first, last, seed, month, LIFE)
+        for i in range(first, last):
+            events[i] = 0
+            r = records[i]
+            if r.status == Status.EMPTY:
+                continue
             check += np.int64(r.uid) * np.int64(2 * i + 1)
-            home, here, p = households[r.household], values[r.area], numbers[0]
+            home, here = households[r.household], values[r.area]
             held = warming or is_held(seed, r, home, here)
             bits = grow_older(warming, held, programmes[r.programme].hastens, r)
             age = min(r.age_months // 12, OLDEST)
-            if age >= 0:
-                draws = uniform4(seed, r.uid, month, LIFE, 0)
-                if not is_quiet(draws, r, most_by_age[age], here.event_hazard):
-                    bits |= one_month(
-                        seed, month, draws, warming, held, r, needs[i, Domain.MEETING],
-                        needs[i, Domain.HOUSEHOLD], needs[i, Domain.MOBILITY], home.adults,
-                        by_age[age], here, p, wellbeing_numbers[0],
-                    )  # fmt: skip
+            draws = four_uniforms(words, i - first)
+            if age >= 0 and not is_quiet(draws, r, most_by_age[age], here.event_hazard):
+                bits |= one_month(
+                    seed, month, draws, warming, held, r, needs[i, Domain.MEETING],
+                    needs[i, Domain.HOUSEHOLD], needs[i, Domain.MOBILITY], home.adults,
+                    by_age[age], here, p, wellbeing,
+                )  # fmt: skip
             events[i] = bits
     return check
 

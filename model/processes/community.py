@@ -10,7 +10,7 @@ from agents.facilities import Facility, facility_dtype
 from agents.residents import records
 from agents.ties import SLOTS
 from agents.vocabulary import NOBODY, Domain, Status
-from model.draws import decision, uniform4
+from model.draws import decision, four_uniforms, four_words_of_chunk
 from model.facility_type import FacilityType
 from model.process import Process
 from model.processes.keyed_order import keyed_order
@@ -56,7 +56,7 @@ VISITS_ALLOWED = NamedValue(
 
 SEEK_PLACE = decision("community.seek_place")
 TAKE_PART = decision("community.take_part")
-CHUNK = 512
+CHUNK = 256
 
 
 @kernel
@@ -66,7 +66,10 @@ def _take_part(residents, needs, published, tie_other, tie_strength, facilities,
     n = len(residents)
     for chunk in prange(-(-n // CHUNK)):
         p, wellbeing = numbers[0], wellbeing_numbers[0]
-        for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
+        first, last = chunk * CHUNK, min(n, (chunk + 1) * CHUNK)
+        part = four_words_of_chunk(residents, first, last, seed, month, TAKE_PART)
+        seek = four_words_of_chunk(residents, first, last, seed, month, SEEK_PLACE)
+        for i in range(first, last):
             wishes[i] = visits[i] = -1
             resident = residents[i]
             shown[i] = resident.invited
@@ -75,7 +78,7 @@ def _take_part(residents, needs, published, tie_other, tie_strength, facilities,
                 continue
             here = values[resident.area]
             need = needs[i, Domain.MEETING]
-            leave, volunteer, member, _ = uniform4(seed, resident.uid, month, TAKE_PART, 0)
+            leave, volunteer, member, _ = four_uniforms(part, i - first)
             at = resident.visits
             if at >= 0 and (not facilities[at].open or leave < leave_chance(resident, need, p)):
                 resident.visits = -1
@@ -89,7 +92,7 @@ def _take_part(residents, needs, published, tie_other, tie_strength, facilities,
             if resident.open_needs >> Domain.MEETING & 1 and resident.member:
                 need.community = p.association_effect * here.visits_allowed
             if any_day_place and resident.visits < 0 and resident.age_months >= p.wish_age * 12.0:
-                know, wish, accept, _ = uniform4(seed, resident.uid, month, SEEK_PLACE, 0)
+                know, wish, accept, _ = four_uniforms(seek, i - first)
                 row = resident.postcode
                 # most draws lie above all that places can reach in this postcode together
                 if hears[i] or know < sight[row] * here.visibility:

@@ -7,11 +7,11 @@ import numpy as np
 
 from agents.compiled import kernel, prange, rule
 from agents.vocabulary import Domain, Status
-from model.draws import decision, uniform4
+from model.draws import decision, four_uniforms, four_words_of_chunk, uniform4
 from model.parameters import Parameters, par
 from model.process import Process
 from model.processes.onset import capacity_to_act, onset_hazard
-from model.processes.onset_bound import band_of, kind_of, most_onset
+from model.processes.onset_bound import most_onset, place_of
 from model.processes.wellbeing import is_lonely, is_severely_lonely
 from model.values import NamedValue
 
@@ -31,7 +31,7 @@ CAPACITY_SHIFT = NamedValue(
 
 START = decision("needs.start")
 COURSE = decision("needs.course")
-CHUNK = 512
+CHUNK = 256
 
 
 class NeedsParameters(Parameters):
@@ -351,19 +351,21 @@ def _live(residents, needs, households, programmes, values, most, rise, month, s
     n = len(residents)
     for chunk in prange(counts.shape[0]):
         p, wellbeing = numbers[0], wellbeing_numbers[0]
-        for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
+        first, last = chunk * CHUNK, min(n, (chunk + 1) * CHUNK)
+        words = four_words_of_chunk(residents, first, last, seed, month, START)
+        for i in range(first, last):
             resident = residents[i]
             if resident.status != Status.HOME or resident.age_months < 0:
                 continue
-            here = values[resident.area]
-            joined = programmes[resident.programme]
+            here, joined = values[resident.area], programmes[resident.programme]
             resident.capacity = capacity_to_act(resident, here.capacity_shift + joined.capacity, p)
             lonely = is_lonely(resident.loneliness, wellbeing)
             severe = is_severely_lonely(resident.loneliness, wellbeing)
             had = resident.open_needs
-            u, start, _, _ = uniform4(seed, resident.uid, month, START, 0)
-            bound = most[band_of(resident), kind_of(resident, lonely, severe)]
-            if u * 12.0 < bound * rise[resident.area] * max(1.0, joined.onset) or resident.dementia:
+            u, start, _, _ = four_uniforms(words, i - first)
+            bound = most[place_of(resident, lonely, severe)]
+            # a draw above the most that anybody of this kind risks opens no need
+            if u * 12.0 < bound * rise[resident.area] * max(1.0, joined.onset):
                 domains = households[resident.household].domains
                 counts[chunk, resident.area, 0] += begin_need(
                     resident, needs[i], domains, joined, here, month, (u, start), lonely, severe, p
@@ -387,14 +389,11 @@ class Needs(Process):
 
     def step(self, town: "SocialBaseModel") -> None:
         """Live one month of needs."""
-        records = town.residents.records
-        chunks = -(-len(records) // CHUNK)
-        counts = np.zeros((chunks, len(town.areas), 2), np.int64)
-        here = self.values(town)
+        people, here = town.residents, self.values(town)
+        counts = np.zeros((-(-len(people) // CHUNK), len(town.areas), 2), np.int64)
         _live(
-            records, town.residents.needs, town.households.records,
-            town.by_name["programmes"].table, here, self.most, here["onset"].max(axis=1),
-            np.int64(town.month), town.seed, self.numbers, town.by_name["wellbeing"].numbers,
-            counts,
+            people.records, people.needs, town.households.records, town.by_name["programmes"].table,
+            here, self.most, here["onset"].max(axis=1), np.int64(town.month), town.seed,
+            self.numbers, town.by_name["wellbeing"].numbers, counts,
         )  # fmt: skip
         self.state["counts"] = counts.sum(axis=0)

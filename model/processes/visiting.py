@@ -181,7 +181,7 @@ def wish_chance(resident, need, place, lonely, severe, shift, p):
 @rule
 def highest_wish(resident, p):
     """Return a bound of `wish_chance`, whatever the resident feels and needs."""
-    return p.wish * free_time(resident, p) * max(1.0, p.wish_indicated)
+    return p.wish * free_time(resident, p)
 
 
 @rule

@@ -5,15 +5,19 @@ from typing import Any
 import numpy as np
 import pytest
 
+from agents.facilities import facility_dtype
 from agents.needs import need_dtype
 from agents.vocabulary import Domain
+from model import draws
 from model.draws import uniforms
 from model.population import life_hazards, quiet_months
 from model.population.life_parameters import LifeParameters
-from model.processes import onset, onset_bound
+from model.processes import onset, onset_bound, visiting
+from model.processes.community import Community
 from model.processes.needs import NeedsParameters
+from model.processes.visiting import CommunityParameters
 from model.processes.wellbeing import WellbeingParameters
-from tests.unit.plain import numbers, plain, residents, rows
+from tests.unit.plain import here, need, numbers, plain, residents, rows
 
 N, TEST = 400, 99
 LIFE, FEELING = numbers(LifeParameters), numbers(WellbeingParameters)
@@ -30,16 +34,24 @@ NUMBERS = {
 def crowd(index: int) -> Any:
     """Return residents of every kind, by keyed draws."""
     who = residents(N)
-    draws = iter(uniforms(7, who.uid, TEST, 0, 100 * index + k) for k in range(100))
+    numbered = iter(uniforms(7, who.uid, TEST, 0, 100 * index + k) for k in range(100))
 
     def any_of(n: int) -> Any:
-        return (next(draws) * n).astype(int)
+        return (next(numbered) * n).astype(int)
 
     who.age_months = any_of(1199)
-    for name in ("sex", "insecure", "overloaded", "lives_alone", "volunteer", "event_months"):
+    for name in (
+        "sex",
+        "insecure",
+        "overloaded",
+        "lives_alone",
+        "volunteer",
+        "event_months",
+        "dementia",
+    ):
         who[name] = any_of(2)
     who.separation_months, who.limitation, who.open_needs = any_of(2), any_of(3), any_of(128)
-    who.frailty, who.loneliness = 0.1 + 4 * next(draws), 6 * next(draws) - 3
+    who.frailty, who.loneliness = 0.1 + 4 * next(numbered), 6 * next(numbered) - 3
     who.partner = any_of(2) - 1
     return who
 
@@ -52,10 +64,15 @@ def test_nobody_exceeds_the_bound_of_its_kind(changes: dict[str, float]) -> None
         lonely, severe = who.loneliness > 0, who.loneliness > 1
         at_home = 127 if who.partner < 0 else 0
         together = sum(
-            plain(onset.onset_hazard)(who, d, at_home, lonely, severe, p) for d in Domain
+            plain(onset.onset_hazard)(who, d, at_home, lonely, severe, p)
+            for d in Domain
+            if not who.open_needs >> d & 1
         )
-        row = plain(onset_bound.band_of)(who)
-        assert together <= most[row, plain(onset_bound.kind_of)(who, lonely, severe)]
+        band, kind = (
+            plain(onset_bound.band_of)(who),
+            plain(onset_bound.kind_of)(who, lonely, severe),
+        )
+        assert together <= most[band, kind, plain(onset_bound.case_of)(who)]
 
 
 def test_the_oldest_have_no_bound() -> None:
@@ -68,7 +85,7 @@ def test_a_quiet_month_is_one_in_which_no_hazard_would_strike() -> None:
     need = rows(1, need_dtype, severity=0.9)[0]
     nothing = rows(1, need_dtype)[0]
     for who in crowd(3):
-        if who.limitation == 2:
+        if who.limitation == 2 or who.dementia:
             continue
         row, top = by_age[who.age_months // 12], most[who.age_months // 12]
         heads = 2.0 if who.partner >= 0 else 1.0
@@ -98,6 +115,24 @@ def test_draws_near_either_end_are_not_quiet() -> None:
     assert quiet((0.5,) * 4, who, top, 1.0)
     for k in range(4):
         for end in (1e-7, 1 - 1e-7):
-            draws = tuple(end if j == k else 0.5 for j in range(4))
+            four = tuple(end if j == k else 0.5 for j in range(4))
             # nobody of 40 has dementia, so the upper end of the second draw decides nothing
-            assert quiet(draws, who, top, 1.0) == (k == 1 and end > 0.5 and top.dementia == 0)
+            assert quiet(four, who, top, 1.0) == (k == 1 and end > 0.5 and top.dementia == 0)
+
+
+def test_nobody_wishes_to_visit_a_place_more_than_the_bound() -> None:
+    p, area = numbers(CommunityParameters, wish_indicated=1.0), here(Community, wish=3.0)
+    keen = {"wish_base": 5.0, "wish_need": 9.0}
+    place, wants = rows(1, facility_dtype, **keen)[0], need(0.9)
+    for who in crowd(4):
+        who.products = 1 << Domain.MEETING
+        chance = plain(visiting.wish_chance)(who, wants, place, True, True, area.wish, p)
+        assert 0.0 < chance <= plain(visiting.highest_wish)(who, p)
+
+
+def test_all_four_words_at_once_are_those_of_one_resident() -> None:
+    who = residents(20)
+    words = draws.four_words_of_chunk(who, 5, 20, np.uint64(7), np.int64(-3), np.int64(TEST))
+    for k in range(15):
+        alone = draws.uniform4(np.uint64(7), who.uid[5 + k], -3, TEST, 0)
+        assert draws.four_uniforms(words, k) == alone
