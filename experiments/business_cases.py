@@ -21,6 +21,7 @@ from model.prices import price_level
 
 FILE = Path(__file__).resolve().parent / "business_cases.yaml"
 DAYS_A_YEAR = 365
+MONTHS_A_YEAR = 12
 _AMOUNTS = ("claimed", "seen", "price", "visitors", "converted", "prevented")
 _FIELDS = (
     "title",
@@ -29,6 +30,8 @@ _FIELDS = (
     "one_off",
     "domains",
     "cost",
+    "cost_from",
+    "cost_until",
     "seen_from",
     "seen_until",
     *_AMOUNTS,
@@ -81,7 +84,7 @@ class BusinessCase:
     one_off : bool
         A project of a year whose effect is counted for a year more.
     cost : tuple of Amount
-        Euros a year, in order of year; each holds until the next.
+        Euros over `cost_months`, in order of year; each holds until the next.
     claimed, seen : Amount
         Gain before the case's own cost, euros a year; `seen` over `seen_days`, where given.
     price : Amount
@@ -92,6 +95,8 @@ class BusinessCase:
         Indications, where the papers tell them apart.
     seen_days : int
         Days over which `seen` came in.
+    cost_months : int
+        Months that one sum of `cost` pays for.
     note : dict of str to str
         What a reader should know of the papers' figures, by language.
     """
@@ -109,6 +114,7 @@ class BusinessCase:
     converted: Amount = Amount()
     prevented: Amount = Amount()
     seen_days: int = DAYS_A_YEAR
+    cost_months: int = MONTHS_A_YEAR
     note: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -140,7 +146,7 @@ class BusinessCase:
             begun = [one for one in self.cost if one.year <= year_of(month)]
             row = begun[-1] if begun else self.cost[0]
             total += row.eur_2025 if in_2025 else row.value
-        return total / len(months)
+        return total / len(months) * MONTHS_A_YEAR / self.cost_months
 
     def break_even(self, months: range) -> float:
         """Return how many indications a year must be replaced to cover the cost, NaN if unknown."""
@@ -174,6 +180,8 @@ def _case(name: str, fields: dict[str, Any], file: Path) -> BusinessCase:
             given[key] = amount_of(fields[key], register, f"{where}.{key}")
     if "seen_from" in fields:
         given["seen_days"] = _days(fields["seen_from"], fields["seen_until"])
+    if "cost_from" in fields:
+        given["cost_months"] = _months(fields["cost_from"], fields["cost_until"])
     return BusinessCase(name, **given)
 
 
@@ -186,6 +194,10 @@ def _domain(text: str, where: str) -> Domain:
 
 def _days(first: date, last: date) -> int:
     return (last - first).days
+
+
+def _months(first: date, last: date) -> int:
+    return (last.year - first.year) * MONTHS_A_YEAR + last.month - first.month
 
 
 def amount_of(said: str | dict[str, Any], register: pd.DataFrame, where: str) -> Amount:

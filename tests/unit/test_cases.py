@@ -49,6 +49,8 @@ from model.figures.business_cases import ABOVE as DRAWN_ABOVE
 from model.figures.business_cases import BELOW as DRAWN_BELOW
 from model.figures.business_cases import INSIDE as DRAWN_INSIDE
 from model.figures.business_cases import business_cases, finding
+from model.places import Places
+from model.registered import known_levers
 from model.scenario import load_scenario
 from model.twins import Rows
 from model.words import LANGUAGES, words_of
@@ -141,6 +143,17 @@ def test_cost_of_an_older_case_is_that_of_its_first_row() -> None:
     case = CASES["status_holders_to_work"]
     assert case.cost_a_year(range(12)) == case.cost[0].value
     assert case.cost_a_year(range(12), in_2025=True) > case.cost[0].value
+
+
+def test_cost_of_nineteen_months_is_brought_to_the_year_of_the_claim() -> None:
+    case, lever = CASES["t_huis"], known_levers()["t_huis"]
+    booked = lever(lever.Parameters(), Places((0,)), 1, 1.0).facilities()[0]
+    assert case.cost_months == 19
+    assert case.cost_a_year(SIX_YEARS) == pytest.approx(12 * booked.cost_eur_month)
+    assert case.cost_a_year(SIX_YEARS) == pytest.approx(case.cost[0].value * 12 / 19)
+    per_indication = case.claimed.value / (case.converted.value + case.prevented.value)
+    expected = case.cost_a_year(SIX_YEARS) / per_indication
+    assert case.break_even(SIX_YEARS) == pytest.approx(expected)
 
 
 def test_seen_gain_is_a_year_of_what_came_in_over_days() -> None:
