@@ -1,8 +1,8 @@
 """Free-access day activities (indicatieloze dagbesteding): a place in every area, no more."""
 
-from agents.facilities import FacilityPlan
-from model.lever import Lever, LeverParameters
+from model.lever import LeverParameters
 from model.parameters import par
+from model.place_lever import PlaceLever
 
 
 class FreeAccessDayActivitiesParameters(LeverParameters):
@@ -24,7 +24,7 @@ class FreeAccessDayActivitiesParameters(LeverParameters):
     )  # fmt: skip
 
 
-class FreeAccessDayActivities(Lever):
+class FreeAccessDayActivities(PlaceLever):
     """Open one day place in each chosen area.
 
     It adds seats, staff and cost and nothing else. Whether indications fall is decided by who
@@ -36,14 +36,4 @@ class FreeAccessDayActivities(Lever):
     title = "Free-access day activities (indicatieloze dagbesteding)"
     Parameters = FreeAccessDayActivitiesParameters
     brings = ("day_place",)
-
-    def facilities(self) -> list[FacilityPlan]:
-        """Return a day place per area, open from the lever's first month to its last."""
-        return [
-            FacilityPlan(
-                type="day_place", name=self.name, area=area, postcode=self.place, lever=self.name,
-                seats_per_daypart=self.p.seats_per_daypart, dayparts_week=self.p.dayparts_week,
-                cost_eur_month=self.p.cost_per_place_year / 12, start=self.first, end=self.last,
-            )
-            for area in self.areas
-        ]  # fmt: skip
+    prices_of = 2023

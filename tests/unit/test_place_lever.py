@@ -17,7 +17,9 @@ from model.values import DosedValues
 AREAS = ("a", "b", "c")
 EVERYWHERE = Places((0, 1, 2), (0, 1, 2, 3))
 ONE_POSTCODE = Places((1,), (2,), 2)
-PLACES = ("cafe_entree", "odensehuis", "t_huis", "stronger_social_base")
+PLACES = (
+    "cafe_entree", "free_access_day_activities", "odensehuis", "t_huis", "stronger_social_base",
+)  # fmt: skip
 
 
 def made(name: str, where: Places = EVERYWHERE, **fields: Any) -> Lever:
