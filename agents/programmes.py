@@ -18,8 +18,9 @@ programme_dtype = np.dtype(
         ("open", "u1"),  # it takes and keeps participants this month
         ("target", "u1"),  # Target
         ("domain", "u1"),  # Domain to which exits, onset and healing belong
+        ("household", "u1"),  # an adult who is reached brings the household, on one place
         ("one_plan", "u1"),  # one file and one plan over all laws: no hand-overs
-        ("places", "i8"),  # participants at a time
+        ("places", "i8"),  # participants at a time, or households
         ("months", "i8"),  # how long one takes part
         ("hastens", "i8"),  # months of a life event's aftermath that pass on top of each month
         ("reach", "f8"),  # chance a month that one of the group is approached and says yes
@@ -57,7 +58,8 @@ class ProgrammePlan:
     lever : str
     target : Target
     places : float
-        Participants at a time in the full town; scaled with the town.
+        Participants at a time in the full town, households where `household`; scaled with the
+        town.
     months : float
         How long a resident takes part at most.
     reach : float
@@ -66,6 +68,9 @@ class ProgrammePlan:
         The need to which `exits`, `onset`, `healing`, `meets` and `diverts` belong.
     start, end : int
         Months in which it opens and closes (`end` exclusive).
+    household : bool
+        Adults are reached, and the members of their household who belong to the group come along:
+        together they have one place.
     share, meets, diverts, hastens, exits, onset, healing, capacity, loneliness, respite, invites,
     joins, volunteers, asks, one_plan, integral, bar
         As in `programme_dtype`.
@@ -80,6 +85,7 @@ class ProgrammePlan:
     domain: Domain = Domain.MEETING
     start: int = -10_000
     end: int = 10_000
+    household: bool = False
     share: float = 1.0
     meets: float = 0.0
     diverts: float = 0.0
@@ -105,7 +111,7 @@ class Programme(Actor):
     Attributes
     ----------
     places : int
-        Participants at a time in the simulated town.
+        Participants or households at a time in the simulated town.
     postcodes : tuple of int
         Where its participants live.
     """

@@ -17,7 +17,7 @@ class SeparationSupportParameters(LeverParameters):
         evidence="bc.divorce_point_cost",
     )  # fmt: skip
     places: float = par(
-        25.0, "residents", 9.0, 40.0, role="lever", hard=(0, 100_000),
+        25.0, "households", 9.0, 40.0, role="lever", hard=(0, 100_000),
         evidence="assumed: a quarter of a post (28,392 of 113,664) with a light caseload; "
         "process.caseload_light; cost.welfare_fte",
     )  # fmt: skip
@@ -28,6 +28,7 @@ class SeparationSupportParameters(LeverParameters):
     reach: float = par(
         0.05, "/month", 0.01, 0.2, hard=(0, 1),
         evidence="assumed: one in three who separate finds the way within a year",
+        note="of a parent; the children come along",
     )  # fmt: skip
     hastens: float = par(
         1.0, "months/month", 0.0, 1.0, hard=(0, 12),
@@ -47,7 +48,8 @@ class SeparationSupport(Lever):
 
     For who takes part the aftermath passes faster and a child gets an upbringing need less often.
     Nothing comes of it where few find the way, or where support comforts without changing the
-    course (`hastens` 0, `onset` 1). Members of a family are reached one by one.
+    course (`hastens` 0, `onset` 1). Children come along with the parent they live with; who moved
+    out comes alone.
     """
 
     name = "separation_support"
@@ -61,7 +63,7 @@ class SeparationSupport(Lever):
         return [
             self.programme(
                 Target.SEPARATED, p.places, p.months, reach=p.reach, domain=Domain.UPBRINGING,
-                hastens=round(p.hastens), onset=p.onset,
+                hastens=round(p.hastens), onset=p.onset, household=True,
             )
         ]  # fmt: skip
 

@@ -12,6 +12,7 @@ from model.processes.residential import needs_stay
 REACH = decision("enrolling.reach")
 WITHIN_REACH = decision("enrolling.within_reach")
 BEGIN = decision("enrolling.begin")
+ADULT_MONTHS = 216
 SENT_BY_GP = 128
 """Bit of the month's asks: the GP sent the resident to a welfare coach instead of the access."""
 
@@ -59,7 +60,7 @@ class ProgrammesParameters(Parameters):
 @rule
 def has_complaint(resident, own, lonely, p):
     """Say whether a GP hears a psychosocial complaint: loneliness, or company or guidance amiss."""
-    if resident.age_months < 216:
+    if resident.age_months < ADULT_MONTHS:
         return False
     if lonely:
         return True
@@ -152,7 +153,8 @@ def reached_by(
     """Return the row of the programme that reaches a resident this month, or 0.
 
     The programmes share one uniform, cut into consecutive intervals in the order of the table,
-    which is keyed by name. Whom the GP sends is reached for certain.
+    which is keyed by name. Whom the GP sends is reached for certain. A programme for households
+    finds adults: children come along.
     """
     end = 0.0
     for k in range(1, len(programmes)):
@@ -161,6 +163,8 @@ def reached_by(
             continue
         if sent and programme.target == Target.SENT_BY_GP:
             return k
+        if programme.household and resident.age_months < ADULT_MONTHS:
+            continue
         if programme.share < 1.0:
             fixed = uniform(seed, resident.uid, 0, WITHIN_REACH, programme.number)
             if fixed >= programme.share:
@@ -198,12 +202,48 @@ def look_for_participants(residents, needs, households, programmes, where, asks,
 
 
 @serial
-def count_participants(residents, programmes, taken):
-    """Count participants and mark whom a lever's programme touches this month."""
+def note_households(residents, programmes, reached, chosen, along):
+    """Write which programme takes a household along: of several, the first of the table."""
+    for i in chosen:
+        k, home = reached[i], residents[i].household
+        if programmes[k].household and (along[home] == 0 or k < along[home]):
+            along[home] = k
+
+
+@kernel
+def bring_households(residents, needs, households, programmes, along, theta, month, numbers,
+                     reached):  # fmt: skip
+    """Let a programme reach those of its group who live with somebody whom it reached."""
+    for i in prange(len(residents)):
+        resident = residents[i]
+        if resident.status != Status.HOME or resident.age_months < 0:
+            continue
+        k = along[resident.household]
+        if k and not reached[i] and not resident.programme and not resident.avoids_care:
+            domains = households[resident.household].domains
+            lonely = np.float64(resident.loneliness) > theta
+            if belongs(resident, needs[i], domains, programmes[k].target, lonely, month,
+                       numbers[0]):  # fmt: skip
+                reached[i] = k
+
+
+@rule
+def place_of_its_own(programme, resident, held, k):
+    """Say whether a participant needs a place, and note that its household has one from now on."""
+    if not programme.household:
+        return True
+    first = not held[k, resident.household]
+    held[k, resident.household] = True
+    return first
+
+
+@serial
+def count_participants(residents, programmes, taken, held):
+    """Count places taken and mark whom a lever's programme touches this month."""
     for i in range(len(residents)):
         k = residents[i].programme
         if k:
-            taken[k] += 1
+            taken[k] += place_of_its_own(programmes[k], residents[i], held, k)
             if programmes[k].lever > 0:
                 residents[i].exposed |= np.int64(1) << programmes[k].lever
 
@@ -227,18 +267,22 @@ def begin(resident, need, programme, asked, month, diverted):
 
 @serial
 def give_places(
-    residents, needs, programmes, reached, order, taken, month, seed, stay_share, asks, wants_place,
-    counts,
+    residents, needs, programmes, reached, order, taken, held, month, seed, stay_share, asks,
+    wants_place, counts,
 ):  # fmt: skip
-    """Give places in a keyed order, and write who is to be shown the way to a free place."""
+    """Give places in a keyed order, and write who is to be shown the way to a free place.
+
+    `held` says by programme and household who needs no place, as a member has it.
+    """
     for i in order:
         k = reached[i]
         programme = programmes[k]
-        if taken[k] >= programme.places:
-            counts[residents[i].area, 2] += 1
-            continue
-        taken[k] += 1
         resident = residents[i]
+        has_place = programme.household and held[k, resident.household]
+        if not has_place and taken[k] >= programme.places:
+            counts[resident.area, 2] += 1
+            continue
+        taken[k] += place_of_its_own(programme, resident, held, k)
         resident.programme = k
         resident.programme_until = month + programme.months
         if programme.lever > 0:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agents.compiled import serial
 from agents.programmes import NEUTRAL, programme_dtype
@@ -13,9 +14,11 @@ from model.process import Process
 from model.processes.deciding import place_for
 from model.processes.enrolling import (
     ProgrammesParameters,
+    bring_households,
     count_participants,
     give_places,
     look_for_participants,
+    note_households,
 )  # fmt: skip
 from model.processes.files import free_places
 from model.processes.keyed_order import keyed_order
@@ -89,12 +92,14 @@ class Programmes(Process):
             people, town.residents.needs, town.households.records, self.table, self.where,
             town.by_name["seeking"].asks, theta, month, seed, self.numbers, reached,
         )  # fmt: skip
+        self._bring_households(town, reached, theta)
         taken = np.zeros(len(self.table), np.int64)
-        count_participants(people, self.table, taken)
+        held = np.zeros((len(self.table), len(town.households.records)), np.bool_)
+        count_participants(people, self.table, taken, held)
         order = keyed_order(np.flatnonzero(reached), people["uid"], int(seed), ORDER, town.month)
         wants_place = np.zeros(len(people), np.bool_)
         give_places(
-            people, town.residents.needs, self.table, reached, order, taken, month, seed,
+            people, town.residents.needs, self.table, reached, order, taken, held, month, seed,
             np.float64(town.by_name["money"].p.youth_stay_share), town.by_name["seeking"].asks,
             wants_place, counts,
         )  # fmt: skip
@@ -103,3 +108,17 @@ class Programmes(Process):
         show_the_way(people, wants_place, order, community.table, free)
         takes_part = (people["programme"] > 0) & (people["status"] == Status.HOME)
         counts[:, 0] = np.bincount(people["area"][takes_part], minlength=len(counts))
+
+    def _bring_households(
+        self, town: "SocialBaseModel", reached: NDArray[np.uint8], theta: np.float64
+    ) -> None:
+        """Let those be reached who live with somebody whom a programme for households reached."""
+        homes = town.households.records
+        along = np.zeros(len(homes), np.uint8)
+        people = town.residents.records
+        note_households(people, self.table, reached, np.flatnonzero(reached), along)
+        if along.any():
+            bring_households(
+                people, town.residents.needs, homes, self.table, along, theta,
+                np.int64(town.month), self.numbers, reached,
+            )  # fmt: skip

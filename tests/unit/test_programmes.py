@@ -94,13 +94,60 @@ def test_places_go_in_the_order_given_until_they_are_gone() -> None:
     wants, asks = np.zeros(4, np.bool_), np.zeros(4, np.uint8)
     plain(enrolling.give_places)(
         people, rows((4, 7), need_dtype), table, np.ones(4, np.uint8), np.array([2, 0, 1]), taken,
-        MONTH, 3, 0.0, asks, wants, counts,
+        np.zeros((2, 1), np.bool_), MONTH, 3, 0.0, asks, wants, counts,
     )  # fmt: skip
     assert people.programme.tolist() == [1, 0, 1, 0]
     assert people.programme_until[0] == MONTH + 6
     assert counts.tolist() == [[0, 2, 1]]
     assert people.exposed.tolist() == [8, 0, 8, 0]
     assert not wants.any()
+
+
+def brought(order: Any) -> Any:
+    """Return who takes part after a parent of home 1 was reached by a programme with one place."""
+    # child, parent and care avoider of home 1; parent and child of home 2; a lodger of home 1
+    people = residents(6, household=[1, 1, 1, 2, 2, 1], separation_months=[9, 9, 9, 9, 9, 0])
+    people.age_months[[0, 4]], people.avoids_care[2] = 90, 1
+    table = rows(3, programme_dtype, open=1, target=Target.SEPARATED, places=1, months=6)
+    table.household[2] = True
+    own, homes = rows((6, 7), need_dtype), rows(3, household_dtype)
+    reached, along = np.array([0, 2, 0, 2, 0, 0], np.uint8), np.zeros(3, np.uint8)
+    plain(enrolling.note_households)(people, table, reached, np.array([1, 3]), along)
+    plain(enrolling.bring_households)(
+        people, own, homes, table, along, 0.5, MONTH, np.array([P]).view(np.recarray), reached
+    )
+    taken, held = np.zeros(3, np.int64), np.zeros((3, 3), np.bool_)
+    plain(enrolling.count_participants)(people, table, taken, held)
+    plain(enrolling.give_places)(
+        people, own, table, reached, order, taken, held, MONTH, 3, 0.0,
+        np.zeros(6, np.uint8), np.zeros(6, np.bool_), np.zeros((1, 3), np.int64),
+    )  # fmt: skip
+    return people, table
+
+
+def test_the_children_come_along_on_the_place_of_their_parent() -> None:
+    assert brought(order=np.array([0, 3, 1, 4]))[0].programme.tolist() == [2, 2, 0, 0, 0, 0]
+    assert brought(order=np.array([4, 0, 1, 3]))[0].programme.tolist() == [0, 0, 0, 2, 2, 0]
+
+
+def test_a_household_counts_once_and_persons_each() -> None:
+    people, table = brought(order=np.array([1, 0, 4, 3]))
+    for household, places in ((True, 1), (False, 2)):
+        table.household[2] = household
+        taken, held = np.zeros(3, np.int64), np.zeros((3, 3), np.bool_)
+        plain(enrolling.count_participants)(people, table, taken, held)
+        assert taken.tolist() == [0, 0, places]
+
+
+def test_a_programme_for_households_finds_adults() -> None:
+    table = rows(2, programme_dtype, open=1, target=Target.SEPARATED, reach=1.0, share=1.0)
+    where, own, rule = np.ones((2, 1), np.bool_), rows(7, need_dtype), plain(enrolling.reached_by)
+    child, parent = (resident(separation_months=9, age_months=age) for age in (90, 480))
+    for household, found in ((1, [0, 1]), (0, [1, 1])):
+        table.household = household
+        assert [
+            rule(3, who, own, 0, table, where, 0, False, MONTH, 0.5, P) for who in (child, parent)
+        ] == found
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from model import registered, scenario_build
 from model import town as town_module
 from model.lever import Lever, LeverParameters
 from model.scenario import Scenario
-from model.state import branch, digest
+from model.state import branch, capture, digest
 from tests.worlds import small_towns
-from tests.worlds.small_towns import SIZE, lived, use_of, with_levers
+from tests.worlds.small_towns import SIZE, again, differing, lived, permuted, use_of, with_levers
 
 FULL = 67_510
 
@@ -59,9 +59,26 @@ class Tour(Coach):
         ]  # fmt: skip
 
 
+class Family(Coach):
+    """Take households along in which somebody has lived through a separation."""
+
+    name = "family"
+    title = "Family"
+
+    def programmes(self) -> list[ProgrammePlan]:
+        """Return the programme."""
+        return [
+            ProgrammePlan(
+                "family", self.name, Target.SEPARATED, 20 * FULL / SIZE, 6, reach=0.05,
+                domain=Domain.UPBRINGING, start=self.first, end=self.last, household=True,
+                onset=0.5,
+            )
+        ]  # fmt: skip
+
+
 @pytest.fixture(autouse=True)
 def _two_more_levers(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = registered.known_levers() | {"coach": Coach, "tour": Tour}
+    known = registered.known_levers() | {"coach": Coach, "tour": Tour, "family": Family}
 
     def scan(package: str, base: type) -> dict[str, Any]:
         return known if package == "model.levers" else original(package, base)
@@ -104,3 +121,33 @@ def test_a_branch_with_another_programme_equals_a_straight_run() -> None:
     straight = lived(both, 10)
     assert len(np.unique(straight.residents.records["programme"])) > 1
     assert digest(child) == digest(straight)
+
+
+def separated() -> Any:
+    """Return a town in which everybody has just lived through a separation, before families."""
+    town = lived(coached("family", "coach"), 2)
+    town.residents.records["separation_months"] = 60
+    return town
+
+
+def test_households_take_the_places_and_their_children_come_along() -> None:
+    town = separated()
+    town.step()
+    people = town.residents.records
+    row = 1 + [one.name for one in town.programmes].index("family")
+    inside, child = people["programme"] == row, people["age_months"] < 216
+    homes = np.unique(people["household"][inside])
+    assert len(homes) == town.programmes[row - 1].places < inside.sum()
+    assert (inside & child).sum() > 3
+    assert np.isin(people["household"][inside & child], people["household"][inside & ~child]).all()
+
+
+def test_slots_do_not_matter_to_who_comes_along() -> None:
+    town = separated()
+    state, slots = capture(town), np.arange(len(town.residents))
+    straight, other = again(town, state), permuted(again(town, state), slots[::-1])
+    for _ in range(4):
+        straight.step()
+        other.step()
+    assert (straight.residents.records["programme"] > 0).sum() > 20
+    assert not differing(straight, other) - {"ties.ring"}
