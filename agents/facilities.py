@@ -34,6 +34,8 @@ facility_dtype = np.dtype(
         ("origins", "i8"),  # bit per Origin it is meant for, 0 everybody
         ("for_dementia", "u1"),
         ("transport", "u1"),  # brought by minibus: distance does not count
+        ("town_wide", "u1"),  # caseworkers of all areas name it, to whom it is meant for
+        ("reexamined", "f8"),  # hazard a year that an indication it could replace is opened
         ("volunteers_per_place", "f8"),  # wanted for full opening
         ("places_without_volunteers", "f8"),  # share of opening that staff alone can keep
     ],

@@ -66,6 +66,9 @@ class FacilityType:
         Origins it is meant for, empty for everybody.
     for_dementia, transport : bool
         Whether it is meant for people with early dementia; whether a minibus brings visitors.
+    town_wide : bool
+        Whether it is meant for the whole town: caseworkers of all areas name it. Distance counts
+        for who comes all the same.
     """
 
     name: ClassVar[str]
@@ -75,6 +78,7 @@ class FacilityType:
     origins: ClassVar[tuple[int, ...]] = ()
     for_dementia: ClassVar[bool] = False
     transport: ClassVar[bool] = False
+    town_wide: ClassVar[bool] = False
 
     @classmethod
     def in_every_town(cls, parameters: Any, areas: tuple[str, ...]) -> list[FacilityPlan]:

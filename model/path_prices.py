@@ -13,6 +13,7 @@ from agents.residents import records
 from agents.vocabulary import N_DOMAINS, Domain
 from model.ledger import cents
 from model.prices import price_level
+from model.processes.deciding import may_be_named
 from model.processes.judging import level_of
 from model.processes.money import BASE_YEAR, MONTHS_A_YEAR, WEEKS_A_MONTH
 from model.processes.visiting import visit_meets
@@ -42,13 +43,9 @@ def place_suits(place, resident, need, community, access, enough):
     """Say whether a place, together with the network, would meet enough of a meeting need."""
     if not (place.open and place.day_place) or resident.limitation == 2:
         return False
-    if place.area != resident.area and not place.transport:
-        return False
-    if place.origins and not place.origins >> resident.origin & 1:
-        return False
     severity = np.float64(need.severity)
     heavy = severity >= place.fit_severity + access.fit_margin
-    if heavy or (place.for_dementia and not resident.dementia):
+    if heavy or not may_be_named(place, resident):
         return False
     left = 1.0 - visit_meets(severity, resident, place, community)
     return 1.0 - left * (1.0 - np.float64(need.personal)) >= enough

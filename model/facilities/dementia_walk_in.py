@@ -20,3 +20,4 @@ class DementiaWalkIn(FacilityType):
     title = "Walk-in house for early dementia (Odensehuis)"
     Parameters = DementiaWalkInParameters
     for_dementia = True
+    town_wide = True

@@ -26,3 +26,4 @@ class EldersHouse(FacilityType):
     title = "House for Turkish and Moroccan elders (T-Huis)"
     Parameters = EldersHouseParameters
     origins = (int(Origin.TURKISH), int(Origin.MOROCCAN))
+    town_wide = True

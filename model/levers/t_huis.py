@@ -1,10 +1,11 @@
 """T-Huis: day activities without an indication for elders of Turkish and Moroccan background."""
 
-from model.lever import DosedLedger, LeverParameters
+from dataclasses import replace
+
+from agents.facilities import FacilityPlan
+from model.lever import LeverParameters
 from model.parameters import par
 from model.place_lever import PlaceLever
-from model.processes import care
-from model.values import DosedValues
 
 
 class THuisParameters(LeverParameters):
@@ -33,25 +34,25 @@ class THuisParameters(LeverParameters):
     reexamined: float = par(
         0.2, "/year", 0.0, 0.4, hard=(0, 12),
         evidence="assumed: bc.thuis_converted_clients expects conversions and names no rate",
-        note="users of indicated day activities whose file is opened before the term ends",
+        note="users of indicated day activities, of the two origins and while there is a seat, "
+        "whose file is opened before the term ends",
     )  # fmt: skip
 
 
 class THuis(PlaceLever):
-    """Open one house for two origins and re-examine the day activities of its area.
+    """Open one house for two origins and re-examine the day activities of whom it is meant for.
 
     Conversion is a step-down at re-examination, prevention a need that visits meet before it is
     asked for: two routes, counted apart. Knowledge spreads through ties, which are mostly within an
     origin, so reach depends on those networks. Little comes of it where few of the two origins hold
     or would have held an indication; visits can also bring hidden needs to the access.
-    Re-examination concerns everybody in the area, but only those for whom a free place with a seat
-    is meant are moved.
+    The house serves the whole town: caseworkers of all areas name it and re-examine with it in
+    mind, though few come from far.
     """
 
     name = "t_huis"
     title = "T-Huis (day activities for Turkish and Moroccan elders)"
     Parameters = THuisParameters
-    modifies = (care.REVIEW_RATE,)
     brings = ("elders_house",)
     one_per_area = False
 
@@ -60,6 +61,7 @@ class THuis(PlaceLever):
         """Cost a month: the first period's over its months, 102,220 EUR a year by default."""
         return float(self.p.cost_first_period / self.p.months_first_period)
 
-    def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
-        """Re-examine in the area where the house stands."""
-        values.add(care.REVIEW_RATE, self.p.reexamined, self.areas[:1])
+    def facilities(self) -> list[FacilityPlan]:
+        """Return the house, with the re-examination that it brings."""
+        features = (("reexamined", self.p.reexamined * self.p.dose),)
+        return [replace(plan, features=features) for plan in super().facilities()]

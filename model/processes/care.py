@@ -21,7 +21,7 @@ from model.processes.caring import (
     reassess,
     term_days,
 )  # fmt: skip
-from model.processes.deciding import able_partner, place_for
+from model.processes.deciding import able_partner, place_for, reexamined_for
 from model.processes.files import free_places
 from model.processes.visiting import strikes
 from model.values import NamedValue
@@ -100,7 +100,9 @@ def _live(indication, resident, need, facilities, free, published, month, seed, 
     raise_level(indication, need, access)
     over = indication.end_day < (month + 1) * DAYS
     over = over or strikes(recheck, here.recheck_rate[domain])
-    reviewed = domain == Domain.MEETING and strikes(review, here.review_rate)
+    reviewed = domain == Domain.MEETING and strikes(
+        review, here.review_rate + reexamined_for(resident, facilities, free)
+    )
     if not over and not reviewed:
         return KEPT
     place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1

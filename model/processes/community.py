@@ -176,8 +176,8 @@ class Community(Process):
             row["number"], row["area"] = facility.number, plan.area
             row["x_km"], row["y_km"] = facility.x_km, facility.y_km
             row["open"] = facility.is_open(town.month) and here["visits_allowed"] > 0.5
-            row["day_place"], row["transport"] = kind.day_place, kind.transport
-            row["for_dementia"] = kind.for_dementia
+            for field in ("day_place", "transport", "for_dementia", "town_wide"):
+                row[field] = getattr(kind, field)
             row["origins"] = sum(1 << origin for origin in kind.origins)
             row["lever"] = town.lever_of(plan.lever)
             row["effectiveness"] = min(1.0, row["effectiveness"] * here["effectiveness"])

@@ -22,25 +22,41 @@ AFTER = decision("deciding.after")
 
 
 @rule
-def place_for(resident, facilities, free):
-    """Return the free place in a resident's area that a caseworker would name, or -1.
+def may_be_named(place, resident):
+    """Say whether a caseworker may name a place: it serves the area and is meant for who asks."""
+    if place.area != resident.area and not place.transport and not place.town_wide:
+        return False
+    if place.origins and not place.origins >> resident.origin & 1:
+        return False
+    return not place.for_dementia or resident.dementia > 0
 
-    Of places that suit the resident's background, the one that can bear the heaviest need; equal
-    ones by their keyed number, never by their row.
+
+@rule
+def place_for(resident, facilities, free):
+    """Return the free place that a caseworker would name to a resident, or -1.
+
+    Of places that serve the area and suit the resident's background, the one that can bear the
+    heaviest need; equal ones by their keyed number, never by their row.
     """
     best, best_fit, best_number = -1, 0.0, np.int64(0)
     for k in range(len(facilities)):
         place = facilities[k]
-        if free[k] <= 0 or (place.area != resident.area and not place.transport):
-            continue
-        if place.origins and not place.origins >> resident.origin & 1:
-            continue
-        if place.for_dementia and not resident.dementia:
+        if free[k] <= 0 or not may_be_named(place, resident):
             continue
         better = place.fit_severity > best_fit
         if better or (place.fit_severity == best_fit and place.number < best_number):
             best, best_fit, best_number = k, place.fit_severity, place.number
     return best
+
+
+@rule
+def reexamined_for(resident, facilities, free):
+    """Return the hazard a year that day activities are looked at again for a place with a seat."""
+    rate = 0.0
+    for k in range(len(facilities)):
+        if facilities[k].reexamined > 0.0 and free[k] > 0 and may_be_named(facilities[k], resident):
+            rate += facilities[k].reexamined
+    return rate
 
 
 @rule

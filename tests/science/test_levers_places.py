@@ -145,6 +145,24 @@ def test_the_t_huis_draws_its_two_origins() -> None:
     assert among_visitors > 1.5 * among_all
 
 
+def moved_from_elsewhere(origin: Origin, reexamined: float = 6.0) -> float:
+    """Return who was moved to free places in other areas than the house's, all of one origin."""
+    where = {"t_huis__seats_per_daypart": 300.0, "t_huis__reexamined": reexamined}
+    town = begin(world("t_huis", care__step_down=0.0, **where))
+    town.residents.records["origin"] = origin
+    town.run_until(town.month + 12)
+    (house,) = (one for one in town.facilities if one.plan.type == "elders_house")
+    frame = town.observers[0].frame(town)
+    elsewhere = (frame["area"] != town.areas[house.plan.area]) & (frame["month"] >= "2023-01")
+    return float(frame.loc[elsewhere, "converted_indications"].sum())
+
+
+def test_the_t_huis_moves_users_of_its_origins_in_the_whole_town_and_nobody_else() -> None:
+    assert moved_from_elsewhere(Origin.MOROCCAN) > 0
+    assert moved_from_elsewhere(Origin.MOROCCAN, reexamined=0.0) == 0
+    assert moved_from_elsewhere(Origin.DUTCH) == 0
+
+
 def test_a_t_huis_that_nobody_hears_of_stays_empty() -> None:
     unknown = world(
         "t_huis", t_huis__reexamined=0.0, elders_house__visibility=0.0, access__know_free_desk=0.0,

@@ -45,6 +45,22 @@ def test_a_place_elsewhere_needs_transport() -> None:
     assert named(resident(area=2), area=1, transport=np.array([1, 0, 0])) == 0
 
 
+def test_a_house_for_the_town_is_named_in_every_area_to_whom_it_is_meant_for() -> None:
+    house = np.array([0, 1, 0])
+    assert named(resident(area=2), area=1, town_wide=house) == 1
+    assert named(resident(area=2), area=1, town_wide=house, for_dementia=house) == -1
+    assert named(resident(area=2, dementia=1), area=1, town_wide=house, for_dementia=house) == 1
+
+
+def test_day_activities_are_looked_at_again_for_whom_the_house_is_meant() -> None:
+    turkish, house = 1 << Origin.TURKISH, {"area": 1, "town_wide": 1, "reexamined": 0.2}
+    table = rows(1, facility_dtype, origins=turkish, **house)
+    rule = plain(deciding.reexamined_for)
+    assert rule(resident(area=2, origin=Origin.TURKISH), table, np.array([1])) == 0.2
+    assert rule(resident(area=2, origin=Origin.TURKISH), table, np.array([0])) == 0.0
+    assert rule(resident(area=1), table, np.array([1])) == 0.0
+
+
 def test_a_place_for_some_is_named_to_them_only() -> None:
     turkish = np.array([0, 1 << Origin.TURKISH, 1 << Origin.TURKISH])
     assert named(resident(origin=Origin.TURKISH), origins=turkish) == 1

@@ -70,6 +70,11 @@ def test_the_odensehuis_books_each_year_what_the_paper_names() -> None:
     assert booked(lever, "2027-05") == booked(lever, "2022-05")
 
 
+def test_a_house_at_half_dose_re_examines_half_as_often() -> None:
+    (whole,), (half,) = (made("t_huis", dose=dose).facilities() for dose in (1.0, 0.5))
+    assert dict(half.features)["reexamined"] == dict(whole.features)["reexamined"] / 2 > 0
+
+
 def test_the_t_huis_spreads_its_first_period_over_nineteen_months() -> None:
     (plan,) = made("t_huis").facilities()
     assert plan.cost_eur_month * 19 == pytest.approx(161_848)
