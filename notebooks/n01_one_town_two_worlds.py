@@ -11,9 +11,9 @@
 # # One town, two worlds
 #
 # Bergen op Zoom twice, resident by resident: once under the policy of today, once under the plan
-# for strong local teams and free-access day activities. Both worlds share every draw of chance, so
-# a resident lives the same life in both until something of the plan, directly or through others,
-# reaches it.
+# for strong local teams, free-access day activities, a stronger social base and a fast track. Both
+# worlds share every draw of chance, so a resident lives the same life in both until something of
+# the plan, directly or through others, reaches it.
 #
 # The notebook uses a small town (whole households, drawn within areas) so that it runs in a minute.
 # For the whole town: `social-base compare current transformation`.
@@ -21,9 +21,11 @@
 # %%
 import os
 
+from experiments.client_paths import path_gaps
 from experiments.compare import caption_of, compare_scenarios, pictures
 from experiments.findings import Table, findings
 from experiments.headline import ceiling, counts, headline, substitution_rate
+from experiments.payers import gaps_by_payer
 from model.scenario import load_scenario
 
 RESIDENTS = int(os.environ.get("N01_RESIDENTS", "5000"))
@@ -58,6 +60,14 @@ charts["people_by_layer_transformation.png"][0]
 charts["paired_difference_transformation.png"][0]
 
 # %% [markdown]
+# ## Whether it is paid back
+# What the municipality saves less what it spends, in euros of 2025, added up since the worlds
+# parted.
+
+# %%
+charts["cumulative_net_transformation.png"][0]
+
+# %% [markdown]
 # ## Who came to the free places
 # Low thresholds also draw residents who would never have had an indication. That is a good in
 # itself for those who are less lonely, but no saving: only *substituted* and *postponed* use is.
@@ -75,6 +85,15 @@ print("substitution rate", substitution_rate(worlds, "transformation").mean)
 # %%
 top = ceiling(worlds, "transformation")
 print(f"EUR {top.eur_per_year.mean:,.0f} a year in this town; share reached {top.reached.mean:.1%}")
+
+# %% [markdown]
+# ## Who pays, and how long until fitting support
+
+# %%
+for payer, (base, gap) in gaps_by_payer(worlds, "transformation").items():
+    print(f"{payer:32} {base:14,.0f} {gap.mean:+12,.0f}  {gap.reading()}")
+for figure, (base, gap) in path_gaps(worlds, "transformation").items():
+    print(f"{figure:32} {base:14,.2f} {gap.mean:+12,.3f}  {gap.reading()}")
 
 # %% [markdown]
 # ## Whose life differs, and through what
