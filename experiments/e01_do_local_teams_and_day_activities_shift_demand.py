@@ -1,6 +1,6 @@
 """Ask whether strong local teams and free-access day activities shift demand for indicated care.
 
-Three policies against `current`: each line of the plan alone, and both on the plan's timeline. Then
+Three policies against `current`: teams alone, day activities alone, and the whole plan. Then
 the whole plan in three regions of behaviour that the evidence leaves open (`structural_doubt`):
 substitution, mere widening of demand, mere delay. All on the same draws.
 

@@ -15,6 +15,7 @@ import pickle
 import subprocess
 import sys
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,22 +65,42 @@ def taken_up(folder: Path, scenario: str) -> SocialBaseModel:
     return town
 
 
+MANY = ("words_of", "four_words_of")
+"""The functions of `draws` that draw for many residents at once."""
+
+
 class Recorder:
-    """Stands in for `draws.words4` and notes who asks for which key."""
+    """Stands in for the draws of `draws`, one or many at a time, and notes who asks for which key."""
 
     def __init__(self) -> None:
-        self.plain = draws.words4
+        self.plain = {name: getattr(draws, name) for name in ("words4", *MANY)}
         self.sites: dict[tuple[int, ...], list[str]] = defaultdict(list)
+        draws.words4 = self.one  # type: ignore[assignment]
+        for name in MANY:
+            setattr(draws, name, partial(self.many, name))
 
-    def __call__(self, seed: Any, uid: Any, month: Any, what: Any, index: Any) -> Any:
-        """Note the key and the line that asks, and draw."""
-        frame = sys._getframe(1)
+    def note(self, seed: Any, uid: Any, month: Any, what: Any, index: Any) -> None:
+        """Note a key and the line that asks for it."""
+        frame = sys._getframe(2)
         while frame.f_code.co_filename.endswith("draws.py") and frame.f_back is not None:
             frame = frame.f_back
         site = f"{Path(frame.f_code.co_filename).stem}.{frame.f_code.co_name}"
         key = (int(seed), int(uid), int(month) & 0xFFFF, int(what), int(index) & 0xFFFF)
         self.sites[key].append(site)
-        return self.plain(seed, uid, month, what, index)
+
+    def one(self, seed: Any, uid: Any, month: Any, what: Any, index: Any) -> Any:
+        """Note the key, and draw."""
+        self.note(seed, uid, month, what, index)
+        return self.plain["words4"](seed, uid, month, what, index)
+
+    def many(
+        self, name: str, seed: Any, uids: Any, month: Any, what: Any, index: Any, out: Any
+    ) -> None:
+        """Note the keys of everybody (an empty slot has no uid), and draw."""
+        for uid in uids:
+            if uid:
+                self.note(seed, uid, month, what, index)
+        self.plain[name](seed, uids, month, what, index, out)
 
     def forget(self) -> dict[tuple[int, ...], list[str]]:
         """Return what was asked since the last time."""
@@ -90,7 +111,6 @@ class Recorder:
 def keys_of(town: SocialBaseModel, months: int) -> dict[str, Any]:
     """Live some months and return the keys that came more than once, by decision and call sites."""
     recorder = Recorder()
-    draws.words4 = recorder  # type: ignore[assignment]
     names = draws.decisions()
     twice: dict[str, int] = defaultdict(int)
     asked: dict[str, int] = defaultdict(int)

@@ -142,6 +142,7 @@ def test_plain_python_gives_the_compiled_town(tmp_path: Path, divisor: int, mont
 
 
 TWICE_ON_PURPOSE = {
+    "residential.stay": "whose youth care would be with stay is fixed: asked of each indication",
     "served.team": "which households a team serves is fixed: asked wherever it matters",
     "demography.held": "which households stand still is fixed: asked of each member",
     "money.rides": "who rides by minibus is fixed: asked of each indication",
