@@ -195,7 +195,7 @@ def test_columns_of_lists() -> None:
         ("seeking.shame_weight", "hard_high"),
         ("seeking", "seeking.shame_weight"),
         ("transformation", "free_access_day_activities from 2027-01"),
-        ("current", "not yet"),
+        ("current", "covid"),
         ("indicated_users", "unit"),
         ("tariff.own_contribution_2020", "https://www.hetcak.nl"),
     ],
