@@ -70,7 +70,7 @@ MANY = ("words_of", "four_words_of")
 
 
 class Recorder:
-    """Stands in for the draws of `draws`, one or many at a time, and notes who asks for which key."""
+    """Stands in for what `draws` draws, one or many at a time, and notes who asks for which key."""
 
     def __init__(self) -> None:
         self.plain = {name: getattr(draws, name) for name in ("words4", *MANY)}
