@@ -54,7 +54,7 @@ class OutsiderTour(Lever):
     def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
         """Raise uptake and book the guide."""
         values.multiply(community.VOLUNTEER_UPTAKE, self.p.uptake_factor)
-        ledger.book(self.p.cost_per_month, item_name="outsider tour", prices_of=2025,
+        ledger.book(self.p.cost_per_month, item_name="outsider tour", prices_of=2021,
                     law=Law.PARTICIPATIEWET)
 '''
 
