@@ -17,6 +17,7 @@ from experiments.headline import PLACEBO
 from experiments.shift import demand_shift, gross_shift
 from experiments.worse_off import worse_off
 from model.draws import decision, uniforms
+from model.processes.onset import ADULT_MONTHS
 from model.scenario import Scenario, first_difference
 from model.state import branch
 from model.town import SocialBaseModel
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 PLACEBO_RESIDENT = decision("placebo.resident")
 PLACEBO_EFFECT = np.float32(0.05)
 """Latent loneliness taken off once: a fifth of what a regular place does while it is visited."""
-ADULT_MONTHS = 18 * 12
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from agents.vocabulary import Layer, Origin, Sex, Status
 from experiments.intervals import Interval, jackknife_ratio
 from model.observers.layers import BANDS
+from model.processes.onset import ADULT_MONTHS
 
 if TYPE_CHECKING:
     from model.town import SocialBaseModel
@@ -19,7 +20,6 @@ MARGIN_MONTHS = 6
 """Need-months unmet more (or fewer) from the parting of the worlds on: half a year of one need."""
 MARGIN_WELLBEING = 0.5
 """Wellbeing lower (or higher) at the horizon, on the scale of 0 to 10."""
-ADULT_MONTHS = 18 * 12
 MEASURES = {"unmet": "residents", "wellbeing": "adults"}
 """Measure -> of how many its shares are."""
 COLUMNS = (

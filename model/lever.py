@@ -130,6 +130,11 @@ class DosedLedger:
         self._prices = town.by_name["money"].price_index(town.month)  # over those of 2025
         self._weights = town.area_weights
 
+    @property
+    def share(self) -> float:
+        """Share of the town's residents who live in the lever's areas."""
+        return sum(self.share_of(area) for area in self._lever.areas)
+
     def share_of(self, area: int) -> float:
         """Return the share of the town's residents who live in an area."""
         return float(self._weights[area] / self._weights.sum())

@@ -44,5 +44,4 @@ class FastTrack(Lever):
         """Change referral and terms at the desks; book the effort of the chosen areas."""
         values.add(access.KNOW_FREE_DESK, self.p.known_at_desks)
         values.multiply(care.TERM, self.p.term)
-        share = sum(ledger.share_of(area) for area in self.areas)
-        ledger.book(self.p.cost_year / 12 * share, item_name="fast track", prices_of=2022)
+        ledger.book(self.p.cost_year / 12 * ledger.share, item_name="fast track", prices_of=2022)

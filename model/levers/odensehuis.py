@@ -1,7 +1,7 @@
 """Odensehuis: a walk-in house for people with early dementia."""
 
+from model.dated_costs import monthly_cost
 from model.lever import DosedLedger, LeverParameters
-from model.months import year_of
 from model.parameters import par
 from model.place_lever import PlaceLever
 from model.values import DosedValues
@@ -54,6 +54,5 @@ class Odensehuis(PlaceLever):
 
     def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
         """Book the municipality's part of the year."""
-        year = min(max(year_of(month), YEARS[0]), YEARS[-1])
-        cost = self.p.cost_by_year[YEARS.index(year)]
-        ledger.book(cost / 12, item_name="odensehuis", prices_of=year, areas=self.areas[:1])
+        eur, year = monthly_cost(self.p.cost_by_year, YEARS[0], month)
+        ledger.book(eur, item_name="odensehuis", prices_of=year, areas=self.areas[:1])

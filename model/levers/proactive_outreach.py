@@ -38,6 +38,5 @@ class ProactiveOutreach(Lever):
 
     def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
         """Find hidden needs in the lever's areas, the more the fewer residents live there."""
-        share = sum(ledger.share_of(area) for area in self.areas)
-        values.add(seeking.OUTREACH, self.p.fte * self.p.found_per_fte / share)
+        values.add(seeking.OUTREACH, self.p.fte * self.p.found_per_fte / ledger.share)
         book_posts(self.p, ledger, "proactive outreach")

@@ -81,8 +81,7 @@ class ReassessmentRound(Lever):
         for domain in (Domain.MEETING, Domain.GUIDANCE):
             values.add(care.RECHECK, self.p.support, domain=domain)
         values.add(care.REVIEW_RATE, self.p.to_free_places)
-        share = sum(ledger.share_of(area) for area in self.areas)
         ledger.book(
-            self.eur_month * share, item_name="re-assessment", prices_of=2022,
+            self.eur_month * ledger.share, item_name="re-assessment", prices_of=2022,
             layer=Layer.INSTITUTIONAL,
         )  # fmt: skip

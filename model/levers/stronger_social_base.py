@@ -68,7 +68,6 @@ class StrongerSocialBase(PlaceLever):
         values.multiply(community.VISIBILITY, self.p.visibility)
         values.multiply(community.VOLUNTEER_UPTAKE, self.p.volunteer_uptake)
         values.multiply(community.JOINING, self.p.joining)
-        share = sum(ledger.share_of(area) for area in self.areas)
         ledger.book(
-            self.p.support_year / 12 * share, item_name="social base support", prices_of=2022
+            self.p.support_year / 12 * ledger.share, item_name="social base support", prices_of=2022
         )

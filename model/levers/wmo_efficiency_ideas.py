@@ -40,6 +40,5 @@ class WmoEfficiencyIdeas(Lever):
     def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
         """Check aids; book the hours of the chosen areas."""
         values.add(care.AID_CHECK, self.p.aid_check)
-        share = sum(ledger.share_of(area) for area in self.areas)
-        eur = self.p.posts * self.p.fte_year / 12 * share
+        eur = self.p.posts * self.p.fte_year / 12 * ledger.share
         ledger.book(eur, item_name="checks on aids", prices_of=2022)

@@ -164,7 +164,6 @@ class Community(Process):
         order = sorted(range(len(keys)), key=keys.__getitem__)
         self.table = records(max(1, len(town.facilities)), facility_dtype)
         self.table["turn"][: len(order)] = order
-        self._match_state(len(self.table))
         for k, facility in enumerate(town.facilities):
             kind, plan = types[facility.plan.type], facility.plan
             features = dict(plan.features)
@@ -188,13 +187,6 @@ class Community(Process):
         where = town.data.postcode_km
         self.near = np.ones((len(where), len(self.table)))
         measure_nearness(self.table, where, self.near)
-
-    def _match_state(self, most: int) -> None:
-        for name in ("volunteers", "participants"):
-            if len(self.state[name]) < most:  # a branch into a world with more places
-                longer = np.zeros(most, np.int64)
-                longer[: len(self.state[name])] = self.state[name]
-                self.state[name] = longer
 
     def _room(self, facility: Facility, row: Any, here: Any, k: int) -> float:
         """Return how many regular participants fit: fewer for want of volunteers."""

@@ -7,12 +7,12 @@ from agents.vocabulary import Domain, Origin, Source, Status, Target
 from model.draws import decision, uniform, uniform4
 from model.parameters import Parameters, par
 from model.processes.need_shares import count_domains, residual
+from model.processes.onset import ADULT_MONTHS
 from model.processes.residential import needs_stay
 
 REACH = decision("enrolling.reach")
 WITHIN_REACH = decision("enrolling.within_reach")
 BEGIN = decision("enrolling.begin")
-ADULT_MONTHS = 216
 SENT_BY_GP = 128
 """Bit of the month's asks: the GP sent the resident to a welfare coach instead of the access."""
 
