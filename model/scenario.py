@@ -8,7 +8,7 @@ yet is named in `missing` and comes alive when the lever's file is there.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,13 @@ from model.months import LAST_MONTH, WARM_UP_MONTHS
 from model.municipality_data import MunicipalityData
 from model.parameters import ParameterRow, Parameters
 from model.places import places_of
-from model.registered import known_facility_types, known_processes, parameter_rows
+from model.registered import (
+    changed,
+    checked,
+    known_facility_types,
+    known_processes,
+    parameter_rows,
+)
 from model.scenario_build import LeverUse, MissingLever, built, path_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "experiments" / "scenarios"
@@ -81,10 +87,8 @@ def load_scenario(
         Naming file and line, field, value and remedy.
     """
     build = built(path_of(name_or_path, folder), folder)
-    for name, value in (changes or {}).items():
-        build.set(name, value, origin="--set", where="--set")
     build.refuse_overlaps()
-    return Scenario(
+    scenario = Scenario(
         name=build.name,
         title=build.title,
         description=build.description,
@@ -94,6 +98,43 @@ def load_scenario(
         facility_types={name: build.parameters_of(name) for name in known_facility_types()},
         missing=tuple(build.missing),
         set_in={name: origin for name, (_, origin) in build.numbers.items()},
+    )
+    return with_changes(scenario, changes or {})
+
+
+def with_changes(
+    scenario: Scenario, changes: Mapping[str, float], origin: str = "--set"
+) -> Scenario:
+    """Return a scenario with parameters set by name, each checked.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    changes : mapping of str to float
+        Those of a lever hold for all its uses, and change nothing where it is not used.
+    origin : str
+        Where they were set, for messages and `scenario.yaml`.
+
+    Raises
+    ------
+    ParameterError
+        Naming the parameter, its value, bounds and remedy.
+    """
+    if not changes:
+        return scenario
+    processes, types = dict(scenario.processes), dict(scenario.facility_types)
+    levers = scenario.levers
+    for name, value in changes.items():
+        number, owner = checked(name, value, origin), name.partition(".")[0]
+        for owned in (processes, types):
+            if owner in owned:
+                owned[owner] = changed(name, owned[owner], number)
+        levers = tuple(
+            use.with_value(name, number, origin) if use.name == owner else use for use in levers
+        )
+    set_in = {**scenario.set_in, **dict.fromkeys(changes, origin)}
+    return replace(
+        scenario, levers=levers, processes=processes, facility_types=types, set_in=set_in
     )
 
 
