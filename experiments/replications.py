@@ -1,19 +1,17 @@
 """Running replications, on one process or several: results in order, whatever finishes first."""
 
-import os
 import shlex
 import sys
 import time
-import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
-from model.errors import InputError, SocialBaseError
+from experiments.executors import Fault, stream
+from experiments.processors import check_threads, usable_processors  # noqa: F401 - asked for here
+from model.errors import SocialBaseError
 
 Result = TypeVar("Result")
 
@@ -95,32 +93,6 @@ class Progress:
         sys.stderr.flush()
 
 
-def usable_processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def check_threads(threads: int) -> int:
-    """Return a number of threads that the machine has.
-
-    Raises
-    ------
-    InputError
-        If it has fewer.
-    """
-    import numba
-
-    most = int(numba.config.NUMBA_NUM_THREADS)
-    if not 1 <= threads <= most:
-        raise InputError(f"--threads is {threads}: give a number from 1 to {most} on this machine.")
-    return threads
-
-
-def chosen_workers(workers: int | None, tasks: int) -> int:
-    """Return the number of worker processes: as many as there is work and processors for."""
-    return max(1, min(tasks, workers or usable_processors()))
-
-
 def replicate(
     function: Callable[..., Result],
     arguments: Sequence[tuple[Any, ...]],
@@ -193,24 +165,24 @@ def attempt(
     KeyboardInterrupt
         What has not begun is cancelled.
     """
-    count = chosen_workers(workers, len(arguments))
+    found: list[Result | Fault] = [Fault("", "")] * len(arguments)
+    calls = stream(function, arguments, workers=workers, threads=threads, quiet=progress is None)
     bar = Progress(progress, len(arguments))
     try:
-        if count == 1:
-            found = _in_this_process(function, arguments, bar, check_threads(threads))
-        else:
-            with _threads_in_workers(threads):
-                found = _in_workers(function, arguments, count, bar)
+        with closing(calls):
+            for number, result in calls:
+                found[number] = result
+                bar.advance(failed=isinstance(result, Fault))
     finally:
         bar.close()
     failures = tuple(
         Failure(first + number, scenario, seed, one.error, one.traceback)
         for number, one in enumerate(found)
-        if isinstance(one, _Fault)
+        if isinstance(one, Fault)
     )
     if failures and len(failures) == len(found):
         raise _error_of(failures[0])
-    return [one for one in found if not isinstance(one, _Fault)], failures
+    return [one for one in found if not isinstance(one, Fault)], failures
 
 
 def with_replay(
@@ -265,78 +237,3 @@ def _error_of(failure: Failure) -> ReplicationError:
     )
     error.add_note(failure.traceback)
     return error
-
-
-@dataclass(frozen=True)
-class _Fault:
-    """What is left of a call that failed: no exception object, which may not travel."""
-
-    error: str
-    traceback: str
-
-
-def _tried(function: Callable[..., Result], *own: Any) -> Result | _Fault:
-    """Call a function; a user's own fault is passed on, any other becomes a record."""
-    try:
-        return function(*own)
-    except InputError:
-        raise
-    except Exception as error:
-        return _Fault(f"{type(error).__name__}: {error}", traceback.format_exc())
-
-
-def _in_this_process(
-    function: Callable[..., Result],
-    arguments: Sequence[tuple[Any, ...]],
-    bar: Progress,
-    threads: int,
-) -> list[Result | _Fault]:
-    import numba
-
-    before = numba.get_num_threads()
-    numba.set_num_threads(threads)
-    results: list[Result | _Fault] = []
-    try:
-        for own in arguments:
-            results.append(_tried(function, *own))
-            bar.advance(failed=isinstance(results[-1], _Fault))
-    finally:
-        numba.set_num_threads(before)
-    return results
-
-
-def _in_workers(
-    function: Callable[..., Result], arguments: Sequence[tuple[Any, ...]], count: int, bar: Progress
-) -> list[Result | _Fault]:
-    from experiments.compiling import compile_with
-
-    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"))
-    try:
-        compile_with(pool, quiet=bar.label is None)
-        futures: dict[Future[Result | _Fault], int] = {
-            pool.submit(_tried, function, *own): number for number, own in enumerate(arguments)
-        }
-        results: dict[int, Result | _Fault] = {}
-        for future in as_completed(futures):
-            # Once more here: a process that is killed, or a result that cannot travel.
-            found = _tried(future.result)
-            results[futures[future]] = found
-            bar.advance(failed=isinstance(found, _Fault))
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-    return [results[number] for number in range(len(arguments))]
-
-
-@contextmanager
-def _threads_in_workers(threads: int) -> Iterator[None]:
-    """Let processes started meanwhile compute on so many threads each."""
-    name = "NUMBA_NUM_THREADS"
-    before = os.environ.get(name)
-    os.environ[name] = str(threads)
-    try:
-        yield
-    finally:
-        if before is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = before

@@ -85,12 +85,12 @@ def test_the_same_in_several_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     found, failed = attempt(operator.truediv, [(1, 1), (1, 0), (6, 2)], workers=2)
     assert found == [1.0, 3.0]
     assert [f.error for f in failed] == ["ZeroDivisionError: division by zero"]
-    assert "truediv" in failed[0].traceback or "_tried" in failed[0].traceback
+    assert "in tried" in failed[0].traceback
 
 
 def test_a_process_that_is_killed_is_a_record_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("experiments.compiling.compile_with", lambda pool, quiet: None)
-    with pytest.raises(ReplicationError, match="BrokenProcessPool"):
+    with pytest.raises(ReplicationError, match="killed: .*status 1"):
         attempt(os._exit, [(1,), (1,)], workers=2)
 
 

@@ -1,0 +1,110 @@
+"""One call of a function, wherever it is made: its number, and what comes of it."""
+
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Any
+
+from model.errors import InputError
+
+DEATHS_BEFORE_ALONE = 2
+"""A call whose worker was killed this often may be what kills: it is tried once more, alone."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """Arguments of one call, its number, and how many workers were killed while they had it."""
+
+    number: int
+    arguments: tuple[Any, ...]
+    deaths: int = 0
+
+    @property
+    def suspect(self) -> bool:
+        """Say whether it goes alone, so that what kills it can only be itself."""
+        return self.deaths >= DEATHS_BEFORE_ALONE
+
+    def once_more(self) -> "Call":
+        """Return the call with one more death on its account."""
+        return replace(self, deaths=self.deaths + 1)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is left of a call that failed: no exception object, which may not travel.
+
+    Attributes
+    ----------
+    error : str
+        Kind and message.
+    traceback : str
+    """
+
+    error: str
+    traceback: str
+
+
+class Calls:
+    """The calls to make: those to repeat first, then new ones, at the end each suspect alone.
+
+    Parameters
+    ----------
+    arguments : iterable of tuple
+        Taken one by one, when there is room for another call.
+    """
+
+    def __init__(self, arguments: Iterable[tuple[Any, ...]]) -> None:
+        self._fresh = map(Call, count(), arguments)
+        self._again: deque[Call] = deque()
+        self._suspects: deque[Call] = deque()
+
+    def take(self, running: int) -> Call | None:
+        """Return the next call to make while `running` others are under way, None to wait."""
+        if self._again:
+            return self._again.popleft()
+        fresh = next(self._fresh, None)
+        if fresh is None and not running and self._suspects:
+            return self._suspects.popleft()
+        return fresh
+
+    def give_back(self, call: Call) -> None:
+        """Have a call made again: a suspect at the very end, any other one at once."""
+        (self._suspects if call.suspect else self._again).append(call)
+
+
+def tried(function: Callable[..., Any], own: tuple[Any, ...]) -> Any:
+    """Call a function; return its result, its InputError (the user's mistake) or a Fault."""
+    try:
+        return function(*own)
+    except InputError as error:
+        return error
+    except Exception as error:
+        return fault_of(error)
+
+
+def fault_of(error: BaseException) -> Fault:
+    """Return what is recorded of an error that is being handled."""
+    return Fault(f"{type(error).__name__}: {error}", traceback.format_exc())
+
+
+def settled(found: Any) -> Any:
+    """Return a result or a Fault; raise the user's mistake."""
+    if isinstance(found, InputError):
+        raise found
+    return found
+
+
+@contextmanager
+def numba_threads(threads: int) -> Iterator[None]:
+    """Compute on so many threads for the time being."""
+    import numba
+
+    before = numba.get_num_threads()
+    numba.set_num_threads(threads)
+    try:
+        yield
+    finally:
+        numba.set_num_threads(before)
