@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
+from experiments.provenance import files_of, sha256_of, write_crate
 from model.errors import ResultError
 
-MANIFEST = "manifest.json"
+MANIFEST, SCENARIO = "manifest.json", "scenario.yaml"
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("social-base", "mesa", "numba", "numpy", "pandas", "pyarrow", "scipy")
 _ORDER = ("policy", "scenario", "replication", "month", "year")
@@ -141,7 +143,7 @@ def write_table(path: Path, table: pd.DataFrame) -> str:
     ordered = table.sort_values(by, kind="stable") if by and len(table) else table
     arrow = pa.Table.from_pandas(ordered, preserve_index=False).replace_schema_metadata(None)
     pq.write_table(arrow, path, compression="zstd")
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return sha256_of(path)
 
 
 def write_result(
@@ -155,13 +157,16 @@ def write_result(
     summary: str = "",
     failed: Sequence[Any] = (),
 ) -> None:
-    """Write tables, scenarios, summary and manifest into a folder handed out by `writing`.
+    """Write tables, scenarios, summary, manifest and provenance into a folder of `writing`.
+
+    What stands in the folder already (pictures) is put on record with the rest.
 
     Parameters
     ----------
     folder : Path
     command : mapping
-        Name and arguments of the command.
+        `command`: its name; `arguments`: those of its function that decide the result, so that
+        `verify` can call it again; facts of use to a reader beside them.
     tables : mapping of str to DataFrame
         One Parquet file each.
     scenarios : sequence of Scenario
@@ -177,16 +182,20 @@ def write_result(
     of_tables = {f"{name}.parquet": write_table(folder / f"{name}.parquet", table)
                  for name, table in sorted(tables.items())}  # fmt: skip
     settled = {scenario.name: resolved(scenario) for scenario in scenarios}
-    (folder / "scenario.yaml").write_text(
+    (folder / SCENARIO).write_text(
         yaml.safe_dump(settled, sort_keys=False, allow_unicode=True, width=100), encoding="utf-8"
     )
     if summary:
         (folder / "summary.md").write_text(f"{summary.rstrip()}\n", encoding="utf-8")
     content = manifest(command, settled, of_tables, digest, wall_seconds)
+    content["files"] = {
+        name: of_tables.get(name) or sha256_of(folder / name) for name in files_of(folder)
+    }
     content["failed"] = [asdict(failure) for failure in failed]
     (folder / MANIFEST).write_text(
         json.dumps(content, indent=2, default=str, ensure_ascii=False) + "\n", encoding="utf-8"
     )
+    write_crate(folder, content)
 
 
 def manifest(
@@ -195,7 +204,6 @@ def manifest(
     """Return what was run, with what, on what, and how long it took."""
     from agents.compiled import source_digest
 
-    text = json.dumps(settled, sort_keys=True, default=str)
     return {
         "digest": digest,
         "command": dict(command),
@@ -203,14 +211,21 @@ def manifest(
         "commit": _commit(),
         "code_digest": source_digest(),
         "data_digest": data_digest(),
-        "configuration_digest": hashlib.sha256(text.encode()).hexdigest(),
+        "configuration_digest": configuration_digest(settled),
         "machine": {
             "system": platform.system(), "machine": platform.machine(),
             "processors": os.cpu_count(), "byte_order": sys.byteorder,
         },
+        "ended": datetime.now(UTC).isoformat(timespec="seconds"),
         "wall_seconds": round(seconds, 1),
         "tables": dict(tables),
     }  # fmt: skip
+
+
+def configuration_digest(settled: Any) -> str:
+    """Return the sha256 of everything resolved, as `scenario.yaml` holds it, 64 hex digits."""
+    text = json.dumps(settled, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _version(package: str) -> str | None:

@@ -174,9 +174,10 @@ def run(
     (chosen,) = load_scenarios([scenario], changes, data)
     options = {"seed": seed, "residents": residents, "months": months, "municipality": municipality,
                "journeys": journeys}  # fmt: skip
-    command = {"name": "run", "scenario": str(scenario), "changes": dict(changes or {}),
-               "replications": replications, "first_replication": first_replication,
-               "lang": lang, **options}  # fmt: skip
+    arguments = {"scenario": str(scenario), "changes": dict(changes or {}),
+                 "replications": replications, "first_replication": first_replication,
+                 "lang": lang, **options}  # fmt: skip
+    command = {"command": "run", "arguments": arguments}
     folder = prepare_folder(
         out, "run", [chosen.name], digest_of([command, resolved(chosen)]), force
     )  # fmt: skip
