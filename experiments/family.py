@@ -1,0 +1,309 @@
+"""The worlds of a sweep: which are equal, which share a past, and how they are lived from it.
+
+Two runs of a replication are one world when they set the same things; it is lived once. Worlds with
+the same parameters of processes and facility types are a family: they differ in levers only, so all
+share the warm-up and every month before their first difference. A job lives worlds of one family in
+one replication as a tree: on to the first month in which some part, then each part from a copy of
+that state.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from experiments.sweep_file import Sweep
+from model.months import WARM_UP_MONTHS
+from model.registered import known_levers
+from model.scenario import NEVER, Scenario, first_difference, with_changes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from model.town import SocialBaseModel
+
+RUN = ("point", "scenario", "replication")
+JOBS_WANTED = 32
+FEWEST_WORLDS, MOST_WORLDS = 8, 64
+"""A family is cut so that there is work for several processes, but into no smaller jobs than this.
+
+What counts is the sweep, never the number of workers: the same jobs everywhere.
+"""
+
+
+@dataclass(frozen=True)
+class World:
+    """What is lived once in a replication.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    changes : mapping of str to float
+        The point's parameters that matter to it.
+    runs : tuple of (int, str)
+        Point and scenario name of all runs that it is.
+    """
+
+    scenario: Scenario
+    changes: Mapping[str, float]
+    runs: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Worlds of one family in one replication: what one worker is asked to live.
+
+    Attributes
+    ----------
+    number : int
+        Place in the sweep.
+    block : int
+        Which time the sweep was asked for or expanded.
+    """
+
+    number: int
+    replication: int
+    worlds: tuple[World, ...]
+    seed: int
+    residents: int | None
+    months: int
+    municipality: str
+    tables: tuple[str, ...]
+    outcomes: tuple[str, ...] = ()
+    block: int = 0
+
+    @property
+    def runs(self) -> tuple[tuple[int, str], ...]:
+        """Point and scenario of every run of the job."""
+        return tuple(run for world in self.worlds for run in world.runs)
+
+    @property
+    def months_straight(self) -> int:
+        """Months that its runs would take one by one, each from its own warm-up."""
+        return len(self.runs) * (WARM_UP_MONTHS + self.months)
+
+
+@dataclass
+class Broken:
+    """A world that failed: the error stays here, as text."""
+
+    error: str
+    traceback: str
+
+
+@dataclass
+class Lived:
+    """What a job brought.
+
+    Attributes
+    ----------
+    tables : dict of str to DataFrame
+        By name, with point, scenario and replication in front; rows of a run are repeated for each
+        run that is the same world.
+    broken : list of (World, Broken)
+    months : int
+        Months that were lived.
+    seconds : float
+    """
+
+    tables: "dict[str, pd.DataFrame]" = field(default_factory=dict)
+    broken: list[tuple[World, Broken]] = field(default_factory=list)
+    months: int = 0
+    seconds: float = 0.0
+
+
+# -- which worlds there are ----------------------------------------------------------------------
+
+
+def worlds_of(sweep: Sweep, points: Sequence[int]) -> list[list[World]]:
+    """Return the different worlds of some points, family by family."""
+    same = _same_scenario(sweep.scenarios)
+    families: dict[Hashable, dict[Hashable, World]] = {}
+    for point in points:
+        values = {str(name): float(v) for name, v in sweep.points.loc[point].items()}
+        for scenario in sweep.scenarios:
+            original = same[scenario.name]
+            used = {use.name for use in original.levers}
+            town, levers = _split(values, used)
+            family = families.setdefault((_family_of(original, sweep.scenarios), town), {})
+            key = (original.name, levers)
+            found = family.get(key) or World(original, dict((*town, *levers)), ())
+            runs = (*found.runs, (int(point), scenario.name))
+            family[key] = World(original, found.changes, runs)
+    return [list(family.values()) for family in families.values()]
+
+
+def jobs_of(
+    sweep: Sweep, points: Sequence[int], replications: range, first: int = 0, block: int = 0
+) -> list[Job]:
+    """Cut the runs of some points and replications into jobs, numbered from `first`."""
+    families = worlds_of(sweep, points)
+    total = len(replications) * sum(len(family) for family in families)
+    size = min(MOST_WORLDS, max(FEWEST_WORLDS, -(-total // JOBS_WANTED)))
+    parts = [
+        tuple(family[k : k + size]) for family in families for k in range(0, len(family), size)
+    ]
+    return [
+        Job(
+            first + number, replication, worlds, sweep.seed, sweep.residents, sweep.months,
+            sweep.municipality, sweep.tables, sweep.outcomes, block,
+        )
+        for number, (replication, worlds) in enumerate(
+            (replication, worlds) for replication in replications for worlds in parts
+        )
+    ]  # fmt: skip
+
+
+def _same_scenario(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
+    """Return for each scenario the first one that is never different from it."""
+    found: dict[str, Scenario] = {}
+    for scenario in scenarios:
+        equal = (s for s in found.values() if first_difference(s, scenario) == NEVER)
+        found[scenario.name] = next(equal, scenario)
+    return found
+
+
+def _family_of(scenario: Scenario, scenarios: Sequence[Scenario]) -> str:
+    """Return the name of the first scenario with the same processes and facility types."""
+    return next(
+        s.name for s in scenarios
+        if s.processes == scenario.processes and s.facility_types == scenario.facility_types
+    )  # fmt: skip
+
+
+def _split(
+    values: Mapping[str, float], used: set[str]
+) -> tuple[tuple[tuple[str, float], ...], tuple[tuple[str, float], ...]]:
+    """Part a point's parameters: of processes and types; of levers in use. The rest is inert."""
+    town, levers = [], []
+    for name, value in values.items():
+        owner = name.partition(".")[0]
+        if owner in used:
+            levers.append((name, value))
+        elif owner not in known_levers():
+            town.append((name, value))
+    return tuple(town), tuple(levers)
+
+
+# -- living them ---------------------------------------------------------------------------------
+
+
+def live(job: Job) -> Lived:
+    """Live the worlds of a job; one that fails becomes a record, the others go on."""
+    began = time.perf_counter()
+    found = Lived()
+    tree = Tree(job)
+    frames: dict[str, dict[tuple[int, str], pd.DataFrame]] = {name: {} for name in job.tables}
+    for members, outcome in tree.grow():
+        for world in members:
+            if isinstance(outcome, Broken):
+                found.broken.append((world, outcome))
+                continue
+            for name in job.tables:
+                frames[name] |= _rows(job, world, outcome, name)
+    for name, rows in frames.items():
+        if rows:
+            found.tables[name] = _stacked([rows[run] for run in job.runs if run in rows])
+    found.months, found.seconds = tree.months, time.perf_counter() - began
+    return found
+
+
+class Tree:
+    """The worlds of a job, grown from their common past.
+
+    Attributes
+    ----------
+    months : int
+        Months lived so far, in all branches.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self.job, self.months = job, 0
+
+    def grow(self) -> "Iterator[tuple[list[World], SocialBaseModel | Broken]]":
+        """Yield each town at its end, with all worlds that it is."""
+        worlds = self.job.worlds
+        members = [(world, with_changes(world.scenario, world.changes)) for world in worlds]
+        try:
+            town = self._founded(members[0][1])
+        except Exception as error:
+            yield [world for world, _ in members], _broken(error)
+            return
+        yield from self._live(town, members)
+
+    def _founded(self, scenario: Scenario) -> "SocialBaseModel":
+        from model.town import SocialBaseModel
+
+        job = self.job
+        return SocialBaseModel(
+            scenario, job.seed, job.replication, job.residents, job.municipality, job.tables
+        )
+
+    def _live(
+        self, town: "SocialBaseModel", members: list[tuple[World, Scenario]]
+    ) -> "Iterator[tuple[list[World], SocialBaseModel | Broken]]":
+        """Live a town to where its worlds part, then each part; it is of the first member."""
+        from model.state import branch
+
+        parting = min(first_difference(members[0][1], scenario) for _, scenario in members)
+        until = min(parting, self.job.months)
+        before = town.month
+        try:
+            town.run_until(until)
+        except Exception as error:
+            yield [world for world, _ in members], _broken(error)
+            return
+        finally:
+            self.months += town.month - before
+        if until == self.job.months:
+            yield [world for world, _ in members], town
+            return
+        own, *others = _parts(members, until)
+        for part in others:
+            try:
+                other = branch(town, part[0][1])
+            except Exception as error:
+                yield [world for world, _ in part], _broken(error)
+                continue
+            yield from self._live(other, part)
+        yield from self._live(town, own)
+
+
+def _parts(members: list[tuple[World, Scenario]], month: int) -> list[list[tuple[World, Scenario]]]:
+    """Part worlds by what they do up to and with a month; the first world's part comes first."""
+    parts: dict[Hashable, list[tuple[World, Scenario]]] = {}
+    for world, scenario in members:
+        begun = Counter(use for use in scenario.levers if use.months.start <= month)
+        parts.setdefault(frozenset(begun.items()), []).append((world, scenario))
+    return list(parts.values())
+
+
+def _broken(error: Exception) -> Broken:
+    import traceback
+
+    return Broken(f"{type(error).__name__}: {error}", "".join(traceback.format_exception(error)))
+
+
+def _rows(
+    job: Job, world: World, town: "SocialBaseModel", name: str
+) -> "dict[tuple[int, str], pd.DataFrame]":
+    """Return one table of a world, once for each of its runs."""
+    observer = next(o for o in town.observers if o.name == name)
+    frame: Any = observer.frame(town)
+    if name == "monthly" and job.outcomes:
+        frame = frame[["month", "area", *job.outcomes]]
+    return {run: _with_head(frame, (*run, job.replication)) for run in world.runs}
+
+
+def _with_head(frame: "pd.DataFrame", head: tuple[int, str, int]) -> "pd.DataFrame":
+    new = frame.copy(deep=False)
+    for place, (name, value) in enumerate(zip(RUN, head, strict=True)):
+        new.insert(place, name, value)
+    return new
+
+
+def _stacked(frames: "list[pd.DataFrame]") -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.concat(frames, ignore_index=True)
