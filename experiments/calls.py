@@ -1,5 +1,6 @@
 """One call of a function, wherever it is made: its number, and what comes of it."""
 
+import pickle
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -88,6 +89,44 @@ def tried(function: Callable[..., Any], own: tuple[Any, ...]) -> Any:
 def fault_of(error: BaseException) -> Fault:
     """Return what is recorded of an error that is being handled."""
     return Fault(f"{type(error).__name__}: {error}", traceback.format_exc())
+
+
+def packed(function: Callable[..., Any], own: tuple[Any, ...]) -> bytes:
+    """Return a call as it travels; where it cannot, one that brings the fault back."""
+    try:
+        return pickle.dumps((function, own))
+    except Exception as error:
+        return pickle.dumps((_same, (fault_of(error),)))
+
+
+def made(call: bytes) -> bytes:
+    """Make a call that has travelled; return what came of it as it travels back."""
+    try:
+        function, own = pickle.loads(call)
+        return pickle.dumps(tried(function, own))
+    except BaseException as error:
+        return pickle.dumps(fault_of(error))
+
+
+def unpacked(found: bytes) -> Any:
+    """Return what came of a call; a Fault where that cannot be read here."""
+    try:
+        return pickle.loads(found)
+    except Exception as error:
+        return fault_of(error)
+
+
+def killed(deaths: int, how: str) -> Fault:
+    """Return the Fault of a call that ended every process which made it."""
+    return Fault(
+        f"killed: the process that made this call ended without a word {deaths} times, the last "
+        f"time with no other call beside it ({how}); out of memory?",
+        "",
+    )
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def settled(found: Any) -> Any:

@@ -11,13 +11,10 @@ from typing import Any, TypeVar
 from experiments.calls import Calls, Fault, numba_threads, settled, tried
 from experiments.process_pool import pooled
 from experiments.processors import check_threads, chosen_workers, usable_processors
-from model.errors import InputError
 
 __all__ = ["Fault", "stream"]
 
 Result = TypeVar("Result")
-
-FORMS = "'local', 'slurm' or 'tcp://HOST:PORT'"
 
 
 def stream(
@@ -68,7 +65,10 @@ def stream(
     workers.
     """
     if scheduler is not None:
-        return _on_a_cluster(function, arguments, workers, threads, scheduler, quiet)
+        from experiments.dask_executor import check_scheduler, on_dask
+
+        check_scheduler(scheduler, threads)
+        return on_dask(function, arguments, workers, scheduler, quiet)
     arguments = iter(arguments)
     first = list(islice(arguments, 2))
     calls = chain(first, arguments)
@@ -85,14 +85,3 @@ def _in_this_process(
         with numba_threads(threads):
             found = tried(function, call.arguments)
         yield call.number, settled(found)
-
-
-def _on_a_cluster(
-    function: Callable[..., Any],
-    arguments: Iterable[tuple[Any, ...]],
-    workers: int | None,
-    threads: int,
-    scheduler: str,
-    quiet: bool,
-) -> Generator[tuple[int, Any], None, None]:
-    raise InputError(f"--scheduler is '{scheduler}': give {FORMS}.")

@@ -7,7 +7,6 @@ loses whatever was under way on all of them.
 
 import logging
 import os
-import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from multiprocessing.connection import Connection, wait
 from threading import Thread
 from typing import Any
 
-from experiments.calls import Call, Calls, Fault, fault_of, settled, tried
+from experiments.calls import Call, Calls, Fault, killed, made, packed, settled, unpacked
 from model.errors import SocialBaseError
 
 FALSE_STARTS = 3
@@ -83,7 +82,7 @@ class _Worker:
         self.call: Call | None = None
         self.started = False
         self._process = _SPAWN.Process(target=serve, args=(theirs,), daemon=True)
-        with _environment("NUMBA_NUM_THREADS", str(threads)), _interrupts_held():
+        with environment("NUMBA_NUM_THREADS", str(threads)), interrupts_held():
             self._process.start()
         theirs.close()
 
@@ -91,12 +90,7 @@ class _Worker:
         """Hand it a call; say whether it still lives to make it."""
         self.call = call
         try:
-            packed = pickle.dumps((function, call.arguments))
-        except Exception as error:
-            # What cannot travel comes back as the fault it is.
-            packed = pickle.dumps((_same, (fault_of(error),)))
-        try:
-            self.line.send_bytes(packed)
+            self.line.send_bytes(packed(function, call.arguments))
         except OSError:
             return False
         return True
@@ -165,7 +159,7 @@ class _Pool:
             return None
         del self.busy[worker.line]
         self.idle.append(worker)
-        return worker.call.number, settled(_unpacked(said))
+        return worker.call.number, settled(unpacked(said))
 
     def lost(self, worker: _Worker) -> tuple[int, Fault] | None:
         """Have the call of a worker that was killed made again; return a Fault after the last."""
@@ -177,7 +171,7 @@ class _Pool:
             self.calls.give_back(call)
             return None
         if call.suspect:
-            return call.number, Fault(_KILLED.format(deaths=call.deaths + 1, how=how), "")
+            return call.number, killed(call.deaths + 1, how)
         _log.warning("a worker process was killed (%s; out of memory?): its run is repeated", how)
         self.calls.give_back(call.once_more())
         return None
@@ -188,10 +182,6 @@ class _Pool:
             worker.end()
 
 
-_KILLED = (
-    "killed: the process that made this call ended without a word {deaths} times, the last time "
-    "with no other beside it ({how}); out of memory?"
-)
 _NO_START = (
     "worker processes end before they have begun ({how}): see above for their own message. A "
     'script that starts them needs `if __name__ == "__main__":` around what it does; workers=1 '
@@ -206,24 +196,9 @@ def serve(line: Connection) -> None:
     try:
         line.send_bytes(_STARTED)
         while True:
-            line.send_bytes(_made(line.recv_bytes()))
+            line.send_bytes(made(line.recv_bytes()))
     except (EOFError, OSError):
         return  # whoever asked has gone
-
-
-def _made(packed: bytes) -> bytes:
-    try:
-        function, own = pickle.loads(packed)
-        return pickle.dumps(tried(function, own))
-    except BaseException as error:
-        return pickle.dumps(fault_of(error))
-
-
-def _unpacked(said: bytes) -> Any:
-    try:
-        return pickle.loads(said)
-    except Exception as error:
-        return fault_of(error)
 
 
 def _end_with_parent() -> None:
@@ -239,12 +214,8 @@ def _deaf() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _same(value: Any) -> Any:
-    return value
-
-
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
+def interrupts_held() -> Iterator[None]:
     """Let a process start deaf to Ctrl-C, so that none dies with a traceback while it boots."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -258,7 +229,7 @@ def _interrupts_held() -> Iterator[None]:
 
 
 @contextmanager
-def _environment(name: str, value: str) -> Iterator[None]:
+def environment(name: str, value: str) -> Iterator[None]:
     """Set a variable for processes that start meanwhile."""
     before = os.environ.get(name)
     os.environ[name] = value
