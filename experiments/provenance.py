@@ -27,7 +27,7 @@ PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 LICENCE = "https://spdx.org/licenses/EUPL-1.2"
 TERMS = (
     "The software is licensed under EUPL-1.2. Whoever made these results decides on theirs. They "
-    "rest on open data of CBS and RIVM (CC BY 4.0): name these as sources."
+    "rest on open data of CBS and RIVM: name these as sources."
 )
 KINDS = {
     ".parquet": "application/vnd.apache.parquet", ".json": "application/json",

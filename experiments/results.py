@@ -207,7 +207,7 @@ def manifest(
     return {
         "digest": digest,
         "command": dict(command),
-        "versions": {"python": platform.python_version()} | {p: _version(p) for p in PACKAGES},
+        "versions": versions(),
         "commit": _commit(),
         "code_digest": source_digest(),
         "data_digest": data_digest(),
@@ -226,6 +226,11 @@ def configuration_digest(settled: Any) -> str:
     """Return the sha256 of everything resolved, as `scenario.yaml` holds it, 64 hex digits."""
     text = json.dumps(settled, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def versions() -> dict[str, str | None]:
+    """Return the versions of Python and of every package that a result may hang on."""
+    return {"python": platform.python_version()} | {p: _version(p) for p in PACKAGES}
 
 
 def _version(package: str) -> str | None:

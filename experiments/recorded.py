@@ -1,0 +1,133 @@
+"""What `scenario.yaml` of a result records, held against what the same command resolves to now.
+
+The record is complete: a scenario file that has gone or changed since is rebuilt from it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from model.errors import ResultError
+
+SET_BY_HAND = "--set"
+DEFAULT = "default"
+_DATED = ("start", "end", "areas", "postcodes", "dose")
+
+
+def read_record(path: Path) -> dict[str, Any]:
+    """Return what was resolved, by scenario.
+
+    Raises
+    ------
+    ResultError
+        If the file is not there or is no record.
+    """
+    try:
+        # a record has thousands of lines: read in C where that is installed, ten times as fast
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        found = yaml.load(path.read_text(encoding="utf-8"), loader)
+    except OSError as error:
+        raise ResultError(f"{path} cannot be read ({error.strerror}).") from None
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise ResultError(f"{path} is damaged: it is no YAML any more.") from None
+    if not isinstance(found, dict) or not all(isinstance(one, dict) for one in found.values()):
+        raise ResultError(f"{path} is no record of scenarios: it was written over.")
+    return found
+
+
+def flat(world: Mapping[str, Any]) -> dict[str, Any]:
+    """Return every parameter, lever and date of one resolved scenario by a name that can be read.
+
+    Titles and where a value was set are left out: they decide nothing.
+    """
+    return dict(_flat(world))
+
+
+def _flat(world: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, told in world.get("parameters", {}).items():
+        yield name, told["value"]
+    uses: Counter[str] = Counter()
+    for use in world.get("levers", ()):
+        lever = use["lever"]
+        uses[lever] += 1
+        which = f"lever {lever}, use {uses[lever]}"
+        yield which, "used"
+        for key in _DATED:
+            if key in use:
+                yield f"{which}: {key}", use[key]["value"]
+        for name, told in use.get("parameters", {}).items():
+            yield f"{which}: {name}", told["value"]
+    for one in world.get("not_yet", ()):
+        yield f"history of {one['name']} from {one['start']}", f"to {one['end']}"
+
+
+def differences(record: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Name each parameter, lever or date that is not now what the record says, with both values.
+
+    Parameters
+    ----------
+    record, now : mapping of str to mapping
+        Resolved scenarios by name, as `scenario.yaml` holds them.
+    """
+    said = [f"scenario {name} is in the record, but not now" for name in record if name not in now]
+    said += [f"scenario {name} is there now, but not in the record" for name in now
+             if name not in record]  # fmt: skip
+    for name in (name for name in record if name in now):
+        said += [f"{name}: {text}" for text in between(flat(record[name]), flat(now[name]))]
+    return said
+
+
+def between(record: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Name what differs between two scenarios that are flat; of a lever not used alike that only.
+
+    Returns
+    -------
+    list of str
+        '<name> is <value> in the record and <value> now'.
+    """
+    said: list[str] = []
+    for name in dict.fromkeys([*record, *now]):
+        lever = name.partition(":")[0]
+        whole = lever in record and lever in now
+        if lever != name and not whole:
+            continue
+        if name not in now:
+            said.append(f"{name} is in the record ({record[name]}), but not now")
+        elif name not in record:
+            said.append(f"{name} is there now ({now[name]}), but not in the record")
+        elif record[name] != now[name]:
+            said.append(f"{name} is {record[name]} in the record and {now[name]} now")
+    return said
+
+
+def as_scenario_file(world: Mapping[str, Any]) -> str:
+    """Return the text of a scenario file that stands alone and says what one record says.
+
+    Values at their default are left to the code, so that a default that has changed since is seen;
+    what was set by hand is left to the command.
+    """
+    content: dict[str, Any] = {"name": world["name"], "title": world["title"]}
+    if world.get("description"):
+        content["description"] = world["description"]
+    content["history"] = [
+        {"lever" if key == "name" else key: value for key, value in one.items() if value}
+        for one in world.get("not_yet", ())
+    ]
+    content["levers"] = [_use(use) for use in world.get("levers", ())]
+    content["parameters"] = _set(world.get("parameters", {}))
+    kept = {key: value for key, value in content.items() if value}
+    return yaml.safe_dump(kept, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _set(told: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    return {name: one["value"] for name, one in told.items()
+            if one["set_in"] not in {DEFAULT, SET_BY_HAND}}  # fmt: skip
+
+
+def _use(use: Mapping[str, Any]) -> dict[str, Any]:
+    dated = {key: use[key] for key in _DATED if key in use}
+    own = {name.partition(".")[2]: value for name, value in _set(use["parameters"]).items()}
+    return {"lever": use["lever"], **_set(dated), **own}
