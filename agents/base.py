@@ -1,8 +1,24 @@
 """The few agents that are objects: facility, desk, team, provider, practice, town hall."""
 
-from typing import Any
+import itertools
+import weakref
+from typing import Any, ClassVar
 
 import mesa
+
+
+class Counters(weakref.WeakKeyDictionary[Any, Any]):
+    """A counter of agents per town, which does not keep the town alive.
+
+    Mesa counts in a dictionary of the class that holds every model ever made: a process that lives
+    a thousand towns would keep them all.
+    """
+
+    def __getitem__(self, town: Any) -> Any:
+        """Return the counter of a town, a new one where it has none."""
+        if town not in self:
+            self[town] = itertools.count(1)
+        return super().__getitem__(town)
 
 
 class Actor(mesa.Agent):  # type: ignore[misc]
@@ -17,6 +33,8 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     area : int
         Index of its area, -1 for the whole town.
     """
+
+    _ids: ClassVar[Counters] = Counters()
 
     def __init__(self, town: Any, name: str, area: int = -1) -> None:
         super().__init__(town)

@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from experiments.sweep_file import Sweep
 from model.months import WARM_UP_MONTHS
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from model.town import SocialBaseModel
 
 RUN = ("point", "scenario", "replication")
+Member = TypeVar("Member")
 JOBS_WANTED = 32
 FEWEST_WORLDS, MOST_WORLDS = 8, 64
 """A family is cut so that there is work for several processes, but into no smaller jobs than this.
@@ -93,6 +94,49 @@ class Broken:
 
 
 @dataclass
+class Effort:
+    """What living a job takes: worlds, months of the warm-up and of the report, and seconds.
+
+    `seconds` are all of them, those of the two kinds of months included; the rest goes to setting
+    up, branching and tables.
+    """
+
+    worlds: int = 0
+    warm_up_months: int = 0
+    report_months: int = 0
+    seconds_warm_up: float = 0.0
+    seconds_report: float = 0.0
+    seconds: float = 0.0
+
+    @property
+    def months(self) -> int:
+        """Months of both kinds."""
+        return self.warm_up_months + self.report_months
+
+    @property
+    def seconds_rest(self) -> float:
+        """Seconds that went to no month."""
+        return self.seconds - self.seconds_warm_up - self.seconds_report
+
+    def live(self, town: "SocialBaseModel", until: int) -> None:
+        """Live a town until the beginning of a month, and note what it took."""
+        for to in (min(0, until), until):
+            before, began = town.month, time.perf_counter()
+            try:
+                town.run_until(to)
+            finally:
+                self._note(before < 0, town.month - before, time.perf_counter() - began)
+
+    def _note(self, warming_up: bool, months: int, seconds: float) -> None:
+        if warming_up:
+            self.warm_up_months += months
+            self.seconds_warm_up += seconds
+        else:
+            self.report_months += months
+            self.seconds_report += seconds
+
+
+@dataclass
 class Lived:
     """What a job brought.
 
@@ -102,15 +146,12 @@ class Lived:
         By name, with point, scenario and replication in front; rows of a run are repeated for each
         run that is the same world.
     broken : list of (World, Broken)
-    months : int
-        Months that were lived.
-    seconds : float
+    effort : Effort
     """
 
     tables: "dict[str, pd.DataFrame]" = field(default_factory=dict)
     broken: list[tuple[World, Broken]] = field(default_factory=list)
-    months: int = 0
-    seconds: float = 0.0
+    effort: Effort = field(default_factory=Effort)
 
 
 # -- which worlds there are ----------------------------------------------------------------------
@@ -205,8 +246,21 @@ def live(job: Job) -> Lived:
     for name, rows in frames.items():
         if rows:
             found.tables[name] = _stacked([rows[run] for run in job.runs if run in rows])
-    found.months, found.seconds = tree.months, time.perf_counter() - began
+    found.effort = tree.effort
+    found.effort.worlds, found.effort.seconds = len(job.worlds), time.perf_counter() - began
     return found
+
+
+def expected_effort(job: Job) -> Effort:
+    """Return the worlds and months that a job will take, without living it."""
+
+    def months(since: int, scenarios: list[Scenario]) -> int:
+        until = _parting(scenarios, job.months)
+        parts = _parts([(None, s) for s in scenarios], until) if until < job.months else []
+        return until - since + sum(months(until, [s for _, s in part]) for part in parts)
+
+    scenarios = [with_changes(world.scenario, world.changes) for world in job.worlds]
+    return Effort(len(job.worlds), WARM_UP_MONTHS, months(0, scenarios))
 
 
 class Tree:
@@ -214,12 +268,12 @@ class Tree:
 
     Attributes
     ----------
-    months : int
-        Months lived so far, in all branches.
+    effort : Effort
+        Months lived so far, in all branches, and the seconds they took.
     """
 
     def __init__(self, job: Job) -> None:
-        self.job, self.months = job, 0
+        self.job, self.effort = job, Effort()
 
     def grow(self) -> "Iterator[tuple[list[World], SocialBaseModel | Broken]]":
         """Yield each town at its end, with all worlds that it is."""
@@ -246,16 +300,12 @@ class Tree:
         """Live a town to where its worlds part, then each part; it is of the first member."""
         from model.state import branch
 
-        parting = min(first_difference(members[0][1], scenario) for _, scenario in members)
-        until = min(parting, self.job.months)
-        before = town.month
+        until = _parting([scenario for _, scenario in members], self.job.months)
         try:
-            town.run_until(until)
+            self.effort.live(town, until)
         except Exception as error:
             yield [world for world, _ in members], _broken(error)
             return
-        finally:
-            self.months += town.month - before
         if until == self.job.months:
             yield [world for world, _ in members], town
             return
@@ -270,9 +320,16 @@ class Tree:
         yield from self._live(town, own)
 
 
-def _parts(members: list[tuple[World, Scenario]], month: int) -> list[list[tuple[World, Scenario]]]:
+def _parting(scenarios: Sequence[Scenario], months: int) -> int:
+    """Return the first month in which one of the scenarios differs, or the horizon."""
+    return min(months, *(first_difference(scenarios[0], scenario) for scenario in scenarios))
+
+
+def _parts(
+    members: list[tuple[Member, Scenario]], month: int
+) -> list[list[tuple[Member, Scenario]]]:
     """Part worlds by what they do up to and with a month; the first world's part comes first."""
-    parts: dict[Hashable, list[tuple[World, Scenario]]] = {}
+    parts: dict[Hashable, list[tuple[Member, Scenario]]] = {}
     for world, scenario in members:
         begun = Counter(use for use in scenario.levers if use.months.start <= month)
         parts.setdefault(frozenset(begun.items()), []).append((world, scenario))

@@ -1,4 +1,4 @@
-"""The figures of each run of a sweep: one row per run, and the paired difference of two scenarios."""
+"""The figures of each run of a sweep, and the paired difference of two scenarios."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -120,5 +120,5 @@ def yearly_net_of_runs(result: "SweepResult", base: str, policy: str) -> pd.Data
     rows = result.table("monthly", ["month", COST])
     rows = rows.assign(eur=rows[COST] / prices_of(result, rows), year=rows["month"].dt.year)
     full = FIRST_YEAR + result.sweep.months // 12
-    sums = rows[rows["year"] < full].groupby([*RUN, "year"])["eur"].sum().unstack("year")
+    sums = rows[rows["year"] < full].pivot_table("eur", RUN, "year", "sum")
     return (sums.xs(base, level="scenario") - sums.xs(policy, level="scenario")).dropna(how="all")

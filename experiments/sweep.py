@@ -5,6 +5,7 @@ back as packed tables and is put into the folder (`experiments.sweep_store`) at 
 process holds no more than what is in flight.
 """
 
+import gc
 import json
 import resource
 import shutil
@@ -19,7 +20,7 @@ import pyarrow.dataset
 import pyarrow.parquet as pq
 
 from experiments.executors import Fault, stream
-from experiments.family import Job, jobs_of, live
+from experiments.family import Effort, Job, jobs_of, live
 from experiments.processors import chosen_workers
 from experiments.replications import Failure, Progress
 from experiments.results import MANIFEST, manifest
@@ -53,8 +54,7 @@ class Packed:
 
     tables: dict[str, bytes]
     failed: list[dict[str, Any]]
-    months: int
-    seconds: float
+    effort: Effort
     peak_mb: float
 
 
@@ -103,7 +103,12 @@ class SweepResult:
             If the sweep does not hold the table or a column.
         """
         place = self.folder / name
-        if name not in self.sweep.tables or not place.is_dir():
+        if name in self.sweep.tables and not place.is_dir():
+            raise ResultError(
+                f"'{self.folder}' holds no run yet, or all of them failed: 'social-base status "
+                f"{self.folder}' tells."
+            )
+        if name not in self.sweep.tables:
             raise ResultError(
                 f"'{self.folder}' has no table '{name}': it has {', '.join(self.sweep.tables)}."
             )
@@ -157,6 +162,7 @@ def sweep(
     if is_begun(folder):
         refuse_changes(folder, asked)
         blocks = _refuse_other_blocks(folder, asked)
+        asked = read_asked(folder)  # with what was added since
     else:
         begin(folder, asked)
     return carry_on(folder, asked, blocks, workers=workers, scheduler=scheduler, quiet=quiet)
@@ -203,14 +209,20 @@ def _work(store: Store, workers: int | None, scheduler: str | None, quiet: bool)
             packed, arguments, workers=count, scheduler=scheduler, quiet=quiet
         ):
             job = left[number]
-            if isinstance(found, Fault):
-                lost = [_failed(job, point, name, found) for point, name in job.runs]
-                found = Packed({}, lost, 0, 0.0, 0.0)
-            line = {key: value for key, value in vars(found).items() if key != "tables"}
-            store.add(job, found.tables, line)
-            bar.advance(failed=bool(found.failed))
+            brought = _nothing(job, found) if isinstance(found, Fault) else found
+            store.add(job, brought.tables, _line(brought))
+            bar.advance(failed=bool(brought.failed))
     finally:
         bar.close()
+
+
+def _line(brought: Packed) -> dict[str, Any]:
+    """Return what the journal tells of a job."""
+    effort = brought.effort
+    return {
+        "failed": brought.failed, "months": effort.months, "seconds": round(effort.seconds, 3),
+        "peak_mb": brought.peak_mb,
+    }  # fmt: skip
 
 
 def packed(job: Job, points: pd.DataFrame) -> Packed:
@@ -222,8 +234,24 @@ def packed(job: Job, points: pd.DataFrame) -> Packed:
         for world, broken in lived.broken
         for point, name in world.runs
     ]
+    _let_go()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Packed(tables, failed, lived.months, round(lived.seconds, 3), round(peak, 1))
+    return Packed(tables, failed, lived.effort, round(peak, 1))
+
+
+def _let_go() -> None:
+    """Free the towns of a job at once: a town and its agents hold each other.
+
+    What the process keeps for good is frozen the first time, so that later ones take no time.
+    """
+    gc.collect()
+    if not gc.get_freeze_count():
+        gc.freeze()
+
+
+def _nothing(job: Job, fault: Fault) -> Packed:
+    """Return what is left of a job whose worker was killed: a record of each of its runs."""
+    return Packed({}, [_failed(job, point, name, fault) for point, name in job.runs], Effort(), 0.0)
 
 
 def _failed(job: Job, point: int, scenario: str, broken: Any) -> dict[str, Any]:
