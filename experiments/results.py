@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -50,10 +51,16 @@ class ResultFolder:
 
 def digest_of(configuration: Any) -> str:
     """Return a digest of plain values, together with those of code and data, 12 hex digits."""
+    whole = {"code": code_digest(), "data": data_digest(), "configuration": configuration}
+    return hashlib.sha256(json.dumps(whole, sort_keys=True, default=str).encode()).hexdigest()[:12]
+
+
+@cache
+def code_digest() -> str:
+    """Return the digest of the code that this process runs, whatever is edited meanwhile."""
     from agents.compiled import source_digest
 
-    whole = {"code": source_digest(), "data": data_digest(), "configuration": configuration}
-    return hashlib.sha256(json.dumps(whole, sort_keys=True, default=str).encode()).hexdigest()[:12]
+    return source_digest()
 
 
 def data_digest() -> str:
@@ -202,14 +209,12 @@ def manifest(
     command: Mapping[str, Any], settled: Any, tables: Mapping[str, str], digest: str, seconds: float
 ) -> dict[str, Any]:
     """Return what was run, with what, on what, and how long it took."""
-    from agents.compiled import source_digest
-
     return {
         "digest": digest,
         "command": dict(command),
         "versions": versions(),
         "commit": _commit(),
-        "code_digest": source_digest(),
+        "code_digest": code_digest(),
         "data_digest": data_digest(),
         "configuration_digest": configuration_digest(settled),
         "machine": {

@@ -22,6 +22,7 @@ from experiments.recorded import as_scenario_file, between, differences, flat, r
 from experiments.results import (
     MANIFEST,
     SCENARIO,
+    code_digest,
     configuration_digest,
     data_digest,
     read_manifest,
@@ -285,9 +286,7 @@ def _other_configuration(
 
 def code_check(told: Mapping[str, Any]) -> Check:
     """Say whether code, data and packages are those of the result; a change alone fails nothing."""
-    from agents.compiled import source_digest
-
-    pairs = {"code": source_digest(), "data": data_digest()}
+    pairs = {"code": code_digest(), "data": data_digest()}
     said = [
         f"{what} changed since ({told.get(f'{what}_digest')}, now {now}): tables that "
         f"differ are to be expected"

@@ -185,7 +185,7 @@ def test_tables_that_come_out_otherwise_are_named(
         return {"monthly": table}
 
     monkeypatch.setattr(run, "_one", drifted)
-    monkeypatch.setattr("agents.compiled.source_digest", lambda: "other")
+    monkeypatch.setattr(verify, "code_digest", lambda: "other")
     found = checked(folder)
     assert not found.holds
     assert [check.holds for check in found.checks] == [True, True, True, False]
@@ -198,7 +198,7 @@ def test_tables_that_come_out_otherwise_are_named(
 def test_other_code_with_the_same_tables_holds(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("agents.compiled.source_digest", lambda: "other")
+    monkeypatch.setattr(verify, "code_digest", lambda: "other")
     found = checked(folder)
     assert found.holds
     assert "code changed since" in found.text()
