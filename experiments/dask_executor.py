@@ -10,7 +10,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from experiments.calls import DEATHS_BEFORE_ALONE, Call, Calls, killed, packed, settled, unpacked
@@ -72,13 +72,14 @@ def on_dask(
 ) -> Generator[tuple[int, Any], None, None]:
     """Yield number and result of each call as it finishes; as `executors.stream`."""
     with _cluster(scheduler, workers, quiet) as client:
-        patience = None if scheduler == "slurm" else WORKER_SECONDS
+        queued = scheduler == "slurm"
         # Processes that were started here and now run what is here.
         expected = {} if scheduler == "local" else identity()
-        _make_ready(client, expected, patience, quiet)
+        _make_ready(client, expected, queued, quiet)
         most = workers if scheduler.startswith("tcp:") else None
-        work = _Work(client, function, Calls(arguments), expected, most, patience)
-        yield from work.results()
+        work = _Work(client, function, Calls(arguments), expected, most, queued)
+        with _told_when_lost(client):
+            yield from work.results()
 
 
 @contextmanager
@@ -128,14 +129,29 @@ def _client(where: Any) -> "Iterator[Client]":
         yield client
 
 
-def _make_ready(
-    client: "Client", expected: dict[str, str], patience: float | None, quiet: bool
-) -> None:
+@contextmanager
+def _told_when_lost(client: "Client") -> Iterator[None]:
+    """Say in plain words that the scheduler has gone, whichever way it shows."""
+    import asyncio
+    import concurrent.futures
+
+    from distributed.comm import CommClosedError
+
+    where = client.scheduler.address
+    try:
+        yield
+    except (CommClosedError, asyncio.CancelledError, concurrent.futures.CancelledError) as error:
+        raise ClusterError(
+            f"the Dask scheduler at {where} was lost ({type(error).__name__}): start it again."
+        ) from None
+
+
+def _make_ready(client: "Client", expected: dict[str, str], queued: bool, quiet: bool) -> None:
     """See that there are workers, that they run what we run, and that it is compiled there."""
     try:
-        client.wait_for_workers(1, timeout=patience)
+        client.wait_for_workers(1, timeout=None if queued else WORKER_SECONDS)
     except TimeoutError:
-        raise InputError(_NO_WORKER.format(where=_address(client), seconds=patience)) from None
+        raise InputError(_no_worker(client)) from None
     for address, own in client.run(identity, on_error="return").items():
         wrong = difference(own, expected) if isinstance(own, dict) else f"{own}"
         if wrong:
@@ -163,16 +179,16 @@ class _Work:
         The `identity` that a worker must have.
     most : int or None
         Calls under way at a time at most, twice the number of workers by default.
-    patience : float or None
-        Seconds to go on without any worker; None is for ever.
+    queued : bool
+        Workers wait in a queue: there may be none for as long as it takes.
     """
 
     def __init__(
         self, client: "Client", function: Callable[..., Any], calls: Calls,
-        expected: dict[str, str], most: int | None, patience: float | None,
+        expected: dict[str, str], most: int | None, queued: bool,
     ) -> None:  # fmt: skip
         self.client, self.function, self.calls = client, function, calls
-        self.expected, self.most, self.patience = expected, most, patience
+        self.expected, self.most, self.queued = expected, most, queued
         self.under_way: dict[Future, Call] = {}
         self.worker_seen = time.monotonic()
 
@@ -188,7 +204,8 @@ class _Work:
                         self.hand_out()
                         yield found
         finally:
-            self.client.cancel(list(self.under_way), force=True)
+            with suppress(OSError):  # where the scheduler has gone
+                self.client.cancel(list(self.under_way), force=True)
 
     def hand_out(self) -> int:
         """Submit calls as far as there is room for them; return how many are under way."""
@@ -220,10 +237,8 @@ class _Work:
         now = time.monotonic()
         if self.client.nthreads():
             self.worker_seen = now
-        elif self.patience is not None and now - self.worker_seen > self.patience:
-            raise ClusterError(
-                _NO_WORKER.format(where=_address(self.client), seconds=self.patience)
-            )
+        elif not self.queued and now - self.worker_seen > WORKER_SECONDS:
+            raise ClusterError(_no_worker(self.client))
 
     def outcome(self, future: "Future", call: Call) -> tuple[int, Any] | None:
         """Return number and result of a finished call; None where it is made again."""
@@ -243,11 +258,9 @@ class _Work:
         return call.number, settled(unpacked(found) if isinstance(found, bytes) else found)
 
 
-_NO_WORKER = (
-    "the Dask scheduler at {where} has had no worker for {seconds:.0f} seconds: start workers "
-    "with `dask worker {where} --nthreads 1 --nworkers N`."
-)
-
-
-def _address(client: "Client") -> str:
-    return str(client.scheduler.address)
+def _no_worker(client: "Client") -> str:
+    where = client.scheduler.address
+    return (
+        f"the Dask scheduler at {where} has had no worker for {WORKER_SECONDS:.0f} seconds: start "
+        f"workers with `dask worker {where} --nthreads 1 --nworkers N`."
+    )
