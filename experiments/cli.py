@@ -1,20 +1,21 @@
-"""The command `social-base`: a thin layer, each command one function that a notebook calls too.
+"""The command `social-base`: a thin layer, each command one function that a notebook calls too."""
 
-What is heavy is imported where a command runs: `--help` and option errors stay quick. Exit status:
-0 done, 1 a fault of ours, 2 wrong input, 3 done but some runs failed, 130 interrupted.
-"""
-
-import functools
-import os
-import re
 import sys
-import traceback
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import typer
 
+import experiments.cli_sweeps  # noqa: F401 - its commands join the app
+from experiments.commands import (
+    app,
+    check_inputs,
+    checked,
+    command,
+    end_if_failed,
+    print_table,
+    tell,
+)
 from experiments.options import (
     RUNNING,
     Base,
@@ -36,145 +37,6 @@ from experiments.options import (
     takes,
     whole,
 )  # fmt: skip
-from model.errors import InputError, ParameterError, ResultError, ScenarioError, SocialBaseError
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-FAULT, WRONG_INPUT, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
-DEBUG = "SOCIAL_BASE_DEBUG"
-
-app = typer.Typer(
-    name="social-base",
-    help="Simulate how demand for support in a Dutch town moves between three layers of help.",
-    add_completion=False,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-
-
-def command(function: Callable[..., None]) -> Callable[..., None]:
-    """Make a command that turns errors into one message and an exit status."""
-
-    @functools.wraps(function)
-    def guarded(*args: Any, **kwargs: Any) -> None:
-        try:
-            function(*args, **kwargs)
-        except InputError as error:
-            _end(WRONG_INPUT, str(error))
-        except KeyboardInterrupt:
-            _end(INTERRUPTED, "interrupted; the same command goes on from what is done.")
-        except BrokenPipeError:  # `| head` has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(0) from None
-        except typer.Exit:
-            raise
-        except SocialBaseError as error:
-            if os.environ.get(DEBUG):
-                traceback.print_exc()
-            _end(FAULT, str(error))
-        except Exception as error:  # the last stop: the user hears of it
-            if os.environ.get(DEBUG):
-                traceback.print_exc()
-            _end(
-                FAULT,
-                f"a fault of the program ({type(error).__name__}: {error}). {DEBUG}=1 shows where.",
-            )
-
-    return app.command(name=function.__name__.rstrip("_"))(guarded)
-
-
-def _end(status: int, message: str) -> NoReturn:
-    typer.echo(f"social-base: {message}", err=True)
-    raise typer.Exit(status) from None
-
-
-def changes_of(texts: Sequence[str]) -> dict[str, float]:
-    """Return `NAME=VALUE` texts as a dict of numbers.
-
-    Raises
-    ------
-    ParameterError
-        Naming the text, its value and how to write it.
-    """
-    changes: dict[str, float] = {}
-    for text in texts:
-        name, equals, value = (part.strip() for part in text.partition("="))
-        if not (name and equals):
-            raise ParameterError(
-                f"--set is '{text}': write NAME=VALUE, such as seeking.shame_weight=0.6."
-            )
-        if name in changes:
-            raise ParameterError(f"--set names {name} twice: give it once.")
-        try:
-            changes[name] = float(value)
-        except ValueError:
-            raise ParameterError(
-                f"--set: {name} is '{value}': give a number, with a point for decimals."
-            ) from None
-    return changes
-
-
-def _check_options(municipality: str, out: Path | None) -> None:
-    if not re.fullmatch(r"[A-Za-z0-9_]+", municipality):
-        raise InputError(
-            f"--municipality is '{municipality}': give a name of letters, digits and _, no path."
-        )
-    if (
-        out is not None
-        and out.is_dir()
-        and any(out.iterdir())
-        and not (out / "manifest.json").exists()
-    ):
-        raise ResultError(
-            f"--out is '{out}', which holds files of another kind: give an absent or empty folder."
-        )
-
-
-def _check_inputs(
-    names: Sequence[str], texts: Sequence[str], town: str, out: Path | None
-) -> dict[str, float]:
-    """Check all that can be wrong before anything runs or is written; return the changes."""
-    changes = changes_of(texts)
-    _check_options(town, out)
-    for name in names:
-        if names.count(name) > 1:
-            raise ScenarioError(
-                f"scenario '{name}' is given {names.count(name)} times: name others."
-            )
-
-    from model.municipality_data import load_municipality
-    from model.scenario import load_scenarios
-
-    load_scenarios(names, changes, load_municipality(town))
-    return changes
-
-
-def _checked(names: Sequence[str], given: dict[str, Any]) -> dict[str, Any]:
-    """Return the options of RUNNING as the functions take them, all of them checked."""
-    numbers = _check_inputs(names, given["changes"], given["municipality"], given["out"])
-    return given | {"changes": numbers, "lang": given["lang"].value}
-
-
-def _print(table: "pd.DataFrame", shape: Format, widest: int = 60) -> None:
-    from experiments.printing import as_text
-
-    typer.echo(as_text(table, shape.value, widest))
-
-
-def _tell(result: Any) -> None:
-    """Print a result's summary and folder; end with 3 where some runs failed."""
-    typer.echo(result.text() if hasattr(result, "text") else result.summary)
-    _end_if_failed(result)
-
-
-def _end_if_failed(result: Any) -> None:
-    if result.failed:
-        failed = len(result.failed)
-        _end(
-            SOME_FAILED, f"replications that failed: {failed}; {result.folder} says which and why."
-        )
 
 
 @command
@@ -183,10 +45,10 @@ def run(
     scenario: ScenarioName, seed: Seed = 1, replications: Replications = 1, **given: Any
 ) -> None:
     """Run one scenario."""
-    options = _checked([scenario], given)
+    options = checked([scenario], given)
     from experiments.run import run as run_scenario
 
-    _tell(run_scenario(scenario, seed=seed, replications=replications, **options))
+    tell(run_scenario(scenario, seed=seed, replications=replications, **options))
 
 
 @command
@@ -195,10 +57,10 @@ def compare(
     base: Base, policies: Policies, seed: Seed = 1, replications: Replications = 10, **given: Any
 ) -> None:
     """Compare two or more scenarios on the same draws: the main job."""
-    options = _checked([base, *policies], given)
+    options = checked([base, *policies], given)
     from experiments.compare import compare as compare_scenarios
 
-    _tell(compare_scenarios(base, policies, seed=seed, replications=replications, **options))
+    tell(compare_scenarios(base, policies, seed=seed, replications=replications, **options))
 
 
 @command
@@ -208,7 +70,7 @@ def list_(
     """List what there is, with unit, bounds and evidence."""
     from experiments.catalogue import listing
 
-    _print(listing(what.value), shape)
+    print_table(listing(what.value), shape)
 
 
 @command
@@ -216,7 +78,7 @@ def show(name: str, shape: Shape = Format.TABLE) -> None:
     """Show one lever, parameter, scenario or outcome, with source and status."""
     from experiments.catalogue import show as page
 
-    _print(page(name), shape, widest=2_000)
+    print_table(page(name), shape, widest=2_000)
 
 
 @command
@@ -224,7 +86,7 @@ def twins(folder: Folder, shape: Shape = Format.TABLE) -> None:
     """Tell who shifted between two worlds, and why."""
     from experiments.twins import twins as twins_of
 
-    _print(twins_of(folder), shape)
+    print_table(twins_of(folder), shape)
 
 
 @command
@@ -236,7 +98,7 @@ def journey(
     """Tell one resident's story in both worlds."""
     from experiments.twins import journey as journey_of
 
-    _print(journey_of(folder, uid), shape)
+    print_table(journey_of(folder, uid), shape)
 
 
 @command
@@ -255,9 +117,9 @@ def survey(
 
     table = survey_of(folder, name=name, by=by.value, all_years=all_years)
     if shape != Format.TABLE:
-        _print(table, shape)
+        print_table(table, shape)
         return
-    _print(as_shown(table), shape, widest=90)
+    print_table(as_shown(table), shape, widest=90)
     typer.echo(f"\n{table.attrs['sentence']}")
 
 
@@ -273,14 +135,14 @@ def patterns(
     shape: Shape = Format.TABLE,
 ) -> None:
     """Hold the current policy against what was observed."""
-    numbers = _check_inputs(["current"], changes, municipality, None)
+    numbers = check_inputs(["current"], changes, municipality, None)
     from experiments.patterns import patterns as held_against
 
     table = held_against(
         seed=seed, replications=replications, residents=residents, changes=numbers,
         municipality=municipality, workers=workers, quiet=quiet,
     )  # fmt: skip
-    _print(table, shape)
+    print_table(table, shape)
 
 
 @command
@@ -289,13 +151,13 @@ def cases(
     seed: Seed = 1, replications: Replications = 10, shape: Shape = Format.TABLE, **given: Any
 ) -> None:
     """Hold the business cases of the papers against what the model brings forth."""
-    options = _checked(["no_cases"], given)
+    options = checked(["no_cases"], given)
     from experiments.cases import cases as business_cases
 
     found = business_cases(seed=seed, replications=replications, **options)
-    _print(found.table if shape is not Format.TABLE else found.short, shape)
+    print_table(found.table if shape is not Format.TABLE else found.short, shape)
     typer.echo(f"social-base: {found.folder}", err=True)
-    _end_if_failed(found)
+    end_if_failed(found)
 
 
 @command
@@ -303,7 +165,7 @@ def bench(residents: Residents = None, shape: Shape = Format.TABLE) -> None:
     """Measure speed and memory."""
     from experiments.bench import bench as measured
 
-    _print(measured(residents), shape)
+    print_table(measured(residents), shape)
 
 
 @command

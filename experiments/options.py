@@ -103,6 +103,16 @@ Out = Annotated[
 Force = Annotated[bool, typer.Option("--force", help="Replace an earlier result in the folder.")]
 Shape = Annotated[Format, typer.Option("--format", help="Print as table, csv or json.")]
 First = Annotated[int, whole(0, 1_000_000, "Number of the first replication.")]
+SweepFile = Annotated[str, typer.Argument(metavar="FILE", help="A shipped sweep or a .yaml file.")]
+SweepFolder = Annotated[
+    Path, typer.Argument(metavar="DIR", exists=True, file_okay=False, help="A sweep's folder.")
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS", help="Dask instead of processes: local, slurm or tcp://HOST:PORT."
+    ),
+]
 Journeys = Annotated[
     int | None, whole(0, 20_000_000, "Residents whose story is kept, or all.", every="all")
 ]

@@ -49,6 +49,8 @@ class Plan:
     pilot_seconds : float
     months_saved : float
         Share of the months of runs one by one that need not be lived.
+    asked : int
+        Replications of the file, more than `replications` where the budget cut some.
     """
 
     sweep: str
@@ -64,11 +66,32 @@ class Plan:
     pilot_jobs: int
     pilot_seconds: float
     months_saved: float
+    asked: int
 
     @property
     def table(self) -> pd.DataFrame:
         """One row."""
         return pd.DataFrame([vars(self)])
+
+    def text(self) -> str:
+        """Say it in words."""
+        seconds = self.hours * 3600
+        wall = f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+        wall = wall if seconds < 7200 else f"{self.hours:.1f} h"
+        cut = f" (cut from {self.asked} to keep the budget)" if self.cut else ""
+        return (
+            f"{self.sweep}: {self.points:,} points x {self.scenarios} scenarios x "
+            f"{self.replications} replications{cut} = {self.runs:,} runs in {self.jobs:,} jobs; "
+            f"{self.months_saved:.0%} of the months of single runs need not be lived.\n"
+            f"About {wall} on {self.workers} workers of this machine, {self.memory_mb:.0f} MB per "
+            f"worker, {self.disk_mb:.1f} MB on disk (from {self.pilot_jobs} jobs in "
+            f"{self.pilot_seconds:.0f} s)."
+        )
+
+    @property
+    def cut(self) -> bool:
+        """Whether replications were cut."""
+        return self.replications < self.asked
 
 
 @dataclass(frozen=True)
@@ -163,7 +186,7 @@ def _cut(asked: Sweep, pilot: Pilot, seconds: float, budget: str) -> Plan:
         jobs = jobs_of(fewer, fewer.points.index.tolist(), range(replications))
         told = _planned(fewer, jobs, pilot)
         if told.hours * 3600 <= seconds:
-            return told
+            return replace(told, asked=asked.replications)
     raise SweepError(
         f"one replication of the {len(asked.points)} points takes {told.hours:.2g} hours, more "
         f"than --budget {budget}: points are not cut; give more time, fewer points or residents."
@@ -230,4 +253,5 @@ def _planned(asked: Sweep, jobs: Sequence[Job], pilot: Pilot) -> Plan:
         max(one.peak_mb for _, one in pilot.jobs),
         written / sum(len(job.runs) for job, _ in pilot.jobs) * runs / 1e6,
         len(pilot.jobs), pilot.seconds, 1 - months / sum(job.months_straight for job in jobs),
+        asked.replications,
     )  # fmt: skip

@@ -54,6 +54,24 @@ def status(folder: str | Path) -> pd.DataFrame:
     return pd.DataFrame([row], columns=list(COLUMNS))
 
 
+def as_told(found: pd.DataFrame) -> str:
+    """Return the row in words."""
+    row = found.iloc[0]
+    lines = [
+        f"{row['sweep']}: {row['state']}, {row['done']:,} of {row['runs']:,} runs done, "
+        f"{row['failed']:,} failed, {row['left']:,} left."
+    ]
+    if row["state"] == "under way" and row["expected_end"]:
+        lines.append(f"{row['seconds_so_far']:.0f} s so far, done about {row['expected_end']}.")
+    if row["state"] == "stopped":
+        lines.append("The same command goes on from what is done.")
+    lines.append(
+        f"Largest worker {row['peak_mb']:.0f} MB, on disk {row['disk_mb']:.1f} MB; "
+        f"{row['months_saved']:.0%} of the months of single runs saved."
+    )
+    return "\n".join(lines)
+
+
 def _pace(folder: Path, left: int) -> dict[str, Any]:
     """Return seconds so far and to come, at the pace of the last session."""
     began, ended, count = 0.0, 0.0, 0

@@ -15,6 +15,7 @@ import pytest
 
 from experiments import cli
 from experiments.catalogue import LISTS
+from experiments.commands import DEBUG
 from model.errors import CapacityError, DataError
 
 HEAVY = ("mesa", "numba", "numpy", "pandas", "yaml", "matplotlib", "pyarrow")
@@ -48,7 +49,8 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], *([c, "--help"] for c in ("run", "compare", "list", "show", "journey", "bench")),
+    [["--help"], *([c, "--help"] for c in ("run", "compare", "list", "show", "journey",
+       "bench", "plan", "sweep", "status", "expand", "replay", "sensitivity")),
      ["run", "current", "--residents", "3"], ["run", "current", "--nothing"], ["run"],
      ["list", "nothing"], ["compare", "current", "current"], ["run", "current", "--set", "a"],
      ["run", "current", "--municipality", "a/b"], ["run", "current", "--lang", "fr"]],
@@ -137,7 +139,7 @@ def test_status(
 
 
 def test_traceback_on_request(calls: dict[str, Any], capsys: Any, monkeypatch: Any) -> None:
-    monkeypatch.setenv(cli.DEBUG, "1")
+    monkeypatch.setenv(DEBUG, "1")
     calls["raises"] = ZeroDivisionError("division")
     assert status("run", "current") == 1
     assert "Traceback" in capsys.readouterr().err

@@ -1,0 +1,120 @@
+"""Commands for many runs: sweeps, and what is read from them."""
+
+from typing import Annotated
+
+import typer
+
+from experiments.commands import command, print_table, tell
+from experiments.options import (
+    Force,
+    Format,
+    Out,
+    Quiet,
+    Scheduler,
+    Shape,
+    SweepFile,
+    SweepFolder,
+    Workers,
+    whole,
+)  # fmt: skip
+
+
+@command
+def plan(
+    file: SweepFile,
+    workers: Workers = None,
+    budget: Annotated[
+        str | None,
+        typer.Option("--budget", metavar="TIME", help="Such as 2h: cuts replications to fit."),
+    ] = None,
+    quiet: Quiet = False,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Tell runs, time, memory and disk of a sweep from a short pilot."""
+    from experiments.sweep_plan import plan as planned
+
+    found = planned(file, workers=workers, budget=budget, quiet=quiet)
+    if shape != Format.TABLE:
+        print_table(found.table, shape)
+        return
+    typer.echo(found.text())
+
+
+@command
+def sweep(
+    file: SweepFile,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    out: Out = None,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run a sweep, or go on with it where it was stopped."""
+    from experiments.sweep import sweep as run_sweep
+
+    tell(run_sweep(file, workers=workers, scheduler=scheduler, out=out, force=force, quiet=quiet))
+
+
+@command
+def status(folder: SweepFolder, shape: Shape = Format.TABLE) -> None:
+    """Tell how far a sweep is and when it will be done."""
+    from experiments.sweep_status import as_told
+    from experiments.sweep_status import status as status_of
+
+    found = status_of(folder)
+    if shape != Format.TABLE:
+        print_table(found, shape)
+        return
+    typer.echo(as_told(found))
+
+
+@command
+def expand(
+    folder: SweepFolder,
+    points: Annotated[int | None, whole(1, 1_000_000, "Points in all.")] = None,
+    replications: Annotated[int | None, whole(1, 100_000, "Replications in all.")] = None,
+    file: Annotated[
+        str | None, typer.Option("--file", metavar="FILE", help="A sweep file with more points.")
+    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    quiet: Quiet = False,
+) -> None:
+    """Add points or replications to a sweep and run what is missing."""
+    from experiments.sweep_expand import expand as expanded
+
+    tell(
+        expanded(
+            folder, points=points, replications=replications, file=file, workers=workers,
+            scheduler=scheduler, quiet=quiet,
+        )
+    )  # fmt: skip
+
+
+@command
+def replay(
+    folder: SweepFolder,
+    point: Annotated[int, whole(0, 1_000_000, "Number of the point.")],
+    scenario: Annotated[str, typer.Option(metavar="NAME", help="Scenario of the sweep.")],
+    replication: Annotated[int, whole(0, 1_000_000, "Number of the replication.")],
+) -> None:
+    """Live one run of a sweep once more, alone, to see why it failed."""
+    from experiments.replay import replay as lived_again
+
+    found = lived_again(folder, point, scenario, replication)
+    typer.echo(f"it does not fail now: {len(found)} rows of 'monthly'.")
+
+
+@command
+def sensitivity(
+    file: SweepFile,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    out: Out = None,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Tell which parameters move an outcome: Morris, Sobol or PAWN, by the file's design."""
+    from experiments.sensitivity import sensitivity as analysed
+
+    tell(analysed(file, workers=workers, scheduler=scheduler, out=out, force=force, quiet=quiet))
