@@ -32,15 +32,23 @@ TERMS = (
 KINDS = {
     ".parquet": "application/vnd.apache.parquet", ".json": "application/json",
     ".yaml": "application/yaml", ".md": "text/markdown", ".png": "image/png", ".csv": "text/csv",
-    ".html": "text/html", ".txt": "text/plain", ".log": "text/plain", ".svg": "image/svg+xml",
+    ".html": "text/html", ".txt": "text/plain", ".log": "text/plain",
+    ".jsonl": "application/jsonl", ".svg": "image/svg+xml",
 }  # fmt: skip
 FILES = {
     "manifest.json": "What was run, with what and on what, and the digest of every file",
     "scenario.yaml": "Everything resolved: each parameter with its value and where it was set",
     "summary.md": "The findings in words",
-    "sweep.yaml": "The sweep as asked for",
+    "sweep.json": "Settings of the sweep, and in which blocks it was asked for",
+    "origin.json": "Digests of every file of code and data that the sweep began with",
+    "journal.jsonl": "What was done when: one line per session and job of the sweep",
     "points.parquet": "Points of the sweep: one value per swept parameter",
-    "failed.parquet": "Runs that failed, with their errors",
+    "sensitivity.parquet": "Indices of sensitivity: which parameters move which answer",
+    "sensitivity.md": "Which assumptions move the answer, in words",
+    "attribution.parquet": "What each line of a plan brings, with interval",
+    "boxes.parquet": "Boxes of parameters in which a claim fails or holds, with held-out figures",
+    "claim.parquet": "Points of a sweep: parameters, value, and whether the claim holds",
+    "discovery.md": "Where the claim fails and where it holds, in words",
     "monthly.parquet": "Outcomes by scenario, replication, month and area",
     "layers.parquet": "Needs and hours by layer of help, month, area, domain and age band",
     "groups.parquet": "Outcomes by year and group of residents",
@@ -115,8 +123,11 @@ def write_crate(folder: Path, manifest: Mapping[str, Any]) -> None:
 
 
 def command_line(command: Mapping[str, Any]) -> str:
-    """Return the command as typed into a shell, as far as its arguments are options."""
-    given = dict(command.get("arguments", {}))
+    """Return the command as typed into a shell, as far as its arguments are options.
+
+    Of a sweep the name only: its settings stand in its file.
+    """
+    given = dict(command.get("arguments") or {"base": command.get("name", "")})
     words = ["social-base", str(command.get("command", ""))]
     for name in ("scenario", "base"):
         words += [str(given.pop(name))] if name in given else []
@@ -147,9 +158,16 @@ def _entity(crate: "ROCrate", identifier_: str, **properties: Any) -> "ContextEn
     return crate.add(ContextEntity(crate, identifier_, properties=told))
 
 
+def _given(command: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of a command; of a sweep its settings, which stand beside its name."""
+    own = command.get("arguments")
+    beside = {name: value for name, value in command.items() if name != "command"}
+    return dict(own) if isinstance(own, Mapping) else beside
+
+
 def _title(command: Mapping[str, Any]) -> str:
-    given = command.get("arguments", {})
-    what = given.get("scenario") or given.get("base") or given.get("what") or ""
+    given = _given(command)
+    what = given.get("scenario") or given.get("base") or given.get("name") or ""
     against = ", ".join(str(policy) for policy in given.get("policies", ()))
     named = f"{what} and {against}" if against else str(what)
     return f"social-base {command.get('command', '')} {named}".strip()
@@ -170,7 +188,7 @@ def _about_folder(crate: "ROCrate", command: Mapping[str, Any], ended: datetime)
 def _file(crate: "ROCrate", folder: Path, name: str) -> Any:
     path = folder / name
     kind = KINDS.get(path.suffix, "application/octet-stream")
-    told = FILES.get(name) or FILES.get(f"{Path(name).parts[0]}.parquet")
+    told = FILES.get(path.name) or FILES.get(f"{Path(name).parts[0]}.parquet")
     picture = f"Picture: {path.stem.replace('_', ' ')}" if path.suffix == ".png" else None
     properties = {
         "name": name, "description": told or picture or f"{path.stem.replace('_', ' ')}",
@@ -186,15 +204,15 @@ def _arguments(crate: "ROCrate", command: Mapping[str, Any]) -> list[Any]:
             crate, f"#argument-{quote(name)}", type_="PropertyValue", name=name,
             value=value if isinstance(value, str | int | float) else json.dumps(value, default=str),
         )
-        for name, value in command.get("arguments", {}).items()
+        for name, value in _given(command).items()
     ]  # fmt: skip
 
 
 def _data(crate: "ROCrate", manifest: Mapping[str, Any]) -> list[Any]:
     """Return the tables that every run reads, each with its digest and its sources."""
     home = ROOT / "model" / "data"
-    arguments = manifest.get("command", {}).get("arguments", {})
-    town = home / "municipalities" / str(arguments.get("municipality", "bergen_op_zoom"))
+    chosen = _given(manifest.get("command", {})).get("municipality", "bergen_op_zoom")
+    town = home / "municipalities" / str(chosen)
     own = [p for p in sorted(town.glob("*")) if p.is_file()] if town.is_dir() else []
     tables = [
         _entity(

@@ -103,12 +103,13 @@ def between(record: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     return said
 
 
-def as_scenario_file(world: Mapping[str, Any]) -> str:
+def as_scenario_file(world: Mapping[str, Any], by_hand: bool = False) -> str:
     """Return the text of a scenario file that stands alone and says what one record says.
 
     Values at their default are left to the code, so that a default that has changed since is seen;
-    what was set by hand is left to the command.
+    what was set by hand is left to the command, unless `by_hand`.
     """
+    passed = {DEFAULT} if by_hand else {DEFAULT, SET_BY_HAND}
     content: dict[str, Any] = {"name": world["name"], "title": world["title"]}
     if world.get("description"):
         content["description"] = world["description"]
@@ -116,18 +117,17 @@ def as_scenario_file(world: Mapping[str, Any]) -> str:
         {"lever" if key == "name" else key: value for key, value in one.items() if value}
         for one in world.get("not_yet", ())
     ]
-    content["levers"] = [_use(use) for use in world.get("levers", ())]
-    content["parameters"] = _set(world.get("parameters", {}))
+    content["levers"] = [_use(use, passed) for use in world.get("levers", ())]
+    content["parameters"] = _set(world.get("parameters", {}), passed)
     kept = {key: value for key, value in content.items() if value}
     return yaml.safe_dump(kept, sort_keys=False, allow_unicode=True, width=100)
 
 
-def _set(told: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    return {name: one["value"] for name, one in told.items()
-            if one["set_in"] not in {DEFAULT, SET_BY_HAND}}  # fmt: skip
+def _set(told: Mapping[str, Mapping[str, Any]], passed: set[str]) -> dict[str, Any]:
+    return {name: one["value"] for name, one in told.items() if one["set_in"] not in passed}
 
 
-def _use(use: Mapping[str, Any]) -> dict[str, Any]:
+def _use(use: Mapping[str, Any], passed: set[str]) -> dict[str, Any]:
     dated = {key: use[key] for key in _DATED if key in use}
-    own = {name.partition(".")[2]: value for name, value in _set(use["parameters"]).items()}
-    return {"lever": use["lever"], **_set(dated), **own}
+    own = {name.partition(".")[2]: v for name, v in _set(use["parameters"], passed).items()}
+    return {"lever": use["lever"], **_set(dated, passed), **own}

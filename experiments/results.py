@@ -63,6 +63,16 @@ def code_digest() -> str:
     return source_digest()
 
 
+@cache
+def experiments_digest() -> str:
+    """Return a digest of the sources of `experiments`, which make tables of tables."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "experiments").rglob("*.py")):
+        digest.update(path.relative_to(ROOT).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def data_digest() -> str:
     """Return a digest of all tables that ship with the model, 16 hex digits."""
     digest = hashlib.sha256()
@@ -215,6 +225,7 @@ def manifest(
         "versions": versions(),
         "commit": _commit(),
         "code_digest": code_digest(),
+        "experiments_digest": experiments_digest(),
         "data_digest": data_digest(),
         "configuration_digest": configuration_digest(settled),
         "machine": {

@@ -6,7 +6,6 @@ tables, byte for byte. A folder holds when the first, second and last are answer
 """
 
 import inspect
-import json
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,10 +13,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-import pyarrow.parquet as pq
-
-from experiments.provenance import CRATE, files_of, sha256_of
+from experiments.folder_checks import (
+    Check,
+    digest_in,
+    files_check,
+    first_difference,
+    read_parquet,
+    short,
+)
 from experiments.recorded import as_scenario_file, between, differences, flat, read_record
 from experiments.results import (
     MANIFEST,
@@ -25,6 +28,7 @@ from experiments.results import (
     code_digest,
     configuration_digest,
     data_digest,
+    experiments_digest,
     read_manifest,
     versions,
 )  # fmt: skip
@@ -36,17 +40,6 @@ COMMANDS = {
 }  # fmt: skip
 """Commands that can be run again, each a function of that name in a module."""
 SUMMARY = "summary.md"
-MOST = 12
-"""Differences that are named; of the others the number."""
-
-
-@dataclass(frozen=True)
-class Check:
-    """One question, whether it was answered well, and what there is to say."""
-
-    question: str
-    holds: bool
-    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,12 +127,17 @@ def _checks(
         own, notes = _with_scenarios(record, arguments, Path(place))
         fault, code = _run_again(name, own, again, workers, quiet), code_check(told)
         said = [damage, fault] if damage else _other_configuration(record, told, again, fault)
-        if not (said or notes or code.said or read_manifest(again)["digest"] == told["digest"]):
+        if not (
+            said
+            or notes
+            or _model_changed(told)
+            or read_manifest(again)["digest"] == told["digest"]
+        ):
             said = [f"{MANIFEST} has a digest of other arguments than those that it holds"]
         question = f"the command resolves to what {SCENARIO} records"
         return (
             files_check(folder, told, again),
-            Check(question, not said, _short([*filter(None, said), *notes])),
+            Check(question, not said, short([*filter(None, said), *notes])),
             code,
             _tables_check(folder, told, again, fault),
         )
@@ -153,55 +151,14 @@ def _command(folder: Path, told: Mapping[str, Any]) -> tuple[str, dict[str, Any]
             f"'{folder}' is of '{name}', which cannot be run again: give a folder of "
             f"{', '.join([*COMMANDS, 'sweep'])}."
         )
+    if name == "sweep":
+        return name, {}
     if not isinstance(command.get("arguments"), dict):
         raise ResultError(
             f"{folder}/{MANIFEST} holds no arguments of '{name}': an earlier version wrote it. Run "
             f"the command again into another folder."
         )
     return name, dict(command["arguments"])
-
-
-def files_check(folder: Path, told: Mapping[str, Any], again: Path | None = None) -> Check:
-    """Hold every file against the digest in the manifest, the manifest against the crate.
-
-    Where a table was changed and a re-run is there, the first row that differs is named.
-    """
-    recorded = {**told.get("tables", {}), **told.get("files", {})}
-    there = [name for name in files_of(folder) if name != MANIFEST]
-    gone = [f"{name} is missing" for name in recorded if name not in there]
-    changed = [n for n in there if n in recorded and sha256_of(folder / n) != recorded[n]]
-    said = [f"{n} was changed after it was written{_where(folder, again, n)}" for n in changed]
-    if _changed_by_crate(folder):
-        said.append(f"{MANIFEST} was changed after it was written ({CRATE} has another digest)")
-    extra = [name for name in there if name not in recorded]
-    foreign = [f"{name} is no table of this result" for name in extra if _is_table(name)]
-    notes = [f"{name} was added later" for name in extra if not _is_table(name)]
-    wrong = [*gone, *said, *foreign]
-    return Check(f"all {len(recorded)} files are as they were written", not wrong,
-                 _short([*wrong, *notes]))  # fmt: skip
-
-
-def _is_table(name: str) -> bool:
-    return "/" not in name and name.endswith(".parquet")
-
-
-def _where(folder: Path, again: Path | None, name: str) -> str:
-    """Say where a changed table differs from that of the re-run, '' where that cannot be told."""
-    if again is None or not name.endswith(".parquet") or not (again / name).is_file():
-        return ""
-    try:
-        return f": {first_difference(_table(folder / name), _table(again / name))}"
-    except (OSError, ValueError):
-        return ", and cannot be read"
-
-
-def _changed_by_crate(folder: Path) -> bool:
-    try:
-        graph = json.loads((folder / CRATE).read_text(encoding="utf-8"))["@graph"]
-    except (OSError, ValueError, KeyError):
-        return False
-    known = [one.get("sha256") for one in graph if one.get("@id") == MANIFEST]
-    return bool(known) and sha256_of(folder / MANIFEST) != known[0]
 
 
 def _record(folder: Path) -> tuple[dict[str, Any], str]:
@@ -284,14 +241,19 @@ def _other_configuration(
     return [*said, *([fault] if fault else differences(record, read_record(again / SCENARIO)))]
 
 
+def _model_changed(told: Mapping[str, Any]) -> bool:
+    """Say whether what a result's digest is made of is other than it was."""
+    return (told.get("code_digest"), told.get("data_digest")) != (code_digest(), data_digest())
+
+
 def code_check(told: Mapping[str, Any]) -> Check:
     """Say whether code, data and packages are those of the result; a change alone fails nothing."""
-    pairs = {"code": code_digest(), "data": data_digest()}
+    pairs = {"code": code_digest(), "experiments": experiments_digest(), "data": data_digest()}
     said = [
         f"{what} changed since ({told.get(f'{what}_digest')}, now {now}): tables that "
         f"differ are to be expected"
         for what, now in pairs.items()
-        if told.get(f"{what}_digest") != now
+        if told.get(f"{what}_digest", now) != now
     ]
     before = told.get("versions", {})
     said += [f"{package} was {before[package]}, now {now}" for package, now in versions().items()
@@ -311,50 +273,11 @@ def _tables_check(folder: Path, told: Mapping[str, Any], again: Path, fault: str
     said += [f"{name} is new" for name in found if name not in recorded]
     notes = []
     for name in (n for n in recorded if n in found and found[n] != recorded[n]):
-        if _digest(folder, name) == recorded[name]:
-            where = first_difference(_table(folder / name), _table(again / name))
+        if digest_in(folder, name) == recorded[name]:
+            where = first_difference(read_parquet(folder / name), read_parquet(again / name))
             (said if where else notes).append(f"{name}: {where or 'same content in other bytes'}")
         else:
             said.append(f"{name} comes out otherwise than it was written")
-    if _digest(again, SUMMARY) != told.get("files", {}).get(SUMMARY, _digest(again, SUMMARY)):
+    if digest_in(again, SUMMARY) != told.get("files", {}).get(SUMMARY, digest_in(again, SUMMARY)):
         said.append(f"{SUMMARY} reads otherwise")
-    return Check(question, not said, _short([*said, *notes]))
-
-
-def _digest(folder: Path, name: str) -> str:
-    return sha256_of(folder / name) if (folder / name).is_file() else ""
-
-
-def _table(path: Path) -> pd.DataFrame:
-    return pq.read_table(path).to_pandas()
-
-
-def first_difference(ours: pd.DataFrame, again: pd.DataFrame) -> str:
-    """Name the first row in which two tables differ, and the columns; '' where they are equal.
-
-    Parameters
-    ----------
-    ours, again : DataFrame
-        As recorded and as re-run; rows are compared by their place.
-    """
-    other = [*(f"-{c}" for c in ours if c not in again), *(f"+{c}" for c in again if c not in ours)]
-    if other:
-        return f"other columns ({', '.join(other)})"
-    if len(ours) != len(again):
-        return f"{len(ours)} rows, now {len(again)}"
-    a, b = ours.astype(object), again[list(ours)].astype(object)
-    unequal = ~((a == b) | (a.isna() & b.isna()))
-    rows = unequal.any(axis=1)
-    if not rows.any():
-        return ""
-    row = int(rows.to_numpy().argmax())
-    column = str(unequal.columns[unequal.iloc[row]][0])
-    of = ", ".join(f"{key} {ours.iloc[row][key]}" for key in ours.columns[:4] if key != column)
-    total, others = int(rows.sum()), int(unequal.any().sum()) - 1
-    more = f"; {total} of {len(ours)} rows and {others} other columns differ"
-    return f"row {row} ({of}): {column} is {a.iloc[row][column]}, now {b.iloc[row][column]}{more}"
-
-
-def _short(said: list[str]) -> tuple[str, ...]:
-    more = [f"and {len(said) - MOST} more"] if len(said) > MOST else []
-    return (*said[:MOST], *more)
+    return Check(question, not said, short([*said, *notes]))

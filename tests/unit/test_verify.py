@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from experiments import run, verify
+from experiments.folder_checks import first_difference
 from experiments.recorded import as_scenario_file, differences, flat
 from experiments.results import MANIFEST, SCENARIO, read_manifest, write_table
-from experiments.verify import first_difference
 from model import registered
 from model.errors import ResultError
 from model.parameters import par

@@ -1,0 +1,178 @@
+"""The folder of a sweep holds when nothing was touched; a sample finds a row that was."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments import family, sweep
+from experiments.results import MANIFEST
+from experiments.sweep_file import Sweep
+from experiments.verify import Verification, verify
+from model.errors import InputError, ResultError
+from model.scenario import load_scenario
+from tests.unit.test_verify import edited, other_default, set_in_record
+
+__all__ = ["other_default"]
+SHAME = "seeking.shame_weight"
+
+
+def _lived(job: family.Job) -> family.Lived:
+    """Stand in for a job: rows that hang on point, scenario and replication."""
+    months = pd.date_range("2021-01-01", periods=12, freq="MS")
+    rows = [
+        pd.DataFrame({"point": point, "scenario": name, "replication": job.replication,
+                      "month": months, "area": "a",
+                      "needs_unmet": world.changes[SHAME] * 100 + job.replication + job.seed})
+        for world in job.worlds
+        for point, name in world.runs
+    ]  # fmt: skip
+    return family.Lived({"monthly": pd.concat(rows, ignore_index=True)})
+
+
+def asked() -> Sweep:
+    points = pd.DataFrame({SHAME: [0.2, 0.4, 0.6]}, index=pd.RangeIndex(3, name="point"))
+    names = ("current", "transformation")
+    return Sweep(
+        "small", tuple(load_scenario(n) for n in names), points, 2, residents=500, months=12,
+        outcomes=("needs_unmet",), given={n: n for n in names},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(sweep, "live", _lived)
+    out = tmp_path / "swept"
+    sweep.sweep(asked(), out=out, workers=1, quiet=True)
+    return out
+
+
+def checked(folder: Path, sample: int | None = None) -> Verification:
+    return verify(folder, workers=1, quiet=True, sample=sample)
+
+
+@pytest.mark.parametrize("sample", [None, 5, 100])
+def test_what_was_not_touched_holds(folder: Path, sample: int | None) -> None:
+    found = checked(folder, sample)
+    assert found.holds, found.text()
+    assert [check.said for check in found.checks] == [(), (), (), ()]
+    told = "gives the same 1 parts" if sample is None else f"{min(12, sample)} of 12 runs"
+    assert told in found.text()
+
+
+def test_a_row_that_was_changed_is_found(folder: Path) -> None:
+    (part,) = (folder / "monthly").glob("*.parquet")
+    table = pd.read_parquet(part)
+    table.loc[30, "needs_unmet"] += 1
+    table.to_parquet(part, index=False)
+    for sample in (12, None):
+        found = checked(folder, sample)
+        assert not found.holds
+        assert "monthly/part-00000.parquet was changed after it was written" in found.text()
+    all_runs = checked(folder, 12).text()
+    assert "needs_unmet is" in all_runs
+    assert "11 of 12" not in all_runs
+
+
+def test_a_model_that_answers_otherwise_is_found(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drifted(job: family.Job) -> family.Lived:
+        found = _lived(job)
+        hit = found.tables["monthly"]["point"] == 2
+        found.tables["monthly"].loc[hit, "needs_unmet"] += 0.5
+        return found
+
+    monkeypatch.setattr(sweep, "live", drifted)
+    whole, sample = checked(folder), checked(folder, 12)
+    assert [check.holds for check in whole.checks] == [True, True, True, False]
+    assert [check.holds for check in sample.checks] == [True, True, True, False]
+    assert len(sample.checks[3].said) == 4
+    assert "point 2, current, replication 0: monthly: row 0" in sample.checks[3].said[0]
+    assert "part-00000.parquet: row" in whole.text()
+
+
+def test_a_run_that_fails_now_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(job: family.Job) -> family.Lived:
+        error = family.Broken("ZeroDivisionError: injected", "Traceback")
+        return family.Lived({}, [(world, error) for world in job.worlds])
+
+    monkeypatch.setattr(sweep, "live", broken)
+    assert "transformation, replication 1 fails: ZeroDivisionError" in checked(folder, 3).text()
+
+
+def test_a_parameter_changed_in_the_record_is_named(folder: Path) -> None:
+    set_in_record(folder, "seeking.insecure", 0.77)
+    text = checked(folder, 1).text()
+    assert "current: seeking.insecure is 0.77 in the record and 0.35 now" in text
+    assert "does not say what manifest.json has the digest of" in text
+
+
+def test_a_default_changed_in_the_code_is_named(folder: Path, other_default: float) -> None:
+    found = checked(folder, 1)
+    assert not found.holds
+    assert f"current: {SHAME} is" in found.text()
+    assert f"and {other_default} now" in found.text()
+
+
+def test_a_point_and_a_setting_changed_in_the_manifest_are_named(folder: Path) -> None:
+    told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    told["points"][SHAME][1] = 0.41
+    told["command"]["seed"] = 2
+    (folder / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
+    found = checked(folder, 1)
+    assert not found.checks[1].holds
+    assert f"points.parquet is not what manifest.json holds: row 1 (): {SHAME}" in found.text()
+    assert "seed is 1 in sweep.json and 2 in manifest.json" in found.text()
+
+
+def test_points_that_were_changed_are_found(folder: Path) -> None:
+    points = pd.read_parquet(folder / "points.parquet")
+    points.loc[1, SHAME] = 0.41
+    points.to_parquet(folder / "points.parquet", index=False)
+    found = checked(folder, 12)
+    assert not found.checks[1].holds
+    assert not found.checks[3].holds
+
+
+def test_a_changed_source_file_is_named(folder: Path) -> None:
+    edited_origin = json.loads((folder / "origin.json").read_text(encoding="utf-8"))
+    edited_origin["code"]["model/town.py"] = "0"
+    (folder / "origin.json").write_text(json.dumps(edited_origin), encoding="utf-8")
+    found = checked(folder, 1)
+    assert found.holds
+    assert "code changed since: model/town.py" in found.text()
+
+
+def test_scenario_file_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep, "live", _lived)
+    own = tmp_path / "mine.yaml"
+    own.write_text("name: mine\ntitle: Mine\non: current\n", encoding="utf-8")
+    file = tmp_path / "s.yaml"
+    text = f"name: s\nscenarios: [mine.yaml]\nparameters: {{{SHAME}: {{values: [0.2]}}}}\n"
+    file.write_text(
+        f"{text}residents: 500\nmonths: 12\noutcomes: [needs_unmet]\n", encoding="utf-8"
+    )
+    sweep.sweep(file, out=tmp_path / "out", workers=1, quiet=True)
+    assert checked(tmp_path / "out", 1).holds
+    edited(own, "on: current", "on: current\nparameters: {seeking.insecure: 0.5}")
+    changed = checked(tmp_path / "out", 1)
+    assert changed.holds
+    assert "has changed since (seeking.insecure is 0.35" in changed.text()
+    own.unlink()
+    gone = checked(tmp_path / "out", 1)
+    assert gone.holds
+    assert "mine.yaml' is not there" in gone.text()
+
+
+@pytest.mark.parametrize("sample", [0, -1])
+def test_a_sample_of_nothing_is_refused(folder: Path, sample: int) -> None:
+    with pytest.raises(InputError, match="--sample"):
+        checked(folder, sample)
+
+
+def test_an_unfinished_sweep_is_no_result(folder: Path) -> None:
+    (folder / MANIFEST).unlink()
+    with pytest.raises(ResultError, match="no results folder"):
+        checked(folder, 1)
