@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.swept import Swept, status, swept_parameter
+from experiments.swept import Swept, owner_of, status, swept_parameter
 from model.errors import InputError, nearest
 
 __all__ = [
@@ -35,7 +35,8 @@ MOST_POINTS = 1_000_000
 ASSUMED = "assumed"
 _SIZE = {"lhs": "points", "sobol": "points", "morris": "trajectories", "saltelli": "samples"}
 _NEEDS = {"grid": (), "list": (), **{method: (key,) for method, key in _SIZE.items()}}
-_MAY = {"grid": ("levels",), "morris": ("levels",)}
+_MAY = {"grid": ("levels",), "morris": ("levels", "groups")}
+_OWNERS = "owners"
 _LEVELS_OF_MORRIS = 4
 
 
@@ -58,6 +59,8 @@ class Design:
     assumed : tuple of str
         Of `saltelli`: the swept parameters whose value is an assumption; empty where all or none
         are, so that there is nothing to tell apart.
+    groups : tuple of str
+        Of `morris`: for each parameter the group it moves with; empty where each moves alone.
     """
 
     method: str
@@ -66,11 +69,17 @@ class Design:
     trajectories: int | None = None
     samples: int | None = None
     assumed: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Take lists, as a file holds them, for tuples."""
+        for name in ("assumed", "groups"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
 
     def block(self, parameters: int) -> int:
         """Return how many rows belong together: a trajectory, or one of A with its companions."""
         if self.method == "morris":
-            return parameters + 1
+            return len(set(self.groups) or range(parameters)) + 1
         return parameters + 2 + bool(self.assumed) if self.method == "saltelli" else 1
 
 
@@ -81,7 +90,8 @@ def read_design(given: Mapping[str, Any], swept: Sequence[Swept], where: str) ->
     ----------
     given : mapping
         `method` and what that method needs: `levels` (grid over a range), `points` (lhs, sobol),
-        `trajectories` (morris; `levels` if you like), `samples` (saltelli).
+        `trajectories` (morris; `levels` if you like, and `groups: owners` to move all parameters
+        of a process, facility type or lever together), `samples` (saltelli).
     swept : sequence of Swept
     where : str
         File, for the message.
@@ -106,9 +116,12 @@ def read_design(given: Mapping[str, Any], swept: Sequence[Swept], where: str) ->
     sizes = {
         key: _whole(place, key, given.get(key), 2 if key == "levels" else 1)
         for key in (*_NEEDS[method], *_MAY.get(method, ()))
-        if key in given or key in _NEEDS[method]
+        if key != "groups" and (key in given or key in _NEEDS[method])
     }
-    design = Design(method, **sizes, assumed=_assumed(swept) if method == "saltelli" else ())
+    design = Design(
+        method, **sizes, assumed=_assumed(swept) if method == "saltelli" else (),
+        groups=_groups(given["groups"], swept, place) if "groups" in given else (),
+    )  # fmt: skip
     if method == "morris" and design.levels is None:
         design = replace(design, levels=_LEVELS_OF_MORRIS)
     _fits(design, swept, place)
@@ -125,6 +138,15 @@ def _fits(design: Design, swept: Sequence[Swept], place: str) -> None:
         raise InputError(
             f"{place}: {number_of_points(design, swept):,} points: give at most {MOST_POINTS:,}."
         )
+
+
+def _groups(given: object, swept: Sequence[Swept], place: str) -> tuple[str, ...]:
+    if given != _OWNERS:
+        raise InputError(f"{place}: groups is {given!r}: give '{_OWNERS}', or leave it out.")
+    found = tuple(owner_of(one.name) for one in swept)
+    if len(set(found)) < 2:
+        raise InputError(f"{place}: all parameters belong to {found[0]}: leave groups out.")
+    return found
 
 
 def _suits_grid(design: Design, swept: Sequence[Swept], place: str) -> None:
@@ -270,7 +292,8 @@ def _sobol(design: Design, swept: Sequence[Swept], seed: int) -> NDArray[np.floa
 def _morris(design: Design, swept: Sequence[Swept], seed: int) -> NDArray[np.float64]:
     from SALib.sample.morris import sample
 
-    return sample(_cube(swept), _size(design), num_levels=design.levels, seed=seed)
+    problem = _cube(swept) | ({"groups": list(design.groups)} if design.groups else {})
+    return sample(problem, _size(design), num_levels=design.levels, seed=seed)
 
 
 def _saltelli(design: Design, swept: Sequence[Swept], seed: int) -> NDArray[np.float64]:

@@ -15,19 +15,16 @@ import numpy as np
 import pandas as pd
 
 from experiments.designs import ASSUMED, Design
+from experiments.sensitivity_chance import CHANCE, chance_shares, morris_floor
 from experiments.sensitivity_indices import (
-    CHANCE,
     COLUMNS,
-    DUMMY,
     GROUP,
     Numbers,
-    chance_shares,
     group_indices,
-    morris_floor,
     morris_indices,
-    pawn_indices,
     sobol_indices,
 )
+from experiments.sensitivity_pawn import DUMMY, pawn_indices
 from experiments.swept import Swept, all_uncertain, status
 from model.errors import ResultError, SweepError
 
@@ -276,7 +273,9 @@ def _indices(answer: Answer, asked: "Sweep") -> pd.DataFrame:
 
 def _status(parameter: str) -> str:
     own = {CHANCE: "chance", DUMMY: "dummy", GROUP: ASSUMED}
-    return own.get(parameter) or status(parameter)
+    if parameter in own:
+        return own[parameter]
+    return status(parameter) if "." in parameter else "group"
 
 
 def _morris(answer: Answer, names: Sequence[str], design: Design, seed: int) -> pd.DataFrame:
@@ -284,7 +283,11 @@ def _morris(answer: Answer, names: Sequence[str], design: Design, seed: int) -> 
     y, unit = answer.y.mean(axis=2).ravel(), answer.unit.reshape(-1, len(names))
     floor = morris_floor(answer.y, levels)
     row = pd.DataFrame([(CHANCE, "floor", floor, np.nan, np.nan)], columns=list(COLUMNS))
-    parts = [morris_indices(unit, y, names, levels, seed), chance_shares(answer.y, seed), row]
+    parts = [
+        morris_indices(unit, y, names, levels, seed, design.groups),
+        chance_shares(answer.y, seed),
+        row,
+    ]
     return _together(parts)
 
 

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.sensitivity import MAIN, Answer, SensitivityResult
-from experiments.sensitivity_indices import CHANCE, DUMMY, GROUP
+from experiments.sensitivity_chance import CHANCE
+from experiments.sensitivity_indices import GROUP
+from experiments.sensitivity_pawn import DUMMY
 from experiments.sensitivity_words import (
     finding,
     floor_of,

@@ -9,7 +9,9 @@ from experiments.designs import ASSUMED
 from experiments.findings import number
 from experiments.run_figures import headline_years
 from experiments.sensitivity import MAIN, TABLE, VARIES, Answer, SensitivityResult
-from experiments.sensitivity_indices import CHANCE, DUMMY, GROUP
+from experiments.sensitivity_chance import CHANCE
+from experiments.sensitivity_indices import GROUP
+from experiments.sensitivity_pawn import DUMMY
 from model.outcomes import outcome
 
 ROWS_TOLD, PARAMETERS_TOLD = 10, 20
@@ -123,12 +125,10 @@ def finding(found: SensitivityResult, answer: Answer) -> str:
     rows = leaders(found, answer)
     top, floor = rows.iloc[0], floor_of(found, answer)
     amount = _amount(found, answer, top)
-    if not top["low"] > (0.0 if math.isnan(floor) else floor):
-        beside = "" if math.isnan(floor) else f", where chance alone gives {_number(floor)}"
-        return (
-            f"No parameter stands out in {what}: the largest is {top['parameter']} ({amount})"
-            f"{beside}."
-        )
+    sure = floor_of(found, answer, "high")
+    if not top["low"] > (0.0 if math.isnan(sure) else sure):
+        beside = "" if math.isnan(floor) else f"; chance alone gives {_number(floor)}"
+        return f"None stands out in {what}: the largest is {top['parameter']}, {amount}{beside}."
     close = rows.iloc[1:][rows["high"].iloc[1:] >= top["low"]]
     unclear = f"; not clearly more than {close['parameter'].iloc[0]}" if len(close) else ""
     return f"{top['parameter']} moves {what} most: {amount}{unclear}."
@@ -152,21 +152,21 @@ def moves(found: SensitivityResult, answer: Answer) -> bool:
 def _amount(found: SensitivityResult, answer: Answer, top: "pd.Series[Any]") -> str:
     if found.method == "Morris":
         unit = unit_of(answer.outcome)
-        return f"{_number(top['value'])} {unit} over its whole range{_bounds(top)}"
+        return f"{_number(top['value'])} {unit} over its range{_bounds(top)}"
     if found.method == "PAWN":
         return f"PAWN {_number(top['value'])}{_bounds(top)}"
     alone = _value(found, answer, "S1", str(top["parameter"]))
     return (
-        f"{_percent(top['value'])} of the variance between points with interactions"
+        f"{_percent(top['value'])} of the variance with interactions"
         f"{_bounds(top, percent=True)}, {_percent(alone['value'])} alone"
     )
 
 
 def _bounds(row: "pd.Series[Any]", *, percent: bool = False) -> str:
     if math.isnan(row["low"]):
-        return ", no interval"
+        return " (no interval)"
     form = _percent if percent else _number
-    return f", 95% {form(row['low'])} to {form(row['high'])}"
+    return f" (95% {form(row['low'])} to {form(row['high'])})"
 
 
 def _value(found: SensitivityResult, answer: Answer, index: str, parameter: str) -> Any:
@@ -174,12 +174,16 @@ def _value(found: SensitivityResult, answer: Answer, index: str, parameter: str)
     return rows[(rows["index"] == index) & (rows["parameter"] == parameter)].iloc[0]
 
 
-def floor_of(found: SensitivityResult, answer: Answer) -> float:
-    """Return the value of the ranking index that says nothing; NaN where it is unknown."""
+def floor_of(found: SensitivityResult, answer: Answer, column: str = "value") -> float:
+    """Return the value of the ranking index that says nothing; NaN where it is unknown.
+
+    Of PAWN the upper bound of the dummy; of Morris and Sobol what chance gives, or its upper bound.
+    """
     if found.method == "PAWN":
         return float(_value(found, answer, MAIN["PAWN"], DUMMY)["high"])
     index = "floor" if found.method == "Morris" else "between_points"
-    return float(_value(found, answer, index, CHANCE)["value"])
+    row = _value(found, answer, index, CHANCE)
+    return float(row["value"] if math.isnan(row[column]) else row[column])
 
 
 def _table(found: SensitivityResult, answer: Answer) -> list[str]:
@@ -205,6 +209,8 @@ def _brackets(row: "pd.Series[Any]") -> str:
 def _assumed(found: SensitivityResult, answer: Answer) -> str:
     rows = leaders(found, answer)
     count, of = int((rows["status"] == ASSUMED).sum()), len(rows)
+    if "group" in set(rows["status"]):
+        return "All parameters of a process, facility type or lever were moved together."
     if found.method != "Sobol":
         return (
             f"{count} of the {of} parameters are assumptions. What share of the variance is theirs "
@@ -244,8 +250,8 @@ def _chance(found: SensitivityResult, answer: Answer) -> str:
         much = "points differ no more than chance makes them: all of the variance between them"
     return (
         f"Chance: {much}{_bounds(between, percent=True)} is what a replication does to one point "
-        f"and not to another, in means over {n}; {own}. Of the variance of a single run over points "
-        f"and replications {_percent(run['value'])} is chance (from {n} replications: rough)."
+        f"and not to another, in means over {n}; {own}. Of the variance of a single run over "
+        f"points and replications {_percent(run['value'])} is chance (rough: {n} replications)."
     )
 
 

@@ -134,11 +134,16 @@ def all_uncertain(scenarios: Sequence[Any]) -> list[str]:
         name
         for name, row in all_rows().items()
         if row.role == "uncertain"
-        and name.partition(".")[0] not in idle
+        and owner_of(name) not in idle
         and row.low is not None
         and row.high is not None
         and row.low < row.high
     )
+
+
+def owner_of(name: str) -> str:
+    """Return the process, facility type or lever that a parameter belongs to."""
+    return name.partition(".")[0]
 
 
 def status(name: str) -> str:

@@ -81,7 +81,7 @@ def tornado(
 
 def lines_of(title: str) -> str:
     """Break a title of one or more findings, each on a line of its own."""
-    return "\n".join(wrapped(line, 105) for line in title.splitlines())
+    return "\n".join(wrapped(line, 90) for line in title.splitlines())
 
 
 def ranked(rows: pd.DataFrame) -> pd.DataFrame:
