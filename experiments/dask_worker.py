@@ -22,11 +22,10 @@ def identity() -> dict[str, str]:
     Kept from the first time that it is asked for, since a file that is edited later does not
     change what a worker has loaded.
     """
-    from agents.compiled import source_digest
-    from experiments.results import data_digest
+    from experiments.results import code_digest, data_digest
 
     return {
-        "model": source_digest(),
+        "model": code_digest(),
         "data": data_digest(),
         "experiments": _experiments_digest(),
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",

@@ -65,7 +65,8 @@ def stream(
     workers.
     """
     if scheduler is not None:
-        from experiments.dask_executor import check_scheduler, on_dask
+        from experiments.dask_cluster import check_scheduler
+        from experiments.dask_executor import on_dask
 
         check_scheduler(scheduler, threads)
         return on_dask(function, arguments, workers, scheduler, quiet)

@@ -95,22 +95,21 @@ class _Worker:
             return False
         return True
 
-    def end(self) -> str:
-        """End it, if it has not ended, and say how it ended."""
-        self.line.close()
+    def stop(self) -> None:
+        """Tell it to end, whatever it is doing."""
         self._process.terminate()
-        self._process.join(PATIENCE)
-        if self._process.exitcode is None:
-            self._process.kill()
-            self._process.join()
+
+    def end(self, patience: float = 0.0) -> str:
+        """Wait for it to end by itself, end it if it does not, and say how it ended."""
+        self.line.close()
+        self._process.join(patience)
+        for last_word in (self._process.terminate, self._process.kill):
+            if self._process.exitcode is None:
+                last_word()
+                self._process.join(PATIENCE)
         code = self._process.exitcode or 0
         self._process.close()
-        return f"signal {-code}, {signal.Signals(-code).name}" if code < 0 else f"status {code}"
-
-    def mourn(self) -> str:
-        """Say how it ended by itself."""
-        self._process.join(PATIENCE)
-        return self.end()
+        return f"signal {-code}: {signal.strsignal(-code)}" if code < 0 else f"status {code}"
 
 
 class _Pool:
@@ -144,8 +143,9 @@ class _Pool:
             worker = self.idle.pop() if self.idle else _Worker(self.threads)
             if worker.take(self.function, call):
                 self.busy[worker.line] = worker
-            else:
-                self.lost(worker)
+            else:  # it was killed before it had this call
+                self.bury(worker)
+                self.calls.give_back(call)
         return len(self.busy)
 
     def hear(self, worker: _Worker) -> tuple[int, Any] | None:
@@ -163,11 +163,8 @@ class _Pool:
 
     def lost(self, worker: _Worker) -> tuple[int, Fault] | None:
         """Have the call of a worker that was killed made again; return a Fault after the last."""
-        call, how = worker.call, worker.mourn()
+        call, how = worker.call, self.bury(worker)
         if not worker.started:
-            self.false_starts += 1
-            if self.false_starts >= FALSE_STARTS:
-                raise WorkerError(_NO_START.format(how=how))
             self.calls.give_back(call)
             return None
         if call.suspect:
@@ -176,9 +173,20 @@ class _Pool:
         self.calls.give_back(call.once_more())
         return None
 
+    def bury(self, worker: _Worker) -> str:
+        """Say how a worker ended; a WorkerError where none will ever begin."""
+        how = worker.end(PATIENCE)
+        self.false_starts += not worker.started
+        if self.false_starts >= FALSE_STARTS:
+            raise WorkerError(_NO_START.format(how=how))
+        return how
+
     def close(self) -> None:
         """End all workers, whatever they are doing."""
-        for worker in [*self.idle, *self.busy.values()]:
+        workers = [*self.idle, *self.busy.values()]
+        for worker in workers:
+            worker.stop()
+        for worker in workers:
             worker.end()
 
 

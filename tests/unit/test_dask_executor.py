@@ -13,11 +13,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from experiments import dask_executor
-from experiments.dask_executor import ClusterError
+from experiments import dask_cluster, dask_executor, slurm
+from experiments.dask_cluster import ClusterError
 from experiments.executors import Fault, stream
+from experiments.lockstep import Task, live_together
 from model.errors import InputError
 from tests.unit import calls_to_try as calls
 
@@ -148,13 +150,13 @@ def test_one_that_joins_later_is_refused_as_well(
 ) -> None:
     here = dask_executor.identity()
     monkeypatch.setattr(dask_executor, "identity", lambda: here | {"numba": "0"})
-    monkeypatch.setattr(dask_executor, "_make_ready", lambda *_: None)
+    monkeypatch.setattr(dask_executor, "make_ready", lambda *_: None)
     with pytest.raises(InputError, match=r"runs other code: numba \(.* there, 0 here\)"):
         list(stream(calls.square, NUMBERS, scheduler=cluster))
 
 
 def test_no_scheduler_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dask_executor, "ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr(dask_cluster, "ANSWER_SECONDS", 1.0)
     with pytest.raises(InputError, match="no Dask scheduler answers within 1 seconds"):
         list(stream(calls.square, NUMBERS, scheduler="tcp://127.0.0.1:1"))
 
@@ -162,7 +164,7 @@ def test_no_scheduler_there(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_worker_there(
     environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dask_executor, "WORKER_SECONDS", 1.0)
+    monkeypatch.setattr(dask_cluster, "WORKER_SECONDS", 1.0)
     scheduler, address = scheduler_in(tmp_path, environment)
     try:
         with pytest.raises(InputError, match=r"no worker for 1 seconds: start .*dask worker tcp:"):
@@ -190,3 +192,70 @@ def test_a_cluster_that_is_lost_is_told(
     finally:
         ended(worker)
         ended(scheduler)
+
+
+# A Slurm of this machine: `sbatch` starts a job in the background, `scancel` ends it.
+
+SBATCH = """#!/bin/sh
+cp "$1" {folder}/job-$$.sh
+setsid sh {folder}/job-$$.sh >{folder}/job-$$.log 2>&1 &
+echo "Submitted batch job $!"
+"""
+SCANCEL = """#!/bin/sh
+for id in "$@"; do echo $id >>{folder}/cancelled; kill -TERM -- -$id; done
+"""
+
+
+@pytest.fixture
+def a_slurm(
+    environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """Return the folder with the logs of a Slurm whose jobs have two processes each."""
+    import dask
+    import dask_jobqueue  # noqa: F401 - brings its defaults
+
+    folder = tmp_path / "slurm"
+    folder.mkdir()
+    for name, script in (("sbatch", SBATCH), ("scancel", SCANCEL)):
+        (folder / name).write_text(script.format(folder=folder), encoding="utf-8")
+        (folder / name).chmod(0o755)
+    for name in ("NUMBA_CACHE_DIR", "PYTHONPATH"):
+        monkeypatch.setenv(name, environment[name])
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+    monkeypatch.chdir(ROOT)
+    own = {"cores": 2, "memory": "2GB", "interface": "lo", "local-directory": str(tmp_path)}
+    with dask.config.set({f"jobqueue.slurm.{key}": value for key, value in own.items()}):
+        yield folder
+
+
+def test_jobs_of_slurm_are_submitted_again_when_they_end_early_and_cancelled_at_the_end(
+    a_slurm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dask_executor, "LOOK_SECONDS", 0.5)
+    monkeypatch.setattr(slurm, "GONE_SECONDS", 1.0)
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    arguments = [(number, str(marks)) for number in range(12)]
+    found = list(stream(calls.end_job_once, arguments, workers=2, scheduler="slurm", quiet=True))
+    assert (marks / "ended-3").exists()
+    assert len(found) == 12
+    assert dict(found) == SQUARES
+    assert len(list(a_slurm.glob("job-*.sh"))) == 2
+    # The second one is still there to be cancelled; the first is cancelled in case it is.
+    assert len((a_slurm / "cancelled").read_text(encoding="utf-8").split()) == 2
+
+
+def test_a_town_lives_the_same_life_whoever_computes_it() -> None:
+    from model.scenario import load_scenario
+
+    base, plan = load_scenario("current"), load_scenario("transformation")
+    tasks = [(Task(base, (plan,), 1, r, 500, 4, "bergen_op_zoom"),) for r in range(3)]
+    here = dict(stream(live_together, tasks, workers=1))
+    assert all(len(pair.tables["monthly"]) for pair in here.values())
+    for engine in ({}, {"scheduler": "local"}):
+        there = dict(stream(live_together, tasks, workers=2, quiet=True, **engine))
+        assert there.keys() == here.keys()
+        for number, pair in here.items():
+            assert pair.tables.keys() == there[number].tables.keys()
+            for name, table in pair.tables.items():
+                pd.testing.assert_frame_equal(table, there[number].tables[name], obj=name)

@@ -213,8 +213,20 @@ def test_a_call_that_always_kills_is_a_fault_and_the_others_go_on() -> None:
     assert isinstance(fault, Fault)
     assert "killed" in fault.error
     assert "3 times" in fault.error
-    assert "SIGKILL" in fault.error
+    assert "(signal 9: Killed)" in fault.error
     assert "out of memory?" in fault.error
+
+
+def test_one_that_is_killed_between_two_calls_loses_nothing(tmp_path: Path) -> None:
+    asked_of = [(n, str(tmp_path), 0.0) for n in range(12)]
+    with closing(stream(calls.tell, asked_of, workers=2)) as found:
+        done = dict([next(found), next(found), next(found)])
+        time.sleep(0.3)
+        for process in ids(tmp_path):
+            os.kill(process, signal.SIGKILL)
+        time.sleep(0.1)
+        assert done | dict(found) == SQUARES
+    assert len(ids(tmp_path)) > 2
 
 
 @pytest.mark.slow
