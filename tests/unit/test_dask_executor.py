@@ -249,7 +249,7 @@ def test_a_town_lives_the_same_life_whoever_computes_it() -> None:
     from model.scenario import load_scenario
 
     base, plan = load_scenario("current"), load_scenario("transformation")
-    tasks = [(Task(base, (plan,), 1, r, 500, 4, "bergen_op_zoom"),) for r in range(3)]
+    tasks = [(Task(base, (plan,), 1, r, 500, 66, "bergen_op_zoom"),) for r in range(3)]
     here = dict(stream(live_together, tasks, workers=1))
     assert all(len(pair.tables["monthly"]) for pair in here.values())
     for engine in ({}, {"scheduler": "local"}):
