@@ -35,7 +35,7 @@ MOST_POINTS = 1_000_000
 ASSUMED = "assumed"
 _SIZE = {"lhs": "points", "sobol": "points", "morris": "trajectories", "saltelli": "samples"}
 _NEEDS = {"grid": (), "list": (), **{method: (key,) for method, key in _SIZE.items()}}
-_MAY = {"grid": ("levels",), "morris": ("levels", "groups")}
+_MAY = {"grid": ("levels",), "morris": ("levels", "groups"), "saltelli": ("groups",)}
 _OWNERS = "owners"
 _LEVELS_OF_MORRIS = 4
 
@@ -60,7 +60,8 @@ class Design:
         Of `saltelli`: the swept parameters whose value is an assumption; empty where all or none
         are, so that there is nothing to tell apart.
     groups : tuple of str
-        Of `morris`: for each parameter the group it moves with; empty where each moves alone.
+        Of `morris` and `saltelli`: for each parameter the group it moves with; empty where each
+        moves alone.
     """
 
     method: str
@@ -76,11 +77,15 @@ class Design:
         for name in ("assumed", "groups"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
 
-    def block(self, parameters: int) -> int:
+    def moving(self, swept: Sequence[Swept]) -> tuple[str, ...]:
+        """Return what moves apart: the groups, or else the parameters."""
+        return tuple(dict.fromkeys(self.groups or (one.name for one in swept)))
+
+    def block(self, swept: Sequence[Swept]) -> int:
         """Return how many rows belong together: a trajectory, or one of A with its companions."""
         if self.method == "morris":
-            return len(set(self.groups) or range(parameters)) + 1
-        return parameters + 2 + bool(self.assumed) if self.method == "saltelli" else 1
+            return len(self.moving(swept)) + 1
+        return len(self.moving(swept)) + 2 + bool(self.assumed) if self.method == "saltelli" else 1
 
 
 def read_design(given: Mapping[str, Any], swept: Sequence[Swept], where: str) -> Design:
@@ -90,8 +95,8 @@ def read_design(given: Mapping[str, Any], swept: Sequence[Swept], where: str) ->
     ----------
     given : mapping
         `method` and what that method needs: `levels` (grid over a range), `points` (lhs, sobol),
-        `trajectories` (morris; `levels` if you like, and `groups: owners` to move all parameters
-        of a process, facility type or lever together), `samples` (saltelli).
+        `trajectories` (morris; `levels` if you like), `samples` (saltelli); of these two, `groups:
+        owners` moves all parameters of a process, facility type or lever together.
     swept : sequence of Swept
     where : str
         File, for the message.
@@ -193,7 +198,7 @@ def number_of_points(design: Design, swept: Sequence[Swept]) -> int:
         return math.prod(len(one.choices) or (design.levels or 0) for one in swept)
     if design.method == "list":
         return len(swept[0].values)
-    return _size(design) * design.block(len(swept))
+    return _size(design) * design.block(swept)
 
 
 def draw_points(design: Design, swept: Sequence[Swept], seed: int) -> pd.DataFrame:
@@ -255,9 +260,9 @@ def more_points(
         block = replace(design, points=points - len(old))
         further = draw_points(block, swept, _seed_of_block(seed, len(old)))
         return further.set_index(further.index + len(old))
-    units, rest = divmod(points, design.block(len(swept)))
+    units, rest = divmod(points, design.block(swept))
     if rest:
-        raise InputError(f"{place}: give a multiple of {design.block(len(swept))}.")
+        raise InputError(f"{place}: give a multiple of {design.block(swept)}.")
     if design.method != "morris":
         _power_of_two(place, _SIZE[design.method], units)
     longer = draw_points(replace(design, **{_SIZE[design.method]: units}), swept, seed)
@@ -297,16 +302,21 @@ def _morris(design: Design, swept: Sequence[Swept], seed: int) -> NDArray[np.flo
 
 
 def _saltelli(design: Design, swept: Sequence[Swept], seed: int) -> NDArray[np.float64]:
-    from SALib.sample.sobol import sample
+    """Return blocks as SALib's, with the row for all assumptions behind; a test holds them equal.
 
-    problem, n = _cube(swept), _size(design)
-    rows = sample(problem, n, calc_second_order=False, seed=seed)
-    if not design.assumed:
-        return rows
-    blocks = rows.reshape(n, len(swept) + 2, len(swept))
-    taken = np.array([one.name in design.assumed for one in swept])
-    mixed = np.where(taken, blocks[:, -1], blocks[:, 0])
-    return np.concatenate([blocks, mixed[:, None]], axis=1).reshape(-1, len(swept))
+    SALib's own table would hold every row per parameter first, where groups of hundreds move.
+    """
+    from scipy.stats import qmc
+
+    d, n = len(swept), _size(design)
+    both = qmc.Sobol(2 * d, scramble=True, seed=seed).random(n)
+    a, b = both[:, :d], both[:, d:]
+    own = design.groups or tuple(one.name for one in swept)
+    taken = [[kind == group for kind in own] for group in design.moving(swept)]
+    rows = [a, *(np.where(columns, b, a) for columns in taken), b]
+    if design.assumed:
+        rows.append(np.where([one.name in design.assumed for one in swept], b, a))
+    return np.stack(rows, axis=1).reshape(-1, d)
 
 
 _DRAW = {"lhs": _latin, "sobol": _sobol, "morris": _morris, "saltelli": _saltelli}

@@ -234,7 +234,7 @@ def _answer(
 ) -> Answer:
     asked = result.sweep
     design: Any = asked.design
-    block = design.block(len(asked.swept))
+    block = design.block(asked.swept)
     runs = pd.MultiIndex.from_product([asked.points.index, range(asked.replications)])
     y = answers.reindex(runs).to_numpy(float).reshape(-1, block, asked.replications)
     whole = ~np.isnan(y).any(axis=(1, 2))
@@ -260,8 +260,8 @@ def _in_unit(x: Numbers, one: Swept) -> Numbers:
 def _indices(answer: Answer, asked: "Sweep") -> pd.DataFrame:
     """Return all rows of one answer."""
     design: Any = asked.design
-    names, seed = [one.name for one in asked.swept], asked.seed
-    table = _OF[design.method](answer, names, design, seed)
+    names = [one.name for one in asked.swept]
+    table = _OF[design.method](answer, names, design, asked.seed)
     table.insert(1, "status", [_status(name) for name in table["parameter"]])
     method = NAMED[design.method]
     for key, value in zip(
@@ -292,8 +292,9 @@ def _morris(answer: Answer, names: Sequence[str], design: Design, seed: int) -> 
 
 
 def _sobol(answer: Answer, names: Sequence[str], design: Design, seed: int) -> pd.DataFrame:
-    y, d = answer.y.mean(axis=2), len(names)
-    parts = [sobol_indices(y[:, : d + 2].ravel(), names, seed)]
+    moving = list(dict.fromkeys(design.groups or names))
+    y, d = answer.y.mean(axis=2), len(moving)
+    parts = [sobol_indices(y[:, : d + 2].ravel(), moving, seed)]
     if design.assumed:
         parts.append(group_indices(y[:, 0], y[:, d + 2], y[:, d + 1], seed))
     return _together([*parts, chance_shares(answer.y[:, [0, d + 1]], seed)])

@@ -1,12 +1,12 @@
 """Indices of sensitivity from points and answers alone: Morris and Sobol.
 
 Nothing here knows the model: `unit` holds the points in the unit cube, `y` one answer per point.
-Intervals are 95%: the estimate, 1.96 standard deviations over resamples to either side. What is
-resampled are the units of the design that are drawn independently (trajectories, base points,
-points), so an interval says how far another draw of the design would move the index.
+Intervals are 95% and say how far another draw of the design would move the index. Its units
+(trajectories, base points) are drawn independently: means over trajectories get Student's t, all
+other indices 1.96 standard deviations over resamples of the units to either side.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -59,26 +59,32 @@ def morris_indices(
         `parameter, index, value, low, high`. An effect is the change in the answer over the change
         in the parameter, as a part of its whole range: `mu` is the mean, `mu_star` the mean size,
         `sigma` the spread (unlike effects in unlike places: bends and interactions). One trajectory
-        gives no sigma and no interval.
+        gives no sigma and no interval; a size is bounded by 0 from below.
     """
     effects = elementary_effects(unit, y, levels, groups)
     rows = list(dict.fromkeys(groups or names))
-    parts: dict[str, Callable[[Numbers], Numbers]] = {
-        "mu": lambda e: e.mean(axis=-2),
-        "mu_star": lambda e: np.abs(e).mean(axis=-2),
-        "sigma": lambda e: e.std(axis=-2, ddof=1),
-    }
-    if groups:
-        parts = {"mu_star": parts["mu_star"]}
+    parts = ("mu_star",) if groups else ("mu", "mu_star", "sigma")
     unknown = np.full(len(rows), np.nan)
     if len(effects) == 1:
-        sizes = {name: part(effects) for name, part in parts.items() if name != "sigma"}
-        found = {name: sizes.get(name, unknown) for name in parts}
-        return index_rows(rows, found, dict.fromkeys(parts, unknown))
+        found = {"mu": effects[0], "mu_star": np.abs(effects[0]), "sigma": unknown}
+        return index_rows(rows, {n: found[n] for n in parts}, dict.fromkeys(parts, unknown))
     found = _morris_of_salib(unit, y, names, levels, groups)
-    drawn = effects[resamples(len(effects), seed)]
-    half = {name: Z * part(drawn).std(axis=0, ddof=1) for name, part in parts.items()}
-    return index_rows(rows, {name: found[name] for name in parts}, half)
+    half = {name: _half(name, effects, seed) for name in parts}
+    table = index_rows(rows, {name: found[name] for name in parts}, half)
+    sizes = table["index"] != "mu"
+    return table.assign(low=table["low"].where(~sizes, table["low"].clip(lower=0.0)))
+
+
+def _half(index: str, effects: Numbers, seed: int) -> Numbers:
+    """Return half an interval: of a mean over trajectories Student's t, of sigma by resampling."""
+    from scipy.stats import t
+
+    n = len(effects)
+    if index == "sigma":
+        spread = effects[resamples(n, seed)].std(axis=1, ddof=1)
+        return np.asarray(Z * spread.std(axis=0, ddof=1) * np.sqrt(n / (n - 1)))
+    values = np.abs(effects) if index == "mu_star" else effects
+    return np.asarray(t.ppf(0.975, n - 1) * values.std(axis=0, ddof=1) / np.sqrt(n))
 
 
 def _morris_of_salib(

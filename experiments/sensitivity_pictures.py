@@ -84,10 +84,10 @@ def caption(found: SensitivityResult, answer: Answer) -> str:
     asked = found.sweep.sweep
     people = f"{asked.residents:,} residents" if asked.residents else "all residents"
     version = read_manifest(found.folder)["versions"].get("social-base") or "from source"
-    varies, design = found.table["varies"].iloc[0], asked.design
+    n, varies = asked.replications, found.table["varies"].iloc[0]
+    draws = "1 replication a point" if n == 1 else f"{n} replications a point on common draws"
+    seen = answer.name[0].upper() + answer.name[1:]
     return (
-        f"{answer.name}; 95% intervals over {varies} ({found.method}, design "
-        f"{design.method if design else ''}, {len(asked.points):,} points); {people}, seed "
-        f"{asked.seed}, {asked.replications} replications a point on common draws, {asked.months} "
-        f"months; social-base {version}."
+        f"{seen}. 95% intervals over {varies}; {len(asked.points):,} points, {people}, seed "
+        f"{asked.seed}, {draws}, {asked.months} months; social-base {version}."
     )

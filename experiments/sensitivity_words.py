@@ -12,6 +12,7 @@ from experiments.sensitivity import MAIN, TABLE, VARIES, Answer, SensitivityResu
 from experiments.sensitivity_chance import CHANCE
 from experiments.sensitivity_indices import GROUP
 from experiments.sensitivity_pawn import DUMMY
+from experiments.swept import status
 from model.outcomes import outcome
 
 ROWS_TOLD, PARAMETERS_TOLD = 10, 20
@@ -65,7 +66,7 @@ def headline_answers(found: SensitivityResult) -> list[Answer]:
 def setting(found: SensitivityResult) -> str:
     """Say what was run, what an answer is and what an interval covers."""
     asked: Any = found.sweep.sweep
-    design, block = asked.design, asked.design.block(len(asked.swept))
+    design, block = asked.design, asked.design.block(asked.swept)
     size = _SIZE[found.method].format(
         n=len(asked.points) // block, block=block, levels=design.levels
     )
@@ -74,7 +75,7 @@ def setting(found: SensitivityResult) -> str:
     when = f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}"
     n = asked.replications
     return (
-        f"{size}, {len(asked.swept)} parameters: {len(asked.points):,} points x "
+        f"{size}, {_moved(found)}: {len(asked.points):,} points x "
         f"{len(asked.scenarios)} scenarios x {n} {_plural('replication', n)} = {asked.runs:,} runs "
         f"of {people} (seed {asked.seed}, {asked.months} months).{_lost(found)} An answer is the "
         f"mean of a month in {when} of the simulated town (money: euros of 2025 a year), and the "
@@ -84,6 +85,13 @@ def setting(found: SensitivityResult) -> str:
     )
 
 
+def _moved(found: SensitivityResult) -> str:
+    asked: Any = found.sweep.sweep
+    groups = set(asked.design.groups)
+    told = f" in {len(groups)} groups that move together" if groups else ""
+    return f"{len(asked.swept)} parameters{told}"
+
+
 def _lost(found: SensitivityResult) -> str:
     lost = max(answer.lost for answer in found.answers)
     told = f" {lost} of the {VARIES[found.method]} are left out: a run of theirs failed."
@@ -91,11 +99,10 @@ def _lost(found: SensitivityResult) -> str:
 
 
 def _parameters(found: SensitivityResult) -> list[str]:
-    status = dict(zip(found.table["parameter"], found.table["status"], strict=True))
     lines = ["| parameter | swept | status |", "| --- | --- | --- |"]
     for one in found.sweep.sweep.swept:
         values = ", ".join(f"{v:g}" for v in one.choices) or f"{one.low:g} to {one.high:g}"
-        lines.append(f"| {one.name} | {values} | {status[one.name]} |")
+        lines.append(f"| {one.name} | {values} | {status(one.name)} |")
     return lines
 
 
@@ -117,21 +124,23 @@ def section(found: SensitivityResult, answer: Answer) -> list[str]:
 def finding(found: SensitivityResult, answer: Answer) -> str:
     """Return what moves an answer most, in one sentence."""
     what = (
-        f"the effect of {answer.scenario} on {answer.outcome} (against {answer.base})"
-        if answer.base else f"{answer.outcome} in {answer.scenario}"
-    )  # fmt: skip
+        f"Effect of {answer.scenario} on {answer.outcome}"
+        if answer.base
+        else f"{answer.outcome} in {answer.scenario}"
+    )
     if not moves(found, answer):
-        return f"Nothing moves {what}: it is the same at all points."
+        return f"{what}: the same at all points, nothing moves it."
     rows = leaders(found, answer)
-    top, floor = rows.iloc[0], floor_of(found, answer)
-    amount = _amount(found, answer, top)
-    sure = floor_of(found, answer, "high")
+    top, floor, sure = rows.iloc[0], *(floor_of(found, answer, c) for c in ("value", "high"))
+    amount = f"{top['parameter']}, {_amount(found, answer, top)}"
+    if math.isnan(top["low"]):
+        return f"{what}: the largest is {amount}."
     if not top["low"] > (0.0 if math.isnan(sure) else sure):
         beside = "" if math.isnan(floor) else f"; chance alone gives {_number(floor)}"
-        return f"None stands out in {what}: the largest is {top['parameter']}, {amount}{beside}."
+        return f"{what}: nothing stands out; the largest is {amount}{beside}."
     close = rows.iloc[1:][rows["high"].iloc[1:] >= top["low"]]
     unclear = f"; not clearly more than {close['parameter'].iloc[0]}" if len(close) else ""
-    return f"{top['parameter']} moves {what} most: {amount}{unclear}."
+    return f"{what}: moved most by {amount}{unclear}."
 
 
 def leaders(found: SensitivityResult, answer: Answer) -> pd.DataFrame:
@@ -207,10 +216,8 @@ def _brackets(row: "pd.Series[Any]") -> str:
 
 
 def _assumed(found: SensitivityResult, answer: Answer) -> str:
-    rows = leaders(found, answer)
-    count, of = int((rows["status"] == ASSUMED).sum()), len(rows)
-    if "group" in set(rows["status"]):
-        return "All parameters of a process, facility type or lever were moved together."
+    swept = found.sweep.sweep.swept
+    count, of = sum(status(one.name) == ASSUMED for one in swept), len(swept)
     if found.method != "Sobol":
         return (
             f"{count} of the {of} parameters are assumptions. What share of the variance is theirs "

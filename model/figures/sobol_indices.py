@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from model.figures.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
-from model.figures.tornado import MOST_PANELS, lines_of, ranked
+from model.figures.tornado import FLOOR, MOST_PANELS, lines_of, quiet, ranked
 
 MOST_PARAMETERS = 12
 ALONE_COLOUR, WITH_OTHERS_COLOUR = POLICY_COLOUR, "#a9cfe3"
@@ -49,6 +49,8 @@ def sobol_indices(
         "S1: what would go, on average, were the parameter known. ST: what would stay, were all "
         "others known. Indices below 0 or above 1 are error of estimation."
     )
+    if table["floor"].notna().any():
+        below += f" {FLOOR['ST']}"
     say(figure, lines_of(title), wrapped(f"{below} {caption}"))
     return figure, pd.concat(shown, ignore_index=True)
 
@@ -87,11 +89,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, group: str) -> None:
     if rows["value"].isna().all():
         axes.set_xlim(0, 1)
         axes.text(0.5, 0.5, "does not vary", ha="center", transform=axes.transAxes, fontsize=9)
-    axes.invert_yaxis()
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.tick_params(labelsize=8.5)
-    axes.grid(axis="x", color="#e4e4e4", linewidth=0.7)
-    axes.set_axisbelow(True)
+    quiet(axes)
 
 
 def _legend(table: pd.DataFrame) -> list[Patch | Line2D]:

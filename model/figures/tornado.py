@@ -8,33 +8,33 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter
 
-from model.figures.style import BASE_COLOUR, GREY, POLICY_COLOUR, plain, say, wrapped
-from model.words import words_of
+from model.figures.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
 
 MOST_BARS, MOST_PANELS = 10, 4
-ASSUMED_COLOUR = "#e0a03a"
-"""Amber for assumptions, blue for what was looked up: told apart if colour-blind."""
+COLOURS = {"assumed": "#e0a03a", "group": GREY}
+"""Amber for assumptions, grey for groups, blue for what was looked up."""
 
 RISES, FALLS, BOTH = "\u2191", "\u2193", "\u2195"
 _ONE_WAY = 0.5
 
 AXIS = {
-    "mu_star": "{unit}, when the parameter goes through its whole range (Morris mu*)",
+    "mu_star": "{unit}, when it goes through its whole range (Morris mu*)",
     "ST": "share of the variance between points, interactions included (Sobol total index)",
     "median": "distance between distributions, 0 to 1 (PAWN, median over slices)",
 }
 """What a bar's length is, by index."""
 
 BAR = {
-    "mu_star": "Bars: mean size of the effect over trajectories. Arrows: the outcome rises, falls, "
-    "or does both as the parameter rises.",
+    "mu_star": "Bars: mean size of the effect over trajectories.",
     "ST": "Bars: total indices, as estimated; below 0 or above 1 is error of estimation.",
     "median": "Bars: median distance over slices of the parameter.",
 }
+ARROWS = "Arrows: as the parameter rises, the outcome rises, falls, or does both."
 FLOOR = {
     "mu_star": "Dotted: what chance alone would give a parameter that only stirs it.",
-    "ST": "Dotted: the share of chance, which every total index holds.",
+    "ST": "Dotted: the share of chance, which is in the index of whatever stirs the town.",
     "median": "Dotted: what 97.5% of parameters that do nothing stay below.",
 }
 
@@ -47,8 +47,8 @@ def tornado(
     Parameters
     ----------
     table : DataFrame
-        `outcome, parameter, status, value, low, high`: one index; `direction` where it has one
-        (mu over mu_star, -1 .. 1) and `floor`, the value that says nothing; NaN where unknown.
+        `outcome, parameter, status, value, low, high`: one index; `direction` (mu over mu_star,
+        -1 .. 1) and `floor`, the value that says nothing: NaN where there is none.
     index : {'mu_star', 'ST', 'median'}
     units : mapping of str to str
         By outcome.
@@ -65,17 +65,17 @@ def tornado(
     panels = figure.subplots(len(shown), 1, squeeze=False, height_ratios=heights)
     for axes, rows, name in zip(panels[:, 0], shown, outcomes, strict=True):
         bars(axes, rows)
-        plain(axes, "", words_of("en"))
         axes.set_yticks(range(len(rows)), [_label(row) for row in rows.to_dict("records")])
-        axes.grid(visible=False, axis="y")
         axes.set_title(name, loc="left", fontsize=9.5)
         axes.set_xlabel(AXIS[index].format(unit=units.get(name, "")), fontsize=8.5)
     panels[0, 0].legend(
         handles=_legend(table), loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4,
         frameon=False, fontsize=7.5,
     )  # fmt: skip
-    floor = [FLOOR[index]] if table["floor"].notna().any() else []
-    say(figure, lines_of(title), wrapped(" ".join([BAR[index], *floor, caption])))
+    below = [BAR[index]]
+    below += [ARROWS] if table["direction"].notna().any() else []
+    below += [FLOOR[index]] if table["floor"].notna().any() else []
+    say(figure, lines_of(title), wrapped(" ".join([*below, caption])))
     return figure, pd.concat(shown, ignore_index=True)
 
 
@@ -93,7 +93,7 @@ def ranked(rows: pd.DataFrame) -> pd.DataFrame:
 def bars(axes: Axes, rows: pd.DataFrame) -> None:
     """Draw bars, intervals and the line below which a bar says nothing."""
     places = range(len(rows))
-    colours = [ASSUMED_COLOUR if s == "assumed" else POLICY_COLOUR for s in rows["status"]]
+    colours = [COLOURS.get(status, POLICY_COLOUR) for status in rows["status"]]
     axes.barh(places, rows["value"].fillna(0.0), color=colours, height=0.62)
     known = rows["low"].notna()
     axes.hlines([k for k in places if known.iloc[k]], rows["low"][known], rows["high"][known],
@@ -104,16 +104,22 @@ def bars(axes: Axes, rows: pd.DataFrame) -> None:
     if not rows["value"].fillna(0.0).any():
         axes.set_xlim(0, 1)
         axes.text(0.5, 0.5, "does not vary", ha="center", transform=axes.transAxes, fontsize=9)
+    quiet(axes)
+
+
+def quiet(axes: Axes) -> None:
+    """Take away what carries no information; numbers run along the foot, with commas."""
     axes.invert_yaxis()
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(labelsize=8.5)
     axes.grid(axis="x", color="#e4e4e4", linewidth=0.7)
     axes.set_axisbelow(True)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.10g}"))
 
 
 def _label(row: dict[Any, Any]) -> str:
-    way = row.get("direction")
-    if way is None or pd.isna(way):
+    way = row["direction"]
+    if pd.isna(way):
         return str(row["parameter"])
     arrow = BOTH if abs(way) < _ONE_WAY else RISES if way > 0 else FALLS
     return f"{row['parameter']}  {arrow}"
@@ -122,12 +128,14 @@ def _label(row: dict[Any, Any]) -> str:
 def _legend(table: pd.DataFrame) -> list[Any]:
     handles: list[Any] = []
     statuses = set(table["status"])
-    if "assumed" in statuses:
-        handles.append(Patch(color=ASSUMED_COLOUR, label="assumed"))
-    if statuses - {"assumed"}:
+    named = {"assumed": "assumed", "group": "a group, moved together"}
+    handles += [Patch(color=COLOURS[k], label=v) for k, v in named.items() if k in statuses]
+    if statuses - set(named):
         handles.append(Patch(color=POLICY_COLOUR, label="from a source"))
     if table["low"].notna().any():
         handles.append(Line2D([], [], color=BASE_COLOUR, lw=1.4, label="95% interval"))
     if table["floor"].notna().any():
-        handles.append(Line2D([], [], color=BASE_COLOUR, lw=1.0, ls=":", label="says nothing"))
+        handles.append(
+            Line2D([], [], color=BASE_COLOUR, lw=1.0, ls=":", label="no more than chance")
+        )
     return handles

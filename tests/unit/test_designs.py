@@ -217,6 +217,27 @@ def test_saltelli_takes_one_parameter_then_all_assumptions_from_the_other_sample
     assert (a != b).all()
 
 
+def test_saltelli_is_that_of_salib() -> None:
+    from SALib.sample.sobol import sample
+
+    problem = {"num_vars": 2, "names": [SHAME, HOURS], "bounds": [[0.0, 1.0]] * 2}
+    points = draw_points(Design("saltelli", samples=16), (UNIT[0], UNIT[2]), 5)
+    assert (points.to_numpy() == sample(problem, 16, calc_second_order=False, seed=5)).all()
+
+
+def test_saltelli_moves_groups_together() -> None:
+    design = Design("saltelli", samples=8, groups=("one", "two", "one"), assumed=(SHAME, HEAVY))
+    a, one, two, b, mixed = np.moveaxis(
+        draw_points(design, UNIT, 1).to_numpy().reshape(8, 5, 3), 1, 0
+    )
+    assert (one[:, [0, 2]] == b[:, [0, 2]]).all()
+    assert (one[:, 1] == a[:, 1]).all()
+    assert (two[:, [0, 2]] == a[:, [0, 2]]).all()
+    assert (two[:, 1] == b[:, 1]).all()
+    assert (mixed[:, :2] == b[:, :2]).all()
+    assert (mixed[:, 2] == a[:, 2]).all()
+
+
 def test_saltelli_needs_no_group_where_all_are_assumptions() -> None:
     swept = (UNIT[0], UNIT[2])
     design = read_design({"method": "saltelli", "samples": 8}, swept, "")

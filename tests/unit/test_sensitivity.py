@@ -128,10 +128,10 @@ def test_other_designs_give_pawn(tmp_path: Path, method: str) -> None:
 
 def test_summary_says_what_is_found_and_what_is_not(tmp_path: Path) -> None:
     text = as_markdown(analysed(tmp_path, method="saltelli", samples=2048))
-    assert "seeking.shame_weight moves the effect of transformation on indicated_users" in text
+    assert "Effect of transformation on indicated_users: moved most by seeking.shame_weight" in text
     assert "The 2 of 3 parameters that are assumptions bring 80% of the variance" in text
-    assert "Nothing moves the effect of transformation on needs_unmet" in text
-    assert "Nothing moves indicated_users in current" in text
+    assert "Effect of transformation on needs_unmet: the same at all points" in text
+    assert "indicated_users in current: the same at all points" in text
     assert "too small" not in text
 
 
@@ -141,7 +141,7 @@ def test_summary_says_that_n_is_too_small(tmp_path: Path) -> None:
     assert "8 base points" in text
     assert "One replication a point" in text
     text = as_markdown(analysed(tmp_path, 2, 400.0, method="saltelli", samples=64))
-    assert "None stands out in the effect of transformation on indicated_users" in text
+    assert "Effect of transformation on indicated_users: nothing stands out" in text
 
 
 def test_summary_of_assumptions_only(tmp_path: Path) -> None:
