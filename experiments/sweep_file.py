@@ -24,6 +24,8 @@ from model.scenario_file import Fields, read_fields
 FOLDER = Path(__file__).resolve().parent / "sweeps"
 TABLES = ("monthly", "layers", "groups")
 ALL_UNCERTAIN = "all_uncertain"
+MANY = 12
+"""So many names are too many for a message."""
 _KEYS = (
     "name", "description", "scenarios", "parameters", "design", "replications", "residents",
     "months", "outcomes", "tables", "seed", "municipality",
@@ -200,11 +202,12 @@ def _scenarios(fields: Fields, path: Path) -> dict[str, Path]:
 
 def _known(fields: Fields, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
     names = fields.texts(key)
+    all_ = ", ".join(known) if len(known) < MANY else f"those of 'social-base list {key}'"
     for name in names:
         if name not in known:
             raise SweepError(
                 f"{fields.where(key)}: {key} holds '{name}'.{nearest(name, known)} Known are: "
-                f"{', '.join(known)}."
+                f"{all_}."
             )
     return tuple(names)
 
