@@ -10,11 +10,15 @@ from experiments.options import (
     Format,
     Out,
     Quiet,
+    Replications,
+    ScenarioName,
     Scheduler,
+    Seed,
     Shape,
     SweepFile,
     SweepFolder,
     Workers,
+    takes,
     whole,
 )  # fmt: skip
 
@@ -118,3 +122,69 @@ def sensitivity(
     from experiments.sensitivity import sensitivity as analysed
 
     tell(analysed(file, workers=workers, scheduler=scheduler, out=out, force=force, quiet=quiet))
+
+
+_ATTRIBUTING = {k: v for k, v in RUNNING.items() if k not in {"first_replication", "threads",
+                                                              "journeys"}}  # fmt: skip
+
+
+@command
+@takes(_ATTRIBUTING)
+def attribute(
+    scenario: ScenarioName,
+    seed: Seed = 1,
+    replications: Replications = 10,
+    samples: Annotated[
+        int | None, whole(2, 10_000, "Orders of lines to draw, an even number; all subsets up to 6")
+    ] = None,
+    scheduler: Scheduler = None,
+    **given: Any,
+) -> None:
+    """Tell how much of a scenario's effect each of its lines brings (Shapley values)."""
+    numbers = check_inputs([scenario], given["changes"], given["municipality"], given["out"])
+    from experiments.attribution import attribute as attributed
+
+    options = given | {"changes": numbers, "lang": given["lang"].value}
+    tell(
+        attributed(
+            scenario, seed=seed, replications=replications, samples=samples, scheduler=scheduler,
+            **options,
+        )
+    )  # fmt: skip
+
+
+@command
+def discover(
+    folder: SweepFolder,
+    claim: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Such as 'pays back by 2029', which is the default."),
+    ] = None,
+    base: Annotated[str | None, typer.Option(metavar="NAME", help="Scenario of the sweep.")] = None,
+    policy: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Scenario of the sweep.")
+    ] = None,
+    out: Out = None,
+) -> None:
+    """Find the futures of a sweep in which a claim fails, and say them in words (PRIM)."""
+    from experiments.discover import discover as discovered
+
+    tell(discovered(folder, claim=claim, base=base, policy=policy, out=out))
+
+
+@command
+def verify(
+    folder: Folder,
+    workers: Workers = None,
+    sample: Annotated[
+        int | None, whole(1, 1_000_000, "Of a sweep: live so many of its runs again; all if absent")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Run a result again and compare every digest; ends with 1 where something differs."""
+    from experiments.verify import verify as verified
+
+    found = verified(folder, workers=workers, sample=sample, quiet=quiet)
+    typer.echo(found.text())
+    if not found.holds:
+        end(FAULT, f"'{folder}' does not hold.")
