@@ -1,11 +1,13 @@
 """Commands for many runs: sweeps, and what is read from them."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from experiments.commands import command, print_table, tell
+from experiments.commands import FAULT, check_inputs, command, end, print_table, tell
 from experiments.options import (
+    RUNNING,
+    Folder,
     Force,
     Format,
     Out,
