@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import typer
 
-import experiments.cli_sweeps  # noqa: F401 - its commands join the app
 from experiments.commands import (
     app,
     check_inputs,
@@ -175,6 +174,9 @@ def warm() -> None:
 
     compile_all()
     typer.echo("compiled")
+
+
+import experiments.cli_sweeps  # noqa: E402, F401 - its commands come after these
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -11,6 +11,7 @@ import resource
 import shutil
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -204,14 +205,14 @@ def _work(store: Store, workers: int | None, scheduler: str | None, quiet: bool)
     append(store.folder, {"session": time.time(), "workers": count, "jobs": len(left)})
     bar = Progress(None if quiet else "sweep", len(left))
     arguments = ((job, store.points.loc[sorted({p for p, _ in job.runs})]) for job in left)
+    calls = stream(packed, arguments, workers=count, scheduler=scheduler, quiet=quiet)
     try:
-        for number, found in stream(
-            packed, arguments, workers=count, scheduler=scheduler, quiet=quiet
-        ):
-            job = left[number]
-            brought = _nothing(job, found) if isinstance(found, Fault) else found
-            store.add(job, brought.tables, _line(brought))
-            bar.advance(failed=bool(brought.failed))
+        with closing(calls):
+            for number, found in calls:
+                job = left[number]
+                brought = _nothing(job, found) if isinstance(found, Fault) else found
+                store.add(job, brought.tables, _line(brought))
+                bar.advance(failed=bool(brought.failed))
     finally:
         bar.close()
 
