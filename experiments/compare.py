@@ -2,16 +2,26 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.headline import Comparison, difference_table
+from experiments.doubt import Draws, add_doubt, doubt_facts, draws_for
+from experiments.headline import (
+    Comparison,
+    difference_table,
+    gathered,
+    headline_gaps,
+    headline_years,
+)
 from experiments.intervals import bands, paired_table
 from experiments.lockstep import Pairs, Task, live_together
 from experiments.payback_by_year import claimed_year, payback_by_year, payback_table
-from experiments.replications import attempt, failures_in, with_replay
+from experiments.precision import AT_LEAST, AT_MOST, Precision, Reached, reached_in, until_narrow
+from experiments.provenance import sha256_of
+from experiments.replications import Failure, attempt, failures_in, with_replay
 from experiments.results import (
     ResultFolder,
     digest_of,
@@ -22,9 +32,14 @@ from experiments.results import (
     writing,
 )
 from experiments.summary import as_markdown
+from model.errors import InputError, ResultError
 from model.municipality_data import load_municipality
-from model.scenario import Scenario, load_scenarios, resolved
+from model.scenario import Scenario, first_difference, load_scenarios, resolved
 from model.words import words_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 PLACEBO_REPLICATIONS = 2
 PEOPLE = (
@@ -51,6 +66,11 @@ def compare(
     quiet: bool = False,
     journeys: int | None = 200,
     lang: str = "en",
+    precision: Mapping[str, float] | None = None,
+    at_least: int = AT_LEAST,
+    at_most: int = AT_MOST,
+    doubt: int = 0,
+    draws: str | Path | None = None,
 ) -> Comparison:
     """Compare scenarios and write the results folder.
 
@@ -71,6 +91,13 @@ def compare(
     journeys : int or None
         Residents whose story is kept; None keeps all.
     lang : {'en', 'nl'}
+    precision : mapping of str to float, optional
+        Headline outcome -> 95% half-width of its difference. Replications go on until that of
+        every policy is so narrow, from `at_least` to `at_most`; `replications` plays no part then.
+    doubt : int
+        Draws of the parameters that meet the base years, each lived once, equal in all worlds.
+    draws : path, optional
+        A table of such draws, for example `draws.parquet` of another result; made when absent.
 
     Raises
     ------
@@ -81,29 +108,62 @@ def compare(
     """
     words_of(lang)
     data = load_municipality(municipality)
-    names = [base, *policies]
+    names = [str(base), *map(str, policies)]
     scenarios = load_scenarios(names, changes, data)
-    arguments = {
-        "command": "compare", "scenarios": [s.name for s in scenarios], "seed": seed,
-        "replications": replications, "first_replication": first_replication,
-        "residents": residents or data.residents, "months": months, "municipality": municipality,
-        "journeys": journeys, "lang": lang,
-    }  # fmt: skip
-    digest = digest_of({"arguments": arguments, "worlds": [resolved(s) for s in scenarios]})
+    until = Precision(precision, at_least, at_most) if precision else None
+    options: dict[str, Any] = {"seed": seed, "residents": residents, "months": months,
+                               "municipality": municipality, "journeys": journeys}  # fmt: skip
+    decided = {**options, "residents": residents or data.residents, "lang": lang,
+               "first_replication": first_replication,
+               **_asked(replications, until, doubt, draws)}  # fmt: skip
+    digest = _digest(scenarios, decided)
     folder = prepare_folder(out, "compare", [s.name for s in scenarios], digest, force)
     if folder.done:
         return read_comparison(folder.path)
     began = time.monotonic()
-    options: dict[str, Any] = {"seed": seed, "residents": residents, "months": months,
-                               "municipality": municipality, "journeys": journeys}  # fmt: skip
     found = compare_scenarios(
         scenarios[0], scenarios[1:], replications=replications, workers=workers, threads=threads,
         first_replication=first_replication, progress=None if quiet else "comparing", lang=lang,
-        **options,
+        precision=until, doubt=doubt, draws=Draws(draws), **options,
     )  # fmt: skip
-    found.failed = with_replay(found.failed, "compare", names, options, changes)
+    again = with_replay(found.failed_replications, "compare", names, options, changes)
+    found.failed = (*again, *found.failed_draws)
+    arguments = {"base": names[0], "policies": names[1:], "changes": dict(changes or {}), **decided}
     write(found, folder, scenarios, arguments, time.monotonic() - began)
     return found
+
+
+def _asked(
+    replications: int, until: Precision | None, doubt: int, draws: str | Path | None
+) -> dict[str, Any]:
+    """Return the arguments that say how many worlds are lived, checked."""
+    if doubt < 0:
+        raise InputError(f"--doubt is {doubt}: give a number of draws, 0 for none.")
+    if draws is not None and not doubt:
+        raise InputError("--draws is a table of draws: say with --doubt K how many to live.")
+    told: dict[str, Any] = {"replications": replications}
+    if until:
+        told = {"precision": dict(until.wanted), "at_least": until.at_least,
+                "at_most": until.at_most}  # fmt: skip
+    if doubt:
+        told["doubt"] = doubt
+    return told | ({"draws": str(draws)} if draws is not None else {})
+
+
+def _digest(scenarios: Sequence[Scenario], decided: Mapping[str, Any]) -> str:
+    """Return the digest of what decides the result; of a table of draws, its content."""
+    names = {"command": "compare", "scenarios": [s.name for s in scenarios]}
+    content = {}
+    if "draws" in decided:
+        try:
+            content = {"draws": sha256_of(Path(decided["draws"]))}
+        except OSError as error:
+            raise InputError(
+                f"--draws is '{decided['draws']}', which cannot be read ({error.strerror})."
+            ) from None
+    return digest_of(
+        {"arguments": names | dict(decided) | content, "worlds": [resolved(s) for s in scenarios]}
+    )
 
 
 def compare_scenarios(
@@ -121,35 +181,62 @@ def compare_scenarios(
     journeys: int | None = 0,
     progress: str | None = None,
     lang: str = "en",
+    precision: Precision | None = None,
+    doubt: int = 0,
+    draws: Draws | None = None,
 ) -> Comparison:
-    """Compare scenarios that are loaded already, without writing anything."""
-    tasks = [
-        Task(
-            base, tuple(policies), seed, r, residents, months, municipality,
-            placebo=r < PLACEBO_REPLICATIONS, journeys=journeys,
-        )
-        for r in range(first_replication, first_replication + replications)
-    ]  # fmt: skip
-    names = ", ".join([base.name, *(p.name for p in policies)])
-    pairs: list[Pairs]
-    pairs, failed = attempt(
-        live_together, [(task,) for task in tasks], workers, progress, threads,
-        first=first_replication, scenario=names, seed=seed,
+    """Compare scenarios that are loaded already, without writing anything.
+
+    Parameters
+    ----------
+    base, policies : Scenario
+    precision : Precision, optional
+        Live until the intervals are so narrow, whatever `replications` says.
+    draws : Draws, optional
+        Where the draws come from for `doubt` above 0.
+    """
+    task = Task(base, tuple(policies), seed, first_replication, residents, months, municipality,
+                journeys=journeys)  # fmt: skip
+    calls: dict[str, Any] = {"workers": workers, "threads": threads, "progress": progress}
+    table = draws_for(
+        doubt, [base, *policies], draws or Draws(), seed=seed, municipality=municipality,
+        workers=workers, quiet=progress is None,
     )  # fmt: skip
-    tables = {name: _stacked([p.tables[name] for p in pairs]) for name in pairs[0].tables}
-    found = Comparison(
-        base.name, tuple(p.name for p in policies), seed, replications, months, pairs[0].size,
-        pairs[0].size_full, min(p.parted for p in pairs), tables, pairs[0].prices,
-        failed=failed, lang=lang, version=_version(),
-    )  # fmt: skip
+    pairs, failed, reached = _live(task, replications, precision, calls)
+    found = gathered(base, policies, seed, months, pairs)
+    found.replications = len(pairs) + len(failed)
+    found.failed, found.lang, found.version = failed, lang, _version()
+    found.precision = reached
     found.tables["difference"] = difference_table(found)
     found.tables["payback"] = payback_table(found)
+    if doubt:
+        add_doubt(found, task, table, **calls)
     return found
 
 
-def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    filled = [frame for frame in frames if len(frame)] or frames[:1]
-    return pd.concat(filled, ignore_index=True)
+def _live(
+    task: Task, replications: int, precision: Precision | None, calls: dict[str, Any]
+) -> tuple[list[Pairs], tuple[Failure, ...], Reached | None]:
+    """Live so many replications, or as many as the precision takes."""
+    names = ", ".join([task.base.name, *(p.name for p in task.policies)])
+    first = task.replication
+    told = calls | {"first": first, "scenario": names, "seed": task.seed}
+
+    def own(number: int) -> tuple[Task]:
+        return (replace(task, replication=number, placebo=number < PLACEBO_REPLICATIONS),)
+
+    if precision is None:
+        jobs = [own(number) for number in range(first, first + replications)]
+        return *attempt(live_together, jobs, **told), None
+    apart = min(first_difference(task.base, policy) for policy in task.policies)
+    if not headline_years(task.months, min(task.months, max(0, apart))):
+        raise InputError("--precision: there is no complete year to judge: ask for more --months.")
+
+    def gaps(pairs: Pairs) -> "NDArray[np.float64]":
+        one = gathered(task.base, task.policies, task.seed, task.months, [pairs])
+        return headline_gaps(one, list(precision.wanted)).to_numpy()
+
+    return until_narrow(live_together, own, gaps, precision, **told)
 
 
 def _version() -> str:
@@ -171,7 +258,7 @@ def caption_of(comparison: Comparison, policy: str) -> str:
     """Say scenarios, size, seeds and version in one line."""
     w = words_of(comparison.lang)
     done = comparison.distinct_replications
-    missing = ", ".join(str(f.replication) for f in comparison.failed)
+    missing = ", ".join(str(f.replication) for f in comparison.failed_replications)
     return w(
         "picture.caption", base=comparison.base, policy=policy,
         size=w.figure(comparison.size, ","), full=w.figure(comparison.size_full, ","),
@@ -221,7 +308,12 @@ def write(
     seconds: float,
 ) -> None:
     """Write every table, the summary and the pictures, all or nothing."""
-    facts = {"size": found.size, "size_full": found.size_full, "parted": found.parted}
+    facts = {
+        **arguments, "command": "compare", "arguments": dict(arguments),
+        "scenarios": [found.base, *found.policies], "replications": found.replications,
+        "size": found.size, "size_full": found.size_full, "parted": found.parted,
+        "precision": found.precision and found.precision.as_facts(), "doubt": doubt_facts(found),
+    }  # fmt: skip
     prices = found.prices.rename_axis("month_number").rename("price_index").reset_index()
     found.folder = folder.path
     with writing(folder) as path:
@@ -229,7 +321,7 @@ def write(
             for name, (figure, _) in pictures(found, policy).items():
                 figure.savefig(path / name, metadata={"Software": None})
         write_result(
-            path, command={**arguments, **facts}, tables=found.tables | {"prices": prices},
+            path, command=facts, tables=found.tables | {"prices": prices},
             scenarios=scenarios, digest=folder.digest, wall_seconds=seconds,
             summary=as_markdown(found), failed=found.failed,
         )  # fmt: skip
@@ -243,8 +335,6 @@ def read_comparison(folder: str | Path) -> Comparison:
     ResultError
         If the folder holds no comparison.
     """
-    from model.errors import ResultError
-
     done = read_manifest(folder)["command"]
     if done.get("command") != "compare":
         raise ResultError(f"'{folder}' holds no comparison: give a folder that 'compare' wrote.")
@@ -256,4 +346,6 @@ def read_comparison(folder: str | Path) -> Comparison:
         done["size_full"], done["parted"], tables, prices,
         failed=failures_in(folder),
         folder=Path(folder), lang=done["lang"], version=_version(),
+        precision=reached_in(done.get("precision")),
+        doubt=(done.get("doubt") or {"draws": 0})["draws"],
     )  # fmt: skip

@@ -58,22 +58,28 @@ class Section:
 
 def findings(comparison: Comparison) -> list[Section]:
     """Return all sections: what was done, then each policy, then what it cannot say."""
+    from experiments.findings_doubt import doubt_section, precision_words
     from experiments.findings_people import people_sections
 
     w = words_of(comparison.lang)
-    sections = [
-        Section(_title(comparison, w), (_setting(comparison, w), *_failures(comparison, w)))
-    ]
+    setting = (_setting(comparison, w), *precision_words(comparison, w), *_failures(comparison, w))
+    sections = [Section(_title(comparison, w), setting)]
     for policy in comparison.policies:
         worlds = {"policy": w.world(policy), "base": w.world(comparison.base)}
         sections += [
             Section(w("section.policy", **worlds), _headline(comparison, policy, w)),
+            *_doubt(doubt_section(comparison, policy, w), w),
             Section(w("section.participants"), _participants(comparison, policy, w)),
             Section(w("section.payback"), _payback(comparison, policy, w)),
             Section(w("section.gross"), _gross(comparison, policy, w)),
             *people_sections(comparison, policy, w),
         ]
-    return [*sections, Section(w("section.limits"), (w("limits"),))]
+    limits = w("limits_of_doubt" if "doubt" in comparison.tables else "limits")
+    return [*sections, Section(w("section.limits"), (limits,))]
+
+
+def _doubt(parts: tuple[str | Table, ...], w: Words) -> list[Section]:
+    return [Section(w("section.doubt"), parts)] if parts else []
 
 
 def number(value: float, w: Words = ENGLISH) -> str:
@@ -117,11 +123,12 @@ def _setting(c: Comparison, w: Words) -> str:
 
 
 def _failures(c: Comparison, w: Words) -> tuple[str, ...]:
-    if not c.failed:
+    failed = c.failed_replications
+    if not failed:
         return ()
     done = len(c.distinct_replications)
-    said = w("failed.some", failed=len(c.failed), asked=c.replications, done=done)
-    each = (w("failed.each", replication=f.replication, error=f.error) for f in c.failed)
+    said = w("failed.some", failed=len(failed), asked=c.replications, done=done)
+    each = (w("failed.each", replication=f.replication, error=f.error) for f in failed)
     return (said, *each)
 
 

@@ -13,7 +13,10 @@ from model.months import FIRST_YEAR
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from experiments.lockstep import Pairs
+    from experiments.precision import Reached
     from experiments.replications import Failure
+    from model.scenario import Scenario
 
 PLACEBO = "placebo"
 FIRST_PLAN_YEAR = 2026
@@ -22,6 +25,8 @@ HEADLINES = (
     "indicated_users", "day_activity_indicated_users", "needs_unmet", "overloaded_carers", COST,
 )  # fmt: skip
 DAY_ACTIVITY_ITEMS = ("day activities", "transport to day activities")
+DRAW = "draw"
+"""How a failure names a draw of parameters in front of the scenarios."""
 
 
 @dataclass
@@ -39,13 +44,18 @@ class Comparison:
     parted : int
         Month in which the worlds part.
     tables : dict of str to DataFrame
-        `monthly, layers, groups, paths, ledger, difference, twins, journeys, shift, worse`.
+        `monthly, layers, groups, paths, ledger, difference, twins, journeys, shift, worse`, and
+        `doubt, draws` where parameters were drawn.
     prices : Series
         Prices over those of 2025, by month number.
     failed : tuple of Failure
-        Replications that went wrong; the tables are over the others.
+        Replications and draws of parameters that went wrong; the tables are over the others.
     folder : Path or None
         Where it was written.
+    precision : Reached or None
+        What came of asking for intervals of a width.
+    doubt : int
+        Draws of the parameters that were asked for.
     """
 
     base: str
@@ -62,13 +72,13 @@ class Comparison:
     folder: Path | None = None
     lang: str = "en"
     version: str = ""
+    precision: "Reached | None" = None
+    doubt: int = 0
 
     @property
     def years(self) -> range:
         """Complete years the headlines hold for: from 2026, or from the parting of the worlds."""
-        last = FIRST_YEAR + self.months // 12
-        first = FIRST_PLAN_YEAR if last > FIRST_PLAN_YEAR else FIRST_YEAR + self.parted // 12
-        return range(min(first, last), last)
+        return headline_years(self.months, self.parted)
 
     @property
     def factor(self) -> float:
@@ -80,11 +90,44 @@ class Comparison:
         """Numbers of the replications that were done."""
         return sorted(int(r) for r in self.tables["monthly"]["replication"].unique())
 
+    @property
+    def failed_replications(self) -> "tuple[Failure, ...]":
+        """Replications at the parameters as set that went wrong."""
+        return tuple(f for f in self.failed if not f.scenario.startswith(f"{DRAW} "))
+
+    @property
+    def failed_draws(self) -> "tuple[Failure, ...]":
+        """Draws of parameters whose worlds went wrong."""
+        return tuple(f for f in self.failed if f.scenario.startswith(f"{DRAW} "))
+
     def text(self) -> str:
         """Return the findings in words, with tables for a terminal or plain."""
         from experiments.summary import as_text
 
         return as_text(self)
+
+
+def headline_years(months: int, parted: int) -> range:
+    """Return the complete years of a run of so many months whose worlds part in a month."""
+    last = FIRST_YEAR + months // 12
+    first = FIRST_PLAN_YEAR if last > FIRST_PLAN_YEAR else FIRST_YEAR + parted // 12
+    return range(min(first, last), last)
+
+
+def gathered(
+    base: "Scenario", policies: "Sequence[Scenario]", seed: int, months: int, pairs: "list[Pairs]"
+) -> Comparison:
+    """Return what replications of the same worlds brought, put together."""
+    tables = {name: _stacked([p.tables[name] for p in pairs]) for name in pairs[0].tables}
+    return Comparison(
+        base.name, tuple(p.name for p in policies), seed, len(pairs), months, pairs[0].size,
+        pairs[0].size_full, min(p.parted for p in pairs), tables, pairs[0].prices,
+    )  # fmt: skip
+
+
+def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)] or frames[:1]
+    return pd.concat(filled, ignore_index=True)
 
 
 def yearly(comparison: Comparison) -> pd.DataFrame:
@@ -134,6 +177,16 @@ def _by_scenario(values: pd.Series) -> pd.DataFrame:
 def _prices_of(comparison: Comparison, rows: pd.DataFrame) -> pd.Series:
     month = (rows["month"].dt.year - FIRST_YEAR) * 12 + rows["month"].dt.month - 1
     return month.map(comparison.prices)
+
+
+def headline_gaps(comparison: Comparison, outcomes: "Sequence[str]" = HEADLINES) -> pd.DataFrame:
+    """Return the paired difference of headline outcomes: (policy, replication) x outcome."""
+    columns = {}
+    for outcome in outcomes:
+        values = per_replication(comparison, outcome)
+        gaps = values.sub(values[comparison.base], axis=0)[list(comparison.policies)]
+        columns[outcome] = gaps.rename_axis(columns="policy").T.stack()  # noqa: PD013 - keeps keys
+    return pd.DataFrame(columns)
 
 
 def headline(comparison: Comparison, policy: str) -> dict[str, tuple[float, Interval]]:

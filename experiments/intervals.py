@@ -3,6 +3,11 @@
 Two worlds of one replication share every draw, so the difference within the pair is what is
 observed; Student's t over those differences gives the interval. Ratios are biased and skewed in few
 replications: their interval comes from the jackknife (Efron and Tibshirani 1993, chapter 11).
+
+Where parameters vary too, each pair having its own, the interval is one of prediction: it holds the
+difference of the next pair, not the mean of all. The world has one set of parameters, which nobody
+knows. More draws of it tell better how far the effect may be from the middle, and never bring it
+nearer; the interval of the mean would shrink to nothing with the number of draws.
 """
 
 import math
@@ -18,6 +23,7 @@ from scipy import stats
 from model.words import words_of
 
 CHANCE_ONLY = "chance only"
+CHANCE_AND_PARAMETERS = "chance + parameters"
 CONFIDENCE = 0.95
 
 
@@ -94,8 +100,34 @@ def paired(
     mean = float(values.mean())
     if len(values) == 1:
         return Interval(mean, math.nan, math.nan, 1, varies)
-    half = _t(len(values)) * float(values.std(ddof=1)) / math.sqrt(len(values))
+    half = student(len(values)) * float(values.std(ddof=1)) / math.sqrt(len(values))
     return Interval(mean, mean - half, mean + half, len(values), varies)
+
+
+def predicted(
+    differences: Sequence[float] | NDArray[np.float64], varies: str = CHANCE_AND_PARAMETERS
+) -> Interval:
+    """Return mean and interval of prediction: the next pair's difference lies within.
+
+    Parameters
+    ----------
+    differences : sequence of float, shape [draws]
+        Policy minus base, one per pair of worlds that share their draws and their parameters.
+
+    Raises
+    ------
+    ValueError
+        If there is no draw at all.
+
+    Notes
+    -----
+    mean -/+ t(K - 1) s sqrt(1 + 1 / K) for K draws with standard deviation s, exact for normal
+    differences. NaN for one draw.
+    """
+    mean = paired(differences, varies)
+    factor = math.sqrt(1 + mean.replications)  # half-widths: s t sqrt(1 + 1/K) over s t / sqrt(K)
+    low, high = (mean.mean + factor * (bound - mean.mean) for bound in (mean.low, mean.high))
+    return Interval(mean.mean, low, high, mean.replications, varies)
 
 
 def jackknife_ratio(
@@ -144,6 +176,8 @@ def paired_table(
         `scenario, replication`, the keys, and one column per outcome.
     keys : list of str
         Columns that name a cell, for example `year, area`.
+    varies : str
+        Where parameters vary too, the interval is that of `predicted`, else that of `paired`.
 
     Returns
     -------
@@ -154,7 +188,7 @@ def paired_table(
     ours = values[values["scenario"] == policy].set_index(index).drop(columns="scenario")
     theirs = values[values["scenario"] == base].set_index(index).drop(columns="scenario")
     theirs = theirs.reindex(index=ours.index, columns=ours.columns)
-    table = _mean_and_bounds(ours - theirs, keys, "difference")
+    table = _mean_and_bounds(ours - theirs, keys, "difference", varies == CHANCE_AND_PARAMETERS)
     before = _long(theirs.groupby(level=keys, sort=True).mean(), "base")
     table = table.merge(before, on=[*keys, "outcome"], how="left")
     table.insert(len(keys) + 4, "varies", varies)
@@ -173,10 +207,13 @@ def bands(values: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return _mean_and_bounds(values.set_index([*index, "replication"]), index, "mean")
 
 
-def _mean_and_bounds(values: pd.DataFrame, keys: list[str], name: str) -> pd.DataFrame:
+def _mean_and_bounds(
+    values: pd.DataFrame, keys: list[str], name: str, next_one: bool = False
+) -> pd.DataFrame:
+    """Return mean and bounds in long form; `next_one`: of the next pair, not of the mean."""
     cells = values.groupby(level=keys, sort=True)
     mean, n = cells.mean(), cells.count()
-    half = cells.std(ddof=1) / np.sqrt(n) * n.map(_t)
+    half = cells.std(ddof=1) * np.sqrt((1 + n if next_one else 1) / n) * n.map(student)
     table = _long(mean, name)
     table["low"] = _long(mean - half, "low")["low"]
     table["high"] = _long(mean + half, "high")["high"]
@@ -190,7 +227,8 @@ def _long(wide: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 @cache
-def _t(n: int) -> float:
+def student(n: int) -> float:
+    """Return the factor of a 95% half-width from n values: Student's t, NaN for one value."""
     return float(stats.t.ppf((1 + CONFIDENCE) / 2, n - 1)) if n > 1 else math.nan
 
 
