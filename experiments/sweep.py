@@ -205,7 +205,8 @@ def _work(store: Store, workers: int | None, scheduler: str | None, quiet: bool)
     append(store.folder, {"session": time.time(), "workers": count, "jobs": len(left)})
     bar = Progress(None if quiet else "sweep", len(left))
     arguments = ((job, store.points.loc[sorted({p for p, _ in job.runs})]) for job in left)
-    calls = stream(packed, arguments, workers=count, scheduler=scheduler, quiet=quiet)
+    at_once = workers if scheduler else count  # a cluster has as many as it has
+    calls = stream(packed, arguments, workers=at_once, scheduler=scheduler, quiet=quiet)
     try:
         with closing(calls):
             for number, found in calls:
