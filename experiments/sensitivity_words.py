@@ -207,7 +207,7 @@ def _table(found: SensitivityResult, answer: Answer) -> list[str]:
         text = " | ".join(f"{_number(c['value'])}{_brackets(c)}" for c in cells)
         lines.append(f"| {name} | {cells[0]['status']} | {text} |")
     left = len(order) - ROWS_TOLD
-    return [*lines, "", f"{left} more parameters stand in {TABLE}."] if left > 0 else lines
+    return [*lines, "", f"{left} more stand in {TABLE}."] if left > 0 else lines
 
 
 def _brackets(row: "pd.Series[Any]") -> str:
