@@ -10,7 +10,7 @@ care and on the municipality's cost. Three steps, each on what the one before ha
    that are assumptions as another: shares of the whole variance, nothing held still.
 
 What the first two steps may have missed shows in the last: it is the share of all others. The full
-form (5,000 residents, to the end of 2030; some 680 pairs of worlds) takes about 8 minutes on two
+form (5,000 residents, to the end of 2030; some 750 pairs of worlds) takes about 8 minutes on two
 cores.
 
 Run: python -m experiments.e03_which_assumptions_move_the_answer
@@ -45,7 +45,7 @@ def main(
     out: str | Path = OUT,
     quiet: bool = False,
     parameters: Sequence[str] | None = None,
-    trajectories: tuple[int, int] = (2, 2),
+    trajectories: tuple[int, int] = (3, 2),
     owners: int = 2,
     top: int = 5,
     samples: int = 32,
