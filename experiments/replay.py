@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.family import Job, World, live
-from experiments.sweep import read_asked
+from experiments.sweep_folder import read_asked
 from model.errors import SocialBaseError, SweepError, nearest
 
 

@@ -10,7 +10,7 @@ from model.outcomes import outcome
 from model.prices import price_level
 
 if TYPE_CHECKING:
-    from experiments.sweep import SweepResult
+    from experiments.sweep_folder import SweepResult
 
 RUN = ["point", "scenario", "replication"]
 PRICES = "money.index_after"

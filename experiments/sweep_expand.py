@@ -8,14 +8,9 @@ from typing import Any
 import pandas as pd
 
 from experiments.designs import more_points
-from experiments.sweep import (
-    SweepResult,
-    carry_on,
-    keep,
-    read_asked,
-    read_blocks,
-)
+from experiments.sweep import SweepResult, carry_on
 from experiments.sweep_file import Sweep, read_sweep
+from experiments.sweep_folder import keep, read_asked, read_blocks
 from experiments.sweep_origin import refuse_changes
 from experiments.sweep_store import alone_in
 from model.errors import SweepError

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.designs import Design, Swept, draw_points, read_design, swept_parameter
+from experiments.swept import all_uncertain
 from model.errors import InputError, SweepError, nearest
 from model.municipality_data import load_municipality
 from model.outcomes import NAMES
@@ -217,8 +218,6 @@ def _design(
 ) -> tuple[tuple[Swept, ...], Design | None]:
     """Return the swept parameters and their design; None where nothing is swept."""
     if fields.get("parameters") == ALL_UNCERTAIN:
-        from experiments.sensitivity import all_uncertain
-
         names = all_uncertain(scenarios)
         swept = tuple(swept_parameter(n, {}, fields.where("parameters")) for n in names)
     else:

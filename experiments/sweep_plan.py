@@ -17,8 +17,8 @@ import pandas as pd
 
 from experiments.executors import Fault, stream
 from experiments.family import Effort, Job, expected_effort, jobs_of
+from experiments.packing import Packed, packed
 from experiments.processors import chosen_workers
-from experiments.sweep import Packed, packed
 from experiments.sweep_file import Sweep, read_sweep
 from model.errors import SweepError
 

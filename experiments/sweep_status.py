@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.sweep import jobs_in, read_asked, read_blocks
+from experiments.sweep_folder import jobs_in, read_asked, read_blocks
 from experiments.sweep_store import done_in, is_finished, journal
 
 COLUMNS = (

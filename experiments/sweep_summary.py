@@ -9,7 +9,7 @@ from experiments.run_figures import COST, gaps, headline_years, per_run
 from model.outcomes import NAMES, outcome
 
 if TYPE_CHECKING:
-    from experiments.sweep import SweepResult
+    from experiments.sweep_folder import SweepResult
 
 TOLD = (
     "indicated_users", "day_activity_indicated_users", "facility_participants", "needs_unmet",

@@ -28,11 +28,13 @@ from experiments.folder_checks import (
     read_parquet,
     short,
 )
+from experiments.packing import packed
 from experiments.recorded import as_scenario_file, between, differences, flat, read_record
 from experiments.replications import Progress
 from experiments.results import MANIFEST, SCENARIO, configuration_digest
-from experiments.sweep import begin, carry_on, keep, packed, read_asked, read_blocks
+from experiments.sweep import carry_on
 from experiments.sweep_file import Sweep
+from experiments.sweep_folder import begin, keep, read_asked, read_blocks
 from experiments.sweep_origin import ORIGIN, configuration_of, origin_of
 from experiments.sweep_origin import differences as digests_that_differ
 from experiments.sweep_store import POINTS

@@ -18,7 +18,6 @@ from model.municipality_data import MunicipalityData
 from model.parameters import ParameterRow, Parameters
 from model.places import places_of
 from model.registered import (
-    changed,
     checked,
     known_facility_types,
     known_processes,
@@ -122,20 +121,27 @@ def with_changes(
     """
     if not changes:
         return scenario
-    processes, types = dict(scenario.processes), dict(scenario.facility_types)
-    levers = scenario.levers
+    by_owner: dict[str, dict[str, float]] = {}
     for name, value in changes.items():
-        number, owner = checked(name, value, origin), name.partition(".")[0]
-        for owned in (processes, types):
-            if owner in owned:
-                owned[owner] = changed(name, owned[owner], number)
-        levers = tuple(
-            use.with_value(name, number, origin) if use.name == owner else use for use in levers
-        )
+        owner, _, field_ = name.partition(".")
+        by_owner.setdefault(owner, {})[field_] = checked(name, value, origin)
+
+    def owned(parameters: Mapping[str, Parameters]) -> dict[str, Parameters]:
+        return {
+            owner: one.changed(by_owner[owner]) if owner in by_owner else one
+            for owner, one in parameters.items()
+        }
+
+    def of_lever(use: LeverUse) -> LeverUse:
+        for field_, number in by_owner.get(use.name, {}).items():
+            use = use.with_value(f"{use.name}.{field_}", number, origin)
+        return use
+
     set_in = {**scenario.set_in, **dict.fromkeys(changes, origin)}
     return replace(
-        scenario, levers=levers, processes=processes, facility_types=types, set_in=set_in
-    )
+        scenario, levers=tuple(map(of_lever, scenario.levers)), processes=owned(scenario.processes),
+        facility_types=owned(scenario.facility_types), set_in=set_in,
+    )  # fmt: skip
 
 
 def load_scenarios(

@@ -90,7 +90,7 @@ def test_the_same_in_several_processes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_process_that_is_killed_is_a_record_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("experiments.compiling.compile_with", lambda pool, quiet: None)
-    with pytest.raises(ReplicationError, match="killed: .*status 1"):
+    with pytest.raises(ReplicationError, match=r"killed: .*status 1"):
         attempt(os._exit, [(1,), (1,)], workers=2)
 
 

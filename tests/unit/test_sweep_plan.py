@@ -10,9 +10,10 @@ import pytest
 from experiments import sweep_plan
 from experiments.executors import Fault
 from experiments.family import Effort, Job, expected_effort, jobs_of
+from experiments.packing import Packed
 from experiments.replay import ReplayError, replay
-from experiments.sweep import Packed, begin, keep
 from experiments.sweep_file import Sweep
+from experiments.sweep_folder import begin, keep
 from experiments.sweep_plan import plan, seconds_of
 from model.errors import InputError, SweepError
 from model.scenario import load_scenario

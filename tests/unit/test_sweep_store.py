@@ -11,8 +11,10 @@ import pytest
 from experiments import sweep as sweep_module
 from experiments import sweep_store
 from experiments.family import Effort, Job
-from experiments.sweep import Packed, carry_on, read_result, sweep
+from experiments.packing import Packed
+from experiments.sweep import carry_on, read_result, sweep
 from experiments.sweep_file import Sweep
+from experiments.sweep_folder import jobs_in
 from experiments.sweep_status import status
 from experiments.sweep_store import Store, alone_in, as_parquet, journal
 from model.errors import ResultError
@@ -186,9 +188,7 @@ def test_two_sweeps_in_one_folder_are_refused(whole: Path) -> None:
 def test_parts_stay_small_and_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweep_store, "MOST_CELLS", 10**9)
     assert len(bytes_of(run(tmp_path / "one").folder)) == 1
-    jobs: Sequence[Job] = sweep_module.jobs_in(
-        asked(), [{"points": [0, 3], "replications": [0, 2]}]
-    )
+    jobs: Sequence[Job] = jobs_in(asked(), [{"points": [0, 3], "replications": [0, 2]}])
     monkeypatch.setattr(sweep_store, "MOST_CELLS", 1)
     assert len(Store(tmp_path / "one", jobs, asked().points).parts) == len(jobs)
 

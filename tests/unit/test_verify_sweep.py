@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments import family, sweep
+from experiments import family, packing, sweep
 from experiments.results import MANIFEST
 from experiments.sweep_file import Sweep
 from experiments.verify import Verification, verify
@@ -42,7 +42,7 @@ def asked() -> Sweep:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(sweep, "live", _lived)
+    monkeypatch.setattr(packing, "live", _lived)
     out = tmp_path / "swept"
     sweep.sweep(asked(), out=out, workers=1, quiet=True)
     return out
@@ -84,7 +84,7 @@ def test_a_model_that_answers_otherwise_is_found(
         found.tables["monthly"].loc[hit, "needs_unmet"] += 0.5
         return found
 
-    monkeypatch.setattr(sweep, "live", drifted)
+    monkeypatch.setattr(packing, "live", drifted)
     whole, sample = checked(folder), checked(folder, 12)
     assert [check.holds for check in whole.checks] == [True, True, True, False]
     assert [check.holds for check in sample.checks] == [True, True, True, False]
@@ -98,7 +98,7 @@ def test_a_run_that_fails_now_is_named(folder: Path, monkeypatch: pytest.MonkeyP
         error = family.Broken("ZeroDivisionError: injected", "Traceback")
         return family.Lived({}, [(world, error) for world in job.worlds])
 
-    monkeypatch.setattr(sweep, "live", broken)
+    monkeypatch.setattr(packing, "live", broken)
     assert "transformation, replication 1 fails: ZeroDivisionError" in checked(folder, 3).text()
 
 
@@ -146,7 +146,7 @@ def test_a_changed_source_file_is_named(folder: Path) -> None:
 
 
 def test_scenario_file_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweep, "live", _lived)
+    monkeypatch.setattr(packing, "live", _lived)
     own = tmp_path / "mine.yaml"
     own.write_text("name: mine\ntitle: Mine\non: current\n", encoding="utf-8")
     file = tmp_path / "s.yaml"
