@@ -45,8 +45,12 @@ class Failure:
     replay: str = ""
 
 
+FEW, SECONDS = 30, 10.0
+"""Up to so many steps each gets a line; of more, one in so many seconds."""
+
+
 class Progress:
-    """A bar on a terminal, plain lines elsewhere, nothing without a label.
+    """A bar on a terminal, plain lines elsewhere (of many, one each few seconds), or nothing.
 
     Parameters
     ----------
@@ -58,7 +62,7 @@ class Progress:
 
     def __init__(self, label: str | None, total: int) -> None:
         self.label, self.total, self.done, self.failed = label, total, 0, 0
-        self._began = time.monotonic()
+        self._began = self._said = time.monotonic()
         self._bar: Any = None
         if label and sys.stderr.isatty():
             from rich.console import Console
@@ -68,19 +72,22 @@ class Progress:
             self._task = self._bar.add_task(label, total=total)
             self._bar.start()
         elif label:
-            self._say(f"{label}: {total} to run")
+            self._say(f"{label}: {total:,} to run")
 
-    def advance(self, failed: bool = False) -> None:
-        """Say that one more is done, or has failed."""
-        self.done += 1
+    def advance(self, count: int = 1, failed: int = 0) -> None:
+        """Say that so many more are done, and how many of them have failed."""
+        self.done += count
         self.failed += failed
+        now = time.monotonic()
         if self._bar:
-            self._bar.advance(self._task)
-        elif self.label:
-            seconds = time.monotonic() - self._began
+            self._bar.advance(self._task, count)
+        elif self.label and (
+            self.total <= FEW or self.done == self.total or now - self._said >= SECONDS
+        ):
+            self._said = now
             of_these = f" ({self.failed} failed)" if self.failed else ""
-            done = f"{self.done} of {self.total} done{of_these}"
-            self._say(f"{self.label}: {done} after {seconds:.0f} s")
+            done = f"{self.done:,} of {self.total:,} done{of_these}"
+            self._say(f"{self.label}: {done} after {now - self._began:.0f} s")
 
     def close(self) -> None:
         """Take the bar away."""

@@ -117,7 +117,7 @@ def _work(store: Store, workers: int | None, scheduler: str | None, quiet: bool)
         return
     count = chosen_workers(workers, len(left))
     append(store.folder, {"session": time.time(), "workers": count, "jobs": len(left)})
-    bar = Progress(None if quiet else "sweep", len(left))
+    bar = Progress(None if quiet else "sweep", sum(len(job.runs) for job in left))
     arguments = ((job, store.points.loc[sorted({p for p, _ in job.runs})]) for job in left)
     at_once = workers if scheduler else count  # a cluster has as many as it has
     calls = stream(packed, arguments, workers=at_once, scheduler=scheduler, quiet=quiet)
@@ -127,7 +127,7 @@ def _work(store: Store, workers: int | None, scheduler: str | None, quiet: bool)
                 job = left[number]
                 brought = nothing_of(job, found) if isinstance(found, Fault) else found
                 store.add(job, brought.tables, _line(brought))
-                bar.advance(failed=bool(brought.failed))
+                bar.advance(len(job.runs), failed=len(brought.failed))
     finally:
         bar.close()
 
