@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.doubt import Draws, add_doubt, doubt_facts, draws_for
+from experiments.doubt import Draws, add_doubt, both_intervals, doubt_facts, draws_for
 from experiments.headline import (
     Comparison,
     difference_table,
@@ -297,7 +297,18 @@ def pictures(comparison: Comparison, policy: str) -> dict[str, tuple[Any, pd.Dat
     }
     if len(paid):
         charts[f"cumulative_net_{policy}.png"] = cumulative_net(paid, claimed_year(), *names)
+    if "doubt" in comparison.tables and len(comparison.years):
+        charts[f"two_intervals_{policy}.png"] = picture_of_doubt(comparison, policy)
     return charts
+
+
+def picture_of_doubt(comparison: Comparison, policy: str) -> tuple[Any, pd.DataFrame]:
+    """Return the chart of both intervals of each headline difference, with its table."""
+    from model.figures.two_intervals import two_intervals
+
+    draws = comparison.tables["doubt"].query("policy == @policy")
+    names = comparison.base, policy, caption_of(comparison, policy), comparison.lang
+    return two_intervals(both_intervals(comparison, policy), draws, *names)
 
 
 def write(

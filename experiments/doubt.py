@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from model.scenario import Scenario
 
-__all__ = ["Doubt", "Draws", "add_doubt", "doubted", "draws_for", "register_draws"]
+__all__ = ["Doubt", "Draws", "add_doubt", "both_intervals", "doubted", "register_draws"]
 
 PAYBACK = ("net_eur", "net_discounted_eur", "paid_back", "paid_back_discounted", "ever_paid_back")
 
@@ -138,7 +138,9 @@ def add_doubt(
     found.tables["draws"] = draws.reset_index(names="draw")
     whole = pd.concat([one.yearly for one in lived], ignore_index=True)
     both = [found.tables["difference"], *(_differences(whole, found, p) for p in found.policies)]
-    found.tables["difference"] = pd.concat(both, ignore_index=True)
+    found.tables["difference"] = pd.concat(both, ignore_index=True).sort_values(
+        ["policy", "year"], kind="stable", ignore_index=True
+    )
 
 
 def live_draw(task: Task, draw: int, values: dict[str, float]) -> Lived:
@@ -230,6 +232,35 @@ def doubted(comparison: Comparison, policy: str) -> Doubt | None:
         int(rows["paid_back"].sum()) if known else None,
         predicted(rows["net_eur"].to_numpy(float)) if known else None,
     )  # fmt: skip
+
+
+def both_intervals(comparison: Comparison, policy: str) -> pd.DataFrame:
+    """Return each headline difference with both of its intervals, a row per outcome.
+
+    Returns
+    -------
+    DataFrame
+        `outcome, base`; at the parameters as set (chance only) `difference, low, high, sd,
+        replications`; over draws (chance + parameters) `mean_of_draws, low_of_draws, high_of_draws,
+        sd_of_draws, draws, same_sign`. Of the simulated town, in the unit of the headline. The
+        standard deviations, of single replications and of single draws, compare like with like.
+    """
+    found = doubted(comparison, policy)
+    if found is None:
+        raise ValueError("no draws of the parameters in this comparison")
+    gaps = headline_gaps(comparison).loc[policy]
+    rows = comparison.tables["doubt"].query("policy == @policy")
+    table = [
+        {
+            "outcome": name, "base": base, "difference": gap.mean, "low": gap.low,
+            "high": gap.high, "sd": gaps[name].std(ddof=1), "replications": gap.replications,
+            "mean_of_draws": found.gaps[name].mean, "low_of_draws": found.gaps[name].low,
+            "high_of_draws": found.gaps[name].high, "sd_of_draws": rows[name].std(ddof=1),
+            "draws": found.draws, "same_sign": found.same_sign[name],
+        }
+        for name, (base, gap) in headline(comparison, policy).items()
+    ]  # fmt: skip
+    return pd.DataFrame(table)
 
 
 def doubt_facts(comparison: Comparison) -> dict[str, Any] | None:

@@ -123,14 +123,15 @@ def register_draws(
     if not 1 <= k <= MOST:
         raise InputError(f"{k} draws of the parameters: give a number from 1 to {MOST}.")
     rows = doubtful(scenarios)
-    tied = [row for row in rows if _in_base_years(row.name)]
+    later = _levers_of_later()
+    tied = [row for row in rows if _owner(row.name) not in later]
     town, missed = base_years(scenarios[0], tied, seed, residents, municipality)
     box = box_of(tied)
     label = None if quiet else "parameters that the base years feel"
     mask = felt(box, seed, lambda points: _met(town, points, workers, label))
     jobs = [(town, box, mask, draw, steps) for draw in range(k)]
     walks = replicate(_walked, jobs, workers, None if quiet else "draws of the parameters")
-    free = box_of([row for row in rows if row not in tied])
+    free = box_of([row for row in rows if _owner(row.name) in later])
     table = pd.DataFrame([_row(w, box, free, seed, draw) for draw, w in enumerate(walks)])
     about = {"seed": seed, "residents": town.residents, "missed": "; ".join(missed)}
     names = [*ABOUT, *(row.name for row in rows)]
@@ -178,13 +179,12 @@ def _owner(name: str) -> str:
     return name.partition(".")[0]
 
 
-def _in_base_years(name: str) -> bool:
-    """Say whether a parameter works in the base years: all do but those of later levers."""
+def _levers_of_later() -> set[str]:
+    """Return the levers that do not work in the base years: these cannot tell about them."""
     from model.scenario import load_scenario
 
-    owner = _owner(name)
-    uses = (use for use in load_scenario("current").levers if use.months.start < END)
-    return owner not in known_levers() or owner in {use.name for use in uses}
+    uses = load_scenario("current").levers
+    return set(known_levers()) - {use.name for use in uses if use.months.start < END}
 
 
 def box_of(rows: Sequence[ParameterRow]) -> Box:

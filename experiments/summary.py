@@ -34,6 +34,8 @@ def as_markdown(comparison: Comparison) -> str:
         lines += [f"![{w('picture.difference_alt')}](paired_difference_{policy}.png)", ""]
         if len(payback_by_year(comparison, policy)):
             lines += [f"![{w('picture.cumulative_alt')}](cumulative_net_{policy}.png)", ""]
+        if "doubt" in comparison.tables and len(comparison.years):
+            lines += [f"![{w('picture.doubt_alt')}](two_intervals_{policy}.png)", ""]
     return "\n".join(lines)
 
 
