@@ -1,6 +1,5 @@
 """A job as it travels from a worker: its tables as Parquet files, and what went wrong."""
 
-import gc
 import resource
 from dataclasses import dataclass
 from typing import Any
@@ -31,19 +30,8 @@ def packed(job: Job, points: pd.DataFrame) -> Packed:
         for world, broken in lived.broken
         for point, name in world.runs
     ]
-    _let_go()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Packed(tables, failed, lived.effort, round(peak, 1))
-
-
-def _let_go() -> None:
-    """Free the towns of a job at once: a town and its agents hold each other.
-
-    What the process keeps for good is frozen the first time, so that later ones take no time.
-    """
-    gc.collect()
-    if not gc.get_freeze_count():
-        gc.freeze()
 
 
 def nothing_of(job: Job, fault: Fault) -> Packed:
