@@ -77,14 +77,14 @@ def lines_of(
         of orders is given that cannot be drawn.
     """
     ours = load_scenario(scenario, changes)
-    parent = load_scenario(_parent_of(scenario, ours), changes)
+    parent = load_scenario(parent_file(scenario, ours), changes)
     for each in (ours, parent):
         check_places(each, load_municipality(municipality))
     names = differing(ours, parent)
     return Lines(ours, parent, names, _orders(len(names), samples, seed))
 
 
-def _parent_of(scenario: str | Path, loaded: Scenario) -> Path:
+def parent_file(scenario: str | Path, loaded: Scenario) -> Path:
     """Return the file of the scenario that another stands on."""
     if loaded.parent is None:
         raise InputError(

@@ -1,0 +1,72 @@
+"""E06 runs on a small town; gains are those of a comparison; a second call reads the first."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments.e06_which_rollout_is_robust import main
+from experiments.headline import per_replication
+from experiments.robust import read_robust
+from experiments.rollouts import DO_NOTHING, UNCERTAIN
+from experiments.worst_futures import judge
+from model.errors import ResultError
+
+SMALL = {"residents": 500, "replications": 2, "months": 84, "workers": 1, "quiet": True,
+         "futures": 2}  # fmt: skip
+
+
+@pytest.mark.slow
+def test_e06(tmp_path: Path) -> None:
+    table = main(out=tmp_path, **SMALL)  # type: ignore[arg-type]
+    assert len(table) == 15 * 2  # to the end of 2027: one horizon of the saving, and needs
+    assert (tmp_path / "e06.png").stat().st_size > 10_000
+    assert len(pd.read_csv(tmp_path / "e06.csv")) == len(table)
+    nothing = table[table["candidate"] == DO_NOTHING]
+    assert (nothing[["mean", "worst", "cost_year"]] == 0).all(axis=None)
+    assert (table["cost_year"][table["candidate"] == "at_once"] > 0).all()
+    half, full = (table[table["candidate"] == n]["cost_year"].iloc[0]
+                  for n in ("at_once_half", "at_once"))  # fmt: skip
+    assert 0.2 * full < half < 0.8 * full
+    folder = tmp_path / "rollouts"
+    found = read_robust(folder)
+    pd.testing.assert_frame_equal(found.table, table.drop(columns="title"))
+    assert set(found.tables["futures"].columns) >= {"future", *UNCERTAIN}
+    _can_be_judged_again(found.tables["gains"], found.table, found.budget)
+    again = main(out=tmp_path, **SMALL)  # type: ignore[arg-type]
+    pd.testing.assert_frame_equal(again, table)
+    with pytest.raises(ResultError, match="holds another result"):
+        main(out=tmp_path, **SMALL | {"futures": 3})  # type: ignore[arg-type]
+
+
+def _can_be_judged_again(gains: pd.DataFrame, table: pd.DataFrame, budget: float) -> None:
+    """The table follows from the gains that are kept, so another budget costs no world."""
+    indexed = gains.set_index(["candidate", "future", "replication"])
+    costs = indexed.pop("own_cost_year")
+    pd.testing.assert_frame_equal(judge(indexed, costs, budget), table)
+    rich = judge(indexed, costs, 1e12)
+    assert rich["within_budget"].all()
+    assert (rich["rank"] == rich["rank_of_all"]).all()
+
+
+@pytest.mark.slow
+def test_gains_without_futures_are_those_of_a_comparison(tmp_path: Path) -> None:
+    """At a point that changes nothing, the plan's gain is what `compare` finds on these draws."""
+    from experiments.compare import compare
+    from experiments.robust import robust
+
+    size = {"residents": 500, "replications": 2, "months": 84, "workers": 1, "quiet": True}
+    found = robust(
+        futures=2, parameters=["informal_care_respite.reach"], shocks=False,
+        out=tmp_path / "robust", **size,  # type: ignore[arg-type]
+    )  # fmt: skip
+    pair = compare("current", ["transformation"], out=tmp_path / "pair", journeys=0, **size)  # type: ignore[arg-type]
+    needs = per_replication(pair, "needs_unmet")
+    cost = per_replication(pair, "cost_municipality_eur")
+    rows = found.tables["gains"].set_index(["candidate", "future", "replication"])
+    for future in (0, 1):
+        told = rows.loc["as_planned"].xs(future, level="future") / found.size_full * found.size
+        fewer = (needs["current"] - needs["transformation"]).tolist()
+        assert told["fewer_unmet_needs"].tolist() == pytest.approx(fewer)
+        saved = (2 * (cost["current"] - cost["transformation"])).tolist()  # two years
+        assert told["net_saving_2027"].tolist() == pytest.approx(saved)
