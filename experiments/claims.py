@@ -21,7 +21,7 @@ from model.months import FIRST_YEAR
 from model.outcomes import NAMES, outcome
 
 if TYPE_CHECKING:
-    from experiments.sweep import SweepResult
+    from experiments.sweep_folder import SweepResult
 
 Read = Callable[["SweepResult", str, str], pd.Series]
 FORMS = (
@@ -122,7 +122,7 @@ def _difference(text: str, name: str, sign: str, bound: float) -> Claim:
     money = name.endswith("_eur")
     unit = "euros of 2025 a year" if money else outcome(name).unit
     how = "a year" if money else "mean of a month over the headline years"
-    return Claim(text, f"difference in {name} between policy and base, {how}", unit, sign, bound,
+    return Claim(text, f"difference in {name} (policy less base, {how})", unit, sign, bound,
                  read)  # fmt: skip
 
 
@@ -139,7 +139,7 @@ def _pays_back(text: str, year: int) -> Claim:
         until = net.loc[:, :year]
         return until.sum(axis=1).where((until != 0).any(axis=1), np.nan)
 
-    figure = f"net saving of the municipality added up to the end of {year}, policy against base"
+    figure = f"net saving of the municipality added up to the end of {year} (policy against base)"
     return Claim(text, figure, "euros of 2025", ">=", 0.0, read)
 
 

@@ -28,7 +28,7 @@ from experiments.claims import Claim, claim_of, default_claim, held_against
 from model.errors import InputError, ResultError
 
 if TYPE_CHECKING:
-    from experiments.sweep import SweepResult
+    from experiments.sweep_folder import SweepResult
 
 CLAIM, BOXES, SUMMARY, PICTURE = "claim.parquet", "boxes.parquet", "discovery.md", "discovery.png"
 FOLDER = "discovery"
@@ -128,7 +128,7 @@ def discover(
         If the sweep is not finished, has too few points, or lacks a scenario, year or outcome that
         the claim needs; nothing is written then.
     """
-    from experiments.sweep import read_result
+    from experiments.sweep_folder import read_result
     from experiments.sweep_store import is_finished
 
     asked = claim_of(claim or default_claim())
@@ -208,10 +208,10 @@ def _design(swept: "SweepResult") -> str:
     asked = swept.sweep
     people = f"{asked.residents:,}" if asked.residents else "all"
     method = asked.design.method if asked.design else "points given one by one"
+    pairs = f"{asked.replications} paired replication{'s' if asked.replications > 1 else ''} each"
     return (
-        f"sweep '{asked.name}' ({method}, {len(asked.points)} points, {asked.replications} paired "
-        f"replications each, seed {asked.seed}, {people} residents of {asked.municipality}, "
-        f"{asked.months} months from January 2021)"
+        f"sweep '{asked.name}' ({method}, {len(asked.points)} points, {pairs}, seed {asked.seed}, "
+        f"{people} residents of {asked.municipality}, {asked.months} months from January 2021)"
     )
 
 
@@ -291,7 +291,9 @@ def _put_on_record(found: DiscoveryResult, target: Path, folder: Path) -> None:
     with alone_in(folder):
         told = read_manifest(folder)
         digests = {p.relative_to(folder).as_posix(): sha256_of(p) for p in sorted(target.iterdir())}
-        kept = {**told.get("discovery", {}), found.claim.slug: digests}
+        asked = {"claim": found.claim.text, "base": found.base, "policy": found.policy}
+        kept = {**told.get("discovery", {}), found.claim.slug: {"arguments": asked,
+                                                                "files": digests}}  # fmt: skip
         if told.get("discovery") != kept:
             told["discovery"] = json.loads(json.dumps(kept, sort_keys=True))
             write_json(folder / MANIFEST, told)

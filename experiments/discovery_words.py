@@ -83,8 +83,13 @@ def as_markdown(found: "DiscoveryResult") -> str:
         _how_often(found),
     ]
     lines += ["", _near_the_border(found), ""]
-    if 0 < found.fails.hits < found.fails.of:
+    fewer = min(found.fails.hits, found.fails.of - found.fails.hits)
+    if fewer >= FEWEST_OF_A_KIND:
         lines += _of_kind(found, "fails") + _of_kind(found, "holds") + _table(found)
+    elif fewer:
+        side = "fails" if found.fails.hits == fewer else "holds"
+        lines += [f"It {side} in {fewer} {_futures(fewer)} only: too few to draw a box "
+                  f"({FEWEST_OF_A_KIND} are needed).", ""]  # fmt: skip
     lines += ["## How this was found", "", *_method(found)]
     return "\n".join(lines) + "\n"
 
@@ -115,6 +120,10 @@ def _how_often(found: "DiscoveryResult") -> str:
     )
 
 
+def _futures(n: int) -> str:
+    return "future" if n == 1 else "futures"
+
+
 def _near_the_border(found: "DiscoveryResult") -> str:
     least, most = (int(x) for x in found.table["replications"].agg(["min", "max"]))
     counts = str(most) if least == most else f"{least} to {most}"
@@ -133,15 +142,10 @@ def _near_the_border(found: "DiscoveryResult") -> str:
 
 def _of_kind(found: "DiscoveryResult", kind: str) -> list[str]:
     own = [box for box in found.found if box.kind == kind]
-    fewer = min(found.fails.hits, found.fails.of - found.fails.hits)
     lines = [f"## Where it {kind}", ""]
-    if fewer < FEWEST_OF_A_KIND:
-        side = "fails" if found.fails.hits == fewer else "holds"
-        return [*lines, f"It {side} in {fewer} futures only: too few to draw a box "
-                f"({FEWEST_OF_A_KIND} are needed).", ""]  # fmt: skip
     if not own:
         return [*lines, "No box was found: within what was swept, no parameter parts these futures "
-                "from the others.", ""]  # fmt: skip
+                "from the others beyond chance.", ""]  # fmt: skip
     for box in own:
         lines += [f"- {sentence(found, box)}" if box.confirmed else f"- {_rejected(box)}"]
     return [*lines, ""]
@@ -186,7 +190,7 @@ def _method(found: "DiscoveryResult") -> list[str]:
         f"{found.base}, figures of the simulated town.{left_out} They are spread over the ranges "
         f"that were swept and not by how likely they are: a share of futures is no probability."
     )
-    if not 0 < found.fails.hits < found.fails.of:
+    if min(found.fails.hits, found.fails.of - found.fails.hits) < FEWEST_OF_A_KIND:
         return [futures]
     boxes = (
         f"Boxes are searched (PRIM, EMA Workbench) in {SHARE_TRAINING:.0%} of the futures, chosen "

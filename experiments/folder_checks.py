@@ -55,7 +55,7 @@ def files_check(
 def digests_in(told: Mapping[str, Any]) -> dict[str, str]:
     """Return the digest of every file that a manifest names: its own, and those of analyses."""
     kept = [told.get(kind, {}) for kind in ("tables", "files", "sensitivity")]
-    kept += list(told.get("discovery", {}).values())
+    kept += [one["files"] for one in told.get("discovery", {}).values()]
     return {name: digest for digests in kept for name, digest in digests.items()}
 
 

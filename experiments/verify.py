@@ -36,9 +36,12 @@ from model.errors import ResultError, SocialBaseError
 
 COMMANDS = {
     "run": "experiments.run", "compare": "experiments.compare", "cases": "experiments.cases",
-    "sensitivity": "experiments.sensitivity", "attribute": "experiments.attribute",
+    "attribute": "experiments.attribution",
 }  # fmt: skip
-"""Commands that can be run again, each a function of that name in a module."""
+"""Commands that can be run again, each a function of that name in a module; a sweep is beside."""
+REBUILT = ("run", "compare", "cases")
+"""Of these the record holds the scenarios in the order of the arguments."""
+DRAWS = "draws.parquet"
 SUMMARY = "summary.md"
 
 
@@ -124,7 +127,10 @@ def _checks(
     with tempfile.TemporaryDirectory(prefix="social-base-verify-") as place:
         again = Path(place) / "again"
         record, damage = _record(folder)
-        own, notes = _with_scenarios(record, arguments, Path(place))
+        own, notes = _with_draws(folder, arguments)
+        if name in REBUILT:
+            own, more = _with_scenarios(record, own, Path(place))
+            notes += more
         fault, code = _run_again(name, own, again, workers, quiet), code_check(told)
         said = [damage, fault] if damage else _other_configuration(record, told, again, fault)
         if not (
@@ -167,6 +173,16 @@ def _record(folder: Path) -> tuple[dict[str, Any], str]:
         return read_record(folder / SCENARIO), ""
     except ResultError as error:
         return {}, str(error)
+
+
+def _with_draws(folder: Path, arguments: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return arguments whose table of parameter draws is there: the result keeps a copy."""
+    draws = arguments.get("draws")
+    if draws is None or Path(draws).is_file() or not (folder / DRAWS).is_file():
+        return arguments, []
+    return arguments | {"draws": str(folder / DRAWS)}, [
+        f"table of draws '{draws}' is not there: taken from {DRAWS}"
+    ]
 
 
 def _with_scenarios(

@@ -8,8 +8,9 @@ against those that the folder has.
 import io
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ from experiments.replications import Progress
 from experiments.results import MANIFEST, SCENARIO, configuration_digest
 from experiments.sweep import carry_on
 from experiments.sweep_file import Sweep
-from experiments.sweep_folder import begin, keep, read_asked, read_blocks
+from experiments.sweep_folder import begin, keep, read_asked, read_blocks, read_result
 from experiments.sweep_origin import ORIGIN, configuration_of, origin_of
 from experiments.sweep_origin import differences as digests_that_differ
 from experiments.sweep_store import POINTS
@@ -83,6 +84,7 @@ def verify_sweep(
         _configuration(folder, asked, told),
         _origin(folder, asked),
         again,
+        *_analyses(folder, told),
     )
     how = f"{sample} of its runs, each lived alone" if sample else "all of it, run again"
     return Verification(folder, f"sweep '{asked.name}', {how}", checks)
@@ -151,6 +153,35 @@ def _origin(folder: Path, asked: Sweep) -> Check:
     ]
     known = "known" if said else "the same"
     return Check(f"code, data and packages are {known}", True, short(said))
+
+
+def _analyses(folder: Path, told: Mapping[str, Any]) -> list[Check]:
+    """Do again what was computed of the runs: sensitivity, and every discovery."""
+    checks = []
+    if told.get("sensitivity"):
+        from experiments.sensitivity import TABLE, analyse
+
+        found = analyse(read_result(folder)).table
+        where = _first(folder / TABLE, lambda: found)
+        checks.append(Check("sensitivity comes out the same of these runs", not where,
+                            tuple(filter(None, [where]))))  # fmt: skip
+    for slug, one in told.get("discovery", {}).items():
+        from experiments.discover import BOXES, CLAIM, FOLDER, discover
+
+        with tempfile.TemporaryDirectory(prefix="social-base-verify-") as place:
+            discover(folder, **one["arguments"], out=Path(place) / slug)
+            pairs = [(folder / FOLDER / slug / n, Path(place) / slug / n) for n in (CLAIM, BOXES)]
+            said = [f"{ours.name}: {where}" for ours, again in pairs
+                    if (where := _first(ours, partial(read_parquet, again)))]  # fmt: skip
+        question = f"discovery of '{one['arguments']['claim']}' comes out the same of these runs"
+        checks.append(Check(question, not said, short(said)))
+    return checks
+
+
+def _first(ours: Path, again: Callable[[], pd.DataFrame]) -> str:
+    if not ours.is_file():
+        return f"{ours.name} is missing"
+    return first_difference(read_parquet(ours), again().reset_index(drop=True))
 
 
 def _whole(

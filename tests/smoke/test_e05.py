@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from experiments.e05_when_does_it_pay_back import CLAIMS, main, sweep_of
-from experiments.sweep import read_result
+from experiments.sweep_folder import read_result
 from experiments.verify import verify
 
 

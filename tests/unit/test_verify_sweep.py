@@ -1,10 +1,12 @@
 """The folder of a sweep holds when nothing was touched; a sample finds a row that was."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from rocrate.rocrate import ROCrate
 
 from experiments import family, packing, sweep
 from experiments.results import MANIFEST
@@ -176,3 +178,35 @@ def test_an_unfinished_sweep_is_no_result(folder: Path) -> None:
     (folder / MANIFEST).unlink()
     with pytest.raises(ResultError, match="no results folder"):
         checked(folder, 1)
+
+
+def test_analyses_of_the_runs_are_done_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from experiments.discover import discover
+
+    def opposed(job: family.Job) -> family.Lived:
+        """Let the plan do good where the parameter is high."""
+        table = _lived(job).tables["monthly"]
+        gain = (table["needs_unmet"] - 30) * (table["scenario"] == "transformation")
+        return family.Lived({"monthly": table.assign(needs_unmet=table["needs_unmet"] - 2 * gain)})
+
+    monkeypatch.setattr(packing, "live", opposed)
+    points = pd.DataFrame({SHAME: [k / 60 for k in range(60)]}, pd.RangeIndex(60, name="point"))
+    out = tmp_path / "swept"
+    sweep.sweep(replace(asked(), points=points, replications=1), out=out, workers=1, quiet=True)
+    found = discover(out, claim="fewer needs unmet")
+    assert {box.kind for box in found.boxes} == {"fails", "holds"}
+    place = out / "discovery" / "fewer_needs_unmet"
+    checked_again = checked(out, 1)
+    assert checked_again.holds, checked_again.text()
+    assert "discovery of 'fewer needs unmet' comes out the same" in checked_again.text()
+    crate = ROCrate(out)
+    assert "discovery/fewer_needs_unmet/boxes.parquet" in {e.id for e in crate.data_entities}
+    table = pd.read_parquet(place / "claim.parquet")
+    table.loc[3, "value"] += 1
+    table.to_parquet(place / "claim.parquet", index=False)
+    text = checked(out, 1).text()
+    assert "claim.parquet was changed after it was written" in text
+    assert "NO   discovery of 'fewer needs unmet' comes out the same of these runs" in text
+    assert "claim.parquet: row 3 (point 3" in text
