@@ -109,7 +109,7 @@ def finding_of(rows: pd.DataFrame, name: str, w: Words, factor: float = 1.0) -> 
     lines, whole = rows.iloc[:-1], rows.iloc[-1]
     sure = lines[(lines["low"] > 0) | (lines["high"] < 0)]
     pool = sure if len(sure) else lines
-    largest = pool.loc[pool["shapley"].abs().idxmax()]
+    largest = pool.iloc[int(pool["shapley"].abs().argmax())]
     if (lines[["shapley", "alone", "last"]] == 0).all(axis=None):
         kind = "nothing"
     elif lines["low"].isna().all():

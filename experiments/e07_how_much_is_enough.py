@@ -1,0 +1,194 @@
+"""Ask how much of the plan's two main levers is enough: teams and free-access day activities.
+
+The whole plan at several doses of both, and with more seats in each place for the same money, from
+`sweeps/how_much_is_enough.yaml`; the other lines stay as planned. All on the same draws, so that a
+step from one dose to the next has an interval of its own.
+
+Run: python -m experiments.e07_how_much_is_enough
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.compare import _version as version_of
+from experiments.dose_response import dose_table, enough, full_point, without_twice
+from experiments.intervals import Interval
+from experiments.run_figures import gaps, headline_years
+from experiments.sweep import SweepResult, sweep
+from experiments.sweep_file import Sweep, read_sweep
+from model.figures.dose_response import MILLION, dose_response
+from model.municipality_data import load_municipality
+from model.words import words_of
+
+FILE = "how_much_is_enough"
+OUT = Path("results/e07")
+TEAMS, PLACES = "strong_local_teams.dose", "free_access_day_activities.dose"
+SEATS = "free_access_day_activities.seats_per_daypart"
+TITLES = {
+    "indicated_users": "residents with indicated care",
+    "needs_unmet": "unmet needs",
+    "cost_municipality_eur": "cost to the municipality, million euros of 2025 a year",
+}
+"""What is drawn; the file keeps indicated day activities as well, which stand in the table."""
+
+
+def main(
+    residents: int | None = None,
+    replications: int | None = None,
+    months: int | None = None,
+    seed: int = 1,
+    workers: int | None = None,
+    out: str | Path = OUT,
+    quiet: bool = False,
+) -> pd.DataFrame:
+    """Run the experiment; write `e07.csv`, `e07.png`, `e07.md` and the sweep into `out`.
+
+    Parameters
+    ----------
+    residents, replications, months
+        Those of the file by default: 10,000 residents, ten replications, to the end of 2035, some
+        five minutes on two cores.
+    seed, workers, quiet
+        As for `sweep`.
+    out : path
+
+    Returns
+    -------
+    DataFrame
+        What each point does to each outcome, for all residents of the municipality: see
+        `dose_table`. `step` is that of the teams' dose; `seats, seats_low, seats_high` what the
+        seats beyond the planned ones change.
+    """
+    asked = read_sweep(FILE).of_size(
+        residents=residents, replications=replications, months=months, seed=seed
+    )
+    found = sweep(asked, out=Path(out) / "sweep", workers=workers, quiet=quiet)
+    table = table_of(found)
+    table.to_csv(Path(out) / "e07.csv", index=False, lineterminator="\n")
+    (Path(out) / "e07.md").write_text(f"# How much is enough\n\n{words(table)}\n", encoding="utf-8")
+    figure, _ = dose_response(
+        table, TEAMS, lines_of(table), {n: f"{t}, difference" for n, t in TITLES.items()},
+        "dose of strong local teams", finding(table), caption_of(asked),
+    )  # fmt: skip
+    figure.savefig(Path(out) / "e07.png", metadata={"Software": None})
+    return table
+
+
+def table_of(found: SweepResult) -> pd.DataFrame:
+    """Return what each point does, for all residents of the municipality."""
+    asked = found.sweep
+    base, plan = (scenario.name for scenario in asked.scenarios)
+    full = full_point(asked.points, asked.scenarios[1])
+    apart = gaps(found, base, plan, asked.outcomes)
+    table, by_seats = (
+        dose_table(apart, asked.points, full, along, factor_of(asked)) for along in (TEAMS, SEATS)
+    )
+    steps = {f"seats{end}": by_seats[f"step{end}"] for end in ("", "_low", "_high")}
+    return without_twice(table.assign(**steps), PLACES, [SEATS])
+
+
+def factor_of(asked: Sweep) -> float:
+    """Return residents of the municipality over those simulated."""
+    everybody = load_municipality(asked.municipality).residents
+    return everybody / (asked.residents or everybody)
+
+
+def lines_of(table: pd.DataFrame) -> dict[str, "pd.Series[bool]"]:
+    """Return the lines of the picture: one per dose of the places and number of seats."""
+    words = {0.0: "no day places", 0.5: "half dose of day places", 1.0: "day places as planned"}
+    planned = table[SEATS].min()
+    lines = {}
+    for seats in sorted(table[SEATS].unique()):
+        for dose in sorted(table[PLACES].unique()):
+            chosen = (table[PLACES] == dose) & (table[SEATS] == seats)
+            more = "" if seats == planned else f", {seats:g} seats"
+            if chosen.any():
+                lines[f"{words.get(dose, f'dose {dose:g} of day places')}{more}"] = chosen
+    return lines
+
+
+def _at(table: pd.DataFrame, outcome: str, teams: float, places: float) -> "pd.Series[float]":
+    rows = table[(table["outcome"] == outcome) & (table[SEATS] == table[SEATS].min())]
+    return rows[(rows[TEAMS] == teams) & (rows[PLACES] == places)].iloc[0]
+
+
+def finding(table: pd.DataFrame) -> str:
+    """Say what half the dose of both brings, of outcomes that the plan moves beyond chance."""
+    told = []
+    for name, title in TITLES.items():
+        full, half = (_at(table, name, dose, dose) for dose in (1.0, 0.5))
+        if _clear(full):
+            span = f"{half['share_low']:.0%} to {half['share_high']:.0%}"
+            told.append(f"{half['share']:.0%} ({span}) on {title.split(',')[0]}")
+    if table["replications"].min() < 2:
+        return "One replication: what a dose does cannot be told from chance"
+    if not told:
+        return (
+            "No dose moves indicated care, unmet needs or cost so far that it can be told from zero"
+        )
+    head = "Half the dose of teams and day places, in per cent of the plan's effect:"
+    return f"{head}\n{', '.join(told)}"
+
+
+def words(table: pd.DataFrame) -> str:
+    """Say of each outcome what the plan does, what half of it does, and where steps end."""
+    last = enough(table, TEAMS, {PLACES: 1.0, SEATS: table[SEATS].min()})
+    lines = []
+    for name, title in TITLES.items():
+        full, half = (_at(table, name, dose, dose) for dose in (1.0, 0.5))
+        said = f"- {title}: the plan {_figures(full, 'difference', name)}"
+        if _clear(full):
+            said += f", half of both doses {_figures(half, 'difference', name)}, which is "
+            said += f"{half['share']:.0%} ({half['share_low']:.0%} to {half['share_high']:.0%})"
+        dose = last[name]
+        said += (
+            "; no single step of the teams' dose is told from zero"
+            if dose is None
+            else f"; the last step of the teams' dose that is told from zero ends at {dose:.0%}"
+        )
+        lines.append(f"{said}; {_of_seats(table, name)}.")
+    lines.append(
+        "\nDifferences with current policy, for all residents; 95% intervals, chance only "
+        f"({int(table['replications'].min())} replications). A step that is not told from zero is "
+        "not shown to be zero."
+    )
+    return "\n".join(lines)
+
+
+def _of_seats(table: pd.DataFrame, name: str) -> str:
+    """Say what more seats in each place do beside the plan, on the same draws."""
+    rows = table[(table["outcome"] == name) & (table[TEAMS] == 1) & (table[PLACES] == 1)]
+    more = rows.loc[rows[SEATS].idxmax()]
+    return (
+        f"{more[SEATS]:g} seats a daypart in each place instead of {rows[SEATS].min():g} change "
+        f"that by {_figures(more, 'seats', name)}"
+    )
+
+
+def _figures(row: "pd.Series[float]", what: str, name: str) -> str:
+    """Return a figure with its interval; money in millions, as its title says."""
+    w, unit = words_of("en"), MILLION if name.endswith("_eur") else 1.0
+    prefix = "" if what == "difference" else f"{what}_"
+    figure, *span = (w.signed(row[c] / unit) for c in (what, f"{prefix}low", f"{prefix}high"))
+    return f"{figure} ({' to '.join(span)})" if pd.notna(row[f"{prefix}low"]) else figure
+
+
+def _clear(row: "pd.Series[float]") -> bool:
+    return Interval(row["difference"], row["low"], row["high"], 2).differs
+
+
+def caption_of(asked: Sweep) -> str:
+    """Say scenarios, size, seeds and version in one line."""
+    base, plan = (scenario.name for scenario in asked.scenarios)
+    years, size = headline_years(asked.months), asked.residents or 0
+    full = load_municipality(asked.municipality).residents
+    return (
+        f"{plan} with other doses against {base}, the other lines as planned; per {full:,} "
+        f"residents ({size or full:,} simulated), means over {years[0]}-{years[-1]}; "
+        f"{asked.replications} replications, seed {asked.seed}; social-base {version_of()}."
+    )
+
+
+if __name__ == "__main__":
+    main()
