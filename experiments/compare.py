@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.doubt import Draws, add_doubt, both_intervals, doubt_facts, draws_for
+from experiments.doubt import (
+    Draws,
+    add_doubt,
+    both_intervals,
+    doubt_facts,
+    draws_for,
+    single_pairs,
+)
 from experiments.headline import (
     Comparison,
     difference_table,
@@ -306,9 +313,9 @@ def picture_of_doubt(comparison: Comparison, policy: str) -> tuple[Any, pd.DataF
     """Return the chart of both intervals of each headline difference, with its table."""
     from model.figures.two_intervals import two_intervals
 
-    draws = comparison.tables["doubt"].query("policy == @policy")
     names = comparison.base, policy, caption_of(comparison, policy), comparison.lang
-    return two_intervals(both_intervals(comparison, policy), draws, *names)
+    table, singles = both_intervals(comparison, policy), single_pairs(comparison, policy)
+    return two_intervals(table, singles, *names)
 
 
 def write(

@@ -23,7 +23,13 @@ from experiments.headline import (
     headline_gaps,
     yearly,
 )
-from experiments.intervals import CHANCE_AND_PARAMETERS, Interval, paired_table, predicted
+from experiments.intervals import (
+    CHANCE_AND_PARAMETERS,
+    CHANCE_ONLY,
+    Interval,
+    paired_table,
+    predicted,
+)
 from experiments.lockstep import Task, live_together
 from experiments.payback_by_year import claimed_year, payback_by_year
 from experiments.register_draws import (
@@ -261,6 +267,14 @@ def both_intervals(comparison: Comparison, policy: str) -> pd.DataFrame:
         for name, (base, gap) in headline(comparison, policy).items()
     ]  # fmt: skip
     return pd.DataFrame(table)
+
+
+def single_pairs(comparison: Comparison, policy: str) -> pd.DataFrame:
+    """Return the headline differences of every pair of worlds: `varies`, a column per outcome."""
+    drawn = comparison.tables["doubt"].query("policy == @policy")[list(HEADLINES)]
+    chance = headline_gaps(comparison).loc[policy].assign(varies=CHANCE_ONLY)
+    both = drawn.assign(varies=CHANCE_AND_PARAMETERS)
+    return pd.concat([chance, both], ignore_index=True)
 
 
 def doubt_facts(comparison: Comparison) -> dict[str, Any] | None:

@@ -1,5 +1,7 @@
 """Each headline difference twice: how far chance alone moves it, and chance with parameters."""
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -8,27 +10,31 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from model.figures.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
 from model.words import Words, words_of
 
-CHANCE, BOTH, EACH = 2.0, 1.0, 0.35
-"""Heights of the two intervals and of the single draws in a panel."""
+if TYPE_CHECKING:
+    from pandas.core.groupby import SeriesGroupBy
+
+CHANCE, BOTH, BELOW = 2.6, 1.2, 0.55
+"""Heights of the two intervals in a panel, and how far below each its single pairs are."""
+CHANCE_ONLY, CHANCE_AND_PARAMETERS = "chance only", "chance + parameters"
 
 
 def two_intervals(
     table: pd.DataFrame,
-    draws: pd.DataFrame,
+    singles: pd.DataFrame,
     base: str,
     policy: str,
     caption: str,
     lang: str = "en",
 ) -> tuple[Figure, pd.DataFrame]:
-    """Draw both intervals of each outcome above each other, with every draw below them.
+    """Draw both intervals of each outcome above each other, each with its single pairs of worlds.
 
     Parameters
     ----------
     table : DataFrame
         A row per outcome: `outcome, difference, low, high, replications` at the parameters as set,
         `mean_of_draws, low_of_draws, high_of_draws, draws`.
-    draws : DataFrame
-        A row per draw, a column per outcome.
+    singles : DataFrame
+        A row per pair of worlds: `varies`, and its difference in a column per outcome.
     base, policy : str
     caption : str
         Scenario, seeds, version.
@@ -39,10 +45,10 @@ def two_intervals(
     Figure and the table it shows.
     """
     w = words_of(lang)
-    figure = Figure(figsize=(9.0, 1.15 * len(table) + 1.9), layout="constrained", dpi=120)
+    figure = Figure(figsize=(9.0, 1.3 * len(table) + 1.9), layout="constrained", dpi=120)
     figure.subplots(len(table), 1, squeeze=False)
     for axes, (_, row) in zip(figure.axes, table.iterrows(), strict=True):
-        _panel(axes, row, draws[row["outcome"]], w)
+        _panel(axes, row, singles.groupby("varies")[row["outcome"]], w)
     figure.axes[-1].set_xlabel(w("two_intervals.axis"), fontsize=9)
     first = table.iloc[0]
     said = {"replications": int(first["replications"]), "draws": int(first["draws"])}
@@ -54,14 +60,14 @@ def two_intervals(
     return figure, table.reset_index(drop=True)
 
 
-def _panel(axes: Axes, row: pd.Series, draws: pd.Series, w: Words) -> None:
+def _panel(axes: Axes, row: pd.Series, singles: "SeriesGroupBy", w: Words) -> None:
     axes.axvline(0, color=GREY, lw=1, ls=":")
-    _bar(axes, CHANCE, row["difference"], row["low"], row["high"], BASE_COLOUR)
+    chance = (row["difference"], row["low"], row["high"])
     both = (row["mean_of_draws"], row["low_of_draws"], row["high_of_draws"])
-    _bar(axes, BOTH, *both, POLICY_COLOUR)
-    axes.plot(draws, [EACH] * len(draws), "|", color=POLICY_COLOUR, ms=5, alpha=0.6)
+    _bar(axes, CHANCE, *chance, singles.get_group(CHANCE_ONLY), BASE_COLOUR)
+    _bar(axes, BOTH, *both, singles.get_group(CHANCE_AND_PARAMETERS), POLICY_COLOUR)
     axes.set_title(w(f"two_intervals.{row['outcome']}"), loc="left", fontsize=9.5)
-    axes.set_ylim(0, 2.6)
+    axes.set_ylim(0.2, 3.2)
     axes.set_yticks([CHANCE, BOTH], [w("two_intervals.chance"), w("two_intervals.both")])
     axes.tick_params(labelsize=8.5, length=0)
     axes.spines[["top", "right", "left"]].set_visible(False)
@@ -71,9 +77,12 @@ def _panel(axes: Axes, row: pd.Series, draws: pd.Series, w: Words) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x, ",.10g")))
 
 
-def _bar(axes: Axes, height: float, mean: float, low: float, high: float, colour: str) -> None:
+def _bar(
+    axes: Axes, height: float, mean: float, low: float, high: float, each: pd.Series, colour: str
+) -> None:
     axes.plot([low, high], [height] * 2, color=colour, lw=2.4, solid_capstyle="butt")
     axes.plot([mean], [height], "o", color=colour, ms=5)
+    axes.plot(each, [height - BELOW] * len(each), "|", color=colour, ms=5, alpha=0.6)
 
 
 def finding(table: pd.DataFrame, names: dict[str, str], w: Words) -> str:

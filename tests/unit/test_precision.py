@@ -135,6 +135,18 @@ def test_wrong_input(asked: dict[str, Any], said: str) -> None:
         Precision(**asked)
 
 
+def test_texts_of_the_command_line() -> None:
+    texts = ["indicated_users=25", " cost_municipality_eur = 1e5 "]
+    assert rule.wanted_of(texts) == {"indicated_users": 25.0, "cost_municipality_eur": 1e5}
+    for texts, said in (
+        (["indicated_users"], "write NAME=HALF_WIDTH"),
+        (["indicated_users=many"], "is 'indicated_users=many'"),
+        (["needs_unmet=1", "needs_unmet=2"], "names needs_unmet twice"),
+    ):
+        with pytest.raises(InputError, match=said):
+            rule.wanted_of(texts)
+
+
 def _gap(result: float) -> NDArray[np.float64]:
     return np.array([[result]])
 

@@ -1,0 +1,82 @@
+"""Ask how sure the effect of the plan is: chance only, and chance together with parameters.
+
+`transformation` against `current`, each headline outcome with two intervals. The first is over
+replications at the parameters as set: chance only. The second is over draws of all uncertain
+parameters that still meet the base years, each lived once and equal in both worlds: chance +
+parameters. What lies between the two is what more computing cannot take away, and more knowledge
+could.
+
+Run: python -m experiments.e08_how_sure_are_we
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments.compare import compare_scenarios, picture_of_doubt
+from experiments.doubt import Draws, both_intervals
+from experiments.headline import Comparison
+from model.scenario import load_scenario
+
+BASE, PLAN = "current", "transformation"
+OUT = Path("results/e08")
+
+
+def main(
+    residents: int | None = 20_000,
+    replications: int = 12,
+    draws: int = 12,
+    months: int = 180,
+    seed: int = 1,
+    workers: int | None = None,
+    source: Draws | None = None,
+    out: str | Path | None = OUT,
+    quiet: bool = False,
+) -> pd.DataFrame:
+    """Run the experiment; write tables and picture where `out` is given.
+
+    Parameters
+    ----------
+    residents : int or None
+        Size of the town in which the plan is lived; None for the whole one.
+    replications, draws : int
+        Pairs of worlds at the parameters as set, and pairs with parameters of their own.
+    months, seed, workers, quiet
+        As for `compare`.
+    source : Draws, optional
+        How the draws are made, or a file that holds them.
+    out : path, optional
+        Folder of `e08.csv`, `e08.png`, and of `draws.parquet`, which `compare --draws` takes.
+
+    Returns
+    -------
+    DataFrame
+        One row per headline outcome: see `doubt.both_intervals`.
+    """
+    found = compare_scenarios(
+        load_scenario(BASE), [load_scenario(PLAN)], seed=seed, replications=replications,
+        residents=residents, months=months, workers=workers, doubt=draws, draws=source,
+        progress=None if quiet else "e08",
+    )  # fmt: skip
+    table = both_intervals(found, PLAN)
+    if out:
+        write(table, found, Path(out))
+    return table
+
+
+def picture(found: Comparison) -> Any:
+    """Return the chart of both intervals of each outcome."""
+    return picture_of_doubt(found, PLAN)[0]
+
+
+def write(table: pd.DataFrame, found: Comparison, out: Path) -> None:
+    """Write table, draws and picture."""
+    out.mkdir(parents=True, exist_ok=True)
+    table.to_csv(out / "e08.csv", index=False, lineterminator="\n")
+    found.tables["draws"].to_parquet(out / "draws.parquet", index=False)
+    picture(found).savefig(out / "e08.png", metadata={"Software": None})
+
+
+if __name__ == "__main__":
+    main()
