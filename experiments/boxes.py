@@ -92,9 +92,8 @@ class Box:
         For each limit: the chance of a density as high if it did not matter (binomial, one-sided;
         on the points that were searched, hence 'quasi').
     training, held_out : Score
-    confirmed : bool
-        In the held-out points outside earlier boxes, the interval of the density lies above the
-        share in all of them.
+    fresh : Score
+        Of the held-out points outside earlier boxes.
     """
 
     kind: str
@@ -102,7 +101,13 @@ class Box:
     quasi_p: Limits
     training: Score
     held_out: Score
-    confirmed: bool
+    fresh: Score
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the interval of the fresh density lies above the share in all fresh points."""
+        told = self.fresh
+        return told.density.of > 0 and told.density.interval[0] > told.base.value
 
     @property
     def parameters(self) -> list[str]:
@@ -204,13 +209,12 @@ def _box(
     points: pd.DataFrame, hit: Bools, training: Bools, left: Bools, limits: Limits, kind: str
 ) -> Box:
     others = left & ~training
-    fresh = score(points[others], hit[others], limits)
-    confirmed = fresh.density.of > 0 and fresh.density.interval[0] > fresh.base.value
     search = left & training
     return Box(
         kind, dict(limits), quasi_p(points[search], hit[search], limits),
         score(points[training], hit[training], limits),
-        score(points[~training], hit[~training], limits), confirmed,
+        score(points[~training], hit[~training], limits),
+        score(points[others], hit[others], limits),
     )  # fmt: skip
 
 

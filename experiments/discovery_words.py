@@ -152,11 +152,12 @@ def _of_kind(found: "DiscoveryResult", kind: str) -> list[str]:
 
 
 def _rejected(box: Box) -> str:
-    told = box.held_out
+    told = box.fresh
+    outside = " outside the boxes above" if told.mass.of < box.held_out.mass.of else ""
     return (
-        f"The search found a box ({conditions(box)}), but the held-out futures do not confirm it: "
-        f"inside, it {box.kind} in {percent(told.density)} of them, and in all in "
-        f"{told.base.value:.0%}. It is taken for chance: no box is claimed."
+        f"A box was found in the futures that were searched ({conditions(box)}), but the held-out "
+        f"ones{outside} do not confirm it: inside, it {box.kind} in {percent(told.density)} of "
+        f"them, and in all in {told.base.value:.0%}. It may be chance, so it is not claimed."
     )
 
 
@@ -241,7 +242,8 @@ def picture(found: "DiscoveryResult") -> "tuple[Figure, pd.DataFrame]":
     limits = pd.DataFrame(rows, columns=columns)
     labels = {name: f"{called(name)} ({_unit(name)})" for name in set(limits["parameter"])}
     labels["value"] = f"{found.claim.figure} ({found.claim.unit})"
-    caption = f"{found.design}; social-base {versions()['social-base']}."
+    design = found.design[:1].upper() + found.design[1:]
+    caption = f"{design}; social-base {versions()['social-base']}."
     return discovered_boxes(
         found.table, limits, labels, found.claim.bound, wrapped(title(found), 110), caption
     )

@@ -125,7 +125,10 @@ def _around(
     _legend(axes)
     more = len(own) - 2
     said = f" The first box limits {more} more parameters, which are not drawn." if more > 0 else ""
-    return f"Right: all futures by what matters most to the first box (outlined).{said}"
+    return (
+        f"Brackets: 95% interval (Wilson) over held-out futures. Right: all futures by what matters "
+        f"most to the first box (outlined).{said}"
+    )
 
 
 def _outline(

@@ -162,7 +162,8 @@ def test_an_unconfirmed_box_is_told_as_chance(monkeypatch: pytest.MonkeyPatch) -
     assert found.boxes == ()
     assert len(found.found) == 2
     text = as_markdown(found)
-    assert "It is taken for chance: no box is claimed." in text
+    assert "do not confirm it: inside, it fails in" in text
+    assert "so it is not claimed." in text
     assert "no box of parameters tells which" in title(found)
     assert not boxes_table(found)["confirmed"].any()
 
