@@ -8,7 +8,7 @@ from experiments.attribution_values import ALL_LINES, MEASURES
 from experiments.compare import _version as version_of
 from experiments.findings import bounds
 from experiments.intervals import Interval
-from model.figures.attribution import finding_of, scaled
+from model.figures.attribution import factor_of, finding_of, scaled, signed
 from model.figures.attribution_words import attribution_words, line_title, outcome_title
 from model.words import Words
 
@@ -46,7 +46,7 @@ def _worlds(found: "AttributionResult", w: Words) -> dict[str, str]:
 def _size(found: "AttributionResult", w: Words) -> dict[str, object]:
     return {
         "size": w.figure(found.size, ","), "full": w.figure(found.size_full, ","),
-        "first": found.years[0], "last": found.years[-1], "seed": found.seed,
+        "years": "-".join(map(str, sorted({found.years[0], found.years[-1]}))), "seed": found.seed,
         "replications": found.replications,
     }  # fmt: skip
 
@@ -60,7 +60,8 @@ def _setting(found: "AttributionResult", w: Words) -> list[str]:
         told.append(w("attribution.one"))
     counts = {"worlds": found.worlds, "lines": len(found.lines)}
     if found.orders:
-        error = f"{_orders_error(found):.0%}"
+        share = _orders_error(found)
+        error = w("unknown") if pd.isna(share) else f"{share:.0%}"
         told.append(w("attribution.sampled", orders=found.orders, error=error, **counts))
     else:
         told.append(w("attribution.exact", **counts))
@@ -71,7 +72,8 @@ def _setting(found: "AttributionResult", w: Words) -> list[str]:
 def _orders_error(found: "AttributionResult") -> float:
     """Return the largest error of drawn orders over the whole effect, among the town's outcomes."""
     whole = found.town[found.town["line"] == ALL_LINES].set_index("outcome")["shapley"].abs()
-    error = found.town.groupby("outcome")["orders_error"].max()
+    lines = found.town[found.town["line"] != ALL_LINES]
+    error = lines.groupby("outcome")["orders_error"].max()
     return float((error / whole.where(whole > 0)).max())
 
 
@@ -82,8 +84,9 @@ def _of_outcome(rows: pd.DataFrame, found: "AttributionResult", w: Words) -> lis
     lines = [f"| {' | '.join([*names, w('attribution.head.reading')])} |"]
     lines.append(f"| --- {'| ---: ' * (len(names) - 1)}| --- |")
     for row in rows.to_dict("records"):
-        span = _span(row, int(row["replications"])).times(found.factor)
-        figures = [w.signed(row[name] * found.factor) for name in MEASURES]
+        factor = factor_of(row["outcome"], found.factor)
+        span = _span(row, int(row["replications"])).times(factor)
+        figures = [signed(row[name] * factor, w) for name in MEASURES]
         figures[1:] = ["", ""] if row["line"] == ALL_LINES else figures[1:]
         cells = [_line(row["line"], w), figures[0], bounds(span, w), *figures[1:],
                  span.reading(w.lang)]  # fmt: skip
@@ -109,7 +112,8 @@ def _pairs(found: "AttributionResult", w: Words) -> list[str]:
         return [*head, w("attribution.no_pairs"), ""]
     told = []
     for row in pairs.head(MOST_PAIRS).to_dict("records"):
-        span = Interval(row["interaction"], row["low"], row["high"], 2).times(found.factor)
+        factor = factor_of(row["outcome"], found.factor)
+        span = Interval(row["interaction"], row["low"], row["high"], 2).times(factor)
         (size,), unit = scaled([span.mean], row["outcome"], w)
         title = f"{outcome_title(row['outcome'], w)}{f' ({unit})' if unit else ''}"
         said = w(
@@ -136,7 +140,8 @@ def _groups(found: "AttributionResult", dimension: str, w: Words) -> list[str]:
         lines.append(f"| --- {'| ---: ' * len(groups)}|")
         for line in (*found.lines, ALL_LINES):
             own = rows[rows["line"] == line].set_index("group")
-            cells = [_cell(own.loc[group], found.factor, w) for group in groups]
+            factor = factor_of(str(name), found.factor)
+            cells = [_cell(own.loc[group], factor, w) for group in groups]
             lines.append(f"| {_line(line, w)} | {' | '.join(cells)} |")
         lines.append("")
     return lines
@@ -144,7 +149,7 @@ def _groups(found: "AttributionResult", dimension: str, w: Words) -> list[str]:
 
 def _cell(row: "pd.Series[float]", factor: float, w: Words) -> str:
     star = "*" if row["low"] > 0 or row["high"] < 0 else ""
-    return f"{w.signed(row['shapley'] * factor)}{star}"
+    return f"{signed(row['shapley'] * factor, w)}{star}"
 
 
 def _area(name: str) -> str:

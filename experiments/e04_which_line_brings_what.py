@@ -14,6 +14,7 @@ import pandas as pd
 
 from experiments.attribution import AttributionResult, attribute, picture
 from experiments.headline import HEADLINES
+from model.figures.attribution import factor_of
 
 PLAN = "transformation"
 OUT = Path("results/e04")
@@ -60,9 +61,10 @@ def main(
 
 def for_all_residents(found: AttributionResult) -> pd.DataFrame:
     """Return the rows of the town, figures of the whole municipality instead of the simulated."""
-    counts = {"replications", "varies"}
-    figures = [c for c in found.town.select_dtypes("number") if c not in counts]
-    return found.town.assign(**found.town[figures] * found.factor)
+    town = found.town
+    factors = town["outcome"].map({n: factor_of(n, found.factor) for n in set(town["outcome"])})
+    figures = [c for c in town.select_dtypes("number") if c != "replications"]
+    return town.assign(**town[figures].mul(factors, axis=0))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from model.figures.attribution_words import line_title, outcome_title
 from model.figures.style import GREY, POLICY_COLOUR, say, wrapped
+from model.outcomes import outcome
 from model.words import Words
 
 PALE = "#b9d7e6"
@@ -38,7 +39,9 @@ def attribution(
     """
     names = list(dict.fromkeys(table["outcome"]))[:MOST_PANELS]
     figures = ["shapley", "low", "high", "alone", "last"]
-    shown = table[table["outcome"].isin(names)].assign(**table[figures] * factor)
+    shown = table[table["outcome"].isin(names)]
+    factors = shown["outcome"].map({name: factor_of(name, factor) for name in names})
+    shown = shown.assign(**shown[figures].mul(factors, axis=0))
     lines = shown["line"].nunique()
     width = 2.6 + 2.2 * max(len(names), 2)
     figure = Figure(figsize=(width, 2.6 + 0.42 * lines), layout="constrained", dpi=120)
@@ -118,6 +121,7 @@ def finding_of(rows: pd.DataFrame, name: str, w: Words, factor: float = 1.0) -> 
         kind = "none"
     else:
         kind = "all" if len(sure) == len(lines) else "some"
+    factor = factor_of(name, factor)
     (share, total), unit = scaled([largest["shapley"] * factor, whole["shapley"] * factor], name, w)
     title = outcome_title(name, w) + (f" ({unit})" if unit else "")
     return w(
@@ -127,12 +131,24 @@ def finding_of(rows: pd.DataFrame, name: str, w: Words, factor: float = 1.0) -> 
     )  # fmt: skip
 
 
+def factor_of(name: str, factor: float) -> float:
+    """Return what takes an outcome to the whole municipality: 1 for a mean over residents."""
+    return 1.0 if outcome(name).kind == "mean" else factor
+
+
+def signed(value: float, w: Words) -> str:
+    """Return a figure with its sign, small ones with three decimals; rounding is no effect."""
+    if abs(value) >= 0.1 or value == 0:
+        return w.signed(value)
+    return w.figure(value, "+.3f") if round(value, 3) else "0"
+
+
 def scaled(values: list[float], name: str, w: Words) -> tuple[list[str], str]:
     """Return figures with their signs, and the unit of money: euros or millions of them."""
     if not name.endswith("_eur"):
-        return [w.signed(value) for value in values], ""
+        return [signed(value, w) for value in values], ""
     euros = w("attribution.counted.euros of 2025 a year")
     if max(map(abs, values)) < MILLION / 10:
-        return [w.signed(value) for value in values], euros
+        return [signed(value, w) for value in values], euros
     unit = w("attribution.million", unit=euros)
     return [w.figure(value / MILLION, "+,.2f") for value in values], unit

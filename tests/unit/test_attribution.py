@@ -23,6 +23,7 @@ from experiments.attribution_values import (
     tables_for,
     values_of,
 )
+from experiments.e04_which_line_brings_what import for_all_residents
 from experiments.intervals import paired
 from experiments.replications import ReplicationError
 from experiments.shapley import sampled_orders
@@ -336,6 +337,18 @@ def test_summary_tells_shares_of_the_whole_town() -> None:
     assert "4 replications of 6,751 residents" in text
 
 
+def test_means_over_residents_are_not_multiplied() -> None:
+    found = result()
+    table = found.table.assign(outcome=found.table["outcome"].replace(
+        {"indicated_users": "wellbeing_mean"}))  # fmt: skip
+    found = replace(found, tables={"attribution": table, "pairs": found.tables["pairs"]})
+    rows = for_all_residents(found).set_index(["outcome", "line"])["shapley"]
+    assert rows["wellbeing_mean", PLAN[0]] == pytest.approx(-31.5)
+    assert rows["cost_municipality_eur", PLAN[0]] == pytest.approx(-31.5 * 2e5 * 10)
+    assert "| strong local teams | -31 |" in as_markdown(found)
+    assert picture(found)[1]["shapley"].iloc[0] == pytest.approx(-31.5)
+
+
 def test_summary_of_one_replication_claims_nothing() -> None:
     text = as_markdown(result(replications=1))
     assert "One replication: no interval" in text
@@ -348,6 +361,7 @@ def test_summary_tells_that_orders_were_drawn() -> None:
     text = as_markdown(result(samples=6))
     assert "over 6 drawn orders of the 4 lines" in text
     assert "Not told: pairs need every subset" in text
+    assert "by about unknown" in as_markdown(result(samples=2))
 
 
 def test_summary_tells_of_replications_that_are_missing() -> None:
