@@ -1,7 +1,5 @@
 """Each headline difference twice: how far chance alone moves it, and chance with parameters."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -9,9 +7,6 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from model.figures.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
 from model.words import Words, words_of
-
-if TYPE_CHECKING:
-    from pandas.core.groupby import SeriesGroupBy
 
 CHANCE, BOTH, BELOW = 2.6, 1.2, 0.55
 """Heights of the two intervals in a panel, and how far below each its single pairs are."""
@@ -48,7 +43,7 @@ def two_intervals(
     figure = Figure(figsize=(9.0, 1.3 * len(table) + 1.9), layout="constrained", dpi=120)
     figure.subplots(len(table), 1, squeeze=False)
     for axes, (_, row) in zip(figure.axes, table.iterrows(), strict=True):
-        _panel(axes, row, singles.groupby("varies")[row["outcome"]], w)
+        _panel(axes, row, singles, w)
     figure.axes[-1].set_xlabel(w("two_intervals.axis"), fontsize=9)
     first = table.iloc[0]
     said = {"replications": int(first["replications"]), "draws": int(first["draws"])}
@@ -60,12 +55,13 @@ def two_intervals(
     return figure, table.reset_index(drop=True)
 
 
-def _panel(axes: Axes, row: pd.Series, singles: "SeriesGroupBy", w: Words) -> None:
+def _panel(axes: Axes, row: pd.Series, singles: pd.DataFrame, w: Words) -> None:
+    each = singles.set_index("varies")[row["outcome"]]
     axes.axvline(0, color=GREY, lw=1, ls=":")
     chance = (row["difference"], row["low"], row["high"])
     both = (row["mean_of_draws"], row["low_of_draws"], row["high_of_draws"])
-    _bar(axes, CHANCE, *chance, singles.get_group(CHANCE_ONLY), BASE_COLOUR)
-    _bar(axes, BOTH, *both, singles.get_group(CHANCE_AND_PARAMETERS), POLICY_COLOUR)
+    _bar(axes, CHANCE, *chance, each.loc[[CHANCE_ONLY]], BASE_COLOUR)
+    _bar(axes, BOTH, *both, each.loc[[CHANCE_AND_PARAMETERS]], POLICY_COLOUR)
     axes.set_title(w(f"two_intervals.{row['outcome']}"), loc="left", fontsize=9.5)
     axes.set_ylim(0.2, 3.2)
     axes.set_yticks([CHANCE, BOTH], [w("two_intervals.chance"), w("two_intervals.both")])
