@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
     from experiments.slurm import Jobs
+    from model.errors import InputError
 
 LOOK_SECONDS = 5.0
 """How often to see whether there still is a worker."""
@@ -78,13 +79,14 @@ class _Work:
 
     def results(self) -> Iterator[tuple[int, Any]]:
         """Yield number and result of each call."""
+        self.look_for_workers()
         try:
             while self.hand_out():
                 for future in self.finished():
                     call = self.under_way.pop(future)
                     found = self.outcome(future, call)
-                    future.release()
                     if found:
+                        future.release()
                         self.hand_out()
                         yield found
         finally:
@@ -136,7 +138,7 @@ class _Work:
         from distributed import KilledWorker
 
         try:
-            found = future.result()
+            found = self.fetched(future)
         except KilledWorker as error:
             deaths = call.deaths + error.allowed_failures + 1
             if call.suspect:
@@ -145,4 +147,18 @@ class _Work:
             deaths = max(deaths, DEATHS_BEFORE_ALONE)
             self.calls.give_back(Call(call.number, call.arguments, deaths))
             return None
+        if found is None:
+            self.under_way[future] = call
+            return None
         return call.number, settled(unpacked(found) if isinstance(found, bytes) else found)
+
+    def fetched(self, future: "Future") -> "bytes | InputError | None":
+        """Return what a worker brought; None where it died with it, so that it is made again."""
+        seconds = LOOK_SECONDS
+        while True:
+            try:
+                return future.result(seconds)
+            except TimeoutError:
+                if not future.done():
+                    return None
+                seconds *= 2  # it is on its way, over a slow network
