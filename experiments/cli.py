@@ -8,6 +8,7 @@ import typer
 
 from experiments.commands import (
     app,
+    changes_of,
     check_inputs,
     checked,
     command,
@@ -16,6 +17,7 @@ from experiments.commands import (
     tell,
 )
 from experiments.options import (
+    PRECISE,
     RUNNING,
     Base,
     By,
@@ -51,12 +53,13 @@ def run(
 
 
 @command
-@takes(RUNNING)
+@takes(RUNNING | PRECISE)
 def compare(
     base: Base, policies: Policies, seed: Seed = 1, replications: Replications = 10, **given: Any
 ) -> None:
     """Compare two or more scenarios on the same draws: the main job."""
-    options = checked([base, *policies], given)
+    widths = changes_of(given.pop("precision"), "--precision", "indicated_users=25")
+    options = checked([base, *policies], given) | {"precision": widths or None}
     from experiments.compare import compare as compare_scenarios
 
     tell(compare_scenarios(base, policies, seed=seed, replications=replications, **options))

@@ -71,7 +71,9 @@ def end(status: int, message: str) -> NoReturn:
     raise typer.Exit(status) from None
 
 
-def changes_of(texts: Sequence[str]) -> dict[str, float]:
+def changes_of(
+    texts: Sequence[str], option: str = "--set", example: str = "seeking.shame_weight=0.6"
+) -> dict[str, float]:
     """Return `NAME=VALUE` texts as a dict of numbers.
 
     Raises
@@ -83,16 +85,14 @@ def changes_of(texts: Sequence[str]) -> dict[str, float]:
     for text in texts:
         name, equals, value = (part.strip() for part in text.partition("="))
         if not (name and equals):
-            raise ParameterError(
-                f"--set is '{text}': write NAME=VALUE, such as seeking.shame_weight=0.6."
-            )
+            raise ParameterError(f"{option} is '{text}': write NAME=VALUE, such as {example}.")
         if name in changes:
-            raise ParameterError(f"--set names {name} twice: give it once.")
+            raise ParameterError(f"{option} names {name} twice: give it once.")
         try:
             changes[name] = float(value)
         except ValueError:
             raise ParameterError(
-                f"--set: {name} is '{value}': give a number, with a point for decimals."
+                f"{option}: {name} is '{value}': give a number, with a point for decimals."
             ) from None
     return changes
 

@@ -118,6 +118,36 @@ Journeys = Annotated[
 ]
 
 
+PRECISE: dict[str, tuple[Any, Any]] = {
+    "precision": (
+        Annotated[
+            list[str],
+            typer.Option(
+                "--precision",
+                metavar="OUTCOME=HALF_WIDTH",
+                help="Go on until the 95% interval of this difference is so narrow; repeatable.",
+            ),
+        ],
+        [],
+    ),
+    "at_least": (Annotated[int, whole(2, 100_000, "Fewest replications of --precision.")], 10),
+    "at_most": (Annotated[int, whole(2, 100_000, "Most replications of --precision.")], 200),
+    "doubt": (
+        Annotated[int, whole(0, 10_000, "Draws of the parameters that meet the base years.")],
+        0,
+    ),
+    "draws": (
+        Annotated[
+            Path | None,
+            typer.Option(
+                metavar="FILE", exists=True, dir_okay=False, help="A table of such draws."
+            ),
+        ],
+        None,
+    ),
+}
+"""Options of `compare`: how narrow, and under which doubt."""
+
 RUNNING: dict[str, tuple[Any, Any]] = {
     "first_replication": (First, 0),
     "residents": (Residents, None),
