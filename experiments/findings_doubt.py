@@ -1,8 +1,10 @@
 """The findings about how sure: the precision that was asked for, and doubt about parameters."""
 
-from experiments.doubt import Doubt, doubt_facts, doubted
+import math
+
+from experiments.doubt import Doubt, both_intervals, doubt_facts, doubted
 from experiments.findings import Table, bounds, number
-from experiments.headline import HEADLINES, Comparison, headline
+from experiments.headline import Comparison, headline
 from experiments.intervals import CONFIDENCE, Interval
 from experiments.precision import AT_LEAST, COVERAGE
 from model.words import Words
@@ -62,22 +64,26 @@ def doubt_section(c: Comparison, policy: str, w: Words) -> tuple[str | Table, ..
     else:
         n = len(c.distinct_replications)
         words.insert(0, w("doubt.words", n=n, k=found.draws))
-    return _table(c, policy, found, w), *words
+    return _table(c, policy, found.draws, w), *words
 
 
-def _table(c: Comparison, policy: str, found: Doubt, w: Words) -> Table:
+def _table(c: Comparison, policy: str, k: int, w: Words) -> Table:
     head = (
         w("doubt.head", first=c.years[0], last=c.years[-1]), w("doubt.as_set"),
-        w("doubt.chance"), w("doubt.mean"), w("doubt.both"), w("doubt.sign"),
+        w("doubt.chance"), w("doubt.mean"), w("doubt.both"), w("doubt.spread"), w("doubt.sign"),
     )  # fmt: skip
-    set_ = headline(c, policy)
-    rows = tuple(
-        (w(f"headline.{name}"), number(set_[name][1].mean, w), bounds(set_[name][1], w),
-         number(found.gaps[name].mean, w), bounds(found.gaps[name], w),
-         w("doubt.of", same=found.same_sign[name], k=found.draws))
-        for name in HEADLINES
-    )  # fmt: skip
-    return Table(head, rows)
+    rows = []
+    for row in both_intervals(c, policy).to_dict("records"):
+        chance = Interval(row["difference"], row["low"], row["high"], row["replications"])
+        both = Interval(row["mean_of_draws"], row["low_of_draws"], row["high_of_draws"], k)
+        spread = (number(row[name], w) if not math.isnan(row[name]) else "-"
+                  for name in ("sd", "sd_of_draws"))  # fmt: skip
+        rows.append(
+            (w(f"headline.{row['outcome']}"), number(chance.mean, w), bounds(chance, w),
+             number(both.mean, w), bounds(both, w), " / ".join(spread),
+             w("doubt.of", same=row["same_sign"], k=k))
+        )  # fmt: skip
+    return Table(head, tuple(rows))
 
 
 def _payback(found: Doubt, w: Words) -> str:
