@@ -154,7 +154,7 @@ def test_functions_take_what_the_command_hands_over(name: str) -> None:
     command = inspect.signature(getattr(cli, name)).parameters
     offered = set(command) - {"shape"}
     assert offered <= set(known), f"experiments/{name}.py lacks {offered - set(known)}"
-    for option in set(offered) - {"lang", "changes"}:
+    for option in set(offered) - {"lang", "changes", "precision"}:
         default = command[option].default
         if default is not inspect.Parameter.empty and option != "quiet":
             assert known[option].default == default, option
