@@ -126,7 +126,7 @@ def _around(
     more = len(own) - 2
     said = f" The first box limits {more} more parameters, which are not drawn." if more > 0 else ""
     return (
-        f"Brackets: 95% interval (Wilson) over held-out futures. Right: all futures by what matters "
+        f"Brackets: 95% interval (Wilson), held-out futures. Right: all futures by what matters "
         f"most to the first box (outlined).{said}"
     )
 

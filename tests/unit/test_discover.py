@@ -110,13 +110,15 @@ class TestKnownBox:
         assert len(drawn) == sum(len(box.parameters) for box in found.boxes)
         assert len(figure.axes) == 2
 
-    def test_the_same_again(self, found: DiscoveryResult) -> None:
-        points = cube(300)
-        shuffled = table(points, truly(points) ^ noise(300, 0.06))
-        again = searched(CLAIM, "current", "plan", shuffled, 1)
-        pd.testing.assert_frame_equal(boxes_table(again), boxes_table(found))
+
+def test_the_same_again() -> None:
+    points = cube(60)
+    first, second = (found_in(points, truly(points)) for _ in range(2))
+    pd.testing.assert_frame_equal(boxes_table(first), boxes_table(second))
+    pd.testing.assert_frame_equal(first.table, second.table)
 
 
+@pytest.mark.slow
 def test_two_apart_are_both_found() -> None:
     points = cube(450, seed=3)
     low = ((points["p0"] <= 0.3) & (points["p1"] <= 0.6)).to_numpy()
@@ -147,12 +149,16 @@ def test_among_fourteen_parameters_only_those_that_matter_are_told() -> None:
     assert set(found.boxes[0].parameters) == {"p0", "p1"}
 
 
-def test_in_noise_no_box_is_claimed() -> None:
+@pytest.mark.parametrize(
+    ("seeds", "most"), [(range(3), 0), pytest.param(range(20), 2, marks=pytest.mark.slow)]
+)
+def test_in_noise_no_box_is_claimed(seeds: range, most: int) -> None:
+    """Each of two searches a seed may be let through by chance, one in forty at most."""
     claimed = 0
-    for seed in range(8):
-        points = cube(90, 6, seed)
-        claimed += len(found_in(points, noise(90, 0.4, seed), seed).boxes)
-    assert claimed <= 1  # of 16 searches; each is let through in at most one of forty
+    for seed in seeds:
+        points = cube(60, 6, seed)
+        claimed += len(found_in(points, noise(60, 0.4, seed), seed).boxes)
+    assert claimed <= most
 
 
 def test_an_unconfirmed_box_is_told_as_chance(monkeypatch: pytest.MonkeyPatch) -> None:
