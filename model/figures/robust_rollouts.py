@@ -70,8 +70,8 @@ def _objective(axes: Axes, rows: pd.DataFrame, objective: str) -> None:
     rows = rows.assign(**rows[figures] / unit)
     axes.axvline(0, color=GREY, lw=1)
     marks = (
-        ("mean", "o", POLICY_COLOUR, -0.13, "mean over all futures"),
-        ("worst", "D", WORST_COLOUR, 0.13, "mean of the worst tenth of futures"),
+        ("mean", "o", POLICY_COLOUR, -0.13, "mean, all futures"),
+        ("worst", "D", WORST_COLOUR, 0.13, "mean, worst tenth"),
     )
     low, high = (min(rows["mean"].min(), rows["worst"].min(), 0.0),
                  max(rows["mean"].max(), rows["worst"].max(), 0.0))  # fmt: skip
