@@ -317,3 +317,36 @@ def test_what_cannot_be_run_again_is_said(folder: Path) -> None:
 def test_a_sample_is_for_sweeps(folder: Path) -> None:
     with pytest.raises(ResultError, match="not of a sweep"):
         verify.verify(folder, sample=3)
+
+
+def test_draws_that_are_gone_are_taken_from_the_result(tmp_path: Path) -> None:
+    gone = {"draws": str(tmp_path / "gone.parquet"), "seed": 1}
+    assert verify._with_draws(tmp_path, gone) == (gone, [])
+    (tmp_path / "draws.parquet").write_bytes(b"")
+    own, notes = verify._with_draws(tmp_path, gone)
+    assert own == {"draws": str(tmp_path / "draws.parquet"), "seed": 1}
+    assert "gone.parquet' is not there: taken from draws.parquet" in notes[0]
+    assert verify._with_draws(tmp_path, {"seed": 1}) == ({"seed": 1}, [])
+
+
+@pytest.mark.slow
+def test_a_comparison_of_worlds_that_were_lived(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    from experiments.compare import compare
+
+    out = tmp_path / "pair"
+    compare("current", ["transformation"], replications=2, residents=500, months=66, workers=1,
+            quiet=True, out=out, changes={"seeking.insecure": 0.5})  # fmt: skip
+    found = checked(out)
+    assert found.holds, found.text()
+    edited(out / SCENARIO, "current:\n  name: current\n", "current:\n  name: curent\n")
+    assert not checked(out).holds
+    edited(out / SCENARIO, "current:\n  name: curent\n", "current:\n  name: current\n")
+    told = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    told["command"]["arguments"]["changes"] = {"seeking.insecure": 0.6}
+    (out / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
+    text = checked(out).text()
+    assert "transformation: seeking.insecure is 0.5 in the record and 0.6 now" in text
+    assert "NO   the re-run gives the same" in text
