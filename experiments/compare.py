@@ -205,6 +205,8 @@ def compare_scenarios(
     task = Task(base, tuple(policies), seed, first_replication, residents, months, municipality,
                 journeys=journeys)  # fmt: skip
     calls: dict[str, Any] = {"workers": workers, "threads": threads, "progress": progress}
+    if precision or doubt:
+        _need_a_year(task, "--precision" if precision else "--doubt")
     table = draws_for(
         doubt, [base, *policies], draws or Draws(), seed=seed, municipality=municipality,
         workers=workers, quiet=progress is None,
@@ -221,6 +223,19 @@ def compare_scenarios(
     return found
 
 
+def _need_a_year(task: Task, option: str) -> None:
+    """See to it that there is a year in which the worlds can differ.
+
+    Raises
+    ------
+    InputError
+        If there is none, so that no headline has a figure.
+    """
+    apart = min(first_difference(task.base, policy) for policy in task.policies)
+    if not headline_years(task.months, min(task.months, max(0, apart))):
+        raise InputError(f"{option}: there is no complete year to judge: ask for more --months.")
+
+
 def _live(
     task: Task, replications: int, precision: Precision | None, calls: dict[str, Any]
 ) -> tuple[list[Pairs], tuple[Failure, ...], Reached | None]:
@@ -235,9 +250,6 @@ def _live(
     if precision is None:
         jobs = [own(number) for number in range(first, first + replications)]
         return *attempt(live_together, jobs, **told), None
-    apart = min(first_difference(task.base, policy) for policy in task.policies)
-    if not headline_years(task.months, min(task.months, max(0, apart))):
-        raise InputError("--precision: there is no complete year to judge: ask for more --months.")
 
     def gaps(pairs: Pairs) -> "NDArray[np.float64]":
         one = gathered(task.base, task.policies, task.seed, task.months, [pairs])

@@ -25,8 +25,8 @@ OUT = Path("results/e08")
 
 def main(
     residents: int | None = 20_000,
-    replications: int = 12,
-    draws: int = 12,
+    replications: int = 10,
+    draws: int = 10,
     months: int = 180,
     seed: int = 1,
     workers: int | None = None,

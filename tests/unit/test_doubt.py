@@ -425,6 +425,8 @@ def test_other_wrong_input(tmp_path: Path) -> None:
         comparing.compare(
             "current", ["transformation"], doubt=2, draws=file, changes={SHAME: 0.5}, **out
         )
+    with pytest.raises(InputError, match="--doubt: there is no complete year"):
+        comparing.compare("current", ["transformation"], doubt=2, draws=file, months=66, **out)
     assert not (tmp_path / "out").exists()
 
 
@@ -453,7 +455,7 @@ def test_real_draws_meet_the_base_years_of_the_same_town() -> None:
     held = {row.name: row.value for row in doubtful(WORLDS)[40:]}
     worlds = [load_scenario(name, held) for name in ("current", "transformation")]
     found = compare_scenarios(
-        worlds[0], worlds[1:], residents=800, replications=2, months=66, doubt=2, workers=1,
+        worlds[0], worlds[1:], residents=800, replications=2, months=72, doubt=2, workers=1,
         draws=doubt.Draws(residents=1500, steps=6),
     )  # fmt: skip
     draws = found.tables["draws"]
