@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from experiments.slurm import Jobs
 
-ANSWER_SECONDS = 5.0
+ANSWER_SECONDS = 10.0
 """A scheduler that runs answers within this time."""
 WORKER_SECONDS = 60.0
 """A cluster without any worker for so long will not get one; jobs in a queue may take longer."""
