@@ -8,6 +8,7 @@ Run: python -m experiments.e07_how_much_is_enough
 """
 
 from pathlib import Path
+from textwrap import fill
 
 import pandas as pd
 
@@ -25,6 +26,8 @@ FILE = "how_much_is_enough"
 OUT = Path("results/e07")
 TEAMS, PLACES = "strong_local_teams.dose", "free_access_day_activities.dose"
 SEATS = "free_access_day_activities.seats_per_daypart"
+WIDTH = 130
+"""Letters in a line of the picture's title."""
 TITLES = {
     "indicated_users": "residents with indicated care",
     "needs_unmet": "unmet needs",
@@ -127,8 +130,8 @@ def finding(table: pd.DataFrame) -> str:
         return (
             "No dose moves indicated care, unmet needs or cost so far that it can be told from zero"
         )
-    head = "Half the dose of teams and day places, in per cent of the plan's effect:"
-    return f"{head}\n{', '.join(told)}"
+    head = "Half the dose of teams and day places, in per cent of the plan's effect: "
+    return fill(head + ", ".join(told), WIDTH)
 
 
 def words(table: pd.DataFrame) -> str:

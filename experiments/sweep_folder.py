@@ -17,7 +17,13 @@ from experiments.family import Job, jobs_of
 from experiments.replications import Failure
 from experiments.results import manifest
 from experiments.sweep_file import Sweep
-from experiments.sweep_origin import configuration_of, digest_of_sweep, records_of, write_origin
+from experiments.sweep_origin import (
+    configuration_of,
+    digest_of_sweep,
+    read_records,
+    records_of,
+    write_origin,
+)
 from experiments.sweep_store import JOURNAL, POINTS, done_in, write_json
 from model.errors import ResultError
 
@@ -151,13 +157,11 @@ def read_blocks(folder: Path) -> dict[str, Any]:
 
 def read_asked(folder: Path) -> Sweep:
     """Return the sweep of a folder, from its own records."""
-    import yaml
-
     from experiments.designs import Design, Swept
     from model.scenario_record import from_record
 
     told = read_blocks(folder)
-    records = yaml.safe_load((folder / "scenario.yaml").read_text(encoding="utf-8"))
+    records = read_records(folder)
     swept = [Swept(**{**one, "values": tuple(one["values"])}) for one in told["swept"]]
     design = (
         Design(**{**told["design"], "assumed": tuple(told["design"]["assumed"])})

@@ -23,6 +23,8 @@ ORIGIN, SCENARIO = "origin.json", "scenario.yaml"
 ENGINE = ("family.py", "sweep_store.py", "designs.py")
 """Files of `experiments` that decide what is lived and what is written."""
 NAMED_AT_MOST = 6
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def configuration_of(sweep: Sweep) -> dict[str, Any]:
@@ -64,9 +66,17 @@ def records_of(sweep: Sweep) -> dict[str, Any]:
     return {scenario.name: resolved(scenario) for scenario in sweep.scenarios}
 
 
+def read_records(folder: Path) -> dict[str, Any]:
+    """Return the scenarios that a folder tells of, as `model.scenario.resolved` wrote them."""
+    text = (folder / SCENARIO).read_text(encoding="utf-8")
+    return dict(yaml.load(text, Loader=_LOADER))
+
+
 def write_origin(folder: Path, sweep: Sweep) -> None:
     """Keep what a sweep begins with."""
-    text = yaml.safe_dump(records_of(sweep), sort_keys=False, allow_unicode=True, width=100)
+    text = yaml.dump(
+        records_of(sweep), Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=100
+    )
     (folder / SCENARIO).write_text(text, encoding="utf-8")
     write_json(folder / ORIGIN, origin_of(sweep))
 
@@ -88,8 +98,8 @@ def refuse_changes(folder: Path, sweep: Sweep) -> None:
         )
         if differing:
             told.append(f"{kind}: {_listed(differing)}")
-    old = yaml.safe_load((folder / SCENARIO).read_text(encoding="utf-8"))
-    differing = differences(flat(old), flat(records_of(sweep)), values=True)
+    old, records = flat(read_records(folder)), flat(records_of(sweep))
+    differing = differences(old, records, values=True)
     if differing:
         told.append(f"scenarios: {_listed(differing)}")
     if told:
