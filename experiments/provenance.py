@@ -46,6 +46,9 @@ FILES = {
     "sensitivity.parquet": "Indices of sensitivity: which parameters move which answer",
     "sensitivity.md": "Which assumptions move the answer, in words",
     "attribution.parquet": "What each line of a plan brings, with interval",
+    "pairs.parquet": "What each two lines of a plan bring together beyond each alone",
+    "robust.parquet": "How each roll-out does on each objective over all futures",
+    "draws.parquet": "Draws of the uncertain parameters that meet the base years",
     "boxes.parquet": "Boxes of parameters in which a claim fails or holds, with held-out figures",
     "claim.parquet": "Points of a sweep: parameters, value, and whether the claim holds",
     "discovery.md": "Where the claim fails and where it holds, in words",
@@ -129,7 +132,7 @@ def command_line(command: Mapping[str, Any]) -> str:
     """
     given = dict(command.get("arguments") or {"base": command.get("name", "")})
     words = ["social-base", str(command.get("command", ""))]
-    for name in ("scenario", "base"):
+    for name in ("scenario", "base", "plan"):
         words += [str(given.pop(name))] if name in given else []
     policies = given.pop("policies", ())
     words += [str(policy) for policy in policies]
@@ -167,7 +170,9 @@ def _given(command: Mapping[str, Any]) -> dict[str, Any]:
 
 def _title(command: Mapping[str, Any]) -> str:
     given = _given(command)
-    what = given.get("scenario") or given.get("base") or given.get("name") or ""
+    what = (
+        given.get("scenario") or given.get("base") or given.get("plan") or given.get("name") or ""
+    )
     against = ", ".join(str(policy) for policy in given.get("policies", ()))
     named = f"{what} and {against}" if against else str(what)
     return f"social-base {command.get('command', '')} {named}".strip()

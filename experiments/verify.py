@@ -36,7 +36,7 @@ from model.errors import ResultError, SocialBaseError
 
 COMMANDS = {
     "run": "experiments.run", "compare": "experiments.compare", "cases": "experiments.cases",
-    "attribute": "experiments.attribution",
+    "attribute": "experiments.attribution", "robust": "experiments.robust",
 }  # fmt: skip
 """Commands that can be run again, each a function of that name in a module; a sweep is beside."""
 REBUILT = ("run", "compare", "cases")

@@ -101,8 +101,8 @@ def _configuration(folder: Path, asked: Sweep, told: Mapping[str, Any]) -> Check
         for name, value in settings.items()
         if command.get(name) != value
     ]
-    points = pd.DataFrame(told.get("points", {})).reset_index(drop=True)
-    where = first_difference(points, asked.points.reset_index(drop=True))
+    points = pd.DataFrame(told["points"]) if told.get("points") else asked.points.loc[:, []]
+    where = first_difference(points.reset_index(drop=True), asked.points.reset_index(drop=True))
     said += [f"{POINTS} is not what {MANIFEST} holds: {where}"] if where else []
     for name, world in record.items():
         ours, theirs = _as_now(asked, name, world)

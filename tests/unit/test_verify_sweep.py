@@ -10,7 +10,7 @@ from rocrate.rocrate import ROCrate
 
 from experiments import family, packing, sweep
 from experiments.results import MANIFEST
-from experiments.sweep_file import Sweep
+from experiments.sweep_file import Sweep, one_point
 from experiments.verify import Verification, verify
 from model.errors import InputError, ResultError
 from model.scenario import load_scenario
@@ -166,6 +166,20 @@ def test_scenario_file_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     gone = checked(tmp_path / "out", 1)
     assert gone.holds
     assert "mine.yaml' is not there" in gone.text()
+
+
+def test_a_sweep_without_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def plain(job: family.Job) -> family.Lived:
+        worlds = [replace(world, changes={SHAME: 0.5}) for world in job.worlds]
+        return _lived(replace(job, worlds=tuple(worlds)))
+
+    monkeypatch.setattr(packing, "live", plain)
+    out = tmp_path / "out"
+    sweep.sweep(replace(asked(), points=one_point()), out=out, workers=1, quiet=True)
+    assert checked(out, 2).holds
+    told = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    (out / MANIFEST).write_text(json.dumps(told | {"points": {SHAME: [0.2]}}), encoding="utf-8")
+    assert "points.parquet is not what manifest.json holds" in checked(out, 2).text()
 
 
 @pytest.mark.parametrize("sample", [0, -1])
