@@ -1,6 +1,7 @@
 """Boxes in which a claim fails or holds: their ranges, and the futures in the two strongest."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -74,6 +75,7 @@ def _ranges(axes: Axes, limits: pd.DataFrame, labels: Mapping[str, str]) -> None
         axes.text(0, at, wrapped(rows["head"].iloc[0], 62), fontsize=8, fontweight="bold",
                   color=COLOURS[str(kind)], va="center")  # fmt: skip
         at += 1.0
+        row: Any
         for row in rows.itertuples():
             width = row.swept_high - row.swept_low
             ends = [row.swept_low if np.isnan(row.low) else row.low,

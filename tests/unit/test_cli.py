@@ -50,7 +50,8 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "arguments",
     [["--help"], *([c, "--help"] for c in ("run", "compare", "list", "show", "journey",
-       "bench", "plan", "sweep", "status", "expand", "replay", "sensitivity", "attribute", "discover", "verify")),
+       "bench", "plan", "sweep", "status", "expand", "replay", "sensitivity", "attribute",
+       "discover", "verify")),
      ["run", "current", "--residents", "3"], ["run", "current", "--nothing"], ["run"],
      ["list", "nothing"], ["compare", "current", "current"], ["run", "current", "--set", "a"],
      ["run", "current", "--municipality", "a/b"], ["run", "current", "--lang", "fr"]],
