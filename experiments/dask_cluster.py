@@ -150,7 +150,7 @@ def no_worker(client: "Client", seconds: float) -> str:
     where = client.scheduler.address
     return (
         f"the Dask scheduler at {where} has had no worker for {seconds:.0f} seconds: start "
-        f"workers with `dask worker {where} --nthreads 1 --nworkers N`."
+        f"workers with `dask worker {where} --nthreads 1 --nworkers N --memory-limit 0`."
     )
 
 

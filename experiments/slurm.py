@@ -1,6 +1,7 @@
 """Jobs of Slurm that are Dask workers: one thread each, from the user's own configuration."""
 
 import logging
+import math
 import shutil
 import sys
 import time
@@ -53,7 +54,6 @@ def job_options(config: dict[str, Any]) -> dict[str, Any]:
         # The page of Dask would be open to whoever can reach this machine.
         "scheduler_options": {
             "dashboard": False,
-            "dashboard_address": None,
             **(config.get("scheduler-options") or {}),
         },
     }
@@ -64,6 +64,9 @@ _NEEDED = {
     "memory": "memory of a job",
     "interface": "network between this machine and the nodes",
 }
+
+
+_REFUSED = f"--scheduler is 'slurm', but what {HOME} says cannot be used: mend it"
 
 
 class Jobs:
@@ -79,21 +82,30 @@ class Jobs:
     Raises
     ------
     InputError
-        If there is no Slurm here, or no configuration.
+        If there is no Slurm here, no configuration, or one that Slurm refuses.
     """
 
     def __init__(self, workers: int | None, quiet: bool = False) -> None:
         import dask
         from dask_jobqueue import SLURMCluster
+        from distributed.utils import get_ip_interface
 
-        options = job_options(dask.config.get("jobqueue.slurm", {}))
+        config = dask.config.get("jobqueue.slurm", {})
+        options = job_options(config)
         if shutil.which("sbatch") is None:
             raise InputError(
                 "--scheduler is 'slurm', but this machine has no `sbatch`: start the command on a "
                 "login node of the cluster."
             )
         self.workers: int = workers or options["processes"]
-        self.cluster: Any = SLURMCluster(**options)
+        self._jobs = math.ceil(self.workers / options["processes"])
+        try:
+            # Whatever else the scheduler answers to, it does on the inner network alone.
+            inner = f"{get_ip_interface(config['interface'])}:0"
+            options["scheduler_options"].setdefault("dashboard_address", inner)
+            self.cluster: Any = SLURMCluster(job_cls=_job_class(), **options)
+        except (RuntimeError, ValueError) as error:
+            raise InputError(f"{_REFUSED} ({error})") from None
         self._last_seen: dict[str, float] = {}
         if not quiet:
             sys.stderr.write(
@@ -102,7 +114,11 @@ class Jobs:
 
     def __enter__(self) -> Self:
         """Submit them."""
-        self.cluster.scale(n=self.workers)
+        try:
+            self.cluster.sync(self._submit)
+        except RuntimeError as error:
+            self.cluster.close()
+            raise InputError(f"{_REFUSED} ({error})") from None
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -122,12 +138,38 @@ class Jobs:
             if any(name == str(job) or name.startswith(f"{job}-") for name in there):
                 self._last_seen[job] = now
             elif now - self._last_seen.get(job, now) > GONE_SECONDS:
-                _log.warning("job %s has ended before its work: submitted again", job)
-                del self._last_seen[job]
                 self.cluster.sync(self._submit_again, job)
 
     async def _submit_again(self, job: str) -> None:
+        _log.warning("job %s has ended before its work: it is submitted again", job)
         ended = self.cluster.workers.pop(job, None)
         if ended is not None:
             await ended.close()
-        self.cluster.scale(n=self.workers)
+        try:
+            await self._submit()
+        except RuntimeError as error:
+            _log.warning("Slurm refuses job %s (%s): tried again later", job, error)
+            self._last_seen[job] = time.monotonic()
+        else:
+            del self._last_seen[job]  # it waits in the queue, for as long as it takes
+
+    async def _submit(self) -> None:
+        while len(self.cluster.worker_spec) < self._jobs:
+            self.cluster.worker_spec.update(self.cluster.new_worker_spec())
+        await self.cluster  # which starts those that are not there
+
+
+def _job_class() -> type:
+    """Return the kind of job that says so where Slurm refuses it: Dask then can close down."""
+    from dask_jobqueue.slurm import SLURMJob
+    from distributed import Status
+
+    class Job(SLURMJob):  # type: ignore[misc]
+        async def start(self) -> None:
+            try:
+                await super().start()
+            except RuntimeError:
+                self.status = Status.failed
+                raise
+
+    return Job

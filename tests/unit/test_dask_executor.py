@@ -253,6 +253,19 @@ def test_jobs_of_slurm_are_submitted_again_when_they_end_early_and_cancelled_at_
     assert len((a_slurm / "cancelled").read_text(encoding="utf-8").split()) == 2
 
 
+def test_what_slurm_refuses_is_told(a_slurm: Path) -> None:
+    import dask
+
+    (a_slurm / "sbatch").write_text("#!/bin/sh\necho no such partition >&2\nexit 1\n")
+    with pytest.raises(InputError, match=r"(?s)slurm.yaml says cannot be used.*no such partition"):
+        list(stream(calls.square, NUMBERS, scheduler="slurm", quiet=True))
+    with (
+        dask.config.set({"jobqueue.slurm.interface": "<ib0>"}),
+        pytest.raises(InputError, match=r"slurm.yaml says cannot be used.*<ib0>"),
+    ):
+        list(stream(calls.square, NUMBERS, scheduler="slurm", quiet=True))
+
+
 def test_a_town_lives_the_same_life_whoever_computes_it() -> None:
     from model.scenario import load_scenario
 
