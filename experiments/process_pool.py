@@ -55,7 +55,7 @@ def compile_once(quiet: bool) -> None:
     from experiments.compiling import compile_with
 
     others = set(active_children())
-    pool = ProcessPoolExecutor(2, mp_context=_SPAWN, initializer=_deaf)
+    pool = ProcessPoolExecutor(2, mp_context=_SPAWN, initializer=_serve_one_master)
     try:
         compile_with(pool, quiet)
     except BrokenProcessPool:
@@ -199,8 +199,7 @@ _NO_START = (
 
 def serve(line: Connection) -> None:
     """Make the calls that come over a line until it is cut: the life of a worker."""
-    _deaf()
-    Thread(target=_end_with_parent, daemon=True).start()
+    _serve_one_master()
     try:
         line.send_bytes(_STARTED)
         while True:
@@ -209,17 +208,17 @@ def serve(line: Connection) -> None:
         return  # whoever asked has gone
 
 
+def _serve_one_master() -> None:
+    """Leave Ctrl-C to the process that started this one, and end when it has ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
 def _end_with_parent() -> None:
-    """End this process as soon as the one that started it has gone, whatever it is doing."""
     parent = parent_process()
     if parent is not None:
         parent.join()
-        os._exit(1)
-
-
-def _deaf() -> None:
-    """Leave Ctrl-C to the process that started this one: it ends its workers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        os._exit(1)  # whatever it is doing: nobody waits for it
 
 
 @contextmanager

@@ -105,7 +105,7 @@ class Jobs:
             options["scheduler_options"].setdefault("dashboard_address", inner)
             self.cluster: Any = SLURMCluster(job_cls=_job_class(), **options)
         except (RuntimeError, ValueError) as error:
-            raise InputError(f"{_REFUSED} ({error})") from None
+            raise InputError(f"{_REFUSED} ({_told(error)})") from None
         self._last_seen: dict[str, float] = {}
         if not quiet:
             sys.stderr.write(
@@ -118,7 +118,7 @@ class Jobs:
             self.cluster.sync(self._submit)
         except RuntimeError as error:
             self.cluster.close()
-            raise InputError(f"{_REFUSED} ({error})") from None
+            raise InputError(f"{_REFUSED} ({_told(error)})") from None
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -148,7 +148,7 @@ class Jobs:
         try:
             await self._submit()
         except RuntimeError as error:
-            _log.warning("Slurm refuses job %s (%s): tried again later", job, error)
+            _log.warning("Slurm refuses job %s (%s): tried again later", job, _told(error))
             self._last_seen[job] = time.monotonic()
         else:
             del self._last_seen[job]  # it waits in the queue, for as long as it takes
@@ -157,6 +157,11 @@ class Jobs:
         while len(self.cluster.worker_spec) < self._jobs:
             self.cluster.worker_spec.update(self.cluster.new_worker_spec())
         await self.cluster  # which starts those that are not there
+
+
+def _told(error: Exception) -> str:
+    """Return what Slurm said, on one line, without what Dask says around it."""
+    return " ".join(str(error).rpartition("stderr:")[2].split())
 
 
 def _job_class() -> type:
