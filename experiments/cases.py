@@ -147,6 +147,11 @@ def cases(
     place = prepare_folder(out, "cases", [without.name], digest_of(whole), force)
     if place.done:
         return read_cases(place.path)
+    arguments["arguments"] = {
+        "seed": seed, "replications": replications, "first_replication": first_replication,
+        "residents": residents, "months": months, "municipality": municipality,
+        "changes": dict(changes or {}), "lang": lang, "base": str(base),
+    }  # fmt: skip
     began = time.monotonic()
     options: dict[str, Any] = {"seed": seed, "residents": residents, "months": months,
                                "municipality": municipality}  # fmt: skip

@@ -75,14 +75,22 @@ def per_run(
 
     asked = list(outcomes)
     weights = sorted({outcome(name).weight for name in asked if outcome(name).kind == "mean"})
-    rows = result.table("monthly", ["month", "area", *asked, *weights])
     chosen = list(years if years is not None else headline_years(result.sweep.months))
-    rows = rows[rows["month"].dt.year.isin(chosen)]
-    if rows.empty:
+    found = [
+        _per_run(result, rows[rows["month"].dt.year.isin(chosen)], asked)
+        for rows in result.parts("monthly", ["month", "area", *asked, *weights])
+    ]
+    figures = pd.concat(found).sort_index()
+    if figures.empty:
         raise ResultError(
             f"'{result.folder}' has no month of {', '.join(map(str, chosen)) or 'a whole year'}: "
             f"it lives {result.sweep.months} months from January {FIRST_YEAR}."
         )
+    return figures
+
+
+def _per_run(result: "SweepResult", rows: pd.DataFrame, asked: list[str]) -> pd.DataFrame:
+    """Return the figures of the runs in one part."""
     money = [name for name in asked if name.endswith("_eur")]
     if money:
         rows = rows.assign(**{n: 12 * rows[n] / prices_of(result, rows) for n in money})
@@ -117,8 +125,11 @@ def yearly_net_of_runs(result: "SweepResult", base: str, policy: str) -> pd.Data
 
     Euros of 2025, policy against base: positive where the policy is cheaper.
     """
-    rows = result.table("monthly", ["month", COST])
-    rows = rows.assign(eur=rows[COST] / prices_of(result, rows), year=rows["month"].dt.year)
     full = FIRST_YEAR + result.sweep.months // 12
-    sums = rows[rows["year"] < full].pivot_table("eur", RUN, "year", "sum")
-    return (sums.xs(base, level="scenario") - sums.xs(policy, level="scenario")).dropna(how="all")
+    sums = []
+    for rows in result.parts("monthly", ["month", COST]):
+        eur = rows[COST] / prices_of(result, rows)
+        told = rows.assign(eur=eur, year=rows["month"].dt.year)
+        sums.append(told[told["year"] < full].pivot_table("eur", RUN, "year", "sum"))
+    cost = pd.concat(sums).sort_index()
+    return (cost.xs(base, level="scenario") - cost.xs(policy, level="scenario")).dropna(how="all")

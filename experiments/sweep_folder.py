@@ -4,20 +4,21 @@ import hashlib
 import json
 import shlex
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow.dataset
 import pyarrow.parquet as pq
 
-from experiments.family import Job, jobs_of
+from experiments.family import RUN, Job, jobs_of
 from experiments.replications import Failure
 from experiments.results import manifest
 from experiments.sweep_file import Sweep
 from experiments.sweep_origin import (
+    ORIGIN,
+    SCENARIO,
     configuration_of,
     digest_of_sweep,
     read_records,
@@ -74,22 +75,36 @@ class SweepResult:
         ResultError
             If the sweep does not hold the table or a column.
         """
+        return pd.concat(list(self.parts(name, columns)), ignore_index=True)
+
+    def parts(
+        self, name: str = "monthly", columns: Sequence[str] | None = None
+    ) -> Iterator[pd.DataFrame]:
+        """Yield a table part by part, each run whole in one of them: memory stays small.
+
+        Raises
+        ------
+        ResultError
+            As `table`.
+        """
         place = self.folder / name
-        if name in self.sweep.tables and not place.is_dir():
-            raise ResultError(
-                f"'{self.folder}' holds no run yet, or all of them failed: 'social-base status "
-                f"{self.folder}' tells."
-            )
         if name not in self.sweep.tables:
             raise ResultError(
                 f"'{self.folder}' has no table '{name}': it has {', '.join(self.sweep.tables)}."
             )
-        data = pyarrow.dataset.dataset(place, format="parquet")
-        chosen = list(dict.fromkeys(("point", "scenario", "replication", *(columns or ()))))
-        missing = [name for name in chosen if name not in data.schema.names]
+        files = sorted(place.glob("*.parquet"))
+        if not files:
+            raise ResultError(
+                f"'{self.folder}' holds no run yet, or all of them failed: 'social-base status "
+                f"{self.folder}' tells."
+            )
+        chosen = list(dict.fromkeys((*RUN, *columns))) if columns is not None else None
+        known = pq.read_schema(files[0]).names
+        missing = [column for column in chosen or () if column not in known]
         if missing:
             raise ResultError(f"{place} has no column '{missing[0]}': it was not kept.")
-        return data.to_table(columns=chosen if columns is not None else None).to_pandas()
+        for file in files:
+            yield pq.read_table(file, columns=chosen).to_pandas()
 
 
 def is_begun(folder: Path) -> bool:
@@ -252,5 +267,9 @@ def manifest_of(result: SweepResult, blocks: Sequence[Mapping[str, Any]]) -> dic
                "blocks": list(blocks)}  # fmt: skip
     told = manifest(command, records_of(asked), digests, digest_of_sweep(asked), seconds)
     told["points"] = asked.points.to_dict("list")
+    told["files"] = {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in (BLOCKS, ORIGIN, POINTS, SCENARIO, "summary.md") if (folder / name).is_file()
+    }  # fmt: skip
     told["failed"] = [asdict(failure) for failure in result.failed]
     return told

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from experiments.executors import Fault, stream
 from experiments.family import Effort, Job, expected_effort, jobs_of
@@ -244,14 +246,25 @@ def _planned(asked: Sweep, jobs: Sequence[Job], pilot: Pilot) -> Plan:
     """Project what the pilot took on all jobs."""
     count, busy = pilot.workers, pilot.seconds_of(jobs)
     runs = sum(len(job.runs) for job in jobs)
-    written = sum(len(content) for _, one in pilot.jobs for content in one.tables.values())
     months = sum(expected_effort(job).months for job in jobs)
     idle = busy / len(jobs) * (count - 1) / 2  # at the end some workers have nothing left to do
     return Plan(
         asked.name, runs, len(jobs), len(asked.points), len(asked.scenarios), asked.replications,
         count, (pilot.startup + (busy + idle) / count) / 3600,
         max(one.peak_mb for _, one in pilot.jobs),
-        written / sum(len(job.runs) for job, _ in pilot.jobs) * runs / 1e6,
+        _bytes_of(pilot.jobs) / sum(len(job.runs) for job, _ in pilot.jobs) * runs / 1e6,
         len(pilot.jobs), pilot.seconds, 1 - months / sum(job.months_straight for job in jobs),
         asked.replications,
     )  # fmt: skip
+
+
+def _bytes_of(jobs: Sequence[tuple[Job, Packed]]) -> int:
+    """Return the bytes of what jobs brought, put together as the parts of a sweep are."""
+    total = 0
+    for name in {name for _, one in jobs for name in one.tables}:
+        tables = [pq.read_table(pa.BufferReader(one.tables[name])) for _, one in jobs
+                  if name in one.tables]  # fmt: skip
+        sink = pa.BufferOutputStream()
+        pq.write_table(pa.concat_tables(tables), sink, compression="zstd")
+        total += sink.getvalue().size
+    return total

@@ -13,10 +13,12 @@ from typing import Any
 
 import pytest
 
+from experiments.sweep_file import read_sweep
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
-TOWN, COMPARE, LEVER = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
-SCENARIO = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)[0]
+TOWN, COMPARE, SWEEP, LEVER = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+SWEEP_FILE, SCENARIO = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
 SHELL = "\n".join(re.findall(r"```bash\n(.*?)```", TEXT, re.DOTALL))
 
 PULL = """
@@ -109,12 +111,28 @@ def test_compare_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     (folder,) = (tmp_path / "results").iterdir()
     rows = [
         row for row in section("A results folder").splitlines()
-        if "`run` only" not in row and "`cases` only" not in row
+        if not re.search(r"`(run|cases|compare --doubt)` only", row)
     ]  # fmt: skip
-    files = re.findall(r"`([a-z]+\.(?:md|parquet|yaml|json))`", "\n".join(rows))
+    files = re.findall(r"`([a-z-]+\.(?:md|parquet|yaml|json))`", "\n".join(rows))
     assert {path.name for path in folder.iterdir() if path.suffix != ".png"} == set(files)
     assert len([*folder.glob("*.png")]) == 3
     read_as_told(names["found"], folder)
+
+
+@pytest.mark.slow
+def test_sweep_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text(SWEEP_FILE, encoding="utf-8")
+    named, shipped = read_sweep(path), read_sweep("seats_and_shame")
+    assert named.points.equals(shipped.points)
+    assert (named.runs, named.months) == (shipped.runs, shipped.months) == (160, 120)
+    small = SWEEP_FILE.replace("points: 20", "points: 2").replace("5000", "500")
+    path.write_text(small.replace("months: 120", "months: 84"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    program = SWEEP.replace('"seats_and_shame", workers=2', f"{str(path)!r}, workers=1")
+    exec(compile(program.replace("\ngaps(", "\ntold = gaps("), "README.md", "exec"), names)
+    assert names["told"].shape == (2 * 4, 1)
 
 
 def read_as_told(found: Any, folder: Path) -> None:
