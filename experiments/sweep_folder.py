@@ -17,7 +17,6 @@ from experiments.replications import Failure
 from experiments.results import manifest
 from experiments.sweep_file import Sweep
 from experiments.sweep_origin import (
-    ORIGIN,
     SCENARIO,
     configuration_of,
     digest_of_sweep,
@@ -269,7 +268,7 @@ def manifest_of(result: SweepResult, blocks: Sequence[Mapping[str, Any]]) -> dic
     told["points"] = asked.points.to_dict("list")
     told["files"] = {
         name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        for name in (BLOCKS, ORIGIN, POINTS, SCENARIO, "summary.md") if (folder / name).is_file()
+        for name in (BLOCKS, POINTS, SCENARIO, "summary.md") if (folder / name).is_file()
     }  # fmt: skip
     told["failed"] = [asdict(failure) for failure in result.failed]
     return told

@@ -10,6 +10,7 @@ from experiments.e07_how_much_is_enough import (
     SEATS,
     TEAMS,
     TITLES,
+    WIDTH,
     finding,
     lines_of,
     words,
@@ -128,11 +129,12 @@ def test_a_replication_that_lacks_a_point_is_left_out() -> None:
 def test_words_and_finding() -> None:
     found = table()
     share = jackknife_ratio([-20.0, -24.0, -25.0, -23.0], [-23.0, -27.0, -28.0, -26.0])
-    assert finding(found) == (
-        "Half the dose of teams and day places, in per cent of the plan's effect:\n"
+    assert finding(found).replace("\n", " ") == (
+        "Half the dose of teams and day places, in per cent of the plan's effect: "
         f"88% ({share.low:.0%} to {share.high:.0%}) on unmet needs, "
         "50% (49% to 51%) on cost to the municipality"
     )
+    assert max(map(len, finding(found).splitlines())) <= WIDTH
     told = words(found)
     assert "unmet needs: the plan -260 (" in told
     assert "half of both doses -230 (" in told

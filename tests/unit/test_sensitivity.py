@@ -1,5 +1,6 @@
 """The indices of a sweep, its files and its words: on made-up answers, without the model."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -50,6 +51,9 @@ class Stub:
     @property
     def points(self) -> pd.DataFrame:
         return self.sweep.points
+
+    def parts(self, name: str = "monthly", columns: Any = None) -> Iterator[pd.DataFrame]:
+        yield self.table(name, columns)
 
     def table(self, name: str = "monthly", columns: Any = None) -> pd.DataFrame:
         x = self.points.to_numpy()
