@@ -87,6 +87,7 @@ def _wellbeing(pair: "Twins") -> Counts:
     here, there = _felt(pair.ours.town), _felt(pair.base.town)
     uids = pair.rows.uids
     both = np.intersect1d(here.index.to_numpy(), there.index.to_numpy())
+    both = both[np.isin(both, uids)]  # nobody where the worlds have not parted: nobody was seen
     gap = here.loc[both].to_numpy() - there.loc[both].to_numpy()
     order = np.argsort(uids)
     row = order[np.searchsorted(uids[order], both)]

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from experiments.compare import compare_scenarios
 from model.processes.demography import COUNTED
 from model.registered import known_levers
 from model.scenario import load_scenario
@@ -107,3 +108,13 @@ def _known_places(town: Any) -> dict[int, tuple[frozenset[Any], Any, Any]]:
         at = [names[k] if k >= 0 else None for k in (int(record["visits"]), int(public))]
         found[int(record["uid"])] = (known, *at)
     return found
+
+
+def test_a_comparison_that_ends_before_the_worlds_part_finds_no_difference() -> None:
+    base, plan = load_scenario("current"), load_scenario("transformation")
+    found = compare_scenarios(base, [plan], replications=2, residents=500, months=3, workers=1)
+    assert (found.tables["difference"]["difference"].fillna(0) == 0).all()
+    assert (
+        found.tables["worse"].select_dtypes("number").drop(columns="replication").sum().sum() == 0
+    )
+    assert not len(found.tables["twins"].query("uid > 0"))
