@@ -32,6 +32,13 @@ months: 62
 outcomes: [indicated_users, needs_unmet, cost_municipality_eur]
 """
 KILLS = 20
+HEARING = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from experiments.cli import main
+main(sys.argv[1:])
+"""
+"""The command line, which hears Ctrl-C also where a shell started the tests in the background."""
 
 
 @pytest.fixture(scope="module")
@@ -117,9 +124,10 @@ def test_ctrl_c_ends_with_130_and_the_same_command_goes_on(
     file: Path, whole: Path, tmp_path: Path, root: Path
 ) -> None:
     folder = tmp_path / "stopped"
-    command = [sys.executable, "-m", "experiments.cli", "sweep", str(file), "--out", str(folder),
-               "--workers", "2"]  # fmt: skip
-    at_work = subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True)
+    arguments = ["sweep", str(file), "--out", str(folder), "--workers", "2"]
+    at_work = subprocess.Popen(
+        [sys.executable, "-c", HEARING, *arguments], cwd=root, stderr=subprocess.PIPE, text=True
+    )
     journal = folder / "journal.jsonl"
     for _ in range(1200):
         if journal.exists() and '"job"' in journal.read_text():
