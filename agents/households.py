@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from agents.residents import records
+from agents.records import records
 
 household_dtype = np.dtype(
     [

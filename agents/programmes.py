@@ -128,3 +128,7 @@ class Programme(Actor):
     def is_open(self, month: int) -> bool:
         """Say whether it runs in a month."""
         return self.plan.start <= month < self.plan.end
+
+
+SENT_BY_GP = 128
+"""Bit of the month's asks: the GP sent the resident to a welfare coach instead of the access."""

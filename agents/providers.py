@@ -3,28 +3,9 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from agents.access_desks import grown
 from agents.base import Actor
-from agents.residents import records
-from agents.vocabulary import CareStage, Domain
-
-indication_dtype = np.dtype(
-    [
-        ("uid", "i8"),  # of the resident
-        ("resident", "i4"),  # slot of the resident
-        ("stage", "u1"),  # CareStage
-        ("domain", "u1"),  # Domain
-        ("level", "u1"),  # Level
-        ("pieces", "u1"),  # provisions of this kind (aids), 1 for care
-        ("granted_month", "i2"),  # month of the decision
-        ("granted_day", "f8"),  # day of the decision, with a keyed fraction to settle equals
-        ("start_day", "f8"),  # planned, then actual
-        ("end_day", "f8"),  # end of the term
-    ],
-    align=True,
-)
+from agents.vocabulary import Domain
 
 
 class Provider(Actor):
@@ -40,14 +21,3 @@ class Provider(Actor):
         super().__init__(town, domain.name.lower())
         self.domain = domain
         self.intake_per_month = np.inf
-
-
-class Indications:
-    """All indications in force, waiting or stored, in slots that are used again."""
-
-    def __init__(self, slots: int = 4096) -> None:
-        self.records: NDArray[Any] = records(slots, indication_dtype)
-
-    def grow(self, needed: int) -> None:
-        """Make sure that at least `needed` slots are free."""
-        self.records = grown(self.records, needed, CareStage.FREE)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.compiled import PLAIN_PYTHON
 from agents.needs import need_dtype
+from agents.records import records
 from agents.ties import SLOTS
 from agents.vocabulary import (
     N_DOMAINS,
@@ -108,12 +108,6 @@ published_dtype = np.dtype(
 NEVER = np.int16(-999)
 POINTERS = ("partner", "helper_a", "helper_b", "visits", "invited")
 """Fields that point at somebody or some place: NOBODY in an empty slot."""
-
-
-def records(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Return zeroed records; in plain Python they read like compiled ones (`record.field`)."""
-    array = np.zeros(shape, dtype)
-    return array.view(np.recarray) if PLAIN_PYTHON else array
 
 
 class Residents:

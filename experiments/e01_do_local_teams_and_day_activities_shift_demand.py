@@ -12,20 +12,15 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.compare import caption_of, compare_scenarios
-from experiments.headline import (
-    COST,
-    Comparison,
-    ceiling,
-    counts,
-    headline,
-    nets,
-    substitution_rate,
-)
-from experiments.payback import payback_years
-from experiments.structural_doubt import REGIONS
-from model.figures.shift_by_variant import PARTS, shift_by_variant
-from model.scenario import load_scenario
+from experiments.analyses.uncertainty.behaviours import REGIONS
+from experiments.effects.comparison import Comparison
+from experiments.effects.headline import ceiling, counts, headline, nets, substitution_rate
+from experiments.effects.payback import payback_years
+from experiments.report.charts.shift_by_variant import PARTS, shift_by_variant
+from experiments.runs.charts import caption_of
+from experiments.runs.compare import compare_scenarios
+from model.measures.outcomes import COST
+from model.scenario.scenario import load_scenario
 
 BASE, PLAN = "current", "transformation"
 POLICIES = ("local_teams_only", "day_activities_only", PLAN)

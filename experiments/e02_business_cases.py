@@ -12,9 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.case_summary import picture
-from experiments.cases import MONTHS, CasesResult, cases
-from experiments.structural_doubt import REGIONS
+from experiments.analyses.cases.cases import MONTHS, cases
+from experiments.analyses.cases.result import CasesResult
+from experiments.analyses.cases.words import picture
+from experiments.analyses.uncertainty.behaviours import REGIONS
 
 OUT = Path("results/e02")
 AS_SET = "as_set"

@@ -22,13 +22,14 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.designs import Design, draw_points
-from experiments.sensitivity import SensitivityResult, sensitivity
-from experiments.sensitivity_pictures import drawings
-from experiments.sensitivity_words import leaders
-from experiments.sweep_file import Sweep
-from experiments.swept import all_uncertain, owner_of, status, swept_parameter
-from model.scenario import load_scenario
+from experiments.analyses.sensitivity.charts import drawings
+from experiments.analyses.sensitivity.result import SensitivityResult
+from experiments.analyses.sensitivity.sensitivity import sensitivity
+from experiments.analyses.sensitivity.words import leaders
+from experiments.sweep.designs import Design, draw_points
+from experiments.sweep.file import Sweep
+from experiments.sweep.swept import all_uncertain, owner_of, status, swept_parameter
+from model.scenario.scenario import load_scenario
 
 SCENARIOS = ("current", "transformation")
 OUTCOMES = ("indicated_users", "cost_municipality_eur")

@@ -12,9 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.attribution import AttributionResult, attribute, picture
-from experiments.headline import HEADLINES
-from model.figures.attribution import factor_of
+from experiments.analyses.attribution.attribute import attribute, picture
+from experiments.analyses.attribution.result import AttributionResult
+from experiments.report.charts.attribution import factor_of
+from model.measures.outcomes import HEADLINES
 
 PLAN = "transformation"
 OUT = Path("results/e04")

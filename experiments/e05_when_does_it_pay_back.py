@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.claims import default_claim
-from experiments.designs import draw_points
-from experiments.discover import DiscoveryResult, discover
-from experiments.discovery_words import sentence
-from experiments.sweep import sweep
-from experiments.sweep_file import Sweep, read_sweep
+from experiments.analyses.discovery.claims import default_claim
+from experiments.analyses.discovery.discover import discover
+from experiments.analyses.discovery.result import DiscoveryResult
+from experiments.analyses.discovery.words import sentence
+from experiments.sweep.designs import draw_points
+from experiments.sweep.file import Sweep, read_sweep
+from experiments.sweep.sweep import sweep
 
 SWEEP = "when_does_it_pay_back"
 CLAIMS = (default_claim(), "fewer indicated users")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.robust import picture, robust
+from experiments.analyses.rollouts.robust import picture, robust
 
 PLAN = "transformation"
 OUT = Path("results/e06")

@@ -12,15 +12,15 @@ from textwrap import fill
 
 import pandas as pd
 
-from experiments.compare import _version as version_of
-from experiments.dose_response import dose_table, enough, full_point, without_twice
-from experiments.intervals import Interval
-from experiments.run_figures import gaps, headline_years
-from experiments.sweep import SweepResult, sweep
-from experiments.sweep_file import Sweep, read_sweep
-from model.figures.dose_response import MILLION, dose_response
-from model.municipality_data import load_municipality
-from model.words import words_of
+from experiments.analyses.doses.dose_response import dose_table, enough, full_point, without_twice
+from experiments.effects.intervals import Interval
+from experiments.report.charts.dose_response import MILLION, dose_response
+from experiments.report.words import words_of
+from experiments.runs.compare import _version as version_of
+from experiments.sweep.file import Sweep, read_sweep
+from experiments.sweep.run_figures import gaps, headline_years
+from experiments.sweep.sweep import SweepResult, sweep
+from model.inputs.municipality import load_municipality
 
 FILE = "how_much_is_enough"
 OUT = Path("results/e07")

@@ -14,10 +14,11 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.compare import compare_scenarios, picture_of_doubt
-from experiments.doubt import Draws, both_intervals
-from experiments.headline import Comparison
-from model.scenario import load_scenario
+from experiments.analyses.uncertainty.parameter_uncertainty import Draws, both_intervals
+from experiments.effects.comparison import Comparison
+from experiments.runs.charts import picture_of_doubt
+from experiments.runs.compare import compare_scenarios
+from model.scenario.scenario import load_scenario
 
 BASE, PLAN = "current", "transformation"
 OUT = Path("results/e08")

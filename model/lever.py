@@ -7,11 +7,11 @@ from pydantic import field_validator
 from agents.facilities import FacilityPlan
 from agents.programmes import ProgrammePlan
 from agents.vocabulary import Law, Layer, Payer, Target
+from model.inputs.places import Places
+from model.inputs.prices import price_level
 from model.ledger import Ledger, cents, item
 from model.months import LAST_MONTH, label_of, month_of
 from model.parameters import Parameters
-from model.places import Places
-from model.prices import price_level
 from model.values import DosedValues, NamedValue
 
 if TYPE_CHECKING:

@@ -15,27 +15,27 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from agents.access_desks import case_dtype
 from agents.base import Actor
+from agents.cases import case_dtype
 from agents.facilities import facility_dtype
 from agents.households import household_dtype
+from agents.indications import indication_dtype
 from agents.needs import need_dtype
 from agents.programmes import programme_dtype
-from agents.providers import indication_dtype
 from agents.residents import published_dtype, resident_dtype
-from model.evidence import status_of
+from model.inputs.evidence import status_of
+from model.measures.outcomes import OUTCOMES
 from model.observer import Observer
-from model.outcomes import OUTCOMES
-from model.parameters import ParameterRow, Parameters
-from model.registered import (
+from model.parameter_owners import (
     all_rows,
     known_facility_types,
     known_levers,
     known_processes,
     owners,
 )  # fmt: skip
+from model.parameters import ParameterRow, Parameters
 from model.registry import scan
-from model.scenario import load_scenario, shipped_scenarios
+from model.scenario.scenario import load_scenario, shipped_scenarios
 from model.values import NamedValue
 
 FILE = Path(__file__).resolve().parent / "ODD.md"
@@ -54,8 +54,8 @@ _RECORDS = (
     ("what others know of a resident", "agents/residents.py", "published_dtype", published_dtype),
     ("need (one per resident and domain)", "agents/needs.py", "need_dtype", need_dtype),
     ("household", "agents/households.py", "household_dtype", household_dtype),
-    ("case", "agents/access_desks.py", "case_dtype", case_dtype),
-    ("indication", "agents/providers.py", "indication_dtype", indication_dtype),
+    ("case", "agents/cases.py", "case_dtype", case_dtype),
+    ("indication", "agents/indications.py", "indication_dtype", indication_dtype),
     ("facility, this month", "agents/facilities.py", "facility_dtype", facility_dtype),
     ("programme, this month", "agents/programmes.py", "programme_dtype", programme_dtype),
 )
@@ -184,7 +184,7 @@ def population() -> str:
     """Return the parameters of the synthetic population, which `--set` does not reach."""
     known = {id(cls) for cls in owners().values()}
     found: dict[str, type[Parameters]] = {}
-    for module in _modules("model.population"):
+    for module in [*_modules("model.population"), *_modules("model.processes.demography")]:
         for member in vars(module).values():
             own = isinstance(member, type) and member.__module__ == module.__name__
             if own and issubclass(member, Parameters) and id(member) not in known:
@@ -282,12 +282,13 @@ def rules() -> str:
     """Return every rule that explains itself in Notes, by file, in the words of its docstring."""
     parts = []
     for folder in ("processes", "population"):
-        for file in sorted((FILE.parent / folder).glob("*.py")):
+        for file in sorted((FILE.parent / folder).rglob("*.py")):
             tree = ast.parse(file.read_text(encoding="utf-8"))
             told = list(_told(tree))
             if told:
                 head = (ast.get_docstring(tree) or "").partition("\n")[0]
-                parts.append(f"**{folder}/{file.name}**: {head}\n\n" + "\n".join(told))
+                where = file.relative_to(FILE.parent).as_posix()
+                parts.append(f"**{where}**: {head}\n\n" + "\n".join(told))
     return "\n\n".join(parts)
 
 

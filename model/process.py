@@ -57,7 +57,7 @@ class Process:
         """Set the start state of the attributes it owns, before the warm-up."""
 
     def resume(self, town: "SocialBaseModel") -> None:
-        """Lay anew what is neither record nor `state`, after a state was put back (model.state).
+        """Lay anew what is neither record nor `state`, after a state was put back.
 
         `town.month` is the month before. What the process `holds` is then put back as it was; only
         what a new world adds to it (more places) stays as laid here.

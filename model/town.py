@@ -7,43 +7,45 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.access_desks import Cases, Desk
+from agents.access_desks import Desk
+from agents.cases import Cases
 from agents.facilities import MOST_FACILITIES, Facility, FacilityPlan
 from agents.households import Households
+from agents.indications import Indications
 from agents.local_teams import LocalTeam
 from agents.municipality import Municipality
 from agents.programmes import MOST_PROGRAMMES, Programme, ProgrammePlan
-from agents.providers import Indications, Provider
+from agents.providers import Provider
 from agents.referrers import Referrer
 from agents.residents import Resident, Residents
 from agents.vocabulary import Domain, Law, Source
 from model.draws import decision, seed_of, uniforms
 from model.errors import CapacityError
 from model.facility_type import FacilityType
+from model.inputs.municipality import MunicipalityData, load_municipality
+from model.inputs.places import places_of
 from model.ledger import Ledger
 from model.lever import DosedLedger, Lever
 from model.months import WARM_UP_MONTHS, label_of
-from model.municipality_data import MunicipalityData, load_municipality
 from model.observer import Observer
-from model.places import places_of
 from model.population.build import build_population
 from model.population.graph import network as personal_network
 from model.population.networks import start_networks
 from model.process import Process
-from model.processes.access import Access
-from model.processes.care import Care
-from model.processes.community import Community
-from model.processes.demography import Demography
+from model.processes.access.access import Access
+from model.processes.care.care import Care
+from model.processes.community.community import Community
+from model.processes.demography.demography import Demography
 from model.processes.money import Money
-from model.processes.needs import Needs
-from model.processes.personal_help import PersonalHelp
-from model.processes.programmes import Programmes
+from model.processes.needs.needs import Needs
+from model.processes.personal_help.personal_help import PersonalHelp
+from model.processes.programmes.programmes import Programmes
 from model.processes.publication import Publication
 from model.processes.seeking import Seeking
-from model.processes.ties import Ties
+from model.processes.ties.ties import Ties
 from model.processes.wellbeing import Wellbeing
 from model.registry import scan
-from model.scenario import Scenario
+from model.scenario.scenario import Scenario
 from model.values import DosedValues, Values
 
 ORDER: tuple[type[Process], ...] = (

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.residents import records
+from agents.records import records
 from model.errors import ScenarioError
 
 

@@ -21,12 +21,14 @@
 # %%
 import os
 
-from experiments.client_paths import path_gaps
-from experiments.compare import caption_of, compare_scenarios, pictures
-from experiments.findings import Table, findings
-from experiments.headline import ceiling, counts, headline, substitution_rate
-from experiments.payers import gaps_by_payer
-from model.scenario import load_scenario
+from experiments.effects.client_paths import path_gaps
+from experiments.effects.headline import ceiling, counts, headline, substitution_rate
+from experiments.effects.payers import gaps_by_payer
+from experiments.report.sections import Table
+from experiments.runs.charts import caption_of, pictures
+from experiments.runs.compare import compare_scenarios
+from experiments.runs.findings import findings
+from model.scenario.scenario import load_scenario
 
 RESIDENTS = int(os.environ.get("N01_RESIDENTS", "5000"))
 REPLICATIONS = int(os.environ.get("N01_REPLICATIONS", "4"))

@@ -1,7 +1,7 @@
 """Ageing held still (vergrijzing stilgezet): what the town would be without ageing."""
 
 from model.lever import DosedLedger, Lever
-from model.processes import demography
+from model.processes.demography import demography
 from model.values import DosedValues
 
 

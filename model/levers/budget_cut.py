@@ -2,7 +2,8 @@
 
 from model.lever import DosedLedger, Lever, LeverParameters
 from model.parameters import par
-from model.processes import access, community
+from model.processes.access import access
+from model.processes.community import community
 from model.values import DosedValues
 
 

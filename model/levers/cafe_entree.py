@@ -3,7 +3,8 @@
 from model.lever import DosedLedger, LeverParameters
 from model.parameters import par
 from model.place_lever import PlaceLever
-from model.processes import access, care
+from model.processes.access import access
+from model.processes.care import care
 from model.values import DosedValues
 
 

@@ -2,7 +2,10 @@
 
 from model.lever import DosedLedger, Lever, LeverParameters
 from model.parameters import par
-from model.processes import community, personal_help, seeking, ties
+from model.processes import seeking
+from model.processes.community import community
+from model.processes.personal_help import personal_help
+from model.processes.ties import ties
 from model.values import DosedValues
 
 

@@ -2,7 +2,7 @@
 
 from model.lever import DosedLedger, Lever, LeverParameters
 from model.parameters import par
-from model.processes import demography
+from model.processes.demography import demography
 from model.values import DosedValues
 
 

@@ -2,7 +2,8 @@
 
 from model.lever import DosedLedger, Lever, LeverParameters
 from model.parameters import par
-from model.processes import access, care
+from model.processes.access import access
+from model.processes.care import care
 from model.values import DosedValues
 
 

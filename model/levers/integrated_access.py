@@ -3,7 +3,8 @@
 from model.lever import DosedLedger, Lever
 from model.parameters import par
 from model.posts import PostsParameters, book_posts
-from model.processes import access, seeking
+from model.processes import seeking
+from model.processes.access import access
 from model.values import DosedValues
 
 

@@ -1,6 +1,6 @@
 """Odensehuis: a walk-in house for people with early dementia."""
 
-from model.dated_costs import monthly_cost
+from model.inputs.dated_costs import monthly_cost
 from model.lever import DosedLedger, LeverParameters
 from model.parameters import par
 from model.place_lever import PlaceLever

@@ -3,7 +3,7 @@
 from agents.vocabulary import Domain, Layer
 from model.lever import DosedLedger, Lever, LeverParameters
 from model.parameters import par
-from model.processes import care
+from model.processes.care import care
 from model.values import DosedValues
 
 

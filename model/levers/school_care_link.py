@@ -2,7 +2,7 @@
 
 from agents.programmes import ProgrammePlan
 from agents.vocabulary import Domain, Law, Target
-from model.dated_costs import monthly_cost
+from model.inputs.dated_costs import monthly_cost
 from model.lever import DosedLedger, Lever, LeverParameters
 from model.parameters import par
 from model.processes import seeking

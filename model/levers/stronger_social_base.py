@@ -3,7 +3,8 @@
 from model.lever import DosedLedger, LeverParameters
 from model.parameters import par
 from model.place_lever import PlaceLever
-from model.processes import community, ties
+from model.processes.community import community
+from model.processes.ties import ties
 from model.values import DosedValues
 
 

@@ -3,7 +3,8 @@
 from agents.vocabulary import INDICATED_CARE, Domain
 from model.lever import DosedLedger, Lever, LeverParameters
 from model.parameters import par
-from model.processes import access, care
+from model.processes.access import access
+from model.processes.care import care
 from model.values import DosedValues
 
 

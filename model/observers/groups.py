@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from agents.compiled import rule, serial
 from agents.vocabulary import INDICATED_CARE, Layer, Origin, Sex, Status
+from model.measures.outcomes import HEALTH
 from model.months import year_of
 from model.observer import Observer
 from model.observers.layers import BANDS, band_of
 from model.observers.monthly import FINE, add_health, millionths
-from model.outcomes import HEALTH
 from model.processes.wellbeing import is_lonely, is_severely_lonely
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from agents.compiled import kernel, prange, rule
 from agents.needs import need_dtype
-from agents.residents import records as records_of
+from agents.records import records as records_of
 from agents.vocabulary import INDICATED_CARE, N_DOMAINS, CareStage, CaseStage, Domain, Layer, Status
-from model.capacity import capacity
+from model.measures.capacity import capacity
+from model.measures.outcomes import COSTS, COUNTED_BY_PROCESS, HEALTH, NAMES, monthly_costs
 from model.months import timestamps
 from model.observer import Observer
-from model.outcomes import COSTS, COUNTED_BY_PROCESS, HEALTH, NAMES, monthly_costs
 from model.processes.need_shares import met_share
 from model.processes.wellbeing import is_lonely, is_severely_lonely, positive_health
 
@@ -161,7 +161,7 @@ def _recall(residents, needs, month, seen_uid, seen_answers):
 
 
 class Monthly(Observer):
-    """Counts every outcome of `model.outcomes` by area.
+    """Counts every outcome of `model.measures.outcomes` by area.
 
     Attributes
     ----------

@@ -33,7 +33,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from agents.compiled import PLAIN_PYTHON, rule, serial
-from agents.residents import records
+from agents.records import records
 from agents.vocabulary import (
     N_DOMAINS,
     CareStage,
@@ -44,10 +44,7 @@ from agents.vocabulary import (
     Status,
 )  # fmt: skip
 from model.draws import uniform
-from model.months import DAYS, FIRST_YEAR
-from model.observer import Observer
-from model.observers.layers import BANDS, band_of
-from model.path_prices import (
+from model.measures.need_costs import (
     cheapest_cents,
     contribution_share,
     place_costs,
@@ -55,6 +52,9 @@ from model.path_prices import (
     prices_of,
     support_cents,
 )
+from model.months import DAYS, FIRST_YEAR
+from model.observer import Observer
+from model.observers.layers import BANDS, band_of
 from model.processes.money import RIDES, pays_contribution
 from model.processes.need_shares import residual
 

@@ -23,8 +23,8 @@ from model.months import year_of
 from model.observer import Observer
 from model.observers.layers import BANDS, band_of
 from model.parameters import Parameters, par
-from model.processes.personal_help import spare_hours
-from model.processes.ties import missing_ties
+from model.processes.personal_help.personal_help import spare_hours
+from model.processes.ties.ties import missing_ties
 from model.processes.wellbeing import is_lonely, is_severely_lonely, positive_health
 
 if TYPE_CHECKING:

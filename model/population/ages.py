@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from agents.compiled import serial
 from model.draws import decision, derived_uid, uniforms
-from model.municipality_data import MunicipalityData
+from model.inputs.municipality import MunicipalityData
 from model.parameters import Parameters, par
 
 PERSON = decision("population.person")

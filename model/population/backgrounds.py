@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from agents.vocabulary import Education, Origin
 from model.draws import decision, uniforms
-from model.municipality_data import AGE_BANDS, MunicipalityData
+from model.inputs.municipality import AGE_BANDS, MunicipalityData
 from model.parameters import Parameters, par
 from model.population.ages import People
 

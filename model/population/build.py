@@ -12,7 +12,7 @@ from agents.residents import NEVER, Residents
 from agents.vocabulary import NOBODY, Status
 from model.draws import decision, normal, uniform, uniform4
 from model.errors import ParameterError
-from model.municipality_data import MunicipalityData
+from model.inputs.municipality import MunicipalityData
 from model.parameters import Parameters, par
 from model.population.ages import AgeParameters, People, everybody
 from model.population.backgrounds import (

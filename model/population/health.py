@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from agents.residents import Residents
 from agents.vocabulary import Sex, Status
 from model.draws import decision, uniforms
-from model.municipality_data import MunicipalityData
+from model.inputs.municipality import MunicipalityData
 from model.parameters import Parameters, par
 
 LIMITATION = decision("population.limitation")

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.draws import decision, uniforms
-from model.municipality_data import AGE_BANDS, MunicipalityData
+from model.inputs.municipality import AGE_BANDS, MunicipalityData
 from model.parameters import Parameters, par
 from model.population.ages import People
 

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from agents.compiled import rule, serial
 from agents.vocabulary import CareStage, Domain, Law, Layer, Level, Payer, Status
 from model.draws import decision, uniform
+from model.inputs.prices import dated, price_level
 from model.ledger import cents, item
 from model.months import year_of
 from model.parameters import Parameters, par
-from model.prices import dated, price_level
 from model.process import Process
 from model.processes.need_shares import residual
 from model.processes.residential import needs_stay

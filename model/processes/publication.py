@@ -10,8 +10,8 @@ from model.draws import decision, words_of_chunk
 from model.parameters import Parameters, par
 from model.process import Process
 from model.processes.need_shares import met_share
-from model.processes.personal_help import able_hours, partner_hours, spare_hours
-from model.processes.ties import open_to_ties
+from model.processes.personal_help.personal_help import able_hours, partner_hours, spare_hours
+from model.processes.ties.ties import open_to_ties
 
 if TYPE_CHECKING:
     from model.town import SocialBaseModel

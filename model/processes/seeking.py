@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.compiled import kernel, prange, rule
+from agents.programmes import SENT_BY_GP
 from agents.ties import SLOTS
 from agents.vocabulary import DOMAIN_LAW, Domain, Source, Status
 from model.draws import decision, uniform4
 from model.parameters import Parameters, par
 from model.process import Process
-from model.processes.enrolling import SENT_BY_GP
+from model.processes.access.team_households import served_by_team
 from model.processes.need_shares import count_domains, residual
-from model.processes.served import served_by_team
 from model.values import NamedValue
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pandas as pd
 import yaml
 
 from model.months import month_of
-from model.scenario import load_scenario
-from model.state import branch
+from model.scenario.scenario import load_scenario
+from model.state.state import branch
 from model.town import SocialBaseModel
 
 FILE = Path(__file__).with_name("figures.yaml")

@@ -18,8 +18,8 @@ from agents.vocabulary import (
     TieKind,
 )  # fmt: skip
 from model.ledger import items
-from model.processes.demography import COUNTED
-from model.processes.personal_share import hours_wanted
+from model.processes.demography.demography import COUNTED
+from model.processes.personal_help.personal_share import hours_wanted
 
 ADULT = 216
 DOMAINS = range(len(Domain))

@@ -10,12 +10,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from model.inputs.municipality import MunicipalityData
 from model.lever import Lever
-from model.municipality_data import MunicipalityData
+from model.parameter_owners import all_rows, changed, known_levers
 from model.parameters import ParameterRow
-from model.registered import all_rows, changed, known_levers
-from model.scenario import Scenario, load_scenario
-from model.scenario_build import LeverUse
+from model.scenario.lever_use import LeverUse
+from model.scenario.scenario import Scenario, load_scenario
 from model.town import SocialBaseModel
 from tests.worlds.small_towns import shrunken
 

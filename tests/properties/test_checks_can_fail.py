@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from agents.vocabulary import CareStage, Status
-from model.state import TownState, capture, restore
+from model.state.state import TownState, capture, restore
 from tests.properties import conserved
 from tests.properties.random_towns import Before, World, remember
 from tests.properties.test_conservation import CROWDED

@@ -7,10 +7,10 @@ from typing import Any
 
 from agents.vocabulary import Domain
 from model.lever import DosedLedger
-from model.outcomes import OUTCOMES
-from model.scenario import load_scenario
-from model.scenario_build import LeverUse
-from model.state import TownState, capture
+from model.measures.outcomes import OUTCOMES
+from model.scenario.lever_use import LeverUse
+from model.scenario.scenario import load_scenario
+from model.state.state import TownState, capture
 from model.values import DosedValues, Values
 from tests.worlds.small_towns import again, lived, use_of, with_levers
 

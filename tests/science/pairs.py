@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.intervals import Interval, paired
+from experiments.effects.intervals import Interval, paired
 from model.lever import LeverParameters
-from model.outcomes import OUTCOMES
-from model.registered import known_levers
-from model.scenario import Scenario, load_scenario
-from model.scenario_build import LeverUse
-from model.state import TownState, capture, restore
+from model.measures.outcomes import OUTCOMES
+from model.parameter_owners import known_levers
+from model.scenario.lever_use import LeverUse
+from model.scenario.scenario import Scenario, load_scenario
+from model.state.state import TownState, capture, restore
 from model.town import SocialBaseModel
 
 SIZE, REPLICATIONS, START = 4000, 5, 24

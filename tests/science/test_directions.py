@@ -6,7 +6,7 @@ reported by the experiments and not asserted.
 
 import pytest
 
-from experiments.intervals import Interval
+from experiments.effects.intervals import Interval
 from tests.science.pairs import PLACES, TEAMS, World, gap, halved_desks, level, world
 
 OUTREACH = world(seeking__outreach=0.03)

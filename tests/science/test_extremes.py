@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from agents.vocabulary import CareStage, Domain, Status
-from model.state import digests
+from model.state.digests import digests
 from model.town import SocialBaseModel
 from tests.science.pairs import (
     PLACES,

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from agents.vocabulary import Domain, Source
-from model.processes import enrolling, judging, seeking
-from model.processes.judging import AccessParameters
+from model.processes import seeking
+from model.processes.access import triage
+from model.processes.access.triage import AccessParameters
+from model.processes.programmes import enrolment
 from model.processes.seeking import Seeking, SeekingParameters
 from tests.science.lever_worlds import after, begin, gain, moved, summed, use
 from tests.unit.plain import here, need, numbers, plain, resident
@@ -47,7 +49,7 @@ def test_a_youth_worker_helps_no_more_children_than_there_is_room_for() -> None:
 
 @pytest.mark.parametrize(("source", "seen"), [(Source.GP, True), (Source.SELF, False)])
 def test_only_children_who_come_by_the_gp_are_seen_there(source: Source, seen: bool) -> None:
-    assert bool(plain(enrolling.asks_by_gp)(need(0.5, requested=source + 1))) == seen
+    assert bool(plain(enrolment.asks_by_gp)(need(0.5, requested=source + 1))) == seen
 
 
 def test_help_at_school_lowers_youth_care() -> None:
@@ -209,7 +211,7 @@ def test_a_lower_bar_does_the_reverse() -> None:
 
 def test_a_heavy_need_passes_either_bar() -> None:
     p = numbers(AccessParameters)
-    chance = plain(judging.grant_chance)
+    chance = plain(triage.grant_chance)
     assert chance(0.95, Domain.GUIDANCE, 0.0, p, 0.05) > 0.99
     assert chance(0.3, Domain.GUIDANCE, 0.0, p, 0.05) < chance(0.3, Domain.GUIDANCE, 0.0, p, 0.0)
 

@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 
 from agents.facilities import facility_dtype
-from agents.providers import indication_dtype
+from agents.indications import indication_dtype
 from agents.vocabulary import CareStage, Domain, Origin
-from experiments.intervals import Interval
-from model.processes import caring, deciding, judging
-from model.processes.care import Care
-from model.processes.community import VISITS_ALLOWED
-from model.registered import known_facility_types
+from experiments.effects.intervals import Interval
+from model.parameter_owners import known_facility_types
+from model.processes.access import decisions, triage
+from model.processes.care import indications
+from model.processes.care.care import Care
+from model.processes.community.community import VISITS_ALLOWED
 from model.town import SocialBaseModel
 from tests.science.pairs import World, begin, domain_flow, figures, gap, level, world
 from tests.unit.plain import here, need, numbers, plain, resident, rows
@@ -75,10 +76,10 @@ def test_no_caseworker_names_a_meeting_place_and_a_visitor_is_not_sent_on() -> N
     own = {name: value for name, value in features.items() if name in facility_dtype.names}
     place = rows(1, facility_dtype, open=1, day_place=1, places=25, **own)
     free, who = np.array([25]), resident(area=0)
-    assert plain(deciding.place_for)(who, place, free) == -1
+    assert plain(decisions.place_for)(who, place, free) == -1
     other = rows(1, facility_dtype, open=1, day_place=1, places=25, fit_severity=0.55)
-    assert plain(deciding.place_for)(who, other, free) == 0
-    fits, access = plain(judging.fits_free_place), judging.AccessParameters()
+    assert plain(decisions.place_for)(who, other, free) == 0
+    fits, access = plain(triage.fits_free_place), triage.AccessParameters()
     assert fits(who, need(0.4), 0.55, 24, access)
     assert not fits(resident(visits=0), need(0.4), 0.55, 24, access)
 
@@ -193,7 +194,7 @@ def test_checks_take_back_aids() -> None:
 @pytest.mark.parametrize(("stage", "taken"), [(CareStage.STORED, True), (CareStage.RUNNING, False)])
 def test_no_check_takes_an_aid_whose_need_is_open(stage: CareStage, taken: bool) -> None:
     aid = rows(1, indication_dtype, domain=Domain.MOBILITY, stage=stage, pieces=1)[0]
-    ends, p = plain(caring.ends_by_itself), numbers(caring.CareParameters)
+    ends, p = plain(indications.ends_by_itself), numbers(indications.CareParameters)
     assert not ends(aid, need(0.5), 0.03, here(Care, aid_check=0.0), p)
     assert ends(aid, need(0.5), 0.03, here(Care, aid_check=0.5), p) == taken
 

@@ -14,8 +14,8 @@ import pytest
 from numpy.typing import NDArray
 
 from agents.vocabulary import Domain, Origin, Status
-from model.prices import price_level
-from model.state import TownState, capture
+from model.inputs.prices import price_level
+from model.state.state import TownState, capture
 from model.town import SocialBaseModel
 from tests.worlds.small_towns import again, lived, use_of, with_levers
 

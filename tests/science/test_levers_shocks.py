@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.population.life_hazards import wlz_hazard
-from model.population.life_parameters import LifeParameters
+from model.processes.demography.life_hazards import wlz_hazard
+from model.processes.demography.life_parameters import LifeParameters
 from tests.science.lever_worlds import START, after, begin, gain, moved, summed, use
 from tests.unit.plain import need, numbers, plain, resident
 from tests.worlds.small_towns import differing

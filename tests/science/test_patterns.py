@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from experiments.patterns import patterns
-from model.evidence import load_evidence
+from experiments.analyses.patterns.patterns import patterns
+from model.inputs.evidence import load_evidence
 
 WMO = [
     f"wmo.boz_{product}_{flow}_2023"

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.compiling import live_small_town
-from experiments.sweep import sweep
-from experiments.sweep_file import read_sweep
+from experiments.execution.compiling import live_small_town
+from experiments.sweep.file import read_sweep
+from experiments.sweep.sweep import sweep
 from model.draws import decision, uniforms
 
 MOMENT = decision("test.moment_of_kill")

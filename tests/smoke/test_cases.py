@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from experiments import cli
-from experiments.business_cases import load_cases
-from experiments.case_rows import COLUMNS
-from experiments.cases import cases, read_cases
+from experiments.analyses.cases.business_cases import load_cases
+from experiments.analyses.cases.cases import cases, read_cases
+from experiments.analyses.cases.rows import COLUMNS
+from experiments.analyses.cases.verdicts import CANNOT_TELL, VERDICTS
+from experiments.cli import main as cli
 from experiments.e02_business_cases import main
-from experiments.verdicts import CANNOT_TELL, VERDICTS
 
 
 @cache

@@ -5,10 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments.analyses.uncertainty.behaviours import REGIONS
 from experiments.e01_do_local_teams_and_day_activities_shift_demand import main
-from experiments.structural_doubt import REGIONS
-from model.figures.shift_by_variant import PARTS
-from model.scenario import load_scenario
+from experiments.report.charts.shift_by_variant import PARTS
+from model.scenario.scenario import load_scenario
 from model.town import SocialBaseModel
 
 

@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from experiments.analyses.sensitivity.answers import method_of
+from experiments.analyses.sensitivity.result import SensitivityResult
 from experiments.e03_which_assumptions_move_the_answer import main, movers, shares_of
-from experiments.sensitivity import SensitivityResult, method_of
-from experiments.sweep_file import read_sweep
+from experiments.sweep.file import read_sweep
 
 PARAMETERS = (
     "needs.onset_scale.guidance", "needs.onset_scale.household", "money.halfday.heavy",

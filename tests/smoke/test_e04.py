@@ -5,13 +5,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.attribution import attribute, read_attribution
-from experiments.attribution_values import ALL_LINES, CELL, largest_rounding
-from experiments.compare import compare
+from experiments.analyses.attribution.attribute import attribute, read_attribution
+from experiments.analyses.attribution.values import ALL_LINES, CELL, largest_rounding
 from experiments.e04_which_line_brings_what import main
-from experiments.headline import HEADLINES, per_replication
-from experiments.intervals import paired
+from experiments.effects.headline import per_replication
+from experiments.effects.intervals import paired
+from experiments.runs.compare import compare
 from model.errors import ResultError
+from model.measures.outcomes import HEADLINES
 
 SMALL = {"residents": 600, "replications": 2, "months": 84, "workers": 1, "quiet": True}
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from experiments.e05_when_does_it_pay_back import CLAIMS, main, sweep_of
-from experiments.sweep_folder import read_result
-from experiments.verify import verify
+from experiments.sweep.folder import read_result
+from experiments.verification.verify import verify
 
 
 def test_the_sweep_reaches_the_claimed_year() -> None:
@@ -38,7 +38,7 @@ def test_e05(tmp_path: Path) -> None:
 
 def _paid_back_by_hand(folder: Path, point: int) -> float:
     """Add up what the municipality spends less with the plan, in prices of 2025."""
-    from model.prices import price_level
+    from model.inputs.prices import price_level
 
     result = read_result(folder)
     monthly = result.table("monthly", ["month", "cost_municipality_eur"])

@@ -5,11 +5,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments.analyses.rollouts.candidates import DO_NOTHING, UNCERTAIN
+from experiments.analyses.rollouts.robust import read_robust
+from experiments.analyses.rollouts.worst_futures import judge
 from experiments.e06_which_rollout_is_robust import main
-from experiments.headline import per_replication
-from experiments.robust import read_robust
-from experiments.rollouts import DO_NOTHING, UNCERTAIN
-from experiments.worst_futures import judge
+from experiments.effects.headline import per_replication
 from model.errors import ResultError
 
 SMALL = {"residents": 500, "replications": 2, "months": 84, "workers": 1, "quiet": True,
@@ -52,8 +52,8 @@ def _can_be_judged_again(gains: pd.DataFrame, table: pd.DataFrame, budget: float
 @pytest.mark.slow
 def test_gains_without_futures_are_those_of_a_comparison(tmp_path: Path) -> None:
     """At a point that changes nothing, the plan's gain is what `compare` finds on these draws."""
-    from experiments.compare import compare
-    from experiments.robust import robust
+    from experiments.analyses.rollouts.robust import robust
+    from experiments.runs.compare import compare
 
     size = {"residents": 500, "replications": 2, "months": 84, "workers": 1, "quiet": True}
     found = robust(

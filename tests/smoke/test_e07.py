@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from experiments.e07_how_much_is_enough import PLACES, SEATS, TEAMS, main
-from experiments.headline import per_replication
-from experiments.intervals import paired
+from experiments.effects.headline import per_replication
+from experiments.effects.intervals import paired
 
 SMALL = {"residents": 500, "replications": 2, "months": 84, "workers": 1, "quiet": True}
 
@@ -25,7 +25,7 @@ def test_e07(tmp_path: Path) -> None:
 
 
 def _is_what_compare_finds(table: pd.DataFrame, out: Path) -> None:
-    from experiments.compare import compare
+    from experiments.runs.compare import compare
 
     pair = compare("current", ["transformation"], out=out, journeys=0, **SMALL)  # type: ignore[arg-type]
     plan = table[(table[TEAMS] == 1) & (table[PLACES] == 1) & (table[SEATS] == 18)]

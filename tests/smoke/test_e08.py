@@ -5,12 +5,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.doubt import Draws
+from experiments.analyses.uncertainty.parameter_draws import doubtful, parameters_of, read_draws
+from experiments.analyses.uncertainty.parameter_uncertainty import Draws
 from experiments.e08_how_sure_are_we import PLAN, main
-from experiments.headline import HEADLINES
-from experiments.register_draws import doubtful, parameters_of, read_draws
-from model.registered import all_rows
-from model.scenario import load_scenario
+from model.measures.outcomes import HEADLINES
+from model.parameter_owners import all_rows
+from model.scenario.scenario import load_scenario
 
 WORLDS = [load_scenario("current"), load_scenario(PLAN)]
 SHARES = (0.45, 0.5, 0.55)

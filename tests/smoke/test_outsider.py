@@ -94,12 +94,12 @@ parameters:
 PROGRAM = """
 import sys
 
-from experiments.catalogue import *  # the lists a user sees can be made
+from experiments.cli.catalogue import *  # the lists a user sees can be made
 from model.errors import ParameterError
-from model.evidence import complaints
-from model.registered import checked, known_facility_types, known_levers, parameter_rows
-from model.scenario import load_scenario
-from model.state import capture, digests, restore
+from model.inputs.evidence import complaints
+from model.parameter_owners import checked, known_facility_types, known_levers, parameter_rows
+from model.scenario.scenario import load_scenario
+from model.state.state import capture, digests, restore
 from model.town import SocialBaseModel
 
 here = sys.argv[1]

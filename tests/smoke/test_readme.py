@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from experiments.sweep_file import read_sweep
+from experiments.sweep.file import read_sweep
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,7 +24,7 @@ SHELL = "\n".join(re.findall(r"```bash\n(.*?)```", TEXT, re.DOTALL))
 PULL = """
 import sys
 from model.ledger import items
-from model.scenario import load_scenario
+from model.scenario.scenario import load_scenario
 from model.town import SocialBaseModel
 
 town = SocialBaseModel(load_scenario(sys.argv[1]), empty=True)
@@ -57,7 +57,7 @@ def section(heading: str) -> str:
 
 
 def test_commands_are_those_of_the_program() -> None:
-    from experiments.cli import app
+    from experiments.cli.main import app
 
     rows = re.findall(r"^\| (`.*?) \| ", section("Commands"), re.MULTILINE)
     named = {name for row in rows for name in re.findall(r"`([a-z]+)", row)}
@@ -66,7 +66,7 @@ def test_commands_are_those_of_the_program() -> None:
 
 
 def test_scenarios_are_those_that_are_shipped() -> None:
-    from model.scenario import shipped_scenarios
+    from model.scenario.scenario import shipped_scenarios
 
     rows = re.findall(r"^\| (`.*?) \| ", section("Scenarios"), re.MULTILINE)
     named = {name for row in rows for name in re.findall(r"`([a-z_*]+)`", row)}
@@ -81,7 +81,7 @@ def test_experiments_are_all_named() -> None:
 
 
 def test_named_functions_are_there() -> None:
-    named = re.findall(r"`(experiments\.\w+)\.(\w+)\(", section("Reading a comparison"))
+    named = re.findall(r"`(experiments(?:\.\w+)+)\.(\w+)\(", section("Reading a comparison"))
     assert len(named) == 6
     for module, name in named:
         assert callable(getattr(importlib.import_module(module), name))
@@ -156,7 +156,7 @@ def test_lever_example_works_as_one_new_file(tmp_path: Path) -> None:
     scenario = tmp_path / "market.yaml"
     scenario.write_text(SCENARIO, encoding="utf-8")
     listed = json.loads(
-        run("-m", "experiments.cli", "list", "levers", "--format", "json", cwd=tmp_path)
+        run("-m", "experiments.cli.main", "list", "levers", "--format", "json", cwd=tmp_path)
     )
     assert "volunteer_market" in {row["name"] for row in listed}
     uptake, cents, prices = map(

@@ -11,8 +11,9 @@ import pytest
 from agents.vocabulary import Status
 from model.lever import Lever
 from model.months import month_of
-from model.scenario import Scenario, first_difference, load_scenario, shipped_scenarios
-from model.state import branch, digest
+from model.scenario.scenario import Scenario, first_difference, load_scenario, shipped_scenarios
+from model.state.digests import digest
+from model.state.state import branch
 from model.town import SocialBaseModel
 
 SIZE, NOW = 500, month_of("2025-12")

@@ -13,11 +13,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.cli import main
-from experiments.sweep import read_result, sweep
-from experiments.sweep_expand import expand
-from experiments.sweep_file import read_sweep
-from experiments.sweep_status import status
+from experiments.cli.main import main
+from experiments.sweep.expand import expand
+from experiments.sweep.file import read_sweep
+from experiments.sweep.status import status
+from experiments.sweep.sweep import read_result, sweep
 
 FILE = """
 name: small
@@ -35,7 +35,7 @@ KILLS = 20
 HEARING = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from experiments.cli import main
+from experiments.cli.main import main
 main(sys.argv[1:])
 """
 """The command line, which hears Ctrl-C also where a shell started the tests in the background."""
@@ -93,7 +93,7 @@ def test_the_same_bytes_for_any_number_of_workers(
 def test_the_same_bytes_in_shuffled_order(
     file: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from experiments import sweep as module
+    from experiments.sweep import sweep as module
 
     def backwards(function, arguments, **options):  # type: ignore[no-untyped-def]
         given = list(arguments)

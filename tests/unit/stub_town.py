@@ -7,13 +7,19 @@ from typing import Any
 import numpy as np
 
 from agents.programmes import NEUTRAL, programme_dtype
-from agents.residents import Residents, records
+from agents.records import records
+from agents.residents import Residents
 from agents.ties import add_tie
 from agents.vocabulary import Status
 from model.draws import decision, uniforms, words4
 from model.process import Process
-from model.processes.personal_help import PersonalHelp, able_hours, partner_hours, spare_hours
-from model.processes.ties import Ties, open_to_ties
+from model.processes.personal_help.personal_help import (
+    PersonalHelp,
+    able_hours,
+    partner_hours,
+    spare_hours,
+)
+from model.processes.ties.ties import Ties, open_to_ties
 from model.processes.wellbeing import Wellbeing
 from model.values import Values
 

@@ -23,10 +23,11 @@ import numpy as np
 
 from agents.compiled import PLAIN_PYTHON
 from model import draws
+from model.inputs.municipality import load_municipality
 from model.ledger import item, items
-from model.municipality_data import load_municipality
-from model.scenario import load_scenario
-from model.state import capture, digests, restore
+from model.scenario.scenario import load_scenario
+from model.state.digests import digests
+from model.state.state import capture, restore
 from model.town import SocialBaseModel
 from tests.worlds.small_towns import lived
 

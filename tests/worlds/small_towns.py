@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from model.inputs.municipality import FOLDER, MunicipalityData, load_municipality
 from model.lever import LeverParameters
-from model.municipality_data import FOLDER, MunicipalityData, load_municipality
-from model.registered import known_levers
-from model.scenario import Scenario, load_scenario
-from model.scenario_build import LeverUse
-from model.state import TownState, capture, digests, restore
+from model.parameter_owners import known_levers
+from model.scenario.lever_use import LeverUse
+from model.scenario.scenario import Scenario, load_scenario
+from model.state.digests import digests
+from model.state.state import TownState, capture, restore
 from model.town import SocialBaseModel
 
 SIZE = 800

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from model.errors import ResultError, ScenarioError
-from model.scenario import first_difference, load_scenario
-from model.state import branch, capture, digest, digests, restore
-from model.state_file import load, save
+from model.scenario.scenario import first_difference, load_scenario
+from model.state.digests import digest, digests
+from model.state.file import load, save
+from model.state.state import branch, capture, restore
 from model.town import SocialBaseModel
 
 SIZE, END = 800, 70

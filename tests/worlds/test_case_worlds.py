@@ -6,11 +6,11 @@ from functools import cache
 import pytest
 
 from agents.vocabulary import Domain
-from experiments.business_cases import load_cases
-from experiments.case_worlds import CasesLived, CaseTask, CaseWorld, live_cases
-from experiments.lockstep import Pairs, Task, live_together
-from experiments.shift import PARTS
-from model.scenario import Scenario, load_scenario
+from experiments.analyses.cases.business_cases import load_cases
+from experiments.analyses.cases.worlds import CasesLived, CaseTask, CaseWorld, live_cases
+from experiments.worlds.demand_shift import PARTS
+from experiments.worlds.lockstep import Pairs, Task, live_together
+from model.scenario.scenario import Scenario, load_scenario
 
 LEVER = "free_access_day_activities"
 SIZE, FIRST, MONTHS = 2000, 3, 18

@@ -6,19 +6,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from experiments.family import (
-    FEWEST_WORLDS,
-    Broken,
-    Job,
-    Tree,
-    expected_effort,
-    jobs_of,
-    live,
-    worlds_of,
-)
-from experiments.sweep_file import Sweep, one_point
+from experiments.sweep.file import Sweep, one_point
+from experiments.sweep.jobs import FEWEST_WORLDS, Job, jobs_of, worlds_of
+from experiments.sweep.tree import Broken, Tree, expected_effort, live
 from model.months import WARM_UP_MONTHS
-from model.scenario import Scenario, load_scenario, with_changes
+from model.scenario.scenario import Scenario, load_scenario, with_changes
 from model.town import SocialBaseModel
 
 SEATS, SHAME = "free_access_day_activities.seats_per_daypart", "seeking.shame_weight"

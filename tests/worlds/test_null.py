@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.compare import compare_scenarios
-from model.processes.demography import COUNTED
-from model.registered import known_levers
-from model.scenario import load_scenario
-from model.scenario_build import LeverUse
-from model.state import capture
+from experiments.runs.compare import compare_scenarios
+from model.parameter_owners import known_levers
+from model.processes.demography.demography import COUNTED
+from model.scenario.lever_use import LeverUse
+from model.scenario.scenario import load_scenario
+from model.state.state import capture
 from model.town import SocialBaseModel
 from tests.worlds.small_towns import SIZE, again, differing, lived, use_of, with_levers
 

@@ -6,7 +6,7 @@ import pytest
 
 from agents.vocabulary import INDICATED_CARE, CareStage, Status
 from model.observers.layers import PLACES
-from model.scenario import load_scenario
+from model.scenario.scenario import load_scenario
 from model.town import SocialBaseModel
 
 MONTHS = 14
@@ -103,7 +103,7 @@ def test_journeys_tell_openings_and_closings_in_turn(town: SocialBaseModel) -> N
 
 
 def test_observing_changes_nothing() -> None:
-    from model.state import digest
+    from model.state.digests import digest
 
     scenario = load_scenario("current")
     seen, unseen = (

@@ -7,8 +7,8 @@ import pytest
 
 from agents.vocabulary import Domain, Sex, Status
 from model.draws import decisions, uniforms
-from model.population.removals import BLANK
-from model.state import digests
+from model.processes.demography.removals import BLANK
+from model.state.digests import digests
 from tests.worlds.small_towns import differing, lived
 
 MONTHS = 30

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 from agents.vocabulary import Source
+from model.measures.outcomes import HEALTH
 from model.observers.paths import COUNTED, MONEY
-from model.outcomes import HEALTH
-from model.scenario import load_scenario
-from model.state import capture
+from model.scenario.scenario import load_scenario
+from model.state.state import capture
 from model.town import SocialBaseModel
 from tests.worlds.small_towns import again, permuted
 

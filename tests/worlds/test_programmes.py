@@ -7,11 +7,13 @@ import pytest
 
 from agents.programmes import ProgrammePlan
 from agents.vocabulary import Domain, Target
-from model import registered, scenario_build
+from model import parameter_owners
 from model import town as town_module
 from model.lever import Lever, LeverParameters
-from model.scenario import Scenario
-from model.state import branch, capture, digest
+from model.scenario import build
+from model.scenario.scenario import Scenario
+from model.state.digests import digest
+from model.state.state import branch, capture
 from tests.worlds import small_towns
 from tests.worlds.small_towns import SIZE, again, differing, lived, permuted, use_of, with_levers
 
@@ -78,14 +80,14 @@ class Family(Coach):
 
 @pytest.fixture(autouse=True)
 def _two_more_levers(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = registered.known_levers() | {"coach": Coach, "tour": Tour, "family": Family}
+    known = parameter_owners.known_levers() | {"coach": Coach, "tour": Tour, "family": Family}
 
     def scan(package: str, base: type) -> dict[str, Any]:
         return known if package == "model.levers" else original(package, base)
 
     original = town_module.scan
     monkeypatch.setattr(town_module, "scan", scan)
-    for module in (registered, scenario_build, small_towns):
+    for module in (parameter_owners, build, small_towns):
         monkeypatch.setattr(module, "known_levers", lambda: known)
 
 

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from model.draws import decisions
-from model.scenario import load_scenario
-from model.state import capture, digest, digests
+from model.scenario.scenario import load_scenario
+from model.state.digests import digest, digests
+from model.state.state import capture
 from model.town import SocialBaseModel
 from tests.worlds.elsewhere import ask, leave_state
 from tests.worlds.small_towns import (

@@ -6,11 +6,13 @@ import pandas as pd
 import pytest
 
 from agents.vocabulary import Payer
-from experiments.compare import compare_scenarios
-from experiments.findings import findings
-from experiments.headline import PLACEBO, Comparison, ceiling, counts, headline
-from experiments.summary import as_markdown, as_text
-from model.scenario import load_scenario
+from experiments.effects.comparison import Comparison
+from experiments.effects.headline import ceiling, counts, headline
+from experiments.runs.compare import compare_scenarios
+from experiments.runs.findings import findings
+from experiments.runs.summary import as_markdown, as_text
+from experiments.worlds.lockstep import PLACEBO
+from model.scenario.scenario import load_scenario
 
 MONTHS = 84
 

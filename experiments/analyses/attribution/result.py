@@ -1,0 +1,80 @@
+"""The result of an attribution."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.results.failures import Failure
+from experiments.sweep.run_figures import headline_years
+
+
+@dataclass(frozen=True, eq=False)
+class AttributionResult:
+    """The effect of a scenario, divided over its lines.
+
+    Attributes
+    ----------
+    scenario, parent : str
+    lines : tuple of str
+    tables : dict of str to DataFrame
+        `attribution` and `pairs`, of the simulated town: see `attribution_values.divide`.
+    seed, months, asked : int
+        `asked` are the replications asked for; those done stand in the table.
+    size, size_full : int
+        Residents simulated and of the municipality.
+    orders : int
+        Orders that were drawn; 0 where every subset was lived.
+    worlds : int
+    folder : Path or None
+    failed : tuple of Failure
+    lang : {'en', 'nl'}
+    """
+
+    scenario: str
+    parent: str
+    lines: tuple[str, ...]
+    tables: dict[str, pd.DataFrame]
+    seed: int
+    months: int
+    asked: int
+    size: int
+    size_full: int
+    orders: int
+    worlds: int
+    folder: Path | None = None
+    failed: tuple[Failure, ...] = field(default=())
+    lang: str = "en"
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """What each line brings: `attribution.parquet`."""
+        return self.tables["attribution"]
+
+    @property
+    def town(self) -> pd.DataFrame:
+        """The rows of the whole town."""
+        return self.table[self.table["dimension"] == "total"].reset_index(drop=True)
+
+    @property
+    def replications(self) -> int:
+        """Replications that were done in every world."""
+        return int(self.table["replications"].max())
+
+    @property
+    def factor(self) -> float:
+        """Residents of the municipality over those simulated."""
+        return self.size_full / self.size
+
+    @property
+    def years(self) -> range:
+        """Complete years that the figures hold for."""
+        return headline_years(self.months)
+
+    @property
+    def summary(self) -> str:
+        """The findings in words and small tables (Markdown)."""
+        from experiments.analyses.attribution.words import as_markdown
+
+        where = f"\n\n{self.folder}" if self.folder else ""
+        return f"{as_markdown(self).rstrip()}{where}"

@@ -1,0 +1,159 @@
+"""A division of an effect over its lines, in plain words and small tables."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from experiments.analyses.attribution.values import ALL_LINES, MEASURES
+from experiments.effects.intervals import Interval, bounds
+from experiments.report.charts.attribution import factor_of, finding_of, scaled, signed
+from experiments.report.charts.attribution_words import attribution_words, line_title, outcome_title
+from experiments.report.words import Words
+from experiments.runs.compare import _version as version_of
+
+if TYPE_CHECKING:
+    from experiments.analyses.attribution.result import AttributionResult
+
+AGE_ORDER = ("0-17", "18-64", "65-74", "75-84", "85+")
+MOST_PAIRS = 12
+
+
+def as_markdown(found: "AttributionResult") -> str:
+    """Return the findings for `summary.md`."""
+    w = attribution_words(found.lang)
+    lines = [f"# {w('attribution.title', **_worlds(found, w))}", "", *_setting(found, w)]
+    for name, rows in found.town.groupby("outcome", sort=False):
+        told = finding_of(rows, str(name), w, found.factor).replace("\n", " ")
+        lines += [f"## {_capital(outcome_title(str(name), w))}", "", f"{told}.", ""]
+        lines += [*_of_outcome(rows, found, w), ""]
+    lines += [f"![{w('attribution.head.share')}](attribution.png)", ""]
+    lines += [*_pairs(found, w), *_groups(found, "area", w), *_groups(found, "age", w)]
+    lines += [f"## {w('attribution.section.limits')}", "", w("attribution.limits")]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def caption_of(found: "AttributionResult") -> str:
+    """Say scenarios, size, seeds and version in one line."""
+    w = attribution_words(found.lang)
+    return w("attribution.caption", **_worlds(found, w), **_size(found, w), version=version_of())
+
+
+def _worlds(found: "AttributionResult", w: Words) -> dict[str, str]:
+    return {"scenario": w.world(found.scenario), "base": w.world(found.parent)}
+
+
+def _size(found: "AttributionResult", w: Words) -> dict[str, object]:
+    return {
+        "size": w.figure(found.size, ","), "full": w.figure(found.size_full, ","),
+        "years": "-".join(map(str, sorted({found.years[0], found.years[-1]}))), "seed": found.seed,
+        "replications": found.replications,
+    }  # fmt: skip
+
+
+def _setting(found: "AttributionResult", w: Words) -> list[str]:
+    told = [w("attribution.setting", **_size(found, w), months=found.months)]
+    if found.replications < found.asked:
+        lost = found.asked - found.replications
+        told.append(w("attribution.failed", lost=lost, asked=found.asked))
+    if found.replications == 1:
+        told.append(w("attribution.one"))
+    counts = {"worlds": found.worlds, "lines": len(found.lines)}
+    if found.orders:
+        share = _orders_error(found)
+        error = w("unknown") if pd.isna(share) else f"{share:.0%}"
+        told.append(w("attribution.sampled", orders=found.orders, error=error, **counts))
+    else:
+        told.append(w("attribution.exact", **counts))
+    told.append(w("attribution.alone_last"))
+    return [part for each in told for part in (each, "")]
+
+
+def _orders_error(found: "AttributionResult") -> float:
+    """Return the largest error of drawn orders over the whole effect, among the town's outcomes."""
+    whole = found.town[found.town["line"] == ALL_LINES].set_index("outcome")["shapley"].abs()
+    lines = found.town[found.town["line"] != ALL_LINES]
+    error = lines.groupby("outcome")["orders_error"].max()
+    return float((error / whole.where(whole > 0)).max())
+
+
+def _of_outcome(rows: pd.DataFrame, found: "AttributionResult", w: Words) -> list[str]:
+    head = ["line", "share", "alone", "last"]
+    names = [w(f"attribution.head.{name}") for name in head]
+    names.insert(2, w("attribution.interval"))
+    lines = [f"| {' | '.join([*names, w('attribution.head.reading')])} |"]
+    lines.append(f"| --- {'| ---: ' * (len(names) - 1)}| --- |")
+    for row in rows.to_dict("records"):
+        factor = factor_of(row["outcome"], found.factor)
+        span = _span(row, int(row["replications"])).times(factor)
+        figures = [signed(row[name] * factor, w) for name in MEASURES]
+        figures[1:] = ["", ""] if row["line"] == ALL_LINES else figures[1:]
+        cells = [_line(row["line"], w), figures[0], bounds(span, w), *figures[1:],
+                 span.reading(w.lang)]  # fmt: skip
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
+def _span(row: "dict[str, float]", replications: int) -> Interval:
+    return Interval(row["shapley"], row["low"], row["high"], replications)
+
+
+def _line(name: str, w: Words) -> str:
+    return w("attribution.all_lines") if name == ALL_LINES else line_title(name, w)
+
+
+def _pairs(found: "AttributionResult", w: Words) -> list[str]:
+    head = [f"## {w('attribution.section.pairs')}", ""]
+    if found.orders:
+        return [*head, w("attribution.pairs_sampled"), ""]
+    pairs = found.tables["pairs"]
+    pairs = pairs[(pairs["dimension"] == "total") & ((pairs["low"] > 0) | (pairs["high"] < 0))]
+    if pairs.empty:
+        return [*head, w("attribution.no_pairs"), ""]
+    told = []
+    for row in pairs.head(MOST_PAIRS).to_dict("records"):
+        factor = factor_of(row["outcome"], found.factor)
+        span = Interval(row["interaction"], row["low"], row["high"], 2).times(factor)
+        (size,), unit = scaled([span.mean], row["outcome"], w)
+        title = f"{outcome_title(row['outcome'], w)}{f' ({unit})' if unit else ''}"
+        said = w(
+            "attribution.pair", one=line_title(row["line"], w), two=line_title(row["other"], w),
+            amount=size, outcome=_capital(title), span=bounds(span, w),
+        )  # fmt: skip
+        told.append(f"- {said}")
+    return [*head, *told, ""]
+
+
+def _groups(found: "AttributionResult", dimension: str, w: Words) -> list[str]:
+    """Return one small table per outcome: lines in rows, areas or age bands in columns."""
+    chosen = found.table[found.table["dimension"] == dimension]
+    if chosen.empty:
+        return []
+    lines = [f"## {w(f'attribution.section.{dimension}')}", ""]
+    for name, rows in chosen.groupby("outcome", sort=False):
+        title = _capital(outcome_title(str(name), w))
+        counted = w(f"attribution.counted.{rows['counted'].iloc[0]}")
+        lines += [w(f"attribution.{dimension}", outcome=title, counted=counted), ""]
+        groups = list(dict.fromkeys(rows["group"]))
+        groups = [g for g in AGE_ORDER if g in groups] if dimension == "age" else groups
+        lines.append(f"| {w('attribution.head.line')} | {' | '.join(map(_area, groups))} |")
+        lines.append(f"| --- {'| ---: ' * len(groups)}|")
+        for line in (*found.lines, ALL_LINES):
+            own = rows[rows["line"] == line].set_index("group")
+            factor = factor_of(str(name), found.factor)
+            cells = [_cell(own.loc[group], factor, w) for group in groups]
+            lines.append(f"| {_line(line, w)} | {' | '.join(cells)} |")
+        lines.append("")
+    return lines
+
+
+def _cell(row: "pd.Series[float]", factor: float, w: Words) -> str:
+    star = "*" if row["low"] > 0 or row["high"] < 0 else ""
+    return f"{signed(row['shapley'] * factor, w)}{star}"
+
+
+def _area(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]

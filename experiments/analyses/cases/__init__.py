@@ -1,0 +1,1 @@
+"""Business cases of the town, each alone, against what its papers claim."""

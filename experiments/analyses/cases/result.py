@@ -1,0 +1,52 @@
+"""The result of the business cases."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from experiments.analyses.cases.rows import COLUMNS
+from experiments.results.failures import Failure
+
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass
+class CasesResult:
+    """The table of business cases and what it rests on.
+
+    Attributes
+    ----------
+    table : DataFrame
+        A row per case: see `case_rows.COLUMNS`.
+    tables : dict of str to DataFrame
+        `cases`; `outcomes` (case x replication, full town); `monthly`, `ledger` of all worlds.
+    replications, size, size_full : int
+        Replications done, residents simulated and of the municipality.
+    failed : tuple of Failure
+    folder : Path or None
+    """
+
+    table: pd.DataFrame
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    replications: int = 0
+    seed: int = 1
+    size: int = 0
+    size_full: int = 0
+    failed: tuple[Failure, ...] = ()
+    folder: Path | None = None
+    lang: str = "en"
+
+    @property
+    def short(self) -> pd.DataFrame:
+        """Return the columns that a reader needs first, and why a verdict cannot tell."""
+        return self.table[[*COLUMNS, "why"]]
+
+    @property
+    def summary(self) -> str:
+        """Return the findings in words (Markdown)."""
+        from experiments.analyses.cases.words import as_markdown
+
+        return as_markdown(self)

@@ -1,0 +1,162 @@
+"""The rows of the table of business cases: figures of the papers beside those of the model."""
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from agents.vocabulary import Payer
+from experiments.analyses.cases.business_cases import BusinessCase
+from experiments.analyses.cases.verdicts import (
+    BOOKED,
+    CANNOT_TELL,
+    INSIDE,
+    NO_LEVER,
+    NOT_BEGUN,
+    SEEN_INSIDE,
+    Verdict,
+    is_miss,
+    pays,
+    verdict,
+)
+from experiments.effects.intervals import Interval, paired
+from model.months import label_of
+
+if TYPE_CHECKING:
+    from experiments.analyses.cases.worlds import CaseWorld
+
+COLUMNS = (
+    "case", "shifted", "cost_eur", "claimed_gain_eur", "seen_gain_eur", "participants",
+    "visits_per_month", "substituted", "postponed", "induced", "converted", "net_eur", "net_low",
+    "net_high", "break_even", "ceiling_eur", "verdict",
+)  # fmt: skip
+"""The columns that INTERFACE fixes; what else there is stands behind them."""
+PEOPLE = (
+    "participants", "visits_per_month", "residents_a_month", "substituted", "postponed", "induced",
+    "converted", "replaced", "avoided_users", "added_users",
+)  # fmt: skip
+"""Counts of the model with an interval of their own."""
+UNKNOWN = Interval(math.nan, math.nan, math.nan, 0)
+
+
+def table_of(
+    cases: Sequence[BusinessCase],
+    worlds: "Sequence[CaseWorld]",
+    works: Mapping[str, range],
+    gone: Collection[str],
+    outcomes: pd.DataFrame,
+    size: int,
+    lang: str = "en",
+) -> pd.DataFrame:
+    """Return a row per case.
+
+    Parameters
+    ----------
+    cases : sequence of BusinessCase
+        In the order of the rows.
+    worlds : sequence of CaseWorld
+        Those that were lived.
+    works : mapping of str to range
+        The months in which each case works, whatever the horizon.
+    gone : collection of str
+        Cases whose lever is not there.
+    outcomes : DataFrame
+        A row per case and replication, for the full town, in euros of 2025 a year.
+    size : int
+        Residents simulated.
+    lang : {'en', 'nl'}
+        Language of titles and notes.
+    """
+    lived = {world.case.name: world for world in worlds}
+    rows = []
+    for case in cases:
+        if case.name in lived:
+            own = outcomes[outcomes["case"] == case.name].sort_values("replication")
+            row = lived_row(case, works[case.name], own)
+            window = lived[case.name].window
+            row |= {"from": label_of(window.start), "until": label_of(window.stop - 1)}
+        else:
+            why = NO_LEVER if case.name in gone else NOT_BEGUN
+            row = empty_row(case, works[case.name], why)
+        rows.append(
+            row | {"residents": size, "title": case.title[lang], "note": case.note.get(lang, "")}
+        )
+    return pd.DataFrame(rows)
+
+
+def papers(case: BusinessCase, works: range) -> dict[str, Any]:
+    """Return what the papers say, in the euros of their own year."""
+    return {
+        "case": case.name,
+        "shifted": case.shifted,
+        "cost_eur": case.cost_a_year(works),
+        "claimed_gain_eur": case.claimed.value,
+        "seen_gain_eur": case.seen.value,
+        "break_even": case.break_even(works),
+    }
+
+
+def empty_row(case: BusinessCase, works: range, why: str) -> dict[str, Any]:
+    """Return the row of a case that was not lived: what the papers say, and why no more."""
+    own = pd.DataFrame([{"replication": 0}])
+    row = lived_row(case, works, own)
+    held = {"verdict": CANNOT_TELL, "why": why, "seen_verdict": CANNOT_TELL, "miss": None}
+    return row | held | {"replications": 0, "from": "", "until": ""}
+
+
+def lived_row(case: BusinessCase, works: range, own: pd.DataFrame) -> dict[str, Any]:
+    """Return the row of a case from its outcomes, one line per replication."""
+
+    def over(name: str) -> Interval:
+        return paired(own[name].to_numpy(float)) if name in own else UNKNOWN
+
+    net, gross = over("gain_municipality"), over("gross")
+    cost_2025 = case.cost_a_year(works, in_2025=True)
+    claim = verdict(case.claimed.eur_2025, gross)
+    seen = verdict(case.seen_a_year_2025, gross, matters=cost_2025)
+    if over("booked_gain").mean > 0:
+        claim, seen = replace(claim, why=claim.why or BOOKED), Verdict(CANNOT_TELL, BOOKED)
+    found: dict[str, Any] = papers(case, works)
+    found |= {name: over(name).mean for name in PEOPLE}
+    found |= {"net_eur": net.mean, "net_low": net.low, "net_high": net.high}
+    found |= {"ceiling_eur": over("ceiling").mean, "verdict": claim.words}
+    row = {name: found[name] for name in COLUMNS}
+    row |= _judged(claim, seen, net)
+    row |= {
+        "claimed_2025_eur": case.claimed.eur_2025, "seen_2025_eur": case.seen_a_year_2025,
+        "cost_2025_eur": cost_2025, "model_cost_eur": over("own_cost").mean,
+        "booked_gain_eur": over("booked_gain").mean,
+    }  # fmt: skip
+    row |= _with_bounds("gain", gross) | _readings(case, over)
+    row |= {"claimed_converted": case.converted.value, "claimed_prevented": case.prevented.value}
+    for name in PEOPLE:
+        row |= _with_bounds(name, over(name))
+    for payer in Payer:
+        row |= _with_bounds(f"gain_{payer.name.lower()}", over(f"gain_{payer.name.lower()}"))
+    return row | {"replications": len(own), "varies": net.varies}
+
+
+def _judged(claim: Verdict, seen: Verdict, net: Interval) -> dict[str, Any]:
+    words = SEEN_INSIDE if seen.words == INSIDE else seen.words
+    return {
+        "why": claim.why, "pays": pays(net), "seen_verdict": words, "seen_why": seen.why,
+        "miss": is_miss(seen),
+    }  # fmt: skip
+
+
+def _with_bounds(name: str, interval: Interval) -> dict[str, float]:
+    return {name: interval.mean, f"{name}_low": interval.low, f"{name}_high": interval.high}
+
+
+def _readings(case: BusinessCase, over: Any) -> dict[str, Any]:
+    """Hold the papers' visitors a month against visits and against different residents."""
+    if not case.visitors.known:
+        return {"paper_visitors": math.nan, "read_as_visits": "", "read_as_residents": ""}
+    visits, people = over("visits_per_month"), over("residents_a_month")
+    return {
+        "paper_visitors": case.visitors.value,
+        "read_as_visits": verdict(case.visitors.value, visits).words,
+        "read_as_residents": verdict(case.visitors.value, people).words,
+    }

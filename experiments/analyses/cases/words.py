@@ -1,0 +1,124 @@
+"""The business cases in words and in one picture."""
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from experiments.report.sections import number
+from experiments.report.words import Words, words_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from experiments.analyses.cases.result import CasesResult
+
+DASH = "-"
+
+
+def as_markdown(found: "CasesResult") -> str:
+    """Return title, setting, a table, a line per case and what the table cannot say."""
+    w = words_of(found.lang)
+    lines = [f"# {w('cases.title')}", "", setting(found, w), ""]
+    if found.failed:
+        asked = found.replications + len(found.failed)
+        lines += [w("failed.some", failed=len(found.failed), asked=asked, done=found.replications)]
+        lines += [w("failed.each", replication=f.replication, error=f.error) for f in found.failed]
+        lines += [""]
+    lines += [*_table(found, w), "", f"![{w('cases.alt')}](cases.png)", ""]
+    lines += [f"- {line_of(row, w)}" for row in found.table.to_dict("records")]
+    lines += ["", w("cases.limits"), "", w("cases.shifted"), "", w("cases.columns")]
+    return "\n".join(lines)
+
+
+def setting(found: "CasesResult", w: Words) -> str:
+    """Say how large a town, how many replications, what the interval covers and what is scaled."""
+    size, full = w.figure(found.size, ","), w.figure(found.size_full, ",")
+    whole = found.size == found.size_full
+    n = found.replications
+    return w(
+        "cases.setting",
+        size=w("setting.whole", size=size) if whole else w("cases.sample", size=size, full=full),
+        n=w("setting.replication" if n == 1 else "setting.replications", n=n),
+        seed=found.seed, full=full,
+        interval=w("setting.one" if n == 1 else "setting.intervals"),
+    )  # fmt: skip
+
+
+def _table(found: "CasesResult", w: Words) -> list[str]:
+    head = [w(f"cases.head.{name}") for name in
+            ("case", "cost", "claimed", "seen", "participants", "visits", "substituted",
+             "converted", "gain", "net", "break_even", "ceiling", "verdict")]  # fmt: skip
+    lines = [f"| {' | '.join(head)} |", f"| {' | '.join(['---', *['---:'] * 11, '---'])} |"]
+    for row in found.table.to_dict("records"):
+        cells = [
+            row["title"] + (" *" if row["shifted"] else ""),
+            *(_figure(row[name], w) for name in
+              ("cost_eur", "claimed_gain_eur", "seen_gain_eur", "participants",
+               "visits_per_month", "substituted", "converted")),
+            _spread(row, "gain", "gain_low", "gain_high", w),
+            _spread(row, "net_eur", "net_low", "net_high", w),
+            w("cases.even", needed=_figure(row["break_even"], w),
+              found=_figure(row["replaced"], w)),
+            _figure(row["ceiling_eur"], w), verdict_words(row, w),
+        ]  # fmt: skip
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
+def _figure(value: Any, w: Words) -> str:
+    return DASH if value is None or math.isnan(value) else number(float(value), w)
+
+
+def _spread(row: dict[str, Any], name: str, low: str, high: str, w: Words) -> str:
+    mean = _figure(row[name], w)
+    if math.isnan(row[low]):
+        return mean
+    return f"{mean} ({w('bounds', low=_figure(row[low], w), high=_figure(row[high], w))})"
+
+
+def verdict_words(row: dict[str, Any], w: Words) -> str:
+    """Return the verdict, with the reason where it cannot tell."""
+    words = w(f"cases.verdict.{row['verdict'].replace(' ', '_')}")
+    return f"{words} ({w('cases.why.' + row['why'])})" if row["why"] else words
+
+
+def line_of(row: dict[str, Any], w: Words) -> str:
+    """Say in plain words what a case claims, what the model finds and what follows."""
+    parts = [f"**{row['title']}**: {verdict_words(row, w)}."]
+    if row["replications"]:
+        parts.append(w(f"cases.pays.{row['pays'].replace(' ', '_')}",
+                       net=_spread(row, "net_eur", "net_low", "net_high", w)))  # fmt: skip
+    if row["miss"] is not None and not _absent(row["miss"]):
+        name = "miss" if row["miss"] else "no_miss"
+        parts.append(w(f"cases.{name}", seen=_figure(row["seen_gain_eur"], w)))
+    if not _absent(row["paper_visitors"]) and row["replications"]:
+        parts.append(_readings(row, w))
+    if not _absent(row["claimed_converted"]) and row["replications"]:
+        parts.append(w("cases.apart", **{
+            name: _figure(row[name], w)
+            for name in ("claimed_converted", "claimed_prevented", "converted", "substituted")
+        }))  # fmt: skip
+    return " ".join([*parts, row["note"]]).strip()
+
+
+def _absent(value: Any) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def _readings(row: dict[str, Any], w: Words) -> str:
+    return w(
+        "cases.readings", paper=_figure(row["paper_visitors"], w),
+        visits=_spread(row, "visits_per_month", "visits_per_month_low", "visits_per_month_high", w),
+        people=_spread(
+            row, "residents_a_month", "residents_a_month_low", "residents_a_month_high", w
+        ),
+        as_visits=w(f"cases.verdict.{row['read_as_visits'].replace(' ', '_')}"),
+        as_people=w(f"cases.verdict.{row['read_as_residents'].replace(' ', '_')}"),
+    )  # fmt: skip
+
+
+def picture(found: "CasesResult") -> "Figure":
+    """Return the chart of all cases."""
+    from experiments.report.charts.business_cases import business_cases
+
+    w = words_of(found.lang)
+    return business_cases(found.table, setting(found, w), found.lang)[0]

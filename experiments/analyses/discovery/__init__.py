@@ -1,0 +1,1 @@
+"""In which futures of a sweep a claim fails or holds (PRIM)."""

@@ -1,0 +1,179 @@
+"""Claims about a policy that can be held against each point of a sweep.
+
+A claim is read from words, and is a figure of paired runs (policy minus base, the same draws) with
+a bound: 'pays back by 2029', 'fewer indicated users', 'more ...', 'costs less a year', or
+'<outcome> difference <= X'. It holds at a point when the mean over replications keeps the bound.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from experiments.effects.intervals import paired
+from experiments.effects.payback_by_year import claimed_year
+from experiments.sweep.run_figures import COST, gaps, yearly_net_of_runs
+from model.errors import InputError, nearest
+from model.measures.outcomes import NAMES, outcome
+from model.months import FIRST_YEAR
+
+if TYPE_CHECKING:
+    from experiments.sweep.folder import SweepResult
+
+Read = Callable[["SweepResult", str, str], pd.Series]
+FORMS = (
+    "'pays back by YEAR', 'costs less a year', 'fewer <outcome>', 'more <outcome>', "
+    "'<outcome> difference <= X' (or <, >=, >)"
+)
+_SIGNS = {
+    "<=": lambda value, bound: value <= bound, "<": lambda value, bound: value < bound,
+    ">=": lambda value, bound: value >= bound, ">": lambda value, bound: value > bound,
+}  # fmt: skip
+_NUMBER = r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A figure of a pair of runs and the bound that it is claimed to keep.
+
+    Attributes
+    ----------
+    text : str
+        As asked.
+    figure, unit : str
+        What is computed, in words.
+    sign : {'<=', '<', '>=', '>'}
+    bound : float
+    read : callable
+        Of a sweep, a base and a policy: the figure by `point, replication`; NaN where both worlds
+        spend the same, so that there is nothing to pay back.
+    """
+
+    text: str
+    figure: str
+    unit: str
+    sign: str
+    bound: float
+    read: Read
+
+    @property
+    def slug(self) -> str:
+        """The text as the name of a folder."""
+        signs = {"<=": " at most ", ">=": " at least ", "<": " below ", ">": " above "}
+        words = self.text.lower()
+        for sign, said in signs.items():
+            words = words.replace(sign, said)
+        words = re.sub(r"-(?=\d)", "minus ", words)
+        return re.sub(r"[^a-z0-9.]+", "_", words).strip("_.")
+
+    @property
+    def holds_when(self) -> str:
+        """The bound in words."""
+        said = {"<=": "at most", "<": "below", ">=": "at least", ">": "above"}[self.sign]
+        return f"{said} {self.bound:,.10g} {self.unit}"
+
+    def kept(self, values: pd.Series) -> pd.Series:
+        """Say for each value whether it keeps the bound; NaN does not."""
+        return _SIGNS[self.sign](values, self.bound)
+
+
+def default_claim() -> str:
+    """Return the municipality's own claim about its plan."""
+    return f"pays back by {claimed_year()}"
+
+
+def claim_of(text: str) -> Claim:
+    """Read a claim from words.
+
+    Raises
+    ------
+    InputError
+        If it is none of the forms, or names an outcome that there is not.
+    """
+    words = " ".join(text.split())
+    if found := re.fullmatch(r"(?:is )?(?:pays|paid) back by (\d{4})", words):
+        return _pays_back(words, int(found[1]))
+    if words == "costs less a year":
+        return _difference(words, COST, "<", 0.0)
+    if found := re.fullmatch(r"(fewer|more|less) (.+)", words):
+        name = _known(found[2].replace(" ", "_"), words)
+        return _difference(words, name, ">" if found[1] == "more" else "<", 0.0)
+    if found := re.fullmatch(rf"(\w+) difference (<=|>=|<|>) ?({_NUMBER})", words):
+        return _difference(words, _known(found[1], words), found[2], float(found[3]))
+    raise InputError(f"--claim is '{text}': write one of {FORMS}.")
+
+
+def _known(name: str, text: str) -> str:
+    if name not in NAMES:
+        raise InputError(
+            f"--claim is '{text}': there is no outcome '{name}'.{nearest(name, NAMES)} All of "
+            f"them: 'social-base list outcomes'."
+        )
+    return name
+
+
+def _difference(text: str, name: str, sign: str, bound: float) -> Claim:
+    def read(result: "SweepResult", base: str, policy: str) -> pd.Series:
+        return gaps(result, base, policy, [name])[name]
+
+    money = name.endswith("_eur")
+    unit = "euros of 2025 a year" if money else outcome(name).unit
+    how = "a year" if money else "mean of a month over the headline years"
+    return Claim(text, f"difference in {name} (policy less base, {how})", unit, sign, bound,
+                 read)  # fmt: skip
+
+
+def _pays_back(text: str, year: int) -> Claim:
+    def read(result: "SweepResult", base: str, policy: str) -> pd.Series:
+        net = yearly_net_of_runs(result, base, policy)
+        if year not in net.columns:
+            months = 12 * (year + 1 - FIRST_YEAR)
+            raise InputError(
+                f"--claim is '{text}', but the sweep lives {result.sweep.months} months from "
+                f"January {FIRST_YEAR}: that year is complete after {months}. Sweep so many, or "
+                f"claim another year."
+            )
+        until = net.loc[:, :year]
+        return until.sum(axis=1).where((until != 0).any(axis=1), np.nan)
+
+    figure = f"net saving of the municipality added up to the end of {year} (policy against base)"
+    return Claim(text, figure, "euros of 2025", ">=", 0.0, read)
+
+
+def held_against(claim: Claim, result: "SweepResult", base: str, policy: str) -> pd.DataFrame:
+    """Return what a claim comes to at each point of a sweep.
+
+    Returns
+    -------
+    DataFrame
+        Index `point`; the swept parameters, then `value` (mean over replications), `low, high`
+        (95%, Student t on paired differences, chance only), `replications, holds`, and `undecided`:
+        the interval includes the bound, absent where one replication gives none. Points without a
+        complete pair of runs are left out.
+    """
+    return summed_up(claim, claim.read(result, base, policy), result.points)
+
+
+def summed_up(claim: Claim, values: pd.Series, points: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of `held_against` from the figure of each pair of runs.
+
+    Parameters
+    ----------
+    values : Series
+        By `point, replication`.
+    points : DataFrame
+        Parameters by point.
+    """
+    rows = {}
+    for point, own in values.groupby(level="point"):
+        told = paired(own.to_numpy(float))
+        undecided = told.low <= claim.bound <= told.high if told.known else None
+        rows[point] = (told.mean, told.low, told.high, told.replications, undecided)
+    columns = ["value", "low", "high", "replications", "undecided"]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    table["undecided"] = table["undecided"].astype("boolean")
+    table.insert(4, "holds", claim.kept(table["value"]))
+    return points.join(table.rename_axis("point"), how="inner")

@@ -1,0 +1,239 @@
+"""Scenario discovery: in which futures a claim about a policy fails, and in which it holds.
+
+A future is a point of a sweep: one set of parameters that the evidence allows. Per point the claim
+is held against the mean of its paired runs; then boxes are searched (module `boxes` beside this) in
+which it mostly fails, or mostly holds, and told by points that were not searched.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from experiments.analyses.discovery.boxes import (
+    FEWEST,
+    FEWEST_OF_A_KIND,
+    Bools,
+    Box,
+    find_boxes,
+    training_part,
+)
+from experiments.analyses.discovery.claims import Claim, claim_of, default_claim, held_against
+from experiments.analyses.discovery.result import KINDS, DiscoveryResult
+from model.errors import InputError, ResultError
+
+if TYPE_CHECKING:
+    from experiments.sweep.folder import SweepResult
+
+CLAIM, BOXES, SUMMARY, PICTURE = "claim.parquet", "boxes.parquet", "discovery.md", "discovery.png"
+FOLDER = "discovery"
+COLUMNS = (
+    "kind", "box", "confirmed", "parameter", "low", "high", "swept_low", "swept_high",
+    "quasi_p_low", "quasi_p_high", "part", "points", "inside", "density", "density_low",
+    "density_high", "coverage", "coverage_low", "coverage_high", "mass", "base_share",
+)  # fmt: skip
+
+
+def discover(
+    folder: str | Path,
+    *,
+    claim: str | None = None,
+    base: str | None = None,
+    policy: str | None = None,
+    out: str | Path | None = None,
+) -> DiscoveryResult:
+    """Find the futures of a sweep in which a claim about a policy fails, and write them down.
+
+    Parameters
+    ----------
+    folder : path
+        A finished sweep of two or more scenarios and many points.
+    claim : str, optional
+        See module `claims` beside this; by default the municipality's own, that its plan pays
+        back in time.
+    base, policy : str, optional
+        Scenarios of the sweep; by default the first, and the other one where there are two.
+    out : path, optional
+        `<folder>/discovery/<claim>` by default.
+
+    Raises
+    ------
+    InputError
+        If the sweep is not finished, has too few points, or lacks a scenario, year or outcome that
+        the claim needs; nothing is written then.
+    """
+    from experiments.sweep.folder import read_result
+    from experiments.sweep.store import is_finished
+
+    asked = claim_of(claim or default_claim())
+    swept = read_result(folder)
+    if not is_finished(swept.folder):
+        raise ResultError(f"the sweep in '{folder}' is not finished: run it to its end first.")
+    pair = scenarios_of([s.name for s in swept.sweep.scenarios], base, policy)
+    _enough(len(swept.points), len(swept.points.columns), str(folder))
+    table = held_against(asked, swept, *pair)
+    _enough(len(table), len(swept.points.columns), str(folder))
+    found = searched(asked, *pair, table, swept.sweep.seed)
+    target = Path(out) if out else swept.folder / FOLDER / asked.slug
+    found = DiscoveryResult(
+        asked, *pair, found.table, found.found, len(swept.points) - len(table),
+        {one.name: one.ends for one in swept.sweep.swept}, _design(swept), target,
+    )  # fmt: skip
+    write(found, swept.folder if out is None else None)
+    return found
+
+
+def scenarios_of(names: Sequence[str], base: str | None, policy: str | None) -> tuple[str, str]:
+    """Return the scenarios that a claim is about.
+
+    Raises
+    ------
+    InputError
+        If a name is not of the sweep, both are the same, or the policy must be chosen.
+    """
+    listed = ", ".join(names)
+    for option, name in (("--base", base), ("--policy", policy)):
+        if name is not None and name not in names:
+            raise InputError(f"{option} is '{name}': the sweep has {listed}.")
+    first = base or next((name for name in names if name != policy), "")
+    others = [name for name in names if name != first]
+    if not others or first == policy:
+        raise InputError(
+            f"a claim is about two scenarios, and the sweep has {listed}: give --base and --policy."
+        )
+    if policy is None and len(others) > 1:
+        raise InputError(f"which policy is the claim about? Give --policy: {', '.join(others)}.")
+    return first, policy or others[0]
+
+
+def searched(
+    claim: Claim, base: str, policy: str, table: pd.DataFrame, seed: int
+) -> DiscoveryResult:
+    """Search boxes in a table of `held_against`: both of failures and of successes.
+
+    Parameters
+    ----------
+    table : DataFrame
+        By point: parameters, then `value, low, high, replications, holds, undecided`.
+    seed : int
+        Of the draw of the points that are searched.
+    """
+    training = training_part(table["holds"], seed)
+    points = table.loc[:, :"value"].drop(columns="value")
+    holds: Bools = table["holds"].to_numpy(bool)
+    found: list[Box] = []
+    if min(holds.sum(), (~holds).sum()) >= FEWEST_OF_A_KIND:
+        for kind, hit in zip(KINDS, (~holds, holds), strict=True):
+            found += find_boxes(points, hit, training, kind)
+    return DiscoveryResult(claim, base, policy, table.assign(training=training), tuple(found))
+
+
+def _enough(points: int, parameters: int, folder: str) -> None:
+    if not parameters:
+        raise InputError(f"'{folder}' sweeps no parameter: there is nothing to draw a box in.")
+    if points < FEWEST:
+        raise InputError(
+            f"'{folder}' has {points} points with both scenarios: discovery needs {FEWEST} or "
+            f"more, two thirds to search in and one third to check with. Sweep or expand to more."
+        )
+
+
+def _design(swept: "SweepResult") -> str:
+    asked = swept.sweep
+    people = f"{asked.residents:,}" if asked.residents else "all"
+    method = asked.design.method if asked.design else "points given one by one"
+    pairs = f"{asked.replications} paired replication{'s' if asked.replications > 1 else ''} each"
+    return (
+        f"sweep '{asked.name}' ({method}, {len(asked.points)} points, {pairs}, seed {asked.seed}, "
+        f"{people} residents of {asked.municipality}, {asked.months} months from January 2021)"
+    )
+
+
+def boxes_table(found: DiscoveryResult) -> pd.DataFrame:
+    """Return two rows per box and limited parameter: on the training and the held-out points."""
+    numbers = dict.fromkeys(KINDS, 0)
+    rows = []
+    for box in found.found:
+        numbers[box.kind] += 1
+        for part, told in (("training", box.training), ("held out", box.held_out)):
+            figures = (
+                part, told.mass.of, told.density.of, told.density.value, *told.density.interval,
+                told.coverage.value, *told.coverage.interval, told.mass.value, told.base.value,
+            )  # fmt: skip
+            for name in box.parameters:
+                low, high = (box.limits.get((name, side)) for side in (0, 1))
+                chances = (box.quasi_p.get((name, side)) for side in (0, 1))
+                rows.append((box.kind, numbers[box.kind], box.confirmed, name, low, high,
+                             *found.swept(name), *chances, *figures))  # fmt: skip
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    limits = ["low", "high", "quasi_p_low", "quasi_p_high"]
+    return table.astype(dict.fromkeys(limits, "float64"))
+
+
+def write(found: DiscoveryResult, sweep_folder: Path | None = None) -> None:
+    """Write tables, summary and picture into the result's folder, whole or not at all.
+
+    Parameters
+    ----------
+    sweep_folder : Path, optional
+        The sweep whose manifest and crate are to name the files.
+
+    Raises
+    ------
+    ResultError
+        If the folder holds something else, or cannot be written.
+    """
+    from experiments.analyses.discovery.words import as_markdown, picture
+    from experiments.results.folder import write_table
+
+    target = found.folder
+    assert target is not None
+    if target.exists() and not _is_ours(target):
+        raise ResultError(f"--out is '{target}', which holds other files: give an empty folder.")
+    partial = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        partial.mkdir(parents=True)
+    except OSError as error:
+        raise ResultError(f"'{target}' cannot be written ({error.strerror}).") from None
+    try:
+        write_table(partial / CLAIM, found.table.reset_index())
+        write_table(partial / BOXES, boxes_table(found))
+        (partial / SUMMARY).write_text(as_markdown(found), encoding="utf-8")
+        picture(found)[0].savefig(partial / PICTURE, metadata={"Software": None})
+        shutil.rmtree(target, ignore_errors=True)
+        partial.rename(target)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    if sweep_folder is not None:
+        _put_on_record(found, target, sweep_folder)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Say whether a folder is empty or holds nothing but an earlier discovery."""
+    if not folder.is_dir():
+        return False
+    known = {CLAIM, BOXES, SUMMARY, PICTURE}
+    return {path.name for path in folder.iterdir()} <= known
+
+
+def _put_on_record(found: DiscoveryResult, target: Path, folder: Path) -> None:
+    """Name the files in manifest and crate of the sweep, beside what it says already."""
+    from experiments.results.crate import write_crate
+    from experiments.results.digests import sha256_of
+    from experiments.results.manifest import MANIFEST, read_manifest
+    from experiments.sweep.store import alone_in, write_json
+
+    with alone_in(folder):
+        told = read_manifest(folder)
+        digests = {p.relative_to(folder).as_posix(): sha256_of(p) for p in sorted(target.iterdir())}
+        asked = {"claim": found.claim.text, "base": found.base, "policy": found.policy}
+        kept = {**told.get("discovery", {}), found.claim.slug: {"arguments": asked,
+                                                                "files": digests}}  # fmt: skip
+        if told.get("discovery") != kept:
+            told["discovery"] = json.loads(json.dumps(kept, sort_keys=True))
+            write_json(folder / MANIFEST, told)
+        write_crate(folder, told)

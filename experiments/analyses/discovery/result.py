@@ -1,0 +1,80 @@
+"""The result of a discovery."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from experiments.analyses.discovery.boxes import (
+    Box,
+    Share,
+)
+from experiments.analyses.discovery.claims import Claim
+
+if TYPE_CHECKING:
+    pass
+
+
+KINDS = ("fails", "holds")
+
+
+@dataclass(frozen=True, eq=False)
+class DiscoveryResult:
+    """Where a claim fails and where it holds.
+
+    Attributes
+    ----------
+    claim : Claim
+    base, policy : str
+    table : DataFrame
+        By point: parameters, value, low, high, replications, holds, undecided, training.
+    found : tuple of Box
+        All boxes, those that the held-out points did not confirm too.
+    left_out : int
+        Points of the sweep without a complete pair of runs.
+    ranges : dict of str to (float, float)
+        What was swept, by parameter; of the points where a sweep does not say.
+    design : str
+        What the points were drawn from, and the runs, in words.
+    folder : Path or None
+    """
+
+    claim: Claim
+    base: str
+    policy: str
+    table: pd.DataFrame
+    found: tuple[Box, ...]
+    left_out: int = 0
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    design: str = ""
+    folder: Path | None = None
+    failed: tuple[Any, ...] = ()
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """The boxes that held-out points confirm."""
+        return tuple(box for box in self.found if box.confirmed)
+
+    @property
+    def parameters(self) -> pd.DataFrame:
+        """The swept parameters by point."""
+        return self.table.loc[:, :"value"].drop(columns="value")
+
+    def swept(self, name: str) -> tuple[float, float]:
+        """Return the ends of the range over which a parameter was swept."""
+        values = self.table[name]
+        return self.ranges.get(name, (float(values.min()), float(values.max())))
+
+    @property
+    def fails(self) -> Share:
+        """Share of futures in which the claim fails."""
+        return Share(int((~self.table["holds"]).sum()), len(self.table))
+
+    @property
+    def summary(self) -> str:
+        """The findings in words (Markdown)."""
+        from experiments.analyses.discovery.words import as_markdown
+
+        return as_markdown(self) + (f"\n{self.folder}" if self.folder else "")

@@ -1,0 +1,249 @@
+"""A discovery in words and in a picture: what a box asks, and what held-out futures make of it."""
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import yaml
+
+from experiments.analyses.discovery.boxes import FEWEST_OF_A_KIND, SHARE_TRAINING, Box, Share
+from experiments.results.manifest import versions
+from model.parameter_owners import all_rows
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from experiments.analyses.discovery.result import DiscoveryResult
+
+WORDS = Path(__file__).with_name("parameter_words.yaml")
+BARE = ("share", "ratio", "-")
+"""Units that are left out behind a number."""
+
+
+@cache
+def _words() -> dict[str, str]:
+    return dict(yaml.safe_load(WORDS.read_text(encoding="utf-8")) or {})
+
+
+def called(name: str) -> str:
+    """Return what a parameter is called in a sentence: its words, or its name."""
+    return _words().get(name, name)
+
+
+def _unit(name: str) -> str:
+    row = all_rows().get(name)
+    return row.unit if row else "-"
+
+
+def number(value: float) -> str:
+    """Return a number with a sensible number of digits."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def percent(share: Share) -> str:
+    """Return a share with its interval and counts: '87% (71 to 95%; 20 of 23)'."""
+    low, high = share.interval
+    return f"{share.value:.0%} ({100 * low:.0f} to {high:.0%}; {share.hits} of {share.of})"
+
+
+def condition(name: str, low: float | None, high: float | None) -> str:
+    """Say in words within which limits a parameter lies."""
+    unit = "" if _unit(name) in BARE else f" {_unit(name)}"
+    if low is not None and high is not None:
+        return f"{called(name)} is between {number(low)} and {number(high)}{unit}"
+    if low is not None:
+        return f"{called(name)} is at least {number(low)}{unit}"
+    return f"{called(name)} is at most {number(high or 0.0)}{unit}"
+
+
+def conditions(box: Box) -> str:
+    """Say all that a box asks, what matters most first."""
+    told = [condition(n, box.limits.get((n, 0)), box.limits.get((n, 1))) for n in box.parameters]
+    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+
+
+def sentence(found: "DiscoveryResult", box: Box) -> str:
+    """Say in one sentence what a box comes to in the held-out futures."""
+    told, what = box.held_out, f"the claim '{found.claim.text}' {box.kind}"
+    cases = "failures" if box.kind == "fails" else "futures in which it holds"
+    return (
+        f"In {percent(told.density)} of the held-out futures in which {conditions(box)}, {what}; "
+        f"of all held-out futures it {box.kind} in {told.base.value:.0%}. This box holds "
+        f"{percent(told.coverage)} of all held-out {cases} and {told.mass.value:.0%} of all "
+        f"held-out futures."
+    )
+
+
+def as_markdown(found: "DiscoveryResult") -> str:
+    """Return the findings: how often the claim fails, where chance decides, and the boxes."""
+    lines = [
+        f"# Where a claim fails: '{found.claim.text}' ({found.policy} against {found.base})",
+        "",
+        _how_often(found),
+    ]
+    lines += ["", _near_the_border(found), ""]
+    fewer = min(found.fails.hits, found.fails.of - found.fails.hits)
+    if fewer >= FEWEST_OF_A_KIND:
+        lines += _of_kind(found, "fails") + _of_kind(found, "holds") + _table(found)
+    elif fewer:
+        side = "fails" if found.fails.hits == fewer else "holds"
+        lines += [f"It {side} in {fewer} {_futures(fewer)} only: too few to draw a box "
+                  f"({FEWEST_OF_A_KIND} are needed).", ""]  # fmt: skip
+    lines += ["## How this was found", "", *_method(found)]
+    return "\n".join(lines) + "\n"
+
+
+def _how_often(found: "DiscoveryResult") -> str:
+    fails, claim = found.fails, found.claim
+    spread = found.table["value"]
+    values = f"{number(spread.min())} to {number(spread.max())} {claim.unit}"
+    says = f"The claim holds where the {claim.figure} is {claim.holds_when}."
+    low, high = fails.interval
+    if fails.hits == fails.of:
+        nearest = found.table["value"].max() if claim.sign[0] == ">" else spread.min()
+        return (
+            f"**The claim holds in none of {fails.of} futures: it fails in all of them.** {says} "
+            f"The figure runs from {values}; the future nearest to the bound has "
+            f"{number(nearest)}. Of futures drawn in the same way it holds in at most "
+            f"{1 - low:.1%} (95%, Wilson). There is nothing to part: no box is drawn."
+        )
+    if not fails.hits:
+        return (
+            f"**The claim holds in all {fails.of} futures.** {says} The figure runs from {values}. "
+            f"Of futures drawn in the same way it fails in at most {high:.1%} (95%, Wilson). There "
+            f"is nothing to part: no box is drawn."
+        )
+    return (
+        f"**The claim fails in {percent(fails)} of the futures.** {says} The figure runs from "
+        f"{values}."
+    )
+
+
+def _futures(n: int) -> str:
+    return "future" if n == 1 else "futures"
+
+
+def _near_the_border(found: "DiscoveryResult") -> str:
+    least, most = (int(x) for x in found.table["replications"].agg(["min", "max"]))
+    counts = str(most) if least == most else f"{least} to {most}"
+    if most < 2:
+        return (
+            "One replication a future: how often chance decides whether the claim holds is not "
+            "known. Sweep with 2 replications or more."
+        )
+    share = Share(int(found.table["undecided"].sum()), len(found.table))
+    which = f"{share.hits} of {share.of} futures ({share.value:.0%})" if share.hits else "no future"
+    return (
+        f"In {which} the 95% interval over {counts} "
+        f"paired replications (chance only) includes the bound: there chance decides."
+    )
+
+
+def _of_kind(found: "DiscoveryResult", kind: str) -> list[str]:
+    own = [box for box in found.found if box.kind == kind]
+    lines = [f"## Where it {kind}", ""]
+    if not own:
+        return [*lines, "No box was found: within what was swept, no parameter parts these futures "
+                "from the others beyond chance.", ""]  # fmt: skip
+    for box in own:
+        lines += [f"- {sentence(found, box)}" if box.confirmed else f"- {_rejected(box)}"]
+    return [*lines, ""]
+
+
+def _rejected(box: Box) -> str:
+    told = box.fresh
+    outside = " outside the boxes above" if told.mass.of < box.held_out.mass.of else ""
+    return (
+        f"A box was found in the futures that were searched ({conditions(box)}), but the held-out "
+        f"ones{outside} do not confirm it: inside, it {box.kind} in {percent(told.density)} of "
+        f"them, and in all in {told.base.value:.0%}. It may be chance, so it is not claimed."
+    )
+
+
+def _table(found: "DiscoveryResult") -> list[str]:
+    """Return the limits of the confirmed boxes with the ranges swept and quasi-p-values."""
+    if not found.boxes:
+        return []
+    lines = ["| box | parameter | from | to | unit | swept | quasi-p |",
+             "| --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
+    for box in found.boxes:
+        for name in box.parameters:
+            ends = [box.limits.get((name, side)) for side in (0, 1)]
+            low, high = ("" if end is None else number(end) for end in ends)
+            chance = max(p for (own, _), p in box.quasi_p.items() if own == name)
+            swept = " .. ".join(number(end) for end in found.swept(name))
+            lines.append(
+                f"| {box.kind} | {name} | {low} | {high} | {_unit(name)} | {swept} | {chance:.1g} |"
+            )
+    return [*lines, ""]
+
+
+def _method(found: "DiscoveryResult") -> list[str]:
+    held_out = int((~found.table["training"]).sum())
+    left_out = (
+        f" {found.left_out} points are left out, because a run of theirs failed."
+        if found.left_out
+        else ""
+    )
+    futures = (
+        f"Futures are the points of the {found.design or 'table given'}: {found.policy} against "
+        f"{found.base}, figures of the simulated town.{left_out} They are spread over the ranges "
+        f"that were swept and not by how likely they are: a share of futures is no probability."
+    )
+    if min(found.fails.hits, found.fails.of - found.fails.hits) < FEWEST_OF_A_KIND:
+        return [futures]
+    boxes = (
+        f"Boxes are searched (PRIM, EMA Workbench) in {SHARE_TRAINING:.0%} of the futures, chosen "
+        f"by a keyed draw; limits that chance explains (quasi-p above 0.05) are dropped, and the "
+        f"box that is both pure and large is taken (harmonic mean of purity and coverage). All "
+        f"figures said are of the other {held_out}, which were not searched, with 95% intervals "
+        f"(Wilson). A box counts only when its interval lies above the share in all held-out "
+        f"futures. Chance in the town enters as the mean over replications."
+    )
+    return [futures, "", boxes]
+
+
+def title(found: "DiscoveryResult") -> str:
+    """Return the finding as the title of the picture."""
+    what, fails = f"{found.policy}: '{found.claim.text}'", found.fails
+    if fails.hits in (0, fails.of):
+        return f"{what} {'holds' if not fails.hits else 'fails'} in all {fails.of} futures"
+    head = f"{what} fails in {fails.value:.0%} of {fails.of} futures"
+    if not found.boxes:
+        return f"{head}; no box of parameters tells which"
+    box = found.boxes[0]
+    low, high = box.held_out.density.interval
+    inside = f"{box.held_out.density.value:.0%} ({100 * low:.0f} to {high:.0%})"
+    return f"{head}; it {box.kind} in {inside} of the held-out ones where {conditions(box)}"
+
+
+def picture(found: "DiscoveryResult") -> "tuple[Figure, pd.DataFrame]":
+    """Return the chart of the boxes, or of all futures where there is none, with its table."""
+    from experiments.report.charts.discovered_boxes import discovered_boxes
+    from experiments.report.charts.style import wrapped
+
+    rows: list[dict[str, Any]] = []
+    counted = {"fails": 0, "holds": 0}
+    for box in found.boxes:
+        counted[box.kind] += 1
+        head = (
+            f"{box.kind} in {percent(box.held_out.density)} of the held-out futures inside, "
+            f"{box.held_out.base.value:.0%} of all"
+        )
+        for name in box.parameters:
+            low, high = (box.limits.get((name, side), float("nan")) for side in (0, 1))
+            ends = dict(zip(("swept_low", "swept_high"), found.swept(name), strict=True))
+            rows.append({
+                "kind": box.kind, "box": counted[box.kind], "parameter": name, "low": low,
+                "high": high, **ends, "head": head,
+            })  # fmt: skip
+    columns = ["kind", "box", "parameter", "low", "high", "swept_low", "swept_high", "head"]
+    limits = pd.DataFrame(rows, columns=columns)
+    labels = {name: f"{called(name)} ({_unit(name)})" for name in set(limits["parameter"])}
+    labels["value"] = f"{found.claim.figure} ({found.claim.unit})"
+    design = found.design[:1].upper() + found.design[1:]
+    caption = f"{design}; social-base {versions()['social-base']}."
+    return discovered_boxes(
+        found.table, limits, labels, found.claim.bound, wrapped(title(found), 110), caption
+    )

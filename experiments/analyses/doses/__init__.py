@@ -1,0 +1,1 @@
+"""Effects against the dose of a plan."""

@@ -1,0 +1,1 @@
+"""The base years against figures of the register."""

@@ -1,0 +1,173 @@
+"""Patterns against data: what the model brings forth in `current`, beside what was observed.
+
+FIT patterns were calibrated on, VAL patterns never were; a miss is shown as a miss.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.analyses.patterns import measures
+from experiments.effects.intervals import paired
+from experiments.execution.replications import replicate
+from experiments.results.digests import ROOT
+from model.inputs.evidence import load_evidence
+
+if TYPE_CHECKING:
+    from model.scenario.scenario import Scenario
+
+TABLE = ROOT / "model" / "data" / "patterns.csv"
+COLUMNS = (
+    "id",
+    "use",
+    "what",
+    "observed",
+    "model",
+    "low",
+    "high",
+    "bound_low",
+    "bound_high",
+    "hit",
+)
+END = 36
+"""The patterns are of 2020 to 2023: the run ends with January 2024."""
+SEVEN_YEARS = 84
+
+
+def patterns(
+    *,
+    seed: int = 1,
+    replications: int = 1,
+    residents: int | None = None,
+    changes: Mapping[str, float] | None = None,
+    municipality: str = "bergen_op_zoom",
+    workers: int | None = None,
+    quiet: bool = False,
+) -> pd.DataFrame:
+    """Return a row per pattern: observed, the model's own figure and interval, whether it hits.
+
+    Parameters
+    ----------
+    seed, replications, residents, changes, municipality, workers, quiet
+        As for `run`. With one replication `low` and `high` are empty.
+
+    Returns
+    -------
+    DataFrame
+        `id, use, what, observed, model, low, high` (95%, chance only), `bound_low, bound_high`
+        (what counts as a hit) and `hit`.
+    """
+    from model.scenario.scenario import load_scenario
+
+    scenario = load_scenario("current", changes)
+    jobs = [(scenario, seed, r, residents, municipality) for r in range(replications)]
+    label = None if quiet else "patterns"
+    figures = pd.DataFrame(replicate(measured, jobs, workers, label))
+    register = load_evidence()
+    rows = [_row(pattern, register, figures) for _, pattern in pd.read_csv(TABLE).iterrows()]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def measured(
+    scenario: "Scenario", seed: int, replication: int, residents: int | None, municipality: str
+) -> dict[str, float]:
+    """Return every measure of one replication of the current policy, 2021 to 2023."""
+    from model.town import SocialBaseModel
+
+    town = SocialBaseModel(scenario, seed, replication, residents, municipality, observers=())
+    scale = town.data.residents / town.size
+    town.run_until(-SEVEN_YEARS)
+    ties = measures.ties_now(town)
+    town.run_until(1)
+    found = measures.health(town)
+    found["ties_kept_7y"] = len(ties & measures.ties_now(town)) / max(1, len(ties))
+    life: dict[str, list[int]] = {"births": [], "deaths": [], "of_clients_to_long_term_care": []}
+    care: list[np.ndarray] = []
+    clients: list[int] = []
+    cost, waits = 0, []
+    for _ in range(END - 1):
+        town.step()
+        counts = town.by_name["demography"].state["counts"].sum(axis=0)
+        for name, each_month in life.items():
+            each_month.append(int(counts[type(town.by_name["demography"]).COUNTS.index(name)]))
+        care.append(town.by_name["care"].state["by_domain"].sum(axis=0))
+        clients.append(int((town.residents.records["products"] & measures.WMO > 0).sum()))
+        cost += _wmo_cents(town)
+        waits += _household_waits(town)
+    year = np.sum(care[-12:], axis=0)
+    found |= measures.help_and_need(town) | measures.clients(town)
+    found |= measures.provisions(care[-1][:, 0], year[:, 1:3], scale)
+    half = np.sum(care[-12:-6], axis=0)
+    return found | {
+        "youth_half_year": scale * float(care[-13][4, 0] + half[4, 1]),
+        "births": scale * sum(life["births"]) * 12 / (END - 1),
+        "deaths": scale * sum(life["deaths"]) * 12 / (END - 1),
+        "clients_to_wlz": sum(life["of_clients_to_long_term_care"][-12:])
+        / max(1, np.mean(clients[-12:])),
+        "residents_2024": scale * len(town.residents.living),
+        "wait_household_weeks": float(np.mean(waits)) / 7 if waits else float("nan"),
+        "wmo_cost_per_head": cost / 100 * 12 / (END - 1) / len(town.residents.living),
+    }
+
+
+def _wmo_cents(town: Any) -> int:
+    """Return this month's cents of Wmo care from the last closed month of the books."""
+    from model.ledger import items
+
+    known = items()
+    _, where, amounts = town.ledger.history[-1]
+    wmo = [
+        (known[i].law.name, known[i].payer.name, known[i].layer.name)
+        == ("WMO", "MUNICIPALITY", "INSTITUTIONAL")
+        for i in where[:, 0]
+    ]
+    return int(amounts[wmo].sum())
+
+
+def _household_waits(town: Any) -> list[float]:
+    """Return days from request to start of the household help that started this month.
+
+    The request's day is not kept with the indication; the terms and the mean queue stand for it.
+    """
+    from agents.vocabulary import CareStage, Domain
+    from model.months import DAYS
+
+    table, access = town.indications.records, town.by_name["access"]
+    begun = (
+        (table["stage"] == CareStage.RUNNING) & (table["domain"] == Domain.HOUSEHOLD)
+        & (table["start_day"] >= (town.month - 1) * DAYS)
+    )  # fmt: skip
+    decided = access.state["counts"].sum(axis=0)
+    names = type(access).COUNTS
+    mean = decided[names.index("days_waited")] / max(1, decided[names.index("decisions")])
+    return [float(days + mean) for days in table["start_day"][begun] - table["granted_day"][begun]]
+
+
+def _row(pattern: Any, register: pd.DataFrame, figures: pd.DataFrame) -> tuple[Any, ...]:
+    evidence = register.loc[pattern["id"]]
+    observed = float(evidence["value"])
+    low, high = _bounds(pattern["kind"], pattern["tolerance"], observed)
+    if pattern["kind"] == "share":
+        observed /= float(str(pattern["tolerance"]).split(";")[0])
+    model = paired(figures[pattern["measure"]].to_numpy())
+    hit = bool(low <= model.mean <= high)
+    return (
+        pattern["id"], pattern["use"], evidence["quantity"], observed,
+        model.mean, model.low, model.high, low, high, hit,
+    )  # fmt: skip
+
+
+def _bounds(kind: str, tolerance: str | float, observed: float) -> tuple[float, float]:
+    """Return the bounds of a hit: relative, absolute, a range of its own, a share, a maximum."""
+    if kind == "relative":
+        return observed * (1 - float(tolerance)), observed * (1 + float(tolerance))
+    if kind == "absolute":
+        return observed - float(tolerance), observed + float(tolerance)
+    if kind == "below":
+        return 0.0, observed
+    first, second = (float(part) for part in str(tolerance).split(";"))
+    if kind == "share":
+        return observed / first - second, observed / first + second
+    return first, second

@@ -1,0 +1,1 @@
+"""Which roll-out of a plan holds in many futures."""

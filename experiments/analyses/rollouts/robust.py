@@ -1,0 +1,283 @@
+"""Which roll-out of the plan does well in the worst tenth of futures, under a budget.
+
+Candidates (module `candidates` beside this) and doing nothing live through every future on the same
+draws, as one sweep. A future is a point of parameters that the evidence leaves open, with shocks.
+Doing nothing is a candidate: its gain is zero in every future.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from experiments.analyses.attribution.lines import parent_file
+from experiments.analyses.rollouts.candidates import (
+    DO_NOTHING,
+    UNCERTAIN,
+    futures_of,
+    rollouts,
+    worlds_of,
+)
+from experiments.analyses.rollouts.result import RobustResult
+from experiments.analyses.rollouts.worst_futures import judge
+from experiments.effects.payback_by_year import INVESTED, claimed_year
+from experiments.execution.replications import ReplicationError
+from experiments.results.digests import digest_of
+from experiments.results.failures import Failure, failures_in
+from experiments.results.folder import prepare_folder, read_tables, write_result, writing
+from experiments.results.manifest import read_manifest
+from experiments.sweep.file import Sweep
+from experiments.sweep.run_figures import COST, RUN, headline_years, per_run, prices_of
+from experiments.sweep.sweep import SweepResult, sweep
+from model.errors import InputError, ResultError
+from model.inputs.evidence import load_evidence
+from model.inputs.municipality import load_municipality
+from model.months import FIRST_YEAR, label_of
+from model.scenario.record import resolved
+from model.scenario.scenario import first_difference, load_scenario
+
+if TYPE_CHECKING:
+    from model.scenario.scenario import Scenario
+
+NEEDS = "needs_unmet"
+INDEX = ["candidate", "future", "replication"]
+PICTURE = "robust.png"
+BUDGET = "plan.investment_per_year"
+OUTCOMES = (NEEDS, COST, *INVESTED)
+
+
+def robust(
+    plan: str | Path = "transformation",
+    *,
+    futures: int = 30,
+    parameters: Sequence[str] = UNCERTAIN,
+    shocks: bool = True,
+    budget: float | None = None,
+    seed: int = 1,
+    replications: int = 4,
+    residents: int | None = 3_000,
+    months: int = 180,
+    changes: Mapping[str, float] | None = None,
+    municipality: str = "bergen_op_zoom",
+    workers: int | None = None,
+    scheduler: str | None = None,
+    out: str | Path | None = None,
+    force: bool = False,
+    quiet: bool = False,
+) -> RobustResult:
+    """Let all ways to roll a plan out live through many futures, and judge them.
+
+    Parameters
+    ----------
+    plan : str or Path
+        A scenario with the three lines, which stands on the world without them.
+    futures : int
+        Points of the Latin hypercube; 21 or more, so that the worst tenth holds three.
+    parameters : sequence of str
+        Uncertain ones, each over the range of the register.
+    shocks : bool
+        Also a shortage of providers and fewer admissions to long-term care from 2028 on, of any
+        size that the register allows.
+    budget : float, optional
+        Euros of 2025 a year that the plan itself may cost the municipality (all residents); the
+        register's assumed investment by default.
+    seed, replications, residents, months, changes, municipality, workers, scheduler, out, force
+        As for `attribute`; changes hold in every world, a future goes before them.
+
+    Raises
+    ------
+    InputError
+        If anything handed in cannot be used; nothing is written then.
+    ReplicationError
+        If no future was lived in every world.
+    """
+    asked, titles = _asked(plan, parameters, shocks, futures, seed, replications, residents, months,
+                           changes, municipality)  # fmt: skip
+    allowed = _budget(budget)
+    data = load_municipality(municipality)
+    arguments = {
+        "plan": str(plan), "futures": futures, "parameters": list(parameters), "shocks": shocks,
+        "budget": budget, "seed": seed, "replications": replications, "residents": residents,
+        "months": months, "changes": dict(changes or {}), "municipality": municipality,
+    }  # fmt: skip
+    digest = digest_of([arguments, allowed, [resolved(world) for world in asked.scenarios]])
+    folder = prepare_folder(out, "robust", [Path(str(plan)).stem], digest, force)
+    if folder.done:
+        return read_robust(folder.path)
+    began = time.monotonic()
+    worlds = sweep(
+        asked, out=Path(f"{folder.path}-worlds"), workers=workers, scheduler=scheduler,
+        force=force, quiet=quiet,
+    )  # fmt: skip
+    size = residents or data.residents
+    found = RobustResult(
+        Path(str(plan)).stem, titles, tables_of(worlds, allowed, data.residents / size), allowed,
+        headline_years(months), seed, replications, size, data.residents, folder.path,
+        worlds.failed,
+    )  # fmt: skip
+    _write(found, folder, asked, arguments, time.monotonic() - began)
+    return found
+
+
+def _asked(
+    plan: str | Path, parameters: Sequence[str], shocks: bool, futures: int, seed: int,
+    replications: int, residents: int | None, months: int, changes: Mapping[str, float] | None,
+    municipality: str,
+) -> tuple[Sweep, dict[str, str]]:  # fmt: skip
+    """Return the sweep of all candidates over all futures, and the candidates' titles."""
+    ours = load_scenario(plan, changes)
+    parent = load_scenario(parent_file(plan, ours), changes)
+    candidates = rollouts(ours, parent)
+    worlds = worlds_of(candidates, parent, shocks)
+    points, swept, design = futures_of(parameters, shocks, futures, seed)
+    apart = min(first_difference(worlds[0], world) for world in worlds[1:])
+    if apart >= 12 * (months // 12):
+        raise InputError(
+            f"--months is {months}: the roll-outs begin in {label_of(apart)}, so no whole year "
+            f"differs: give more."
+        )
+    titles = {DO_NOTHING: "do nothing new", **{one.name: one.title for one in candidates}}
+    return Sweep(
+        f"rollouts_of_{ours.name[:48]}", worlds, points, replications, seed, residents, months,
+        municipality, OUTCOMES, swept=swept, design=design,
+    ), titles  # fmt: skip
+
+
+def _budget(given: float | None) -> float:
+    if given is None:
+        return float(load_evidence().loc[BUDGET, "value"])
+    if not given > 0:
+        raise InputError(f"budget is {given!r}: give euros a year above 0.")
+    return float(given)
+
+
+# -- from worlds to gains ------------------------------------------------------------------------
+
+
+def tables_of(worlds: SweepResult, budget: float, factor: float) -> dict[str, pd.DataFrame]:
+    """Return the tables of a result, for all residents of the municipality.
+
+    Raises
+    ------
+    ReplicationError
+        If no future was lived in every world.
+    """
+    gains = gains_of(worlds) * factor
+    costs = gains.pop("own_cost_year")
+    table = judge(gains, costs, budget)
+    runs = gains.assign(own_cost_year=costs).reset_index()
+    return {"robust": table, "gains": runs, "futures": worlds.points.reset_index(names="future")}
+
+
+def gains_of(worlds: SweepResult) -> pd.DataFrame:
+    """Return what each candidate brings beyond doing nothing, by future and replication.
+
+    Returns
+    -------
+    DataFrame
+        Index `candidate, future, replication`; `net_saving_<year>` (euros of 2025 of the
+        municipality, added up to the end of the year), `fewer_unmet_needs` (mean of a month) and
+        `own_cost_year` (what the plan itself costs, euros of 2025 a year). A future in which some
+        run failed is left out.
+    """
+    years = headline_years(worlds.sweep.months)
+    euros = _euros(worlds)
+    spent, own = _by_year(euros[COST]), _by_year(euros[list(INVESTED)].sum(axis=1))
+    ends = sorted({min(claimed_year(), years[-1]), years[-1]})
+    of_run = pd.DataFrame({f"net_saving_{year}": -spent.loc[:, years[0] : year].sum(axis=1)
+                           for year in ends[::-1]})  # fmt: skip
+    needs = per_run(worlds, [NEEDS], list(years))[NEEDS]
+    of_run = of_run.assign(fewer_unmet_needs=-needs,
+                           own_cost_year=own.loc[:, years[0] : years[-1]].mean(axis=1))  # fmt: skip
+    of_run.index = of_run.index.set_names({"point": "future", "scenario": "candidate"})
+    return beyond_nothing(of_run.reorder_levels(INDEX), [s.name for s in worlds.sweep.scenarios],
+                          worlds.sweep.replications, worlds.failed)  # fmt: skip
+
+
+def beyond_nothing(
+    of_run: pd.DataFrame, candidates: Sequence[str], replications: int,
+    failed: Sequence[Failure] = (),
+) -> pd.DataFrame:  # fmt: skip
+    """Return each candidate minus doing nothing, in the futures that were lived in every world.
+
+    Raises
+    ------
+    ReplicationError
+        If there is none.
+    """
+    runs = of_run.groupby(level="future").size()
+    kept = runs.index[runs == len(candidates) * replications]
+    if kept.empty:
+        why = f" ({failed[0].error})" if failed else ""
+        raise ReplicationError(f"no future was lived in every world{why}: the same command tries "
+                               f"those that failed again.")  # fmt: skip
+    of_run = of_run[of_run.index.isin(kept, level="future")]
+    nothing = of_run.xs(DO_NOTHING, level="candidate")
+    parts = {name: of_run.xs(name, level="candidate") - nothing for name in candidates}
+    return pd.concat(parts, names=["candidate"])
+
+
+def _euros(worlds: SweepResult) -> pd.DataFrame:
+    """Return costs by run and year, euros of 2025."""
+    rows = worlds.table("monthly", ["month", COST, *INVESTED])
+    rows["year"] = rows.pop("month").dt.year
+    sums = rows.groupby([*RUN, "year"], sort=True).sum().reset_index()
+    dates = pd.to_datetime({"year": sums["year"], "month": 1, "day": 1})
+    prices = prices_of(worlds, sums.assign(month=dates))
+    sums = sums[sums["year"] < FIRST_YEAR + worlds.sweep.months // 12]
+    return sums.set_index([*RUN, "year"]).div(prices[sums.index].to_numpy(), axis=0)
+
+
+def _by_year(euros: pd.Series) -> pd.DataFrame:
+    return euros.unstack("year")  # noqa: PD010 - a series has no pivot_table
+
+
+def _write(
+    found: RobustResult, folder: Any, asked: Sweep, arguments: Mapping[str, Any], seconds: float
+) -> None:
+    """Write tables, picture and summary, all or nothing."""
+    from experiments.analyses.rollouts.words import as_markdown
+
+    facts = {
+        "titles": found.titles, "size": found.size, "size_full": found.size_full,
+        "allowed": found.budget, "years": [found.years[0], found.years[-1]],
+    }  # fmt: skip
+    scenarios: tuple[Scenario, ...] = asked.scenarios
+    with writing(folder) as place:
+        picture(found)[0].savefig(place / PICTURE, metadata={"Software": None})
+        write_result(
+            place, command={"command": "robust", "arguments": dict(arguments), **facts},
+            tables=found.tables, scenarios=scenarios, digest=folder.digest, wall_seconds=seconds,
+            summary=as_markdown(found), failed=found.failed,
+        )  # fmt: skip
+
+
+def picture(found: RobustResult) -> tuple[Any, pd.DataFrame]:
+    """Return the chart with its table."""
+    from experiments.analyses.rollouts.words import caption_of, finding
+    from experiments.report.charts.robust_rollouts import robust_rollouts
+
+    return robust_rollouts(
+        found.table, found.titles, found.budget, finding(found), caption_of(found)
+    )
+
+
+def read_robust(folder: str | Path) -> RobustResult:
+    """Return a result that was written before.
+
+    Raises
+    ------
+    ResultError
+        If the folder holds none.
+    """
+    command = read_manifest(folder)["command"]
+    if command.get("command") != "robust":
+        raise ResultError(f"'{folder}' holds no roll-outs: give a folder that 'robust' wrote.")
+    given, (first, last) = command["arguments"], command["years"]
+    return RobustResult(
+        Path(given["plan"]).stem, command["titles"], read_tables(folder), command["allowed"],
+        range(first, last + 1), given["seed"], given["replications"], command["size"],
+        command["size_full"], Path(folder), failures_in(folder),
+    )  # fmt: skip

@@ -1,0 +1,200 @@
+"""How candidates do over many futures: on average, in the worst tenth, and in hindsight.
+
+Pure functions of gains: what a candidate brings beyond doing nothing, more is better, one figure
+per candidate, future and replication. The mean of the worst tenth is the conditional value at risk
+(Rockafellar and Uryasev 2000); regret is what the best choice of that future would have brought
+more (Savage 1951).
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from experiments.effects.intervals import Interval, paired
+
+TENTH = 0.1
+FEWEST = 3
+"""Fewer futures than this in the worst tenth say little about it."""
+
+
+def number_of_worst(futures: int, share: float = TENTH) -> int:
+    """Return how many futures the worst share holds: rounded up, one at least."""
+    return max(1, math.ceil(share * futures - 1e-9))
+
+
+def by_future(gains: pd.Series) -> pd.DataFrame:
+    """Return gains as means over replications: candidate (rows) x future."""
+    means = gains.groupby(level=["candidate", "future"], sort=False).mean()
+    return means.unstack("future")  # noqa: PD010 - a series has no pivot_table
+
+
+def by_replication(values: pd.Series) -> pd.DataFrame:
+    """Return the figures of one candidate as future (rows) x replication."""
+    return values.unstack("replication")  # noqa: PD010 - a series has no pivot_table
+
+
+def worst_of(means: pd.Series, share: float = TENTH) -> list[int]:
+    """Return the futures in which a candidate does worst; of equals, the first."""
+    count = number_of_worst(len(means), share)
+    return means.sort_index().sort_values(kind="stable").index[:count].tolist()
+
+
+def of_candidate(gains: pd.Series, share: float = TENTH) -> dict[str, float | Interval]:
+    """Return mean, mean of the worst tenth and what chance has to do with it, of one candidate.
+
+    Parameters
+    ----------
+    gains : Series
+        Index `future, replication`.
+
+    Returns
+    -------
+    dict
+        `mean, worst`: intervals over replications (chance only; the worst futures held as found).
+        `worst_unseen`: the mean in the futures that do worst in the other replications, so that
+        what chance alone made bad does not count; NaN for one replication. `chance_share`: part of
+        the spread between futures that replications alone explain, 0 .. 1.
+    """
+    table = by_replication(gains)
+    chosen = worst_of(table.mean(axis=1), share)
+    return {
+        "mean": paired(table.mean(axis=0).to_numpy()),
+        "worst": paired(table.loc[chosen].mean(axis=0).to_numpy()),
+        "worst_unseen": _unseen(table, share),
+        "chance_share": chance_share(table),
+    }
+
+
+def _unseen(table: pd.DataFrame, share: float) -> float:
+    """Return the mean in each replication's worst futures as the other replications choose them."""
+    if table.shape[1] < 2:
+        return math.nan
+    found = [
+        table.loc[worst_of(table.drop(columns=own).mean(axis=1), share), own].mean()
+        for own in table
+    ]
+    return float(np.mean(found))
+
+
+def chance_share(table: pd.DataFrame) -> float:
+    """Return which part of the variance between futures' means is chance, 0 .. 1.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Future x replication. A replication's draws are the same in all futures, so what it shifts
+        in every future alike is taken out first.
+
+    Notes
+    -----
+    (residual variance / replications) / variance of the means over futures, cut off at 1; NaN where
+    there are fewer than two replications or the means do not differ.
+    """
+    futures, replications = table.shape
+    if replications < 2 or futures < 2:
+        return math.nan
+    between = float(table.mean(axis=1).var(ddof=1))
+    if between == 0:
+        return math.nan
+    cells = table.to_numpy(float)
+    rest = cells - cells.mean(axis=1, keepdims=True) - cells.mean(axis=0) + cells.mean()
+    residual = float((rest**2).sum()) / ((futures - 1) * (replications - 1))
+    return min(1.0, residual / replications / between)
+
+
+def regrets(means: pd.DataFrame, alternatives: Sequence[str]) -> pd.DataFrame:
+    """Return by how much each candidate falls behind the best choice of each future.
+
+    Parameters
+    ----------
+    means : DataFrame
+        Candidate x future, from `by_future`; doing nothing is a row like any other.
+    alternatives : sequence of str
+        What could have been chosen instead; a candidate is always its own alternative.
+    """
+    best = means.loc[list(alternatives)].max(axis=0)
+    return means.rsub(best, axis=1).clip(lower=0.0)
+
+
+def over_budget(costs: pd.Series, budget: float) -> pd.Series:
+    """Return by candidate the share of futures in which its own cost a year is over a budget.
+
+    Parameters
+    ----------
+    costs : Series
+        Index `candidate, future, replication`, euros a year; means over replications count.
+    budget : float
+    """
+    return (by_future(costs) > budget).mean(axis=1)
+
+
+def judge(
+    gains: pd.DataFrame, costs: pd.Series, budget: float, share: float = TENTH
+) -> pd.DataFrame:
+    """Return how each candidate does on each objective, and whether it can be paid.
+
+    Parameters
+    ----------
+    gains : DataFrame
+        Index `candidate, future, replication`, one column per objective, more is better.
+    costs : Series
+        Own cost a year, same index.
+    budget : float
+        Euros a year. A candidate over it in more than a tenth of the futures is out.
+
+    Returns
+    -------
+    DataFrame
+        `objective, candidate, mean, mean_low, mean_high, worst, worst_low, worst_high,
+        worst_unseen, chance_share, regret_mean, regret_max, rank, rank_of_all, cost_year, cost_low,
+        cost_high, share_over_budget, within_budget, futures, worst_futures, replications, varies`.
+        `rank` is by the worst tenth, 1 is best, among those within the budget, NaN for the others;
+        `rank_of_all` as if money were no object.
+    """
+    over = over_budget(costs, budget)
+    affordable = over.index[over <= TENTH].tolist()
+    names = over.index.tolist()
+    own = {name: paired(_over_futures(costs.xs(name, level="candidate"))) for name in names}
+    rows = []
+    for objective in gains:
+        regret = regrets(by_future(gains[objective]), affordable)
+        told = [
+            {"objective": objective, "candidate": name,
+             **_figures(of_candidate(gains[objective].xs(name, level="candidate"), share)),
+             "regret_mean": regret.loc[name].mean(), "regret_max": regret.loc[name].max(),
+             "cost_year": own[name].mean, "cost_low": own[name].low, "cost_high": own[name].high,
+             "share_over_budget": over[name], "within_budget": bool(over[name] <= TENTH),
+             "futures": regret.shape[1], "worst_futures": number_of_worst(regret.shape[1], share)}
+            for name in names
+        ]  # fmt: skip
+        table = pd.DataFrame(told)
+        ranks = table["worst"].where(table["within_budget"]).rank(ascending=False, method="min")
+        place = table.columns.get_loc("regret_max") + 1
+        table.insert(place, "rank", ranks)
+        table.insert(place + 1, "rank_of_all", table["worst"].rank(ascending=False, method="min"))
+        rows.append(table)
+    return pd.concat(rows, ignore_index=True)
+
+
+def _over_futures(values: pd.Series) -> NDArray[np.float64]:
+    """Return the mean over futures of each replication."""
+    return by_replication(values).mean(axis=0).to_numpy(float)
+
+
+def _figures(found: dict[str, float | Interval]) -> dict[str, object]:
+    told: dict[str, object] = {}
+    for name, value in found.items():
+        if isinstance(value, Interval):
+            told |= {name: value.mean, f"{name}_low": value.low, f"{name}_high": value.high,
+                     "replications": value.replications, "varies": value.varies}  # fmt: skip
+        else:
+            told[name] = value
+    return told
+
+
+def equal_worlds(gains: pd.DataFrame) -> bool:
+    """Say whether no candidate differs from doing nothing in any future."""
+    return bool((gains == 0).all(axis=None))

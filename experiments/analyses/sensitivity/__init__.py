@@ -1,0 +1,1 @@
+"""Which parameters move an outcome: Morris, Sobol, PAWN."""

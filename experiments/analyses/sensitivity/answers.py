@@ -1,0 +1,180 @@
+"""Indices of a sweep, one answer an outcome."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.analyses.sensitivity.chance import CHANCE, chance_shares, morris_floor
+from experiments.analyses.sensitivity.indices import (
+    COLUMNS,
+    GROUP,
+    Numbers,
+    group_indices,
+    morris_indices,
+    sobol_indices,
+)
+from experiments.analyses.sensitivity.pawn import DUMMY, pawn_indices
+from experiments.analyses.sensitivity.result import _KEYS, NAMED, VARIES, Answer, SensitivityResult
+from experiments.sweep.designs import ASSUMED, Design
+from experiments.sweep.swept import Swept, status
+from model.errors import ResultError, SweepError
+
+if TYPE_CHECKING:
+    from experiments.sweep.file import Sweep
+    from experiments.sweep.sweep import SweepResult
+
+
+def method_of(asked: "Sweep") -> str:
+    """Return which indices a sweep is meant for.
+
+    Raises
+    ------
+    SweepError
+        If its design, months or tables allow none.
+    """
+    design = asked.design.method if asked.design else "none"
+    if design not in NAMED:
+        raise SweepError(
+            f"sweep {asked.name}: its design is {design}: sensitivity takes "
+            f"{', '.join(NAMED)} (morris to screen many parameters, saltelli for shares of the "
+            f"variance, lhs or sobol for PAWN)."
+        )
+    if asked.months < 12 or "monthly" not in asked.tables:
+        raise SweepError(
+            f"sweep {asked.name}: {asked.months} months, tables {', '.join(asked.tables)}: "
+            f"sensitivity needs a full year (months: 12 or more) of the table monthly."
+        )
+    return NAMED[design]
+
+
+def analyse(result: "SweepResult") -> SensitivityResult:
+    """Return the indices of a sweep that was run: the computing part, nothing is written.
+
+    Raises
+    ------
+    InputError
+        If the sweep has another design, or too many of its runs failed.
+    """
+    asked = result.sweep
+    method = method_of(asked)
+    answers = list(answers_of(result))
+    parts = [_indices(answer, asked) for answer in answers]
+    table = pd.concat(parts, ignore_index=True)
+    return SensitivityResult(result, method, table, answers)
+
+
+def answers_of(result: "SweepResult") -> Iterator[Answer]:
+    """Yield the answers: each scenario, then each difference, by outcome.
+
+    Raises
+    ------
+    ResultError
+        If failed runs leave fewer than two units of the design.
+    """
+    from experiments.sweep.run_figures import per_run
+
+    asked = result.sweep
+    figures = per_run(result, _outcomes(asked))
+    base, *policies = [scenario.name for scenario in asked.scenarios]
+    worlds = {name: figures.xs(name, level="scenario") for name in (base, *policies)}
+    pairs = [(name, "", table) for name, table in worlds.items()]
+    pairs += [(name, base, worlds[name] - worlds[base]) for name in policies]
+    unit = np.column_stack([_in_unit(asked.points[s.name].to_numpy(), s) for s in asked.swept])
+    for name, beside, table in pairs:
+        for outcome in table.columns:
+            yield _answer(result, name, beside, table[outcome], unit)
+
+
+def _outcomes(asked: "Sweep") -> list[str]:
+    from experiments.sweep.summary import TOLD
+    from model.measures.outcomes import NAMES, outcome
+
+    kept = asked.outcomes or NAMES
+    return [n for n in asked.outcomes or TOLD if not outcome(n).weight or outcome(n).weight in kept]
+
+
+def _answer(
+    result: "SweepResult", scenario: str, base: str, answers: "pd.Series[float]", unit: Numbers
+) -> Answer:
+    asked = result.sweep
+    design: Any = asked.design
+    block = design.block(asked.swept)
+    runs = pd.MultiIndex.from_product([asked.points.index, range(asked.replications)])
+    y = answers.reindex(runs).to_numpy(float).reshape(-1, block, asked.replications)
+    whole = ~np.isnan(y).any(axis=(1, 2))
+    if whole.sum() < 2 and (len(whole) > 1 or not whole.any()):
+        raise ResultError(
+            f"'{result.folder}': failed runs leave {whole.sum()} of {len(whole)} "
+            f"{VARIES[NAMED[design.method]]} for {answers.name}: mend the cause and run it again."
+        )
+    shaped = unit.reshape(-1, block, unit.shape[1])
+    lost = int((~whole).sum())
+    return Answer(scenario, base, str(answers.name), y[whole], shaped[whole], lost)
+
+
+def _in_unit(x: Numbers, one: Swept) -> Numbers:
+    """Return a range as 0 .. 1, listed values by their rank."""
+    if one.choices:
+        steps = np.unique(one.choices)
+        return np.searchsorted(steps, x) / max(len(steps) - 1, 1)
+    low, high = one.ends
+    return (x - low) / (high - low)
+
+
+def _indices(answer: Answer, asked: "Sweep") -> pd.DataFrame:
+    """Return all rows of one answer."""
+    design: Any = asked.design
+    names = [one.name for one in asked.swept]
+    table = _OF[design.method](answer, names, design, asked.seed)
+    table.insert(1, "status", [_status(name) for name in table["parameter"]])
+    method = NAMED[design.method]
+    for key, value in zip(
+        _KEYS, (method, answer.scenario, answer.base, answer.outcome), strict=True
+    ):
+        table.insert(_KEYS.index(key), key, value)
+    return table.assign(runs=answer.runs, varies=VARIES[method])
+
+
+def _status(parameter: str) -> str:
+    own = {CHANCE: "chance", DUMMY: "dummy", GROUP: ASSUMED}
+    if parameter in own:
+        return own[parameter]
+    return status(parameter) if "." in parameter else "group"
+
+
+def _morris(answer: Answer, names: Sequence[str], design: Design, seed: int) -> pd.DataFrame:
+    levels = design.levels or 0
+    y, unit = answer.y.mean(axis=2).ravel(), answer.unit.reshape(-1, len(names))
+    floor = morris_floor(answer.y, levels)
+    row = pd.DataFrame([(CHANCE, "floor", floor, np.nan, np.nan)], columns=list(COLUMNS))
+    parts = [
+        morris_indices(unit, y, names, levels, seed, design.groups),
+        chance_shares(answer.y, seed),
+        row,
+    ]
+    return _together(parts)
+
+
+def _sobol(answer: Answer, names: Sequence[str], design: Design, seed: int) -> pd.DataFrame:
+    moving = list(dict.fromkeys(design.groups or names))
+    y, d = answer.y.mean(axis=2), len(moving)
+    parts = [sobol_indices(y[:, : d + 2].ravel(), moving, seed)]
+    if design.assumed:
+        parts.append(group_indices(y[:, 0], y[:, d + 2], y[:, d + 1], seed))
+    return _together([*parts, chance_shares(answer.y[:, [0, d + 1]], seed)])
+
+
+def _pawn(answer: Answer, names: Sequence[str], _: Design, seed: int) -> pd.DataFrame:
+    y, unit = answer.y.mean(axis=2).ravel(), answer.unit.reshape(-1, len(names))
+    return _together([pawn_indices(unit, y, names, seed), chance_shares(answer.y, seed)])
+
+
+def _together(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Stack tables of indices, whatever is NaN in one of them."""
+    rows = [row for part in parts for row in part.itertuples(index=False)]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+_OF = {"morris": _morris, "saltelli": _sobol, "lhs": _pawn, "sobol": _pawn}

@@ -1,0 +1,102 @@
+"""The result of a sensitivity analysis."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from experiments.analyses.sensitivity.indices import (
+    Numbers,
+)
+
+if TYPE_CHECKING:
+    from experiments.sweep.sweep import SweepResult
+
+
+TABLE, SUMMARY = "sensitivity.parquet", "sensitivity.md"
+
+
+NAMED = {"morris": "Morris", "saltelli": "Sobol", "lhs": "PAWN", "sobol": "PAWN"}
+"""What is computed from each design."""
+
+
+MAIN = {"Morris": "mu_star", "Sobol": "ST", "PAWN": "median"}
+"""The index by which parameters are ranked."""
+
+
+VARIES = {"Morris": "trajectories", "Sobol": "base points", "PAWN": "points"}
+"""What an interval covers: another draw of the design. Draws of the town stay as they are."""
+
+
+_KEYS = ["method", "scenario", "base", "outcome"]
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What the model answered at each point.
+
+    Attributes
+    ----------
+    scenario, base : str
+        The answer is of the scenario, or of its difference from the base where that is named.
+    outcome : str
+    y : float, shape [units, points of a unit, replications]
+        Complete units of the design only.
+    unit : float, shape [units, points of a unit, parameters]
+        The points in the unit cube.
+    lost : int
+        Units left out because a run of theirs failed.
+    """
+
+    scenario: str
+    base: str
+    outcome: str
+    y: Numbers
+    unit: Numbers
+    lost: int
+
+    @property
+    def name(self) -> str:
+        """The scenario, or the difference, in words."""
+        return f"{self.scenario} minus {self.base}" if self.base else self.scenario
+
+    @property
+    def runs(self) -> int:
+        """Runs that the answer rests on."""
+        return self.y.size * (2 if self.base else 1)
+
+
+@dataclass(frozen=True, eq=False)
+class SensitivityResult:
+    """Indices of a sweep.
+
+    Attributes
+    ----------
+    sweep : SweepResult
+    method : {'Morris', 'Sobol', 'PAWN'}
+    table : DataFrame
+        `method, scenario, base, outcome, parameter, status, index, value, low, high, runs, varies`;
+        `base` is empty for a scenario itself, else the answer is the difference from it.
+    answers : list of Answer
+    """
+
+    sweep: "SweepResult"
+    method: str
+    table: pd.DataFrame
+    answers: list[Answer] = field(default_factory=list)
+
+    @property
+    def folder(self) -> Path:
+        """Where everything stands."""
+        return self.sweep.folder
+
+    @property
+    def summary(self) -> str:
+        """The findings in words."""
+        return f"{(self.folder / SUMMARY).read_text(encoding='utf-8')}\n{self.folder}"
+
+    def of(self, answer: Answer) -> pd.DataFrame:
+        """Return the rows of one answer."""
+        own = pd.Series({key: getattr(answer, key) for key in _KEYS[1:]})
+        return self.table[(self.table[_KEYS[1:]] == own).all(axis=1)].reset_index(drop=True)

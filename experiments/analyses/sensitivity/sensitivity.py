@@ -1,0 +1,99 @@
+"""Which assumptions move the answer: a sweep, and the indices of Morris, Sobol or PAWN over it.
+
+The answer is an outcome's headline figure, a mean over the headline years and over the replications
+of a point: in each scenario, and as the paired difference of each policy from the first scenario.
+Every point is lived under the same draws. So an index tells what parameters do, and of chance only
+what it does to one point and not to another; how much that is, is estimated and printed beside.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.analyses.sensitivity.answers import analyse, method_of
+from experiments.analyses.sensitivity.result import SUMMARY, TABLE, Answer, SensitivityResult
+from experiments.sweep.swept import all_uncertain
+
+if TYPE_CHECKING:
+    from experiments.sweep.file import Sweep
+
+__all__ = ["Answer", "SensitivityResult", "all_uncertain", "analyse", "sensitivity"]
+
+
+def sensitivity(
+    file: "str | Path | Sweep",
+    *,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    force: bool = False,
+    quiet: bool = False,
+) -> SensitivityResult:
+    """Run a sweep and say which of its parameters move the answer.
+
+    Parameters
+    ----------
+    file : str, Path or Sweep
+        A shipped sweep, a YAML file, or a sweep built in code, of design `morris` (screening),
+        `saltelli` (Sobol indices), `lhs` or `sobol` (PAWN).
+    out, workers, scheduler, force, quiet
+        As for `sweep`.
+
+    Returns
+    -------
+    SensitivityResult
+        The folder of the sweep holds `sensitivity.parquet`, `sensitivity.md` and pictures.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be used for this; nothing is run then.
+    """
+    from experiments.sweep.file import Sweep, read_sweep
+    from experiments.sweep.sweep import sweep
+
+    asked = file if isinstance(file, Sweep) else read_sweep(file)
+    method_of(asked)
+    result = sweep(
+        asked, out=out, workers=workers, scheduler=scheduler, force=force, quiet=quiet
+    )  # fmt: skip
+    found = analyse(result)
+    write(found)
+    return found
+
+
+def write(found: SensitivityResult) -> None:
+    """Write table, summary and pictures, each whole or not at all, and put them on record.
+
+    The manifest names them under `sensitivity`, beside the tables of the sweep itself.
+    """
+    import pyarrow as pa
+
+    from experiments.analyses.sensitivity.charts import drawings
+    from experiments.analyses.sensitivity.words import as_markdown
+    from experiments.results.crate import write_crate
+    from experiments.results.digests import sha256_of
+    from experiments.results.manifest import MANIFEST, read_manifest
+    from experiments.sweep.store import write_json, write_parquet
+
+    folder = found.folder
+    table = pa.Table.from_pandas(found.table, preserve_index=False).replace_schema_metadata(None)
+    write_parquet(table, folder / TABLE)
+    _put(folder / SUMMARY, as_markdown(found).encode())
+    names = [TABLE, SUMMARY]
+    for name, figure in drawings(found).items():
+        partial = folder / f".{name}"
+        figure.savefig(partial, format="png", metadata={"Software": None})
+        partial.replace(folder / name)
+        names.append(name)
+    told = read_manifest(folder)
+    digests = {name: sha256_of(folder / name) for name in names}
+    if told.get("sensitivity") != digests:
+        told["sensitivity"] = digests
+        write_json(folder / MANIFEST, told)
+        write_crate(folder, told)
+
+
+def _put(path: Path, content: bytes) -> None:
+    partial = path.with_name(f".{path.name}.tmp")
+    partial.write_bytes(content)
+    partial.replace(path)

@@ -1,0 +1,306 @@
+"""The findings of a sensitivity analysis in words."""
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from experiments.analyses.sensitivity.chance import CHANCE
+from experiments.analyses.sensitivity.indices import GROUP
+from experiments.analyses.sensitivity.pawn import DUMMY
+from experiments.analyses.sensitivity.result import MAIN, TABLE, VARIES, Answer, SensitivityResult
+from experiments.report.sections import number
+from experiments.sweep.designs import ASSUMED
+from experiments.sweep.run_figures import headline_years
+from experiments.sweep.swept import status
+from model.measures.outcomes import outcome
+
+ROWS_TOLD, PARAMETERS_TOLD = 10, 20
+WIDE = 0.1
+"""Half an interval of a share of the variance beyond which a ranking is not to be trusted."""
+
+_STANDINS = (CHANCE, DUMMY, GROUP)
+_SIZE = {
+    "Morris": "Morris screening: {n} trajectories of {block} points, {levels} levels",
+    "Sobol": "Sobol indices: {n} base points, {block} points each",
+    "PAWN": "PAWN: {n} points",
+}
+
+
+def as_markdown(found: SensitivityResult) -> str:
+    """Return the findings as Markdown: differences in full, scenarios in a line each."""
+    asked = found.sweep.sweep
+    lines = [f"# Which parameters move the answer: {asked.name}", "", setting(found), ""]
+    if len(asked.swept) <= PARAMETERS_TOLD:
+        lines += [*_parameters(found), ""]
+    told = headline_answers(found)
+    for answer in told:
+        lines += section(found, answer)
+    others = [a for a in found.answers if a not in told]
+    if others:
+        lines += ["## In the scenarios themselves", ""]
+        lines += [f"- {finding(found, answer)}" for answer in others] + [""]
+    lines += [f"![{name.removesuffix('.png')}]({name})" for name in names_of_pictures(found)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def pictured(found: SensitivityResult) -> dict[str, list[Answer]]:
+    """Return the answers of each scenario that has pictures, by its name."""
+    told: dict[str, list[Answer]] = {}
+    for answer in headline_answers(found):
+        told.setdefault(answer.scenario, []).append(answer)
+    return told
+
+
+def names_of_pictures(found: SensitivityResult) -> list[str]:
+    """Return the files of the pictures."""
+    kinds = ["tornado", "sobol_indices"] if found.method == "Sobol" else ["tornado"]
+    return [f"{kind}_{name}.png" for name in pictured(found) for kind in kinds]
+
+
+def headline_answers(found: SensitivityResult) -> list[Answer]:
+    """Return the differences between scenarios; the scenario itself where there is but one."""
+    return [a for a in found.answers if a.base] or found.answers
+
+
+def setting(found: SensitivityResult) -> str:
+    """Say what was run, what an answer is and what an interval covers."""
+    asked: Any = found.sweep.sweep
+    design, block = asked.design, asked.design.block(asked.swept)
+    size = _SIZE[found.method].format(
+        n=len(asked.points) // block, block=block, levels=design.levels
+    )
+    people = f"{asked.residents:,} residents" if asked.residents else "all residents"
+    years = headline_years(asked.months)
+    when = f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}"
+    n = asked.replications
+    return (
+        f"{size}, {_moved(found)}: {len(asked.points):,} points x "
+        f"{len(asked.scenarios)} scenarios x {n} {_plural('replication', n)} = {asked.runs:,} runs "
+        f"of {people} (seed {asked.seed}, {asked.months} months).{_lost(found)} An answer is the "
+        f"mean of a month in {when} of the simulated town (money: euros of 2025 a year), and the "
+        f"mean over the replications of a point. A replication has the same draws at every point "
+        f"and in every scenario. Intervals are 95% over {VARIES[found.method]}: how far another "
+        f"draw of the design would move an index; what chance in the town does is told apart."
+    )
+
+
+def _moved(found: SensitivityResult) -> str:
+    asked: Any = found.sweep.sweep
+    groups = set(asked.design.groups)
+    told = f" in {len(groups)} groups that move together" if groups else ""
+    return f"{len(asked.swept)} parameters{told}"
+
+
+def _lost(found: SensitivityResult) -> str:
+    lost = max(answer.lost for answer in found.answers)
+    told = f" {lost} of the {VARIES[found.method]} are left out: a run of theirs failed."
+    return told if lost else ""
+
+
+def _parameters(found: SensitivityResult) -> list[str]:
+    lines = ["| parameter | swept | status |", "| --- | --- | --- |"]
+    for one in found.sweep.sweep.swept:
+        values = ", ".join(f"{v:g}" for v in one.choices) or f"{one.low:g} to {one.high:g}"
+        lines.append(f"| {one.name} | {values} | {status(one.name)} |")
+    return lines
+
+
+def section(found: SensitivityResult, answer: Answer) -> list[str]:
+    """Return the part about one answer: its spread, who moves it, what is assumed, what chance."""
+    y = answer.y.mean(axis=2)
+    lines = [
+        f"## {answer.outcome}: {answer.name}", "",
+        f"At the points it runs from {_number(y.min())} to {_number(y.max())} (mean "
+        f"{_number(y.mean())} {unit_of(answer.outcome)}).", "", finding(found, answer), "",
+    ]  # fmt: skip
+    if not moves(found, answer):
+        return lines
+    lines += [*_table(found, answer), ""]
+    told = (_assumed(found, answer), _chance(found, answer), _width(found, answer))
+    return [*lines, *(f"- {line}" for line in told if line), ""]
+
+
+def finding(found: SensitivityResult, answer: Answer) -> str:
+    """Return what moves an answer most, in one sentence."""
+    what = (
+        f"Effect of {answer.scenario} on {answer.outcome}"
+        if answer.base
+        else f"{answer.outcome} in {answer.scenario}"
+    )
+    if not moves(found, answer):
+        return f"{what}: the same at all points, nothing moves it."
+    rows = leaders(found, answer)
+    top, floor, sure = rows.iloc[0], *(floor_of(found, answer, c) for c in ("value", "high"))
+    amount = f"{top['parameter']}, {_amount(found, answer, top)}"
+    if math.isnan(top["low"]):
+        return f"{what}: the largest is {amount}."
+    if not top["low"] > (0.0 if math.isnan(sure) else sure):
+        beside = "" if math.isnan(floor) else f"; chance alone gives {_number(floor)}"
+        return f"{what}: nothing stands out; the largest is {amount}{beside}."
+    close = rows.iloc[1:][rows["high"].iloc[1:] >= top["low"]]
+    unclear = f"; not clearly more than {close['parameter'].iloc[0]}" if len(close) else ""
+    return f"{what}: moved most by {amount}{unclear}."
+
+
+def leaders(found: SensitivityResult, answer: Answer) -> pd.DataFrame:
+    """Return the rows of the ranking index, largest first, parameters only."""
+    from experiments.report.charts.tornado import ranked
+
+    rows = found.of(answer)
+    own = (rows["index"] == MAIN[found.method]) & ~rows["parameter"].isin(_STANDINS)
+    return ranked(rows[own])
+
+
+def moves(found: SensitivityResult, answer: Answer) -> bool:
+    """Say whether an answer varies over the points."""
+    values = leaders(found, answer)["value"]
+    return bool(values.notna().any() and (values != 0).any())
+
+
+def _amount(found: SensitivityResult, answer: Answer, top: "pd.Series[Any]") -> str:
+    if found.method == "Morris":
+        unit = unit_of(answer.outcome)
+        return f"{_number(top['value'])} {unit} over its range{_bounds(top)}"
+    if found.method == "PAWN":
+        return f"PAWN {_number(top['value'])}{_bounds(top)}"
+    alone = _value(found, answer, "S1", str(top["parameter"]))
+    return (
+        f"{_percent(top['value'])} of the variance with interactions"
+        f"{_bounds(top, percent=True)}, {_percent(alone['value'])} alone"
+    )
+
+
+def _bounds(row: "pd.Series[Any]", *, percent: bool = False) -> str:
+    if math.isnan(row["low"]):
+        return " (no interval)"
+    form = _percent if percent else _number
+    return f" (95% {form(row['low'])} to {form(row['high'])})"
+
+
+def _value(found: SensitivityResult, answer: Answer, index: str, parameter: str) -> Any:
+    rows = found.of(answer)
+    return rows[(rows["index"] == index) & (rows["parameter"] == parameter)].iloc[0]
+
+
+def floor_of(found: SensitivityResult, answer: Answer, column: str = "value") -> float:
+    """Return the value of the ranking index that says nothing; NaN where it is unknown.
+
+    Of PAWN the upper bound of the dummy; of Morris and Sobol what chance gives, or its upper bound.
+    """
+    if found.method == "PAWN":
+        return float(_value(found, answer, MAIN["PAWN"], DUMMY)["high"])
+    index = "floor" if found.method == "Morris" else "between_points"
+    row = _value(found, answer, index, CHANCE)
+    return float(row["value"] if math.isnan(row[column]) else row[column])
+
+
+def _table(found: SensitivityResult, answer: Answer) -> list[str]:
+    rows, order = found.of(answer), leaders(found, answer)["parameter"].tolist()
+    names = [n for n in dict.fromkeys(rows["index"]) if n not in ("between_points", "of_one_run",
+                                                                  "floor")]  # fmt: skip
+    lines = [f"| parameter | status | {' | '.join(names)} |"]
+    lines.append(f"| --- | --- |{' ---: |' * len(names)}")
+    extra = [n for n in (GROUP, DUMMY) if n in set(rows["parameter"])]
+    for name in [*order[:ROWS_TOLD], *extra]:
+        cells = [_value(found, answer, index, name) for index in names]
+        text = " | ".join(f"{_number(c['value'])}{_brackets(c)}" for c in cells)
+        lines.append(f"| {name} | {cells[0]['status']} | {text} |")
+    left = len(order) - ROWS_TOLD
+    return [*lines, "", f"{left} more stand in {TABLE}."] if left > 0 else lines
+
+
+def _brackets(row: "pd.Series[Any]") -> str:
+    known = not math.isnan(row["low"])
+    return f" ({_number(row['low'])} to {_number(row['high'])})" if known else ""
+
+
+def _assumed(found: SensitivityResult, answer: Answer) -> str:
+    swept = found.sweep.sweep.swept
+    count, of = sum(status(one.name) == ASSUMED for one in swept), len(swept)
+    if found.method != "Sobol":
+        return (
+            f"{count} of the {of} parameters are assumptions. What share of the variance is theirs "
+            f"a {found.method} design cannot tell: sweep the few that matter with design saltelli."
+        )
+    if count == of:
+        return f"All {of} parameters are assumptions: the variance between points is all theirs."
+    if not count:
+        return "None of the parameters is an assumption."
+    alone, whole = (_value(found, answer, index, GROUP) for index in ("S1", "ST"))
+    return (
+        f"The {count} of {of} parameters that are assumptions bring "
+        f"{_percent(alone['value'])} of the variance between points by themselves"
+        f"{_bounds(alone, percent=True)}, and {_percent(whole['value'])} with what they do together"
+        f" with the others{_bounds(whole, percent=True)}. They were moved as one group: their own "
+        f"indices do not add up to this where they interact."
+    )
+
+
+def _chance(found: SensitivityResult, answer: Answer) -> str:
+    between = _value(found, answer, "between_points", CHANCE)
+    if math.isnan(between["value"]):
+        return (
+            "One replication a point: how much of this is chance cannot be told. Ask for "
+            "replications: 2 or more."
+        )
+    run = _value(found, answer, "of_one_run", CHANCE)
+    n = found.sweep.sweep.replications
+    own = {
+        "Morris": f"a parameter that only stirs it would get a mu_star of about "
+                  f"{_number(floor_of(found, answer))}",
+        "Sobol": "it is in the total index of every parameter that stirs the town",
+        "PAWN": "it blurs every index",
+    }[found.method]  # fmt: skip
+    much = f"{_percent(between['value'])} of the variance between points"
+    if between["value"] >= 1:
+        much = "points differ no more than chance makes them: all of the variance between them"
+    return (
+        f"Chance: {much}{_bounds(between, percent=True)} is what a replication does to one point "
+        f"and not to another, in means over {n}; {own}. Of the variance of a single run over "
+        f"points and replications {_percent(run['value'])} is chance (rough: {n} replications)."
+    )
+
+
+def _width(found: SensitivityResult, answer: Answer) -> str:
+    """Say so where intervals are too wide to rank by, and what it would take."""
+    rows, n = found.of(answer), len(answer.y)
+    rows = rows[rows["parameter"] != CHANCE]
+    half = float(((rows["high"] - rows["low"]) / 2).max())
+    strange = (rows["value"].lt(0) | rows["value"].gt(1)).any()
+    if found.method == "Sobol":
+        note = " Indices below 0 or above 1 are error of estimation." if strange else ""
+        if not half > WIDE:
+            return note.strip()
+        needed = 2 ** math.ceil(math.log2(n * (half / WIDE) ** 2))
+        return (
+            f"N is too small: intervals reach ±{_percent(half)} with {n} base points. About "
+            f"samples: {needed} would bring them to ±{_percent(WIDE)}.{note}"
+        )
+    top = leaders(found, answer)
+    close = int((top["high"].iloc[1:] >= top["low"].iloc[0]).sum())
+    if math.isnan(top["low"].iloc[0]):
+        return "N is too small: one trajectory gives no interval."
+    told = (
+        f"N is small: the largest index is not set apart from {close} others with {n} "
+        f"{VARIES[found.method]}; ask for more."
+    )
+    return told if close else ""
+
+
+def _number(value: float) -> str:
+    return number(float(value))
+
+
+def _percent(value: float) -> str:
+    return f"{value:.0%}"
+
+
+def _plural(word: str, n: int) -> str:
+    return word if n == 1 else f"{word}s"
+
+
+def unit_of(name: str) -> str:
+    """Return the unit of an outcome's headline figure."""
+    unit = outcome(name).unit
+    return f"{unit} a year" if name.endswith("_eur") else unit

@@ -1,0 +1,1 @@
+"""Draws of uncertain parameters that still meet the base years."""

@@ -1,0 +1,314 @@
+"""Draws of the parameters from the register's ranges that still meet the base years.
+
+Drawn are the parameters that are uncertain in the register, of processes, of facility types and of
+the levers that are compared. What is a choice of policy stays, and so does what a scenario or
+`--set` has set. A draw must meet the rows of `patterns` that were calibrated on (FIT) and that the
+point as set meets itself, in the same simulated town: same size, seed and replication. Rows that
+it misses cannot be demanded; `missed` names them.
+
+The draws are rough (see `constrained_walk`): ranges cut by bounds, no posterior. They are a table,
+so that better ones can be handed in instead.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.analyses.patterns.patterns import END, TABLE, _bounds, measured
+from experiments.analyses.uncertainty.constrained_walk import Box, Walk, felt, walk
+from experiments.execution.calls import Fault, settled, tried
+from experiments.execution.replications import replicate
+from model.draws import decision
+from model.errors import InputError
+from model.inputs.evidence import load_evidence
+from model.parameter_owners import all_rows, checked, known_levers, parameter_rows
+from model.parameters import ParameterRow
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from model.scenario.scenario import Scenario
+
+RESIDENTS = 20_000
+"""Of the town in which the base years are looked at: in a smaller one chance breaks bounds."""
+STEPS = 12
+MOST = 10_000
+FREE = decision("doubt.free")
+ABOUT = ("seed", "residents", "steps", "accepted", "evaluations", "missed")
+BY_HAND = "--set"
+
+
+@dataclass(frozen=True, eq=False)
+class BaseYears:
+    """The base years of a town, and what a set of parameters must bring forth in them.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    names : tuple of str
+        Parameters that are drawn.
+    seed : int
+    residents : int
+    municipality : str
+    bounds : mapping of str to tuple of float
+        Measure -> lowest and highest.
+    """
+
+    scenario: "Scenario"
+    names: tuple[str, ...]
+    seed: int
+    residents: int
+    municipality: str
+    bounds: Mapping[str, tuple[float, float]]
+
+    def figures(self, values: "NDArray[np.float64]") -> dict[str, float] | None:
+        """Return every measure at a point, None where the model breaks down there."""
+        from model.scenario.scenario import with_changes
+
+        changed = with_changes(self.scenario, dict(zip(self.names, values.tolist(), strict=True)))
+        own = (changed, self.seed, 0, self.residents, self.municipality)
+        found = settled(tried(measured, own))
+        return None if isinstance(found, Fault) else found
+
+    def meets(self, values: "NDArray[np.float64]") -> bool:
+        """Say whether a point meets every bound; one at which the model breaks down does not."""
+        found = self.figures(values)
+        return found is not None and all(
+            low <= found[measure] <= high for measure, (low, high) in self.bounds.items()
+        )
+
+
+def register_draws(
+    k: int,
+    scenarios: "Sequence[Scenario]",
+    *,
+    seed: int = 1,
+    residents: int = RESIDENTS,
+    municipality: str = "bergen_op_zoom",
+    steps: int = STEPS,
+    workers: int | None = None,
+    quiet: bool = False,
+) -> pd.DataFrame:
+    """Draw sets of parameters that meet the base years.
+
+    Parameters
+    ----------
+    k : int
+        Draws; those of a smaller number are the first of a larger.
+    scenarios : sequence of Scenario
+        The base first.
+    seed : int
+    residents : int
+        Size of the town in which the base years are looked at, no more than the municipality has.
+    municipality : str
+    steps : int
+        Of each walk; each looks at one to three towns.
+    workers, quiet
+        As for `run`.
+
+    Returns
+    -------
+    DataFrame
+        Index `draw`; `ABOUT`, then one column per parameter, named as in `--set`.
+
+    Raises
+    ------
+    InputError
+        If the number is out of bounds, or the point as set meets no row at all.
+    """
+    if not 1 <= k <= MOST:
+        raise InputError(f"{k} draws of the parameters: give a number from 1 to {MOST}.")
+    rows = doubtful(scenarios)
+    later = _levers_of_later()
+    tied = [row for row in rows if _owner(row.name) not in later]
+    town, missed = base_years(scenarios[0], tied, seed, residents, municipality)
+    box = box_of(tied)
+    label = None if quiet else "parameters that the base years feel"
+    mask = felt(box, seed, lambda points: _met(town, points, workers, label))
+    jobs = [(town, box, mask, draw, steps) for draw in range(k)]
+    walks = replicate(_walked, jobs, workers, None if quiet else "draws of the parameters")
+    free = box_of([row for row in rows if _owner(row.name) in later])
+    table = pd.DataFrame([_row(w, box, free, seed, draw) for draw, w in enumerate(walks)])
+    about = {"seed": seed, "residents": town.residents, "missed": "; ".join(missed)}
+    names = [*ABOUT, *(row.name for row in rows)]
+    return table.assign(**about)[names].rename_axis("draw")
+
+
+def _met(
+    town: BaseYears, points: "Sequence[NDArray[np.float64]]", workers: int | None,
+    label: str | None,
+) -> list[bool]:  # fmt: skip
+    return replicate(town.meets, [(point,) for point in points], workers, label) if points else []
+
+
+def _walked(town: BaseYears, box: Box, mask: "NDArray[np.bool_]", draw: int, steps: int) -> Walk:
+    return walk(box, mask, town.seed, draw, steps, town.meets)
+
+
+def _row(found: Walk, box: Box, free: Box, seed: int, draw: int) -> dict[str, Any]:
+    """Return a draw: where the walk came, and values at will for what no base year can tell."""
+    told: dict[str, Any] = {
+        "steps": found.steps, "accepted": found.accepted, "evaluations": found.evaluations,
+    }  # fmt: skip
+    told |= dict(zip(box.names, found.point.tolist(), strict=True))
+    values = free.drawn(seed, FREE, 0, draw) if free.names else np.zeros(0)
+    return told | dict(zip(free.names, values.tolist(), strict=True))
+
+
+def doubtful(scenarios: "Sequence[Scenario]") -> list[ParameterRow]:
+    """Return the parameters to draw: uncertain, with a range, in use, and set by nobody."""
+    levers = {use.name for scenario in scenarios for use in scenario.levers}
+    taken = {name for scenario in scenarios for name in scenario.set_in}
+    taken |= {
+        f"{use.name}.{field}" for scenario in scenarios for use in scenario.levers
+        for field in use.set_in
+    }  # fmt: skip
+    return [
+        row for row in all_rows().values()
+        if row.role == "uncertain" and row.low is not None and row.high is not None
+        and row.low < row.high and row.name not in taken
+        and (_owner(row.name) not in known_levers() or _owner(row.name) in levers)
+    ]  # fmt: skip
+
+
+def _owner(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def _levers_of_later() -> set[str]:
+    """Return the levers that do not work in the base years: these cannot tell about them."""
+    from model.scenario.scenario import load_scenario
+
+    uses = load_scenario("current").levers
+    return set(known_levers()) - {use.name for use in uses if use.months.start < END}
+
+
+def box_of(rows: Sequence[ParameterRow]) -> Box:
+    """Return the ranges of parameters, starting at their values as set."""
+    columns = (np.array([getattr(row, name) for row in rows], float)
+               for name in ("value", "low", "high"))  # fmt: skip
+    return Box(tuple(row.name for row in rows), *columns)
+
+
+def base_years(
+    base: "Scenario", rows: Sequence[ParameterRow], seed: int, residents: int, municipality: str
+) -> tuple[BaseYears, list[str]]:
+    """Return the base years with the bounds that the point as set meets, and ids of those missed.
+
+    Parameters
+    ----------
+    base : Scenario
+        Its processes and facility types are those of the town; the policy is `current`.
+    rows : sequence of ParameterRow
+        What is drawn.
+    seed, residents, municipality
+        As for `register_draws`.
+    """
+    from model.inputs.municipality import load_municipality
+
+    size = min(residents, load_municipality(municipality).residents)
+    names = tuple(row.name for row in rows)
+    town = BaseYears(_as_it_was(base), names, seed, size, municipality, {})
+    figures = town.figures(np.array([row.value for row in rows]))
+    if figures is None:
+        raise InputError("the model breaks down in the base years at the parameters as set.")
+    register, bounds, missed = load_evidence(), {}, []
+    fit = pd.read_csv(TABLE).query("use == 'FIT'")
+    for name, measure, kind, tolerance in fit[["id", "measure", "kind", "tolerance"]].to_numpy():
+        low, high = _bounds(kind, tolerance, float(register.loc[name, "value"]))
+        if low <= figures[measure] <= high:
+            bounds[measure] = (low, high)
+        else:
+            missed.append(name)
+    if not bounds:
+        raise InputError("the parameters as set meet no row of 'patterns': nothing to hold on to.")
+    return replace(town, bounds=bounds), missed
+
+
+def _as_it_was(base: "Scenario") -> "Scenario":
+    """Return the policy of the base years with the parameters of the base world."""
+    from model.scenario.scenario import load_scenario, with_changes
+
+    by_hand = {
+        row.name: row.value
+        for use in base.levers
+        for row in parameter_rows(use.name, use.parameters)
+        if use.set_in.get(row.name.partition(".")[2]) == BY_HAND
+    }
+    current = with_changes(load_scenario("current"), by_hand)
+    return replace(current, processes=base.processes, facility_types=base.facility_types)
+
+
+def parameters_of(draws: pd.DataFrame) -> pd.DataFrame:
+    """Return the parameters of a table of draws: the columns whose names have a point."""
+    return draws[[name for name in draws.columns if "." in str(name)]]
+
+
+def read_draws(path: str | Path, k: int, scenarios: "Sequence[Scenario]") -> pd.DataFrame:
+    """Return the first draws of a table in a file, each value checked.
+
+    Parameters
+    ----------
+    path : path
+        `.parquet` or `.csv`: one row per draw in order, one column per parameter; other columns
+        (without a point in their name) are kept as they are.
+    k : int
+    scenarios : sequence of Scenario
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, has too few rows, or a column that is no parameter in doubt here.
+    """
+    try:
+        table = pd.read_csv(path) if str(path).endswith(".csv") else pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise InputError(f"--draws is '{path}', which cannot be read ({error}).") from None
+    if len(table) < k:
+        raise InputError(f"--draws: '{path}' has {len(table)} draws, --doubt asks for {k}.")
+    table = table.head(k).reset_index(drop=True)
+    values = parameters_of(table)
+    if values.empty:
+        raise InputError(f"--draws: '{path}' has no column that names a parameter.")
+    known = {row.name for row in doubtful(scenarios)}
+    for name in values:
+        for draw, value in enumerate(values[name].tolist()):
+            checked(str(name), value, f"--draws '{path}', draw {draw}")
+        if name not in known and all_rows()[str(name)].role != "uncertain":
+            raise InputError(f"--draws: {name} is a choice of policy or fixed: leave it out.")
+    held = [str(name) for name in values if name not in known and _is_set(str(name), scenarios)]
+    if held:
+        raise InputError(f"--draws: {held[0]} is set by a scenario or --set: take one of them out.")
+    return table.drop(columns="draw", errors="ignore").rename_axis("draw")
+
+
+def _is_set(name: str, scenarios: "Sequence[Scenario]") -> bool:
+    owner, _, field = name.partition(".")
+    return any(
+        name in scenario.set_in
+        or any(use.name == owner and field in use.set_in for use in scenario.levers)
+        for scenario in scenarios
+    )
+
+
+def how_far(draws: pd.DataFrame) -> tuple[float, float]:
+    """Return how far parameters moved from the point as set, in shares of their range, on average.
+
+    Returns
+    -------
+    float
+        Mean over parameters and draws.
+    float
+        What draws at will from the whole ranges would give.
+    """
+    values = parameters_of(draws)
+    rows = [all_rows()[str(name)] for name in values]
+    box = box_of([row for row in rows if row.low is not None and row.low != row.high])
+    values, width = values[list(box.names)], box.high - box.low
+    moved = np.abs(values.to_numpy() - box.start) / width
+    at_will = ((box.start - box.low) ** 2 + (box.high - box.start) ** 2) / (2 * width**2)
+    return float(moved.mean()), float(at_will.mean())

@@ -1,0 +1,292 @@
+"""A comparison under other values of the parameters: what chance and parameters do together.
+
+Each draw of the parameters (`register_draws`) is lived once, equal in all worlds, on the draws of
+chance of the replication with its number. The replications at the parameters as set stay as they
+are and tell chance alone. What varies over the draws is both, and the interval is that of
+`intervals.predicted`: the difference in the next such pair of worlds lies within. It is not the
+interval of the mean over draws, since only one set of parameters is true and it does not change
+with the number of draws.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from experiments.analyses.uncertainty.parameter_draws import (
+    RESIDENTS,
+    STEPS,
+    how_far,
+    parameters_of,
+    read_draws,
+    register_draws,
+)
+from experiments.effects.comparison import DRAW, Comparison, gathered
+from experiments.effects.headline import headline, headline_gaps, yearly
+from experiments.effects.intervals import (
+    CHANCE_AND_PARAMETERS,
+    CHANCE_ONLY,
+    Interval,
+    paired_table,
+    predicted,
+)
+from experiments.effects.payback_by_year import claimed_year, payback_by_year
+from experiments.execution.replications import attempt
+from experiments.worlds.lockstep import Task, live_together
+from model.measures.outcomes import HEADLINES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from model.scenario.scenario import Scenario
+
+__all__ = ["Doubt", "Draws", "add_doubt", "both_intervals", "doubted", "register_draws"]
+
+PAYBACK = ("net_eur", "net_discounted_eur", "paid_back", "paid_back_discounted", "ever_paid_back")
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Where the draws of the parameters come from.
+
+    Attributes
+    ----------
+    file : path or None
+        A table of draws; else they are made (`register_draws`).
+    residents, steps : int
+        Of the towns in which they are made to meet the base years, and of each walk.
+    """
+
+    file: str | Path | None = None
+    residents: int = RESIDENTS
+    steps: int = STEPS
+
+
+@dataclass
+class Lived:
+    """What one draw brought: a row per policy, and yearly figures of all worlds."""
+
+    rows: pd.DataFrame
+    yearly: pd.DataFrame
+
+
+def draws_for(
+    k: int, scenarios: "Sequence[Scenario]", source: Draws, **options: Any
+) -> pd.DataFrame:
+    """Return a table of draws for a comparison: read, or made; none for `k` = 0.
+
+    Parameters
+    ----------
+    k : int
+    scenarios : sequence of Scenario
+        The base first.
+    source : Draws
+    **options
+        `seed, municipality, workers, quiet` of `register_draws`.
+    """
+    if not k:
+        return pd.DataFrame()
+    if source.file is not None:
+        return read_draws(source.file, k, scenarios)
+    return register_draws(
+        k, scenarios, residents=source.residents, steps=source.steps, **options
+    )  # fmt: skip
+
+
+def add_doubt(
+    found: Comparison,
+    task: Task,
+    draws: pd.DataFrame,
+    *,
+    workers: int | None = None,
+    threads: int = 1,
+    progress: str | None = None,
+) -> None:
+    """Live every draw and add what it brings to a comparison: tables `doubt` and `draws`.
+
+    The rows of `difference` get company: the same cells, with what varies `chance + parameters`.
+
+    Parameters
+    ----------
+    found : Comparison
+    task : Task
+        Of the comparison's first replication.
+    draws : DataFrame
+        One row per draw, one column per parameter.
+    workers, threads, progress
+        As for `attempt`.
+
+    Raises
+    ------
+    ReplicationError
+        If every draw failed.
+    """
+    values = parameters_of(draws)
+    jobs = [
+        (replace(task, replication=task.replication + draw), draw, row)
+        for draw, row in enumerate(values.to_dict("records"))
+    ]
+    names = ", ".join([found.base, *found.policies])
+    lived, failed = attempt(
+        live_draw, jobs, workers, progress and "draws of the parameters, lived", threads,
+        first=task.replication, scenario=f"{DRAW} of parameters, {names}", seed=task.seed,
+    )  # fmt: skip
+    found.doubt, found.failed = len(draws), found.failed + failed
+    table = pd.concat([one.rows for one in lived], ignore_index=True)
+    found.tables["doubt"] = table.sort_values(["policy", "draw"], ignore_index=True)
+    found.tables["draws"] = draws.reset_index(names="draw")
+    whole = pd.concat([one.yearly for one in lived], ignore_index=True)
+    both = [found.tables["difference"], *(_differences(whole, found, p) for p in found.policies)]
+    found.tables["difference"] = pd.concat(both, ignore_index=True).sort_values(
+        ["policy", "year"], kind="stable", ignore_index=True
+    )
+
+
+def live_draw(task: Task, draw: int, values: dict[str, float]) -> Lived:
+    """Live one draw in all worlds."""
+    from model.scenario.scenario import with_changes
+
+    worlds = [with_changes(s, values, f"draw {draw}") for s in (task.base, *task.policies)]
+    own = replace(task, base=worlds[0], policies=tuple(worlds[1:]), placebo=False, journeys=0,
+                  tables=("monthly",))  # fmt: skip
+    found = gathered(worlds[0], worlds[1:], task.seed, task.months, [live_together(own)])
+    rows = headline_gaps(found).reset_index()
+    paid = pd.DataFrame([paid_back(found, policy) for policy in rows["policy"]])
+    rows = pd.concat([rows, paid], axis=1)
+    rows.insert(1, "draw", draw)
+    return Lived(rows, yearly(found))
+
+
+def paid_back(found: Comparison, policy: str) -> dict[str, float]:
+    """Return what one replication has saved less cost by the end of the claimed year.
+
+    Returns
+    -------
+    dict
+        `claimed_year`, `net_eur` and `net_discounted_eur` in euros of 2025; `paid_back`, its
+        discounted twin and `ever_paid_back` 1 for yes and 0 for no. NaN where the year is not
+        complete; 0 euros and no where both worlds spend the same.
+    """
+    year = claimed_year()
+    table = payback_by_year(found, policy)
+    told: dict[str, float] = {"claimed_year": year}
+    if year not in found.years:
+        return told | dict.fromkeys(PAYBACK, float("nan"))
+    rows = table[table["year"] == year]
+    if rows.empty:
+        return told | dict.fromkeys(PAYBACK, 0.0)
+    plain, later = (row for _, row in rows.sort_values("rate").iterrows())
+    net = (plain["cumulative_net_eur"], later["cumulative_net_eur"])
+    shares = (plain["share_paid_back"], later["share_paid_back"], plain["share_ever_paid_back"])
+    return told | dict(zip(PAYBACK, (*net, *shares), strict=True))
+
+
+def _differences(values: pd.DataFrame, found: Comparison, policy: str) -> pd.DataFrame:
+    table = paired_table(values, found.base, policy, ["year", "area"], CHANCE_AND_PARAMETERS)
+    table.insert(0, "policy", policy)
+    return table
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What the draws say of one policy.
+
+    Attributes
+    ----------
+    gaps : dict of str to Interval
+        Headline outcome -> difference over draws, interval of prediction.
+    same_sign : dict of str to int
+        Draws in which the difference has the sign of the one at the parameters as set.
+    draws : int
+        Lived without failing.
+    year : int
+        The claimed year of payback.
+    paid_back : int or None
+        Draws that are paid back at its end; None where the year is not complete.
+    net : Interval or None
+        Savings less costs by then, euros of 2025.
+    """
+
+    gaps: dict[str, Interval]
+    same_sign: dict[str, int]
+    draws: int
+    year: int
+    paid_back: int | None
+    net: Interval | None
+
+
+def doubted(comparison: Comparison, policy: str) -> Doubt | None:
+    """Return what the draws say of a policy, None where there are none."""
+    table = comparison.tables.get("doubt")
+    if table is None:
+        return None
+    rows = table[table["policy"] == policy]
+    asked = {name: gap for name, (_, gap) in headline(comparison, policy).items()}
+    same = {name: int(((rows[name] * gap.mean > 0) | (rows[name] == gap.mean)).sum())
+            for name, gap in asked.items()}  # fmt: skip
+    gaps = {name: predicted(rows[name].to_numpy(float)) for name in HEADLINES}
+    known = rows["net_eur"].notna().all()
+    return Doubt(
+        gaps, same, len(rows), int(rows["claimed_year"].iloc[0]),
+        int(rows["paid_back"].sum()) if known else None,
+        predicted(rows["net_eur"].to_numpy(float)) if known else None,
+    )  # fmt: skip
+
+
+def both_intervals(comparison: Comparison, policy: str) -> pd.DataFrame:
+    """Return each headline difference with both of its intervals, a row per outcome.
+
+    Returns
+    -------
+    DataFrame
+        `outcome, base`; at the parameters as set (chance only) `difference, low, high, sd,
+        replications`; over draws (chance + parameters) `mean_of_draws, low_of_draws, high_of_draws,
+        sd_of_draws, draws, same_sign`. Of the simulated town, in the unit of the headline. The
+        standard deviations, of single replications and of single draws, compare like with like.
+    """
+    found = doubted(comparison, policy)
+    if found is None:
+        raise ValueError("no draws of the parameters in this comparison")
+    gaps = headline_gaps(comparison).loc[policy]
+    rows = comparison.tables["doubt"].query("policy == @policy")
+    table = [
+        {
+            "outcome": name, "base": base, "difference": gap.mean, "low": gap.low,
+            "high": gap.high, "sd": gaps[name].std(ddof=1), "replications": gap.replications,
+            "mean_of_draws": found.gaps[name].mean, "low_of_draws": found.gaps[name].low,
+            "high_of_draws": found.gaps[name].high, "sd_of_draws": rows[name].std(ddof=1),
+            "draws": found.draws, "same_sign": found.same_sign[name],
+        }
+        for name, (base, gap) in headline(comparison, policy).items()
+    ]  # fmt: skip
+    return pd.DataFrame(table)
+
+
+def single_pairs(comparison: Comparison, policy: str) -> pd.DataFrame:
+    """Return the headline differences of every pair of worlds: `varies`, a column per outcome."""
+    drawn = comparison.tables["doubt"].query("policy == @policy")[list(HEADLINES)]
+    chance = headline_gaps(comparison).loc[policy].assign(varies=CHANCE_ONLY)
+    both = drawn.assign(varies=CHANCE_AND_PARAMETERS)
+    return pd.concat([chance, both], ignore_index=True)
+
+
+def doubt_facts(comparison: Comparison) -> dict[str, Any] | None:
+    """Return what the manifest tells of the draws: how many, from where, and how far they went."""
+    draws = comparison.tables.get("draws")
+    if draws is None:
+        return None
+    moved, at_will = how_far(draws)
+    facts: dict[str, Any] = {
+        "draws": len(draws), "failed": len(comparison.failed_draws),
+        "parameters": parameters_of(draws).shape[1], "moved_share_of_range": round(moved, 4),
+        "moved_at_will": round(at_will, 4),
+    }  # fmt: skip
+    if {"accepted", "steps", "evaluations", "missed", "residents", "seed"} <= set(draws):
+        facts |= {
+            "seed": int(draws["seed"].iloc[0]), "residents": int(draws["residents"].iloc[0]),
+            "steps": int(draws["steps"].sum()), "accepted": int(draws["accepted"].sum()),
+            "evaluations": int(draws["evaluations"].sum()),
+            "rows_not_demanded": str(draws["missed"].iloc[0]),
+        }  # fmt: skip
+    return facts

@@ -1,0 +1,158 @@
+"""What every command of `social-base` stands on: the app, exit statuses, checks, printing.
+
+What is heavy is imported where a command runs: `--help` and option errors stay quick. Exit status:
+0 done, 1 a fault of ours, 2 wrong input, 3 done but some runs failed, 130 interrupted.
+"""
+
+import functools
+import os
+import re
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+
+from experiments.cli.options import Format
+from model.errors import InputError, ParameterError, ResultError, ScenarioError, SocialBaseError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FAULT, WRONG_INPUT, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
+DEBUG = "SOCIAL_BASE_DEBUG"
+
+app = typer.Typer(
+    name="social-base",
+    help="Simulate how demand for support in a Dutch town moves between three layers of help.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def command(function: Callable[..., None]) -> Callable[..., None]:
+    """Make a command that turns errors into one message and an exit status."""
+
+    @functools.wraps(function)
+    def guarded(*args: Any, **kwargs: Any) -> None:
+        try:
+            function(*args, **kwargs)
+        except InputError as error:
+            end(WRONG_INPUT, str(error))
+        except KeyboardInterrupt:
+            end(INTERRUPTED, "interrupted; the same command goes on from what is done.")
+        except BrokenPipeError:  # `| head` has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        except typer.Exit:
+            raise
+        except SocialBaseError as error:
+            if os.environ.get(DEBUG):
+                traceback.print_exc()
+            end(FAULT, str(error))
+        except Exception as error:  # the last stop: the user hears of it
+            if os.environ.get(DEBUG):
+                traceback.print_exc()
+            end(
+                FAULT,
+                f"a fault of the program ({type(error).__name__}: {error}). {DEBUG}=1 shows where.",
+            )
+
+    return app.command(name=function.__name__.rstrip("_"))(guarded)
+
+
+def end(status: int, message: str) -> NoReturn:
+    """Say why the command ends, and end it with a status."""
+    typer.echo(f"social-base: {message}", err=True)
+    raise typer.Exit(status) from None
+
+
+def changes_of(
+    texts: Sequence[str], option: str = "--set", example: str = "seeking.shame_weight=0.6"
+) -> dict[str, float]:
+    """Return `NAME=VALUE` texts as a dict of numbers.
+
+    Raises
+    ------
+    ParameterError
+        Naming the text, its value and how to write it.
+    """
+    changes: dict[str, float] = {}
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not (name and equals):
+            raise ParameterError(f"{option} is '{text}': write NAME=VALUE, such as {example}.")
+        if name in changes:
+            raise ParameterError(f"{option} names {name} twice: give it once.")
+        try:
+            changes[name] = float(value)
+        except ValueError:
+            raise ParameterError(
+                f"{option}: {name} is '{value}': give a number, with a point for decimals."
+            ) from None
+    return changes
+
+
+def _check_options(municipality: str, out: Path | None) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9_]+", municipality):
+        raise InputError(
+            f"--municipality is '{municipality}': give a name of letters, digits and _, no path."
+        )
+    if (
+        out is not None
+        and out.is_dir()
+        and any(out.iterdir())
+        and not (out / "manifest.json").exists()
+    ):
+        raise ResultError(
+            f"--out is '{out}', which holds files of another kind: give an absent or empty folder."
+        )
+
+
+def check_inputs(
+    names: Sequence[str], texts: Sequence[str], town: str, out: Path | None
+) -> dict[str, float]:
+    """Check all that can be wrong before anything runs or is written; return the changes."""
+    changes = changes_of(texts)
+    _check_options(town, out)
+    for name in names:
+        if names.count(name) > 1:
+            raise ScenarioError(
+                f"scenario '{name}' is given {names.count(name)} times: name others."
+            )
+
+    from model.inputs.municipality import load_municipality
+    from model.scenario.scenario import load_scenarios
+
+    load_scenarios(names, changes, load_municipality(town))
+    return changes
+
+
+def checked(names: Sequence[str], given: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of RUNNING as the functions take them, all of them checked."""
+    numbers = check_inputs(names, given["changes"], given["municipality"], given["out"])
+    return given | {"changes": numbers, "lang": given["lang"].value}
+
+
+def print_table(table: "pd.DataFrame", shape: Format, widest: int = 60) -> None:
+    """Print a table in the form asked for."""
+    from experiments.report.tables import as_text
+
+    typer.echo(as_text(table, shape.value, widest))
+
+
+def tell(result: Any) -> None:
+    """Print a result's summary and folder; end with 3 where some runs failed."""
+    typer.echo(result.text() if hasattr(result, "text") else result.summary)
+    end_if_failed(result)
+
+
+def end_if_failed(result: Any) -> None:
+    """End with status 3 where some runs failed."""
+    if result.failed:
+        failed = len(result.failed)
+        end(SOME_FAILED, f"replications that failed: {failed}; {result.folder} says which and why.")

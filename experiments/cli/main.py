@@ -1,0 +1,191 @@
+"""The command `social-base`: a thin layer, each command one function that a notebook calls too."""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from experiments.cli.app import (
+    app,
+    changes_of,
+    check_inputs,
+    checked,
+    command,
+    end_if_failed,
+    print_table,
+    tell,
+)
+from experiments.cli.options import (
+    PRECISE,
+    RUNNING,
+    Base,
+    By,
+    Changes,
+    Folder,
+    Format,
+    Months,
+    Municipality,
+    Policies,
+    Quiet,
+    Replications,
+    Residents,
+    ScenarioName,
+    Seed,
+    Shape,
+    What,
+    Workers,
+    takes,
+    whole,
+)  # fmt: skip
+
+
+@command
+@takes(RUNNING)
+def run(
+    scenario: ScenarioName, seed: Seed = 1, replications: Replications = 1, **given: Any
+) -> None:
+    """Run one scenario."""
+    options = checked([scenario], given)
+    from experiments.runs.run import run as run_scenario
+
+    tell(run_scenario(scenario, seed=seed, replications=replications, **options))
+
+
+@command
+@takes(RUNNING | PRECISE)
+def compare(
+    base: Base, policies: Policies, seed: Seed = 1, replications: Replications = 10, **given: Any
+) -> None:
+    """Compare two or more scenarios on the same draws: the main job."""
+    widths = changes_of(given.pop("precision"), "--precision", "indicated_users=25")
+    options = checked([base, *policies], given) | {"precision": widths or None}
+    from experiments.runs.compare import compare as compare_scenarios
+
+    tell(compare_scenarios(base, policies, seed=seed, replications=replications, **options))
+
+
+@command
+def list_(
+    what: Annotated[What, typer.Argument(help="What to list.")], shape: Shape = Format.TABLE
+) -> None:
+    """List what there is, with unit, bounds and evidence."""
+    from experiments.cli.catalogue import listing
+
+    print_table(listing(what.value), shape)
+
+
+@command
+def show(name: str, shape: Shape = Format.TABLE) -> None:
+    """Show one lever, parameter, scenario or outcome, with source and status."""
+    from experiments.cli.catalogue import show as page
+
+    print_table(page(name), shape, widest=2_000)
+
+
+@command
+def twins(folder: Folder, shape: Shape = Format.TABLE) -> None:
+    """Tell who shifted between two worlds, and why."""
+    from experiments.effects.twins import twins as twins_of
+
+    print_table(twins_of(folder), shape)
+
+
+@command
+def journey(
+    folder: Folder,
+    uid: Annotated[int, whole(1, 2**62 - 1, "The resident.")],
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Tell one resident's story in both worlds."""
+    from experiments.effects.twins import journey as journey_of
+
+    print_table(journey_of(folder, uid), shape)
+
+
+@command
+def survey(
+    folder: Folder,
+    name: Annotated[
+        str | None, typer.Option("--survey", metavar="NAME", help="One survey.")
+    ] = None,
+    by: Annotated[By, typer.Option("--by", help="Whom to tell apart.")] = By.TOWN,
+    all_years: Annotated[bool, typer.Option("--all-years", help="Not just the last held.")] = False,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Put the towns' own surveys to the simulated residents."""
+    from experiments.effects.surveys import as_shown
+    from experiments.effects.surveys import survey as survey_of
+
+    table = survey_of(folder, name=name, by=by.value, all_years=all_years)
+    if shape != Format.TABLE:
+        print_table(table, shape)
+        return
+    print_table(as_shown(table), shape, widest=90)
+    typer.echo(f"\n{table.attrs['sentence']}")
+
+
+@command
+def patterns(
+    seed: Seed = 1,
+    replications: Replications = 1,
+    residents: Residents = None,
+    changes: Changes = [],  # noqa: B006 - typer hands in a new list
+    municipality: Municipality = "bergen_op_zoom",
+    workers: Workers = None,
+    quiet: Quiet = False,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Hold the current policy against what was observed."""
+    numbers = check_inputs(["current"], changes, municipality, None)
+    from experiments.analyses.patterns.patterns import patterns as held_against
+
+    table = held_against(
+        seed=seed, replications=replications, residents=residents, changes=numbers,
+        municipality=municipality, workers=workers, quiet=quiet,
+    )  # fmt: skip
+    print_table(table, shape)
+
+
+@command
+@takes({k: v for k, v in RUNNING.items() if k != "journeys"} | {"months": (Months, 84)})
+def cases(
+    seed: Seed = 1, replications: Replications = 10, shape: Shape = Format.TABLE, **given: Any
+) -> None:
+    """Hold the business cases of the papers against what the model brings forth."""
+    options = checked(["no_cases"], given)
+    from experiments.analyses.cases.cases import cases as business_cases
+
+    found = business_cases(seed=seed, replications=replications, **options)
+    print_table(found.table if shape is not Format.TABLE else found.short, shape)
+    typer.echo(f"social-base: {found.folder}", err=True)
+    end_if_failed(found)
+
+
+@command
+def bench(residents: Residents = None, shape: Shape = Format.TABLE) -> None:
+    """Measure speed and memory."""
+    from experiments.execution.bench import bench as measured
+
+    print_table(measured(residents), shape)
+
+
+@command
+def warm() -> None:
+    """Compile everything once."""
+    from experiments.execution.compiling import warm as compile_all
+
+    compile_all()
+    typer.echo("compiled")
+
+
+import experiments.cli.sweeps  # noqa: E402, F401 - its commands come after these
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; ends with SystemExit and the status above."""
+    app(list(sys.argv[1:] if arguments is None else arguments), prog_name="social-base")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+"""Commands for many runs: sweeps, and what is read from them."""
+
+from typing import Annotated, Any
+
+import typer
+
+from experiments.cli.app import FAULT, check_inputs, command, end, print_table, tell
+from experiments.cli.options import (
+    RUNNING,
+    Folder,
+    Force,
+    Format,
+    Out,
+    Quiet,
+    Replications,
+    ScenarioName,
+    Scheduler,
+    Seed,
+    Shape,
+    SweepFile,
+    SweepFolder,
+    Workers,
+    takes,
+    whole,
+)  # fmt: skip
+
+
+@command
+def plan(
+    file: SweepFile,
+    workers: Workers = None,
+    budget: Annotated[
+        str | None,
+        typer.Option("--budget", metavar="TIME", help="Such as 2h: cuts replications to fit."),
+    ] = None,
+    quiet: Quiet = False,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Tell runs, time, memory and disk of a sweep from a short pilot."""
+    from experiments.sweep.plan import plan as planned
+
+    found = planned(file, workers=workers, budget=budget, quiet=quiet)
+    if shape != Format.TABLE:
+        print_table(found.table, shape)
+        return
+    typer.echo(found.text())
+
+
+@command
+def sweep(
+    file: SweepFile,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    out: Out = None,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run a sweep, or go on with it where it was stopped."""
+    from experiments.sweep.sweep import sweep as run_sweep
+
+    tell(run_sweep(file, workers=workers, scheduler=scheduler, out=out, force=force, quiet=quiet))
+
+
+@command
+def status(folder: SweepFolder, shape: Shape = Format.TABLE) -> None:
+    """Tell how far a sweep is and when it will be done."""
+    from experiments.sweep.status import as_told
+    from experiments.sweep.status import status as status_of
+
+    found = status_of(folder)
+    if shape != Format.TABLE:
+        print_table(found, shape)
+        return
+    typer.echo(as_told(found))
+
+
+@command
+def expand(
+    folder: SweepFolder,
+    points: Annotated[int | None, whole(1, 1_000_000, "Points in all.")] = None,
+    replications: Annotated[int | None, whole(1, 100_000, "Replications in all.")] = None,
+    file: Annotated[
+        str | None, typer.Option("--file", metavar="FILE", help="A sweep file with more points.")
+    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    quiet: Quiet = False,
+) -> None:
+    """Add points or replications to a sweep and run what is missing."""
+    from experiments.sweep.expand import expand as expanded
+
+    tell(
+        expanded(
+            folder, points=points, replications=replications, file=file, workers=workers,
+            scheduler=scheduler, quiet=quiet,
+        )
+    )  # fmt: skip
+
+
+@command
+def replay(
+    folder: SweepFolder,
+    point: Annotated[int, whole(0, 1_000_000, "Number of the point.")],
+    scenario: Annotated[str, typer.Option(metavar="NAME", help="Scenario of the sweep.")],
+    replication: Annotated[int, whole(0, 1_000_000, "Number of the replication.")],
+) -> None:
+    """Live one run of a sweep once more, alone, to see why it failed."""
+    from experiments.sweep.replay import replay as lived_again
+
+    found = lived_again(folder, point, scenario, replication)
+    typer.echo(f"it does not fail now: {len(found)} rows of 'monthly'.")
+
+
+@command
+def sensitivity(
+    file: SweepFile,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    out: Out = None,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Tell which parameters move an outcome: Morris, Sobol or PAWN, by the file's design."""
+    from experiments.analyses.sensitivity.sensitivity import sensitivity as analysed
+
+    tell(analysed(file, workers=workers, scheduler=scheduler, out=out, force=force, quiet=quiet))
+
+
+_ATTRIBUTING = {k: v for k, v in RUNNING.items() if k not in {"first_replication", "threads",
+                                                              "journeys"}}  # fmt: skip
+
+
+@command
+@takes(_ATTRIBUTING)
+def attribute(
+    scenario: ScenarioName,
+    seed: Seed = 1,
+    replications: Replications = 10,
+    samples: Annotated[
+        int | None, whole(2, 10_000, "Orders of lines to draw, an even number; all subsets up to 6")
+    ] = None,
+    scheduler: Scheduler = None,
+    **given: Any,
+) -> None:
+    """Tell how much of a scenario's effect each of its lines brings (Shapley values)."""
+    numbers = check_inputs([scenario], given["changes"], given["municipality"], given["out"])
+    from experiments.analyses.attribution.attribute import attribute as attributed
+
+    options = given | {"changes": numbers, "lang": given["lang"].value}
+    tell(
+        attributed(
+            scenario, seed=seed, replications=replications, samples=samples, scheduler=scheduler,
+            **options,
+        )
+    )  # fmt: skip
+
+
+@command
+def discover(
+    folder: SweepFolder,
+    claim: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Such as 'pays back by 2029', which is the default."),
+    ] = None,
+    base: Annotated[str | None, typer.Option(metavar="NAME", help="Scenario of the sweep.")] = None,
+    policy: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Scenario of the sweep.")
+    ] = None,
+    out: Out = None,
+) -> None:
+    """Find the futures of a sweep in which a claim fails, and say them in words (PRIM)."""
+    from experiments.analyses.discovery.discover import discover as discovered
+
+    tell(discovered(folder, claim=claim, base=base, policy=policy, out=out))
+
+
+@command
+def verify(
+    folder: Folder,
+    workers: Workers = None,
+    sample: Annotated[
+        int | None, whole(1, 1_000_000, "Of a sweep: live so many of its runs again; all if absent")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Run a result again and compare every digest; ends with 1 where something differs."""
+    from experiments.verification.verify import verify as verified
+
+    found = verified(folder, workers=workers, sample=sample, quiet=quiet)
+    typer.echo(found.text())
+    if not found.holds:
+        end(FAULT, f"'{folder}' does not hold.")

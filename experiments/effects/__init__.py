@@ -1,0 +1,1 @@
+"""Effects of a policy as pure functions of paired tables."""

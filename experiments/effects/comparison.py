@@ -1,0 +1,125 @@
+"""Tables of two or more worlds on the same draws, with their paired differences."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from model.months import FIRST_YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from experiments.effects.precision import Reached
+    from experiments.results.failures import Failure
+    from experiments.worlds.lockstep import Pairs
+    from model.scenario.scenario import Scenario
+
+
+FIRST_PLAN_YEAR = 2026
+
+
+DRAW = "draw"
+"""How a failure names a draw of parameters in front of the scenarios."""
+
+
+@dataclass
+class Comparison:
+    """Two or more worlds that share their draws, over replications.
+
+    Attributes
+    ----------
+    base : str
+    policies : tuple of str
+    seed, replications, months : int
+        The replications are those asked for.
+    size, size_full : int
+        Residents simulated, and of the municipality.
+    parted : int
+        Month in which the worlds part.
+    tables : dict of str to DataFrame
+        `monthly, layers, groups, paths, ledger, difference, twins, journeys, shift, worse`, and
+        `doubt, draws` where parameters were drawn.
+    prices : Series
+        Prices over those of 2025, by month number.
+    failed : tuple of Failure
+        Replications and draws of parameters that went wrong; the tables are over the others.
+    folder : Path or None
+        Where it was written.
+    precision : Reached or None
+        What came of asking for intervals of a width.
+    doubt : int
+        Draws of the parameters that were asked for.
+    """
+
+    base: str
+    policies: tuple[str, ...]
+    seed: int
+    replications: int
+    months: int
+    size: int
+    size_full: int
+    parted: int
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    prices: pd.Series = field(default_factory=pd.Series)
+    failed: "tuple[Failure, ...]" = ()
+    folder: Path | None = None
+    lang: str = "en"
+    version: str = ""
+    precision: "Reached | None" = None
+    doubt: int = 0
+
+    @property
+    def years(self) -> range:
+        """Complete years the headlines hold for: from 2026, or from the parting of the worlds."""
+        return headline_years(self.months, self.parted)
+
+    @property
+    def factor(self) -> float:
+        """Residents of the municipality over those simulated."""
+        return self.size_full / self.size
+
+    @property
+    def distinct_replications(self) -> list[int]:
+        """Numbers of the replications that were done."""
+        return sorted(int(r) for r in self.tables["monthly"]["replication"].unique())
+
+    @property
+    def failed_replications(self) -> "tuple[Failure, ...]":
+        """Replications at the parameters as set that went wrong."""
+        return tuple(f for f in self.failed if not f.scenario.startswith(f"{DRAW} "))
+
+    @property
+    def failed_draws(self) -> "tuple[Failure, ...]":
+        """Draws of parameters whose worlds went wrong."""
+        return tuple(f for f in self.failed if f.scenario.startswith(f"{DRAW} "))
+
+    def text(self) -> str:
+        """Return the findings in words, with tables for a terminal or plain."""
+        from experiments.runs.summary import as_text
+
+        return as_text(self)
+
+
+def headline_years(months: int, parted: int) -> range:
+    """Return the complete years of a run of so many months whose worlds part in a month."""
+    last = FIRST_YEAR + months // 12
+    first = FIRST_PLAN_YEAR if last > FIRST_PLAN_YEAR else FIRST_YEAR + parted // 12
+    return range(min(first, last), last)
+
+
+def gathered(
+    base: "Scenario", policies: "Sequence[Scenario]", seed: int, months: int, pairs: "list[Pairs]"
+) -> Comparison:
+    """Return what replications of the same worlds brought, put together."""
+    tables = {name: _stacked([p.tables[name] for p in pairs]) for name in pairs[0].tables}
+    return Comparison(
+        base.name, tuple(p.name for p in policies), seed, len(pairs), months, pairs[0].size,
+        pairs[0].size_full, min(p.parted for p in pairs), tables, pairs[0].prices,
+    )  # fmt: skip
+
+
+def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)] or frames[:1]
+    return pd.concat(filled, ignore_index=True)

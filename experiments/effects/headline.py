@@ -1,0 +1,160 @@
+"""The figures that a comparison is asked for, each as a paired difference with its interval."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from experiments.effects.comparison import Comparison
+from experiments.effects.intervals import Interval, jackknife_ratio, paired, paired_table
+from experiments.effects.payback import yearly_net
+from model.measures.outcomes import COST, HEADLINES
+from model.months import FIRST_YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+DAY_ACTIVITY_ITEMS = ("day activities", "transport to day activities")
+
+
+def yearly(comparison: Comparison) -> pd.DataFrame:
+    """Return every outcome by scenario, replication, year, area: flows added up, others averaged.
+
+    Euros are those of the month, as booked.
+    """
+    from model.measures.outcomes import OUTCOMES
+
+    monthly = comparison.tables["monthly"]
+    keys = ["scenario", "replication", "year", "area"]
+    cells = monthly.assign(year=monthly["month"].dt.year).groupby(keys, sort=True)
+    ways = {o.name: "sum" if o.kind == "flow" else "mean" for o in OUTCOMES if o.name in monthly}
+    return cells.agg(ways).reset_index()
+
+
+def difference_table(comparison: Comparison) -> pd.DataFrame:
+    """Return `difference.parquet`: policy, year, area, outcome, paired difference and interval."""
+    values = yearly(comparison)
+    frames = {
+        policy: paired_table(values, comparison.base, policy, ["year", "area"])
+        for policy in comparison.policies
+    }
+    return pd.concat(frames, names=["policy"]).reset_index(level=0).reset_index(drop=True)
+
+
+def per_replication(comparison: Comparison, outcome: str) -> pd.DataFrame:
+    """Return an outcome of the whole town over the headline years: replication x scenario.
+
+    Numbers of people and needs are means over months; the cost is euros of 2025 a year.
+    """
+    monthly = comparison.tables["monthly"]
+    within = monthly[monthly["month"].dt.year.isin(list(comparison.years))]
+    amounts = (
+        within[outcome] / _prices_of(comparison, within) if outcome == COST else within[outcome]
+    )
+    cells = amounts.groupby([within["replication"], within["scenario"], within["month"]]).sum()
+    by_world = cells.groupby(level=[0, 1]).mean()
+    return _by_scenario(by_world * (12.0 if outcome == COST else 1.0))
+
+
+def _by_scenario(values: pd.Series) -> pd.DataFrame:
+    """Return replication x scenario."""
+    return values.unstack()  # noqa: PD010 - a series has no pivot_table
+
+
+def _prices_of(comparison: Comparison, rows: pd.DataFrame) -> pd.Series:
+    month = (rows["month"].dt.year - FIRST_YEAR) * 12 + rows["month"].dt.month - 1
+    return month.map(comparison.prices)
+
+
+def headline_gaps(comparison: Comparison, outcomes: "Sequence[str]" = HEADLINES) -> pd.DataFrame:
+    """Return the paired difference of headline outcomes: (policy, replication) x outcome."""
+    columns = {}
+    for outcome in outcomes:
+        values = per_replication(comparison, outcome)
+        gaps = values.sub(values[comparison.base], axis=0)[list(comparison.policies)]
+        columns[outcome] = gaps.rename_axis(columns="policy").T.stack()  # noqa: PD013 - keeps keys
+    return pd.DataFrame(columns)
+
+
+def headline(comparison: Comparison, policy: str) -> dict[str, tuple[float, Interval]]:
+    """Return base value and paired difference of each headline outcome."""
+    found = {}
+    for outcome in HEADLINES:
+        values = per_replication(comparison, outcome)
+        gap = paired((values[policy] - values[comparison.base]).to_numpy())
+        found[outcome] = (float(values[comparison.base].mean()), gap)
+    return found
+
+
+def counts(comparison: Comparison, policy: str) -> dict[str, Interval]:
+    """Return every count of the demand shift as a mean over replications with its interval."""
+    shift = comparison.tables["shift"]
+    rows = shift[shift["scenario"] == policy].drop(columns=["scenario", "replication"])
+    return {name: paired(rows[name].to_numpy(float)) for name in rows} if len(rows) else {}
+
+
+def substitution_rate(comparison: Comparison, policy: str) -> Interval:
+    """Return substituted over participants, with its jackknife interval."""
+    shift = comparison.tables["shift"]
+    rows = shift[shift["scenario"] == policy]
+    return jackknife_ratio(rows["substituted"].to_numpy(), rows["participants"].to_numpy())
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """The most that day activities could ever save, and how much of it was reached.
+
+    Attributes
+    ----------
+    eur_per_year : Interval
+        What the base world spends on indicated day activities and transport, euros of 2025.
+    users : float
+        Indicated users of day activities in the base world, mean of the month.
+    reached : Interval
+        Share of the ceiling that the policy world does not spend; negative where it spends more.
+    """
+
+    eur_per_year: Interval
+    users: float
+    reached: Interval
+
+
+def ceiling(comparison: Comparison, policy: str) -> Ceiling:
+    """Return all indicated day-activity users times their tariff, and the share reached."""
+    ledger = comparison.tables["ledger"]
+    rows = ledger[
+        ledger["item"].isin(DAY_ACTIVITY_ITEMS)
+        & (ledger["payer"] == "municipality")
+        & ledger["month"].dt.year.isin(list(comparison.years))
+    ]
+    eur = rows["eur"] / _prices_of(comparison, rows)
+    by_world = eur.groupby([rows["replication"], rows["scenario"]]).sum()
+    done, names = comparison.distinct_replications, [comparison.base, policy]
+    by_world = _by_scenario(by_world).reindex(index=done, columns=names, fill_value=0.0)
+    spent = by_world[comparison.base] / max(len(comparison.years), 1)
+    avoided = (by_world[comparison.base] - by_world[policy]) / max(len(comparison.years), 1)
+    users = per_replication(comparison, "day_activity_indicated_users")[comparison.base].mean()
+    reached = jackknife_ratio(avoided.to_numpy(), spent.to_numpy())
+    return Ceiling(paired(spent.to_numpy()), float(users), reached)
+
+
+def nets(
+    comparison: Comparison, policy: str, outcomes: "Sequence[str]" = (COST,)
+) -> "Sequence[pd.Series]":
+    """Return the yearly net saving of the municipality, euros of 2025, by replication.
+
+    `outcomes` are costs to add up, all that the municipality pays by default.
+    """
+    monthly = comparison.tables["monthly"]
+    number = (monthly["month"].dt.year - FIRST_YEAR) * 12 + monthly["month"].dt.month - 1
+    spent = monthly[list(outcomes)].sum(axis=1)
+    cost = spent.groupby([monthly["replication"], monthly["scenario"], number]).sum()
+    return [
+        yearly_net(
+            cost[replication, comparison.base],
+            cost[replication, policy],
+            comparison.prices.__getitem__,
+        )
+        for replication in comparison.distinct_replications
+    ]

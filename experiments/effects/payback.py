@@ -1,0 +1,134 @@
+"""From which year it pays: yearly net savings of the municipality, in constant euros of 2025.
+
+`net_positive_year`: first year whose net saving is at least zero and stays so to the horizon.
+`payback_year`: first year in which the savings added up since the start are at least zero. Neither
+can be earlier than the first year in which the two worlds spend differently, and neither can be
+known beyond the horizon: then they read 'not before <horizon + 1>'.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from experiments.report.words import words_of
+
+DISCOUNT_RATE = 0.03
+"""A year, from 2025: the rate of the project's claim; the undiscounted figure stands beside it."""
+BASE_YEAR = 2025
+
+
+def yearly_net(
+    base: pd.Series, policy: pd.Series, price_index: Callable[[int], float] | None = None
+) -> pd.Series:
+    """Return the yearly net saving in euros of 2025, complete years only.
+
+    Parameters
+    ----------
+    base, policy : Series
+        Euros paid in the prices of the month, by month number (0 is January 2021).
+    price_index : callable, optional
+        Prices of a month over those of 2025; 1 throughout when absent.
+    """
+    saving = base.sub(policy, fill_value=0.0).sort_index()
+    months = saving.index.to_numpy(int)
+    prices = np.array([price_index(m) if price_index else 1.0 for m in months], float)
+    by_year = (saving / prices).groupby(2021 + months // 12)
+    return by_year.sum()[by_year.size() == 12]
+
+
+def discounted(net: pd.Series, rate: float = DISCOUNT_RATE) -> pd.Series:
+    """Return yearly amounts as worth in 2025."""
+    return net / (1.0 + rate) ** (net.index.to_numpy(float) - BASE_YEAR)
+
+
+def net_positive_year(net: pd.Series) -> int | None:
+    """Return the first year from which the yearly net saving never falls below zero.
+
+    None where there is no such year before the horizon, or no difference at all.
+    """
+    started = _since_start(net)
+    loss = np.flatnonzero(started.to_numpy() < 0)
+    first = int(loss[-1]) + 1 if len(loss) else 0
+    return int(started.index[first]) if first < len(started) else None
+
+
+def payback_year(net: pd.Series) -> int | None:
+    """Return the first year in which the savings added up are at least zero, or None."""
+    total = _since_start(net).cumsum()
+    paid = np.flatnonzero(total.to_numpy() >= 0)
+    return int(total.index[paid[0]]) if len(paid) else None
+
+
+def lost_again(net: pd.Series) -> bool:
+    """Say whether savings that added up to zero or more are below zero again at the horizon.
+
+    A small start can save by chance before the plan is in full: then the payback year is no answer.
+    """
+    return payback_year(net) is not None and float(_since_start(net).sum()) < 0
+
+
+def _since_start(net: pd.Series) -> pd.Series:
+    differs = np.flatnonzero(net.to_numpy() != 0)
+    return net.iloc[int(differs[0]) :] if len(differs) else net.iloc[:0]
+
+
+@dataclass(frozen=True)
+class PaybackYears:
+    """A year found in each replication, and how sure it is.
+
+    Attributes
+    ----------
+    title : str
+    years : tuple of int or None
+        One per replication, None where it does not come before the horizon.
+    horizon : int
+        Last complete year simulated.
+    differs : bool
+        Whether the worlds spend differently at all.
+    """
+
+    title: str
+    years: tuple[int | None, ...]
+    horizon: int
+    differs: bool = True
+
+    def probability(self) -> pd.Series:
+        """Return the share of replications in which the year has come, by year."""
+        first = min([y for y in self.years if y is not None], default=self.horizon)
+        span = range(first, self.horizon + 1)
+        share = [sum(y is not None and y <= year for y in self.years) for year in span]
+        return pd.Series(np.array(share) / len(self.years), index=list(span), name=self.title)
+
+    @property
+    def year(self) -> int | None:
+        """First year by which it has come in at least half of the replications."""
+        share = self.probability()
+        return int(share[share >= 0.5].index[0]) if (share >= 0.5).any() else None
+
+    def text(self, lang: str = "en") -> str:
+        """Say the year, or that it does not come before the horizon, with the share per year."""
+        w = words_of(lang)
+        if not self.differs:
+            return w("payback.same")
+        share, not_before = self.probability(), w("payback.not_before", year=self.horizon + 1)
+        if share.iloc[-1] == 0:
+            return not_before
+        head = str(self.year) if self.year is not None else not_before
+        steps = share[share.ne(share.shift())]
+        return f"{head} (" + ", ".join(f"{y}: {s:.0%}" for y, s in steps.items()) + ")"
+
+
+def payback_years(
+    nets: Sequence[pd.Series], rate: float = 0.0
+) -> tuple[PaybackYears, PaybackYears]:
+    """Return `net_positive_year` and `payback_year` over replications, at a discount rate."""
+    worth = [discounted(net, rate) if rate else net for net in nets]
+    horizon = int(max((net.index.max() for net in worth if len(net)), default=BASE_YEAR))
+    differs = any(bool((net != 0).any()) for net in worth)
+    positive, paid = (tuple(f(n) for n in worth) for f in (net_positive_year, payback_year))
+    return (
+        PaybackYears("net_positive_year", positive, horizon, differs),
+        PaybackYears("payback_year", paid, horizon, differs),
+    )

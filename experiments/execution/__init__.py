@@ -1,0 +1,1 @@
+"""Where replications run: here, in processes, on Dask, on Slurm."""

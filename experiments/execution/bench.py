@@ -1,0 +1,139 @@
+"""Benchmarks: ns per resident-month, set-up, compilation and memory; and compiling everything once.
+
+Each size runs in a process of its own, so that peak memory is that size's. Cold and cached compile
+times are those of a first and a second process with a cache folder of their own.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from typing import Any
+
+import pandas as pd
+
+from experiments.execution.compiling import SMALL_TOWN, live_small_town, warm
+from experiments.results.digests import ROOT
+
+SIZES = (7_000, 67_510, 670_000)
+COLUMNS = (
+    "residents", "ns_per_resident_month", "seconds_180_months", "setup_seconds", "warmup_seconds",
+    "compile_cold_seconds", "compile_cached_seconds", "peak_mb", "bytes_per_resident", "threads",
+)  # fmt: skip
+
+
+def bench(residents: int | None = None, months: int = 24) -> pd.DataFrame:
+    """Measure one size, or three.
+
+    Parameters
+    ----------
+    residents : int, optional
+        7,000, 67,510 and 670,000 when absent.
+    months : int
+        Months of the report that are timed, after a warm-up of ten years.
+
+    Returns
+    -------
+    DataFrame
+        One row per size, columns `COLUMNS`; one thread; every observer is on.
+    """
+    cold, cached = compile_seconds()
+    warm()
+    rows = [
+        measured(size, months) | {"compile_cold_seconds": cold, "compile_cached_seconds": cached}
+        for size in ([residents] if residents else SIZES)
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def compile_seconds() -> tuple[float, float]:
+    """Return seconds of a first and a second process beyond `import mesa`, cache empty at first."""
+    with tempfile.TemporaryDirectory(prefix="social-base-cache-") as folder:
+        environment = {"NUMBA_CACHE_DIR": folder}
+        return (
+            _told("experiments.execution.bench:_compile_alone", environment)["seconds"],
+            _told("experiments.execution.bench:_compile_alone", environment)["seconds"],
+        )
+
+
+def measured(residents: int, months: int) -> dict[str, Any]:
+    """Measure one size in a process of its own."""
+    return _told("experiments.execution.bench:_measure_alone", {}, residents, months)
+
+
+def _told(function: str, environment: dict[str, str], *arguments: int) -> dict[str, Any]:
+    """Call a function in a new process and return what it printed as JSON."""
+    module, name = function.split(":")
+    code = f"import json, {module} as m; print(json.dumps(m.{name}(*{list(arguments)!r})))"
+    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    env = os.environ | {"NUMBA_NUM_THREADS": "1", "PYTHONPATH": path} | environment
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"the benchmark {name} failed:\n{done.stderr[-2000:]}")
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _compile_alone() -> dict[str, float]:
+    """Return the seconds that the small town takes beside the import of libraries and its own life.
+
+    The town is lived twice: the second time everything is compiled, so the difference is compiling,
+    or loading what was compiled before.
+    """
+    import model.town  # noqa: F401 - brings mesa and numba
+
+    began = time.perf_counter()
+    live_small_town()
+    first = time.perf_counter() - began
+    began = time.perf_counter()
+    live_small_town()
+    return {"seconds": round(first - (time.perf_counter() - began), 2)}
+
+
+def _measure_alone(residents: int, months: int) -> dict[str, float]:
+    from model.scenario.scenario import load_scenario
+    from model.town import SocialBaseModel
+
+    scenario = load_scenario("current")
+    small = SocialBaseModel(scenario, residents=SMALL_TOWN)  # kernels are loaded here, not timed
+    small.warm_up()
+    small.run_until(12)
+    began = time.perf_counter()
+    town = SocialBaseModel(scenario, residents=residents)
+    built = time.perf_counter()
+    town.warm_up()
+    warmed = time.perf_counter()
+    lived = 0
+    while town.month < months:
+        town.step()
+        lived += len(town.residents.living)
+    ended = time.perf_counter()
+    per = (ended - warmed) / lived * 1e9
+    return {
+        "residents": residents,
+        "ns_per_resident_month": round(per, 1),
+        "seconds_180_months": round(per * 180 * lived / months / 1e9, 2),
+        "setup_seconds": round(built - began, 2),
+        "warmup_seconds": round(warmed - built, 2),
+        "peak_mb": round(_peak_mb(), 1),
+        "bytes_per_resident": round(bytes_of(town) / len(town.residents.living), 1),
+        "threads": 1,
+    }
+
+
+def bytes_of(town: Any) -> int:
+    """Return the bytes of all tables of residents, households, cases and indications."""
+    from model.state.state import RESIDENT_ARRAYS
+
+    arrays = [getattr(town.residents, name) for name in RESIDENT_ARRAYS]
+    arrays += [town.households.records, town.cases.records, town.indications.records]
+    return sum(array.nbytes for array in arrays)
+
+
+def _peak_mb() -> float:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024 if sys.platform != "darwin" else 1024**2)

@@ -1,0 +1,123 @@
+"""Compiling everything once: in two processes at a time, before the first replication.
+
+One process lives a small town from its building on; the other begins in the middle of the month, on
+a town of empty slots, since a kernel is compiled by the kinds of its arguments. Each finds in the
+cache what the other has compiled, so they meet somewhere and nothing is lost where they meet.
+"""
+
+import os
+import sys
+import time
+from concurrent.futures import Executor, ProcessPoolExecutor, wait
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.execution.processors import usable_processors
+
+if TYPE_CHECKING:
+    from model.process import Process
+    from model.town import SocialBaseModel
+
+SMALL_TOWN = 500
+"""Every kernel runs once in a town of this size, which lives until the worlds have parted."""
+EMPTY_SLOTS = 64
+FIRST_OF_SECOND_HALF = "seeking"
+"""The process of the month with which the second process begins."""
+
+
+def is_compiled() -> bool:
+    """Say whether everything was compiled before, by the code as it is now."""
+    return _mark().exists()
+
+
+def warm(quiet: bool = False, workers: int | None = None) -> float:
+    """Compile everything once unless that was done; return the seconds it took."""
+    if is_compiled():
+        return 0.0
+    began = time.monotonic()
+    count = min(2, workers or usable_processors())
+    if count == 1:
+        _say(quiet)
+        live_small_town()
+        _mark().touch()
+    else:
+        with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+            compile_with(pool, quiet)
+    return time.monotonic() - began
+
+
+def compile_with(pool: Executor, quiet: bool = False) -> None:
+    """Let two processes of a pool compile everything, unless that was done before.
+
+    Parameters
+    ----------
+    pool : Executor
+        Of two processes or more: what they compiled they need not load.
+    quiet : bool
+        Say nothing.
+
+    Raises
+    ------
+    Exception
+        Whatever living the small town raised. The second process only helps: where it fails, the
+        first, or a replication, compiles what is left.
+    """
+    if is_compiled():
+        return
+    _say(quiet)
+    whole, helper = pool.submit(live_small_town), pool.submit(live_second_half)
+    wait([whole, helper])
+    whole.result()
+    _mark().touch()
+
+
+def live_small_town() -> None:
+    """Run every kernel once, those that compare worlds too."""
+    from experiments.worlds.lockstep import Task, live_together
+    from model.scenario.scenario import first_difference, load_scenario
+
+    base, policy = load_scenario("current"), load_scenario("transformation")
+    months = first_difference(base, policy) + 2
+    live_together(Task(base, (policy,), 1, 0, SMALL_TOWN, months, "bergen_op_zoom", placebo=True))
+
+
+def live_second_half() -> None:
+    """Run the kernels where nobody lives: second half of the month, twins, first half."""
+    from agents.households import Households
+    from agents.residents import Residents
+    from experiments.worlds.lockstep import look_at_all, pair_up
+    from model.scenario.scenario import load_scenario
+    from model.town import SocialBaseModel
+
+    scenario = load_scenario("current")
+    town, other = (SocialBaseModel(scenario, residents=SMALL_TOWN, empty=True) for _ in range(2))
+    for each in (town, other):
+        each.residents, each.households = Residents(EMPTY_SLOTS), Households(EMPTY_SLOTS)
+        each.month = 0
+        each.values.rebuild()
+    half = [process.name for process in town.processes].index(FIRST_OF_SECOND_HALF)
+    _live(town, town.processes[half:])
+    look_at_all(town, pair_up(town, {"other": other}), town.month)
+    _live(town, town.processes[:half][::-1])
+
+
+def _live(town: "SocialBaseModel", processes: "list[Process]") -> None:
+    for process in processes:
+        process.prepare(town)
+    for process in processes:
+        process.step(town)
+
+
+def _mark() -> Path:
+    import agents.compiled  # noqa: F401 - sets the folder of the cache
+
+    folder = Path(os.environ["NUMBA_CACHE_DIR"])
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / "everything"
+
+
+def _say(quiet: bool) -> None:
+    if not quiet:
+        sys.stderr.write("compiling the model once: the next start is quick ...\n")
+        sys.stderr.flush()

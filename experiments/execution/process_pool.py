@@ -1,0 +1,249 @@
+"""Calls on several processes of this machine, of which any may be killed without a loss.
+
+Each worker has a line of its own to this process, and one call at a time. So it is known what a
+worker that was killed had in hand, and only that call is made again; the standard library's pool
+loses whatever was under way on all of them.
+"""
+
+import logging
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context, parent_process, resource_tracker
+from multiprocessing.connection import Connection, wait
+from threading import Thread
+from typing import Any
+
+from experiments.execution.calls import Call, Calls, Fault, killed, made, packed, settled, unpacked
+from model.errors import SocialBaseError
+
+FALSE_STARTS = 3
+"""So many workers that end before they have begun, one after the other: none will begin."""
+PATIENCE = 5.0
+"""Seconds that a worker has to end when told to."""
+_SPAWN = get_context("spawn")
+_STARTED = b"started"
+_log = logging.getLogger(__name__)
+
+
+class WorkerError(SocialBaseError):
+    """Worker processes that cannot start."""
+
+
+def pooled(
+    function: Callable[..., Any],
+    arguments: Iterable[tuple[Any, ...]],
+    workers: int,
+    threads: int,
+    quiet: bool = False,
+) -> Iterator[tuple[int, Any]]:
+    """Yield number and result of each call as it finishes; as `executors.stream`."""
+    compile_once(quiet)
+    pool = _Pool(function, Calls(arguments), workers, threads)
+    try:
+        yield from pool.results()
+    finally:
+        pool.close()
+
+
+def compile_once(quiet: bool) -> None:
+    """Have everything compiled by two processes before workers start, unless that was done."""
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    from experiments.execution.compiling import compile_with
+
+    others = set(active_children())
+    pool = ProcessPoolExecutor(2, mp_context=_SPAWN, initializer=_serve_one_master)
+    try:
+        compile_with(pool, quiet)
+    except BrokenProcessPool:
+        pass  # killed: each worker compiles what it misses
+    except BaseException:
+        for child in set(active_children()) - others:
+            child.terminate()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+class _Worker:
+    """A process that makes one call after the other, seen from here.
+
+    Parameters
+    ----------
+    threads : int
+        On which it computes.
+    """
+
+    def __init__(self, threads: int) -> None:
+        self.line, theirs = _SPAWN.Pipe()
+        self.call: Call | None = None
+        self.started = False
+        self._process = _SPAWN.Process(target=serve, args=(theirs,), daemon=True)
+        with environment("NUMBA_NUM_THREADS", str(threads)), interrupts_held():
+            self._process.start()
+        theirs.close()
+
+    def take(self, function: Callable[..., Any], call: Call) -> bool:
+        """Hand it a call; say whether it still lives to make it."""
+        self.call = call
+        try:
+            self.line.send_bytes(packed(function, call.arguments))
+        except OSError:
+            return False
+        return True
+
+    def stop(self) -> None:
+        """Tell it to end, whatever it is doing."""
+        self._process.terminate()
+
+    def end(self, patience: float = 0.0) -> str:
+        """Wait for it to end by itself, end it if it does not, and say how it ended."""
+        self.line.close()
+        self._process.join(patience)
+        for last_word in (self._process.terminate, self._process.kill):
+            if self._process.exitcode is None:
+                last_word()
+                self._process.join(PATIENCE)
+        code = self._process.exitcode or 0
+        self._process.close()
+        return f"signal {-code}: {signal.strsignal(-code)}" if code < 0 else f"status {code}"
+
+
+class _Pool:
+    """Workers, of which as many are started as there are calls for."""
+
+    def __init__(
+        self, function: Callable[..., Any], calls: Calls, workers: int, threads: int
+    ) -> None:
+        self.function, self.calls = function, calls
+        self.workers, self.threads = workers, threads
+        self.idle: list[_Worker] = []
+        self.busy: dict[Connection, _Worker] = {}
+        self.false_starts = 0
+
+    def results(self) -> Iterator[tuple[int, Any]]:
+        """Yield number and result of each call."""
+        while self.hand_out():
+            for line in wait(list(self.busy)):
+                done = self.hear(self.busy[line])
+                if done:
+                    # The worker goes on before whoever asks looks at what it brought.
+                    self.hand_out()
+                    yield done
+
+    def hand_out(self) -> int:
+        """Give every worker a call, as far as there are any; return how many have one."""
+        while len(self.busy) < self.workers:
+            call = self.calls.take(len(self.busy))
+            if call is None:
+                break
+            worker = self.idle.pop() if self.idle else _Worker(self.threads)
+            if worker.take(self.function, call):
+                self.busy[worker.line] = worker
+            else:  # it was killed before it had this call
+                self.bury(worker)
+                self.calls.give_back(call)
+        return len(self.busy)
+
+    def hear(self, worker: _Worker) -> tuple[int, Any] | None:
+        """Return number and result that a worker brings; None where it brings none."""
+        try:
+            said = worker.line.recv_bytes()
+        except (EOFError, OSError):
+            return self.lost(self.busy.pop(worker.line))
+        if said == _STARTED:
+            worker.started, self.false_starts = True, 0
+            return None
+        del self.busy[worker.line]
+        self.idle.append(worker)
+        return worker.call.number, settled(unpacked(said))
+
+    def lost(self, worker: _Worker) -> tuple[int, Fault] | None:
+        """Have the call of a worker that was killed made again; return a Fault after the last."""
+        call, how = worker.call, self.bury(worker)
+        if not worker.started:
+            self.calls.give_back(call)
+            return None
+        if call.suspect:
+            return call.number, killed(call.deaths + 1, how)
+        _log.warning("a worker process was killed (%s; out of memory?): its run is repeated", how)
+        self.calls.give_back(call.once_more())
+        return None
+
+    def bury(self, worker: _Worker) -> str:
+        """Say how a worker ended; a WorkerError where none will ever begin."""
+        how = worker.end(PATIENCE)
+        self.false_starts += not worker.started
+        if self.false_starts >= FALSE_STARTS:
+            raise WorkerError(_NO_START.format(how=how))
+        return how
+
+    def close(self) -> None:
+        """End all workers, whatever they are doing."""
+        workers = [*self.idle, *self.busy.values()]
+        for worker in workers:
+            worker.stop()
+        for worker in workers:
+            worker.end()
+
+
+_NO_START = (
+    "worker processes end before they have begun ({how}): see above for their own message. A "
+    'script that starts them needs `if __name__ == "__main__":` around what it does; workers=1 '
+    "does without them."
+)
+
+
+def serve(line: Connection) -> None:
+    """Make the calls that come over a line until it is cut: the life of a worker."""
+    _serve_one_master()
+    try:
+        line.send_bytes(_STARTED)
+        while True:
+            line.send_bytes(made(line.recv_bytes()))
+    except (EOFError, OSError):
+        return  # whoever asked has gone
+
+
+def _serve_one_master() -> None:
+    """Leave Ctrl-C to the process that started this one, and end when it has ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # whatever it is doing: nobody waits for it
+
+
+@contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Let a process start deaf to Ctrl-C, so that none dies with a traceback while it boots."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # it lets go of held signals when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def environment(name: str, value: str) -> Iterator[None]:
+    """Set a variable for processes that start meanwhile."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = before

@@ -1,0 +1,88 @@
+"""The engine of every experiment: many calls of one function, on this machine or on a cluster.
+
+Whoever asks gets results as they finish and sorts them himself; which process computed what, and
+in which order, changes nothing in them, since every draw is keyed by seed and replication.
+"""
+
+from collections.abc import Callable, Generator, Iterable
+from itertools import chain, islice
+from typing import Any, TypeVar
+
+from experiments.execution.calls import Calls, Fault, numba_threads, settled, tried
+from experiments.execution.process_pool import pooled
+from experiments.execution.processors import check_threads, chosen_workers, usable_processors
+
+__all__ = ["Fault", "stream"]
+
+Result = TypeVar("Result")
+
+
+def stream(
+    function: Callable[..., Result],
+    arguments: Iterable[tuple[Any, ...]],
+    *,
+    workers: int | None = None,
+    threads: int = 1,
+    scheduler: str | None = None,
+    quiet: bool = False,
+) -> Generator[tuple[int, Result | Fault], None, None]:
+    """Yield the number and result of each call as it finishes, in any order.
+
+    Parameters
+    ----------
+    function : callable
+        Defined at the top of a module, so that another process finds it.
+    arguments : iterable of tuple
+        One tuple per call. Taken lazily: at most about twice as many calls as there are workers
+        are under way, so that memory stays bounded however many there are.
+    workers : int, optional
+        Processes; as many as there are processors by default. One stays in this process.
+    threads : int
+        Threads in each process; a Dask worker computes on one.
+    scheduler : str, optional
+        Processes of this machine by default; 'local' for a Dask cluster on it, 'tcp://HOST:PORT'
+        for a Dask scheduler that runs already, 'slurm' for jobs of a Slurm cluster.
+    quiet : bool
+        Do not say that the model is being compiled.
+
+    Yields
+    ------
+    int
+        Number of the call, from 0.
+    Result or Fault
+        A Fault where the call failed, or killed every process that made it; the others go on.
+
+    Raises
+    ------
+    InputError
+        As a call raised it, or a scheduler that cannot be used.
+    KeyboardInterrupt
+        What has not begun is dropped and what runs is ended.
+
+    Notes
+    -----
+    Close the iterator (`contextlib.closing`) if it may be left before its end: that ends the
+    workers.
+    """
+    if scheduler is not None:
+        from experiments.execution.dask_cluster import check_scheduler
+        from experiments.execution.dask_executor import on_dask
+
+        check_scheduler(scheduler, threads)
+        return on_dask(function, arguments, workers, scheduler, quiet)
+    arguments = iter(arguments)
+    first = list(islice(arguments, 2))
+    calls = chain(first, arguments)
+    if chosen_workers(workers, len(first)) == 1:
+        return _in_this_process(function, calls, check_threads(threads))
+    return pooled(function, calls, workers or usable_processors(), threads, quiet)
+
+
+def _in_this_process(
+    function: Callable[..., Any], arguments: Iterable[tuple[Any, ...]], threads: int
+) -> Generator[tuple[int, Any], None, None]:
+    calls = Calls(arguments)
+    while call := calls.take(0):
+        with numba_threads(threads):
+            found = tried(function, call.arguments)
+        yield call.number, settled(found)

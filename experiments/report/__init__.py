@@ -1,0 +1,1 @@
+"""Words, tables and charts: everything a reader sees."""

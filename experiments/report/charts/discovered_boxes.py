@@ -1,0 +1,204 @@
+"""Boxes in which a claim fails or holds: their ranges, and the futures in the two strongest."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
+
+FAILS, HOLDS = "#c8502e", POLICY_COLOUR
+COLOURS = {"fails": FAILS, "holds": HOLDS}
+_GAP = 1.6
+
+
+def discovered_boxes(
+    points: pd.DataFrame,
+    limits: pd.DataFrame,
+    labels: Mapping[str, str],
+    bound: float,
+    title: str,
+    caption: str,
+) -> tuple[Figure, pd.DataFrame]:
+    """Draw what each box asks of each parameter, and the points of the sweep around the first box.
+
+    Parameters
+    ----------
+    points : DataFrame
+        A row per future: the parameters, `value, low, high, holds, training`.
+    limits : DataFrame
+        `kind, box, parameter, low, high, swept_low, swept_high, head`, the box and the parameter
+        that matter most first; NaN where a side has no limit; `head` is said above the box.
+    labels : mapping of str to str
+        Axis title of each parameter that has a limit, and of `value`.
+    bound : float
+        Where the claim turns.
+    title, caption : str
+
+    Returns
+    -------
+    Figure and the table it shows: of the boxes, or of the points where there is none.
+    """
+    if limits.empty:
+        figure = Figure(figsize=(9, 4.6), layout="constrained", dpi=120)
+        _futures(figure.subplots(), points, bound, labels["value"])
+        say(figure, title, wrapped(f"{_bars(points)} {caption}"))
+        return figure, points
+    rows = len(limits) + _GAP * limits[["kind", "box"]].drop_duplicates().shape[0]
+    figure = Figure(figsize=(11.5, max(4.8, 1.9 + 0.42 * rows)), layout="constrained", dpi=120)
+    left, right = figure.subplots(1, 2, width_ratios=[1.05, 1])
+    _ranges(left, limits, labels)
+    drawn = _around(right, points, limits, labels, bound)
+    say(figure, title, wrapped(f"{drawn} {caption}", 190))
+    return figure, limits.reset_index(drop=True)
+
+
+def _plain(axes: Axes) -> None:
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.set_axisbelow(True)
+    axes.tick_params(labelsize=8)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def _ranges(axes: Axes, limits: pd.DataFrame, labels: Mapping[str, str]) -> None:
+    """Draw each limit as a part of the range that was swept."""
+    at, ticks = 0.0, []
+    for (kind, _), rows in limits.groupby(["kind", "box"], sort=False):
+        axes.text(0, at, wrapped(rows["head"].iloc[0], 62), fontsize=8, fontweight="bold",
+                  color=COLOURS[str(kind)], va="center")  # fmt: skip
+        at += 1.0
+        row: Any
+        for row in rows.itertuples():
+            width = row.swept_high - row.swept_low
+            ends = [row.swept_low if np.isnan(row.low) else row.low,
+                    row.swept_high if np.isnan(row.high) else row.high]  # fmt: skip
+            low, high = ((end - row.swept_low) / width for end in ends)
+            axes.plot([0, 1], [at, at], color="#dddddd", lw=5, solid_capstyle="butt")
+            axes.plot([low, high], [at, at], color=COLOURS[str(kind)], lw=5, solid_capstyle="butt")
+            for end, place, known in ((ends[0], low, row.low), (ends[1], high, row.high)):
+                bold = "normal" if np.isnan(known) else "bold"
+                axes.text(place, at + 0.42, _number(end), fontsize=7, ha="center", va="center",
+                          fontweight=bold, color=GREY if np.isnan(known) else "black")  # fmt: skip
+            ticks.append((at, wrapped(labels[row.parameter], 30)))
+            at += 1.0
+        at += _GAP - 1.0
+    axes.set_yticks([place for place, _ in ticks], [text for _, text in ticks], fontsize=7.5)
+    axes.set_ylim(at - 0.3, -0.7)
+    axes.set_xlim(-0.04, 1.04)
+    axes.set_xticks([])
+    axes.spines[["top", "right", "bottom", "left"]].set_visible(False)
+    axes.tick_params(left=False)
+    axes.set_xlabel("grey: the range that was swept; colour: the box", fontsize=8)
+
+
+def _around(
+    axes: Axes, points: pd.DataFrame, limits: pd.DataFrame, labels: Mapping[str, str], bound: float
+) -> str:
+    """Draw the futures by the two parameters that matter most to the first box."""
+    first = limits.iloc[0]
+    own = limits[(limits["kind"] == first["kind"]) & (limits["box"] == first["box"])]
+    names = [str(name) for name in own["parameter"].iloc[:2]]
+    x, y = names[0], names[1] if len(names) > 1 else "value"
+    for held_out in (False, True):
+        for holds in (False, True):
+            rows = points[(points["training"] != held_out) & (points["holds"] == holds)]
+            colour = HOLDS if holds else FAILS
+            axes.scatter(
+                rows[x], rows[y], s=26 if held_out else 18, marker="o" if holds else "X",
+                facecolor=colour if held_out else "none", edgecolor=colour, linewidth=0.8,
+            )  # fmt: skip
+    corners = {str(row.parameter): (row.low, row.high) for row in own.itertuples()}
+    _outline(axes, points, corners, x, y, COLOURS[str(first["kind"])])
+    if y == "value":
+        _bound(axes, bound)
+    _plain(axes)
+    axes.set_xlabel(wrapped(labels[x], 70), fontsize=8.5)
+    axes.set_ylabel(wrapped(labels[y], 52), fontsize=8.5)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+    _legend(axes)
+    more = len(own) - 2
+    said = f" The first box limits {more} more parameters, which are not drawn." if more > 0 else ""
+    return (
+        f"Brackets: 95% interval (Wilson), held-out futures. Right: all futures by what matters "
+        f"most to the first box (outlined).{said}"
+    )
+
+
+def _outline(
+    axes: Axes, points: pd.DataFrame, corners: Mapping[str, tuple[float, float]], x: str, y: str,
+    colour: str,
+) -> None:  # fmt: skip
+    ends = []
+    for name in (x, y):
+        span = (float(points[name].min()), float(points[name].max()))
+        pad = 0.03 * (span[1] - span[0])
+        low, high = corners.get(name, (np.nan, np.nan))
+        ends.append((span[0] - pad if np.isnan(low) else low,
+                     span[1] + pad if np.isnan(high) else high))  # fmt: skip
+    (left, right), (bottom, top) = ends
+    axes.add_patch(
+        Rectangle((left, bottom), right - left, top - bottom, facecolor=colour, alpha=0.1, lw=0)
+    )
+    axes.add_patch(
+        Rectangle((left, bottom), right - left, top - bottom, fill=False, edgecolor=colour, lw=1.6)
+    )
+
+
+def _legend(axes: Axes) -> None:
+    def mark(holds: bool, held_out: bool, text: str) -> Line2D:
+        colour = HOLDS if holds else FAILS
+        return Line2D([], [], linestyle="", marker="o" if holds else "X", markersize=5.5,
+                      markerfacecolor=colour if held_out else "none", markeredgecolor=colour,
+                      label=text)  # fmt: skip
+
+    marks = [
+        mark(False, True, "fails, held out"), mark(False, False, "fails, searched"),
+        mark(True, True, "holds, held out"), mark(True, False, "holds, searched"),
+    ]  # fmt: skip
+    axes.legend(handles=marks, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=4,
+                frameon=False, fontsize=7.5, handletextpad=0.2, columnspacing=1.0)  # fmt: skip
+
+
+def _futures(axes: Axes, points: pd.DataFrame, bound: float, label: str) -> None:
+    """Draw every future's figure with its interval, the lowest first."""
+    rows = points.sort_values("value", kind="stable").reset_index(drop=True)
+    at = rows.index.to_numpy()
+    _bound(axes, bound)
+    for holds, colour in ((False, FAILS), (True, HOLDS)):
+        own = (rows["holds"] == holds).to_numpy()
+        known = own & rows["low"].notna().to_numpy()
+        if not own.any():
+            continue
+        axes.vlines(
+            at[known], rows["low"][known], rows["high"][known], color=colour, lw=1, alpha=0.5
+        )
+        axes.plot(at[own], rows["value"][own], ".", color=colour, ms=4,
+                  label="holds" if holds else "fails")  # fmt: skip
+    _plain(axes)
+    axes.grid(axis="y", color="#e4e4e4", linewidth=0.7)
+    axes.set_xlabel("futures, sorted", fontsize=8.5)
+    axes.set_ylabel(wrapped(label, 52), fontsize=8.5)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+    axes.legend(frameon=False, fontsize=8, loc="best")
+
+
+def _bound(axes: Axes, bound: float) -> None:
+    axes.axhline(bound, color=BASE_COLOUR, lw=1.2)
+    axes.annotate("the claim's bound", (0.01, bound), xycoords=("axes fraction", "data"),
+                  xytext=(0, 4), textcoords="offset points", fontsize=8,
+                  color=BASE_COLOUR)  # fmt: skip
+
+
+def _bars(points: pd.DataFrame) -> str:
+    if points["low"].notna().any():
+        return "Bars: 95% interval over the replications of a future (chance only)."
+    return "One replication a future: no interval."

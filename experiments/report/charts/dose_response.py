@@ -1,0 +1,75 @@
+"""What each dose of a lever does, in one line per dose of another."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from experiments.report.charts.style import GREY, plain, say, wrapped
+from experiments.report.words import words_of
+
+COLOURS = ("#9a9a9a", "#6db3d6", "#0b6fa4", "#e0a03a", "#c26a00", "#4a4a4a")
+MARKS = ("o", "s", "D", "^", "v", "P")
+MILLION = 1e6
+
+
+def dose_response(
+    table: pd.DataFrame, along: str, lines: Mapping[str, pd.Series], titles: Mapping[str, str],
+    axis: str, finding: str, caption: str,
+) -> tuple[Figure, pd.DataFrame]:  # fmt: skip
+    """Draw the difference made at each dose, one panel per outcome.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `dose_table` returns it.
+    along : str
+        The dose on the horizontal axis.
+    lines : mapping of str to Series of bool
+        For each line its name and which rows of the table it joins.
+    titles : mapping of str to str
+        Of each outcome that is drawn, with its unit.
+    axis, finding, caption : str
+
+    Returns
+    -------
+    Figure and the table it shows.
+    """
+    names = [name for name in titles if name in set(table["outcome"])]
+    figure = Figure(figsize=(2.9 + 3.1 * len(names), 4.6), layout="constrained", dpi=120)
+    panels = figure.subplots(1, len(names), squeeze=False)[0]
+    for axes, name in zip(panels, names, strict=True):
+        _panel(axes, table[table["outcome"] == name], along, lines, titles[name])
+        axes.set_xlabel(axis, fontsize=8.5)
+    handles = panels[0].get_legend_handles_labels()
+    figure.legend(*handles, loc="outside right center", frameon=False, fontsize=8.5)
+    known = table["low"].notna().any()
+    bar = "Whiskers: 95%, chance only." if known else "No interval: one replication."
+    say(figure, finding, wrapped(f"{bar} {caption}", 150))
+    return figure, table
+
+
+def _panel(
+    axes: Axes, rows: pd.DataFrame, along: str, lines: Mapping[str, "pd.Series[bool]"], title: str
+) -> None:
+    unit = MILLION if title.startswith("million") or ", million" in title else 1.0
+    shifts = _shifts(len(lines), rows[along])
+    for (name, chosen), colour, mark, shift in zip(lines.items(), COLOURS, MARKS, shifts,
+                                                   strict=False):  # fmt: skip
+        own = rows[chosen.reindex(rows.index)].sort_values(along)
+        at = own[along] + shift
+        axes.vlines(at, own["low"] / unit, own["high"] / unit, color=colour, lw=1.1)
+        axes.plot(at, own["difference"] / unit, f"{mark}-", color=colour, ms=4.5, lw=1.2,
+                  label=name)  # fmt: skip
+    axes.axhline(0, color=GREY, lw=1)
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    axes.set_xticks(sorted(rows[along].unique()))
+    plain(axes, wrapped(title, 38), words_of("en"))
+
+
+def _shifts(lines: int, doses: "pd.Series[float]") -> Sequence[float]:
+    """Return how far each line stands aside, so that whiskers do not hide each other."""
+    span = float(doses.max() - doses.min()) or 1.0
+    return [(k - (lines - 1) / 2) * 0.012 * span for k in range(lines)]

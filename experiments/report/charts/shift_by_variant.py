@@ -1,0 +1,75 @@
+"""What became of demand in several variants of the plan: differences and participants."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from experiments.report.charts.style import GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.words import Words, words_of
+
+PARTS = {
+    "substituted": "#0b6fa4",
+    "postponed": "#6db3d6",
+    "converted": "#b9dbe9",
+    "induced": "#e0a03a",
+    "other_participants": "#cccccc",
+}
+
+
+def shift_by_variant(
+    table: pd.DataFrame, base: str, caption: str, lang: str = "en"
+) -> tuple[Figure, pd.DataFrame]:
+    """Draw one row per variant: difference in day-activity users, and shares of participants.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `variant, difference, low, high, participants` and one column per part of the participants.
+    base, caption : str
+    lang : {'en', 'nl'}
+
+    Returns
+    -------
+    Figure and the table it shows.
+    """
+    w = words_of(lang)
+    figure = Figure(figsize=(9.5, 1.6 + 0.5 * len(table)), layout="constrained", dpi=120)
+    left, right = figure.subplots(1, 2, sharey=True)
+    rows = range(len(table))
+    known = table["low"].notna()
+    left.axvline(0, color=GREY, lw=1)
+    left.hlines([r for r in rows if known.iloc[r]], table["low"][known], table["high"][known],
+                color=POLICY_COLOUR, lw=2)  # fmt: skip
+    left.plot(table["difference"], list(rows), "o", color=POLICY_COLOUR, ms=5)
+    left.set_yticks(list(rows), table["variant"], fontsize=8.5)
+    left.invert_yaxis()
+    left.set_xlabel(w("variants.left", base=w.world(base)), fontsize=8.5)
+    whole = table["participants"].where(table["participants"] > 0)
+    start = pd.Series(0.0, index=table.index)
+    for name, colour in PARTS.items():
+        width = (table[name] / whole).fillna(0.0)
+        title = w(f"variants.{name}")
+        right.barh(list(rows), width, left=start, color=colour, label=title, height=0.6)
+        start = start + width
+    for row, n in zip(rows, table["participants"], strict=True):
+        right.text(1.02, row, f"n = {w.figure(n, ',.0f')}", va="center", fontsize=8)
+    right.set_xlim(0, 1.18)
+    right.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
+    right.set_xlabel(w("variants.right"), fontsize=8.5)
+    right.legend(
+        loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=5, frameon=False, fontsize=7.5,
+        handlelength=1.0, columnspacing=1.0,
+    )  # fmt: skip
+    for axes in (left, right):
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.tick_params(labelsize=8.5)
+    bar = w("variants.bar" if known.any() else "variants.no_bar")
+    say(figure, _finding(table, w), wrapped(f"{bar} {caption}"))
+    return figure, table
+
+
+def _finding(table: pd.DataFrame, w: Words) -> str:
+    low, high = (
+        w.figure(x, "+,.0f") for x in (table["difference"].min(), table["difference"].max())
+    )
+    clear = int(((table["low"] > 0) | (table["high"] < 0)).sum())
+    return w("variants.finding", low=low, high=high, clear=clear, all=len(table))

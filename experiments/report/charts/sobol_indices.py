@@ -1,0 +1,104 @@
+"""First-order and total indices side by side: what a parameter does alone, and with others."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.charts.tornado import FLOOR, MOST_PANELS, lines_of, quiet, ranked
+
+MOST_PARAMETERS = 12
+ALONE_COLOUR, WITH_OTHERS_COLOUR = POLICY_COLOUR, "#a9cfe3"
+_BAR = 0.36
+
+
+def sobol_indices(
+    table: pd.DataFrame, group: str, title: str, caption: str
+) -> tuple[Figure, pd.DataFrame]:
+    """Draw S1 and ST of each parameter, a panel per outcome; the group's own below the line.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `outcome, parameter, status, index, value, low, high`, index `S1` or `ST`; and `floor`, the
+        share of chance in the outcome's variance between points, NaN where unknown.
+    group : str
+        What stands for a parameter in the rows of the group.
+    title, caption : str
+
+    Returns
+    -------
+    Figure and the table it shows.
+    """
+    outcomes = list(dict.fromkeys(table["outcome"]))[:MOST_PANELS]
+    shown = [_chosen(table[table["outcome"] == name], group) for name in outcomes]
+    heights = [len(set(rows["parameter"])) + 1.6 for rows in shown]
+    figure = Figure(figsize=(9.5, 1.5 + 0.42 * sum(heights)), layout="constrained", dpi=120)
+    panels = figure.subplots(len(shown), 1, squeeze=False, height_ratios=heights)
+    for axes, rows, name in zip(panels[:, 0], shown, outcomes, strict=True):
+        _panel(axes, rows, group)
+        axes.set_title(name, loc="left", fontsize=9.5)
+        axes.set_xlabel("share of the variance between points", fontsize=8.5)
+    panels[0, 0].legend(
+        handles=_legend(table), loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4,
+        frameon=False, fontsize=7.5,
+    )  # fmt: skip
+    below = (
+        "S1: what would go, on average, were the parameter known. ST: what would stay, were all "
+        "others known. Indices below 0 or above 1 are error of estimation."
+    )
+    if table["floor"].notna().any():
+        below += f" {FLOOR['ST']}"
+    say(figure, lines_of(title), wrapped(f"{below} {caption}"))
+    return figure, pd.concat(shown, ignore_index=True)
+
+
+def _chosen(rows: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Return the rows of the parameters with the largest totals, then those of the group."""
+    single = rows[rows["parameter"] != group]
+    order = ranked(single[single["index"] == "ST"])["parameter"].tolist()[:MOST_PARAMETERS]
+    if group in set(rows["parameter"]):
+        order.append(group)
+    place = {name: k for k, name in enumerate(order)}
+    chosen = rows[rows["parameter"].isin(order)]
+    return chosen.assign(place=chosen["parameter"].map(place)).sort_values(["place", "index"])
+
+
+def _panel(axes: Axes, rows: pd.DataFrame, group: str) -> None:
+    for index, colour, aside in (
+        ("S1", ALONE_COLOUR, -_BAR / 2), ("ST", WITH_OTHERS_COLOUR, _BAR / 2),
+    ):  # fmt: skip
+        own = rows[rows["index"] == index]
+        at = own["place"] + aside
+        axes.barh(at, own["value"].fillna(0.0), height=_BAR, color=colour)
+        known = own["low"].notna()
+        axes.hlines(at[known], own["low"][known], own["high"][known], color=BASE_COLOUR, lw=1.3)
+    names = rows.drop_duplicates("place")
+    labels = [
+        name if name == group else f"{name}{' (assumed)' if status == 'assumed' else ''}"
+        for name, status in zip(names["parameter"], names["status"], strict=True)
+    ]
+    axes.set_yticks(names["place"], labels)
+    if group in set(names["parameter"]):
+        axes.axhline(names["place"].max() - 0.5, color=GREY, lw=0.8, ls="--")
+    axes.axvline(0, color=GREY, lw=0.8)
+    if rows["floor"].notna().any():
+        axes.axvline(float(rows["floor"].max()), color=BASE_COLOUR, lw=1.0, ls=":")
+    if rows["value"].isna().all():
+        axes.set_xlim(0, 1)
+        axes.text(0.5, 0.5, "does not vary", ha="center", transform=axes.transAxes, fontsize=9)
+    quiet(axes)
+
+
+def _legend(table: pd.DataFrame) -> list[Patch | Line2D]:
+    handles: list[Patch | Line2D] = [
+        Patch(color=ALONE_COLOUR, label="S1, alone"),
+        Patch(color=WITH_OTHERS_COLOUR, label="ST, with interactions"),
+    ]
+    if table["low"].notna().any():
+        handles.append(Line2D([], [], color=BASE_COLOUR, lw=1.3, label="95% interval"))
+    if table["floor"].notna().any():
+        handles.append(Line2D([], [], color=BASE_COLOUR, lw=1.0, ls=":", label="chance"))
+    return handles

@@ -1,0 +1,40 @@
+"""How every chart looks: one place for colours, fonts and the line below."""
+
+import textwrap
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from experiments.report.words import Words
+
+BASE_COLOUR, POLICY_COLOUR, GREY = "#4a4a4a", "#0b6fa4", "#888888"
+"""Dark grey for the base world, blue for the policy: told apart in print and if colour-blind."""
+
+
+def new_figure(rows: int, columns: int, width: float = 9.0, height: float = 6.0) -> Figure:
+    """Return an empty figure with a grid of axes that share their months."""
+    figure = Figure(figsize=(width, height), layout="constrained", dpi=120)
+    figure.subplots(rows, columns, sharex=True, squeeze=False)
+    return figure
+
+
+def plain(axes: Axes, unit: str, w: Words) -> None:
+    """Take away what carries no information, name the unit, write numbers as the language does."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(axis="y", color="#e4e4e4", linewidth=0.7)
+    axes.set_axisbelow(True)
+    axes.set_ylabel(unit, fontsize=9)
+    axes.tick_params(labelsize=8.5)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x, ",.10g")))
+
+
+def say(figure: Figure, title: str, caption: str) -> None:
+    """Put the finding above and scenario, seeds and version below."""
+    figure.suptitle(title, x=0.01, ha="left", fontsize=11.5, fontweight="bold")
+    figure.supxlabel(caption, x=0.01, ha="left", fontsize=7.5, color="#555555")
+
+
+def wrapped(text: str, width: int = 150) -> str:
+    """Break a line of small print."""
+    return "\n".join(textwrap.wrap(text, width, break_on_hyphens=False))

@@ -1,0 +1,62 @@
+"""Sections as Markdown and as text of a terminal."""
+
+import io
+import textwrap
+
+from experiments.report.sections import Section, Table
+
+WIDTH = 110
+
+
+def _marked(table: Table) -> list[str]:
+    rule = ["---", *["---:"] * (len(table.head) - 1)]
+    rows = [table.head, tuple(rule), *table.rows]
+    return [f"| {' | '.join(_indented(cell) for cell in row)} |" for row in rows]
+
+
+def _indented(cell: str) -> str:
+    return cell.replace("  ", "&nbsp;&nbsp;", 1) if cell.startswith("  ") else cell
+
+
+def _plain(section: Section) -> str:
+    lines = ["", section.heading, "-" * len(section.heading)]
+    for part in section.parts:
+        lines += _columns(part) if isinstance(part, Table) else textwrap.wrap(part, WIDTH)
+        lines.append("")
+    return "\n".join(lines[:-1])
+
+
+def _columns(table: Table) -> list[str]:
+    rows = [table.head, *table.rows]
+    widths = [max(len(row[k]) for row in rows) for k in range(len(table.head))]
+    last = len(widths) - 1
+    lines = []
+    for row in rows:
+        cells = [row[0].ljust(widths[0])]
+        cells += [
+            row[k].ljust(w) if k == last else row[k].rjust(w) for k, w in enumerate(widths) if k
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return [lines[0], "-" * max(map(len, lines)), *lines[1:]]
+
+
+def _rich(sections: list[Section]) -> str:
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=True, width=max(Console().width, WIDTH))
+    for section in sections:
+        console.print(Text(f"\n{section.heading}", style="bold"))
+        for part in section.parts:
+            if isinstance(part, str):
+                console.print(Text(part))
+                continue
+            grid = RichTable(show_edge=False, header_style="dim")
+            for k, name in enumerate(part.head):
+                grid.add_column(Text(name), justify="left" if k == 0 else "right")
+            for row in part.rows:
+                grid.add_row(*map(Text, row))
+            console.print(grid)
+    return out.getvalue()

@@ -1,0 +1,82 @@
+"""The phrases of everything a reader sees, one table per language, and how numbers are written.
+
+`phrases/<language>.yaml` beside this holds them; a test asks for the same names and fields in each.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from model.errors import InputError
+
+FOLDER = Path(__file__).parent / "phrases"
+LANGUAGES = ("en", "nl")
+_COMMA_FOR_POINT = str.maketrans(",.", ".,")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The phrases of one language.
+
+    Attributes
+    ----------
+    lang : {'en', 'nl'}
+    phrases : mapping of str to str
+        By name, parts joined with points; `{field}` is filled in by the caller.
+    """
+
+    lang: str
+    phrases: Mapping[str, str]
+
+    def __call__(self, name: str, **fields: Any) -> str:
+        """Return a phrase with its fields filled in.
+
+        Raises
+        ------
+        KeyError
+            If there is no such phrase or a field is missing.
+        """
+        return self.phrases[name].format(**fields)
+
+    def figure(self, value: float, form: str) -> str:
+        """Return a number as the language writes it: 1,234.5 in English, 1.234,5 in Dutch."""
+        text = format(value, form)
+        return text.translate(_COMMA_FOR_POINT) if self.lang == "nl" else text
+
+    def world(self, name: str) -> str:
+        """Return what a scenario is called; its own name where the language has no other."""
+        return self.phrases.get(f"world.{name}", name)
+
+    def signed(self, value: float) -> str:
+        """Return a number with its sign and a sensible number of digits."""
+        if value == 0:
+            return "0"
+        digits = 0 if abs(value) >= 10 else 1 if abs(value) >= 1 else 2
+        return self.figure(value, f"+,.{digits}f")
+
+
+@cache
+def words_of(lang: str) -> Words:
+    """Return the phrases of a language.
+
+    Raises
+    ------
+    InputError
+        If there are none.
+    """
+    if lang not in LANGUAGES:
+        raise InputError(f"lang is '{lang}': give one of {', '.join(LANGUAGES)}.")
+    text = (FOLDER / f"{lang}.yaml").read_text(encoding="utf-8")
+    return Words(lang, dict(_flat(yaml.safe_load(text))))
+
+
+def _flat(tree: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    for name, part in tree.items():
+        whole = f"{before}{name}"
+        rows += _flat(part, f"{whole}.") if isinstance(part, Mapping) else [(whole, part)]
+    return rows

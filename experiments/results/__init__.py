@@ -1,0 +1,1 @@
+"""Results folders: files, digests, manifest, provenance."""

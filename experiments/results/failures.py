@@ -1,0 +1,79 @@
+"""Replications that failed, as records."""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from experiments.execution.processors import check_threads, usable_processors  # noqa: F401 - asked for here
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A replication that failed: what is recorded of it.
+
+    Attributes
+    ----------
+    replication : int
+    scenario : str
+        All that live together in it, the base first.
+    seed : int
+    error : str
+        Kind and message.
+    traceback : str
+    replay : str
+        Command line that repeats it alone, '' where it was started from Python.
+    """
+
+    replication: int
+    scenario: str
+    seed: int
+    error: str
+    traceback: str
+    replay: str = ""
+
+
+def with_replay(
+    failures: Sequence[Failure],
+    command: str,
+    scenarios: Sequence[str],
+    options: Mapping[str, Any],
+    changes: Mapping[str, float] | None = None,
+) -> tuple[Failure, ...]:
+    """Return failures with the command line that repeats each alone, in one process.
+
+    Parameters
+    ----------
+    failures : sequence of Failure
+    command : {'run', 'compare'}
+    scenarios : sequence of str
+        As the user named them.
+    options : mapping
+        Values of further options by name; None is left out, but for `journeys`, where it is all.
+    changes : mapping of str to float, optional
+        What was set by hand.
+    """
+    words = ["social-base", command, *scenarios]
+    for name, value in options.items():
+        text = "all" if name == "journeys" and value is None else value
+        words += [] if text is None else [f"--{name}", str(text)]
+    for name, number in (changes or {}).items():
+        words += ["--set", f"{name}={number!r}"]
+    return tuple(
+        replace(
+            one,
+            replay=shlex.join(
+                [*words, "--first-replication", str(one.replication), "--replications", "1",
+                 "--workers", "1"]
+            ),
+        )
+        for one in failures
+    )  # fmt: skip
+
+
+def failures_in(folder: str | Path) -> tuple[Failure, ...]:
+    """Return the failures that the manifest of a result tells of."""
+    from experiments.results.manifest import read_manifest
+
+    return tuple(Failure(**told) for told in read_manifest(folder).get("failed", ()))

@@ -1,0 +1,197 @@
+"""The results folder: written whole or not at all, the same bytes for the same input."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import yaml
+
+from experiments.results.crate import write_crate
+from experiments.results.digests import files_of, sha256_of
+from experiments.results.manifest import MANIFEST, manifest, read_manifest
+from model.errors import ResultError
+
+SCENARIO = "scenario.yaml"
+_ORDER = ("policy", "scenario", "replication", "month", "year")
+"""Rows are sorted by these, where a table has them; else they stay as the model told them."""
+
+
+@dataclass(frozen=True)
+class ResultFolder:
+    """Where a result goes.
+
+    Attributes
+    ----------
+    path : Path
+    digest : str
+        Of everything that decides the result.
+    done : bool
+        The same result is there already: read it.
+    """
+
+    path: Path
+    digest: str
+    done: bool
+
+
+def prepare_folder(
+    out: str | Path | None, command: str, scenarios: Sequence[str], digest: str, force: bool = False
+) -> ResultFolder:
+    """Choose the folder of a result and see whether it may be written; nothing is written yet.
+
+    Parameters
+    ----------
+    out : path, optional
+        `results/<command>-<scenarios>-<digest>` by default.
+    command : str
+    scenarios : sequence of str
+        Names, the base first.
+    digest : str
+        From `digest_of`.
+    force : bool
+        Another result may be replaced. Files that are no result never are.
+
+    Raises
+    ------
+    ResultError
+        If the folder holds something else, or another result and not `force`.
+    """
+    path = Path(out) if out else Path("results") / f"{command}-{'-'.join(scenarios)}-{digest}"
+    if path.exists() and not path.is_dir():
+        raise ResultError(f"--out is '{path}', which is a file: give an absent or empty folder.")
+    if not path.is_dir() or not any(path.iterdir()):
+        return ResultFolder(path, digest, done=False)
+    if not (path / MANIFEST).is_file():
+        raise ResultError(
+            f"--out is '{path}', which holds other files: give an absent or empty folder."
+        )
+    found = read_manifest(path).get("digest")
+    if found == digest and not force:
+        return ResultFolder(path, digest, done=True)
+    if found != digest and not force:
+        raise ResultError(
+            f"'{path}' holds another result (digest {found}, now {digest}): give another --out, or "
+            f"replace it with --force."
+        )
+    return ResultFolder(path, digest, done=False)
+
+
+@contextmanager
+def writing(folder: ResultFolder) -> Iterator[Path]:
+    """Hand out a temporary folder beside the result, which takes its place when all is well."""
+    target = folder.path.resolve()
+    partial = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial.mkdir()
+    except OSError as error:
+        raise ResultError(f"'{folder.path}' cannot be written ({error.strerror}).") from None
+    try:
+        yield partial
+        _take_place(partial, target)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _take_place(partial: Path, target: Path) -> None:
+    if not target.exists():
+        partial.rename(target)
+        return
+    if any(target.iterdir()) and not (target / MANIFEST).is_file():
+        raise ResultError(f"'{target}' was filled with other files meanwhile: give another --out.")
+    old = target.with_name(f".{target.name}.{os.getpid()}.old")
+    target.rename(old)
+    partial.rename(target)
+    shutil.rmtree(old)
+
+
+def write_table(path: Path, table: pd.DataFrame) -> str:
+    """Write a Parquet file and return the sha256 of its bytes; equal tables give equal bytes."""
+    by = [name for name in _ORDER if name in table.columns]
+    ordered = table.sort_values(by, kind="stable") if by and len(table) else table
+    arrow = pa.Table.from_pandas(ordered, preserve_index=False).replace_schema_metadata(None)
+    pq.write_table(arrow, path, compression="zstd")
+    return sha256_of(path)
+
+
+def write_result(
+    folder: Path,
+    *,
+    command: Mapping[str, Any],
+    tables: Mapping[str, pd.DataFrame],
+    scenarios: Sequence[Any],
+    digest: str,
+    wall_seconds: float,
+    summary: str = "",
+    failed: Sequence[Any] = (),
+) -> None:
+    """Write tables, scenarios, summary, manifest and provenance into a folder of `writing`.
+
+    What stands in the folder already (pictures) is put on record with the rest.
+
+    Parameters
+    ----------
+    folder : Path
+    command : mapping
+        `command`: its name; `arguments`: those of its function that decide the result, so that
+        `verify` can call it again; facts of use to a reader beside them.
+    tables : mapping of str to DataFrame
+        One Parquet file each.
+    scenarios : sequence of Scenario
+    digest : str
+    wall_seconds : float
+    summary : str
+        Text of `summary.md`, no file where empty.
+    failed : sequence of Failure
+        Replications that the tables lack; the manifest tells.
+    """
+    from model.scenario.record import resolved
+
+    of_tables = {f"{name}.parquet": write_table(folder / f"{name}.parquet", table)
+                 for name, table in sorted(tables.items())}  # fmt: skip
+    settled = {scenario.name: resolved(scenario) for scenario in scenarios}
+    (folder / SCENARIO).write_text(
+        yaml.safe_dump(settled, sort_keys=False, allow_unicode=True, width=100), encoding="utf-8"
+    )
+    if summary:
+        (folder / "summary.md").write_text(f"{summary.rstrip()}\n", encoding="utf-8")
+    content = manifest(command, settled, of_tables, digest, wall_seconds)
+    content["files"] = {
+        name: of_tables.get(name) or sha256_of(folder / name) for name in files_of(folder)
+    }
+    content["failed"] = [asdict(failure) for failure in failed]
+    (folder / MANIFEST).write_text(
+        json.dumps(content, indent=2, default=str, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    write_crate(folder, content)
+
+
+def read_table(folder: str | Path, name: str) -> pd.DataFrame:
+    """Return one table of a result.
+
+    Raises
+    ------
+    ResultError
+        If the folder is no result or has no such table, or the file is damaged.
+    """
+    tables = read_manifest(folder).get("tables", {})
+    if f"{name}.parquet" not in tables:
+        raise ResultError(f"'{folder}' has no table '{name}': it has {', '.join(sorted(tables))}.")
+    try:
+        return pq.read_table(Path(folder) / f"{name}.parquet").to_pandas()
+    except (OSError, pa.ArrowException) as error:
+        raise ResultError(f"{folder}/{name}.parquet cannot be read ({error}).") from None
+
+
+def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
+    """Return all tables of a result by name."""
+    names = (name.removesuffix(".parquet") for name in read_manifest(folder).get("tables", {}))
+    return {name: read_table(folder, name) for name in names}

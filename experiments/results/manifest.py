@@ -1,0 +1,94 @@
+"""The manifest of a result: what ran, with what, on what."""
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from experiments.results.digests import (
+    ROOT,
+    code_digest,
+    configuration_digest,
+    data_digest,
+    experiments_digest,
+)
+from model.errors import ResultError
+
+MANIFEST = "manifest.json"
+
+
+PACKAGES = ("social-base", "mesa", "numba", "numpy", "pandas", "pyarrow", "scipy")
+
+
+def manifest(
+    command: Mapping[str, Any], settled: Any, tables: Mapping[str, str], digest: str, seconds: float
+) -> dict[str, Any]:
+    """Return what was run, with what, on what, and how long it took."""
+    return {
+        "digest": digest,
+        "command": dict(command),
+        "versions": versions(),
+        "commit": _commit(),
+        "code_digest": code_digest(),
+        "experiments_digest": experiments_digest(),
+        "data_digest": data_digest(),
+        "configuration_digest": configuration_digest(settled),
+        "machine": {
+            "system": platform.system(), "machine": platform.machine(),
+            "processors": os.cpu_count(), "byte_order": sys.byteorder,
+        },
+        "ended": datetime.now(UTC).isoformat(timespec="seconds"),
+        "wall_seconds": round(seconds, 1),
+        "tables": dict(tables),
+    }  # fmt: skip
+
+
+def versions() -> dict[str, str | None]:
+    """Return the versions of Python and of every package that a result may hang on."""
+    return {"python": platform.python_version()} | {p: _version(p) for p in PACKAGES}
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _commit() -> str | None:
+    if not (ROOT / ".git").exists() or not shutil.which("git"):
+        return None
+    command = ["git", "-C", str(ROOT), "rev-parse", "HEAD"]
+    found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)
+    return found.stdout.strip() or None
+
+
+def read_manifest(folder: str | Path) -> dict[str, Any]:
+    """Return the manifest of a result.
+
+    Raises
+    ------
+    ResultError
+        If the folder is no result.
+    """
+    path = Path(folder) / MANIFEST
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise ResultError(f"'{folder}' is no results folder: it has no {MANIFEST}.") from None
+    except ValueError:
+        raise ResultError(
+            f"{path} is damaged: run the command again into another folder."
+        ) from None
+    if not isinstance(found, dict) or "digest" not in found:
+        raise ResultError(
+            f"{path} is of something else: give a folder that 'run' or 'compare' wrote."
+        )
+    return found

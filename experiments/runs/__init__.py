@@ -1,0 +1,1 @@
+"""Runs of one scenario and comparisons of several."""

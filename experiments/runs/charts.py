@@ -1,0 +1,87 @@
+"""Charts of a run and of a comparison."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from experiments.analyses.uncertainty.parameter_uncertainty import (
+    both_intervals,
+    single_pairs,
+)
+from experiments.effects.comparison import Comparison
+from experiments.effects.intervals import bands, paired_table
+from experiments.effects.payback_by_year import claimed_year, payback_by_year
+from experiments.report.words import words_of
+
+if TYPE_CHECKING:
+    pass
+
+
+PEOPLE = (
+    "needs_personal", "needs_community", "needs_institutional", "needs_unmet", "indicated_users",
+    "day_activity_indicated_users",
+)  # fmt: skip
+
+
+def monthly_of_town(comparison: Comparison, outcomes: Sequence[str] = PEOPLE) -> pd.DataFrame:
+    """Return `scenario, replication, month` and outcomes added up over areas."""
+    keys = ["scenario", "replication", "month"]
+    return comparison.tables["monthly"].groupby(keys)[list(outcomes)].sum().reset_index()
+
+
+def caption_of(comparison: Comparison, policy: str) -> str:
+    """Say scenarios, size, seeds and version in one line."""
+    w = words_of(comparison.lang)
+    done = comparison.distinct_replications
+    missing = ", ".join(str(f.replication) for f in comparison.failed_replications)
+    return w(
+        "picture.caption", base=comparison.base, policy=policy,
+        size=w.figure(comparison.size, ","), full=w.figure(comparison.size_full, ","),
+        seed=comparison.seed, first=done[0], last=done[-1], version=comparison.version,
+        without=w("picture.without", missing=missing) if missing else "",
+    )  # fmt: skip
+
+
+def last_year(town: pd.DataFrame, base: str, policy: str) -> pd.DataFrame:
+    """Return the paired difference of the mean over the last twelve months, by outcome."""
+    late = town[town["month"] > town["month"].max() - pd.DateOffset(months=12)]
+    means = late.drop(columns="month").groupby(["scenario", "replication"]).mean().reset_index()
+    return paired_table(means.assign(window="last"), base, policy, ["window"])
+
+
+def pictures(comparison: Comparison, policy: str) -> dict[str, tuple[Any, pd.DataFrame]]:
+    """Return the charts of a pair with their tables, by file name.
+
+    That of the payback is left out where no year is complete or both worlds spend the same.
+    """
+    from experiments.report.charts.cumulative_net import cumulative_net
+    from experiments.report.charts.paired_difference import paired_difference
+    from experiments.report.charts.people_by_layer import people_by_layer
+
+    town = monthly_of_town(comparison)
+    gaps = paired_table(town, comparison.base, policy, ["month"])
+    last = last_year(town, comparison.base, policy)
+    caption = caption_of(comparison, policy)
+    names = comparison.base, policy, caption, comparison.lang
+    paid = payback_by_year(comparison, policy)
+    charts = {
+        f"people_by_layer_{policy}.png": people_by_layer(
+            bands(town, ["month"]), gaps, last, *names
+        ),
+        f"paired_difference_{policy}.png": paired_difference(gaps, last, *names),
+    }
+    if len(paid):
+        charts[f"cumulative_net_{policy}.png"] = cumulative_net(paid, claimed_year(), *names)
+    if "doubt" in comparison.tables and len(comparison.years):
+        charts[f"two_intervals_{policy}.png"] = picture_of_doubt(comparison, policy)
+    return charts
+
+
+def picture_of_doubt(comparison: Comparison, policy: str) -> tuple[Any, pd.DataFrame]:
+    """Return the chart of both intervals of each headline difference, with its table."""
+    from experiments.report.charts.two_intervals import two_intervals
+
+    names = comparison.base, policy, caption_of(comparison, policy), comparison.lang
+    table, singles = both_intervals(comparison, policy), single_pairs(comparison, policy)
+    return two_intervals(table, singles, *names)

@@ -1,0 +1,130 @@
+"""Replications until the paired interval is narrow enough."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.effects.precision import Precision, Reached
+from experiments.execution.progress import Progress
+from experiments.execution.replications import ReplicationError
+from experiments.execution.stream import Fault, stream
+from experiments.results.failures import Failure
+
+Result = TypeVar("Result")
+
+
+@dataclass
+class _Judge(Generic[Result]):
+    """Looks at results in order of number, whatever order they come in, and says when to stop."""
+
+    precision: Precision
+    differences: Callable[[Result], NDArray[np.float64]]
+    results: list[Result | Fault] = field(default_factory=list)
+    gaps: list[NDArray[np.float64]] = field(default_factory=list)
+    early: dict[int, Result | Fault] = field(default_factory=dict)
+    reached: bool = False
+
+    def hear(self, number: int, result: Result | Fault) -> None:
+        """Take in the result of one replication."""
+        self.early[number] = result
+        while not self.over and len(self.results) in self.early:
+            self._look_at(self.early.pop(len(self.results)))
+
+    def _look_at(self, result: Result | Fault) -> None:
+        self.results.append(result)
+        if not isinstance(result, Fault):
+            self.gaps.append(self.differences(result))
+            self.reached = self.precision.stop(np.array(self.gaps)) is not None
+
+    @property
+    def over(self) -> bool:
+        """Whether it is enough: reached, at the cap, or nothing but failures up to the floor."""
+        done = len(self.results)
+        hopeless = done >= self.precision.at_least and not self.gaps
+        return self.reached or hopeless or done >= self.precision.at_most
+
+
+def until_narrow(
+    function: Callable[..., Result],
+    arguments_of: Callable[[int], tuple[Any, ...]],
+    differences: Callable[[Result], NDArray[np.float64]],
+    precision: Precision,
+    *,
+    workers: int | None = None,
+    threads: int = 1,
+    progress: str | None = None,
+    scenario: str = "",
+    seed: int = 0,
+    first: int = 0,
+) -> tuple[list[Result], tuple[Failure, ...], Reached]:
+    """Call a function for replication after replication until the intervals are narrow enough.
+
+    Parameters
+    ----------
+    function : callable
+    arguments_of : callable
+        Its arguments for a replication's number.
+    differences : callable
+        Result -> paired differences, shape [policies, outcomes wanted].
+    precision : Precision
+    workers, threads, progress, scenario, seed, first
+        As for `replications.attempt`.
+
+    Returns
+    -------
+    list
+        Results that succeeded, in order of number.
+    tuple of Failure
+        Those that failed: they count towards the cap, and as missing in the intervals.
+    Reached
+
+    Raises
+    ------
+    InputError
+        As the function raised it.
+    ReplicationError
+        If none succeeded up to the floor.
+    """
+    judge = _Judge(precision, differences)
+
+    def asked() -> Iterator[tuple[Any, ...]]:
+        for number in range(precision.at_most):
+            if judge.over:
+                return
+            yield arguments_of(first + number)
+
+    bar = Progress(progress and f"{progress}, at most", precision.at_most)
+    calls = stream(function, asked(), workers=workers, threads=threads, quiet=progress is None)
+    try:
+        with closing(calls):
+            for number, result in calls:
+                judge.hear(number, result)
+                bar.advance(failed=isinstance(result, Fault))
+                if judge.over:
+                    break
+    finally:
+        bar.close()
+    return _told(judge, scenario, seed, first)
+
+
+def _told(
+    judge: "_Judge[Result]", scenario: str, seed: int, first: int
+) -> tuple[list[Result], tuple[Failure, ...], Reached]:
+    failures = tuple(
+        Failure(first + number, scenario, seed, one.error, one.traceback)
+        for number, one in enumerate(judge.results)
+        if isinstance(one, Fault)
+    )
+    found = [one for one in judge.results if not isinstance(one, Fault)]
+    if not found:
+        error = ReplicationError(
+            f"replication {failures[0].replication} failed ({failures[0].error}), and so did the "
+            f"next {len(failures) - 1}: SOCIAL_BASE_DEBUG=1 shows where."
+        )
+        error.add_note(failures[0].traceback)
+        raise error
+    return found, failures, Reached(judge.precision, judge.reached, len(judge.results))

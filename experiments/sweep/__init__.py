@@ -1,0 +1,1 @@
+"""Sweeps: files, jobs, the store, plan, status and commands."""

@@ -1,0 +1,243 @@
+"""What a sweep is: scenarios x points of the parameter space x replications; and its YAML file.
+
+The form stands in INTERFACE and in `experiments/sweeps/*.yaml`. A point's parameters hold in every
+scenario; a replication's draws depend on seed and number only, so all points are paired.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments.sweep.designs import Design, Swept, draw_points, read_design, swept_parameter
+from experiments.sweep.swept import all_uncertain
+from model.errors import InputError, SweepError, nearest
+from model.inputs.municipality import load_municipality
+from model.measures.outcomes import NAMES
+from model.scenario.build import path_of
+from model.scenario.file import Fields, read_fields
+from model.scenario.scenario import FOLDER as SCENARIOS
+from model.scenario.scenario import Scenario, load_scenarios, with_changes
+
+FOLDER = Path(__file__).resolve().parents[1] / "sweeps"
+TABLES = ("monthly", "layers", "groups")
+ALL_UNCERTAIN = "all_uncertain"
+MANY = 12
+"""So many names are too many for a message."""
+_KEYS = (
+    "name", "description", "scenarios", "parameters", "design", "replications", "residents",
+    "months", "outcomes", "tables", "seed", "municipality",
+)  # fmt: skip
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_BOUNDS = {
+    "replications": (1, 100_000, 1),
+    "residents": (500, 20_000_000, None),
+    "months": (1, 360, 180),
+    "seed": (0, 2**63 - 1, 1),
+}
+"""Least, most and default of the whole numbers in a file."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """Scenarios, points and replications: everything that decides which worlds are lived.
+
+    Attributes
+    ----------
+    name : str
+    scenarios : tuple of Scenario
+        Before a point's parameters; may be built in code.
+    points : DataFrame
+        Index `point`, 0 and on; a float64 column per swept parameter, named as in `--set`.
+    replications : int
+    seed : int
+    residents : int or None
+        All of the municipality when None.
+    months : int
+    municipality : str
+    outcomes : tuple of str
+        Columns of `monthly` that are kept, all when empty.
+    tables : tuple of str
+        Of `monthly, layers, groups`.
+    swept, design
+        What the points were drawn from, where a file says so: for `expand` and `sensitivity`.
+    given : dict of str to str
+        How the user named each scenario: a shipped name or a path; missing where built in code.
+    """
+
+    name: str
+    scenarios: tuple[Scenario, ...]
+    points: pd.DataFrame
+    replications: int = 1
+    seed: int = 1
+    residents: int | None = None
+    months: int = 180
+    municipality: str = "bergen_op_zoom"
+    outcomes: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ("monthly",)
+    swept: tuple[Swept, ...] = ()
+    design: Design | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def runs(self) -> int:
+        """Number of runs: points x scenarios x replications."""
+        return len(self.points) * len(self.scenarios) * self.replications
+
+    def of_size(self, **other: Any) -> "Sweep":
+        """Return the sweep with other replications, residents, months or seed; None keeps."""
+        return replace(self, **{name: v for name, v in other.items() if v is not None})
+
+
+def one_point() -> pd.DataFrame:
+    """Return the points of a sweep without parameters: one, as everything is set."""
+    return pd.DataFrame(index=pd.RangeIndex(1, name="point"))
+
+
+def shipped_sweeps(folder: Path = FOLDER) -> tuple[str, ...]:
+    """Return the names of the shipped sweep files."""
+    return tuple(sorted(path.stem for path in folder.glob("*.yaml")))
+
+
+def sweep_path(name_or_path: str | Path, folder: Path = FOLDER) -> Path:
+    """Return the file of a shipped sweep, or of a path that ends in .yaml.
+
+    Raises
+    ------
+    SweepError
+        If there is none.
+    """
+    text = str(name_or_path)
+    if text.endswith((".yaml", ".yml")):
+        if not Path(text).is_file():
+            raise SweepError(f"sweep file '{text}' is not there: check the path.")
+        return Path(text)
+    names = shipped_sweeps(folder)
+    if text not in names:
+        raise SweepError(
+            f"no sweep '{text}'.{nearest(text, names)} Shipped are: {', '.join(names)}; or give a "
+            f"path that ends in .yaml."
+        )
+    return folder / f"{text}.yaml"
+
+
+def read_sweep(name_or_path: str | Path) -> Sweep:
+    """Read and check a sweep file; draw its points.
+
+    Raises
+    ------
+    InputError
+        Naming file and line, field, value and remedy.
+    """
+    path = sweep_path(name_or_path)
+    fields = read_fields(path)
+    fields.only(_KEYS, "a sweep")
+    name = fields.text("name", required=True)
+    if not _NAME.fullmatch(name):
+        raise SweepError(
+            f"{fields.where('name')}: name is '{name}': use small letters, digits and _, at most "
+            f"60."
+        )
+    numbers = {key: _whole(fields, key) for key in _BOUNDS}
+    municipality = fields.text("municipality") or "bergen_op_zoom"
+    given = _scenarios(fields, path)
+    loaded = load_scenarios(list(given.values()), None, load_municipality(municipality))
+    swept, design = _design(fields, loaded)
+    points = draw_points(design, swept, numbers["seed"]) if design else one_point()
+    sweep = Sweep(
+        name, loaded, points, municipality=municipality,
+        outcomes=_known(fields, "outcomes", NAMES),
+        tables=_known(fields, "tables", TABLES) or ("monthly",), swept=swept, design=design,
+        given=dict(zip((s.name for s in loaded), given, strict=True)), **numbers,
+    )  # fmt: skip
+    check_points(sweep, fields.where("parameters"))
+    return sweep
+
+
+def check_points(sweep: Sweep, where: str) -> None:
+    """See to it that every point can be set in every scenario.
+
+    Raises
+    ------
+    InputError
+        Naming place, point, parameter, value and bounds.
+    """
+    for point in sweep.points.index:
+        values = {str(name): float(v) for name, v in sweep.points.loc[point].items()}
+        for scenario in sweep.scenarios if point == sweep.points.index[0] else ():
+            with_changes(scenario, values, where)
+        with_changes(sweep.scenarios[0], values, f"{where}: point {point}")
+
+
+def _whole(fields: Fields, key: str) -> Any:
+    least, most, default = _BOUNDS[key]
+    value = fields.get(key, default)
+    if key in fields and (
+        isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most
+    ):
+        raise SweepError(
+            f"{fields.where(key)}: {key} is {value!r}: give a whole number from {least} to {most}."
+        )
+    return value
+
+
+def _scenarios(fields: Fields, path: Path) -> dict[str, Path]:
+    """Return the file of each scenario by how it is named, seen from where the sweep file is."""
+    names = fields.texts("scenarios")
+    if not names:
+        raise SweepError(
+            f"{fields.where()}: field 'scenarios' is missing: add 'scenarios: [current, ...]'."
+        )
+    files = {}
+    for name in names:
+        try:
+            file = path_of(name, SCENARIOS, path.parent)
+        except InputError as error:
+            raise SweepError(f"{fields.where('scenarios')}: {error}") from None
+        files[name if file.parent == SCENARIOS else str(file)] = file
+    return files
+
+
+def _known(fields: Fields, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    names = fields.texts(key)
+    all_ = ", ".join(known) if len(known) < MANY else f"those of 'social-base list {key}'"
+    for name in names:
+        if name not in known:
+            raise SweepError(
+                f"{fields.where(key)}: {key} holds '{name}'.{nearest(name, known)} Known are: "
+                f"{all_}."
+            )
+    return tuple(names)
+
+
+def _design(
+    fields: Fields, scenarios: tuple[Scenario, ...]
+) -> tuple[tuple[Swept, ...], Design | None]:
+    """Return the swept parameters and their design; None where nothing is swept."""
+    if fields.get("parameters") == ALL_UNCERTAIN:
+        names = all_uncertain(scenarios)
+        swept = tuple(swept_parameter(n, {}, fields.where("parameters")) for n in names)
+    else:
+        entries = fields.mapping("parameters")
+        swept = tuple(swept_parameter(n, _range(entries, n), entries.where(n)) for n in entries)
+    if not swept:
+        if "design" in fields:
+            raise SweepError(
+                f"{fields.where('design')}: a design without parameters: add 'parameters: ...'."
+            )
+        return (), None
+    design = fields.mapping("design") if "design" in fields else {"method": "grid"}
+    return swept, read_design(design, swept, fields.where("design"))
+
+
+def _range(entries: Fields, name: str) -> dict[str, Any]:
+    given = entries[name]
+    if given is not None and not isinstance(given, dict):
+        raise SweepError(
+            f"{entries.where(name)}: {name} is {given!r}: write {{values: [...]}}, {{low: ..., "
+            f"high: ...}}, or nothing for the range of the register."
+        )
+    return dict(given or {})

@@ -1,0 +1,274 @@
+"""The folder of a sweep as a whole: begun, read back, told in a manifest."""
+
+import hashlib
+import json
+import shlex
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from experiments.results.failures import Failure
+from experiments.results.manifest import manifest
+from experiments.sweep.file import Sweep
+from experiments.sweep.jobs import RUN, Job, jobs_of
+from experiments.sweep.origin import (
+    SCENARIO,
+    configuration_of,
+    digest_of_sweep,
+    read_records,
+    records_of,
+    write_origin,
+)
+from experiments.sweep.store import JOURNAL, POINTS, done_in, write_json
+from model.errors import ResultError
+
+BLOCKS = "sweep.json"
+
+
+@dataclass(frozen=True, eq=False)
+class SweepResult:
+    """A sweep that was run, or read from its folder.
+
+    Attributes
+    ----------
+    folder : Path
+    sweep : Sweep
+    failed : tuple of Failure
+        Runs that the tables lack.
+    months_lived, months_straight : int
+        What was lived, and what the runs would have taken one by one.
+    """
+
+    folder: Path
+    sweep: Sweep
+    failed: tuple[Failure, ...] = ()
+    months_lived: int = 0
+    months_straight: int = 0
+
+    @property
+    def points(self) -> pd.DataFrame:
+        """Parameters by point."""
+        return self.sweep.points
+
+    @property
+    def summary(self) -> str:
+        """The runs, the saving and the findings in words."""
+        return f"{(self.folder / 'summary.md').read_text(encoding='utf-8')}\n{self.folder}"
+
+    def table(self, name: str = "monthly", columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return one table of all runs: point, scenario, replication, parameters, and its columns.
+
+        Parameters
+        ----------
+        name : {'monthly', 'layers', 'groups'}
+        columns : sequence of str, optional
+            Of these only, beside point, scenario and replication: for large sweeps.
+
+        Raises
+        ------
+        ResultError
+            If the sweep does not hold the table or a column.
+        """
+        return pd.concat(list(self.parts(name, columns)), ignore_index=True)
+
+    def parts(
+        self, name: str = "monthly", columns: Sequence[str] | None = None
+    ) -> Iterator[pd.DataFrame]:
+        """Yield a table part by part, each run whole in one of them: memory stays small.
+
+        Raises
+        ------
+        ResultError
+            As `table`.
+        """
+        place = self.folder / name
+        if name not in self.sweep.tables:
+            raise ResultError(
+                f"'{self.folder}' has no table '{name}': it has {', '.join(self.sweep.tables)}."
+            )
+        files = sorted(place.glob("*.parquet"))
+        if not files:
+            raise ResultError(
+                f"'{self.folder}' holds no run yet, or all of them failed: 'social-base status "
+                f"{self.folder}' tells."
+            )
+        chosen = list(dict.fromkeys((*RUN, *columns))) if columns is not None else None
+        known = pq.read_schema(files[0]).names
+        missing = [column for column in chosen or () if column not in known]
+        if missing:
+            raise ResultError(f"{place} has no column '{missing[0]}': it was not kept.")
+        for file in files:
+            yield pq.read_table(file, columns=chosen).to_pandas()
+
+
+def is_begun(folder: Path) -> bool:
+    """Say whether a folder holds a sweep that was begun.
+
+    Raises
+    ------
+    ResultError
+        If it holds something else.
+    """
+    if (folder / BLOCKS).is_file():
+        return True
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ResultError(
+            f"'{folder}' holds other files and no sweep: give an absent or empty folder."
+        )
+    return False
+
+
+def begin(folder: Path, asked: Sweep) -> None:
+    """Make the folder of a sweep: whole, or not at all."""
+    partial = folder.with_name(f".{folder.name}.tmp")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        partial.mkdir(parents=True)
+    except OSError as error:
+        raise ResultError(f"'{folder}' cannot be written ({error.strerror}).") from None
+    write_origin(partial, asked)
+    (partial / JOURNAL).touch()
+    keep(partial, asked, [])
+    if folder.is_dir():
+        folder.rmdir()
+    partial.rename(folder)
+
+
+def keep(folder: Path, asked: Sweep, blocks: Sequence[Mapping[str, Any]]) -> None:
+    """Write points and blocks of a sweep; without blocks, as it is first asked for."""
+    whole = {"points": [0, len(asked.points)], "replications": [0, asked.replications]}
+    asked.points.reset_index().to_parquet(folder / f"{POINTS}.tmp", index=False)
+    (folder / f"{POINTS}.tmp").replace(folder / POINTS)
+    design = asdict(asked.design) if asked.design else None
+    content = {
+        **configuration_of(asked), "given": dict(asked.given), "design": design,
+        "swept": [asdict(one) for one in asked.swept], "blocks": list(blocks) or [whole],
+    }  # fmt: skip
+    write_json(folder / BLOCKS, content)
+
+
+def read_blocks(folder: Path) -> dict[str, Any]:
+    """Return what `sweep.json` of a folder says.
+
+    Raises
+    ------
+    ResultError
+        If the folder is no sweep, or the file is damaged.
+    """
+    path = Path(folder) / BLOCKS
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except OSError:
+        raise ResultError(f"'{folder}' is no sweep folder: it has no {BLOCKS}.") from None
+    except ValueError:
+        raise ResultError(f"{path} is damaged: run the sweep again into another folder.") from None
+
+
+def read_asked(folder: Path) -> Sweep:
+    """Return the sweep of a folder, from its own records."""
+    from experiments.sweep.designs import Design, Swept
+    from model.scenario.record import from_record
+
+    told = read_blocks(folder)
+    records = read_records(folder)
+    swept = [Swept(**{**one, "values": tuple(one["values"])}) for one in told["swept"]]
+    design = (
+        Design(**{**told["design"], "assumed": tuple(told["design"]["assumed"])})
+        if (told["design"])
+        else None
+    )
+    points = pq.read_table(folder / POINTS).to_pandas().set_index("point")
+    points.index = pd.RangeIndex(len(points), name="point")
+    return Sweep(
+        told["name"], tuple(from_record(records[name]) for name in told["scenarios"]), points,
+        max(block["replications"][1] for block in told["blocks"]), told["seed"], told["residents"],
+        told["months"], told["municipality"], tuple(told["outcomes"]), tuple(told["tables"]),
+        tuple(swept), design, told["given"],
+    )  # fmt: skip
+
+
+def read_result(folder: str | Path) -> SweepResult:
+    """Return a sweep from its folder, finished or not.
+
+    Raises
+    ------
+    ResultError
+        If the folder is no sweep.
+    """
+    return result_in(Path(folder), read_asked(Path(folder)))
+
+
+def jobs_in(asked: Sweep, blocks: Sequence[Mapping[str, Any]]) -> list[Job]:
+    """Return all jobs of a sweep, block by block."""
+    jobs: list[Job] = []
+    for number, block in enumerate(blocks):
+        points = asked.points.index[slice(*block["points"])].tolist()
+        jobs += jobs_of(asked, points, range(*block["replications"]), len(jobs), number)
+    return jobs
+
+
+def refuse_other_blocks(folder: Path, asked: Sweep) -> list[dict[str, Any]]:
+    """Return the blocks of a folder, where it was begun with the same points and replications."""
+    blocks = list(read_blocks(folder)["blocks"])
+    points = pq.read_table(folder / POINTS).to_pandas().set_index("point")
+    first = blocks[0]
+    same = len(asked.points) == first["points"][1] and points.iloc[: first["points"][1]].equals(
+        asked.points
+    )
+    if not same or asked.replications != first["replications"][1]:
+        raise ResultError(
+            f"'{folder}' was begun with {first['points'][1]} points x "
+            f"{first['replications'][1]} replications, now {len(asked.points)} x "
+            f"{asked.replications}, or other points: add to it with 'expand', or give another "
+            f"--out."
+        )
+    return blocks
+
+
+def result_in(folder: Path, asked: Sweep) -> SweepResult:
+    """Return what a sweep has brought so far, by its folder's journal."""
+    done = done_in(folder)
+    failed = [one for _, line in sorted(done.items()) for one in line["failed"]]
+    blocks = read_blocks(folder)["blocks"]
+    straight = sum(job.months_straight for job in jobs_in(asked, blocks) if job.number in done)
+    return SweepResult(
+        folder, asked,
+        tuple(_failure(folder, one) for one in failed),
+        sum(line["months"] for line in done.values()), straight,
+    )  # fmt: skip
+
+
+def _failure(folder: Path, told: Mapping[str, Any]) -> Failure:
+    replay = shlex.join(
+        ["social-base", "replay", str(folder), "--point", str(told["point"]),
+         "--scenario", told["scenario"], "--replication", str(told["replication"])]
+    )  # fmt: skip
+    return Failure(
+        told["replication"], f"{told['scenario']}, point {told['point']}", told["seed"],
+        told["error"], told["traceback"], replay,
+    )  # fmt: skip
+
+
+def manifest_of(result: SweepResult, blocks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the manifest: as every result's, with a digest of each part."""
+    asked, folder = result.sweep, result.folder
+    parts = sorted(p for name in asked.tables for p in (folder / name).glob("*.parquet"))
+    digests = {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in parts
+    }
+    seconds = sum(line["seconds"] for line in done_in(folder).values())
+    command = {"command": "sweep", **configuration_of(asked), "given": dict(asked.given),
+               "blocks": list(blocks)}  # fmt: skip
+    told = manifest(command, records_of(asked), digests, digest_of_sweep(asked), seconds)
+    told["points"] = asked.points.to_dict("list")
+    told["files"] = {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in (BLOCKS, POINTS, SCENARIO, "summary.md") if (folder / name).is_file()
+    }  # fmt: skip
+    told["failed"] = [asdict(failure) for failure in result.failed]
+    return told

@@ -1,0 +1,145 @@
+"""Where the numbers of a sweep come from: code, data, versions, configuration; and what changed.
+
+A sweep that is resumed must go on with what it began with. The folder keeps a digest of every file
+and every setting, so that a refusal can name what is different.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from experiments.results.digests import ROOT
+from experiments.results.manifest import PACKAGES
+from experiments.results.manifest import _version as version_of
+from experiments.sweep.file import Sweep
+from experiments.sweep.store import write_json
+from model.errors import ResultError
+from model.scenario.record import resolved
+
+ORIGIN, SCENARIO = "origin.json", "scenario.yaml"
+ENGINE = ("tree.py", "jobs.py", "store.py", "designs.py")
+"""Files of `experiments/sweep` that decide what is lived and what is written."""
+NAMED_AT_MOST = 6
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+def configuration_of(sweep: Sweep) -> dict[str, Any]:
+    """Return all settings of a sweep but its points and replications, which may be expanded."""
+    return {
+        "name": sweep.name, "seed": sweep.seed, "residents": sweep.residents,
+        "months": sweep.months, "municipality": sweep.municipality,
+        "outcomes": list(sweep.outcomes), "tables": list(sweep.tables),
+        "scenarios": [scenario.name for scenario in sweep.scenarios],
+        "parameters": list(sweep.points.columns),
+    }  # fmt: skip
+
+
+def digest_of_sweep(sweep: Sweep) -> str:
+    """Return a digest of what is asked for: settings, points, replications; 12 hex digits."""
+    asked = {
+        **configuration_of(sweep), "replications": sweep.replications,
+        "points": sweep.points.to_dict("list"), "given": dict(sweep.given),
+    }  # fmt: skip
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def origin_of(sweep: Sweep) -> dict[str, Any]:
+    """Return digests of all that decides the results: by file, package and setting."""
+    code = [p for room in ("agents", "model") for p in sorted((ROOT / room).rglob("*.py"))]
+    code += [ROOT / "experiments" / "sweep" / name for name in ENGINE]
+    data = sorted(p for p in (ROOT / "model" / "data").rglob("*") if p.is_file())
+    return {
+        "code": {p.relative_to(ROOT).as_posix(): _digest(p) for p in code},
+        "data": {p.relative_to(ROOT).as_posix(): _digest(p) for p in data},
+        "versions": {name: version_of(name) for name in PACKAGES if name != "social-base"},
+        "configuration": configuration_of(sweep),
+    }
+
+
+def records_of(sweep: Sweep) -> dict[str, Any]:
+    """Return every scenario of a sweep, resolved, by name."""
+    return {scenario.name: resolved(scenario) for scenario in sweep.scenarios}
+
+
+def read_records(folder: Path) -> dict[str, Any]:
+    """Return the scenarios that a folder tells of, as `model.scenario.record` wrote them."""
+    text = (folder / SCENARIO).read_text(encoding="utf-8")
+    return dict(yaml.load(text, Loader=_LOADER))
+
+
+def write_origin(folder: Path, sweep: Sweep) -> None:
+    """Keep what a sweep begins with."""
+    text = yaml.dump(
+        records_of(sweep), Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=100
+    )
+    (folder / SCENARIO).write_text(text, encoding="utf-8")
+    write_json(folder / ORIGIN, origin_of(sweep))
+
+
+def refuse_changes(folder: Path, sweep: Sweep) -> None:
+    """See to it that a sweep goes on with what it began with.
+
+    Raises
+    ------
+    ResultError
+        Naming the files, packages, settings and parameters that changed.
+    """
+    before = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
+    now = json.loads(json.dumps(origin_of(sweep)))
+    told = []
+    for kind in ("code", "data", "versions", "configuration"):
+        differing = differences(
+            before[kind], now[kind], values=kind in {"versions", "configuration"}
+        )
+        if differing:
+            told.append(f"{kind}: {_listed(differing)}")
+    old, records = flat(read_records(folder)), flat(records_of(sweep))
+    differing = differences(old, records, values=True)
+    if differing:
+        told.append(f"scenarios: {_listed(differing)}")
+    if told:
+        raise ResultError(
+            f"'{folder}' was begun with something else, so its runs cannot be mixed with new ones. "
+            f"Changed: {'; '.join(told)}. Put that back, give another --out, or begin anew with "
+            f"--force."
+        )
+
+
+def differences(
+    before: Mapping[str, Any], now: Mapping[str, Any], values: bool = False
+) -> list[str]:
+    """Return what differs between two mappings, key by key; with the values where asked."""
+    found = []
+    for key in sorted({*before, *now}):
+        one, two = before.get(key), now.get(key)
+        if one != two or (key in before) != (key in now):
+            found.append(f"{key} {one} -> {two}" if values else key)
+    return found
+
+
+def flat(tree: Any, name: str = "") -> dict[str, Any]:
+    """Return the leaves of nested mappings and lists by their path, without where each was set."""
+    if isinstance(tree, Mapping):
+        items = [(str(key), value) for key, value in tree.items() if key not in {"set_in", "unit"}]
+    elif isinstance(tree, list | tuple):
+        items = [(str(k), value) for k, value in enumerate(tree)]
+    else:
+        return {name: tree}
+    leaves: dict[str, Any] = {}
+    for key, value in items:
+        leaves |= flat(value, name if key == "value" else f"{name}.{key}".strip("."))
+    return leaves
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - NAMED_AT_MOST
+    return ", ".join(names[:NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]

@@ -1,0 +1,55 @@
+"""One run of a sweep once more, alone and in this process: to see why it failed."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.sweep.folder import read_asked
+from experiments.sweep.jobs import Job, World
+from experiments.sweep.tree import live
+from model.errors import SocialBaseError, SweepError, nearest
+
+
+class ReplayError(SocialBaseError):
+    """The run fails again; the message names where, its note the traceback."""
+
+
+def replay(folder: str | Path, point: int, scenario: str, replication: int) -> pd.DataFrame:
+    """Live one run of a sweep by the records in its folder, without writing anything.
+
+    Returns
+    -------
+    DataFrame
+        Its `monthly` table, when it does not fail.
+
+    Raises
+    ------
+    ResultError, SweepError
+        If the folder is no sweep, or has no such run.
+    ReplayError
+        If it fails again.
+    """
+    asked = read_asked(Path(folder))
+    scenarios = {s.name: s for s in asked.scenarios}
+    if scenario not in scenarios:
+        raise SweepError(
+            f"the sweep has no scenario '{scenario}'.{nearest(scenario, scenarios)} It has: "
+            f"{', '.join(scenarios)}."
+        )
+    if not 0 <= point < len(asked.points) or not 0 <= replication < asked.replications:
+        raise SweepError(
+            f"the sweep has points 0 to {len(asked.points) - 1} and replications 0 to "
+            f"{asked.replications - 1}: there is no point {point}, replication {replication}."
+        )
+    changes = {str(name): float(v) for name, v in asked.points.loc[point].items()}
+    world = World(scenarios[scenario], changes, ((point, scenario),))
+    found = live(
+        Job(0, replication, (world,), asked.seed, asked.residents, asked.months,
+            asked.municipality, ("monthly",), asked.outcomes)
+    )  # fmt: skip
+    if found.broken:
+        broken = found.broken[0][1]
+        error = ReplayError(f"it fails again: {broken.error}\n{broken.traceback}")
+        error.add_note(broken.traceback)
+        raise error
+    return found.tables["monthly"]

@@ -1,0 +1,135 @@
+"""The figures of each run of a sweep, and the paired difference of two scenarios."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from model.inputs.prices import price_level
+from model.measures.outcomes import outcome
+from model.months import FIRST_YEAR
+
+if TYPE_CHECKING:
+    from experiments.sweep.folder import SweepResult
+
+RUN = ["point", "scenario", "replication"]
+PRICES = "money.index_after"
+COST = "cost_municipality_eur"
+
+
+def headline_years(months: int, first: int = 2026) -> range:
+    """Return the complete years that figures hold for: from the plan's first year where it is in.
+
+    A shorter run is judged by its last complete year; one without any gives none.
+    """
+    last = FIRST_YEAR + months // 12
+    return range(first, last) if last > first else range(max(FIRST_YEAR, last - 1), last)
+
+
+def prices_of(result: "SweepResult", rows: pd.DataFrame) -> pd.Series:
+    """Return prices of each row's year over those of 2025, as the run itself has them."""
+    years = rows["month"].dt.year
+    growth = _growth(result)
+    if PRICES in result.points:
+        growth_of = result.points[PRICES].reindex(rows["point"].unique())
+        cells = {
+            (point, year): price_level(int(year), float(rate))
+            for point, rate in growth_of.items()
+            for year in years.unique()
+        }
+        keys = zip(rows["point"], years, strict=True)
+        return pd.Series([cells[key] for key in keys], index=rows.index)
+    return years.map({year: price_level(int(year), growth) for year in years.unique()})
+
+
+def _growth(result: "SweepResult") -> float:
+    money = result.sweep.scenarios[0].processes["money"]
+    return float(getattr(money, PRICES.partition(".")[2]))
+
+
+def per_run(
+    result: "SweepResult", outcomes: Sequence[str], years: Sequence[int] | None = None
+) -> pd.DataFrame:
+    """Return the outcomes of every run as one figure each.
+
+    Parameters
+    ----------
+    result : SweepResult
+    outcomes : sequence of str
+        Columns of `monthly`.
+    years : sequence of int, optional
+        `headline_years` by default.
+
+    Returns
+    -------
+    DataFrame
+        Index `point, scenario, replication`. Stocks and flows of the town are means of a month;
+        money (`*_eur`) is euros of 2025 a year; means are weighed over areas.
+
+    Raises
+    ------
+    ResultError
+        If an outcome was not kept, or no month lies in the years.
+    """
+    from model.errors import ResultError
+
+    asked = list(outcomes)
+    weights = sorted({outcome(name).weight for name in asked if outcome(name).kind == "mean"})
+    chosen = list(years if years is not None else headline_years(result.sweep.months))
+    found = [
+        _per_run(result, rows[rows["month"].dt.year.isin(chosen)], asked)
+        for rows in result.parts("monthly", ["month", "area", *asked, *weights])
+    ]
+    figures = pd.concat(found).sort_index()
+    if figures.empty:
+        raise ResultError(
+            f"'{result.folder}' has no month of {', '.join(map(str, chosen)) or 'a whole year'}: "
+            f"it lives {result.sweep.months} months from January {FIRST_YEAR}."
+        )
+    return figures
+
+
+def _per_run(result: "SweepResult", rows: pd.DataFrame, asked: list[str]) -> pd.DataFrame:
+    """Return the figures of the runs in one part."""
+    money = [name for name in asked if name.endswith("_eur")]
+    if money:
+        rows = rows.assign(**{n: 12 * rows[n] / prices_of(result, rows) for n in money})
+    by_month = rows.groupby([*RUN, "month"], sort=True)
+    figures = by_month[[name for name in asked if outcome(name).kind != "mean"]].sum()
+    for name in asked:
+        if outcome(name).kind == "mean":
+            weight = rows[outcome(name).weight].where(rows[name].notna(), 0)
+            top = (rows[name] * weight).groupby([rows[k] for k in [*RUN, "month"]]).sum()
+            figures[name] = top / weight.groupby([rows[k] for k in [*RUN, "month"]]).sum()
+    return figures.groupby(level=RUN).mean()[asked]
+
+
+def gaps(
+    result: "SweepResult",
+    base: str,
+    policy: str,
+    outcomes: Sequence[str],
+    years: Sequence[int] | None = None,
+) -> pd.DataFrame:
+    """Return policy minus base by `point, replication`, each pair on the same draws.
+
+    A pair of which one run failed is left out.
+    """
+    figures = per_run(result, outcomes, years)
+    ours, theirs = (figures.xs(name, level="scenario") for name in (policy, base))
+    return (ours - theirs).dropna(how="all")
+
+
+def yearly_net_of_runs(result: "SweepResult", base: str, policy: str) -> pd.DataFrame:
+    """Return the municipality's net saving by `point, replication` (rows) and full year.
+
+    Euros of 2025, policy against base: positive where the policy is cheaper.
+    """
+    full = FIRST_YEAR + result.sweep.months // 12
+    sums = []
+    for rows in result.parts("monthly", ["month", COST]):
+        eur = rows[COST] / prices_of(result, rows)
+        told = rows.assign(eur=eur, year=rows["month"].dt.year)
+        sums.append(told[told["year"] < full].pivot_table("eur", RUN, "year", "sum"))
+    cost = pd.concat(sums).sort_index()
+    return (cost.xs(base, level="scenario") - cost.xs(policy, level="scenario")).dropna(how="all")

@@ -1,0 +1,104 @@
+"""How far a sweep is, and when it will be done: read from its journal while it runs."""
+
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments.sweep.folder import jobs_in, read_asked, read_blocks
+from experiments.sweep.store import done_in, is_finished, journal
+
+COLUMNS = (
+    "sweep", "state", "runs", "done", "failed", "left", "seconds_so_far", "seconds_left",
+    "expected_end", "peak_mb", "disk_mb", "months_saved",
+)  # fmt: skip
+
+
+def status(folder: str | Path) -> pd.DataFrame:
+    """Return one row about a sweep's folder.
+
+    Returns
+    -------
+    DataFrame
+        `sweep, state` (`done`, `under way`, `stopped`), `runs, done, failed, left`,
+        `seconds_so_far` and `seconds_left` of the session at hand or the last one, `expected_end`
+        (local time, empty unless under way), `peak_mb` of the largest worker, `disk_mb`,
+        `months_saved` (share of the months of runs one by one).
+
+    Raises
+    ------
+    ResultError
+        If the folder is no sweep.
+    """
+    place = Path(folder)
+    told = read_blocks(place)
+    jobs = jobs_in(read_asked(place), told["blocks"])
+    done = {job.number: line for job in jobs if (line := done_in(place).get(job.number))}
+    runs = sum(len(job.runs) for job in jobs)
+    tried = sum(line["runs"] for line in done.values())
+    failed = sum(len(line["failed"]) for line in done.values())
+    pace = _pace(place, len(jobs) - len(done))
+    straight = sum(job.months_straight for job in jobs if job.number in done)
+    lived = sum(line["months"] for line in done.values())
+    state = "done" if is_finished(place) else "under way" if _held(place) else "stopped"
+    end = datetime.fromtimestamp(time.time() + pace["left"]) if pace["left"] is not None else None
+    row = (
+        told["name"], state, runs, tried - failed, failed, runs - tried, round(pace["so_far"]),
+        None if pace["left"] is None else round(pace["left"]),
+        f"{end:%Y-%m-%d %H:%M}" if end and state == "under way" else "",
+        max((line["peak_mb"] for line in done.values()), default=0.0), round(_disk(place), 1),
+        round(1 - lived / straight, 3) if straight else 0.0,
+    )  # fmt: skip
+    return pd.DataFrame([row], columns=list(COLUMNS))
+
+
+def as_told(found: pd.DataFrame) -> str:
+    """Return the row in words."""
+    row = found.iloc[0]
+    lines = [
+        f"{row['sweep']}: {row['state']}, {row['done']:,} of {row['runs']:,} runs done, "
+        f"{row['failed']:,} failed, {row['left']:,} left."
+    ]
+    if row["state"] == "under way" and row["expected_end"]:
+        lines.append(f"{row['seconds_so_far']:.0f} s so far, done about {row['expected_end']}.")
+    if row["state"] == "stopped":
+        lines.append("The same command goes on from what is done.")
+    lines.append(
+        f"Largest worker {row['peak_mb']:.0f} MB, on disk {row['disk_mb']:.1f} MB; "
+        f"{row['months_saved']:.0%} of the months of single runs saved."
+    )
+    return "\n".join(lines)
+
+
+def _pace(folder: Path, left: int) -> dict[str, Any]:
+    """Return seconds so far and to come, at the pace of the last session."""
+    began, ended, count = 0.0, 0.0, 0
+    for line in journal(folder):
+        if "session" in line:
+            began, ended, count = line["session"], line["session"], 0
+        elif "job" in line:
+            ended, count = line["at"], count + 1
+    so_far = ended - began
+    to_come = so_far / count * left if count else (0.0 if left == 0 else None)
+    return {"so_far": so_far, "left": to_come}
+
+
+def _held(folder: Path) -> bool:
+    """Say whether a sweep is at work in the folder now."""
+    import fcntl
+
+    lock = folder / ".lock"
+    if not lock.is_file():
+        return False
+    with lock.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
+def _disk(folder: Path) -> float:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6

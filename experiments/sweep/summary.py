@@ -1,0 +1,124 @@
+"""A sweep in words: what was run, what failed, and what the points do to each outcome."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from experiments.effects.intervals import paired
+from experiments.sweep.run_figures import COST, gaps, headline_years, per_run
+from model.measures.outcomes import NAMES, outcome
+
+if TYPE_CHECKING:
+    from experiments.sweep.folder import SweepResult
+
+TOLD = (
+    "indicated_users", "day_activity_indicated_users", "facility_participants", "needs_unmet",
+    "overloaded_carers", COST,
+)  # fmt: skip
+"""What is told of a sweep that keeps every outcome."""
+FAILURES_TOLD = 10
+
+
+def summarise(result: "SweepResult") -> str:
+    """Return runs, saving, failures and figures as Markdown."""
+    asked = result.sweep
+    lines = [f"# Sweep {asked.name}", "", _size(result), "", _saving(result), ""]
+    if result.failed:
+        lines += _failures(result)
+    years = headline_years(asked.months)
+    names = [n for n in asked.outcomes or TOLD if _whole(n, asked.outcomes)]
+    if "monthly" in asked.tables and len(years) and (result.folder / "monthly").is_dir():
+        lines += _figures(result, names, years)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _whole(name: str, kept: tuple[str, ...]) -> bool:
+    """Say whether an outcome can be added up over areas with what was kept."""
+    weight = outcome(name).weight
+    return not weight or weight in (kept or NAMES)
+
+
+def _size(result: "SweepResult") -> str:
+    asked = result.sweep
+    people = f"{asked.residents:,} residents" if asked.residents else "all residents"
+    swept = ", ".join(asked.points.columns) or "nothing"
+    return (
+        f"{len(asked.scenarios)} scenarios x {len(asked.points)} points x {asked.replications} "
+        f"replications (seed {asked.seed}): {asked.runs:,} runs of {people} of "
+        f"{asked.municipality}, {asked.months} months from January 2021. Swept: {swept}."
+    )
+
+
+def _saving(result: "SweepResult") -> str:
+    lived, straight = result.months_lived, result.months_straight
+    if not straight:
+        return "Nothing was lived yet."
+    return (
+        f"Months lived: {lived:,} where runs one by one would have taken {straight:,} "
+        f"({1 - lived / straight:.0%} saved: shared pasts and equal runs are lived once)."
+    )
+
+
+def _failures(result: "SweepResult") -> list[str]:
+    failed = result.failed
+    lines = [f"{len(failed)} runs failed and are missing below; the same command tries them again:"]
+    lines += ["", *(f"- {f.scenario}, replication {f.replication}: {f.error}. Again: `{f.replay}`"
+                    for f in failed[:FAILURES_TOLD])]  # fmt: skip
+    if len(failed) > FAILURES_TOLD:
+        lines.append(f"- and {len(failed) - FAILURES_TOLD} more, all in manifest.json")
+    return [*lines, ""]
+
+
+def _figures(result: "SweepResult", names: list[str], years: range) -> list[str]:
+    base, *policies = [s.name for s in result.sweep.scenarios]
+    when = f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}"
+    money = "; money is euros of 2025 a year" if any(n.endswith("_eur") for n in names) else ""
+    lines = [
+        f"Means of a month in {when}, of the simulated town{money}. Each figure is the mean over "
+        f"points, with the lowest and highest point in brackets.", "",
+        f"| outcome | {base} | {' | '.join(f'{p} minus {base}' for p in policies)} |".replace(
+            " |  |", " |"
+        ),
+        "| --- " * (2 + len(policies)) + "|",
+    ]  # fmt: skip
+    figures = per_run(result, names, years)
+    apart = {policy: gaps(result, base, policy, names, years) for policy in policies}
+    for name in names:
+        cells = [_range(figures.xs(base, level="scenario")[name])]
+        cells += [_range(apart[policy][name], sign="+") for policy in policies]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return [*lines, "", _sure(apart, names, result.sweep.replications)]
+
+
+def _range(values: pd.Series, sign: str = "") -> str:
+    by_point = values.groupby(level="point").mean()
+    form = f"{sign},.{0 if by_point.abs().max() >= 100 else 1}f"
+    if len(by_point) == 1:
+        return format(by_point.iloc[0], form)
+    return (
+        f"{format(by_point.mean(), form)} ({format(by_point.min(), form)} .. "
+        f"{format(by_point.max(), form)})"
+    )
+
+
+def _sure(apart: dict[str, pd.DataFrame], names: list[str], replications: int) -> str:
+    """Say in how many points the paired interval leaves out zero."""
+    if not apart:
+        return "One scenario: there is nothing to compare it with."
+    if replications < 2:
+        return (
+            "One replication a point gives no interval within a point: a difference at one point "
+            "may be chance."
+        )
+    told = []
+    for policy, table in apart.items():
+        points = table.groupby(level="point")
+        sure = {
+            name: sum(paired(rows[name].to_numpy()).differs for _, rows in points) for name in names
+        }
+        each = ", ".join(f"{name} {count}" for name, count in sure.items())
+        told.append(f"{policy}: {each} of {points.ngroups}")
+    return (
+        f"Points whose paired 95% interval (chance only, {replications} replications) leaves out "
+        f"zero: {'; '.join(told)}."
+    )

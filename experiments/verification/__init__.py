@@ -1,0 +1,1 @@
+"""Whether a results folder is what the code would make today."""

@@ -1,0 +1,128 @@
+"""What can be checked of a folder without running anything: digests, and where tables differ."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from experiments.results.digests import CRATE, files_of, sha256_of
+from experiments.results.manifest import MANIFEST
+
+MOST = 12
+"""Differences that are named; of the others the number."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question, whether it was answered well, and what there is to say."""
+
+    question: str
+    holds: bool
+    said: tuple[str, ...] = ()
+
+
+def files_check(
+    folder: Path,
+    told: Mapping[str, Any],
+    again: Path | None = None,
+    own: tuple[str, ...] = (),
+) -> Check:
+    """Hold every file against the digest in the manifest, the manifest against the crate.
+
+    Where a table was changed and a re-run is there, the first row that differs is named. Files
+    (folders with `/`) that the command works with, `own`, need no digest.
+    """
+    recorded = digests_in(told)
+    there = [name for name in files_of(folder)
+             if name != MANIFEST and (name in recorded or not _of(name, own))]  # fmt: skip
+    gone = [f"{name} is missing" for name in recorded if name not in there]
+    changed = [n for n in there if n in recorded and sha256_of(folder / n) != recorded[n]]
+    said = [f"{n} was changed after it was written{_where(folder, again, n)}" for n in changed]
+    if _changed_by_crate(folder):
+        said.append(f"{MANIFEST} was changed after it was written ({CRATE} has another digest)")
+    extra = [name for name in there if name not in recorded]
+    foreign = [f"{name} is no table of this result" for name in extra if _is_table(name)]
+    notes = [f"{name} was added later" for name in extra if not _is_table(name)]
+    wrong = [*gone, *said, *foreign]
+    return Check(f"all {len(recorded)} files are as they were written", not wrong,
+                 short([*wrong, *notes]))  # fmt: skip
+
+
+def digests_in(told: Mapping[str, Any]) -> dict[str, str]:
+    """Return the digest of every file that a manifest names: its own, and those of analyses."""
+    kept = [told.get(kind, {}) for kind in ("tables", "files", "sensitivity")]
+    kept += [one["files"] for one in told.get("discovery", {}).values()]
+    return {name: digest for digests in kept for name, digest in digests.items()}
+
+
+def _of(name: str, own: tuple[str, ...]) -> bool:
+    return any(name == one or (one.endswith("/") and name.startswith(one)) for one in own)
+
+
+def _is_table(name: str) -> bool:
+    return "/" not in name and name.endswith(".parquet")
+
+
+def _where(folder: Path, again: Path | None, name: str) -> str:
+    """Say where a changed table differs from that of the re-run, '' where that cannot be told."""
+    if again is None or not name.endswith(".parquet") or not (again / name).is_file():
+        return ""
+    try:
+        return f": {first_difference(read_parquet(folder / name), read_parquet(again / name))}"
+    except (OSError, ValueError):
+        return ", and cannot be read"
+
+
+def _changed_by_crate(folder: Path) -> bool:
+    try:
+        graph = json.loads((folder / CRATE).read_text(encoding="utf-8"))["@graph"]
+    except (OSError, ValueError, KeyError):
+        return False
+    known = [one.get("sha256") for one in graph if one.get("@id") == MANIFEST]
+    return bool(known) and sha256_of(folder / MANIFEST) != known[0]
+
+
+def digest_in(folder: Path, name: str) -> str:
+    """Return the sha256 of a file in a folder, '' where it is not there."""
+    return sha256_of(folder / name) if (folder / name).is_file() else ""
+
+
+def read_parquet(path: Path) -> pd.DataFrame:
+    """Return one Parquet file, whatever folders around it are called."""
+    return pq.ParquetFile(path).read().to_pandas()
+
+
+def first_difference(ours: pd.DataFrame, again: pd.DataFrame) -> str:
+    """Name the first row in which two tables differ, and the columns; '' where they are equal.
+
+    Parameters
+    ----------
+    ours, again : DataFrame
+        As recorded and as re-run; rows are compared by their place.
+    """
+    other = [*(f"-{c}" for c in ours if c not in again), *(f"+{c}" for c in again if c not in ours)]
+    if other:
+        return f"other columns ({', '.join(other)})"
+    if len(ours) != len(again):
+        return f"{len(ours)} rows, now {len(again)}"
+    a, b = ours.astype(object), again[list(ours)].astype(object)
+    unequal = ~((a == b) | (a.isna() & b.isna()))
+    rows = unequal.any(axis=1)
+    if not rows.any():
+        return ""
+    row = int(rows.to_numpy().argmax())
+    column = str(unequal.columns[unequal.iloc[row]][0])
+    of = ", ".join(f"{key} {ours.iloc[row][key]}" for key in ours.columns[:4] if key != column)
+    total, others = int(rows.sum()), int(unequal.any().sum()) - 1
+    more = f"; {total} of {len(ours)} rows and {others} other columns differ"
+    return f"row {row} ({of}): {column} is {a.iloc[row][column]}, now {b.iloc[row][column]}{more}"
+
+
+def short(said: list[str]) -> tuple[str, ...]:
+    """Return the first things to say, and how many more there are."""
+    more = [f"and {len(said) - MOST} more"] if len(said) > MOST else []
+    return (*said[:MOST], *more)

@@ -1,0 +1,275 @@
+"""Verify a results folder: its files are as written, and the same command gives them again.
+
+Four questions, each answered by itself: are the files those of the manifest; does the command
+resolve to the recorded configuration; are code and data the same; does a re-run bring the same
+tables, byte for byte. A folder holds when the first, second and last are answered with yes.
+"""
+
+import inspect
+import tempfile
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from experiments.results.digests import (
+    code_digest,
+    configuration_digest,
+    data_digest,
+    experiments_digest,
+)  # fmt: skip
+from experiments.results.folder import SCENARIO
+from experiments.results.manifest import MANIFEST, read_manifest, versions
+from experiments.verification.checks import (
+    Check,
+    digest_in,
+    files_check,
+    first_difference,
+    read_parquet,
+    short,
+)
+from experiments.verification.record import (
+    as_scenario_file,
+    between,
+    differences,
+    flat,
+    read_record,
+)
+from experiments.verification.verification import Verification
+from model.errors import ResultError, SocialBaseError
+
+COMMANDS = {
+    "run": "experiments.runs.run", "compare": "experiments.runs.compare",
+    "cases": "experiments.analyses.cases.cases",
+    "attribute": "experiments.analyses.attribution.attribute",
+    "robust": "experiments.analyses.rollouts.robust",
+}  # fmt: skip
+"""Commands that can be run again, each a function of that name in a module; a sweep is beside."""
+REBUILT = ("run", "compare", "cases")
+"""Of these the record holds the scenarios in the order of the arguments."""
+DRAWS = "draws.parquet"
+SUMMARY = "summary.md"
+
+
+def verify(
+    folder: str | Path,
+    *,
+    workers: int | None = None,
+    quiet: bool = False,
+    sample: int | None = None,
+) -> Verification:
+    """Check a results folder and run its command again.
+
+    Parameters
+    ----------
+    folder : path
+        What `run`, `compare`, `cases`, `sweep`, `sensitivity` or `attribute` wrote.
+    workers : int, optional
+        Processes; the machine's processors by default.
+    quiet : bool
+        No progress.
+    sample : int, optional
+        Of a sweep: run so many of its runs again, chosen by a keyed draw; all by default.
+
+    Raises
+    ------
+    ResultError
+        If the folder is no result, or of a command that cannot be run again.
+    """
+    home, told = Path(folder), read_manifest(folder)
+    name, arguments = _command(home, told)
+    if name == "sweep":
+        from experiments.verification.verify_sweep import verify_sweep
+
+        return verify_sweep(home, told, workers=workers, quiet=quiet, sample=sample)
+    if sample is not None:
+        raise ResultError(
+            f"--sample is {sample}, but '{folder}' is of '{name}', not of a sweep: leave it out."
+        )
+    checks = _checks(home, told, name, arguments, workers, quiet)
+    return Verification(home, f"'{name}', run again", checks)
+
+
+def _checks(
+    folder: Path,
+    told: Mapping[str, Any],
+    name: str,
+    arguments: dict[str, Any],
+    workers: int | None,
+    quiet: bool,
+) -> tuple[Check, ...]:
+    """Run a command again into a temporary folder and answer the four questions."""
+    with tempfile.TemporaryDirectory(prefix="social-base-verify-") as place:
+        again = Path(place) / "again"
+        record, damage = _record(folder)
+        own, notes = _with_draws(folder, arguments)
+        if name in REBUILT:
+            own, more = _with_scenarios(record, own, Path(place))
+            notes += more
+        fault, code = _run_again(name, own, again, workers, quiet), code_check(told)
+        said = [damage, fault] if damage else _other_configuration(record, told, again, fault)
+        if not (
+            said
+            or notes
+            or _model_changed(told)
+            or read_manifest(again)["digest"] == told["digest"]
+        ):
+            said = [f"{MANIFEST} has a digest of other arguments than those that it holds"]
+        question = f"the command resolves to what {SCENARIO} records"
+        return (
+            files_check(folder, told, again),
+            Check(question, not said, short([*filter(None, said), *notes])),
+            code,
+            _tables_check(folder, told, again, fault),
+        )
+
+
+def _command(folder: Path, told: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    command = told.get("command", {})
+    name = command.get("command")
+    if name != "sweep" and name not in COMMANDS:
+        raise ResultError(
+            f"'{folder}' is of '{name}', which cannot be run again: give a folder of "
+            f"{', '.join([*COMMANDS, 'sweep'])}."
+        )
+    if name == "sweep":
+        return name, {}
+    if not isinstance(command.get("arguments"), dict):
+        raise ResultError(
+            f"{folder}/{MANIFEST} holds no arguments of '{name}': an earlier version wrote it. Run "
+            f"the command again into another folder."
+        )
+    return name, dict(command["arguments"])
+
+
+def _record(folder: Path) -> tuple[dict[str, Any], str]:
+    """Return what was resolved, and what is wrong with the file where it cannot be read."""
+    try:
+        return read_record(folder / SCENARIO), ""
+    except ResultError as error:
+        return {}, str(error)
+
+
+def _with_draws(folder: Path, arguments: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return arguments whose table of parameter draws is there: the result keeps a copy."""
+    draws = arguments.get("draws")
+    if draws is None or Path(draws).is_file() or not (folder / DRAWS).is_file():
+        return arguments, []
+    return arguments | {"draws": str(folder / DRAWS)}, [
+        f"table of draws '{draws}' is not there: taken from {DRAWS}"
+    ]
+
+
+def _with_scenarios(
+    record: Mapping[str, Any], arguments: dict[str, Any], place: Path
+) -> tuple[dict[str, Any], list[str]]:
+    """Return arguments whose scenario files say what they said, rebuilt where need be, and notes.
+
+    A scenario by its name is taken as it is now: there a difference is one of ours.
+    """
+    firsts = [key for key in ("scenario", "base") if key in arguments]
+    names = [str(arguments[key]) for key in firsts] + list(arguments.get("policies", ()))
+    notes: list[str] = []
+    for k, (name, world) in enumerate(zip(names, list(record.values()), strict=False)):
+        if name.endswith((".yaml", ".yml")):
+            file = place / f"{k}" / Path(name).name
+            file.parent.mkdir()
+            file.write_text(as_scenario_file(world), encoding="utf-8")
+            said = _changed_since(name, file, arguments)
+            if said:
+                names[k] = str(file)
+                notes.append(f"{said}: rebuilt from {SCENARIO}")
+    changed = dict(zip(firsts, names, strict=False))
+    if "policies" in arguments:
+        changed["policies"] = names[len(firsts) :]
+    return arguments | changed, notes
+
+
+def _changed_since(name: str, file: Path, arguments: Mapping[str, Any]) -> str:
+    """Say how a scenario file differs from what it was, '' where it does not."""
+    from model.scenario.record import resolved
+    from model.scenario.scenario import load_scenario
+
+    if not Path(name).is_file():
+        return f"scenario file '{name}' is not there"
+    changes = arguments.get("changes")
+    try:
+        then, now = (flat(resolved(load_scenario(p, changes))) for p in (file, name))
+    except SocialBaseError as error:
+        return f"scenario file '{name}' cannot be read any more ({error})"
+    said = between(then, now)
+    more = f" and {len(said) - 1} more" if len(said) > 1 else ""
+    return f"scenario file '{name}' has changed since ({said[0]}{more})" if said else ""
+
+
+def _run_again(
+    name: str, arguments: dict[str, Any], out: Path, workers: int | None, quiet: bool
+) -> str:
+    """Run a command into a folder; return why it could not be, '' where it could."""
+    function: Callable[..., Any] = getattr(import_module(COMMANDS[name]), name)
+    known = inspect.signature(function).parameters
+    strange = [key for key in arguments if key not in known]
+    if strange:
+        return f"'{name}' takes no argument {', '.join(strange)} now"
+    missing = [key for key, p in known.items()
+               if p.default is p.empty and key not in arguments]  # fmt: skip
+    if missing:
+        return f"{MANIFEST} lacks the argument {', '.join(missing)} of '{name}'"
+    setting = {"out": out, "workers": workers, "quiet": quiet}
+    try:
+        function(**arguments, **{key: value for key, value in setting.items() if key in known})
+    except (SocialBaseError, TypeError, ValueError) as error:  # the latter: a manifest edited oddly
+        return f"the command does not run any more: {error}"
+    return ""
+
+
+def _other_configuration(
+    record: Mapping[str, Any], told: Mapping[str, Any], again: Path, fault: str
+) -> list[str]:
+    """Say how the record differs from the manifest, and from what the command resolves to now."""
+    said = []
+    if configuration_digest(record) != told.get("configuration_digest"):
+        said.append(f"{SCENARIO} does not say what {MANIFEST} has the digest of")
+    return [*said, *([fault] if fault else differences(record, read_record(again / SCENARIO)))]
+
+
+def _model_changed(told: Mapping[str, Any]) -> bool:
+    """Say whether what a result's digest is made of is other than it was."""
+    return (told.get("code_digest"), told.get("data_digest")) != (code_digest(), data_digest())
+
+
+def code_check(told: Mapping[str, Any]) -> Check:
+    """Say whether code, data and packages are those of the result; a change alone fails nothing."""
+    pairs = {"code": code_digest(), "experiments": experiments_digest(), "data": data_digest()}
+    said = [
+        f"{what} changed since ({told.get(f'{what}_digest')}, now {now}): tables that "
+        f"differ are to be expected"
+        for what, now in pairs.items()
+        if told.get(f"{what}_digest", now) != now
+    ]
+    before = told.get("versions", {})
+    said += [f"{package} was {before[package]}, now {now}" for package, now in versions().items()
+             if before.get(package, now) != now]  # fmt: skip
+    question = "code, data and packages are the same" if not said else (
+        "code, data and packages are known")  # fmt: skip
+    return Check(question, True, tuple(said))
+
+
+def _tables_check(folder: Path, told: Mapping[str, Any], again: Path, fault: str) -> Check:
+    recorded: dict[str, str] = dict(told.get("tables", {}))
+    question = f"the re-run gives the same {len(recorded)} tables"
+    if fault:
+        return Check(question, False, ("there is no re-run",))
+    found: dict[str, str] = read_manifest(again)["tables"]
+    said = [f"{name} is not written any more" for name in recorded if name not in found]
+    said += [f"{name} is new" for name in found if name not in recorded]
+    notes = []
+    for name in (n for n in recorded if n in found and found[n] != recorded[n]):
+        if digest_in(folder, name) == recorded[name]:
+            where = first_difference(read_parquet(folder / name), read_parquet(again / name))
+            (said if where else notes).append(f"{name}: {where or 'same content in other bytes'}")
+        else:
+            said.append(f"{name} comes out otherwise than it was written")
+    if digest_in(again, SUMMARY) != told.get("files", {}).get(SUMMARY, digest_in(again, SUMMARY)):
+        said.append(f"{SUMMARY} reads otherwise")
+    return Check(question, not said, short([*said, *notes]))

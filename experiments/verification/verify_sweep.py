@@ -1,0 +1,287 @@
+"""Verify the folder of a sweep: all of it lived again, or a sample of its runs.
+
+A sample is chosen by a keyed draw, so that two readers check the same runs; each is lived alone
+from the records in the folder, without the shared past that the sweep saved, and its rows are held
+against those that the folder has.
+"""
+
+import io
+import json
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow.dataset
+import pyarrow.parquet as pq
+
+from experiments.execution.progress import Progress
+from experiments.execution.stream import Fault, stream
+from experiments.results.digests import configuration_digest
+from experiments.results.folder import SCENARIO
+from experiments.results.manifest import MANIFEST
+from experiments.sweep.file import Sweep
+from experiments.sweep.folder import begin, keep, read_asked, read_blocks, read_result
+from experiments.sweep.jobs import RUN, Job, World
+from experiments.sweep.origin import ORIGIN, configuration_of, origin_of
+from experiments.sweep.origin import differences as digests_that_differ
+from experiments.sweep.packing import packed
+from experiments.sweep.store import POINTS
+from experiments.sweep.sweep import carry_on
+from experiments.verification.checks import (
+    Check,
+    digest_in,
+    files_check,
+    first_difference,
+    read_parquet,
+    short,
+)
+from experiments.verification.record import (
+    as_scenario_file,
+    between,
+    differences,
+    flat,
+    read_record,
+)
+from experiments.verification.verification import Verification
+from model.draws import decision, uniforms
+from model.errors import InputError, ResultError, SocialBaseError
+
+SAMPLE = decision("verify.sample")
+OWN = ("sweep.json", ORIGIN, POINTS, "journal.jsonl", SCENARIO, "summary.md", "pieces/")
+"""Files that a sweep works with; what stands in them is held against the manifest one by one."""
+
+
+def verify_sweep(
+    folder: Path,
+    told: Mapping[str, Any],
+    *,
+    workers: int | None = None,
+    quiet: bool = False,
+    sample: int | None = None,
+) -> Verification:
+    """Check the folder of a sweep; see `experiments.verification.verify.verify`.
+
+    Parameters
+    ----------
+    folder : Path
+    told : mapping
+        Its manifest.
+    workers, quiet
+        As there.
+    sample : int, optional
+        Runs to live again, each alone; absent, the whole sweep is.
+
+    Raises
+    ------
+    InputError
+        If the sample is no number of runs, or the folder is too damaged to be read.
+    """
+    if sample is not None and sample < 1:
+        raise InputError(f"--sample is {sample}: give a number of runs, 1 or more.")
+    asked = read_asked(folder)
+    again = _sampled(folder, asked, told, sample, workers, quiet) if sample else (
+        _whole(folder, asked, told, workers, quiet)
+    )  # fmt: skip
+    checks = (
+        files_check(folder, told, own=OWN),
+        _configuration(folder, asked, told),
+        _origin(folder, asked),
+        again,
+        *_analyses(folder, told),
+    )
+    how = f"{sample} of its runs, each lived alone" if sample else "all of it, run again"
+    return Verification(folder, f"sweep '{asked.name}', {how}", checks)
+
+
+def _configuration(folder: Path, asked: Sweep, told: Mapping[str, Any]) -> Check:
+    record, command = read_record(folder / SCENARIO), told["command"]
+    said, notes = [], list[str]()
+    if configuration_digest(record) != told.get("configuration_digest"):
+        said.append(f"{SCENARIO} does not say what {MANIFEST} has the digest of")
+    settings = configuration_of(asked) | {"blocks": read_blocks(folder)["blocks"]}
+    said += [
+        f"{name} is {value} in sweep.json and {command.get(name)} in {MANIFEST}"
+        for name, value in settings.items()
+        if command.get(name) != value
+    ]
+    points = pd.DataFrame(told["points"]) if told.get("points") else asked.points.loc[:, []]
+    where = first_difference(points.reset_index(drop=True), asked.points.reset_index(drop=True))
+    said += [f"{POINTS} is not what {MANIFEST} holds: {where}"] if where else []
+    for name, world in record.items():
+        ours, theirs = _as_now(asked, name, world)
+        said += ours
+        notes += theirs
+    question = f"the scenarios resolve to what {SCENARIO} records, and points and settings agree"
+    return Check(question, not said, short([*said, *notes]))
+
+
+def _as_now(asked: Sweep, name: str, world: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """Return what differs between a recorded scenario and now, and what differs in a file of it.
+
+    A shipped scenario is read as it is now. One from a file, or built in code, is rebuilt from the
+    record, with the defaults of the code as they are now.
+    """
+    from model.scenario.record import resolved
+    from model.scenario.scenario import load_scenario
+
+    given = asked.given.get(name)
+    try:
+        if given and not given.endswith((".yaml", ".yml")):
+            return differences({name: world}, {name: resolved(load_scenario(given))}), []
+        with tempfile.TemporaryDirectory(prefix="social-base-verify-") as place:
+            file = Path(place) / f"{name}.yaml"
+            file.write_text(as_scenario_file(world, by_hand=True), encoding="utf-8")
+            rebuilt = resolved(load_scenario(file))
+    except SocialBaseError as error:
+        return [f"scenario {name} cannot be resolved any more: {error}"], []
+    said, notes = differences({name: world}, {name: rebuilt}), list[str]()
+    if given and not Path(given).is_file():
+        notes.append(f"scenario file '{given}' is not there: taken from {SCENARIO}")
+    elif given and (changed := between(flat(rebuilt), flat(resolved(load_scenario(given))))):
+        notes.append(f"scenario file '{given}' has changed since ({changed[0]})")
+    return said, notes
+
+
+def _origin(folder: Path, asked: Sweep) -> Check:
+    """Name each file of code and data and each package that is another one than it was."""
+    try:
+        before = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Check(f"code, data and packages are those of {ORIGIN}", False,
+                     (f"{ORIGIN} cannot be read",))  # fmt: skip
+    now = json.loads(json.dumps(origin_of(asked)))
+    said = [
+        f"{kind} changed since: {text}"
+        for kind in ("code", "data", "versions")
+        for text in digests_that_differ(before[kind], now[kind], values=kind == "versions")
+    ]
+    known = "known" if said else "the same"
+    return Check(f"code, data and packages are {known}", True, short(said))
+
+
+def _analyses(folder: Path, told: Mapping[str, Any]) -> list[Check]:
+    """Do again what was computed of the runs: sensitivity, and every discovery."""
+    checks = []
+    if told.get("sensitivity"):
+        from experiments.analyses.sensitivity.answers import analyse
+        from experiments.analyses.sensitivity.result import TABLE
+
+        found = analyse(read_result(folder)).table
+        where = _first(folder / TABLE, lambda: found)
+        checks.append(Check("sensitivity comes out the same of these runs", not where,
+                            tuple(filter(None, [where]))))  # fmt: skip
+    for slug, one in told.get("discovery", {}).items():
+        from experiments.analyses.discovery.discover import BOXES, CLAIM, FOLDER, discover
+
+        with tempfile.TemporaryDirectory(prefix="social-base-verify-") as place:
+            discover(folder, **one["arguments"], out=Path(place) / slug)
+            pairs = [(folder / FOLDER / slug / n, Path(place) / slug / n) for n in (CLAIM, BOXES)]
+            said = [f"{ours.name}: {where}" for ours, again in pairs
+                    if (where := _first(ours, partial(read_parquet, again)))]  # fmt: skip
+        question = f"discovery of '{one['arguments']['claim']}' comes out the same of these runs"
+        checks.append(Check(question, not said, short(said)))
+    return checks
+
+
+def _first(ours: Path, again: Callable[[], pd.DataFrame]) -> str:
+    if not ours.is_file():
+        return f"{ours.name} is missing"
+    return first_difference(read_parquet(ours), again().reset_index(drop=True))
+
+
+def _whole(
+    folder: Path, asked: Sweep, told: Mapping[str, Any], workers: int | None, quiet: bool
+) -> Check:
+    """Live the whole sweep again, from the records of the folder, and compare every part."""
+    recorded: dict[str, str] = dict(told.get("tables", {}))
+    with tempfile.TemporaryDirectory(prefix="social-base-verify-") as place:
+        again = Path(place) / "again"
+        blocks = read_blocks(folder)["blocks"]
+        begin(again, asked)
+        keep(again, asked, blocks)
+        carry_on(again, asked, blocks, workers=workers, quiet=quiet)
+        found = sorted(p.relative_to(again).as_posix() for name in asked.tables
+                       for p in (again / name).glob("*.parquet"))  # fmt: skip
+        said = [f"{name} is not written any more" for name in recorded if name not in found]
+        said += [f"{name} is new" for name in found if name not in recorded]
+        for name in (n for n in found if n in recorded):
+            if digest_in(again, name) != recorded[name]:
+                said.append(f"{name}: {_apart(folder / name, again / name)}")
+    return Check(f"the re-run gives the same {len(recorded)} parts", not said, short(said))
+
+
+def _apart(ours: Path, again: Path) -> str:
+    if not ours.is_file():
+        return "comes out otherwise than it was written"
+    tables = (read_parquet(path) for path in (ours, again))
+    return first_difference(*tables) or "comes out otherwise than it was written"
+
+
+def runs_in(folder: Path, asked: Sweep) -> pd.DataFrame:
+    """Return point, scenario and replication of every run that the folder holds, in order."""
+    place = folder / asked.tables[0]
+    if not place.is_dir():
+        raise ResultError(f"'{folder}' holds no run: there is nothing to verify.")
+    data = pyarrow.dataset.dataset(place, format="parquet")
+    held = data.to_table(columns=list(RUN)).to_pandas().drop_duplicates()
+    return held.sort_values(list(RUN)).reset_index(drop=True)
+
+
+def _sampled(
+    folder: Path,
+    asked: Sweep,
+    told: Mapping[str, Any],
+    sample: int,
+    workers: int | None,
+    quiet: bool,
+) -> Check:
+    """Live some runs again and compare their rows in every table."""
+    held = runs_in(folder, asked)
+    order = uniforms(asked.seed, np.arange(len(held), dtype=np.int64), SAMPLE)
+    chosen = held.iloc[np.sort(np.argsort(order, kind="stable")[:sample])]
+    runs = list(chosen.itertuples(index=False, name=None))
+    calls = [(job_of(asked, *run), asked.points) for run in runs]
+    bar = Progress(None if quiet else "verify", len(runs))
+    said: dict[int, str] = {}
+    try:
+        with closing(stream(packed, calls, workers=workers, quiet=quiet)) as found:
+            for number, brought in found:
+                said[number] = _other_rows(folder, asked, runs[number], brought)
+                bar.advance(failed=bool(said[number]))
+    finally:
+        bar.close()
+    wrong = [said[number] for number in sorted(said) if said[number]]
+    return Check(f"{len(runs)} of {len(held)} runs give the same rows again", not wrong,
+                 short(wrong))  # fmt: skip
+
+
+def job_of(asked: Sweep, point: int, scenario: str, replication: int) -> Job:
+    """Return the job that lives one run of a sweep alone."""
+    chosen = next(s for s in asked.scenarios if s.name == scenario)
+    changes = {str(name): float(v) for name, v in asked.points.loc[point].items()}
+    return Job(
+        0, int(replication), (World(chosen, changes, ((int(point), scenario),)),), asked.seed,
+        asked.residents, asked.months, asked.municipality, asked.tables, asked.outcomes,
+    )  # fmt: skip
+
+
+def _other_rows(folder: Path, asked: Sweep, run: tuple[Any, ...], brought: Any) -> str:
+    """Say how the rows of one run differ from those of the folder, '' where they do not."""
+    named = f"point {run[0]}, {run[1]}, replication {run[2]}"
+    if isinstance(brought, Fault) or brought.failed:
+        error = brought.error if isinstance(brought, Fault) else brought.failed[0]["error"]
+        return f"{named} fails: {error}"
+    own = [pyarrow.dataset.field(key) == value for key, value in zip(RUN, run, strict=True)]
+    for name in asked.tables:
+        data = pyarrow.dataset.dataset(folder / name, format="parquet")
+        ours = data.to_table(filter=own[0] & own[1] & own[2]).to_pandas()
+        again = pq.read_table(io.BytesIO(brought.tables[name])).to_pandas()
+        where = first_difference(ours, again)
+        if where:
+            return f"{named}: {name}: {where}"
+    return ""

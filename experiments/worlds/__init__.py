@@ -1,0 +1,1 @@
+"""Towns run alone or in lockstep."""

@@ -1,0 +1,227 @@
+"""One replication of a comparison: base and policies live month by month side by side.
+
+All months up to the first difference are shared: lived once, then branched. From there on the
+worlds are seen together at the end of each month, so that twins are compared without keeping
+trajectories.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from agents.ties import add_tie
+from agents.vocabulary import Payer, Status, TieKind
+from experiments.worlds.demand_shift import demand_shift, gross_shift
+from experiments.worlds.worse_off import worse_off
+from model.draws import decision, uniforms
+from model.processes.needs.onset import ADULT_MONTHS
+from model.scenario.scenario import Scenario, first_difference
+from model.state.state import branch
+from model.town import SocialBaseModel
+from model.twins.twins import Twins, without_resident
+from model.twins.watch import Rows, Watch
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+PLACEBO_RESIDENT = decision("placebo.resident")
+PLACEBO_EFFECT = np.float32(0.05)
+"""Latent loneliness taken off once: a fifth of what a regular place does while it is visited."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What one worker is asked to live through."""
+
+    base: Scenario
+    policies: tuple[Scenario, ...]
+    seed: int
+    replication: int
+    residents: int | None
+    months: int
+    municipality: str
+    placebo: bool = False
+    journeys: int | None = 0
+    tables: tuple[str, ...] = ("monthly", "layers", "groups", "journeys", "surveys", "paths")
+
+
+@dataclass
+class Pairs:
+    """What one replication brings: tables of all worlds, and of each pair.
+
+    Attributes
+    ----------
+    tables : dict of str to DataFrame
+        `monthly, layers, groups, ledger, journeys, paths, twins, shift, worse`, with scenario
+        and replication.
+    prices : Series
+        Prices of each month over those of 2025.
+    size, size_full : int
+        Residents simulated and of the municipality.
+    parted : int
+        Month in which the worlds parted.
+    """
+
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    prices: pd.Series = field(default_factory=pd.Series)
+    size: int = 0
+    size_full: int = 0
+    parted: int = 0
+
+
+def live_together(task: Task) -> Pairs:
+    """Live one replication of all worlds of a comparison."""
+    town = _town(task, task.base)
+    town.warm_up()
+    apart = {p.name: first_difference(task.base, p) for p in task.policies}
+    parted = min([task.months, *(max(0, month) for month in apart.values())])
+    town.run_until(parted)
+    worlds = {p.name: _world(task, town, p, apart[p.name], parted) for p in task.policies}
+    if task.placebo:
+        worlds[PLACEBO] = branch(town, task.base)
+        visit_once(worlds[PLACEBO])
+    pairs = pair_up(town, worlds)
+    while town.month < task.months:
+        step_all(town, pairs)
+    return _gather(task, town, pairs, parted)
+
+
+def _town(task: Task, scenario: Scenario) -> SocialBaseModel:
+    town = SocialBaseModel(scenario, task.seed, task.replication, task.residents, task.municipality)
+    town.journeys_sample = task.journeys
+    return town
+
+
+def _world(
+    task: Task, town: SocialBaseModel, policy: Scenario, apart: int, parted: int
+) -> SocialBaseModel:
+    """Return a policy's world: a branch, or a town of its own where even the warm-up differs."""
+    if apart >= 0:
+        return branch(town, policy)
+    own = _town(task, policy)
+    own.warm_up()
+    own.run_until(parted)
+    return own
+
+
+def visit_once(town: SocialBaseModel) -> None:
+    """Let one keyed adult spend one more afternoon at an association: less lonely, and a new face.
+
+    The placebo: a change that no policy would notice. What it moves in the rest of the town is
+    churn, which any two worlds show that are not equal to the last bit: the new tie takes a place
+    that another would have had, and what the two hear and give runs on from there.
+    """
+    residents = town.residents
+    people = residents.records
+    grown = (people["status"] == Status.HOME) & (people["age_months"] >= ADULT_MONTHS)
+    adults = np.flatnonzero(grown)
+    order = uniforms(int(town.seed), np.asarray(people["uid"][adults], np.int64), PLACEBO_RESIDENT)
+    adults = adults[np.argsort(order)]
+    visitor = int(adults[0])
+    people["loneliness"][visitor] -= PLACEBO_EFFECT
+    start = town.by_name["community"].parameters.tie_start
+    for other in adults[1:]:
+        near = people["area"][other] == people["area"][visitor]
+        apart = people["household"][other] != people["household"][visitor]
+        if near and apart and add_tie(
+            residents.tie_other, residents.tie_strength, residents.tie_kind, visitor, int(other),
+            start, int(TieKind.FACILITY),
+        ):  # fmt: skip
+            return
+
+
+def pair_up(town: SocialBaseModel, worlds: dict[str, SocialBaseModel]) -> list[Twins]:
+    """Return the base world beside each other world, in the state in which they parted."""
+    rows = Rows()
+    names = {name for t in (town, *worlds.values()) for name in t.ledger.levers if name != "none"}
+    levers = sorted(names)
+    base = Watch(town, rows, levers)
+    return [Twins(name, base, Watch(t, rows, levers), rows, levers) for name, t in worlds.items()]
+
+
+def step_all(town: SocialBaseModel, pairs: list[Twins]) -> None:
+    """Live one month in every world, then look at all of them."""
+    month = town.month
+    town.step()
+    for pair in pairs:
+        pair.ours.town.step()
+    look_at_all(town, pairs, month)
+
+
+def look_at_all(town: SocialBaseModel, pairs: list[Twins], month: int) -> None:
+    """Compare all worlds as they are at the end of a month."""
+    watches = [watch for pair in pairs for watch in (pair.base, pair.ours)]
+    seen = list({id(watch): watch for watch in watches}.values())
+    for watch in seen:
+        watch.find_rows()
+    for watch in seen:
+        watch.grow()
+    for pair in pairs:
+        pair.grow()
+    if pairs:
+        parted = np.logical_and.reduce([pair.parted for pair in pairs])
+        pairs[0].base.look(month, np.zeros(len(town.facilities), np.bool_), parted)
+    for pair in pairs:
+        pair.ours.look(month, pair.new_places(month), pair.parted)
+        pair.look(month)
+
+
+def without_resident_cents(pair: Twins, parted: int) -> "dict[str, NDArray[np.int64]]":
+    """Return per lever the difference in costs that belong to no resident, in cents by payer."""
+    totals: dict[str, NDArray[np.int64]] = {}
+    for town, sign in ((pair.ours.town, 1), (pair.base.town, -1)):
+        observer = next(o for o in town.observers if o.name == "unattributed")
+        for month, lever, payer, cents in observer.rows:
+            if month >= parted:
+                row = totals.setdefault(lever, np.zeros(len(Payer), np.int64))
+                row[Payer[payer.upper()]] += sign * cents
+    return totals
+
+
+def twins_table(pair: Twins, parted: int) -> pd.DataFrame:
+    """Return the rows of all residents who differ, and those with uid 0."""
+    table = pair.table()
+    cents = without_resident_cents(pair, parted)
+    return pd.concat([table, without_resident(table, cents, pair.policy)], ignore_index=True)
+
+
+def _gather(task: Task, town: SocialBaseModel, pairs: list[Twins], parted: int) -> Pairs:
+    worlds = {task.base.name: town} | {
+        pair.policy: pair.ours.town for pair in pairs if pair.policy != PLACEBO
+    }
+    tables = {name: _observed(task, worlds, name) for name in task.tables}
+    tables["ledger"] = _stamped(task, {name: t.ledger.frame() for name, t in worlds.items()})
+    tables["twins"] = pd.concat([twins_table(pair, parted) for pair in pairs], ignore_index=True)
+    tables["shift"] = pd.DataFrame(
+        [{"scenario": p.policy} | demand_shift(p) | gross_shift(p) for p in pairs]
+    )
+    tables["worse"] = pd.concat([worse_off(pair) for pair in pairs], ignore_index=True)
+    for name in ("twins", "shift", "worse"):
+        tables[name].insert(1, "replication", task.replication)
+    price = town.by_name["money"].price_index
+    prices = pd.Series({month: price(month) for month in range(task.months)}, dtype=float)
+    return Pairs(tables, prices, town.size, town.data.residents, parted)
+
+
+def _observed(task: Task, worlds: dict[str, SocialBaseModel], name: str) -> pd.DataFrame:
+    frames = {
+        scenario: observer.frame(town)
+        for scenario, town in worlds.items()
+        for observer in town.observers
+        if observer.name == name
+    }
+    return _stamped(task, frames)
+
+
+def _stamped(task: Task, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Put the frames of several worlds together, with scenario and replication in front."""
+    if not frames:
+        return pd.DataFrame(columns=["scenario", "replication"])
+    whole = pd.concat(frames, names=["scenario"]).reset_index(level=0).reset_index(drop=True)
+    whole.insert(1, "replication", task.replication)
+    return whole
+
+
+PLACEBO = "placebo"

@@ -1,0 +1,1 @@
+"""Data of municipalities, evidence and prices."""

@@ -1,0 +1,23 @@
+"""Dated amounts and the level of prices: rows of data with a year and a source."""
+
+import csv
+from functools import cache
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+
+
+@cache
+def dated(name: str, column: str) -> dict[int, float]:
+    """Return a dated column of a data table: value by year."""
+    with (DATA / name).open(encoding="utf-8", newline="") as lines:
+        return {int(row["year"]): float(row[column]) for row in csv.DictReader(lines)}
+
+
+def price_level(year: int, growth: float) -> float:
+    """Return prices of a year over those of 2025."""
+    table = dated("price_index.csv", "index")
+    last = max(table)
+    if year > last:
+        return table[last] * (1 + growth) ** (year - last)
+    return table[max(year, min(table))]

@@ -1,0 +1,281 @@
+"""What is reported each month: name, unit, kind and formula of every column of `monthly.parquet`.
+
+The observer `monthly` fills exactly these columns in this order; `list outcomes` prints them. Costs
+come from the month's cells of the ledger through one table, `COST_OF_ITEM`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.vocabulary import Payer, Source
+from model.ledger import Item, items
+
+if TYPE_CHECKING:
+    pass
+
+Kind = Literal["stock", "flow", "mean"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One column of `monthly.parquet`.
+
+    Attributes
+    ----------
+    name, unit : str
+    kind : {'stock', 'flow', 'mean'}
+        A stock is counted at the end of the month, a flow over the month. Stocks and flows add up
+        over areas, flows also over months; a mean does neither.
+    meaning : str
+        Formula in words.
+    weight : str
+        For a mean: the column that weighs it when areas are put together.
+    """
+
+    name: str
+    unit: str
+    kind: Kind
+    meaning: str
+    weight: str = ""
+
+
+def _stock(name: str, unit: str, meaning: str) -> Outcome:
+    return Outcome(name, unit, "stock", meaning)
+
+
+def _flow(name: str, unit: str, meaning: str) -> Outcome:
+    return Outcome(name, unit, "flow", meaning)
+
+
+_CARRIED = "open needs whose heaviest layer with a tenth of the hours or more is {}, half met"
+_FIRST = "open needs that got their first answer this month, from the {} layer"
+
+HEALTH = (
+    "bodily_functions", "mental_functions", "meaning", "quality_of_life", "participation",
+    "daily_functioning",
+)  # fmt: skip
+"""The six dimensions of Positive Health, in the order of `wellbeing.positive_health`."""
+
+OUTCOMES: tuple[Outcome, ...] = (
+    _stock("residents", "residents", "everybody who lives at home (long-term care left out)"),
+    _stock("residents_75plus", "residents", "of these, aged 75 and over"),
+    _stock("open_needs", "needs", "open needs of residents at home, at most one per domain"),
+    _stock("needs_personal", "needs", _CARRIED.format("personal")),
+    _stock("needs_community", "needs", _CARRIED.format("community (free places, short support)")),
+    _stock("needs_institutional", "needs", _CARRIED.format("institutional (indicated care)")),
+    _stock("needs_unmet", "needs", "open needs of which less than half of the hours is met"),
+    _stock("hours_asked", "hours/week", "hours a week that all open needs ask: hours x severity"),
+    _stock("hours_personal", "hours/week", "asked x personal share"),
+    _stock("hours_community", "hours/week", "rest after network x (1 - (1 - place)(1 - short))"),
+    _stock("hours_institutional", "hours/week", "what network and community leave x formal share"),
+    _flow("unmet_severity_months", "severity-months", "sum of severity x unmet share of the hours"),
+    _flow("new_needs", "needs", "needs that opened"),
+    _flow("first_answer_personal", "needs", _FIRST.format("personal")),
+    _flow("first_answer_community", "needs", _FIRST.format("community")),
+    _flow("first_answer_institutional", "needs", _FIRST.format("institutional")),
+    _flow("requests", "requests", "requests that reached a desk or a team"),
+    _stock("waiting_access", "cases", "applications not yet decided"),
+    Outcome("waiting_access_days_mean", "days", "mean",
+            "days from request to decision, mean over this month's decisions; absent without any",
+            "decisions"),
+    _flow("over_statutory_term", "cases", "decisions later than the term of their law"),
+    _stock("waiting_provider", "indications", "indications granted that wait for a provider"),
+    _stock("indicated_users", "residents",
+           "residents at home with indicated care under the Wmo or the Jeugdwet"),
+    _stock("indications", "provisions", "provisions in force, waiting ones left out"),
+    _flow("new_indications", "provisions", "provisions that came into force"),
+    _flow("ended_indications", "provisions", "provisions that ended for whatever reason"),
+    _flow("converted_indications", "provisions", "of these, ended by a step down to a free place"),
+    _flow("to_long_term_care", "residents", "moves to long-term care (Wlz)"),
+    _stock("day_activity_indicated_users", "residents",
+           "residents at home with indicated day activities"),
+    _stock("facility_participants", "residents", "residents who visit a free day place regularly"),
+    _flow("facility_visits", "visits", "visits to free day places"),
+    _flow("facility_turned_away", "residents", "residents who wished a place and found it full"),
+    _flow("facility_participants_no_request_before", "residents",
+          "new participants without request or indication in the 24 months before"),
+    _flow("team_cases", "cases", "cases that a local team decided"),
+    _flow("team_short_support", "needs", "needs answered by a local team's own short support"),
+    _flow("outreach_found", "residents", "residents with a need found by outreach"),
+    _flow("handovers", "hand-overs", "cases or domains handed from one desk to another"),
+    _stock("informal_carers", "residents", "informal carers (mantelzorgers) living at home"),
+    _stock("overloaded_carers", "residents", "informal carers whose load exceeds their resources"),
+    _stock("volunteers", "residents", "residents who volunteer, at a facility or elsewhere"),
+    Outcome("ties_mean", "ties", "mean", "ties outside the household, mean over residents 18+",
+            "residents_18plus"),
+    _stock("lonely", "residents", "residents 18+ at home, lonely (De Jong Gierveld 3 and over)"),
+    _stock("severely_lonely", "residents", "of these, severely lonely (9 and over)"),
+    Outcome("wellbeing_mean", "0-10", "mean", "wellbeing, mean over residents 18+ at home",
+            "residents_18plus"),
+    _flow("cost_indicated_eur", "EUR", "indicated care paid by the municipality, gross"),
+    _flow("cost_facilities_eur", "EUR", "free facilities paid by the municipality"),
+    _flow("cost_teams_eur", "EUR", "local teams"),
+    _flow("cost_levers_eur", "EUR", "what levers cost the municipality beside the other items"),
+    _flow("cost_access_eur", "EUR", "access desks"),
+    _flow("own_contributions_eur", "EUR", "own contributions that clients paid"),
+    _flow("cost_municipality_eur", "EUR",
+          "all that the municipality pays, own contributions taken off"),
+    _flow("cost_other_payers_eur", "EUR", "insurers, long-term care act, state (not clients)"),
+    # beside the names of the contract: weights for the means
+    _stock("residents_18plus", "residents", "residents aged 18 and over who live at home"),
+    _flow("decisions", "cases", "decisions on applications"),
+    # programmes: coaches and teachers with a limited caseload
+    _stock("programme_participants", "residents", "residents who take part in a programme"),
+    _flow("programme_entrants", "residents", "residents who began to take part in a programme"),
+    _flow("programme_turned_away", "residents",
+          "residents reached by a programme that had no place for them"),
+    # the access side of monitoring: who brought a request, what was decided
+    *(_flow(f"requests_{source.name.lower()}", "requests",
+            f"of the requests, those by {source.name.lower().replace('_', ' ')}")
+      for source in Source),
+    _flow("decided_granted", "needs", "needs decided: an indication"),
+    _flow("decided_referred", "needs", "needs decided: shown the way to a free place"),
+    _flow("decided_short_support", "needs", "needs decided: short support by desk or team"),
+    _flow("decided_refused", "needs", "needs decided: refused, or deemed met by a free place"),
+    _flow("facility_new_participants", "residents", "residents who came to a free place first"),
+    # needed against there
+    _flow("desk_hours_needed", "hours", "caseworker hours that files and short support ask: desks"),
+    _flow("desk_hours_staffed", "hours", "caseworker hours at desks, by the area they are for"),
+    _flow("team_hours_needed", "hours", "caseworker hours that files and short support ask: team"),
+    _flow("team_hours_staffed", "hours", "caseworker hours of the local team, filled posts"),
+    _stock("seats_there", "participants", "regular participants that fit the area's day places"),
+    _stock("seats_taken", "participants", "of these, taken; turned away: facility_turned_away"),
+    _flow("provider_intake_asked", "indications", "indications that started or were ready to"),
+    _flow("provider_intake_room", "indications",
+          "what providers can start, all products, spread over areas by residents"),
+    *(Outcome(f"health_{name}_mean", "0-10", "mean",
+              f"Positive Health, {name.replace('_', ' ')}: mean over residents 18+ at home",
+              "residents_18plus")
+      for name in HEALTH),
+)  # fmt: skip
+"""Every outcome, in the order of the columns."""
+
+NAMES = tuple(outcome.name for outcome in OUTCOMES)
+
+COUNTED_BY_PROCESS: dict[str, tuple[str, str]] = {
+    "new_needs": ("needs", "new_needs"),
+    "requests": ("access", "requests"),
+    "over_statutory_term": ("access", "over_statutory_term"),
+    "decisions": ("access", "decisions"),
+    "team_cases": ("access", "team_cases"),
+    "team_short_support": ("access", "team_short_support"),
+    "handovers": ("access", "handovers"),
+    "new_indications": ("care", "new_indications"),
+    "ended_indications": ("care", "ended_indications"),
+    "converted_indications": ("care", "converted_indications"),
+    "to_long_term_care": ("demography", "to_long_term_care"),
+    "facility_visits": ("community", "facility_visits"),
+    "facility_turned_away": ("community", "facility_turned_away"),
+    "facility_participants_no_request_before": (
+        "community", "new_participants_no_request_before",
+    ),
+    "outreach_found": ("seeking", "outreach_found"),
+    "programme_participants": ("programmes", "programme_participants"),
+    "programme_entrants": ("programmes", "programme_entrants"),
+    "programme_turned_away": ("programmes", "programme_turned_away"),
+    "decided_granted": ("access", "granted"),
+    "decided_referred": ("access", "referred"),
+    "decided_short_support": ("access", "short_support"),
+    "decided_refused": ("access", "refused"),
+    "facility_new_participants": ("community", "new_participants"),
+}  # fmt: skip
+"""Outcome -> process and counter it is taken from."""
+
+COST_OF_ITEM: dict[str, str] = {
+    "household help": "cost_indicated_eur",
+    "individual guidance": "cost_indicated_eur",
+    "day activities": "cost_indicated_eur",
+    "transport to day activities": "cost_indicated_eur",
+    "aids and services": "cost_indicated_eur",
+    "youth care": "cost_indicated_eur",
+    "debt counselling": "cost_indicated_eur",
+    "facility": "cost_facilities_eur",
+    "general household help": "cost_facilities_eur",
+    "local team": "cost_teams_eur",
+    "access desk": "cost_access_eur",
+    "own contribution": "",
+    "social assistance": "",
+    "residence and shelter": "",
+    "GP and nursing": "",
+    "long-term care": "",
+}
+"""Line of the books -> part of the municipality's cost; '' for lines in the totals only.
+
+A line that is not named here was booked by a lever: it counts under `cost_levers_eur`.
+"""
+
+COSTS = (
+    "cost_indicated_eur", "cost_facilities_eur", "cost_teams_eur", "cost_levers_eur",
+    "cost_access_eur", "own_contributions_eur", "cost_municipality_eur", "cost_other_payers_eur",
+)  # fmt: skip
+_OTHER_PAYERS = (Payer.INSURER, Payer.LONG_TERM_CARE_ACT, Payer.STATE)
+
+
+def outcome(name: str) -> Outcome:
+    """Return an outcome by name.
+
+    Raises
+    ------
+    KeyError
+        If there is none of that name.
+    """
+    return OUTCOMES[NAMES.index(name)] if name in NAMES else _unknown(name)
+
+
+def _unknown(name: str) -> Outcome:
+    raise KeyError(f"no outcome '{name}': see 'social-base list outcomes'")
+
+
+def columns_of(line: Item, by_lever: bool) -> tuple[str, ...]:
+    """Return the cost outcomes to which a line of the books adds.
+
+    Parameters
+    ----------
+    line : Item
+    by_lever : bool
+        Whether a lever booked it.
+    """
+    if line.payer == Payer.MUNICIPALITY:
+        part = COST_OF_ITEM.get(line.name, "cost_levers_eur" if by_lever else "")
+        return (part, "cost_municipality_eur") if part else ("cost_municipality_eur",)
+    if line.payer == Payer.CLIENT:
+        return ("own_contributions_eur",) if line.name == "own contribution" else ()
+    return ("cost_other_payers_eur",) if line.payer in _OTHER_PAYERS else ()
+
+
+def cost_weights(lines: Iterable[Item], room: int, by_lever: bool) -> NDArray[np.int64]:
+    """Return 1 where a line adds to a cost outcome, shape [len(COSTS), room]."""
+    weights = np.zeros((len(COSTS), room), np.int64)
+    for line in lines:
+        for column in columns_of(line, by_lever):
+            weights[COSTS.index(column), line.index] = 1
+    return weights
+
+
+def monthly_costs(cells: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the cost outcomes of a month in cents.
+
+    Parameters
+    ----------
+    cells : int64 array, shape [items, 1 + levers, areas]
+        The ledger's cells of the month; column 0 is no lever's.
+
+    Returns
+    -------
+    int64 array, shape [areas, len(COSTS)]
+    """
+    lines, room = items(), len(cells)
+    own = cost_weights(lines, room, by_lever=False) @ cells[:, 0]
+    return np.asarray((own + cost_weights(lines, room, by_lever=True) @ cells[:, 1:].sum(axis=1)).T)
+
+
+COST = "cost_municipality_eur"
+
+
+HEADLINES = (
+    "indicated_users", "day_activity_indicated_users", "needs_unmet", "overloaded_carers", COST,
+)  # fmt: skip

@@ -1,0 +1,151 @@
+"""Everything that owns parameters: processes, facility types and levers, by name."""
+
+import importlib
+import math
+import pkgutil
+from functools import cache
+from typing import Any, TypeVar
+
+from model.errors import ParameterError, nearest
+from model.facility_type import FacilityType
+from model.lever import Lever, LeverParameters
+from model.parameters import ParameterRow, Parameters
+from model.process import Process
+from model.registry import scan
+
+P = TypeVar("P", bound=Parameters)
+
+
+@cache
+def known_processes() -> dict[str, type[Process]]:
+    """Return the class of each process by name; files with rules only are passed over."""
+    home = importlib.import_module("model.processes")
+    found: dict[str, type[Process]] = {}
+    for info in pkgutil.walk_packages(home.__path__, "model.processes."):
+        module = importlib.import_module(info.name)
+        for member in vars(module).values():
+            own = isinstance(member, type) and member.__module__ == module.__name__
+            if own and issubclass(member, Process):
+                if member.name in found:
+                    raise ImportError(
+                        f"{module.__file__}: process '{member.name}' is there already"
+                    )
+                found[member.name] = member
+    return dict(sorted(found.items()))
+
+
+def known_facility_types() -> dict[str, type[FacilityType]]:
+    """Return the facility types by name."""
+    return scan("model.facilities", FacilityType)
+
+
+def known_levers() -> dict[str, type[Lever]]:
+    """Return the levers by name."""
+    return scan("model.levers", Lever)
+
+
+@cache
+def owners() -> dict[str, type[Parameters]]:
+    """Return the Parameters class of each process, facility type and lever by the owner's name.
+
+    Raises
+    ------
+    ImportError
+        If two of them have the same name.
+    """
+    found: dict[str, type[Parameters]] = {}
+    kinds: tuple[dict[str, Any], ...] = (known_processes(), known_facility_types(), known_levers())
+    for kind in kinds:
+        for name, owner in kind.items():
+            if name in found:
+                raise ImportError(f"{owner.__module__}: the name '{name}' is taken: choose another")
+            found[name] = owner.Parameters
+    return found
+
+
+def parameter_rows(owner: str, parameters: Parameters | None = None) -> list[ParameterRow]:
+    """Return the numbers of one owner as `<owner>.<field>[.<part>]`; of a lever, its dose too.
+
+    Parameters
+    ----------
+    owner : str
+        Name of a process, facility type or lever.
+    parameters : Parameters, optional
+        Its defaults where absent.
+    """
+    mine = owners()[owner]() if parameters is None else parameters
+    rows = [
+        ParameterRow(**vars(row) | {"name": f"{owner}.{row.name.removeprefix(f'{mine.owner}.')}"})
+        for row in mine.rows()
+    ]
+    if isinstance(mine, LeverParameters):
+        evidence, note = "assumed: a choice of the municipality", "0 nothing .. 1 in full"
+        dose = (
+            f"{owner}.dose",
+            float(mine.dose),
+            "share",
+            0.0,
+            1.0,
+            0.0,
+            1.0,
+            "lever",
+            evidence,
+            note,
+        )
+        rows.append(ParameterRow(*dose))
+    return rows
+
+
+@cache
+def all_rows() -> dict[str, ParameterRow]:
+    """Return every number of the model by name, at its default."""
+    return {row.name: row for owner in owners() for row in parameter_rows(owner)}
+
+
+def checked(name: str, value: object, where: str) -> float:
+    """Return the value of a parameter as a float, when name and value are good.
+
+    Parameters
+    ----------
+    name : str
+        `<owner>.<field>[.<part>]`.
+    value : object
+        As read from a file or the command line.
+    where : str
+        File and line, or `--set`, for the message.
+
+    Raises
+    ------
+    ParameterError
+        Naming place, parameter, value, bounds and the nearest known name.
+    """
+    rows = all_rows()
+    if name not in rows:
+        parts = [known for known in rows if known.startswith(f"{name}.")]
+        hint = f" Name one of its parts: {', '.join(parts)}." if parts else nearest(name, rows)
+        raise ParameterError(
+            f"{where}: no parameter '{name}'.{hint} All of them: 'social-base list parameters'."
+        )
+    row = rows[name]
+    bounds = f"from {row.hard_low:g} to {row.hard_high:g} ({row.unit})"
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
+        raise ParameterError(f"{where}: {name} is {value!r}: give a number {bounds}.")
+    if not row.hard_low <= value <= row.hard_high:
+        evidence = "" if row.low is None else f"; the evidence allows {row.low:g} to {row.high:g}"
+        raise ParameterError(f"{where}: {name} is {value:g}: give a number {bounds}{evidence}.")
+    return float(value)
+
+
+def changed(name: str, parameters: P, value: float) -> P:
+    """Return parameters of one owner with one checked number changed."""
+    field = name.partition(".")[2]
+    if isinstance(parameters, LeverParameters) and field == "dose":
+        return parameters.model_copy(update={"dose": value})
+    return parameters.changed({field: value})
+
+
+def _finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number beyond what a float holds
+        return False

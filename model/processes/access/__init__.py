@@ -1,0 +1,1 @@
+"""Access: desks and teams, triage, decisions."""

@@ -1,0 +1,273 @@
+"""The files of desks and teams: taking requests in, and handing out caseworker hours in order."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.compiled import rule, serial
+from agents.vocabulary import DOMAIN_LAW, CaseStage, Domain, Handler, Source, Status
+from model.draws import decision, uniform4
+from model.months import DAYS
+from model.processes.access.team_households import served_by_team
+from model.processes.need_shares import count_domains, residual
+
+ARRIVE = decision("files.arrive")
+HAND_OVER = decision("files.hand_over")
+FURTHER = decision("files.further")
+ALL_DOMAINS = 127
+N_DESKS = 3
+LONGEST_WAIT = 24.0
+LAW_OF = tuple(int(law) for law in DOMAIN_LAW)
+
+
+@rule
+def free_row(cases, start):
+    """Return the next free row from `start` on; the caller has seen to it that there is one."""
+    row = start
+    while cases[row].stage != CaseStage.FREE:
+        row += 1
+    return row
+
+
+@rule
+def lowest_domain(domains):
+    """Return the first domain of a bit mask."""
+    domain = 0
+    while not domains >> domain & 1:
+        domain += 1
+    return domain
+
+
+@rule
+def may_join(resident, need, domain, seen_from):
+    """Say whether a further need would be seen and taken up: open, unanswered, plain enough."""
+    return (
+        resident.open_needs >> domain & 1
+        and not resident.cases >> domain & 1
+        and need.indications == 0
+        and np.float64(need.short) == 0.0
+        and residual(need) > seen_from
+    )
+
+
+@rule
+def open_file(case, resident, i, domains, handler, source, hand_overs, month, delay, seed):
+    """Write a new application; its day in the month and its place within a day are keyed."""
+    first = lowest_domain(domains)
+    day, order, _, _ = uniform4(seed, resident.uid, month, ARRIVE, first)
+    case.uid, case.resident = resident.uid, i
+    case.stage, case.handler = CaseStage.QUEUED, handler
+    case.law, case.area = LAW_OF[first], resident.area
+    case.domains, case.source, case.hand_overs = domains, source, hand_overs
+    case.opened_month = month
+    case.opened_day = (month + day) * DAYS + delay
+    case.order, case.due_day = order, 0.0
+    resident.cases |= np.uint8(domains)
+
+
+@rule
+def further_needs(resident, own, domains, chance, month, seed, p):
+    """Return the bits of further needs that join a file, each with a chance."""
+    found = 0
+    for domain in range(7):
+        joins = not domains >> domain & 1 and may_join(resident, own[domain], domain, p.seen_from)
+        if joins and uniform4(seed, resident.uid, month, FURTHER, domain)[0] < chance:
+            found |= 1 << domain
+    return found
+
+
+@rule
+def refer_past_access(case, resident, i, month, seed, p):
+    """Write the file of a child whom GP, specialist or court sends on: they decide at once."""
+    open_file(
+        case, resident, i, 1 << Domain.UPBRINGING, Handler.DESK, Source.YOUTH_REFERRAL, 0, month,
+        0.0, seed,
+    )  # fmt: skip
+    case.stage = CaseStage.INVESTIGATED
+    case.due_day = case.opened_day + p.decision_days
+
+
+@rule
+def give_short_support(need, month, p):
+    """Begin some months of short support."""
+    need.short = p.short_support_met
+    need.short_until = month + np.int64(p.short_support_months)
+
+
+@rule
+def end_short_support(resident, own, month):
+    """End short support whose months are over; only an open need has any."""
+    for domain in range(7):
+        if resident.open_needs >> domain & 1:
+            need = own[domain]
+            if np.float64(need.short) > 0.0 and month >= need.short_until:
+                need.short = 0.0
+
+
+@serial
+def take_in(
+    residents, needs, households, cases, asks, programmes, values, shares, month, seed, p, demand,
+    counts,
+):  # fmt: skip
+    """Turn this month's requests into applications.
+
+    A team opens one file for all domains asked and some others it sees. A desk opens one file per
+    domain and hands every other need over: the resident is sent on, and some arrive elsewhere.
+    """
+    row = 0
+    for i in range(len(residents)):
+        resident = residents[i]
+        if resident.status != Status.HOME or resident.open_needs == 0:
+            continue
+        end_short_support(resident, needs[i], month)
+        here, area = values[resident.area], resident.area
+        asked = np.int64(asks[i]) & ALL_DOMAINS
+        past_access = needs[i, Domain.UPBRINGING].requested == Source.YOUTH_REFERRAL + 1
+        if asked >> Domain.UPBRINGING & 1 and past_access:
+            row = free_row(cases, row)
+            refer_past_access(cases[row], resident, i, month, seed, p)
+            asked &= ~(1 << Domain.UPBRINGING)
+            counts[area, 0] += 1
+        if asked == 0:
+            continue
+        source = needs[i, lowest_domain(asked)].requested - 1
+        if served_by_team(seed, households[resident.household].uid, shares[area]):
+            domains = asked | further_needs(
+                resident, needs[i], asked, here.integral_team, month, seed, p
+            )
+            row = free_row(cases, row)
+            open_file(cases[row], resident, i, domains, Handler.TEAM, source, 0, month, 0.0, seed)
+            counts[area, 8] += 1
+            counts[area, 0] += 1
+            for domain in range(7):
+                if domains >> domain & 1:
+                    demand[area, LAW_OF[domain]] += p.hours_per_domain
+            continue
+        row = _at_desks(
+            resident, i, needs[i], cases, asked, source, programmes[resident.programme],
+            here.integral_desk, month, seed, p, demand, counts, row,
+        )  # fmt: skip
+
+
+@rule
+def _in_one_plan(resident, i, own, case, asked, source, integral, month, seed, p, demand):
+    """Open one file over all laws for a resident with one plan: nobody is handed over."""
+    domains = asked | further_needs(resident, own, asked, integral, month, seed, p)
+    open_file(case, resident, i, domains, Handler.DESK, source, 0, month, 0.0, seed)
+    for domain in range(7):
+        if domains >> domain & 1:
+            demand[resident.area, LAW_OF[domain]] += p.hours_per_domain
+
+
+@rule
+def _at_desks(
+    resident, i, own, cases, asked, source, joined, integral, month, seed, p, demand, counts, row
+):
+    area = resident.area
+    if joined.one_plan:
+        row = free_row(cases, row)
+        integral = max(integral, joined.integral)
+        _in_one_plan(resident, i, own, cases[row], asked, source, integral, month, seed, p, demand)
+        counts[area, 0] += 1
+        return row
+    for domain in range(7):
+        if not asked >> domain & 1:
+            continue
+        domains = 1 << domain
+        if integral > 0.0:
+            domains |= further_needs(resident, own, asked, integral, month, seed, p)
+        row = free_row(cases, row)
+        open_file(cases[row], resident, i, domains, Handler.DESK, source, 0, month, 0.0, seed)
+        counts[area, 0] += 1
+        demand[area, LAW_OF[domain]] += p.hours_per_domain * count_domains(domains)
+    for domain in range(7):
+        if may_join(resident, own[domain], domain, p.seen_from):
+            counts[area, 1] += 1
+            own[domain].hand_overs = min(250, own[domain].hand_overs + 1)
+            arrives, delay, _, _ = uniform4(seed, resident.uid, month, HAND_OVER, domain)
+            if arrives < p.hand_over_request:
+                row = free_row(cases, row)
+                open_file(
+                    cases[row], resident, i, 1 << domain, Handler.DESK, Source.HAND_OVER,
+                    own[domain].hand_overs, month, p.hand_over_days * (1.0 + delay), seed,
+                )  # fmt: skip
+                counts[area, 0] += 1
+                demand[area, LAW_OF[domain]] += p.hours_per_domain
+    return row
+
+
+@rule
+def queue_of(case, hours):
+    """Return the queue of a case: its desk's or its team's, or the other one where nobody works."""
+    team = N_DESKS + case.area
+    if case.handler == Handler.TEAM:
+        return team if hours[team] > 0.0 else np.int64(case.law)
+    if hours[case.law] > 0.0 or hours[team] <= 0.0:
+        return np.int64(case.law)
+    return np.int64(team)
+
+
+@rule
+def begin(case, month, p):
+    """Begin an investigation: from then on only the terms count."""
+    team = case.handler == Handler.TEAM
+    start = max(case.opened_day, month * DAYS)
+    investigation = p.team_investigation_days if team else p.desk_investigation_days
+    case.due_day = start + investigation + p.decision_days
+    case.stage = CaseStage.INVESTIGATED
+
+
+def waiting_in_order(cases: NDArray[Any], month: int) -> NDArray[np.int64]:
+    """Return the rows that wait for hours: by day of arrival, then by their keyed order."""
+    return _until(np.flatnonzero(cases["stage"] == CaseStage.QUEUED), cases, "opened_day", month)
+
+
+def due_in_order(cases: NDArray[Any], month: int) -> NDArray[np.int64]:
+    """Return the rows to be decided this month: by day of decision, then by their keyed order."""
+    return _until(np.flatnonzero(cases["stage"] == CaseStage.INVESTIGATED), cases, "due_day", month)
+
+
+def _until(rows: NDArray[np.intp], cases: NDArray[Any], day: str, month: int) -> NDArray[np.int64]:
+    rows = rows[cases[day][rows] < (month + 1) * DAYS]
+    keys = (cases["domains"][rows], cases["uid"][rows], cases["order"][rows], cases[day][rows])
+    return rows[np.lexsort(keys)].astype(np.int64)
+
+
+@serial
+def hand_hours(cases, rows, hours, carry, month, p, slack):
+    """Begin investigations, first come first served within hours; return waits in months."""
+    waiting = np.zeros(len(hours))
+    budget = np.empty(len(hours))
+    for q in range(len(hours)):
+        budget[q] = hours[q] + carry[q]
+    for row in rows:
+        case = cases[row]
+        q = queue_of(case, hours)
+        needed = p.hours_per_domain * count_domains(np.int64(case.domains))
+        if budget[q] > 0.0:
+            budget[q] -= needed
+            begin(case, month, p)
+        else:
+            waiting[q] += needed
+    for q in range(len(hours)):
+        finite = np.isfinite(hours[q])
+        carry[q] = min(0.0, budget[q]) if finite else 0.0
+        if q >= N_DESKS:
+            free = max(0.0, budget[q]) / hours[q] if finite and hours[q] > 0.0 else 0.0
+            slack[q - N_DESKS] = min(1.0, free)
+        if waiting[q] > 0.0:
+            waiting[q] = (
+                min(LONGEST_WAIT, waiting[q] / hours[q]) if hours[q] > 0.0 else LONGEST_WAIT
+            )
+    return waiting
+
+
+@serial
+def free_places(facilities, participants):
+    """Return the seats left at every open day place, this month's visitors taken off."""
+    free = np.zeros(len(facilities), np.int64)
+    for k in range(len(facilities)):
+        if facilities[k].open and facilities[k].day_place:
+            free[k] = max(0, np.int64(facilities[k].places) - participants[k])
+    return free

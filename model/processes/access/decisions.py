@@ -1,0 +1,215 @@
+"""Decisions: applications whose terms are over, domain by domain, in a keyed order."""
+
+import numpy as np
+
+from agents.compiled import rule, serial
+from agents.vocabulary import CareStage, CaseStage, Domain, Handler, Source, Status
+from model.draws import decision, uniform4
+from model.processes.access.case_files import N_DESKS, give_short_support
+from model.processes.access.triage import (
+    DEEMED_MET,
+    GENERAL,
+    GRANTED,
+    REFERRED,
+    REFUSED,
+    SHORT_SUPPORT,
+    decide_need,
+    level_of,
+)  # fmt: skip
+
+DECIDE = decision("deciding.decide")
+AFTER = decision("deciding.after")
+
+
+@rule
+def may_be_named(place, resident):
+    """Say whether a caseworker may name a place: it serves the area and is meant for who asks."""
+    if place.area != resident.area and not place.transport and not place.town_wide:
+        return False
+    if place.origins and not place.origins >> resident.origin & 1:
+        return False
+    return not place.for_dementia or resident.dementia > 0
+
+
+@rule
+def place_for(resident, facilities, free):
+    """Return the free place that a caseworker would name to a resident, or -1.
+
+    Of places that serve the area and suit the resident's background, the one that can bear the
+    heaviest need; equal ones by their keyed number, never by their row.
+    """
+    best, best_fit, best_number = -1, 0.0, np.int64(0)
+    for k in range(len(facilities)):
+        place = facilities[k]
+        if free[k] <= 0 or not may_be_named(place, resident):
+            continue
+        better = place.fit_severity > best_fit
+        if better or (place.fit_severity == best_fit and place.number < best_number):
+            best, best_fit, best_number = k, place.fit_severity, place.number
+    return best
+
+
+@rule
+def reexamined_for(resident, facilities, free):
+    """Return the hazard a year that day activities are looked at again for a place with a seat."""
+    rate = 0.0
+    for k in range(len(facilities)):
+        if facilities[k].reexamined > 0.0 and free[k] > 0 and may_be_named(facilities[k], resident):
+            rate += facilities[k].reexamined
+    return rate
+
+
+@rule
+def able_partner(resident, published):
+    """Say whether a healthy partner at home can be expected to do household work."""
+    if resident.partner < 0:
+        return False
+    partner = published[resident.partner]
+    return partner.status == Status.HOME and partner.limitation == 0 and not partner.overloaded
+
+
+@rule
+def grant(indications, row, resident, i, need, domain, day, month, draws, p, care):
+    """Write a new indication that waits for its provider."""
+    wait, more, _, order = draws
+    indication = indications[row]
+    indication.uid, indication.resident = resident.uid, i
+    indication.stage, indication.domain = CareStage.WAITING, domain
+    indication.level = level_of(np.float64(need.severity), p)
+    indication.pieces = 2 if domain == Domain.MOBILITY and more < care.aids_per_client - 1.0 else 1
+    indication.granted_month, indication.granted_day = month, day + order * 1e-6
+    wait_days = care.wait_days_least + wait * (care.wait_days_most - care.wait_days_least)
+    indication.start_day = day + (0.0 if domain == Domain.WORK else wait_days)
+    indication.end_day = 0.0
+    need.indications += 1
+    resident.last_request = month
+
+
+@rule
+def carry_out(outcome, resident, need, k, month, draws, p):
+    """Write what a decision other than a grant means for the need."""
+    if outcome == REFERRED:
+        resident.invited = np.int8(k)
+        resident.knows |= np.int64(1) << k
+        need.cooling_until = month + np.int64(p.cooling_referral)
+        need.referred_until = month + np.int64(p.refer_again_months)
+    elif outcome == SHORT_SUPPORT:
+        give_short_support(need, month, p)
+    elif outcome == GENERAL:
+        need.short = p.general_met
+        need.short_until = month + np.int64(p.general_months)
+    else:
+        months = p.cooling_refusal + draws[2] * p.cooling_refusal_spread
+        need.cooling_until = month + np.int64(months)
+
+
+@rule
+def count_outcome(outcome, team, counts, area):
+    """Count a decision."""
+    counts[area, 3] += 1
+    counts[area, 4] += outcome == GRANTED
+    counts[area, 5] += outcome in (REFUSED, DEEMED_MET)
+    counts[area, 6] += outcome == REFERRED
+    counts[area, 7] += outcome == SHORT_SUPPORT
+    counts[area, 9] += outcome == SHORT_SUPPORT and team
+    counts[area, 11] += outcome == GENERAL
+
+
+@rule
+def free_indication(indications, start):
+    """Return the next free row of the indications from `start` on."""
+    row = start
+    while indications[row].stage != CareStage.FREE:
+        row += 1
+    return row
+
+
+@rule
+def close_file(case, resident, team, team_lever, counts, p):
+    """Take a decided application out of the files and count how long it took."""
+    case.stage = CaseStage.FREE
+    resident.cases &= np.uint8(255 - case.domains)
+    if team and team_lever > 0:
+        resident.exposed |= np.int64(1) << team_lever
+    waited = case.due_day - case.opened_day
+    late = waited > p.statutory_days + 0.5 and case.source != Source.YOUTH_REFERRAL
+    counts[case.area, 10] += np.int64(waited)
+    counts[case.area, 2] += late
+
+
+@rule
+def is_to_decide(case, resident, need, domain):
+    """Say whether an application asks about a need that is open and not answered by care yet."""
+    asked = case.domains >> domain & 1 and resident.open_needs >> domain & 1
+    return asked and not need.indications
+
+
+@rule
+def use_up(outcome, case, resident, place, team, facilities, free, carry, demand, p):
+    """Take the seat or the caseworker's hours that a decision promises."""
+    if outcome == REFERRED:
+        free[place] -= 1
+        if facilities[place].lever > 0:
+            resident.exposed |= np.int64(1) << facilities[place].lever
+    elif outcome == SHORT_SUPPORT:
+        carry[N_DESKS + case.area if team else case.law] -= p.hours_short_support
+        demand[case.area, case.law] += p.hours_short_support
+
+
+@rule
+def outcome_of(case, resident, own, domain, place, team, joined, published, facilities, values,
+               draws, p, month):  # fmt: skip
+    """Return the outcome for one need of an application; `place` is the free place, -1 for none."""
+    fit = facilities[place].fit_severity if place >= 0 else -1.0
+    other = Domain.GUIDANCE if domain == Domain.MEETING else Domain.MEETING
+    paired = domain in (Domain.MEETING, Domain.GUIDANCE)
+    second = paired and own[other].indications > 0
+    able = able_partner(resident, published)
+    return decide_need(
+        resident,
+        own[domain],
+        domain,
+        fit,
+        able,
+        team,
+        second,
+        joined,
+        draws,
+        values[case.area],
+        p,
+        month,
+    )
+
+
+@serial
+def decide_cases(residents, needs, published, cases, rows, indications, facilities, free,
+                 programmes, values, carry, demand, month, seed, p, care, team_lever,
+                 counts):  # fmt: skip
+    """Decide all applications due this month."""
+    row = 0
+    for k in rows:
+        case = cases[k]
+        i = case.resident
+        resident, own = residents[i], needs[i]
+        team = case.handler == Handler.TEAM
+        close_file(case, resident, team, team_lever, counts, p)
+        for domain in range(7):
+            need = own[domain]
+            if not is_to_decide(case, resident, need, domain):
+                continue
+            draws = uniform4(seed, resident.uid, month, DECIDE, domain)
+            after = uniform4(seed, resident.uid, month, AFTER, domain)
+            place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
+            outcome = outcome_of(
+                case, resident, own, domain, place, team, programmes[resident.programme], published,
+                facilities, values, draws, p, month,
+            )  # fmt: skip
+            count_outcome(outcome, team, counts, case.area)
+            if outcome == GRANTED:
+                row = free_indication(indications, row)
+                grant(
+                    indications, row, resident, i, need, domain, case.due_day, month, after, p, care
+                )
+            else:
+                carry_out(outcome, resident, need, place, month, after, p)
+                use_up(outcome, case, resident, place, team, facilities, free, carry, demand, p)

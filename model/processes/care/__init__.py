@@ -1,0 +1,1 @@
+"""Indicated care: providers, re-assessment, ends."""

@@ -1,0 +1,281 @@
+"""Indicated care: starts as providers have room, runs, is re-assessed, steps down or up, ends."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.compiled import rule, serial
+from agents.vocabulary import CareStage, Domain
+from model.draws import decision, uniform4
+from model.months import DAYS
+from model.process import Process
+from model.processes.access.case_files import free_places
+from model.processes.access.decisions import able_partner, place_for, reexamined_for
+from model.processes.care.indications import (
+    CONVERTED,
+    ENDED,
+    KEPT,
+    CareParameters,
+    ends_by_itself,
+    met_by,
+    raise_level,
+    reassess,
+    term_days,
+)  # fmt: skip
+from model.processes.community.visiting import strikes
+from model.values import NamedValue
+
+if TYPE_CHECKING:
+    from model.town import SocialBaseModel
+
+STEP_DOWN = NamedValue(
+    "care.step_down", "step_down", "share", "step-down to a free place at re-assessment", high=1.0,
+)  # fmt: skip
+REVIEW_RATE = NamedValue(
+    "care.review_rate", "review_rate", "/year", "re-assessments before the term ends",
+)  # fmt: skip
+RENEW = NamedValue(
+    "care.renew_shift", 0.0, "severity", "added to the ease of renewal", low=-2.0, high=2.0,
+)  # fmt: skip
+TERM = NamedValue("care.term", 1.0, "ratio", "factor on terms", low=0.01)
+AID_CHECK = NamedValue("care.aid_check", 0.0, "/year", "unused aids found and taken back")
+PROVIDER_CAPACITY = NamedValue(
+    "care.provider_capacity", 1.0, "ratio", "factor on new clients of providers",
+)  # fmt: skip
+RECHECK = NamedValue(
+    "care.recheck_rate", (0.0,) * 7, "/year", "care judged anew before its term ends, by domain",
+)  # fmt: skip
+HOUSEHOLD_NORM = NamedValue(
+    "care.household_norm", 1.0, "ratio", "hours of indicated household help against today's norm",
+    high=1.0,
+)  # fmt: skip
+THRESHOLD = NamedValue(
+    "care.threshold_shift", (0.0,) * 7, "severity", "added to the bar at renewal", low=-2.0,
+    high=2.0,
+)  # fmt: skip
+
+COURSE = decision("care.course")
+AGAIN = decision("care.again")
+N_DOMAINS = 7
+
+
+@serial
+def _start_care(indications, rows, residents, credit, month, seed, p, terms, counts, by_domain):
+    """Start waiting clients, longest first, as far as providers have room."""
+    for row in rows:
+        indication = indications[row]
+        domain = indication.domain
+        if domain != Domain.WORK and credit[domain] < 1.0:
+            continue
+        credit[domain] -= 1.0
+        resident = residents[indication.resident]
+        start = max(indication.start_day, month * DAYS)
+        u = uniform4(seed, indication.uid, indication.granted_month, AGAIN, domain)[0]
+        indication.start_day = start
+        indication.end_day = start + terms[resident.area] * term_days(domain, u, p.term_spread, p)
+        indication.stage = CareStage.RUNNING
+        counts[resident.area, 0] += 1
+        by_domain[resident.area, domain, 1] += indication.pieces
+
+
+@rule
+def _end(indication, need):
+    indication.stage = CareStage.FREE
+    need.indications = max(0, need.indications - 1)
+
+
+@rule
+def _live(indication, resident, need, facilities, free, published, month, seed, here, p, access):
+    """Live a month of one running or stored indication; return ENDED, CONVERTED or KEPT."""
+    domain = indication.domain
+    leave, review, term, recheck = uniform4(seed, resident.uid, month, COURSE, domain)
+    if ends_by_itself(indication, need, leave, here, p):
+        return ENDED
+    is_open = resident.open_needs >> domain & 1
+    if domain == Domain.MOBILITY:
+        indication.stage = CareStage.RUNNING if is_open else CareStage.STORED
+    if not is_open:
+        return KEPT
+    raise_level(indication, need, access)
+    over = indication.end_day < (month + 1) * DAYS
+    over = over or strikes(recheck, here.recheck_rate[domain])
+    reviewed = domain == Domain.MEETING and strikes(
+        review, here.review_rate + reexamined_for(resident, facilities, free)
+    )
+    if not over and not reviewed:
+        return KEPT
+    place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
+    fit = facilities[place].fit_severity if place >= 0 else -1.0
+    draws = uniform4(seed, resident.uid, month, AGAIN, 8 + domain)
+    able = able_partner(resident, published)
+    outcome = reassess(
+        resident, need, indication, fit, able, reviewed and not over, draws, here, p, access, month
+    )
+    if outcome == CONVERTED:
+        free[place] -= 1
+        resident.invited = np.int8(place)
+        resident.knows |= np.int64(1) << place
+        need.referred_until = month + np.int64(access.refer_again_months)
+        need.cooling_until = month + np.int64(access.cooling_referral)
+        if facilities[place].lever > 0:
+            resident.exposed |= np.int64(1) << facilities[place].lever
+    elif outcome == KEPT and over:
+        days = here.term * term_days(domain, term, p.renewal_spread, p)
+        indication.end_day = (month + 1) * DAYS + days
+    return outcome
+
+
+@rule
+def _count_in(indication, resident, need, month, here, p, counts, by_domain):
+    """Write what an indication meets of its need, and count it."""
+    domain, area = indication.domain, resident.area
+    resident.last_request = month
+    if indication.stage == CareStage.RUNNING:
+        if np.float64(need.severity) > 0.0:
+            norm = here.household_norm if domain == Domain.HOUSEHOLD else 1.0
+            left = (1.0 - np.float64(need.formal)) * (1.0 - norm * met_by(domain, p))
+            need.formal = 1.0 - left
+        if not resident.products >> domain & 1:
+            by_domain[area, domain, 3] += 1
+        resident.products |= np.uint8(1 << domain)
+    if indication.stage != CareStage.WAITING:
+        by_domain[area, domain, 0] += indication.pieces
+        counts[area, 3] += 1
+
+
+@serial
+def count_invited(residents, places):
+    """Count who is shown the way to each place this month."""
+    for i in range(len(residents)):
+        if residents[i].invited >= 0:
+            places[residents[i].invited] += 1
+
+
+@serial
+def _run_care(indications, residents, needs, published, facilities, free, values, month, seed, p,
+              access, order, counts, by_domain):  # fmt: skip
+    """Run the care of the rows in `order`, and write what all care meets."""
+    for row in range(len(indications)):
+        indication = indications[row]
+        if indication.stage != CareStage.FREE:
+            i = indication.resident
+            needs[i, indication.domain].formal = 0.0
+            residents[i].products = 0
+    for row in order:
+        indication = indications[row]
+        if indication.stage not in (CareStage.RUNNING, CareStage.STORED):
+            continue
+        i = indication.resident
+        resident = residents[i]
+        domain = indication.domain
+        need = needs[i, domain]
+        outcome = _live(
+            indication, resident, need, facilities, free, published, month, seed,
+            values[resident.area], p, access,
+        )  # fmt: skip
+        if outcome in (ENDED, CONVERTED):
+            _end(indication, need)
+            counts[resident.area, 2] += outcome == CONVERTED
+    for row in range(len(indications)):
+        indication = indications[row]
+        if indication.stage != CareStage.FREE:
+            i, domain = indication.resident, indication.domain
+            here = values[residents[i].area]
+            _count_in(indication, residents[i], needs[i, domain], month, here, p, counts, by_domain)
+
+
+class Care(Process):
+    """Indicated care and its providers."""
+
+    name = "care"
+    Parameters = CareParameters
+    publishes = (
+        STEP_DOWN, REVIEW_RATE, RENEW, TERM, AID_CHECK, PROVIDER_CAPACITY, RECHECK, HOUSEHOLD_NORM,
+        THRESHOLD,
+    )  # fmt: skip
+    COUNTS = ("new_indications", "ended_indications", "converted_indications", "indications")
+
+    def prepare(self, town: "SocialBaseModel") -> None:
+        """Begin without care; what providers can start is measured in the warm-up."""
+        n = len(town.areas)
+        self.state["by_domain"] = np.zeros((n, N_DOMAINS, 4), np.int64)
+        self.state["counts"] = np.zeros((n, len(self.COUNTS)), np.int64)
+        self.state["starts"] = np.zeros(N_DOMAINS)  # since the last January
+        self.state["intake"] = np.full(N_DOMAINS, np.inf)  # new clients a month
+        self.state["credit"] = np.full(N_DOMAINS, np.inf)
+
+    def _make_room(self, town: "SocialBaseModel") -> None:
+        """Let providers' room follow last year's starts, and add this month's."""
+        if town.month % 12 == 0:
+            if town.month >= 0:
+                least = self.p.intake_headroom * self.state["starts"] / 12.0
+                grown = self.state["intake"] if town.month > 0 else np.zeros(N_DOMAINS)
+                self.state["intake"] = np.maximum(least, grown)
+                if town.month == 0:
+                    self.state["credit"] = self.state["intake"].copy()
+            self.state["starts"] = np.zeros(N_DOMAINS)
+        factor = float(
+            np.average(self.values(town)["provider_capacity"], weights=town.area_weights)
+        )
+        room = self.state["intake"] * factor
+        most = np.maximum(1.0, self.p.intake_credit_months * room)
+        self.state["credit"] = np.minimum(most, self.state["credit"] + room)
+        for domain in Domain:
+            town.providers[domain].intake_per_month = float(room[domain])
+
+    def step(self, town: "SocialBaseModel") -> None:
+        """Live one month of indicated care."""
+        self._make_room(town)
+        residents, table = town.residents, town.indications.records
+        before = self.state["by_domain"][:, :, 0].copy()
+        held = self.state["counts"][:, 3].copy()
+        by_domain = np.zeros_like(self.state["by_domain"])
+        counts = np.zeros_like(self.state["counts"])
+        month, seed = np.int64(town.month), town.seed
+        values = self.values(town)
+        _start_care(
+            table, self._waiting(table, town.month), residents.records, self.state["credit"],
+            month, seed, self.p,
+            np.ascontiguousarray(values["term"]), counts, by_domain,
+        )  # fmt: skip
+        self.state["starts"] += by_domain[:, :, 1].sum(axis=0)
+        community = town.by_name["community"]
+        participants = community.state["participants"] + self._invited(town)
+        free = free_places(community.table, participants)
+        _run_care(
+            table, residents.records, residents.needs, residents.published, community.table, free,
+            values, month, seed, self.p, town.by_name["access"].p, self._in_order(table), counts,
+            by_domain,
+        )  # fmt: skip
+        by_domain[:, :, 2] = before + by_domain[:, :, 1] - by_domain[:, :, 0]
+        counts[:, 1] = held + counts[:, 0] - counts[:, 3]
+        self.state["by_domain"], self.state["counts"] = by_domain, counts
+
+    @staticmethod
+    def _waiting(table: NDArray[Any], month: int) -> NDArray[np.int64]:
+        """Return the rows that could start this month, those granted longest ago first."""
+        ready = (table["stage"] == CareStage.WAITING) & (table["start_day"] < (month + 1) * DAYS)
+        rows = np.flatnonzero(ready)
+        keys = (table["domain"][rows], table["uid"][rows], table["granted_day"][rows])
+        return rows[np.lexsort(keys)].astype(np.int64)
+
+    @staticmethod
+    def _in_order(table: NDArray[Any]) -> NDArray[np.intp]:
+        """Return the rows of care in force: those who may be shown a free place by uid, then all.
+
+        Places are scarce; nothing else of one indication depends on another's.
+        """
+        stage = table["stage"]
+        in_force = (stage == CareStage.RUNNING) | (stage == CareStage.STORED)
+        rows = np.flatnonzero(in_force)
+        meets = table["domain"][rows] == Domain.MEETING
+        first = rows[meets]
+        return np.concatenate((first[np.argsort(table["uid"][first], kind="stable")], rows[~meets]))
+
+    @staticmethod
+    def _invited(town: "SocialBaseModel") -> NDArray[np.int64]:
+        """Return the seats promised by triage this month, per place."""
+        places = np.zeros(len(town.by_name["community"].table), np.int64)
+        count_invited(town.residents.records, places)
+        return places

@@ -1,0 +1,170 @@
+"""The course of one indication: numbers and rules of terms, renewal, step-down, step-up, ends."""
+
+import math
+
+import numpy as np
+
+from agents.compiled import rule
+from agents.vocabulary import CareStage, Domain
+from model.months import DAYS
+from model.parameters import Parameters, par
+from model.processes.access.triage import grant_chance, judged_severity, level_of
+
+
+class CareParameters(Parameters):
+    """Numbers of indicated care; vectors run over Domain."""
+
+    owner = "care"
+
+    term_months: tuple[float, ...] = par(
+        (18, 60, 16, 400, 10, 18, 24), "months", (11, 36, 10, 240, 6, 11, 14),
+        (25, 84, 22, 560, 14, 25, 34),
+        evidence="wmo.indication_duration_guidance; wmo.indication_duration_household; "
+        "wmo.boz_aids_mean_duration; youth.duration_ambulant", hard=(1, 2000),
+    )  # fmt: skip
+    quit: tuple[float, ...] = par(
+        (0.094, 0.03, 0.034, 0.035, 0.04, 0.008, 0.0), "/year",
+        (0.03, 0.006, 0.011, 0.008, 0.013, 0.002, 0.0), (0.28, 0.06, 0.10, 0.10, 0.12, 0.024, 0.02),
+        evidence="wmo.boz_household_outflow_2023; wmo.boz_support_home_outflow_2023; "
+        "wmo.boz_aids_outflow_2023", note="calibrated to outflows",
+    )  # fmt: skip
+    quit_recovered: float = par(
+        0.10, "/month", 0.05, 0.2, evidence="assumed: care that is no longer needed is given up",
+        hard=(0, 1),
+    )  # fmt: skip
+    quit_recovered_aid: float = par(
+        0.008, "/month", 0.002, 0.02, evidence="assumed: aids stay in the shed", hard=(0, 1),
+    )  # fmt: skip
+    recovered_below: float = par(
+        0.1, "severity", 0.05, 0.2, evidence="assumed: hardly felt", hard=(0, 1),
+    )  # fmt: skip
+    run_off_months: float = par(
+        4.0, "months", 1.0, 8.0, evidence="assumed: a closed need's care ends within months",
+        hard=(1, 100),
+    )  # fmt: skip
+    renew: float = par(
+        0.20, "severity", 0.05, 0.35, evidence="assumed: renewal is the default (vested rights)",
+        hard=(-1, 2),
+    )  # fmt: skip
+    term_spread: tuple[float, ...] = par(
+        (0.5, 1.5), "ratio", (0.4, 1.4), (0.6, 1.6), over=("least", "most"), role="fixed",
+        evidence="wmo.indication_duration_guidance", hard=(0, 5),
+    )  # fmt: skip
+    renewal_spread: tuple[float, ...] = par(
+        (0.6, 1.4), "ratio", (0.5, 1.3), (0.7, 1.5), over=("least", "most"), role="fixed",
+        evidence="wmo.indication_duration_guidance", hard=(0, 5),
+    )  # fmt: skip
+    step_down: float = par(
+        0.25, "share", 0.0, 0.8, evidence="bc.cafe_entree_goals_met", hard=(0, 1),
+    )  # fmt: skip
+    step_down_review: float = par(
+        0.9, "share", 0.5, 1.0, evidence="plan.eindhoven_basic_day_clients", hard=(0, 1),
+    )  # fmt: skip
+    review_rate: float = par(
+        0.0, "/year", 0.0, 0.4, role="lever", evidence="bc.cafe_entree_goals_met",
+        note="re-assessment before the term is over",
+    )  # fmt: skip
+    step_down_margin: float = par(
+        0.05, "severity", 0.0, 0.15, evidence="assumed: little beyond the fit", hard=(-1, 1),
+    )  # fmt: skip
+    met: float = par(
+        0.8, "share", 0.6, 0.95, evidence="process.entitlement_hours_used", hard=(0, 1),
+    )  # fmt: skip
+    met_work: float = par(
+        0.5, "share", 0.3, 0.7, evidence="participation.exit_rate_2023", hard=(0, 1),
+    )  # fmt: skip
+    aids_per_client: float = par(
+        1.4, "provisions", 1.2, 1.6, evidence="wmo.stacking_alkmaar_1; wmo.stacking_alkmaar_2",
+        hard=(1, 2),
+    )  # fmt: skip
+    wait_days_least: float = par(
+        15.0, "days", 7.0, 21.0, evidence="process.wait_household_help_weeks", hard=(0, 400),
+    )  # fmt: skip
+    wait_days_most: float = par(
+        45.0, "days", 30.0, 60.0, evidence="process.wait_household_help_weeks", hard=(0, 800),
+    )  # fmt: skip
+    intake_headroom: float = par(
+        1.15, "ratio", 1.0, 1.4,
+        evidence="assumed: providers can start a little more than last year", hard=(0.1, 10),
+    )  # fmt: skip
+    intake_credit_months: float = par(
+        3.0, "months", 1.0, 6.0, role="fixed",
+        evidence="assumed: unused places are kept for a quarter", hard=(1, 60),
+    )  # fmt: skip
+
+
+ENDED, CONVERTED, KEPT = range(3)
+"""What happens to an indication in a month."""
+
+
+@rule
+def term_days(domain, u, spread, p):
+    """Return a term in days: the domain's usual months, spread evenly between two factors."""
+    return p.term_months[domain] * DAYS * (spread[0] + u * (spread[1] - spread[0]))
+
+
+@rule
+def met_by(domain, p):
+    """Return the share of a need that running care meets."""
+    return p.met_work if domain == Domain.WORK else p.met
+
+
+@rule
+def ends_by_itself(indication, need, u, here, p):
+    """Say whether care ends this month without a decision: given up, or its need is gone."""
+    domain = indication.domain
+    severity = np.float64(need.severity)
+    if indication.stage == CareStage.STORED:
+        return u < 1.0 - math.exp(-(p.quit[domain] + here.aid_check) / 12.0)
+    if severity == 0.0 and domain != Domain.MOBILITY:
+        return u < 1.0 / p.run_off_months
+    chance = 1.0 - math.exp(-p.quit[domain] / 12.0)
+    if severity < p.recovered_below:
+        chance += p.quit_recovered_aid if domain == Domain.MOBILITY else p.quit_recovered
+    return u < chance
+
+
+@rule
+def step_down_fits(resident, need, fit_severity, month, p):
+    """Say whether a free place with a seat could take over indicated day activities."""
+    return (
+        fit_severity >= 0.0
+        and resident.visits < 0
+        and np.float64(need.severity) < fit_severity + p.step_down_margin
+        and month >= need.referred_until
+    )
+
+
+@rule
+def reassess(
+    resident, need, indication, fit_severity, able, reviewed, draws, here, p, access, month
+):
+    """Return what a re-assessment (herindicatie) decides: CONVERTED, KEPT or ENDED.
+
+    Notes
+    -----
+    Renewal is the default: the bar is lower by `renew`. A review asks first whether a free place
+    would do (bc.cafe_entree_goals_met names the mechanism, not its size).
+    """
+    down, keep, _, _ = draws
+    domain = indication.domain
+    chance = max(here.step_down, p.step_down_review) if reviewed else here.step_down
+    fits = domain == Domain.MEETING and step_down_fits(resident, need, fit_severity, month, p)
+    if fits and down < chance:
+        return CONVERTED
+    if reviewed:
+        return KEPT
+    x = judged_severity(need, domain, able, access)
+    shift = here.renew_shift + p.renew
+    return (
+        KEPT
+        if keep < grant_chance(x, domain, shift, access, here.threshold_shift[domain])
+        else ENDED
+    )
+
+
+@rule
+def raise_level(indication, need, access):
+    """Step care up when severity has crossed a level."""
+    level = level_of(np.float64(need.severity), access)
+    indication.level = max(np.int64(indication.level), np.int64(level))

@@ -1,0 +1,1 @@
+"""Community: places, seats, visits, volunteers."""

@@ -1,0 +1,247 @@
+"""The community layer: who knows a free place, wishes to come, gets a seat; what a visit does."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.compiled import kernel, prange, serial
+from agents.facilities import Facility, facility_dtype
+from agents.records import records
+from agents.ties import SLOTS
+from agents.vocabulary import NOBODY, Domain, Status
+from model.draws import decision, four_uniforms, four_words_of_chunk
+from model.facility_type import FacilityType
+from model.process import Process
+from model.processes.community.seats import (
+    ORDER,
+    ROUND,
+    STAY,
+    allot_seats,
+    give_up_seats,
+    meet_visitors,
+    tally_visitors,
+)  # fmt: skip
+from model.processes.community.visiting import (
+    CommunityParameters,
+    choose_place,
+    highest_wish,
+    learn_places,
+    leave_chance,
+    membership,
+    nearness,
+    volunteering,
+)  # fmt: skip
+from model.processes.keyed_order import keyed_order
+from model.processes.wellbeing import is_lonely, is_severely_lonely
+from model.registry import scan
+from model.values import NamedValue
+
+if TYPE_CHECKING:
+    from model.town import SocialBaseModel
+
+SEATS = NamedValue("community.seats", 1.0, "ratio", "factor on seats per daypart")
+OPENING = NamedValue("community.opening", 1.0, "ratio", "factor on dayparts a week")
+VISIBILITY = NamedValue("community.visibility", 1.0, "ratio", "factor on being noticed")
+WISH = NamedValue("community.wish", 0.0, "logit", "wish to come", low=-10.0, high=10.0)
+EFFECTIVENESS = NamedValue("community.effectiveness", 1.0, "ratio", "factor on what a visit meets")
+VOLUNTEER_UPTAKE = NamedValue(
+    "community.volunteer_uptake", 1.0, "ratio", "factor on becoming a volunteer",
+)  # fmt: skip
+JOINING = NamedValue("community.joining", 1.0, "ratio", "factor on joining an association")
+STAFF_SIGNAL = NamedValue("community.staff_signal", 1.0, "ratio", "factor on signals by staff")
+VISITS_ALLOWED = NamedValue(
+    "community.visits_allowed", 1.0, "share", "places open at all", high=1.0,
+)  # fmt: skip
+
+SEEK_PLACE = decision("community.seek_place")
+TAKE_PART = decision("community.take_part")
+CHUNK = 256
+
+
+@kernel
+def _take_part(residents, needs, published, tie_other, tie_strength, facilities, near, programmes,
+               hears, sight, pull, values, month, seed, numbers, wellbeing_numbers, wishes, visits,
+               shown, any_day_place):  # fmt: skip
+    n = len(residents)
+    for chunk in prange(-(-n // CHUNK)):
+        p, wellbeing = numbers[0], wellbeing_numbers[0]
+        first, last = chunk * CHUNK, min(n, (chunk + 1) * CHUNK)
+        part = four_words_of_chunk(residents, first, last, seed, month, TAKE_PART)
+        seek = four_words_of_chunk(residents, first, last, seed, month, SEEK_PLACE)
+        for i in range(first, last):
+            wishes[i] = visits[i] = -1
+            resident = residents[i]
+            shown[i] = resident.invited
+            if resident.status != Status.HOME or resident.age_months < 216:
+                resident.visits = -1
+                continue
+            here = values[resident.area]
+            need = needs[i, Domain.MEETING]
+            leave, volunteer, member, _ = four_uniforms(part, i - first)
+            at = resident.visits
+            if at >= 0 and (not facilities[at].open or leave < leave_chance(resident, need, p)):
+                resident.visits = -1
+            visits[i] = resident.visits
+            joined = programmes[resident.programme]
+            resident.volunteer = volunteering(
+                resident, volunteer, here.volunteer_uptake, joined.volunteers, p
+            )
+            resident.member = membership(resident, member, here.joining, joined.joins, p)
+            need.community = 0.0
+            if resident.open_needs >> Domain.MEETING & 1 and resident.member:
+                need.community = p.association_effect * here.visits_allowed
+            if any_day_place and resident.visits < 0 and resident.age_months >= p.wish_age * 12.0:
+                know, wish, accept, _ = four_uniforms(seek, i - first)
+                row = resident.postcode
+                # most draws lie above all that places can reach in this postcode together
+                if hears[i] or know < sight[row] * here.visibility:
+                    learn_places(
+                        resident, i, facilities, near[row], published, tie_other, tie_strength,
+                        know, here, p,
+                    )  # fmt: skip
+                if resident.invited >= 0 or wish < pull[row] * highest_wish(resident, p):
+                    lonely = is_lonely(resident.loneliness, wellbeing)
+                    severe = is_severely_lonely(resident.loneliness, wellbeing)
+                    wishes[i] = choose_place(
+                        resident, need, facilities, near[row], lonely, severe, wish, accept, here,
+                        p,
+                    )  # fmt: skip
+
+
+@serial
+def mark_hearers(published, tie_other, hears):
+    """Mark who is tied to somebody who visits a place: visitors are few, ties have two ends."""
+    for i in range(len(published)):
+        if published[i].visits >= 0:
+            for slot in range(SLOTS):
+                other = tie_other[i, slot]
+                if other >= 0:
+                    hears[other] = True
+
+
+@serial
+def measure_nearness(facilities, places_xy, near):
+    """Write the nearness of every place to every postcode: they are few, residents are many."""
+    for row in range(len(places_xy)):
+        for k in range(len(facilities)):
+            if facilities[k].catchment_km > 0.0:
+                near[row, k] = nearness(facilities[k], places_xy[row, 0], places_xy[row, 1])
+
+
+class Community(Process):
+    """Free places: knowledge, wish, seats, visits, new ties, volunteers."""
+
+    name = "community"
+    Parameters = CommunityParameters
+    publishes = (
+        SEATS, OPENING, VISIBILITY, WISH, EFFECTIVENESS, VOLUNTEER_UPTAKE, JOINING, STAFF_SIGNAL,
+        VISITS_ALLOWED,
+    )  # fmt: skip
+    by_place = ("volunteers", "participants")
+    holds = ("table",)
+    COUNTS = (
+        "facility_visits", "facility_turned_away", "new_participants",
+        "new_participants_no_request_before",
+    )  # fmt: skip
+
+    def prepare(self, town: "SocialBaseModel") -> None:
+        """Remember nobody at any place; lay the table for the month before the first."""
+        most = max(1, len(town.facilities))
+        self.state["volunteers"] = np.zeros(most, np.int64)
+        self.state["participants"] = np.zeros(most, np.int64)
+        self.set_table(town)
+
+    def resume(self, town: "SocialBaseModel") -> None:
+        """Lay the table again, for places that a branched world has more."""
+        self.set_table(town)
+
+    def set_table(self, town: "SocialBaseModel") -> None:
+        """Write this month's numbers of every place into `table`."""
+        types = scan("model.facilities", FacilityType)
+        # The town's own first, then in the order of opening: the same however levers are ordered.
+        keys = [(f.plan.lever != "none", f.plan.start, f.number) for f in town.facilities]
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        self.table = records(max(1, len(town.facilities)), facility_dtype)
+        self.table["turn"][: len(order)] = order
+        for k, facility in enumerate(town.facilities):
+            kind, plan = types[facility.plan.type], facility.plan
+            features = dict(plan.features)
+            numbers = town.scenario.facility_types[plan.type].model_dump() | features
+            row, here = self.table[k], self.values(town)[plan.area]
+            for field in numbers:
+                if field in row.dtype.names:
+                    row[field] = numbers[field]
+            row["number"], row["area"] = facility.number, plan.area
+            row["x_km"], row["y_km"] = facility.x_km, facility.y_km
+            row["open"] = facility.is_open(town.month) and here["visits_allowed"] > 0.5
+            for field in ("day_place", "transport", "for_dementia", "town_wide"):
+                row[field] = getattr(kind, field)
+            row["origins"] = sum(1 << origin for origin in kind.origins)
+            row["lever"] = town.lever_of(plan.lever)
+            row["effectiveness"] = min(1.0, row["effectiveness"] * here["effectiveness"])
+            row["visibility"] *= here["visibility"]
+            row["staff_signal"] *= here["staff_signal"]
+            room = self._room(facility, row, here, k)
+            row["places"] = town.rounded(room, facility.number)
+        where = town.data.postcode_km
+        self.near = np.ones((len(where), len(self.table)))
+        measure_nearness(self.table, where, self.near)
+
+    def _room(self, facility: Facility, row: Any, here: Any, k: int) -> float:
+        """Return how many regular participants fit: fewer for want of volunteers."""
+        seats = facility.seats_per_daypart * here["seats"]
+        most = seats * facility.plan.dayparts_week * here["opening"] / row["visits_week"]
+        wanted = max(1e-9, row["volunteers_per_place"] * most)
+        manned = min(1.0, self.state["volunteers"][k] / wanted)
+        alone = row["places_without_volunteers"]
+        if not row["day_place"]:
+            return 0.0
+        return float(most * (alone + (1.0 - alone) * manned))
+
+    def _reach(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return, by postcode, how visible and how near all open day places are together.
+
+        No resident exceeds them: a place that is meant for others pulls less, never more.
+        """
+        near = self.near * ((self.table["open"] & self.table["day_place"]) > 0)
+        above_rounding = 1.0 + 1e-9
+        sight = self.p.know_visible * (near * self.table["visibility"]).sum(axis=1)
+        return sight * above_rounding, near.sum(axis=1) * above_rounding
+
+    def step(self, town: "SocialBaseModel") -> None:
+        """Live one month of the community layer."""
+        residents = town.residents
+        self.set_table(town)
+        wishes, visits, shown = np.empty((3, len(residents)), np.int8)
+        any_day_place = bool((self.table["open"] & self.table["day_place"]).any())
+        hears = np.zeros(len(residents), np.bool_)
+        mark_hearers(residents.published, residents.tie_other, hears)
+        sight, pull = self._reach()
+        _take_part(
+            residents.records, residents.needs, residents.published, residents.tie_other,
+            residents.tie_strength, self.table, self.near, town.by_name["programmes"].table,
+            hears, sight, pull, self.values(town), np.int64(town.month), town.seed, self.numbers,
+            town.by_name["wellbeing"].numbers, wishes, visits, shown, any_day_place,
+        )  # fmt: skip
+        counts = np.zeros((len(town.areas), len(self.COUNTS)), np.int64)
+        records, month, seed = residents.records, np.int64(town.month), town.seed
+        stay, wish = np.flatnonzero(visits >= 0), np.flatnonzero(wishes >= 0)
+        wishing = keyed_order(wish, records["uid"], int(seed), ORDER, town.month)
+        staying = keyed_order(stay, records["uid"], int(seed), STAY, town.month)
+        give_up_seats(records, self.table, staying)
+        allot_seats(records, self.table, wishes, wishing, staying, month, counts)
+        records["invited"][np.flatnonzero(shown >= 0)] = NOBODY
+        either = np.union1d(stay, wish)
+        visiting = either[records["visits"][either] >= 0]
+        visitors = keyed_order(visiting, records["uid"], int(seed), ROUND, town.month)
+        meet_visitors(
+            records, residents.tie_other, residents.tie_strength, residents.tie_kind, visitors,
+            month,
+            seed, self.p,
+        )  # fmt: skip
+        tally_visitors(
+            records, residents.needs, self.table, visitors, self.p, self.state["participants"],
+            self.state["volunteers"], counts,
+        )  # fmt: skip
+        self.state["counts"] = counts

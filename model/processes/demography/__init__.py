@@ -1,0 +1,1 @@
+"""Demography: births, deaths, moves, households."""

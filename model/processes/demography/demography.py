@@ -1,0 +1,368 @@
+"""Demography and life events: who is there this month, and what befell them."""
+
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.records import records
+from agents.residents import published_dtype
+from agents.vocabulary import NOBODY, Status
+from model.draws import decision, uniforms
+from model.months import WARM_UP_MONTHS, year_of
+from model.population.build import TraitParameters
+from model.population.health import start_health
+from model.process import Process, month_key
+from model.processes.demography import donors, household_moves, month_of_life, newcomers, removals
+from model.processes.demography.life_hazards import ADULT_MONTHS, hazards_by_age
+from model.processes.demography.life_parameters import LifeParameters
+from model.processes.demography.quiet_months import bounds_by_age
+from model.processes.demography.ring import Ring, find_donors, stretch
+from model.values import NamedValue
+
+WLZ_HAZARD = NamedValue(
+    "demography.wlz_hazard", 1.0, "ratio", "factor on admissions to long-term care", high=10.0
+)
+EVENT_HAZARD = NamedValue(
+    "demography.event_hazard",
+    1.0,
+    "ratio",
+    "factor on life events other than bereavement",
+    high=10.0,
+)
+SEPARATION_AFTERMATH = NamedValue(
+    "demography.separation_aftermath", "separation_aftermath", "months",
+    "how long a separation weighs on the household", high=250.0,
+)  # fmt: skip
+AGEING = NamedValue(
+    "demography.ageing",
+    1.0,
+    "share",
+    "share of households that age; the others stand still",
+    high=1.0,
+)
+
+ARRIVALS = decision("demography.arrivals")
+COUNTED = (
+    "births", "deaths", "arrivals", "departures", "to_long_term_care",
+    "of_clients_to_long_term_care",
+)  # fmt: skip
+"""Columns of `state["counts"]`; deaths include those in long-term care."""
+
+_FIRST_YEAR_LATER = 2024  # arrivals until 2023 and later have a rate each
+_LEAVING = month_of_life.DEATH | month_of_life.WLZ
+_BLANK_PUBLISHED = records(1, published_dtype)
+_BLANK_PUBLISHED["visits"] = NOBODY
+
+
+class Demography(Process):
+    """Ageing, death, birth, moves, households, long-term care, limitation and life events.
+
+    Attributes
+    ----------
+    state : dict
+        `counts`, int64, shape [areas, 6]: what happened this month, by `COUNTED`.
+    """
+
+    name: ClassVar[str] = "demography"
+    Parameters = LifeParameters
+    publishes = (WLZ_HAZARD, EVENT_HAZARD, SEPARATION_AFTERMATH, AGEING)
+    COUNTS = COUNTED
+
+    def __init__(self, town: Any, parameters: LifeParameters) -> None:
+        super().__init__(town, parameters)
+        self.by_age = hazards_by_age(self.p)
+        self.most_by_age = bounds_by_age(self.by_age, self.p)
+        self.traits = TraitParameters().as_record()[0]
+        self.state["counts"] = np.zeros((len(town.areas), len(COUNTED)), np.int64)
+        self._events = np.zeros(0, np.uint16)
+        self._ring: Ring | None = None
+        self._places(town)
+
+    def _places(self, town: Any) -> None:
+        """Keep where postcodes lie and the shares by which newcomers spread."""
+        table = town.data.postcodes
+        area = table["area"].to_numpy(np.int64)
+        self._postcodes = np.argsort(area, kind="stable")
+        self._first = np.searchsorted(area[self._postcodes], np.arange(len(town.areas) + 1))
+        known = town.data.indicators
+        turkish, moroccan = known["Turkish background (%)"], known["Moroccan background (%)"]
+        other = max(0.0, known["non-western migration background (%)"] - turkish - moroccan)
+        western = known["western migration background (%)"]
+        dutch = 100 - turkish - moroccan - other - western
+        levels = [known[f"persons with {level} education"] for level in ("low", "middle", "high")]
+        self._tables = (
+            _cumulated(table["residents"]), area,
+            _cumulated([dutch, turkish, moroccan, other, western]),
+        )  # fmt: skip
+        self._education = _cumulated(levels)
+
+    def prepare(self, town: Any) -> None:
+        """Take everybody ten years back, and let the warm-up begin in the health of that age."""
+        r = town.residents.records
+        living = town.residents.living
+        start_health(town.residents, int(town.seed), -WARM_UP_MONTHS, town.data)
+        r["age_months"][living] -= WARM_UP_MONTHS
+        at_home = living[r["status"][living] == Status.HOME]
+        for name, of_age in (("adults", True), ("children", False)):
+            ages = r["age_months"][at_home]
+            counted = at_home[
+                (ages >= ADULT_MONTHS) if of_age else (ages >= 0) & (ages < ADULT_MONTHS)
+            ]
+            town.households.records[name] = np.bincount(
+                r["household"][counted], minlength=len(town.households)
+            )
+
+    # -- the month --------------------------------------------------------------------------
+
+    def step(self, town: Any) -> None:
+        """Live one month: mark in parallel, then apply in order of uid."""
+        month, people = month_key(town.month), town.residents
+        self.state["counts"][:] = 0
+        if len(self._events) != len(people):
+            self._events = np.zeros(len(people), np.uint16)
+        check = month_of_life.live_month(
+            town.seed, month, town.warming_up, people.records, people.needs,
+            town.households.records, town.by_name["programmes"].table, self.by_age,
+            self.most_by_age, self.values(town), self.numbers,
+            town.by_name["wellbeing"].numbers, self._events,
+        )  # fmt: skip
+        struck = np.flatnonzero(self._events)
+        struck = struck[np.argsort(people.records["uid"][struck])]
+        self._find_ring(town, check)
+        self._come_of_age(town, struck)
+        self._stand_still(town, month, self._who(struck, _LEAVING, month_of_life.HELD_STILL))
+        dead = self._leave_home_for_good(town, struck)
+        if not town.warming_up:
+            self._people_move(town, month, struck, dead)
+        self._free_households(town)
+        month_of_life.look_around(people.records, town.households.records)
+
+    def _who(self, struck: NDArray[np.int64], any_of: int, and_of: int = 0) -> NDArray[np.int64]:
+        """Return those marked with any bit of the first and all of the second; HELD_STILL apart."""
+        bits = self._events[struck]
+        held = bits & month_of_life.HELD_STILL > 0
+        return struck[(bits & any_of > 0) & (held == bool(and_of))]
+
+    def _find_ring(self, town: Any, check: np.int64) -> None:
+        """Make the ring anew unless it holds exactly the residents that the month was lived by."""
+        if self._ring is None or self._ring.check() != check:
+            self._ring = Ring(town.residents.records)
+
+    def _come_of_age(self, town: Any, struck: NDArray[np.int64]) -> None:
+        homes, r = town.households.records, town.residents.records
+        adults = struck[self._events[struck] & month_of_life.OF_AGE > 0]
+        born = struck[self._events[struck] & month_of_life.APPEARS > 0]
+        for who, adult, child in ((adults, 1, -1), (born, 0, 1)):
+            home = r["household"][who]
+            home = home[home >= 0]
+            for name, change in (("adults", adult), ("children", child)):
+                total = homes[name].astype(np.int64)
+                np.add.at(total, home, change)
+                homes[name] = total
+
+    def _stand_still(self, town: Any, month: np.int64, victims: NDArray[np.int64]) -> None:
+        """Give those who would have left the state of a donor."""
+        if not len(victims):
+            return
+        people, ring = town.residents, self._ring
+        assert ring is not None
+        found = np.empty(len(victims), np.int64)
+        find_donors(
+            month, victims, people.records, self._events, _LEAVING, ring.uids, ring.slots,
+            int(self.parameters.donor_age_gap), int(self.parameters.donor_choice), found,
+        )  # fmt: skip
+        victims, found = victims[found >= 0], found[found >= 0]
+        mark = np.zeros(len(people), np.bool_)
+        mark[victims] = True
+        donors.clear_rows(town.cases.records, mark)
+        donors.clear_rows(town.indications.records, mark)
+        donors.take_over(
+            victims, found, people.records, people.needs, people.tie_other, people.tie_kind
+        )
+        donors.copy_indications(town, victims, found)
+
+    def _leave_home_for_good(self, town: Any, struck: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Let residents die or enter long-term care; return the dead, still to be erased."""
+        people, homes = town.residents, town.households.records
+        dead, admitted = (
+            self._who(struck, month_of_life.DEATH),
+            self._who(struck, month_of_life.WLZ),
+        )
+        r = people.records
+        clients = admitted[r["products"][admitted] > 0]
+        for who, what in ((dead, 1), (admitted, 4), (clients, 5)):
+            self._count(r["area"][who], what)
+        removals.bereave(dead, r, homes, int(self.parameters.event_months))
+        removals.admit(
+            admitted, r, people.needs, homes, people.tie_other, people.tie_kind,
+            int(self.parameters.event_months), removals.BLANK_NEED,
+        )  # fmt: skip
+        if len(admitted):
+            mark = np.zeros(len(people), np.bool_)
+            mark[admitted] = True
+            donors.clear_rows(town.cases.records, mark)
+            donors.clear_rows(town.indications.records, mark)
+        return dead
+
+    def _count(self, areas: NDArray[np.uint8], what: int) -> None:
+        counts = self.state["counts"]
+        counts[:, what] += np.bincount(areas, minlength=len(counts))
+
+    # -- moves ------------------------------------------------------------------------------
+
+    def _people_move(
+        self, town: Any, month: np.int64, struck: NDArray[np.int64], dead: NDArray[np.int64]
+    ) -> None:
+        """Let households share, leave, part and form; let children be born and newcomers arrive."""
+        people = town.residents
+        struck = struck[people.records["status"][struck] == Status.HOME]
+        gone = self._share_and_leave(town, struck)
+        uids_gone = self._erase(town, np.concatenate([dead, gone]))
+        struck = struck[people.records["status"][struck] == Status.HOME]
+        self._households_change(town, month, struck)
+        new = np.concatenate([self._births(town, struck), self._arrivals(town, month)])
+        ring = self._ring
+        assert ring is not None
+        ring.take_out(uids_gone)
+        ring.put_in(people.records["uid"][new], new)
+
+    def _share_and_leave(self, town: Any, struck: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Mark households, let members follow, and return all who leave the town, by uid."""
+        people, homes = town.residents, town.households.records
+        r = people.records
+        leavers = self._who(struck, month_of_life.LEAVES_TOWN)
+        child = (r["partner"][leavers] < 0) & (homes["adults"][r["household"][leavers]] > 1)
+        child &= r["age_months"][leavers] < 12 * self.parameters.adult_child_until
+        turned = self._who(struck, month_of_life.INCOME)
+        turned_bit = np.where(
+            r["insecure"][turned] > 0, month_of_life.SECURING, month_of_life.LOSING
+        )
+        parting = self._who(struck, month_of_life.PARTS)
+        marks = (
+            (r["household"][leavers[~child]], month_of_life.LEAVING),
+            (r["household"][parting], month_of_life.SEPARATING),
+            (r["household"][turned], turned_bit),
+        )
+        for home, bit in marks:
+            np.bitwise_or.at(homes["leaving"], home, np.asarray(bit, np.uint8))
+        goes = np.zeros(len(people), np.uint8)
+        aftermath = np.rint(self.values(town)["separation_aftermath"]).astype(np.int64)
+        month_of_life.follow_household(r, homes, aftermath, goes)
+        for home, _ in marks:
+            homes["leaving"][home] = 0
+        goes[leavers[child]] = 1
+        gone = np.flatnonzero(goes)
+        gone = gone[np.argsort(r["uid"][gone])]
+        self._count(r["area"][gone], 3)
+        removals.move_out(gone, r, homes)
+        return gone
+
+    def _erase(self, town: Any, gone: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Empty the slots of the dead and departed and return their uids."""
+        people = town.residents
+        uids = people.records["uid"][gone]
+        mark = np.zeros(len(people), np.bool_)
+        mark[gone] = True
+        donors.clear_rows(town.cases.records, mark)
+        donors.clear_rows(town.indications.records, mark)
+        removals.erase(
+            gone, people.records, people.needs, people.tie_other, people.tie_strength,
+            people.tie_kind, people.published, people.spent,
+            removals.BLANK, removals.BLANK_NEED, _BLANK_PUBLISHED,
+        )  # fmt: skip
+        people.free.extend(gone.tolist())
+        return uids
+
+    def _households_change(self, town: Any, month: np.int64, struck: NDArray[np.int64]) -> None:
+        """Let couples part, then adult children leave home and singles pair."""
+        r, ring = town.residents.records, self._ring
+        assert ring is not None
+        deciders = self._who(struck, month_of_life.PARTS)
+        seekers = self._who(struck, month_of_life.PAIRS | month_of_life.LEAVES_HOME)
+        leaves = self._events[seekers] & month_of_life.LEAVES_HOME > 0
+        free = self._take_free(town.households, len(deciders) + len(seekers))
+        aftermath = np.rint(self.values(town)["separation_aftermath"]).astype(np.int64)
+        used = household_moves.part(
+            town.seed, month, deciders, r, town.households.records, free,
+            self._postcodes, self._first, aftermath,
+        )  # fmt: skip
+        more, self.pairs = household_moves.settle(
+            town.seed, month, seekers, leaves, r, town.households.records, free[used:],
+            self._postcodes, self._first, ring.uids, ring.slots,
+            stretch(self.parameters.singles_met, town.size), self.numbers,
+        )  # fmt: skip
+        self._give_back(town.households, free, used + more)
+
+    def _births(self, town: Any, struck: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Let children be born; return their slots."""
+        people = town.residents
+        mothers = self._who(struck, month_of_life.BIRTH)
+        slots = self._take_free(people, len(mothers))
+        born = newcomers.bear(
+            town.seed, mothers, people.records, town.households.records, slots,
+            removals.BLANK, self.numbers, self.traits,
+        )  # fmt: skip
+        self._give_back(people, slots, born)
+        self._count(people.records["area"][slots[:born]], 0)
+        return slots[:born]
+
+    def _arrivals(self, town: Any, month: np.int64) -> NDArray[np.int64]:
+        """Let households move in; return the slots of their members."""
+        people, ring = town.residents, self._ring
+        assert ring is not None
+        count = self.households_to_arrive(town)
+        slots = self._take_free(people, count * newcomers.MOST_MEMBERS)
+        homes = self._take_free(town.households, count)
+        n = newcomers.arrive(
+            town.seed, month, count, people.records, town.households.records, slots, homes,
+            removals.BLANK, self.by_age, self._tables, self._education, self.numbers, self.traits,
+        )  # fmt: skip
+        self._give_back(people, slots, n)
+        newcomers.acquaint(
+            town.seed, month, slots[:n], people.records, people.tie_other, people.tie_strength,
+            people.tie_kind, ring.uids, ring.slots,
+            stretch(self.parameters.arrival_candidates, town.size), self.numbers,
+        )  # fmt: skip
+        self._count(people.records["area"][slots[:n]], 2)
+        return slots[:n]
+
+    def households_to_arrive(self, town: Any) -> int:
+        """Return how many households move in: by month and size of the town, not by the world.
+
+        Where ageing is held still for a share of the town, as many fewer come.
+        """
+        later = year_of(town.month) >= _FIRST_YEAR_LATER
+        rate = self.parameters.arrivals_later if later else self.parameters.arrivals_until_2023
+        moving = float(np.average(self.values(town)["ageing"], weights=town.area_weights))
+        amount = town.size * rate / 12 / self.parameters.arrival_household_size * moving
+        u = uniforms(int(town.seed), np.zeros(1, np.int64), ARRIVALS, town.month)[0]
+        return int(amount) + int(u < amount - int(amount))
+
+    # -- slots ------------------------------------------------------------------------------
+
+    @staticmethod
+    def _take_free(table: Any, n: int) -> NDArray[np.int64]:
+        """Take n empty slots from a table's list."""
+        table.grow(n)
+        taken = table.free[len(table.free) - n :][::-1]
+        del table.free[len(table.free) - n :]
+        return np.array(taken, np.int64)
+
+    @staticmethod
+    def _give_back(table: Any, slots: NDArray[np.int64], used: int) -> None:
+        table.free.extend(slots[used:][::-1].tolist())
+
+    def _free_households(self, town: Any) -> None:
+        """Empty the slots of households that nobody is left in."""
+        homes = town.households.records
+        empty = np.flatnonzero(
+            (homes["adults"] == 0) & (homes["children"] == 0) & (homes["uid"] != 0)
+        )
+        homes[empty] = np.zeros((), homes.dtype)
+        town.households.free.extend(empty.tolist())
+
+
+def _cumulated(shares: Any) -> NDArray[np.float64]:
+    total = np.cumsum(np.asarray(shares, np.float64))
+    return np.asarray(total / total[-1])

@@ -1,0 +1,71 @@
+"""Donors: who would have left the table takes over the state of a resident who stays.
+
+A particle scheme of Fleming and Viot: in the warm-up all in the table of 2021 are survivors, so one
+who would die or enter long-term care continues with the limitation, needs and care of another of
+the same sex, about the same age and living alone alike. It gives the distribution given survival.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.compiled import serial
+from agents.vocabulary import N_DOMAINS, CareStage
+from model.processes.demography.removals import end_help_received
+
+
+@serial
+def take_over(victims, donors, records, needs, tie_other, tie_kind):
+    """Give each victim the limitation, dementia, frailty and needs of its donor."""
+    for v in range(len(victims)):
+        end_help_received(records, tie_other, tie_kind, victims[v])
+        r, giver = records[victims[v]], records[donors[v]]
+        r.limitation, r.dementia, r.frailty = giver.limitation, giver.dementia, giver.frailty
+        r.open_needs, r.products, r.cases = giver.open_needs, giver.products, np.uint8(0)
+        r.layered = giver.layered
+        for k in range(needs.shape[1]):
+            needs[victims[v], k] = needs[donors[v], k]
+            needs[victims[v], k].requested = np.uint8(0)
+            needs[victims[v], k].indications = np.uint8(0)
+
+
+def clear_rows(table: NDArray[Any], mark: NDArray[np.bool_]) -> None:
+    """Empty the rows of a table of cases or indications that belong to marked residents."""
+    rows = np.flatnonzero(table["stage"])
+    table[rows[mark[table["resident"][rows]]]] = np.zeros((), table.dtype)
+
+
+def copy_indications(town: Any, victims: NDArray[np.int64], donors: NDArray[np.int64]) -> None:
+    """Copy the running and stored indications of donors to those who take their place.
+
+    Waiting ones are left out: nobody moves up a queue by another's departure.
+    """
+    table = town.indications.records
+    kept = np.isin(table["stage"], (CareStage.RUNNING, CareStage.STORED))
+    rows = np.flatnonzero(kept & np.isin(table["resident"], donors))
+    rows = rows[np.argsort(table["uid"][rows], kind="stable")]
+    whose = [rows[table["resident"][rows] == donor] for donor in donors]
+    source = np.concatenate([*whose, np.zeros(0, np.int64)])
+    if not len(source):
+        return
+    slots = np.repeat(victims, [len(own) for own in whose])
+    town.indications.grow(len(source))
+    table = town.indications.records
+    at = np.flatnonzero(table["stage"] == CareStage.FREE)[: len(source)]
+    table[at] = table[source]
+    table["resident"][at] = slots
+    table["uid"][at] = town.residents.records["uid"][slots]
+    count = np.zeros((len(victims), N_DOMAINS), np.uint8)
+    np.add.at(
+        count, (np.repeat(np.arange(len(victims)), [len(o) for o in whose]), table["domain"][at]), 1
+    )
+    _count_indications(town, victims, donors, count)
+
+
+def _count_indications(
+    town: Any, victims: NDArray[np.int64], donors: NDArray[np.int64], copied: NDArray[np.uint8]
+) -> None:
+    """Set how many indications each need holds: those copied, where the donor's need counts any."""
+    counted = town.residents.needs["indications"]
+    counted[victims] = np.minimum(copied, counted[donors])

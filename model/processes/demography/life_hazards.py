@@ -1,0 +1,206 @@
+"""Hazards of death, limitation, dementia and moves: rules about one resident, and a table by age.
+
+Hazards are per year. What depends on age alone is computed once for each year of age, at the middle
+of the year; what depends on the person is a factor in the rule.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.compiled import rule
+from agents.records import records
+from agents.vocabulary import Sex
+from model.processes.need_shares import met_share
+from model.processes.wellbeing import is_lonely, is_severely_lonely
+
+OLDEST = 120
+ADULT_MONTHS = 216
+YEAR = 1.0 / 12.0  # a month in years: a factor is cheaper than a division
+_ANCHOR_DEATH, _ANCHOR_LIMITATION = 61.0, 70.0  # the ages at which the parameters are levels
+_ANCHOR_RECOVERY, _ANCHOR_DEMENTIA = 65.0, 67.0
+
+by_age_dtype = np.dtype(
+    [
+        ("death", "f8", (len(Sex), 3)),  # by sex and limitation
+        ("onset", "f8"),
+        ("worsening", "f8"),
+        ("recovery", "f8"),
+        ("easing", "f8"),
+        ("dementia", "f8"),
+        ("birth", "f8"),
+        ("leave_town", "f8"),
+        ("leave_home", "f8"),
+        ("event", "f8"),
+    ],
+    align=True,
+)
+"""Hazards per year by age; what insecurity, loneliness and needs add stands in the rules."""
+
+
+@rule
+def mortality(age, sex, p):
+    """Return the hazard of death outside long-term care: Gompertz above a floor for the young."""
+    floor = p.mortality_infant if age < 1.0 else p.mortality_young
+    gompertz = p.mortality_61[sex] * math.exp(p.gompertz_slope[sex] * (age - _ANCHOR_DEATH))
+    return p.mortality_scale * max(floor, gompertz)
+
+
+@rule
+def limitation_onset(age, p):
+    """Return the hazard of a first limitation; below `flat_below` as at that age."""
+    years = max(age, p.flat_below) - _ANCHOR_LIMITATION
+    return p.limitation_onset_70 * math.exp(p.limitation_onset_slope * years)
+
+
+@rule
+def limitation_worsening(age, p):
+    """Return the hazard from a moderate to a severe limitation."""
+    years = max(age, p.flat_below) - _ANCHOR_LIMITATION
+    return p.limitation_worsening_70 * math.exp(p.limitation_worsening_slope * years)
+
+
+@rule
+def recovery_by_age(age, p):
+    """Return the share of the hazard of recovery that is left at an age."""
+    return math.exp(-p.limitation_recovery_decay * max(0.0, age - _ANCHOR_RECOVERY))
+
+
+@rule
+def dementia_onset(age, p):
+    """Return the hazard of dementia."""
+    if age < p.dementia_from:
+        return 0.0
+    return p.dementia_65 * math.exp(p.dementia_slope * (age - _ANCHOR_DEMENTIA))
+
+
+@rule
+def fertility(age, p):
+    """Return a woman's hazard of giving birth: a normal curve that sums to the total fertility."""
+    if age < p.mother_age_least or age >= p.mother_age_most:
+        return 0.0
+    z = (age - p.birth_age) / p.birth_age_sd
+    return p.total_fertility * math.exp(-0.5 * z * z) / (p.birth_age_sd * math.sqrt(2.0 * math.pi))
+
+
+@rule
+def leaving_town(age, p):
+    """Return the hazard with which an adult moves out of the municipality."""
+    band = 0 if age < p.departure_middle_from else (1 if age < p.departure_old_from else 2)
+    return p.departures * p.departure_by_age[band]
+
+
+@rule
+def leaving_home(age, p):
+    """Return the hazard with which an adult child leaves the parental home."""
+    z = (age - p.leaving_home_age) / p.leaving_home_sd
+    return p.leaving_home * math.exp(-0.5 * z * z)
+
+
+@rule
+def life_event(age, p):
+    """Return the hazard of job loss or illness, or at 65 and over of a discharge from hospital."""
+    if age * 12.0 < ADULT_MONTHS:
+        return 0.0
+    return p.event_hazard if age < p.discharge_from else p.discharge_hazard
+
+
+def hazards_by_age(p: Any) -> NDArray[Any]:
+    """Return the table of hazards for ages 0..120, one record per year of age."""
+    table = records(OLDEST + 1, by_age_dtype)
+    for year in range(OLDEST + 1):
+        age, row = year + 0.5, table[year]
+        for sex in Sex:
+            tilt = np.array([1.0, *p.mortality_by_limitation])
+            row["death"][sex] = mortality(age, int(sex), p) * tilt
+        row["onset"], row["worsening"] = limitation_onset(age, p), limitation_worsening(age, p)
+        row["recovery"] = p.limitation_recovery * recovery_by_age(age, p)
+        row["easing"] = p.limitation_easing * recovery_by_age(age, p)
+        row["dementia"], row["birth"] = dementia_onset(age, p), fertility(age, p)
+        row["leave_town"], row["event"] = leaving_town(age, p), life_event(age, p)
+        row["leave_home"] = leaving_home(age, p) if year * 12 >= ADULT_MONTHS else 0.0
+    return table
+
+
+@rule
+def death_hazard(row, r, p, wellbeing):
+    """Return the hazard of death of a resident at home."""
+    h = row.death[r.sex, r.limitation]
+    if is_severely_lonely(r.loneliness, wellbeing):
+        h *= 1.0 + p.mortality_severely_lonely
+    return h
+
+
+@rule
+def wlz_hazard(r, meeting, home, p):
+    """Return the hazard of admission to long-term care (Wlz)."""
+    if r.age_months < 12.0 * p.wlz_from:
+        return 0.0
+    h = p.wlz_severe if r.limitation == 2 else 0.0
+    if r.dementia and np.float64(meeting.severity) > p.wlz_meeting_severity:
+        h += p.wlz_dementia
+    if h > 0.0 and np.float64(home.severity) > 0.0 and met_share(home) < p.wlz_unmet_below:
+        h *= p.wlz_unmet_household
+    return h
+
+
+@rule
+def onset_hazard(row, r, p, wellbeing):
+    """Return the hazard of a first limitation of this resident."""
+    h = row.onset * np.float64(r.frailty)
+    if r.insecure:
+        h *= 1.0 + p.insecure_on_limitation
+    if is_lonely(r.loneliness, wellbeing):
+        h *= 1.0 + p.lonely_on_limitation
+    return h
+
+
+@rule
+def worsening_hazard(row, r, home, p):
+    """Return the hazard of a severe limitation; unmet household need adds to it."""
+    h = row.worsening * np.float64(r.frailty)
+    if np.float64(home.severity) > 0.0:
+        h *= 1.0 + p.unmet_on_worsening * (1.0 - met_share(home))
+    return h
+
+
+@rule
+def recovery_hazard(row, mobility, p):
+    """Return the hazard of recovery from a moderate limitation."""
+    return row.recovery * (1.0 - p.mobility_on_recovery * np.float64(mobility.severity))
+
+
+@rule
+def insecurity_hazard(r, p):
+    """Return the hazard of falling into income insecurity, or of leaving it."""
+    if r.insecure:
+        return p.insecurity_out
+    working_age = r.age_months < 12.0 * p.discharge_from
+    hit = r.separation_months > 0 or (working_age and r.event_months > 0)
+    return p.insecurity_in * (1.0 + p.insecurity_event * (1.0 if hit else 0.0))
+
+
+@rule
+def struck(u, hazard):
+    """Say whether a hazard per year strikes within the month, by a uniform draw."""
+    return u < hazard * YEAR and u < -math.expm1(-hazard * YEAR)
+
+
+@rule
+def first_of_two(u, one, two):
+    """Return 1 or 2 for which of two competing hazards strikes within the month, 0 for none.
+
+    Notes
+    -----
+    The draw is cut into consecutive intervals. A chance never exceeds its hazard, so most draws are
+    settled without an exponential.
+    """
+    total = (one + two) * YEAR
+    if u >= total:
+        return 0
+    chance = -math.expm1(-total)
+    if u >= chance:
+        return 0
+    return 1 if u * (one + two) < chance * one else 2

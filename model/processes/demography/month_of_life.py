@@ -1,0 +1,259 @@
+"""The month of every resident: who ages, falls ill, recovers, and what is about to befall whom.
+
+One Philox block of four uniforms per resident. Each uniform serves two groups of hazards, one cut
+from its lower end and one from its upper end: so a policy that moves an admission hazard moves
+nobody's departure. What touches others is only marked here, and applied afterwards in one order.
+"""
+
+import math
+
+import numpy as np
+
+from agents.compiled import kernel, prange, rule
+from agents.vocabulary import Domain, Sex, Status
+from model.draws import decision, four_uniforms, four_words_of_chunk, uniform
+from model.processes.demography.life_hazards import (
+    ADULT_MONTHS,
+    OLDEST,
+    death_hazard,
+    first_of_two,
+    insecurity_hazard,
+    onset_hazard,
+    recovery_hazard,
+    struck,
+    wlz_hazard,
+    worsening_hazard,
+)  # fmt: skip
+from model.processes.demography.quiet_months import is_quiet
+
+LIFE = decision("demography.life")
+SURVIVAL = decision("demography.survival_in_long_term_care")
+HELD = decision("demography.held")
+CHUNK = 256
+
+DEATH, WLZ, HELD_STILL, LEAVES_TOWN = 1, 2, 4, 8
+LEAVES_HOME, PAIRS, PARTS, BIRTH = 16, 32, 64, 128
+INCOME, OF_AGE, APPEARS = 256, 512, 1024
+"""Bits of what befalls a resident; HELD_STILL goes with DEATH and WLZ: a donor's state instead."""
+
+
+@rule
+def is_adult_child(r, adults, p):
+    """Say whether an adult lives in the parental home, as far as the records tell."""
+    return r.partner < 0 and adults > 1 and r.age_months < 12.0 * p.adult_child_until
+
+
+@rule
+def is_held(seed, r, home, here):
+    """Say whether ageing is held still for this resident: a keyed share of households, by dose."""
+    if here.ageing >= 1.0:
+        return False
+    key = home.uid if r.household >= 0 else r.uid
+    return uniform(seed, key, 0, HELD, 0) >= here.ageing
+
+
+@rule
+def exit_bits(seed, month, warming, held, u, row, r, meeting, household, here, p, wellbeing):
+    """Return the bits of death or admission to long-term care.
+
+    In the warm-up nobody dies: who would takes over a donor's state. Who is admitted and would live
+    to see the report begin does move: the table of 2021 counts residents of nursing homes too.
+    """
+    wlz = wlz_hazard(r, meeting, household, p) * here.wlz_hazard
+    what = first_of_two(u, death_hazard(row, r, p, wellbeing), wlz)
+    if what == 0:
+        return 0
+    if warming and what == 2:
+        alive = math.exp(p.long_term_care_mortality * month / 12.0)
+        return WLZ if uniform(seed, r.uid, month, SURVIVAL, 0) < alive else WLZ | HELD_STILL
+    return (DEATH if what == 1 else WLZ) | (HELD_STILL if held else 0)
+
+
+@rule
+def limitation_and_dementia(v, row, r, household, mobility, p, wellbeing):
+    """Move limitation and dementia by one month.
+
+    A severe limitation adds `worsening_severity` to open household and mobility needs: demography's
+    declared contribution to what the needs process owns.
+    """
+    if r.limitation == 0:
+        if struck(v, onset_hazard(row, r, p, wellbeing)):
+            r.limitation = np.uint8(1)
+    elif r.limitation == 1:
+        worse = worsening_hazard(row, r, household, p)
+        what = first_of_two(v, worse, recovery_hazard(row, mobility, p))
+        if what == 1:
+            r.limitation = np.uint8(2)
+            for need in (household, mobility):
+                if need.severity > 0.0:
+                    more = np.float64(need.severity) + p.worsening_severity
+                    need.severity = np.float32(min(1.0, more))
+        elif what == 2:
+            r.limitation = np.uint8(0)
+    elif struck(v, row.easing):
+        r.limitation = np.uint8(1)
+    if not r.dementia and struck(1.0 - v, row.dementia):
+        r.dementia = np.uint8(1)
+
+
+@rule
+def move_bits(u, x, row, r, adults, p):
+    """Return the bits of leaving town, leaving home, pairing or parting, of an adult at home.
+
+    An adult child leaves town alone. A household leaves when one of its heads does, each at half
+    the hazard in a couple: so persons leave at the hazard of their own age.
+    """
+    bits = 0
+    child = is_adult_child(r, adults, p)
+    heads = 2.0 if r.partner >= 0 else 1.0
+    if struck(1.0 - u, row.leave_town / heads):
+        bits |= LEAVES_TOWN
+    years = r.age_months / 12.0
+    if r.partner >= 0:
+        if years < p.parting_until and struck(1.0 - x, p.parting / heads):
+            bits |= PARTS
+        return bits
+    seeks = r.sex == Sex.WOMAN and p.pairing_from <= years < p.pairing_until
+    what = first_of_two(1.0 - x, row.leave_home if child else 0.0, p.pairing if seeks else 0.0)
+    return bits | (LEAVES_HOME if what == 1 else (PAIRS if what == 2 else 0))
+
+
+@rule
+def grow_older(warming, held, hastens, r):
+    """Count down what lasts, add a month of age, and return the bits of birthdays.
+
+    `hastens` is how many months of aftermath more than one pass under a programme's support.
+    """
+    passed = 1 + hastens
+    if r.event_months > 0:
+        r.event_months = np.uint8(max(0, r.event_months - passed))
+    if r.separation_months > 0:
+        r.separation_months = np.uint8(max(0, r.separation_months - passed))
+    if held and not warming:
+        return 0
+    r.age_months = np.int16(r.age_months + 1)
+    if r.age_months == ADULT_MONTHS:
+        return OF_AGE
+    return APPEARS if warming and r.age_months == 0 else 0
+
+
+@rule
+def adult_bits(held, u, w, x, row, r, adults, p):
+    """Return the bits of income, birth and moves of an adult at home."""
+    bits = 0
+    heads = 2.0 if r.partner >= 0 else 1.0
+    if not is_adult_child(r, adults, p) and struck(x, insecurity_hazard(r, p) / heads):
+        bits |= INCOME
+    if held:
+        return bits
+    if r.sex == Sex.WOMAN and struck(1.0 - w, row.birth):
+        bits |= BIRTH
+    return bits | move_bits(u, x, row, r, adults, p)
+
+
+@rule
+def one_month(
+    seed, month, draws, warming, held, r, meeting, household, mobility, adults, row, here, p,
+    wellbeing,
+):  # fmt: skip
+    """Live one resident's month after its birthday; return the bits of what befalls it.
+
+    It takes records, no arrays: passing an array into a rule costs more than the rule.
+    """
+    u, v, w, x = draws
+    if r.status == Status.LONG_TERM_CARE:
+        return DEATH if not held and struck(u, p.long_term_care_mortality) else 0
+    leaving = exit_bits(
+        seed, month, warming, held, u, row, r, meeting, household, here, p, wellbeing
+    )
+    if leaving:
+        return leaving
+    limitation_and_dementia(v, row, r, household, mobility, p, wellbeing)
+    if warming:
+        return 0
+    if struck(w, row.event * here.event_hazard):
+        r.event_months = np.uint8(p.event_months)
+    if r.age_months < ADULT_MONTHS:
+        return 0
+    return adult_bits(held, u, w, x, row, r, adults, p)
+
+
+@kernel
+def live_month(
+    seed,
+    month,
+    warming,
+    records,
+    needs,
+    households,
+    programmes,
+    by_age,
+    most_by_age,
+    values,
+    numbers,
+    wellbeing_numbers,
+    events,
+):
+    """Live everybody's month; fill `events` and return a checksum of who is in which slot."""
+    check, n = np.int64(0), len(records)
+    for chunk in prange(-(-n // CHUNK)):
+        p, wellbeing = numbers[0], wellbeing_numbers[0]
+        first, last = chunk * CHUNK, min(n, (chunk + 1) * CHUNK)
+        words = four_words_of_chunk(records, first, last, seed, month, LIFE)
+        for i in range(first, last):
+            events[i] = 0
+            r = records[i]
+            if r.status == Status.EMPTY:
+                continue
+            check += np.int64(r.uid) * np.int64(2 * i + 1)
+            home, here = households[r.household], values[r.area]
+            held = warming or is_held(seed, r, home, here)
+            bits = grow_older(warming, held, programmes[r.programme].hastens, r)
+            age = min(r.age_months // 12, OLDEST)
+            draws = four_uniforms(words, i - first)
+            if age >= 0 and not is_quiet(draws, r, most_by_age[age], here.event_hazard):
+                bits |= one_month(
+                    seed, month, draws, warming, held, r, needs[i, Domain.MEETING],
+                    needs[i, Domain.HOUSEHOLD], needs[i, Domain.MOBILITY], home.adults,
+                    by_age[age], here, p, wellbeing,
+                )  # fmt: skip
+            events[i] = bits
+    return check
+
+
+LEAVING, SEPARATING, LOSING, SECURING = 1, 2, 4, 8
+"""Bits in a household's `leaving`: what its members share this month."""
+
+
+@kernel
+def follow_household(records, households, separation, goes):
+    """Let members share what befell their household; mark who moves out with it.
+
+    `goes` is 1 for members of a household that leaves, and for children whom no adult is left with:
+    they move to relatives elsewhere.
+    """
+    for i in prange(len(records)):
+        goes[i] = 0
+        r = records[i]
+        if r.status == Status.HOME and r.household >= 0:
+            home = households[r.household]
+            if home.leaving & LEAVING or home.adults == 0:
+                goes[i] = 1
+            if home.leaving & SEPARATING:
+                r.separation_months = np.uint8(separation[r.area])
+            if home.leaving & LOSING:
+                r.insecure = np.uint8(1)
+            elif home.leaving & SECURING:
+                r.insecure = np.uint8(0)
+
+
+@kernel
+def look_around(records, households):
+    """Set who lives alone from the households as they are now."""
+    for i in prange(len(records)):
+        r = records[i]
+        alone = False
+        if r.status == Status.HOME and r.household >= 0:
+            home = households[r.household]
+            alone = home.adults + home.children == 1
+        r.lives_alone = np.uint8(alone)

@@ -1,0 +1,251 @@
+"""Newcomers: children born in the town, and households that move in with a few weak ties.
+
+A newborn's uid is a hash of its mother's and its ordinal, a newcomer's of the month and its
+ordinal: neither depends on a policy. Traits are drawn from the uid by the keys of the
+initial population.
+"""
+
+import math
+
+import numpy as np
+
+from agents.compiled import rule, serial
+from agents.ties import add_tie, free_slot
+from agents.vocabulary import Sex, Status, TieKind
+from model.draws import decision, derived_uid, normal, uniform, uniform4
+from model.population.build import AVOIDS, TRAITS
+from model.processes.demography.household_moves import HOUSEHOLD
+from model.processes.demography.life_hazards import OLDEST
+from model.processes.demography.ring import beyond, place_on_ring
+
+BIRTH_STREAM = decision("demography.birth_stream")
+ARRIVAL_STREAM = decision("demography.arrival_stream")
+BORN = decision("demography.born")
+ARRIVAL = decision("demography.arrival")
+ACQUAINTANCE = decision("demography.acquaintance")
+MOST_MEMBERS = 5
+"""A household that moves in has at most two adults and three children."""
+
+
+@rule
+def draw_traits(seed, r, t):
+    """Draw what is fixed for life, as for the initial population (`t`: its trait parameters)."""
+    variance = math.log(1.0 + t.frailty_sd * t.frailty_sd)
+    a, b, c, d = uniform4(seed, r.uid, 0, TRAITS, 0)
+    r.frailty = np.float32(math.exp(math.sqrt(variance) * normal(a) - 0.5 * variance))
+    r.shame = np.float32(normal(b))
+    r.temperament = np.float32(normal(c))
+    social = t.sociability_mean + t.sociability_sd * normal(d)
+    r.sociability = np.float32(min(max(social, t.sociability_least), t.sociability_most))
+    r.avoids_care = np.uint8(uniform(seed, r.uid, 0, AVOIDS, 0) < t.avoids_care)
+    r.capacity = np.float32(t.capacity)
+
+
+@serial
+def bear(seed, mothers, records, households, slots, blank, numbers, t):
+    """Let women give birth; children live with their mother. Returns the number born."""
+    p = numbers[0]
+    born = 0
+    for i in mothers:
+        mother = records[i]
+        if mother.status != Status.HOME:
+            continue
+        mother.births = np.uint8(mother.births + 1)
+        slot = slots[born]
+        records[slot] = blank[0]
+        r = records[slot]
+        r.uid = derived_uid(BIRTH_STREAM, mother.uid, mother.births)
+        a, _, _, _ = uniform4(seed, r.uid, 0, BORN, 0)
+        r.sex = np.uint8(Sex.WOMAN if a < p.share_girls else Sex.MAN)
+        r.status, r.household = np.uint8(Status.HOME), mother.household
+        r.area, r.postcode, r.origin = mother.area, mother.postcode, mother.origin
+        r.education, r.insecure = mother.education, mother.insecure
+        draw_traits(seed, r, t)
+        r.loneliness = np.float32(p.newcomer_loneliness)
+        home = households[mother.household]
+        home.children = np.uint8(home.children + 1)
+        born += 1
+    return born
+
+
+@rule
+def share_of(u, bounds):
+    """Return the index of the first cumulative share above u."""
+    for k in range(len(bounds)):
+        if u < bounds[k]:
+            return k
+    return len(bounds) - 1
+
+
+@rule
+def age_of_head(u, v, p):
+    """Return the age in months of an adult who moves in: a band, then uniform within it."""
+    young, middle = p.arrival_age_shares[0], p.arrival_age_shares[1]
+    if u < young:
+        low, high = 18.0, p.departure_middle_from
+    elif u < young + middle:
+        low, high = p.departure_middle_from, p.departure_old_from
+    else:
+        low, high = p.departure_old_from, p.arrival_oldest
+    return np.int16(12.0 * (low + v * (high - low)))
+
+
+@rule
+def complete_newcomer(seed, r, by_age, education, p, t):
+    """Draw the traits of a newcomer whose uid, age and household are set.
+
+    Limitation is drawn at the balance of onset and recovery of its age, times a factor: those who
+    move house are healthier.
+    """
+    draw_traits(seed, r, t)
+    a, b, _, _ = uniform4(seed, r.uid, 0, ARRIVAL, 2)
+    row = by_age[min(r.age_months // 12, OLDEST)]
+    limited = p.arrival_limited * row.onset / max(row.onset + row.recovery, 1e-12)
+    r.limitation = np.uint8(a < limited)
+    r.education = np.uint8(share_of(b, education))
+    own = p.arrival_temperament * np.float64(r.temperament)
+    r.loneliness = np.float32(p.newcomer_loneliness + own)
+
+
+@rule
+def new_member(records, slot, blank, uid, household, home, age_months, sex, origin, insecure):
+    """Fill the record of one newcomer with what its household decides."""
+    records[slot] = blank[0]
+    r = records[slot]
+    r.uid, r.household, r.status = uid, household, np.uint8(Status.HOME)
+    r.area, r.postcode, r.age_months = home.area, home.postcode, age_months
+    r.sex, r.origin, r.insecure = np.uint8(sex), np.uint8(origin), np.uint8(insecure)
+
+
+@rule
+def one_household(seed, month, ordinal, h, records, households, slots, blank, tables, p):
+    """Let one household move in; return its number of members."""
+    postcode_bounds, postcode_area, origin_bounds = tables
+    uid = derived_uid(ARRIVAL_STREAM, month, ordinal * (MOST_MEMBERS + 1))
+    u, v, couple, with_children = uniform4(seed, uid, 0, ARRIVAL, 0)
+    where, background, poor, sex = uniform4(seed, uid, 0, ARRIVAL, 1)
+    n_kids, gap, _, _ = uniform4(seed, uid, 0, ARRIVAL, 3)
+    age = age_of_head(u, v, p)
+    home = households[h]
+    home.uid = derived_uid(HOUSEHOLD, uid, month)
+    home.postcode = np.uint8(share_of(where, postcode_bounds))
+    home.area = np.uint8(postcode_area[home.postcode])
+    home.domains, home.leaving = np.uint8(0), np.uint8(0)
+    origin, insecure = share_of(background, origin_bounds), poor < p.arrival_insecure
+    own_sex = Sex.WOMAN if sex < 0.5 else Sex.MAN
+    new_member(records, slots[0], blank, uid, h, home, age, own_sex, origin, insecure)
+    adults = 1
+    if couple < p.arrival_couples:
+        years = (gap - 0.5) * p.pairing_age_gap
+        mate_age = np.int16(max(216.0, age + 12.0 * years))
+        mate_sex = Sex.MAN if sex < 0.5 else Sex.WOMAN
+        mate = derived_uid(ARRIVAL_STREAM, month, ordinal * (MOST_MEMBERS + 1) + 1)
+        new_member(records, slots[1], blank, mate, h, home, mate_age, mate_sex, origin, insecure)
+        records[slots[0]].partner, records[slots[1]].partner = slots[1], slots[0]
+        adults = 2
+    kids = 0
+    if age < 12.0 * p.mother_age_most and with_children < p.arrival_families:
+        kids = 1 + share_of(n_kids, p.arrival_children)
+    for k in range(kids):
+        kid = derived_uid(ARRIVAL_STREAM, month, ordinal * (MOST_MEMBERS + 1) + 2 + k)
+        a, b, _, _ = uniform4(seed, kid, 0, ARRIVAL, 4)
+        most = min(215.0, max(1.0, age - 12.0 * p.arrival_parent_age))
+        kid_sex = Sex.WOMAN if b < p.share_girls else Sex.MAN
+        slot = slots[adults + k]
+        new_member(
+            records, slot, blank, kid, h, home, np.int16(a * most), kid_sex, origin, insecure
+        )
+    home.adults, home.children = np.uint8(adults), np.uint8(kids)
+    return adults + kids
+
+
+@serial
+def arrive(
+    seed,
+    month,
+    count,
+    records,
+    households,
+    slots,
+    homes,
+    blank,
+    by_age,
+    tables,
+    education,
+    numbers,
+    t,
+):
+    """Let `count` households move in; return the number of residents."""
+    p = numbers[0]
+    n = 0
+    for ordinal in range(count):
+        members = one_household(
+            seed, month, ordinal, homes[ordinal], records, households, slots[n:], blank, tables, p
+        )
+        for k in range(n, n + members):
+            complete_newcomer(seed, records[slots[k]], by_age, education, p, t)
+            records[slots[k]].arrived = month
+        n += members
+    return n
+
+
+MOST_ALIKE_KIN, MOST_ALIKE = 6, 8
+"""The highest likeness of kin and of others: nobody further along the ring fits better."""
+
+
+@rule
+def likeness(kind, r, q, p):
+    """Return how well a resident fits as kin, friend or neighbour of a newcomer, 0 not at all."""
+    if (
+        q.status != Status.HOME
+        or q.age_months < 12.0 * p.tie_youngest
+        or q.household == r.household
+        or q.sociability <= 0.0
+    ):
+        return 0
+    near = q.postcode == r.postcode if kind == TieKind.NEIGHBOUR else q.area == r.area
+    alike = abs(q.age_months - r.age_months) <= 12.0 * p.tie_age_gap
+    same = q.origin == r.origin
+    if kind == TieKind.KIN:
+        return 1 + 4 * same + near
+    return 1 + (3 if near else 0) + (2 if alike else 0) + 2 * same
+
+
+@rule
+def first_acquaintances(seed, i, records, tie_other, tie_strength, tie_kind, uids, slots, reach, p):
+    """Tie one newcomer to a few residents: each the best of some that a keyed point leads to."""
+    r = records[i]
+    a, _, _, _ = uniform4(seed, r.uid, 0, ACQUAINTANCE, 0)
+    wished = np.int64(p.arrival_ties_least + a * (p.arrival_ties_most - p.arrival_ties_least + 1.0))
+    for tie in range(wished):
+        b, c, _, _ = uniform4(seed, r.uid, 0, ACQUAINTANCE, 1 + tie)
+        kind = np.uint8(share_of(b, p.arrival_tie_kinds))
+        key = derived_uid(ACQUAINTANCE, r.uid, tie + 1)
+        start = place_on_ring(uids, key)
+        best, best_fit = -1, 0
+        for step in range(len(uids)):
+            k = (start + step) % len(uids)
+            if beyond(uids, k, key, reach):
+                break
+            q = records[slots[k]]
+            fit = likeness(kind, r, q, p) if q.uid == uids[k] else 0
+            if fit > best_fit and free_slot(tie_other, slots[k]) >= 0:
+                best, best_fit = slots[k], fit
+                if fit == (MOST_ALIKE_KIN if kind == TieKind.KIN else MOST_ALIKE):
+                    break
+        if best >= 0:
+            strength = p.arrival_tie_strength * (0.5 + c)
+            add_tie(tie_other, tie_strength, tie_kind, i, best, strength, kind)
+
+
+@serial
+def acquaint(
+    seed, month, who, records, tie_other, tie_strength, tie_kind, uids, slots, reach, numbers
+):
+    """Tie newcomers, in their order of arrival, to residents of the ring."""
+    p = numbers[0]
+    for i in who:
+        if records[i].age_months >= 12.0 * p.tie_youngest:
+            first_acquaintances(
+                seed, i, records, tie_other, tie_strength, tie_kind, uids, slots, reach, p
+            )

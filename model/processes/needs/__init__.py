@@ -1,0 +1,1 @@
+"""Needs: onset, severity, end."""

@@ -1,0 +1,1 @@
+"""Help of the personal network, and the strain it brings."""

@@ -1,0 +1,1 @@
+"""Programmes (trajecten): who is taken along."""

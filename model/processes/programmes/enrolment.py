@@ -1,0 +1,323 @@
+"""Enrolling: who belongs to the group of a programme, who is reached, and who gets a place."""
+
+import numpy as np
+
+from agents.compiled import kernel, prange, rule, serial
+from agents.programmes import SENT_BY_GP
+from agents.vocabulary import Domain, Origin, Source, Status, Target
+from model.draws import decision, uniform, uniform4
+from model.parameters import Parameters, par
+from model.processes.need_shares import count_domains, residual
+from model.processes.needs.onset import ADULT_MONTHS
+from model.processes.residential import needs_stay
+
+REACH = decision("enrolling.reach")
+WITHIN_REACH = decision("enrolling.within_reach")
+BEGIN = decision("enrolling.begin")
+
+
+class ProgrammesParameters(Parameters):
+    """Whom a programme means by its group."""
+
+    owner = "programmes"
+
+    complaint_from: float = par(
+        0.1, "severity", 0.05, 0.2, evidence="facility.wor_target_share_gp", hard=(0, 1),
+        note="unmet meeting or guidance need that a GP hears as a psychosocial complaint",
+    )  # fmt: skip
+    multi_problem_domains: float = par(
+        3.0, "domains", 2.0, 4.0, role="fixed", evidence="wmo.household_stacking_domains",
+        hard=(1, 7), note="over all members of the household",
+    )  # fmt: skip
+    long_on_benefit: float = par(
+        24.0, "months", 12.0, 36.0, role="fixed",
+        evidence="assumed: C-clients are those far from work, two years or more on benefit",
+        hard=(0, 600),
+    )  # fmt: skip
+    newcomer_months: float = par(
+        24.0, "months", 12.0, 36.0, role="fixed",
+        evidence="assumed: two years of language schooling", hard=(0, 600),
+    )  # fmt: skip
+    primary_ages: tuple[float, ...] = par(
+        (4.0, 12.0), "years", role="fixed", over=("first", "last"), hard=(0, 30),
+        evidence="assumed: primary school",
+    )  # fmt: skip
+    shows_from: float = par(
+        0.12, "severity", 0.05, 0.25, hard=(0, 1),
+        evidence="assumed: a worker in the building sees what parents begin to notice",
+    )  # fmt: skip
+    pupil_ages: tuple[float, ...] = par(
+        (4.0, 18.0), "years", role="fixed", over=("first", "last"), hard=(0, 30),
+        evidence="assumed: compulsory schooling",
+    )  # fmt: skip
+    carer_strain: float = par(
+        0.6, "strain", 0.4, 0.8, hard=(0, 5),
+        evidence="assumed: a carer is found well before overload, which is 1",
+    )  # fmt: skip
+
+
+@rule
+def is_felt(need, p):
+    """Say whether network and care leave enough of a need to complain of."""
+    left = (1.0 - np.float64(need.personal)) * (1.0 - np.float64(need.formal))
+    return np.float64(need.severity) * left > p.complaint_from
+
+
+@rule
+def has_complaint(resident, company, guidance, lonely, p):
+    """Say whether a GP hears a psychosocial complaint: loneliness, or company or guidance amiss."""
+    if resident.age_months < ADULT_MONTHS:
+        return False
+    if lonely:
+        return True
+    if resident.open_needs >> Domain.MEETING & 1 and is_felt(company, p):
+        return True
+    return resident.open_needs >> Domain.GUIDANCE & 1 and is_felt(guidance, p)
+
+
+@rule
+def is_multi_problem(home, p):
+    """Say whether the needs of a household's members lie in three or more domains."""
+    return count_domains(np.int64(home.domains)) >= p.multi_problem_domains
+
+
+@rule
+def has_upbringing_need(resident):
+    """Say whether a child has an open need: few have, and the others are passed over at once."""
+    return resident.open_needs >> Domain.UPBRINGING & 1
+
+
+@rule
+def belongs_by_benefit(resident, work, target, month, p):
+    """Say whether a resident on benefit is of the group that a programme is for."""
+    if not resident.products >> Domain.WORK & 1:
+        return False
+    if target == Target.LONG_ON_BENEFIT:
+        return month - np.int64(work.opened) >= p.long_on_benefit
+    return target == Target.ON_BENEFIT or resident.origin == Origin.OTHER_NON_WESTERN
+
+
+@rule
+def is_newcomer_pupil(resident, month, p):
+    """Say whether a child of school age moved in lately with another language."""
+    school = p.pupil_ages[0] * 12.0 <= resident.age_months < p.pupil_ages[1] * 12.0
+    new = month - np.int64(resident.arrived) <= p.newcomer_months
+    return school and new and resident.origin != Origin.DUTCH
+
+
+@rule
+def asks_by_gp(need):
+    """Say whether a GP sends a child on this month, to the access or past it."""
+    source = need.requested - 1
+    return source in (Source.GP, Source.YOUTH_REFERRAL)
+
+
+@rule
+def is_troubled_pupil(resident, need, p):
+    """Say whether a pupil of a primary school has a need that shows, and no care or file yet."""
+    age = resident.age_months / 12.0
+    if not p.primary_ages[0] <= age < p.primary_ages[1] or need.indications:
+        return False
+    answered = resident.cases >> Domain.UPBRINGING & 1 or np.float64(need.short) > 0.0
+    return not answered and residual(need) > p.shows_from
+
+
+@rule
+def belongs(resident, company, guidance, upbringing, work, home, target, lonely, month, p):
+    """Say whether a resident is of the group that a programme is for, given four of its needs."""
+    if target == Target.SENT_BY_GP:
+        found = has_complaint(resident, company, guidance, lonely, p)
+    elif target == Target.MULTI_PROBLEM:
+        found = resident.open_needs != 0 and is_multi_problem(home, p)
+    elif target == Target.NEWCOMER_PUPIL:
+        found = is_newcomer_pupil(resident, month, p)
+    elif target == Target.SEPARATED:
+        found = resident.separation_months > 0
+    elif target == Target.CHILD_AT_GP:
+        found = has_upbringing_need(resident) and asks_by_gp(upbringing)
+    elif target == Target.PUPIL:
+        found = has_upbringing_need(resident) and is_troubled_pupil(resident, upbringing, p)
+    elif target == Target.CARER:
+        found = resident.carer and np.float64(resident.strain) > p.carer_strain
+    else:
+        found = belongs_by_benefit(resident, work, target, month, p)
+    return found
+
+
+@rule
+def goes_on(resident, programme, month, p):
+    """Say whether a participant stays: the programme runs, its time is not over, it still fits.
+
+    Who left the benefit has reached the end of a programme for those on benefit; a child that has
+    turned of age is no pupil. Others stay to the end of their time.
+    """
+    if not programme.open or month >= resident.programme_until:
+        return False
+    if programme.target in (Target.ON_BENEFIT, Target.LONG_ON_BENEFIT, Target.STATUS_HOLDER):
+        return resident.open_needs >> Domain.WORK & 1
+    if programme.target == Target.NEWCOMER_PUPIL:
+        return resident.age_months < p.pupil_ages[1] * 12.0
+    return True
+
+
+@rule
+def within_reach(seed, uid, programme):
+    """Say whether a resident is of the part of a group that a programme can reach, for good."""
+    if programme.share >= 1.0:
+        return True
+    return uniform(seed, uid, 0, WITHIN_REACH, programme.number) < programme.share
+
+
+@rule
+def stays_in(resident, programme, month, p):
+    """Let go who left home or whose programme is over; say whether nobody is to be reached."""
+    if resident.status != Status.HOME or resident.age_months < 0:
+        resident.programme = 0
+        return True
+    if resident.programme:
+        if not goes_on(resident, programme, month, p):
+            resident.programme = 0
+        return True
+    return resident.avoids_care
+
+
+@kernel
+def look_for_participants(residents, needs, households, programmes, running, where, asks, theta,
+                          month, seed, numbers, reached, takes_part):  # fmt: skip
+    """Let go whose time is over, and write which programme reaches whom this month.
+
+    The programmes share one uniform, cut into consecutive intervals in the order of the table,
+    which is keyed by name. Whom the GP sends is reached for certain. A programme for households
+    finds adults: children come along. `running` are the rows of the
+    programmes that are open, `where` the postcodes in which each works.
+    """
+    for i in prange(len(residents)):
+        reached[i] = takes_part[i] = 0
+        resident, p = residents[i], numbers[0]
+        if stays_in(resident, programmes[resident.programme], month, p):
+            takes_part[i] = resident.programme
+            continue
+        lonely = np.float64(resident.loneliness) > theta
+        u, end = -1.0, 0.0
+        for k in running:
+            programme = programmes[k]
+            if not where[k, resident.postcode]:
+                continue
+            if asks[i] & SENT_BY_GP and programme.target == Target.SENT_BY_GP:
+                reached[i] = k
+                break
+            if programme.household and resident.age_months < ADULT_MONTHS:
+                continue
+            found = belongs(
+                resident, needs[i, Domain.MEETING], needs[i, Domain.GUIDANCE],
+                needs[i, Domain.UPBRINGING], needs[i, Domain.WORK],
+                households[resident.household], programme.target, lonely, month, p,
+            )  # fmt: skip
+            if not found or not within_reach(seed, resident.uid, programme):
+                continue
+            if u < 0.0:
+                u = uniform4(seed, resident.uid, month, REACH, 0)[0]
+            end += programme.reach
+            if u < end:
+                reached[i] = k
+                break
+
+
+@serial
+def note_households(residents, programmes, reached, chosen, along):
+    """Write which programme takes a household along: of several, the first of the table."""
+    for i in chosen:
+        k, home = reached[i], residents[i].household
+        if programmes[k].household and (along[home] == 0 or k < along[home]):
+            along[home] = k
+
+
+@kernel
+def bring_households(residents, needs, households, programmes, along, theta, month, numbers,
+                     reached):  # fmt: skip
+    """Let a programme reach those of its group who live with somebody whom it reached."""
+    for i in prange(len(residents)):
+        resident = residents[i]
+        if resident.status != Status.HOME or resident.age_months < 0:
+            continue
+        k = along[resident.household]
+        if k and not reached[i] and not resident.programme and not resident.avoids_care:
+            found = belongs(
+                resident, needs[i, Domain.MEETING], needs[i, Domain.GUIDANCE],
+                needs[i, Domain.UPBRINGING], needs[i, Domain.WORK],
+                households[resident.household], programmes[k].target,
+                np.float64(resident.loneliness) > theta, month, numbers[0],
+            )  # fmt: skip
+            if found:
+                reached[i] = k
+
+
+@rule
+def place_of_its_own(programme, resident, held, k):
+    """Say whether a participant needs a place, and note that its household has one from now on."""
+    if not programme.household:
+        return True
+    first = not held[k, resident.household]
+    held[k, resident.household] = True
+    return first
+
+
+@serial
+def count_participants(residents, participants, programmes, taken, held):
+    """Count places taken and mark whom a lever's programme touches this month."""
+    for i in participants:
+        k = residents[i].programme
+        taken[k] += place_of_its_own(programmes[k], residents[i], held, k)
+        if programmes[k].lever > 0:
+            residents[i].exposed |= np.int64(1) << programmes[k].lever
+
+
+@rule
+def begin(resident, need, programme, asked, month, diverted):
+    """Begin a programme's support of a need; return what is still asked of the access.
+
+    Short support belongs to the access: this is the programmes' declared contribution to it.
+    """
+    if programme.meets <= 0.0:
+        return asked
+    bit = 1 << programme.domain
+    if asked & bit and not diverted:
+        return asked
+    need.short = max(np.float64(need.short), programme.meets)
+    need.short_until = month + programme.months
+    need.requested = 0
+    return asked & ~bit
+
+
+@serial
+def give_places(
+    residents, needs, programmes, reached, order, taken, held, month, seed, stay_share, asks,
+    wants_place, counts,
+):  # fmt: skip
+    """Give places in a keyed order, and write who is to be shown the way to a free place.
+
+    `held` says by programme and household who needs no place, as a member has it.
+    """
+    for i in order:
+        k = reached[i]
+        programme = programmes[k]
+        resident = residents[i]
+        has_place = programme.household and held[k, resident.household]
+        if not has_place and taken[k] >= programme.places:
+            counts[resident.area, 2] += 1
+            continue
+        taken[k] += place_of_its_own(programme, resident, held, k)
+        resident.programme = k
+        resident.programme_until = month + programme.months
+        if programme.lever > 0:
+            resident.exposed |= np.int64(1) << programme.lever
+        u, divert, _, _ = uniform4(seed, resident.uid, month, BEGIN, 0)
+        need, asked = needs[i, programme.domain], np.int64(asks[i])
+        light = not needs_stay(seed, resident.uid, stay_share)
+        diverted = light and divert < programme.diverts
+        left = begin(resident, need, programme, asked, month, diverted)
+        asks[i] = np.uint8(left)
+        if programme.meets > 0.0 and left >> programme.domain & 1:
+            resident.programme_until = month + 1  # sent on at once: the worker does no more
+        wants_place[i] = resident.visits < 0 and u < programme.invites
+        counts[resident.area, 1] += 1

@@ -1,0 +1,1 @@
+"""Ties: made, strengthened, faded."""

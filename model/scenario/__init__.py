@@ -1,0 +1,1 @@
+"""Scenarios: files, building, records."""

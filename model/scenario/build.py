@@ -1,0 +1,281 @@
+"""How scenarios stand on each other: a file is added to what its parent amounts to."""
+
+import re
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from model.errors import ScenarioError, nearest
+from model.lever import LeverParameters
+from model.months import label_of, month_of
+from model.parameter_owners import changed, checked, known_levers, owners, parameter_rows
+from model.parameters import Parameters
+from model.scenario.file import Fields, read_fields
+from model.scenario.lever_use import LeverUse
+
+PLANNED = (
+    "strong_local_teams", "free_access_day_activities", "stronger_social_base", "fast_track",
+    "zoom_in", "odensehuis", "cafe_entree", "t_huis", "welzijn_op_recept", "gp_youth_link",
+    "school_care_link", "separation_support", "newcomers_school_support", "wmo_efficiency_ideas",
+    "status_holders_to_work", "activation_c_clients", "fraud_investigator",
+    "home_help_signalling", "integrated_access", "proactive_outreach", "volunteer_tour",
+    "informal_care_respite", "reassessment_round", "own_contribution", "triage_strictness",
+    "household_help_reform", "covid", "extramuralisation", "budget_cut", "provider_shortage",
+    "ageing_held_still",
+)  # fmt: skip
+"""Names that levers have or will have: history may name them before they exist."""
+
+_KEYS = (
+    "name",
+    "title",
+    "description",
+    "on",
+    "without",
+    "levers",
+    "lines_of",
+    "parameters",
+    "history",
+)
+_DATED = ("start", "end", "areas", "postcodes", "dose")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+
+
+@dataclass(frozen=True)
+class MissingLever:
+    """A piece of history whose lever does not exist yet."""
+
+    name: str
+    start: str
+    end: str
+    note: str
+
+
+def path_of(name_or_path: str | Path, folder: Path, beside: Path | None = None) -> Path:
+    """Return the file of a shipped name, or of a path (seen from `beside`, where that is given).
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario or file.
+    """
+    text = str(name_or_path)
+    if text.endswith((".yaml", ".yml")):
+        path = (beside or Path()) / text
+        if not path.is_file():
+            raise ScenarioError(f"scenario file '{path}' is not there: check the path.")
+        return path
+    names = sorted(path.stem for path in folder.glob("*.yaml"))
+    if text not in names:
+        raise ScenarioError(
+            f"no scenario '{text}'.{nearest(text, names)} Shipped are: {', '.join(names)}; "
+            f"or give a path that ends in .yaml."
+        )
+    return folder / f"{text}.yaml"
+
+
+class Build:
+    """What a chain of scenarios amounts to, file by file."""
+
+    def __init__(self) -> None:
+        self.name = self.title = self.description = ""
+        self.parent: str | None = None
+        self.uses: list[LeverUse] = []
+        self.missing: list[MissingLever] = []
+        self.numbers: dict[str, tuple[float, str]] = {}
+
+    @property
+    def origin(self) -> str:
+        """How values of the file at hand say where they were set."""
+        return f"scenario {self.name}"
+
+    def set(self, name: str, value: object, origin: str, where: str) -> None:
+        """Set a parameter by name; that of a lever in all its uses so far, and in later ones."""
+        number = checked(name, value, where)
+        self.numbers[name] = (number, origin)
+        owner = name.partition(".")[0]
+        self.uses = [
+            use.with_value(name, number, origin) if use.name == owner else use for use in self.uses
+        ]
+
+    def parameters_of(self, owner: str) -> Parameters:
+        """Return the parameters of a process or facility type (of a lever, those for a new use)."""
+        parameters = owners()[owner]()
+        for name, (value, _) in self.numbers.items():
+            if name.startswith(f"{owner}."):
+                parameters = changed(name, parameters, value)
+        return parameters
+
+    def leave_out(self, fields: Fields) -> None:
+        """Leave out the levers that the file names under `without`."""
+        for name in fields.texts("without"):
+            known = [use.name for use in self.uses] + [gone.name for gone in self.missing]
+            if name not in known:
+                raise ScenarioError(
+                    f"{fields.where('without')}: without names '{name}', which is not in the "
+                    f"scenario it stands on.{nearest(name, known)} There are: "
+                    f"{', '.join(known) or 'none'}."
+                )
+            self.uses = [use for use in self.uses if use.name != name]
+            self.missing = [gone for gone in self.missing if gone.name != name]
+
+    def borrow(self, source: "Build", fields: Fields) -> None:
+        """Take over the levers that another scenario has and this one not, at a share of dose."""
+        share = _dose(fields)
+        for use in source.uses:
+            if use not in self.uses:
+                dose = use.parameters.dose * share
+                self.uses.append(use.with_value(f"{use.name}.dose", dose, self.origin))
+
+    def remember(self, entry: Fields) -> None:
+        """Add a piece of history: its lever where that exists, its name where not."""
+        note = entry.text("note")
+        name = entry.text("lever", required=True)
+        if name in known_levers():
+            self.use(entry, also=("note",))
+            return
+        if name not in PLANNED:
+            raise ScenarioError(
+                f"{entry.where('lever')}: history names lever '{name}'.{nearest(name, PLANNED)}"
+                f" Planned are: {', '.join(PLANNED)}."
+            )
+        entry.only(("lever", *_DATED, "note"), f"history of {name}")
+        dated = _dated(entry, LeverParameters())
+        self.missing.append(MissingLever(name, dated.start, dated.end, note))
+
+    def use(self, entry: Fields, also: tuple[str, ...] = ()) -> None:
+        """Add a use of a lever: defaults, then what ancestors set for it, then its own values."""
+        name = entry.text("lever", required=True)
+        known = known_levers()
+        if name not in known:
+            later = " It is planned, but does not exist yet." if name in PLANNED else ""
+            raise ScenarioError(
+                f"{entry.where('lever')}: no lever '{name}'.{later}{nearest(name, known)} "
+                f"There are: {', '.join(known) or 'none'}."
+            )
+        rows = [row.name.partition(".")[2] for row in parameter_rows(name)]
+        entry.only(("lever", *dict.fromkeys((*_DATED, *rows)), *also), f"lever {name}")
+        inherited = {
+            full.partition(".")[2]: origin
+            for full, (_, origin) in self.numbers.items()
+            if full.startswith(f"{name}.")
+        }
+        parameters = self.parameters_of(name)
+        assert isinstance(parameters, LeverParameters)
+        given = {key: self.origin for key in _DATED[:-1] if key in entry}
+        use = LeverUse(name, _dated(entry, parameters), inherited | given)
+        for key in entry:
+            if key in rows:
+                number = checked(f"{name}.{key}", entry[key], entry.where(key))
+                use = use.with_value(f"{name}.{key}", number, self.origin)
+        self.uses.append(use)
+
+    def refuse_overlaps(self) -> None:
+        """Refuse the same lever twice in the same area and month.
+
+        Raises
+        ------
+        ScenarioError
+            Naming lever, area and months.
+        """
+        for one, two in combinations(self.uses, 2):
+            if one.name != two.name:
+                continue
+            areas_one, areas_two = (
+                set(p.postcodes or p.areas) for p in (one.parameters, two.parameters)
+            )
+            shared = areas_one & areas_two if areas_one and areas_two else areas_one or areas_two
+            first = max(one.months.start, two.months.start)
+            last = min(one.months.stop, two.months.stop)
+            if first < last and (shared or not (areas_one or areas_two)):
+                where = ", ".join(sorted(shared)) or "all areas"
+                raise ScenarioError(
+                    f"scenario {self.name}: lever {one.name} works twice in {where} from "
+                    f"{label_of(first)} to {label_of(last)}: give other areas or months, or leave "
+                    f"the parent's out with 'without: [{one.name}]'."
+                )
+
+
+def _dose(fields: Fields) -> float:
+    value = fields.get("dose", 1.0)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ScenarioError(
+            f"{fields.where('dose')}: dose is {value!r}: give a number from 0 to 1."
+        )
+    return float(value)
+
+
+def _dated(entry: Fields, base: LeverParameters) -> LeverParameters:
+    """Return lever parameters with the entry's months and areas, checked."""
+    update: dict[str, object] = {}
+    for key in ("start", "end"):
+        if key in entry:
+            update[key] = entry[key]
+            if month_of(entry[key], f"{entry.where(key)}: {key}") < 0:
+                raise ScenarioError(
+                    f"{entry.where(key)}: {key} is {entry[key]}: levers work from 2021-01 on; what "
+                    f"began earlier starts then."
+                )
+    for key in ("areas", "postcodes"):
+        if key in entry:
+            update[key] = tuple(sorted(entry.texts(key)))
+    dated = base.model_copy(update=update)
+    if month_of(dated.start) >= month_of(dated.end):
+        raise ScenarioError(
+            f"{entry.where('start')}: start is {dated.start} and end is {dated.end}: end is the "
+            f"month after the last, give a later one."
+        )
+    return dated
+
+
+def built(path: Path, folder: Path, below: tuple[Path, ...] = ()) -> Build:
+    """Return what a scenario file amounts to, its ancestors included.
+
+    Parameters
+    ----------
+    path, folder : Path
+        The file, and where shipped scenarios are.
+    below : tuple of Path
+        The files that stand on it, to find circles.
+
+    Raises
+    ------
+    ScenarioError, ParameterError
+        Naming file and line, field, value and remedy.
+    """
+    here = path.resolve()
+    if here in below:
+        chain = " -> ".join(p.stem for p in (*below[below.index(here) :], here))
+        raise ScenarioError(f"{path}: scenarios stand on each other in a circle ({chain}): cut it.")
+    fields = read_fields(path)
+    fields.only(_KEYS, "a scenario")
+    name, title = fields.text("name", required=True), fields.text("title", required=True)
+    if not _NAME.fullmatch(name):
+        raise ScenarioError(
+            f"{fields.where('name')}: name is '{name}': use small letters, digits and _, "
+            f"at most 60."
+        )
+
+    def other(holder: Fields, key: str) -> Build:
+        reference = holder.text(key, required=True)
+        try:
+            file = path_of(reference, folder, path.parent)
+        except ScenarioError as error:
+            raise ScenarioError(f"{holder.where(key)}: {key} is '{reference}': {error}") from None
+        return built(file, folder, (*below, here))
+
+    build = other(fields, "on") if "on" in fields else Build()
+    build.parent = build.name or None
+    build.name, build.title, build.description = name, title, fields.text("description")
+    build.leave_out(fields)
+    if "lines_of" in fields:
+        lines = fields.mapping("lines_of")
+        lines.only(("scenario", "dose"), "lines_of")
+        build.borrow(other(lines, "scenario"), lines)
+    for entry in fields.entries("history"):
+        build.remember(entry)
+    for entry in fields.entries("levers"):
+        build.use(entry)
+    numbers = fields.mapping("parameters")
+    for parameter, value in numbers.items():
+        build.set(parameter, value, origin=build.origin, where=numbers.where(parameter))
+    return build

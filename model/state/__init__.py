@@ -1,0 +1,1 @@
+"""The state of a town: captured, restored, branched, saved, digested."""

@@ -1,0 +1,1 @@
+"""Residents in two worlds: who diverged, when and why."""

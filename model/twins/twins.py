@@ -1,0 +1,177 @@
+"""Twins: the same resident in two worlds, followed month by month while both worlds live.
+
+A twin difference is a contrast between two whole worlds for one resident, not the effect of a
+treatment on that resident, since seats, caseworker hours and ties couple residents. Nothing of a
+trajectory is kept: every month each world writes, per resident, four digests of its state and some
+running counts; the first month in which a digest differs is the twin's divergence.
+
+Classes, in order of precedence among what differs in that first month:
+
+1. `exposed`: until then one world's levers touched the resident and the other's did not (a place it
+   visited or was invited to, a team or desk that handled its case).
+2. `network`: its ties differ, or the help that it gives or gets through them: somebody near it
+   lives another life.
+3. `displaced`: its seat, place in a queue, case or indication differs: others came before or after.
+4. `other`: only its own state differs (through its household, or a figure of the whole area).
+
+`one world only` are residents who never lived in the other world. Knowing a place counts as no
+divergence before somebody goes there.
+"""
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from agents.vocabulary import Layer, Origin, Payer, Sex
+from model.twins.digests import (
+    NOT_YET,
+    Divergence,
+    Event,
+    part_twins,
+)
+from model.twins.watch import Rows, Watch
+
+if TYPE_CHECKING:
+    pass
+
+
+def _category(codes: NDArray[Any], names: list[str]) -> "pd.Categorical[str]":
+    """Return names by their numbers, as a column that keeps each name once."""
+    numbers, labels = np.asarray(codes, np.int64), pd.Index(names)
+    return pd.Categorical.from_codes(numbers, labels)
+
+
+class Twins:
+    """Every resident of a base world beside itself in one policy world."""
+
+    def __init__(
+        self, policy: str, base: Watch, ours: Watch, rows: Rows, levers: list[str]
+    ) -> None:
+        self.policy, self.base, self.ours, self.rows, self.levers = policy, base, ours, rows, levers
+        self.first = np.full(0, NOT_YET, np.int16)
+        self.kind, self.event = np.zeros(0, np.int8), np.zeros(0, np.int8)
+        self.lever = np.zeros(0, np.int8)
+
+    def look(self, month: int) -> None:
+        """Compare the twins at the end of a month in which both worlds were seen."""
+        self.grow()
+        part_twins(
+            self.base.view, self.ours.view, np.int16(month), self.first, self.kind, self.event,
+            self.lever,
+        )  # fmt: skip
+        # a couple pays one contribution: what a partner holds can move money alone
+        money = (self.first < 0) & (self.ours.cents != self.base.cents).any(axis=1)
+        self.first[money] = month
+        self.kind[money], self.event[money] = Divergence.OTHER, Event.MONEY
+
+    def grow(self) -> None:
+        """Make room for rows that were added."""
+        extra = self.rows.room - len(self.first)
+        if extra <= 0:
+            return
+        self.first = np.concatenate([self.first, np.full(extra, NOT_YET, np.int16)])
+        for name in ("kind", "event", "lever"):
+            filler = np.full(extra, -1, np.int8)
+            setattr(self, name, np.concatenate([getattr(self, name), filler]))
+
+    @property
+    def parted(self) -> NDArray[np.bool_]:
+        """Whether the twins of a row have parted, by row."""
+        return self.first >= 0
+
+    def new_places(self, month: int) -> NDArray[np.bool_]:
+        """Say which facilities of the policy world are not open, or smaller, in the base world."""
+        theirs = {
+            p.number: p.seats_per_daypart for p in self.base.town.facilities if p.is_open(month)
+        }
+        return np.array(
+            [
+                p.plan.lever != "none" and p.is_open(month)
+                and p.seats_per_daypart > theirs.get(p.number, -1)
+                for p in self.ours.town.facilities
+            ],
+            np.bool_,
+        )  # fmt: skip
+
+    def table(self) -> pd.DataFrame:
+        """Return one row per resident who differs in anything: see `social-base twins`."""
+        b, p = self.base, self.ours
+        gap = p.cents - b.cents
+        layers = (p.layer_months != b.layer_months).any(axis=1)
+        differs = np.flatnonzero((self.first >= 0) | (gap != 0).any(axis=1) | layers)
+        there, here = b.view["first"][differs] >= 0, p.view["first"][differs] >= 0
+        kind = np.where(there & here, self.kind[differs], Divergence.ONE_WORLD_ONLY)
+        kind = np.where(kind < 0, Divergence.OTHER, kind)
+        event = np.where(self.event[differs] < 0, Event.MONEY, self.event[differs])
+        table = pd.DataFrame({"scenario": self.policy, "uid": self.rows.uids[differs]})
+        table = table.assign(**self._traits(differs), world=_world(there, here))
+        table["class"] = _category(kind, CLASSES)
+        table["first_month"] = self.first[differs]
+        table["event"] = _category(event, EVENTS)
+        levers = ["", *NO_LEVER, *self.levers]
+        code = self.lever[differs].astype(np.int64)
+        table["lever"] = _category(np.where(code < 0, 0, code + 2), levers)
+        for layer in Layer:
+            table[f"base_{layer.name.lower()}_months"] = b.layer_months[differs, layer]
+            table[f"policy_{layer.name.lower()}_months"] = p.layer_months[differs, layer]
+        for column in ("meeting_first", "meeting_months", "indicated_first", "indicated_months"):
+            table[f"base_{column}"] = b.view[column][differs]
+            table[f"policy_{column}"] = p.view[column][differs]
+        table["place_first"] = p.view["place_first"][differs]
+        table["place_months"] = p.view["place_months"][differs]
+        for payer in Payer:
+            table[f"eur_{payer.name.lower()}"] = gap[differs, payer] / 100.0
+        return table
+
+    def _traits(self, rows: NDArray[np.intp]) -> dict[str, Any]:
+        t = {name: values[rows] for name, values in self.rows.traits.items()}
+        return {
+            "age": t["age_months"] // 12,
+            "area": _category(t["area"], list(self.base.town.areas)),
+            "sex": _category(t["sex"], _names(Sex)),
+            "origin": _category(t["origin"], _names(Origin)),
+            "insecure": t["insecure"] > 0,
+            "lives_alone": t["lives_alone"] > 0,
+            "limitation": t["limitation"],
+        }
+
+
+def without_resident(
+    table: pd.DataFrame, cents: dict[str, NDArray[np.int64]], policy: str
+) -> pd.DataFrame:
+    """Return the rows with uid 0: euros by lever that belong to no resident.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of the residents, whose columns are taken over.
+    cents : dict of str to int64 array, shape [payers]
+        Difference between the worlds, by lever ('none' for what no lever brings).
+    policy : str
+    """
+    kept = {lever: amounts for lever, amounts in sorted(cents.items()) if amounts.any()}
+    rows = pd.DataFrame(index=range(len(kept)))
+    for name, column in table.items():
+        start = -1 if str(name).endswith("first") or name in {"first_month", "age"} else 0
+        filler = None if isinstance(column.dtype, pd.CategoricalDtype) else start
+        rows[name] = pd.Series([filler] * len(kept), dtype=column.dtype)
+    rows["scenario"], rows["uid"] = policy, np.int64(0)
+    rows["class"] = pd.Categorical(["no resident"] * len(kept), CLASSES)
+    rows["lever"] = pd.Categorical(list(kept), table["lever"].cat.categories)
+    for payer in Payer:
+        rows[f"eur_{payer.name.lower()}"] = [int(kept[lever][payer]) / 100.0 for lever in kept]
+    return rows[table.columns]
+
+
+def _names(words: type[IntEnum]) -> list[str]:
+    return [word.name.lower().replace("_", " ") for word in words]
+
+
+CLASSES, EVENTS, NO_LEVER = [*_names(Divergence), "no resident"], _names(Event), ("none",)
+
+
+def _world(there: NDArray[np.bool_], here: NDArray[np.bool_]) -> "pd.Categorical[str]":
+    return _category(there + 2 * here - 1, ["base", "policy", "both"])

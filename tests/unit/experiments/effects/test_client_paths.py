@@ -1,0 +1,211 @@
+"""Client journeys: closed forms on needs made by hand, and ratios of sums."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from agents.cases import case_dtype
+from agents.facilities import facility_dtype
+from agents.indications import indication_dtype
+from agents.vocabulary import CareStage, CaseStage, Domain, Layer, Source, Status
+from experiments.effects.client_paths import path_figures
+from model.measures import need_costs
+from model.months import DAYS
+from model.observers import paths
+from model.processes.access.triage import AccessParameters
+from model.processes.community.visiting import CommunityParameters
+from tests.unit.plain import need, numbers, plain, resident, residents, rows
+
+ACCESS, COMMUNITY = numbers(AccessParameters), numbers(CommunityParameters)
+NO_PLACE = rows(1, facility_dtype), np.zeros(1, np.int64), np.full(1, -1, np.int64)
+
+
+def prices() -> Any:
+    """Return round prices: products by level 100, 200, 300 a month times domain + 1."""
+    table = rows(1, need_costs.prices_dtype)
+    table["product"] = (np.arange(7)[:, None] + 1) * np.array([100, 200, 300])
+    table["contribution"], table["support"], table["request"] = 19, 60, 7
+    table["gp"], table["enough"], table["transport"] = 40.0, 0.5, 50
+    return table
+
+
+def cheapest(own: Any, domain: int, who: Any = None, places: Any = NO_PLACE) -> int:
+    table, _, seat = places
+    return int(
+        plain(need_costs.cheapest_cents)(
+            own, domain, who or resident(), table, seat, prices()[0], COMMUNITY, ACCESS
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("severity", "domain", "amount"),
+    [
+        (0.3, Domain.GUIDANCE, 10),  # light: short support, 60 cents over six months
+        (0.6, Domain.GUIDANCE, 600),  # middle level: no short support
+        (0.8, Domain.GUIDANCE, 900),
+        (0.3, Domain.HOUSEHOLD, 200),  # a domain without short support
+        (0.3, Domain.WORK, 700),
+    ],
+)
+def test_cheapest_is_the_lightest_that_meets(severity: float, domain: int, amount: int) -> None:
+    assert cheapest(need(severity), domain) == amount
+
+
+def test_own_network_costs_nothing_from_half_on() -> None:
+    assert cheapest(need(0.8, personal=0.5), Domain.HOUSEHOLD) == 0
+    assert cheapest(need(0.8, personal=0.49), Domain.HOUSEHOLD) == 600
+
+
+def a_place(**fields: Any) -> Any:
+    usual = {"open": 1, "day_place": 1, "effectiveness": 0.65, "fit_severity": 0.55, "places": 9.0}
+    return rows(1, facility_dtype, **(usual | fields)), np.zeros(1, np.int64), np.array([4])
+
+
+@pytest.mark.parametrize(
+    ("place", "who", "severity", "amount"),
+    [
+        ({}, {}, 0.3, 4),
+        ({"area": 1}, {}, 0.3, 10),
+        ({"area": 1, "transport": 1}, {}, 0.3, 4),
+        ({}, {"limitation": 2}, 0.3, 10),
+        ({}, {}, 0.7, 200),  # too heavy for the place: middle level
+        ({"effectiveness": 0.3}, {}, 0.3, 10),
+        ({"open": 0}, {}, 0.3, 10),
+        ({"origins": 2}, {}, 0.3, 10),
+        ({"for_dementia": 1}, {}, 0.3, 10),
+    ],
+)
+def test_a_place_counts_where_it_suits(
+    place: dict[str, Any], who: dict[str, Any], severity: float, amount: int
+) -> None:
+    assert cheapest(need(severity), Domain.MEETING, resident(**who), a_place(**place)) == amount
+
+
+def test_shares_of_the_contribution_add_up() -> None:
+    share = plain(need_costs.contribution_share)
+    for products in range(128):
+        parts = [share(products, domain, 19) for domain in range(7)]
+        assert sum(parts) == (19 if products & 15 else 0)
+        assert all((part > 0) <= (products >> d & 1) for d, part in enumerate(parts))
+
+
+def test_late_is_decided_this_month_after_the_term() -> None:
+    late = plain(paths.is_late)
+
+    def case(**fields: Any) -> Any:
+        usual = {"stage": CaseStage.FREE, "opened_day": 3 * DAYS, "due_day": 5.5 * DAYS}
+        return rows(1, case_dtype, **(usual | fields))[0]
+
+    assert late(case(), 5, 56.0)
+    assert not late(case(), 4, 56.0)
+    assert not late(case(stage=CaseStage.INVESTIGATED), 5, 56.0)
+    assert not late(case(source=Source.YOUTH_REFERRAL), 5, 56.0)
+    assert not late(case(opened_day=4 * DAYS), 5, 56.0)
+
+
+class Story:
+    """One slot that lives month by month under the observer's own kernel, in plain Python."""
+
+    def __init__(self) -> None:
+        self.people = residents(1)
+        self.needs = rows((1, 7), paths.records(1, self._need).dtype)
+        self.slots, self.open = rows(1, paths.seen_dtype), np.zeros(1, np.uint8)
+        self.sums = np.zeros((2, 1, 7, 5, paths.WIDTH), np.int64)
+
+    _need = need().dtype
+
+    def begin(self, month: int, domain: int, severity: float = 0.6) -> Any:
+        own = self.needs[0, domain]
+        own.severity, own.opened, own.short_until, own.layer = (
+            severity,
+            month,
+            -999,
+            1 + Layer.UNMET,
+        )
+        self.people[0].open_needs |= 1 << domain
+        return own
+
+    def live(self, month: int, care: Any = None) -> None:
+        table, each, seat = NO_PLACE
+        plain(paths._follow)(
+            self.people, self.needs, table, each, seat, month, prices(), COMMUNITY, ACCESS,
+            self.open, self.slots, self.sums,
+        )  # fmt: skip
+        if care is not None:
+            plain(paths._pay_care)(care, self.needs, self.slots, prices(), 1, self.sums)
+
+    def counted(self, year: int = 0) -> dict[str, int]:
+        total = self.sums[year].sum(axis=(0, 1, 2))
+        return dict(zip((*paths.COUNTED, *paths.MONEY), total.tolist(), strict=True))
+
+
+def test_a_path_from_onset_to_its_end() -> None:
+    story = Story()
+    own = story.begin(11, Domain.HOUSEHOLD)
+    story.live(11)
+    own.hand_overs = 2
+    story.live(12)
+    own.layer, own.formal = 1 + Layer.INSTITUTIONAL, 0.8
+    story.people[0].products = 1 << Domain.HOUSEHOLD
+    care = rows(1, indication_dtype, stage=CareStage.RUNNING, domain=Domain.HOUSEHOLD, pieces=1)
+    story.live(13, care)
+    story.people[0].open_needs = 0
+    story.live(14, care)
+    found = story.counted()
+    assert (found["needs"], found["closed"], found["left"], found["handovers"]) == (1, 1, 0, 2)
+    assert (found["fitting"], found["months_to_fitting"]) == (1, 2)
+    assert (found["months_open"], found["months_fitting"]) == (3, 1)
+    assert (found["eur_municipality"], found["eur_client"]) == (200 - 19, 19)
+    assert found["eur_insurer"] == 24 + 24 + 5  # 40 cents x 0.6, twice unmet, once a fifth left
+    assert (found["eur_cheapest"], found["eur_cheapest_fitting"]) == (3 * 400, 400)
+    assert found["eur_support_fitting"] == 200
+    assert sum(story.counted(1).values()) == 0  # all in the year of the onset
+
+
+def test_a_need_that_closes_in_its_first_month_counts() -> None:
+    story = Story()
+    story.begin(0, Domain.WORK)
+    story.people[0].open_needs = 0
+    story.open[0] = 1 << Domain.MEETING
+    story.slots[0].uid = story.people[0].uid
+    story.live(0)
+    found = story.counted()
+    assert (found["needs"], found["closed"], found["months_open"]) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("fields", [{"status": Status.LONG_TERM_CARE}, {"uid": 5, "open_needs": 0}])
+def test_who_leaves_ends_the_path_and_the_next_in_the_slot_begins_anew(
+    fields: dict[str, int],
+) -> None:
+    story = Story()
+    story.begin(0, Domain.MOBILITY)
+    story.live(0)
+    for name, value in fields.items():
+        story.people[0][name] = value
+    story.live(1)
+    story.live(2)
+    found = story.counted()
+    assert (found["needs"], found["left"], found["closed"], found["months_open"]) == (1, 1, 0, 1)
+
+
+def test_needs_of_the_warm_up_are_left_out() -> None:
+    story = Story()
+    story.begin(-3, Domain.MOBILITY)
+    story.live(0)
+    assert sum(story.counted().values()) == 0
+
+
+def test_figures_are_ratios_of_sums() -> None:
+    table = pd.DataFrame(
+        {"scenario": "a", "needs": [1, 3], "fitting": [1, 1], "months_to_fitting": [2, 8],
+         "requests": [1, 1], "handovers": [0, 1], "over_term": [0, 1],
+         "eur_support_fitting": [10.0, 30.0], "eur_cheapest_fitting": [0.0, 20.0]}
+    )  # fmt: skip
+    found = path_figures(table, ["scenario"]).loc["a"]
+    assert found["share_fitting"] == 0.5
+    assert found["months_to_fitting"] == 5.0
+    assert found["handovers_per_100"] == 25.0
+    assert found["times_cheapest"] == 2.0

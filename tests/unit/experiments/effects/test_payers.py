@@ -1,0 +1,90 @@
+"""Who pays and who gains: to the cent, and in words that follow the intervals."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from experiments.effects.comparison import Comparison
+from experiments.effects.intervals import Interval
+from experiments.effects.payers import ALL, PAYERS, benefits_by_payer, yearly_by_payer
+from experiments.report.words import LANGUAGES, words_of
+from experiments.runs.findings_people import people_sections, pocket
+
+MONTHS = pd.date_range("2025-01-01", "2027-12-01", freq="MS")
+
+
+def books(town: float = 7.01, insurer: float = -3.33) -> Comparison:
+    """Return three replications in which the plan moves money from 2026 on."""
+    rows = []
+    for replication in range(3):
+        for scenario in ("current", "plan"):
+            later = scenario == "plan"
+            for month in MONTHS:
+                late = later and month.year >= 2026
+                for payer, eur, shift in (
+                    ("municipality", 100.0, town + replication / 100), ("insurer", 20.0, insurer),
+                    ("client", 5.0, 0.0),
+                ):  # fmt: skip
+                    rows.append((scenario, replication, month, payer, eur + shift * late))
+    ledger = pd.DataFrame(rows, columns=["scenario", "replication", "month", "payer", "eur"])
+    monthly = ledger[["scenario", "replication", "month"]].drop_duplicates()
+    prices = pd.Series(1.0, index=range(84))
+    return Comparison(
+        "current", ("plan",), 1, 3, 84, 900, 900, 60, {"ledger": ledger, "monthly": monthly}, prices
+    )
+
+
+def test_differences_add_up_to_those_of_the_ledger_to_the_cent() -> None:
+    found = books()
+    by_payer = benefits_by_payer(found, "plan").set_index("payer")["difference"]
+    ledger = found.tables["ledger"]
+    within = ledger[ledger["month"].dt.year >= 2026]
+    totals = within.groupby(["scenario", "payer"])["eur"].sum()
+    for payer in ("municipality", "insurer", "client"):
+        whole = totals["plan", payer] - totals["current", payer]
+        assert round(by_payer[payer] * 2 * 3 * 100) == round(whole * 100)
+    assert by_payer[ALL] == pytest.approx(by_payer[list(PAYERS)].sum())
+
+
+def test_euros_are_those_of_2025() -> None:
+    dear = replace(books(), prices=pd.Series(2.0, index=range(84)))
+    plain = benefits_by_payer(books(), "plan")
+    assert benefits_by_payer(dear, "plan")["base"].tolist() == (plain["base"] / 2).tolist()
+    booked = yearly_by_payer(dear, constant=False).loc[("current", 0, 2026)]
+    assert booked["municipality"] == pytest.approx(1200.0)
+
+
+def test_without_a_complete_year_there_is_nothing_to_tell() -> None:
+    short = replace(books(), months=60)
+    assert benefits_by_payer(short, "plan").empty
+    assert people_sections(short, "plan", words_of("en")) == []
+
+
+def gap(mean: float, half: float = 1.0) -> tuple[float, Interval]:
+    return 10.0, Interval(mean, mean - half, mean + half, 4)
+
+
+@pytest.mark.parametrize(
+    ("town", "insurer", "name"),
+    [
+        (5, -4, "wrong_pocket"), (5, 4, "town_pays"), (5, 0, "town_pays"),
+        (-5, 4, "other_pocket"), (-5, -4, "town_gains"), (0, -4, "town_unclear"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_sentence_follows_the_intervals(
+    town: float, insurer: float, name: str, lang: str
+) -> None:
+    w = words_of(lang)
+    said = pocket({"municipality": gap(town), "insurer": gap(insurer), ALL: gap(1)}, w)
+    each = w("payers.each", payer=w("payers.insurer"), eur=w.figure(4, ".1f"))
+    assert said == w(f"payers.{name}", eur=w.figure(5, ".1f"), more=each, less=each)
+
+
+def test_the_summary_has_the_table_and_the_sentence() -> None:
+    (section,) = people_sections(books(), "plan", words_of("en"))
+    table, sentence = section.parts
+    assert [row[0] for row in table.rows][-1] == "all together"
+    assert len(table.rows) == 4  # payers without any money are left out
+    assert "lands in other pockets" in sentence

@@ -1,0 +1,184 @@
+"""Dutch and English say the same: same phrases, same fields, same numbers, no words left over."""
+
+import re
+from dataclasses import replace
+from string import Formatter
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.effects.comparison import Comparison
+from experiments.report.charts.people_by_layer import LAYERS
+from experiments.report.charts.shift_by_variant import PARTS, shift_by_variant
+from experiments.report.words import FOLDER, LANGUAGES, words_of
+from experiments.results.failures import Failure
+from experiments.runs.charts import caption_of, last_year, monthly_of_town, pictures
+from experiments.runs.findings import GROSS, PARTICIPANTS
+from experiments.runs.run import HEADLINES as RUN_HEADLINES
+from experiments.runs.run import summarise
+from experiments.runs.summary import as_markdown, as_text
+from experiments.worlds.lockstep import PLACEBO
+from model.errors import InputError
+from model.measures.outcomes import HEADLINES
+from model.twins.twins import CLASSES
+from tests.unit.experiments.runs.test_findings import by_hand
+
+ENGLISH = re.compile(
+    r"\b(the|and|with|without|than|that|from|residents|needs|mean|year|years|months|over|here|"
+    r"other|differ|difference|interval holds|replications?|cost|carers|unmet|indicated|fewer|more|"
+    r"against|under|band|lines?|scenarios|any|both|when|who|what|this|nobody|share|lower|higher)\b",
+    re.IGNORECASE,
+)
+SHARED = {"over", "band"}  # Dutch words too
+
+
+def _fields(phrase: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(phrase) if name}
+
+
+def _both(found: Comparison) -> tuple[Comparison, Comparison]:
+    return replace(found, lang="en"), replace(found, lang="nl")
+
+
+def _cases() -> list[Comparison]:
+    failed = (Failure(7, "current, plan", 1, "ZeroDivisionError: x", "Traceback"),)
+    alike = by_hand(effect=0.3)
+    short = replace(by_hand(), months=0, parted=0)
+    return [by_hand(), by_hand(1), alike, replace(by_hand(), failed=failed, replications=5), short]
+
+
+def _drawn(found: Comparison) -> str:
+    """Return all text of the pictures."""
+    texts: list[str] = []
+    for figure, _ in pictures(found, "plan").values():
+        texts += [str(figure.get_suptitle()), str(figure.get_supxlabel())]
+        for axes in figure.axes:
+            texts += [axes.get_title(loc="left"), axes.get_ylabel(), axes.get_xlabel()]
+            legend = axes.get_legend()
+            texts += [t.get_text() for t in legend.get_texts()] if legend else []
+    return "\n".join(texts)
+
+
+def _leftovers(text: str) -> set[str]:
+    prose = re.sub(r"--\w+|!\[|\]\([^)]*\)|\(--months\)|Scenario's [^;]*;", " ", text)
+    return {word.lower() for word in ENGLISH.findall(prose)} - SHARED
+
+
+def _figures(text: str, lang: str) -> list[str]:
+    """Return all numbers with signs, written the English way."""
+    found = re.findall(r"[-+]?\d[\d.,]*\d%?|\d%?", text.replace("e01", ""))
+    swap = str.maketrans(",.", ".,")
+    return sorted(n.translate(swap) if lang == "nl" else n for n in found)
+
+
+def test_every_language_has_every_phrase_and_field() -> None:
+    english = words_of("en").phrases
+    for lang in LANGUAGES:
+        phrases = words_of(lang).phrases
+        assert phrases.keys() == english.keys()
+        for name, phrase in phrases.items():
+            assert isinstance(phrase, str), name
+            assert phrase, name
+            assert _fields(phrase) == _fields(english[name]), name
+            assert phrase.startswith("  ") == english[name].startswith("  "), name
+
+
+def test_all_that_is_shown_has_a_phrase() -> None:
+    names = {
+        *(f"headline.{n}" for n in HEADLINES), *(f"participants.{n}" for n in PARTICIPANTS),
+        *(f"gross.{n}" for n in GROSS), *(f"run.{n}" for n in RUN_HEADLINES),
+        *(f"layers.{n}" for n in LAYERS), *(f"variants.{n}" for n in PARTS),
+        *(f"class.{n.replace(' ', '_')}" for n in CLASSES), f"world.{PLACEBO}",
+    }  # fmt: skip
+    assert names <= words_of("nl").phrases.keys()
+
+
+def test_no_phrase_is_the_english_one_or_unused() -> None:
+    english, dutch = words_of("en").phrases, words_of("nl").phrases
+    same = {name for name in dutch if dutch[name] == english[name]}
+    assert same <= {"world.placebo", "failed.each"}
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in sorted(FOLDER.parents[1].rglob("*.py"))
+    )
+    built = ("cases.", "headline.", "participants.", "gross.", "run.", "layers.", "variants.",
+             "class.", "paths.", "payers.", "worse.", "group.",
+             "world.", "reading.", "difference.", "payback.",
+             "survey.", "question.", "derived.", "cumulative.", "two_intervals.")  # fmt: skip
+    unused = {n for n in dutch if not n.startswith(built) and f'"{n}"' not in source}
+    assert unused - {n for n in dutch if f"'{n}'" in source} == set()
+
+
+@pytest.mark.parametrize("case", range(5))
+def test_dutch_has_no_english_left_over_and_the_same_numbers(case: int) -> None:
+    english, dutch = _both(_cases()[case])
+    for told in (as_markdown, lambda c: as_text(c, terminal=False)):
+        ours, theirs = told(dutch), told(english)
+        assert _leftovers(ours) == set()
+        assert len(_leftovers(theirs)) > 5
+        assert _figures(ours, "nl") == _figures(theirs, "en")
+
+
+def test_dutch_headings() -> None:
+    text = as_markdown(replace(by_hand(), base="current", lang="nl"))
+    for heading in (
+        "# plan vergeleken met huidig beleid, 2021-01 tot en met 2035-12",
+        "## Wie naar de indicatieloze dagbesteding kwam, en wat er van hun indicatie werd",
+        "## Vanaf wanneer het zich terugverdient",
+        "## Wat dit niet kan zeggen",
+    ):
+        assert heading in text
+    for term in ("overbelaste mantelzorgers", "geïndiceerde zorg", "95%-interval", "op 67.510"):
+        assert term in text
+
+
+@pytest.mark.parametrize("case", range(4))
+def test_pictures_are_dutch_too(case: int) -> None:
+    english, dutch = (_drawn(found) for found in _both(_cases()[case]))
+    assert _leftovers(dutch) == set()
+    assert len(_leftovers(english)) > 5
+    assert _figures(dutch, "nl") == _figures(english, "en")
+    assert "2.000 van de 67.510 inwoners" in dutch
+
+
+def test_picture_of_variants_is_dutch_too() -> None:
+    rows = pd.DataFrame({"variant": ["a"], "difference": [-3.0], "low": [-5.0], "high": [-1.0]})
+    rows = rows.assign(participants=[10.0], **{name: [2.0] for name in PARTS})
+    figure, _ = shift_by_variant(rows, "current", "met de hand", "nl")
+    assert "van nul te onderscheiden in 1 van de 1 varianten" in str(figure.get_suptitle())
+    said = [axes.get_xlabel() for axes in figure.axes] + [str(figure.get_supxlabel())]
+    assert _leftovers("\n".join(said)) == set()
+
+
+def test_axes_write_numbers_as_the_language_does() -> None:
+    for found, text in zip(_both(by_hand()), ("1,500", "1.500"), strict=True):
+        figure = pictures(found, "plan")["people_by_layer_plan.png"][0]
+        assert figure.axes[0].yaxis.get_major_formatter()(1500, 0) == text
+
+
+def test_caption_names_what_is_missing() -> None:
+    found = _cases()[3]
+    assert "replications 0 to 3 without 7" in caption_of(found, "plan")
+    assert "zonder 7" in caption_of(replace(found, lang="nl"), "plan")
+
+
+def test_run_is_dutch_too() -> None:
+    months = pd.date_range("2021-01-01", periods=12, freq="MS")
+    monthly = pd.DataFrame({"replication": np.repeat([0, 1], 12), "month": [*months, *months]})
+    monthly = monthly.assign(area="a", **dict.fromkeys(RUN_HEADLINES, 1234.0))
+    english, dutch = (summarise(monthly, "current", "Stad", 500, 5000, x) for x in LANGUAGES)
+    assert _leftovers(dutch) == set()
+    assert _figures(dutch, "nl") == _figures(english, "en")
+    assert "inwoners met geïndiceerde zorg (aan het eind van het jaar) | 1.234" in dutch
+
+
+def test_another_language_is_refused() -> None:
+    with pytest.raises(InputError, match="give one of en, nl"):
+        words_of("fr")
+
+
+def test_language_does_not_touch_figures() -> None:
+    found = by_hand()
+    last = last_year(monthly_of_town(found, LAYERS), "current", "plan")
+    dutch = last_year(monthly_of_town(replace(found, lang="nl"), LAYERS), "current", "plan")
+    pd.testing.assert_frame_equal(last, dutch)

@@ -1,0 +1,157 @@
+"""Headlines, words and pictures of a comparison made by hand, where every figure is known."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.effects.comparison import Comparison
+from experiments.effects.headline import (
+    ceiling,
+    counts,
+    headline,
+    nets,
+    per_replication,
+    substitution_rate,
+)
+from experiments.effects.intervals import bands, paired_table
+from experiments.report.charts.paired_difference import PANELS, paired_difference
+from experiments.report.charts.people_by_layer import LAYERS, people_by_layer
+from experiments.report.charts.shift_by_variant import PARTS, shift_by_variant
+from experiments.report.sections import number
+from experiments.runs.charts import last_year
+from experiments.runs.summary import as_markdown, as_text
+
+MONTHS = pd.date_range("2021-01-01", "2035-12-01", freq="MS")
+STOCKS = (*LAYERS, *PANELS, "overloaded_carers")
+
+
+def by_hand(replications: int = 4, effect: float = -6.0) -> Comparison:
+    """Two areas; from 2026 the plan has `effect` more users in each, give or take a replication."""
+    number_of = np.arange(len(MONTHS))
+    after = number_of >= 60
+    frames = []
+    for r in range(replications):
+        for scenario in ("current", "plan"):
+            for area in ("east", "west"):
+                frame = pd.DataFrame({"scenario": scenario, "replication": r, "month": MONTHS})
+                shift = after * (effect + (r - (replications - 1) / 2)) * (scenario == "plan")
+                for k, name in enumerate(dict.fromkeys(STOCKS)):
+                    frame[name] = 500.0 + 40 * k + 0.3 * number_of + 7 * r + shift * (k != 3)
+                frame["cost_municipality_eur"] = 1000.0 + after * (scenario == "plan") * np.where(
+                    number_of < 84, 50.0, -25.0
+                )
+                own = {"cost_teams_eur": 30.0, "cost_facilities_eur": 10.0}
+                for name in ("cost_access_eur", "cost_levers_eur", *own):
+                    frame[name] = own.get(name, 0.0) * after * (scenario == "plan")
+                frames.append(frame.assign(area=area))
+    monthly = pd.concat(frames, ignore_index=True)
+    ledger = monthly[["scenario", "replication", "month"]].assign(
+        item="day activities", payer="municipality",
+        eur=100.0 - 10.0 * ((monthly["scenario"] == "plan") & (monthly["month"].dt.year >= 2026)),
+    )  # fmt: skip
+    names = ("participants", *PARTS, "avoided_users", "avoided_visited", "avoided_never_visited",
+             "added_users", "users_more_institutional", "users_fewer_institutional",
+             "months_more_institutional", "months_fewer_institutional", "net_institutional_months",
+             "residents_who_differ")  # fmt: skip
+    shift = pd.DataFrame(
+        [
+            {"scenario": s, "replication": r} | {name: 10 + k + r for k, name in enumerate(names)}
+            for s in ("plan", "placebo") for r in range(replications)
+        ]
+    )  # fmt: skip
+    twins = pd.DataFrame({"scenario": ["plan"], "uid": [4], "class": pd.Categorical(["exposed"])})
+    prices = pd.Series(np.where(number_of < 60, 1.0, 1.25), index=number_of)
+    tables = {"monthly": monthly, "ledger": ledger, "shift": shift, "twins": twins}
+    return Comparison(
+        "current", ("plan",), 1, replications, len(MONTHS), 2000, 67510, 60, tables, prices
+    )
+
+
+def test_headline_is_the_sum_of_areas_over_the_plan_years() -> None:
+    base, gap = headline(by_hand(), "plan")["indicated_users"]
+    values = per_replication(by_hand(), "indicated_users")
+    assert base == pytest.approx(values["current"].mean())
+    assert gap.mean == pytest.approx(-12)
+    assert gap.reading() == "lower"
+    assert by_hand().years == range(2026, 2036)
+
+
+def test_cost_is_in_euros_of_2025_a_year() -> None:
+    base, gap = headline(by_hand(), "plan")["cost_municipality_eur"]
+    assert base == pytest.approx(2 * 12 * 1000 / 1.25)
+    monthly = (24 * 50.0 - 96 * 25.0) / 120
+    assert gap.mean == pytest.approx(2 * 12 * monthly / 1.25)
+
+
+def test_nets_and_payback() -> None:
+    net = nets(by_hand(), "plan")[0]
+    assert net.loc[2025] == 0
+    assert net.loc[2026] == pytest.approx(-2 * 12 * 50 / 1.25)
+    assert net.loc[2028] == pytest.approx(2 * 12 * 25 / 1.25)
+    assert "2028 (2028: 100%)" in as_text(by_hand(), terminal=False)  # net positive
+    assert "2031 (2031: 100%)" in as_text(by_hand(), terminal=False)  # paid back: 2 x 50 = 4 x 25
+
+
+def test_ceiling_and_share_reached() -> None:
+    top = ceiling(by_hand(), "plan")
+    assert top.eur_per_year.mean == pytest.approx(2 * 12 * 100 / 1.25)
+    assert top.reached.mean == pytest.approx(0.1)
+
+
+def test_substitution_rate_is_a_ratio_of_sums() -> None:
+    rate = substitution_rate(by_hand(), "plan")
+    found = counts(by_hand(), "plan")
+    assert rate.mean == pytest.approx(found["substituted"].mean / found["participants"].mean)
+
+
+def test_words_follow_the_interval() -> None:
+    clear, unclear = (as_text(by_hand(effect=e), terminal=False) for e in (-6.0, 0.3))
+    assert "lower" in clear
+    assert "not distinguishable from zero" in unclear
+    for text in (clear, unclear):
+        assert "works" not in text
+        assert "chance only" in text
+        assert "per 67,510" in text
+
+
+def test_one_replication_says_why_there_is_no_interval() -> None:
+    text = as_text(by_hand(replications=1), terminal=False)
+    assert "One replication: no interval" in text
+    assert "no interval" in as_markdown(by_hand(replications=1))
+    assert "nan" not in text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (-0.001, "0.00"), (12345.6, "12,346"), (-3.44, "-3.4"), (0.123, "0.12")],
+)
+def test_numbers(value: float, text: str) -> None:
+    assert number(value) == text
+
+
+@pytest.mark.parametrize("replications", [1, 4])
+def test_pictures_draw_every_panel_and_return_their_table(replications: int) -> None:
+    found = by_hand(replications)
+    town = found.tables["monthly"].groupby(["scenario", "replication", "month"])
+    town = town[list(dict.fromkeys(STOCKS))].sum().reset_index()
+    gaps = paired_table(town, "current", "plan", ["month"])
+    last = last_year(town, "current", "plan")
+    assert last.set_index("outcome").loc["indicated_users", "difference"] == pytest.approx(-12)
+    figure, table = people_by_layer(
+        bands(town, ["month"]), gaps, last, "current", "plan", "by hand"
+    )
+    assert set(table["outcome"]) == set(LAYERS)
+    assert [len(axes.lines) for axes in figure.axes] == [2] * 4
+    figure, table = paired_difference(gaps, last, "current", "plan", "by hand")
+    assert set(table["outcome"]) == set(PANELS)
+    title = str(figure.get_suptitle())
+    assert ("no interval" in title) == (replications == 1)
+
+
+def test_picture_of_variants() -> None:
+    rows = pd.DataFrame({"variant": ["a", "b"], "difference": [-3.0, 1.0], "low": [-5.0, -1.0]})
+    rows = rows.assign(high=[-1.0, 3.0], participants=[10.0, 0.0])
+    rows = rows.assign(**{name: [2.0, 0.0] for name in PARTS})
+    figure, table = shift_by_variant(rows, "current", "by hand")
+    assert "in 1 of 2 variants" in str(figure.get_suptitle())
+    assert len(table) == 2

@@ -1,0 +1,206 @@
+"""The folder of a sweep: what is killed at any step is done again, and the bytes are the same."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from experiments.sweep import store
+from experiments.sweep import sweep as sweep_module
+from experiments.sweep.file import Sweep
+from experiments.sweep.folder import jobs_in
+from experiments.sweep.jobs import Job
+from experiments.sweep.packing import Packed
+from experiments.sweep.status import status
+from experiments.sweep.store import Store, alone_in, as_parquet, journal
+from experiments.sweep.sweep import carry_on, read_result, sweep
+from experiments.sweep.tree import Effort
+from model.errors import ResultError
+from model.scenario.scenario import load_scenario
+
+SHAME = "seeking.shame_weight"
+
+
+def asked(**other: Any) -> Sweep:
+    points = pd.DataFrame({SHAME: [0.2, 0.4, 0.6]}).rename_axis("point")
+    given = {"name": "by_hand", "scenarios": (load_scenario("current"), load_scenario("null")),
+             "points": points, "replications": 2, "residents": 500, "months": 3,
+             "outcomes": ("indicated_users", "cost_municipality_eur")}  # fmt: skip
+    return Sweep(**{**given, **other})
+
+
+FAILING: set[tuple[int, int]] = set()
+"""Point and replication of the runs that fail."""
+
+
+def by_hand(job: Job, points: pd.DataFrame) -> Packed:
+    """Stand in for living a job: figures that say which run they are of."""
+    rows, failed = [], []
+    for point, scenario in job.runs:
+        if (point, job.replication) in FAILING:
+            failed.append({"point": point, "scenario": scenario, "replication": job.replication,
+                           "seed": 1, "error": "E: injected", "traceback": "here"})  # fmt: skip
+            continue
+        month = pd.date_range("2021-01-01", periods=job.months, freq="MS")
+        rows.append(pd.DataFrame({
+            "point": point, "scenario": scenario, "replication": job.replication, "month": month,
+            "area": "oost", "indicated_users": float(point), "cost_municipality_eur": 1.0,
+        }))  # fmt: skip
+    tables = {"monthly": as_parquet(pd.concat(rows, ignore_index=True), points)} if rows else {}
+    return Packed(tables, failed, Effort(1, 10, 3), 50.0)
+
+
+@pytest.fixture(autouse=True)
+def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    FAILING.clear()
+    monkeypatch.setattr(sweep_module, "packed", by_hand)
+
+
+def run(folder: Path, what: Sweep | None = None) -> Any:
+    return sweep(what or asked(), out=folder, workers=1, quiet=True)
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in sorted((folder / "monthly").glob("*"))}
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    return run(tmp_path / "whole").folder
+
+
+@pytest.mark.parametrize("step", ["append", "write_parquet", "pieces", "journal torn"])
+@pytest.mark.parametrize("at", [1, 3])
+def test_stopped_at_any_step_it_goes_on_to_the_same_bytes(
+    step: str, at: int, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, calls = tmp_path / "stopped", {"n": 0}
+    monkeypatch.setattr(store, "MOST_CELLS", 24)
+    one_go = run(tmp_path / "one_go").folder
+    name = {"append": "append", "write_parquet": "write_parquet"}.get(step, "append")
+    real = getattr(store, name)
+
+    def stopped(*own: Any) -> None:
+        calls["n"] += 1
+        if calls["n"] <= at:
+            real(*own)
+        if calls["n"] == at and step == "pieces":
+            raise KeyboardInterrupt
+        if calls["n"] == at + 1:
+            if step == "journal torn":
+                with (folder / "journal.jsonl").open("a") as file:
+                    file.write('{"job": 3, "fail')
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(store, name, stopped)
+    with pytest.raises(KeyboardInterrupt):
+        run(folder)
+    monkeypatch.setattr(store, name, real)
+    assert status(folder)["state"].item() == "stopped"
+    run(folder)
+    assert len(bytes_of(folder)) > 1
+    assert bytes_of(folder) == bytes_of(one_go)
+    assert not (folder / "pieces").exists()
+    assert read_result(folder).table().equals(read_result(whole).table())
+
+
+def test_a_failed_run_is_a_record_and_the_same_command_tries_it_again(
+    whole: Path, tmp_path: Path
+) -> None:
+    FAILING.add((1, 0))
+    found = run(tmp_path / "failed")
+    assert len(found.failed) == 2
+    first = found.failed[0]
+    assert (first.scenario, first.replication, first.error) == (
+        "current, point 1",
+        0,
+        "E: injected",
+    )
+    assert first.replay.startswith(f"social-base replay {found.folder} --point 1 --scenario")
+    assert len(found.table()) == (12 - 2) * 3
+    assert "2 runs failed" in found.summary
+    told = json.loads((found.folder / "manifest.json").read_text())["failed"]
+    assert [one["traceback"] for one in told] == ["here", "here"]
+    assert status(found.folder)["failed"].item() == 2
+    FAILING.clear()
+    again = run(tmp_path / "failed")
+    assert again.failed == ()
+    assert bytes_of(again.folder) == bytes_of(whole)
+
+
+def test_all_runs_failing_is_told_and_nothing_is_made_up(tmp_path: Path) -> None:
+    FAILING.update((p, r) for p in range(3) for r in range(2))
+    found = run(tmp_path / "failed")
+    assert len(found.failed) == 12
+    with pytest.raises(ResultError, match="no run yet"):
+        found.table()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"months": 4}, "months 3 -> 4"),
+        ({"residents": 600}, "residents 500 -> 600"),
+        ({"seed": 2}, "seed 1 -> 2"),
+        ({"outcomes": ("indicated_users",)}, "outcomes"),
+        ({"replications": 3}, "x 2 replications, now 3 x 3"),
+        ({"scenarios": (load_scenario("current", {"care.step_down": 0.3}),
+                        load_scenario("null"))}, "care.step_down"),
+    ],
+)  # fmt: skip
+def test_another_configuration_is_refused_by_name(
+    change: dict[str, Any], said: str, whole: Path
+) -> None:
+    before = {p: p.read_bytes() for p in whole.rglob("*") if p.is_file()}
+    with pytest.raises(ResultError) as refused:
+        run(whole, asked(**change))
+    assert said in str(refused.value)
+    assert {p: p.read_bytes() for p in whole.rglob("*") if p.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("code", "model/processes/care/care.py"), ("data", "model/data/evidence.csv"),
+     ("versions", "numba")],
+)  # fmt: skip
+def test_other_code_data_or_versions_are_refused_by_name(kind: str, name: str, whole: Path) -> None:
+    origin = json.loads((whole / "origin.json").read_text())
+    origin[kind][name] = "other"
+    (whole / "origin.json").write_text(json.dumps(origin))
+    with pytest.raises(ResultError, match=rf"{kind}: {name}"):
+        run(whole)
+
+
+def test_a_folder_with_other_files_is_not_touched(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear")
+    with pytest.raises(ResultError, match="no sweep"):
+        run(tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_two_sweeps_in_one_folder_are_refused(whole: Path) -> None:
+    with alone_in(whole), pytest.raises(ResultError, match="at work"):
+        run(whole)
+
+
+def test_parts_stay_small_and_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "MOST_CELLS", 10**9)
+    assert len(bytes_of(run(tmp_path / "one").folder)) == 1
+    jobs: Sequence[Job] = jobs_in(asked(), [{"points": [0, 3], "replications": [0, 2]}])
+    monkeypatch.setattr(store, "MOST_CELLS", 1)
+    assert len(Store(tmp_path / "one", jobs, asked().points).parts) == len(jobs)
+
+
+def test_the_journal_leaves_out_what_is_torn(tmp_path: Path) -> None:
+    (tmp_path / "journal.jsonl").write_text('{"job": 1}\n{"job": 2, "fa')
+    assert [line["job"] for line in journal(tmp_path)] == [1]
+
+
+def test_carry_on_with_a_folder_that_is_finished_reads_it(whole: Path) -> None:
+    before = (whole / "manifest.json").stat().st_mtime_ns
+    blocks = [{"points": [0, 3], "replications": [0, 2]}]
+    assert carry_on(whole, asked(), blocks, workers=1, quiet=True).sweep.runs == 12
+    assert (whole / "manifest.json").stat().st_mtime_ns == before

@@ -1,0 +1,227 @@
+"""The folder of a sweep holds when nothing was touched; a sample finds a row that was."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from rocrate.rocrate import ROCrate
+
+from experiments.results.manifest import MANIFEST
+from experiments.sweep import packing, sweep, tree
+from experiments.sweep.file import Sweep, one_point
+from experiments.verification.verification import Verification
+from experiments.verification.verify import verify
+from model.errors import InputError, ResultError
+from model.scenario.scenario import load_scenario
+from tests.unit.experiments.verification.test_verify import edited, other_default, set_in_record
+
+__all__ = ["other_default"]
+SHAME = "seeking.shame_weight"
+
+
+def _lived(job: tree.Job) -> tree.Lived:
+    """Stand in for a job: rows that hang on point, scenario and replication."""
+    months = pd.date_range("2021-01-01", periods=12, freq="MS")
+    rows = [
+        pd.DataFrame({"point": point, "scenario": name, "replication": job.replication,
+                      "month": months, "area": "a",
+                      "needs_unmet": world.changes[SHAME] * 100 + job.replication + job.seed})
+        for world in job.worlds
+        for point, name in world.runs
+    ]  # fmt: skip
+    return tree.Lived({"monthly": pd.concat(rows, ignore_index=True)})
+
+
+def asked() -> Sweep:
+    points = pd.DataFrame({SHAME: [0.2, 0.4, 0.6]}, index=pd.RangeIndex(3, name="point"))
+    names = ("current", "transformation")
+    return Sweep(
+        "small", tuple(load_scenario(n) for n in names), points, 2, residents=500, months=12,
+        outcomes=("needs_unmet",), given={n: n for n in names},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(packing, "live", _lived)
+    out = tmp_path / "swept"
+    sweep.sweep(asked(), out=out, workers=1, quiet=True)
+    return out
+
+
+def checked(folder: Path, sample: int | None = None) -> Verification:
+    return verify(folder, workers=1, quiet=True, sample=sample)
+
+
+@pytest.mark.parametrize("sample", [None, 5, 100])
+def test_what_was_not_touched_holds(folder: Path, sample: int | None) -> None:
+    found = checked(folder, sample)
+    assert found.holds, found.text()
+    assert [check.said for check in found.checks] == [(), (), (), ()]
+    told = "gives the same 1 parts" if sample is None else f"{min(12, sample)} of 12 runs"
+    assert told in found.text()
+
+
+def test_a_row_that_was_changed_is_found(folder: Path) -> None:
+    (part,) = (folder / "monthly").glob("*.parquet")
+    table = pd.read_parquet(part)
+    table.loc[30, "needs_unmet"] += 1
+    table.to_parquet(part, index=False)
+    for sample in (12, None):
+        found = checked(folder, sample)
+        assert not found.holds
+        assert "monthly/part-00000.parquet was changed after it was written" in found.text()
+    all_runs = checked(folder, 12).text()
+    assert "needs_unmet is" in all_runs
+    assert "11 of 12" not in all_runs
+
+
+def test_a_model_that_answers_otherwise_is_found(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drifted(job: tree.Job) -> tree.Lived:
+        found = _lived(job)
+        hit = found.tables["monthly"]["point"] == 2
+        found.tables["monthly"].loc[hit, "needs_unmet"] += 0.5
+        return found
+
+    monkeypatch.setattr(packing, "live", drifted)
+    whole, sample = checked(folder), checked(folder, 12)
+    assert [check.holds for check in whole.checks] == [True, True, True, False]
+    assert [check.holds for check in sample.checks] == [True, True, True, False]
+    assert len(sample.checks[3].said) == 4
+    assert "point 2, current, replication 0: monthly: row 0" in sample.checks[3].said[0]
+    assert "part-00000.parquet: row" in whole.text()
+
+
+def test_a_run_that_fails_now_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(job: tree.Job) -> tree.Lived:
+        error = tree.Broken("ZeroDivisionError: injected", "Traceback")
+        return tree.Lived({}, [(world, error) for world in job.worlds])
+
+    monkeypatch.setattr(packing, "live", broken)
+    assert "transformation, replication 1 fails: ZeroDivisionError" in checked(folder, 3).text()
+
+
+def test_a_parameter_changed_in_the_record_is_named(folder: Path) -> None:
+    set_in_record(folder, "seeking.insecure", 0.77)
+    text = checked(folder, 1).text()
+    assert "current: seeking.insecure is 0.77 in the record and 0.35 now" in text
+    assert "does not say what manifest.json has the digest of" in text
+
+
+def test_a_default_changed_in_the_code_is_named(folder: Path, other_default: float) -> None:
+    found = checked(folder, 1)
+    assert not found.holds
+    assert f"current: {SHAME} is" in found.text()
+    assert f"and {other_default} now" in found.text()
+
+
+def test_a_point_and_a_setting_changed_in_the_manifest_are_named(folder: Path) -> None:
+    told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    told["points"][SHAME][1] = 0.41
+    told["command"]["seed"] = 2
+    (folder / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
+    found = checked(folder, 1)
+    assert not found.checks[1].holds
+    assert f"points.parquet is not what manifest.json holds: row 1 (): {SHAME}" in found.text()
+    assert "seed is 1 in sweep.json and 2 in manifest.json" in found.text()
+
+
+def test_points_that_were_changed_are_found(folder: Path) -> None:
+    points = pd.read_parquet(folder / "points.parquet")
+    points.loc[1, SHAME] = 0.41
+    points.to_parquet(folder / "points.parquet", index=False)
+    found = checked(folder, 12)
+    assert not found.checks[1].holds
+    assert not found.checks[3].holds
+
+
+def test_a_changed_source_file_is_named(folder: Path) -> None:
+    edited_origin = json.loads((folder / "origin.json").read_text(encoding="utf-8"))
+    edited_origin["code"]["model/town.py"] = "0"
+    (folder / "origin.json").write_text(json.dumps(edited_origin), encoding="utf-8")
+    found = checked(folder, 1)
+    assert found.holds
+    assert "code changed since: model/town.py" in found.text()
+
+
+def test_scenario_file_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packing, "live", _lived)
+    own = tmp_path / "mine.yaml"
+    own.write_text("name: mine\ntitle: Mine\non: current\n", encoding="utf-8")
+    file = tmp_path / "s.yaml"
+    text = f"name: s\nscenarios: [mine.yaml]\nparameters: {{{SHAME}: {{values: [0.2]}}}}\n"
+    file.write_text(
+        f"{text}residents: 500\nmonths: 12\noutcomes: [needs_unmet]\n", encoding="utf-8"
+    )
+    sweep.sweep(file, out=tmp_path / "out", workers=1, quiet=True)
+    assert checked(tmp_path / "out", 1).holds
+    edited(own, "on: current", "on: current\nparameters: {seeking.insecure: 0.5}")
+    changed = checked(tmp_path / "out", 1)
+    assert changed.holds
+    assert "has changed since (seeking.insecure is 0.35" in changed.text()
+    own.unlink()
+    gone = checked(tmp_path / "out", 1)
+    assert gone.holds
+    assert "mine.yaml' is not there" in gone.text()
+
+
+def test_a_sweep_without_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def plain(job: tree.Job) -> tree.Lived:
+        worlds = [replace(world, changes={SHAME: 0.5}) for world in job.worlds]
+        return _lived(replace(job, worlds=tuple(worlds)))
+
+    monkeypatch.setattr(packing, "live", plain)
+    out = tmp_path / "out"
+    sweep.sweep(replace(asked(), points=one_point()), out=out, workers=1, quiet=True)
+    assert checked(out, 2).holds
+    told = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    (out / MANIFEST).write_text(json.dumps(told | {"points": {SHAME: [0.2]}}), encoding="utf-8")
+    assert "points.parquet is not what manifest.json holds" in checked(out, 2).text()
+
+
+@pytest.mark.parametrize("sample", [0, -1])
+def test_a_sample_of_nothing_is_refused(folder: Path, sample: int) -> None:
+    with pytest.raises(InputError, match="--sample"):
+        checked(folder, sample)
+
+
+def test_an_unfinished_sweep_is_no_result(folder: Path) -> None:
+    (folder / MANIFEST).unlink()
+    with pytest.raises(ResultError, match="no results folder"):
+        checked(folder, 1)
+
+
+def test_analyses_of_the_runs_are_done_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from experiments.analyses.discovery.discover import discover
+
+    def opposed(job: tree.Job) -> tree.Lived:
+        """Let the plan do good where the parameter is high."""
+        table = _lived(job).tables["monthly"]
+        gain = (table["needs_unmet"] - 30) * (table["scenario"] == "transformation")
+        return tree.Lived({"monthly": table.assign(needs_unmet=table["needs_unmet"] - 2 * gain)})
+
+    monkeypatch.setattr(packing, "live", opposed)
+    points = pd.DataFrame({SHAME: [k / 60 for k in range(60)]}, pd.RangeIndex(60, name="point"))
+    out = tmp_path / "swept"
+    sweep.sweep(replace(asked(), points=points, replications=1), out=out, workers=1, quiet=True)
+    found = discover(out, claim="fewer needs unmet")
+    assert {box.kind for box in found.boxes} == {"fails", "holds"}
+    place = out / "discovery" / "fewer_needs_unmet"
+    checked_again = checked(out, 1)
+    assert checked_again.holds, checked_again.text()
+    assert "discovery of 'fewer needs unmet' comes out the same" in checked_again.text()
+    crate = ROCrate(out)
+    assert "discovery/fewer_needs_unmet/boxes.parquet" in {e.id for e in crate.data_entities}
+    table = pd.read_parquet(place / "claim.parquet")
+    table.loc[3, "value"] += 1
+    table.to_parquet(place / "claim.parquet", index=False)
+    text = checked(out, 1).text()
+    assert "claim.parquet was changed after it was written" in text
+    assert "NO   discovery of 'fewer needs unmet' comes out the same of these runs" in text
+    assert "claim.parquet: row 3 (point 3" in text

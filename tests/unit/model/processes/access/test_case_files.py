@@ -1,0 +1,224 @@
+"""Files: first come first served within hours, debts carried on, hand-overs between desks."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.cases import case_dtype
+from agents.households import household_dtype
+from agents.needs import need_dtype
+from agents.vocabulary import CaseStage, Domain, Handler, Law, Source
+from model.months import DAYS
+from model.processes.access import case_files
+from model.processes.access.access import Access
+from model.processes.access.triage import AccessParameters
+from model.values import Values
+from tests.unit.plain import numbers, plain, programme, residents, rows
+
+PINNED = {
+    "hours_per_domain": 8.0, "desk_investigation_days": 42.0, "team_investigation_days": 30.0,
+    "decision_days": 14.0, "hand_over_days": 30.0, "seen_from": 0.25,
+}  # fmt: skip
+"""Calibration may move the defaults; what the rules make of these numbers stays."""
+P = numbers(AccessParameters, **PINNED)
+WMO, WORK = 1 << Domain.GUIDANCE, 1 << Domain.WORK
+MONTH = 60
+
+
+def queued(n: int, **fields: Any) -> Any:
+    """Return n Wmo cases that came in, one a day, in this month."""
+    usual = {"stage": CaseStage.QUEUED, "law": Law.WMO, "domains": WMO}
+    days = {"opened_day": MONTH * DAYS + np.arange(n), "uid": np.arange(n) + 1}
+    return rows(n, case_dtype, **(usual | days | fields))
+
+
+def handed(cases: Any, hours: float, carry: float = 0.0, team_hours: float = 0.0) -> Any:
+    """Return waits, carry and slack of all four queues after a month of hours for the Wmo."""
+    all_hours = np.array([hours, 0.0, 0.0, team_hours])
+    carried, slack = np.array([carry, 0.0, 0.0, carry]), np.zeros(1)
+    order = case_files.waiting_in_order(cases, MONTH)
+    with np.errstate(all="ignore"):  # compiled code divides as NumPy does, and says nothing
+        waits = plain(case_files.hand_hours)(cases, order, all_hours, carried, MONTH, P, slack)
+    return waits, carried, slack
+
+
+def begun(cases: Any) -> list[int]:
+    """Return the rows whose investigation has begun."""
+    return np.flatnonzero(cases.stage == CaseStage.INVESTIGATED).tolist()
+
+
+def test_first_come_first_served() -> None:
+    cases = queued(5)
+    cases.opened_day = cases.opened_day[::-1].copy()
+    handed(cases, hours=16)
+    assert begun(cases) == [3, 4]
+
+
+def test_those_of_one_day_go_by_their_own_order() -> None:
+    cases = queued(4, opened_day=MONTH * DAYS)
+    cases.order = (0.9, 0.1, 0.5, 0.3)
+    handed(cases, hours=16)
+    assert begun(cases) == [1, 3]
+
+
+def test_without_hours_no_investigation_begins() -> None:
+    cases = queued(5)
+    waits, _, _ = handed(cases, hours=0)
+    assert begun(cases) == []
+    assert waits[0] == case_files.LONGEST_WAIT
+
+
+def test_with_endless_hours_there_is_no_queue() -> None:
+    cases = queued(30)
+    waits, carry, _ = handed(cases, hours=np.inf)
+    assert len(begun(cases)) == 30
+    assert (waits[0], carry[0]) == (0, 0)
+
+
+def test_hours_spent_ahead_are_a_debt_of_next_month() -> None:
+    cases = queued(4)
+    _, carry, _ = handed(cases, hours=10)  # two of 8 hours: 6 hours ahead
+    assert begun(cases) == [0, 1]
+    assert carry[0] == -6
+    waits, carry, _ = handed(cases, hours=10, carry=carry[0])
+    assert begun(cases) == [0, 1, 2]
+    assert (carry[0], waits[0]) == (-4, pytest.approx(8 / 10))
+    waits, carry, _ = handed(queued(1), hours=10, carry=-12)
+    assert (waits[0], carry[0]) == (pytest.approx(0.8), -2)
+
+
+def test_hours_left_over_are_not_saved() -> None:
+    assert handed(queued(1), hours=100)[1][0] == 0
+
+
+@given(st.integers(0, 30), st.floats(0, 300), st.floats(0, 300))
+def test_more_hours_never_serve_fewer(n: int, one: float, other: float) -> None:
+    few, many = sorted((one, other))
+    small, large = queued(n), queued(n)
+    waits_small, waits_large = handed(small, few)[0][0], handed(large, many)[0][0]
+    assert begun(small) == begun(large)[: len(begun(small))]
+    assert waits_large <= waits_small
+
+
+def test_a_file_of_more_domains_takes_more_hours() -> None:
+    cases = queued(3, domains=WMO | 1 << Domain.MEETING)
+    handed(cases, hours=17)
+    assert begun(cases) == [0, 1]
+
+
+def test_a_team_keeps_what_cases_leave_for_outreach() -> None:
+    team = {"handler": Handler.TEAM, "area": 0}
+    assert handed(queued(2, **team), 0, team_hours=64)[2][0] == pytest.approx(0.75)
+    assert handed(queued(9, **team), 0, team_hours=64)[2][0] == 0
+    assert handed(queued(0), 0, team_hours=64)[2][0] == 1
+
+
+@pytest.mark.parametrize(
+    ("handler", "desk", "team", "queue"),
+    [
+        (Handler.DESK, 9, 9, 0),
+        (Handler.TEAM, 9, 9, 3),
+        (Handler.DESK, 0, 9, 3),
+        (Handler.TEAM, 9, 0, 0),
+    ],
+)
+def test_a_case_goes_where_somebody_works(
+    handler: int, desk: float, team: float, queue: int
+) -> None:
+    case = queued(1, handler=handler)[0]
+    assert plain(case_files.queue_of)(case, np.array([desk, 0, 0, team])) == queue
+
+
+def test_terms_run_from_the_beginning_of_the_investigation() -> None:
+    late = (MONTH - 3) * DAYS
+    desk, team, waited = queued(3, handler=np.array([0, 1, 0]))
+    waited.opened_day = late
+    for case in (desk, team, waited):
+        plain(case_files.begin)(case, MONTH, P)
+    assert desk.due_day - desk.opened_day == pytest.approx(56)
+    assert team.due_day - team.opened_day == pytest.approx(44)
+    assert waited.due_day == pytest.approx(MONTH * DAYS + 56)
+
+
+def test_cases_are_decided_when_their_day_has_come() -> None:
+    cases = queued(3, stage=CaseStage.INVESTIGATED)
+    cases.due_day = np.array([60.9, 61.1, 60.5]) * DAYS
+    assert case_files.due_in_order(cases, MONTH).tolist() == [2, 0]
+    assert case_files.due_in_order(cases, MONTH + 1).tolist() == [2, 0, 1]
+
+
+# -- taking in ------------------------------------------------------------------------------------
+
+
+def taken(asked: int, open_needs: int, *, team: float = 0.0, integral: float = 0.0,
+          hand_over: float = 0.0, requested: int = Source.SELF + 1,
+          joined: dict[str, Any] | None = None, **moved: float) -> Any:  # fmt: skip
+    """Return cases, counts, demanded hours and needs after one resident asked for some domains."""
+    people = residents(1, open_needs=open_needs, last_request=MONTH)
+    own = rows((1, 7), need_dtype, severity=0.5, requested=requested)
+    cases = rows(20, case_dtype)
+    values = Values(Access.publishes, {"access": AccessParameters()}, 1)["access"].view(np.recarray)
+    values["integral_team"] = integral
+    for name, value in moved.items():
+        values[name] = value
+    demand, counts = np.zeros((1, 3)), np.zeros((1, 12), np.int64)
+    p = numbers(AccessParameters, **(PINNED | {"hand_over_request": hand_over}))
+    plain(case_files.take_in)(
+        people, own, rows(1, household_dtype, uid=5), cases, np.array([asked]),
+        np.array([programme(**(joined or {}))]).view(np.recarray), values, np.array([team]),
+        MONTH, 3, p, demand, counts,
+    )  # fmt: skip
+    return cases[cases.stage != CaseStage.FREE], counts[0], demand[0], own[0]
+
+
+def test_desks_open_a_file_per_domain_and_send_people_on() -> None:
+    cases, counts, demand, own = taken(WMO | WORK, WMO | WORK | 1 << Domain.INCOME)
+    assert sorted(cases.domains.tolist()) == [WMO, WORK]
+    assert (counts[0], counts[1]) == (2, 1)
+    assert own.hand_overs[Domain.INCOME] == 1
+    assert demand.sum() == 2 * 8
+
+
+def test_of_those_sent_on_some_arrive_elsewhere_later() -> None:
+    both = WMO | 1 << Domain.INCOME
+    cases, counts, _, _ = taken(WMO, both, hand_over=1.0)
+    arrived = cases[cases.source == Source.HAND_OVER][0]
+    assert (arrived.domains, arrived.law) == (1 << Domain.INCOME, Law.PARTICIPATIEWET)
+    assert arrived.opened_day >= MONTH * DAYS + 30
+    assert (counts[0], counts[1]) == (2, 1)
+
+
+def test_a_team_sees_all_in_one_file_and_sends_nobody_on() -> None:
+    everything = WMO | WORK | 1 << Domain.INCOME
+    cases, counts, demand, own = taken(WMO | WORK, everything, team=1.0, integral=1.0)
+    assert cases.domains.tolist() == [everything]
+    assert cases.handler.tolist() == [Handler.TEAM]
+    assert (counts[0], counts[1], counts[8]) == (1, 0, 1)
+    assert demand.sum() == 3 * 8
+    assert own.hand_overs.sum() == 0
+    assert taken(WMO, everything, team=1.0, integral=0.0)[0].domains.tolist() == [WMO]
+
+
+def test_youth_care_may_begin_past_the_access() -> None:
+    youth = 1 << Domain.UPBRINGING
+    cases, _, demand, _ = taken(youth, youth, requested=Source.YOUTH_REFERRAL + 1)
+    assert cases.stage.tolist() == [CaseStage.INVESTIGATED]
+    assert cases.due_day - cases.opened_day == pytest.approx(14)
+    assert demand.sum() == 0
+
+
+def test_a_further_need_must_be_plain_and_unanswered() -> None:
+    rule, who = plain(case_files.may_join), residents(1, open_needs=WMO)[0]
+
+    def joins(**fields: Any) -> bool:
+        one = rows(1, need_dtype, **({"severity": 0.5} | fields))[0]
+        return bool(rule(who, one, Domain.GUIDANCE, 0.25))
+
+    assert joins()
+    assert not joins(severity=0.2)
+    assert not joins(formal=0.6)
+    assert not joins(short=0.1)
+    assert not joins(indications=1)

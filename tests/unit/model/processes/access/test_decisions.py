@@ -1,0 +1,149 @@
+"""Deciding: which place a caseworker names, whose partner counts, and what a decision leaves."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from agents.facilities import facility_dtype
+from agents.indications import indication_dtype
+from agents.residents import published_dtype
+from agents.vocabulary import CareStage, Domain, Level, Origin, Status
+from model.processes.access import decisions
+from model.processes.access.triage import (
+    DEEMED_MET,
+    REFERRED,
+    REFUSED,
+    SHORT_SUPPORT,
+    AccessParameters,
+)
+from model.processes.care.indications import CareParameters
+from tests.unit.plain import need, numbers, plain, resident, rows
+
+P = numbers(
+    AccessParameters, cooling_referral=3.0, refer_again_months=36.0, short_support_met=0.6,
+    short_support_months=6.0, cooling_refusal=9.0, cooling_refusal_spread=6.0,
+    level_from__middle=0.55, level_from__heavy=0.75,
+)  # fmt: skip
+CARE = numbers(CareParameters, wait_days_least=15.0, wait_days_most=45.0, aids_per_client=1.4)
+
+
+def named(who: Any, free: tuple[int, ...] = (3, 3, 3), **fields: Any) -> int:
+    """Return the place of three that a caseworker would name to a resident."""
+    table = rows(3, facility_dtype, fit_severity=0.55, number=np.array([9, 4, 7]), **fields)
+    return int(plain(decisions.place_for)(who, table, np.array(free)))
+
+
+def test_equal_places_go_by_their_number_never_by_their_row() -> None:
+    assert named(resident()) == 1
+    assert named(resident(), free=(3, 0, 3)) == 2
+    assert named(resident(), free=(0, 0, 0)) == -1
+
+
+def test_the_place_that_bears_the_heaviest_need_is_named() -> None:
+    table = rows(2, facility_dtype, fit_severity=np.array([0.5, 0.6]))
+    assert plain(decisions.place_for)(resident(), table, np.array([1, 1])) == 1
+
+
+def test_a_place_elsewhere_needs_transport() -> None:
+    assert named(resident(area=2), area=np.array([1, 1, 2])) == 2
+    assert named(resident(area=2), area=1) == -1
+    assert named(resident(area=2), area=1, transport=np.array([1, 0, 0])) == 0
+
+
+def test_a_house_for_the_town_is_named_in_every_area_to_whom_it_is_meant_for() -> None:
+    house = np.array([0, 1, 0])
+    assert named(resident(area=2), area=1, town_wide=house) == 1
+    assert named(resident(area=2), area=1, town_wide=house, for_dementia=house) == -1
+    assert named(resident(area=2, dementia=1), area=1, town_wide=house, for_dementia=house) == 1
+
+
+def test_day_activities_are_looked_at_again_for_whom_the_house_is_meant() -> None:
+    turkish, house = 1 << Origin.TURKISH, {"area": 1, "town_wide": 1, "reexamined": 0.2}
+    table = rows(1, facility_dtype, origins=turkish, **house)
+    rule = plain(decisions.reexamined_for)
+    assert rule(resident(area=2, origin=Origin.TURKISH), table, np.array([1])) == 0.2
+    assert rule(resident(area=2, origin=Origin.TURKISH), table, np.array([0])) == 0.0
+    assert rule(resident(area=1), table, np.array([1])) == 0.0
+
+
+def test_a_place_for_some_is_named_to_them_only() -> None:
+    turkish = np.array([0, 1 << Origin.TURKISH, 1 << Origin.TURKISH])
+    assert named(resident(origin=Origin.TURKISH), origins=turkish) == 1
+    assert named(resident(), origins=turkish) == 0
+    assert named(resident(), for_dementia=1) == -1
+    assert named(resident(dementia=1), for_dementia=1) == 1
+
+
+@pytest.mark.parametrize(
+    ("partner", "able"),
+    [({}, True), ({"limitation": 1}, False), ({"overloaded": 1}, False),
+     ({"status": Status.LONG_TERM_CARE}, False)],
+)  # fmt: skip
+def test_only_a_healthy_partner_at_home_can_be_asked(partner: dict[str, int], able: bool) -> None:
+    public = rows(1, published_dtype, **({"status": Status.HOME} | partner))
+    assert plain(decisions.able_partner)(resident(partner=0), public) == able
+    assert not plain(decisions.able_partner)(resident(), public)
+
+
+def test_a_referral_invites_cools_off_and_bars_a_second() -> None:
+    who, one = resident(), need()
+    plain(decisions.carry_out)(REFERRED, who, one, 5, 60, (0, 0, 0, 0), P)
+    assert (who.invited, who.knows) == (5, 1 << 5)
+    assert (one.cooling_until, one.referred_until) == (63, 96)
+    assert one.indications == 0
+
+
+def test_short_support_meets_six_tenths_for_half_a_year() -> None:
+    who, one = resident(), need()
+    plain(decisions.carry_out)(SHORT_SUPPORT, who, one, -1, 60, (0, 0, 0, 0), P)
+    assert (one.short, one.short_until) == (pytest.approx(0.6), 66)
+    assert who.invited == -1
+
+
+@pytest.mark.parametrize("outcome", [REFUSED, DEEMED_MET])
+@pytest.mark.parametrize(("u", "until"), [(0.0, 69), (0.999, 74)])
+def test_a_refusal_cools_off_for_nine_months_or_more(outcome: int, u: float, until: int) -> None:
+    one = need()
+    plain(decisions.carry_out)(outcome, resident(), one, -1, 60, (0, 0, u, 0), P)
+    assert one.cooling_until == until
+    assert (one.short, one.referred_until) == (0, -999)
+
+
+def granted(
+    domain: Domain, severity: float = 0.6, draws: tuple[float, ...] = (0.5, 0.3, 0, 0)
+) -> Any:
+    """Return the indication, need and resident after a grant on day 1850."""
+    table, one, who = rows(2, indication_dtype), need(severity), resident()
+    plain(decisions.grant)(table, 1, who, 0, one, domain, 1850.0, 60, draws, P, CARE)
+    assert table[0].stage == CareStage.FREE
+    return table[1], one, who
+
+
+def test_a_grant_waits_for_its_provider() -> None:
+    care, one, who = granted(Domain.GUIDANCE)
+    assert (care.stage, care.domain, care.level) == (
+        CareStage.WAITING,
+        Domain.GUIDANCE,
+        Level.MIDDLE,
+    )
+    assert care.start_day == pytest.approx(1850 + 30)
+    assert care.uid == who.uid
+    assert (one.indications, who.last_request) == (1, 60)
+
+
+def test_a_benefit_starts_at_once() -> None:
+    assert granted(Domain.WORK)[0].start_day == pytest.approx(1850)
+
+
+def test_aids_come_in_one_or_two_pieces() -> None:
+    pieces = [granted(Domain.MOBILITY, draws=(0, u, 0, 0))[0].pieces for u in (0.39, 0.41)]
+    assert pieces == [2, 1]
+    assert granted(Domain.GUIDANCE, draws=(0, 0.0, 0, 0))[0].pieces == 1
+
+
+def test_decisions_are_counted_once_each() -> None:
+    counts = np.zeros((1, 12), np.int64)
+    for outcome in (REFERRED, DEEMED_MET, SHORT_SUPPORT, REFUSED):
+        plain(decisions.count_outcome)(outcome, True, counts, 0)
+    assert counts[0].tolist() == [0, 0, 0, 4, 0, 2, 1, 1, 0, 1, 0, 0]

@@ -1,0 +1,139 @@
+"""Bounds that spare residents the exact hazards: nobody's hazard may exceed its bound."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from agents.facilities import facility_dtype
+from agents.needs import need_dtype
+from agents.vocabulary import Domain
+from model import draws
+from model.draws import uniforms
+from model.processes.community import visiting
+from model.processes.community.community import Community
+from model.processes.community.visiting import CommunityParameters
+from model.processes.demography import life_hazards, quiet_months
+from model.processes.demography.life_parameters import LifeParameters
+from model.processes.needs import onset, onset_bound
+from model.processes.needs.needs import NeedsParameters
+from model.processes.wellbeing import WellbeingParameters
+from tests.unit.plain import here, need, numbers, plain, residents, rows
+
+N, TEST = 400, 99
+LIFE, FEELING = numbers(LifeParameters), numbers(WellbeingParameters)
+NUMBERS = {
+    "default": {},
+    "ratios below 1": {
+        "overload_onset": 0.5, "event_onset": 0.5, "alone_meeting": 0.5, "volunteer_meeting": 1.5,
+        "alone_household": 0.5, "separation_upbringing": 0.5, "adult_child_upbringing": 1.5,
+        "last_upbringing_age": 23.6, "dementia_onset__meeting": 0.0,
+    },
+}  # fmt: skip
+
+
+def crowd(index: int) -> Any:
+    """Return residents of every kind, by keyed draws."""
+    who = residents(N)
+    numbered = iter(uniforms(7, who.uid, TEST, 0, 100 * index + k) for k in range(100))
+
+    def any_of(n: int) -> Any:
+        return (next(numbered) * n).astype(int)
+
+    who.age_months = any_of(1199)
+    for name in (
+        "sex",
+        "insecure",
+        "overloaded",
+        "lives_alone",
+        "volunteer",
+        "event_months",
+        "dementia",
+    ):
+        who[name] = any_of(2)
+    who.separation_months, who.limitation, who.open_needs = any_of(2), any_of(3), any_of(128)
+    who.frailty, who.loneliness = 0.1 + 4 * next(numbered), 6 * next(numbered) - 3
+    who.partner = any_of(2) - 1
+    return who
+
+
+@pytest.mark.parametrize("changes", NUMBERS.values(), ids=NUMBERS)
+def test_nobody_exceeds_the_bound_of_its_kind(changes: dict[str, float]) -> None:
+    p = numbers(NeedsParameters, **changes)
+    most = onset_bound.most_onset(p)
+    for who in crowd(2):
+        lonely, severe = who.loneliness > 0, who.loneliness > 1
+        at_home = 127 if who.partner < 0 else 0
+        together = sum(
+            plain(onset.onset_hazard)(who, d, at_home, lonely, severe, p)
+            for d in Domain
+            if not who.open_needs >> d & 1
+        )
+        band, kind = (
+            plain(onset_bound.band_of)(who),
+            plain(onset_bound.kind_of)(who, lonely, severe),
+        )
+        assert together <= most[band, kind, plain(onset_bound.case_of)(who)]
+
+
+def test_the_oldest_have_no_bound() -> None:
+    assert onset_bound.most_onset(numbers(NeedsParameters))[-1].min() == np.inf
+
+
+def test_a_quiet_month_is_one_in_which_no_hazard_would_strike() -> None:
+    by_age = life_hazards.hazards_by_age(LIFE).view(np.recarray)
+    most = quiet_months.bounds_by_age(by_age, LIFE).view(np.recarray)
+    need = rows(1, need_dtype, severity=0.9)[0]
+    nothing = rows(1, need_dtype)[0]
+    for who in crowd(3):
+        if who.limitation == 2 or who.dementia:
+            continue
+        row, top = by_age[who.age_months // 12], most[who.age_months // 12]
+        heads = 2.0 if who.partner >= 0 else 1.0
+        month = life_hazards.YEAR
+        assert plain(life_hazards.wlz_hazard)(who, need, need, LIFE) == 0
+        death = plain(life_hazards.death_hazard)(row, who, LIFE, FEELING)
+        assert death * month < top.death[who.sex, who.limitation]
+        if who.limitation == 0:
+            worse, better = plain(life_hazards.onset_hazard)(row, who, LIFE, FEELING), 0.0
+        else:
+            worse = plain(life_hazards.worsening_hazard)(row, who, need, LIFE)
+            better = plain(life_hazards.recovery_hazard)(row, nothing, LIFE)
+        limited = top.limitation[who.limitation] * float(who.frailty)
+        assert (worse + better) * month <= limited + top.recovery[who.limitation]
+        falls = plain(life_hazards.insecurity_hazard)(who, LIFE) / heads
+        assert falls * month <= top.income[who.insecure]
+        assert max(LIFE.parting / heads, row.leave_home + LIFE.pairing) * month < top.move
+        for name in ("dementia", "event", "birth", "leave_town"):
+            assert row[name] * month <= top[name]
+
+
+def test_draws_near_either_end_are_not_quiet() -> None:
+    by_age = life_hazards.hazards_by_age(LIFE).view(np.recarray)
+    top = quiet_months.bounds_by_age(by_age, LIFE).view(np.recarray)[40]
+    who = residents(1, frailty=1.0)[0]
+    quiet = plain(quiet_months.is_quiet)
+    assert quiet((0.5,) * 4, who, top, 1.0)
+    for k in range(4):
+        for end in (1e-7, 1 - 1e-7):
+            four = tuple(end if j == k else 0.5 for j in range(4))
+            # nobody of 40 has dementia, so the upper end of the second draw decides nothing
+            assert quiet(four, who, top, 1.0) == (k == 1 and end > 0.5 and top.dementia == 0)
+
+
+def test_nobody_wishes_to_visit_a_place_more_than_the_bound() -> None:
+    p, area = numbers(CommunityParameters, wish_indicated=1.0), here(Community, wish=3.0)
+    keen = {"wish_base": 5.0, "wish_need": 9.0}
+    place, wants = rows(1, facility_dtype, **keen)[0], need(0.9)
+    for who in crowd(4):
+        who.products = 1 << Domain.MEETING
+        chance = plain(visiting.wish_chance)(who, wants, place, True, True, area.wish, p)
+        assert 0.0 < chance <= plain(visiting.highest_wish)(who, p)
+
+
+def test_all_four_words_at_once_are_those_of_one_resident() -> None:
+    who = residents(20)
+    words = draws.four_words_of_chunk(who, 5, 20, np.uint64(7), np.int64(-3), np.int64(TEST))
+    for k in range(15):
+        alone = draws.uniform4(np.uint64(7), who.uid[5 + k], -3, TEST, 0)
+        assert draws.four_uniforms(words, k) == alone
