@@ -1,4 +1,4 @@
-"""The few agents that are objects: facility, desk, team, provider, practice, town hall."""
+"""The few agents that are objects: facilities and programmes."""
 
 import itertools
 import weakref

@@ -1,6 +1,6 @@
 """What every lever has: when, where, how much, what it may move and what it brings."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from pydantic import field_validator
 
@@ -13,9 +13,7 @@ from model.ledger import Ledger, cents, item
 from model.months import LAST_MONTH, label_of, month_of
 from model.parameters import Parameters
 from model.values import DosedValues, NamedValue
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.world import World
 
 
 class LeverParameters(Parameters):
@@ -124,10 +122,10 @@ class Lever:
 class DosedLedger:
     """What a lever's `apply` books in: amounts scaled by dose and by the size of the town."""
 
-    def __init__(self, town: "SocialBaseModel", lever: Lever) -> None:
+    def __init__(self, town: World, lever: Lever) -> None:
         self._ledger: Ledger = town.ledger
         self._lever = lever
-        self._prices = town.by_name["money"].price_index(town.month)  # over those of 2025
+        self._prices = town.price_index(town.month)  # over those of 2025
         self._weights = town.area_weights
 
     @property

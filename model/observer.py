@@ -1,12 +1,11 @@
 """What every observer has: it reads the town at the end of a month and keeps rows."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.world import World
 
 
 class Observer:
@@ -29,13 +28,13 @@ class Observer:
     on_by_default: ClassVar[bool] = True
     exported: ClassVar[bool] = True
 
-    def __init__(self, town: "SocialBaseModel") -> None:
+    def __init__(self, town: World) -> None:
         self.rows: list[Any] = []
         self.memory: dict[str, NDArray[Any]] = {}
 
     def renumber(self, places: NDArray[np.int64]) -> None:
         """Give remembered facilities their numbers in a branched world, -1 for those not there."""
 
-    def observe(self, town: "SocialBaseModel") -> None:
+    def observe(self, town: World) -> None:
         """Look at the town at the end of a month."""
         raise NotImplementedError

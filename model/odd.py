@@ -11,6 +11,7 @@ import pkgutil
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -34,6 +35,7 @@ from model.parameter_owners import (
     owners,
 )  # fmt: skip
 from model.parameters import ParameterRow, Parameters
+from model.process_state import ProcessStates
 from model.registry import scan
 from model.scenario.scenario import load_scenario, shipped_scenarios
 from model.values import NamedValue
@@ -125,6 +127,25 @@ def actors() -> str:
     mine = [kind for kind in kinds if kind.__module__.startswith("agents.")]
     rows = ((k.__name__, f"`{k.__module__.replace('.', '/')}.py`", first_line(k)) for k in mine)
     return table(("agent", "file", "what it is"), rows)
+
+
+def remembered() -> str:
+    """Return what processes remember from month to month, and what they lay for each other."""
+    rows = []
+    for process in fields(ProcessStates):
+        kind: Any = process.type
+        for one in fields(kind):
+            about = one.metadata
+            axes = ", ".join(_axis(axis) for axis in about["axes"])
+            keeps = "remembers" if about.get("remembered") else "lays each month"
+            rows.append(
+                (f"`{process.name}.{one.name}`", keeps, axes, about["unit"], about["meaning"])
+            )
+    return table(("array", "the process", "a row per", "unit", "meaning"), rows)
+
+
+def _axis(axis: Any) -> str:
+    return axis.__name__ if isinstance(axis, type) else str(axis)
 
 
 # -- the month ------------------------------------------------------------------------------
@@ -251,13 +272,11 @@ def scenarios() -> str:
     """Return the shipped scenarios."""
     rows = []
     for scenario in map(load_scenario, shipped_scenarios()):
-        missing = ", ".join(dict.fromkeys(one.name for one in scenario.missing))
-        missing = f"as in `{scenario.parent}`" if scenario.parent and missing else missing
         used = ", ".join(
             dict.fromkeys(f"{u.name} (dose {u.parameters.dose:g})" for u in scenario.levers)
         )
-        rows.append((f"`{scenario.name}`", scenario.title, scenario.parent or "", used, missing))
-    return table(("scenario", "title", "on", "levers", "named, not there yet"), rows)
+        rows.append((f"`{scenario.name}`", scenario.title, scenario.parent or "", used))
+    return table(("scenario", "title", "on", "levers"), rows)
 
 
 def outcomes() -> str:
@@ -305,8 +324,8 @@ def _told(tree: ast.Module) -> Iterator[str]:
 GENERATED: dict[str, Callable[[], str]] = {
     made.__name__: made
     for made in (
-        entities, actors, order, draws, parameters, population, evidence, values, levers,
-        facility_types, scenarios, outcomes, observers, rules,
+        entities, actors, remembered, order, draws, parameters, population, evidence, values,
+        levers, facility_types, scenarios, outcomes, observers, rules,
     )
 }  # fmt: skip
 """What may stand between the marks, by name."""

@@ -1,16 +1,13 @@
 """What every process of the month has: a name, parameters, named values, and one step."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.parameters import Parameters
 from model.values import NamedValue
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
-
+from model.world import World
 
 Numbers = Parameters
 """The class under another name: within a process, `Parameters` is the process's own."""
@@ -32,42 +29,35 @@ class Process:
     numbers, p : array of one record, and that record
         The parameters as compiled code takes them: the array into parallel loops, the record into
         the others.
-    state : dict of str to array
-        What the process remembers from month to month beside the records: saved and branched.
-    by_place : tuple of str
-        Keys of `state` that have a row per facility.
-    holds : tuple of str
-        Attributes, each an array with a row per facility, that another process reads next month:
-        saved and branched too.
+
+    What it remembers from month to month beside the records, and what it lays for others, is
+    declared in `model.process_state`: it alone writes `world.state.<its name>`.
     """
 
     name: ClassVar[str]
     Parameters: ClassVar[type[Numbers]] = NoParameters
     publishes: ClassVar[tuple[NamedValue, ...]] = ()
-    by_place: ClassVar[tuple[str, ...]] = ()
-    holds: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, town: "SocialBaseModel", parameters: Numbers) -> None:
+    def __init__(self, town: World, parameters: Numbers) -> None:
         self.parameters: Any = parameters
         self.numbers = parameters.as_record()
         self.p: Any = self.numbers[0]
-        self.state: dict[str, NDArray[Any]] = {}
 
-    def prepare(self, town: "SocialBaseModel") -> None:
+    def prepare(self, town: World) -> None:
         """Set the start state of the attributes it owns, before the warm-up."""
 
-    def resume(self, town: "SocialBaseModel") -> None:
-        """Lay anew what is neither record nor `state`, after a state was put back.
+    def resume(self, town: World) -> None:
+        """Lay anew what it lays for others and does not remember, after a state was restored.
 
-        `town.month` is the month before. What the process `holds` is then put back as it was; only
-        what a new world adds to it (more places) stays as laid here.
+        `town.month` is the month before. What others read next month is then restored as it was;
+        only what a new world adds to it (more places) stays as laid here.
         """
 
-    def step(self, town: "SocialBaseModel") -> None:
-        """Live one month."""
+    def step(self, town: World) -> None:
+        """Run one month."""
         raise NotImplementedError
 
-    def values(self, town: "SocialBaseModel") -> NDArray[Any]:
+    def values(self, town: World) -> NDArray[Any]:
         """Return this month's named values: one record per area."""
         return town.values[self.name]
 

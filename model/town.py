@@ -1,25 +1,15 @@
 """The town: builds itself from data, warms up, and lives month by month."""
 
 import zlib
+from dataclasses import fields
 from typing import Any
 
 import mesa
 import numpy as np
-from numpy.typing import NDArray
 
-from agents.access_desks import Desk
-from agents.cases import Cases
 from agents.facilities import MOST_FACILITIES, Facility, FacilityPlan
-from agents.households import Households
-from agents.indications import Indications
-from agents.local_teams import LocalTeam
-from agents.municipality import Municipality
 from agents.programmes import MOST_PROGRAMMES, Programme, ProgrammePlan
-from agents.providers import Provider
-from agents.referrers import Referrer
-from agents.residents import Resident, Residents
-from agents.vocabulary import Domain, Law, Source
-from model.draws import decision, seed_of, uniforms
+from model.draws import decision, seed_of
 from model.errors import CapacityError
 from model.facility_type import FacilityType
 from model.inputs.municipality import MunicipalityData, load_municipality
@@ -32,6 +22,7 @@ from model.population.build import build_population
 from model.population.graph import network as personal_network
 from model.population.networks import start_networks
 from model.process import Process
+from model.process_state import ProcessStates
 from model.processes.access.access import Access
 from model.processes.care.care import Care
 from model.processes.community.community import Community
@@ -47,6 +38,7 @@ from model.processes.wellbeing import Wellbeing
 from model.registry import scan
 from model.scenario.scenario import Scenario
 from model.values import DosedValues, Values
+from model.world import ProcessNumbers, World
 
 ORDER: tuple[type[Process], ...] = (
     Demography,  # who is there this month, and what befell them: everything else is about them
@@ -65,10 +57,9 @@ ORDER: tuple[type[Process], ...] = (
 """The month's order, each process once."""
 
 REPLICATION = decision("town.replication")
-ROUNDING = decision("town.rounding")
 
 
-class SocialBaseModel(mesa.Model):  # type: ignore[misc]
+class SocialBaseModel(World, mesa.Model):  # type: ignore[misc]
     """A municipality with every resident as one agent.
 
     Parameters
@@ -98,28 +89,26 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
         observers: tuple[str, ...] | None = None,
         empty: bool = False,
     ) -> None:
-        super().__init__(rng=0)  # Mesa's own generators are never drawn from
-        self.scenario = scenario
-        self.seed = np.uint64(seed_of(seed, REPLICATION, replication))
-        self.seed_given, self.replication = seed, replication
-        self.data = (
+        mesa.Model.__init__(self, rng=0)  # Mesa's own generators are never drawn from
+        data = (
             municipality if isinstance(municipality, MunicipalityData)
             else load_municipality(municipality)
         )  # fmt: skip
-        self.size = residents or self.data.residents
-        self.month = -WARM_UP_MONTHS
-        self.areas = self.data.areas
-        self.scale = self.size / self.data.residents
-        self._found_agents()
+        key = np.uint64(seed_of(seed, REPLICATION, replication))
+        World.__init__(self, data, residents or data.residents, key)
+        self.scenario, self.facility_numbers = scenario, scenario.facility_types
+        self.seed_given, self.replication = seed, replication
         self._found_processes()
         self._found_levers()
         self._found_facilities()
         self._found_programmes()
+        self.state = ProcessStates.zeros(
+            areas=len(self.areas), places=len(self.facilities), postcodes=len(data.postcodes),
+            programmes=len(self.programmes),
+        )  # fmt: skip
         self._found_observers(observers)
-        if empty:
-            self.residents, self.households = Residents(0), Households(0)
-        else:
-            population = build_population(self.data, int(self.seed), residents)
+        if not empty:
+            population = build_population(data, int(self.seed), residents)
             self.residents, self.households = population.residents, population.households
             for process in self.processes:
                 process.prepare(self)
@@ -128,21 +117,12 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
 
     # -- founding ---------------------------------------------------------------------------
 
-    def _found_agents(self) -> None:
-        self.municipality = Municipality(self, self.data.name, self.data.residents, self.scale)
-        self.desks = {law: Desk(self, law) for law in (Law.WMO, Law.JEUGDWET, Law.PARTICIPATIEWET)}
-        self.teams = [LocalTeam(self, name, a) for a, name in enumerate(self.areas)]
-        self.providers = {domain: Provider(self, domain) for domain in Domain}
-        self.referrers = [
-            Referrer(self, source, a)
-            for source in (Source.GP, Source.SCHOOL, Source.HOME_HELP)
-            for a in range(len(self.areas))
-        ]
-        self.cases, self.indications = Cases(), Indications()
-
     def _found_processes(self) -> None:
         self.processes = [cls(self, self.scenario.processes[cls.name]) for cls in ORDER]
-        self.by_name: dict[str, Any] = {process.name: process for process in self.processes}
+        numbers = {process.name: process.numbers for process in self.processes}
+        self.numbers = ProcessNumbers(
+            **{one.name: numbers[one.name] for one in fields(ProcessNumbers)}
+        )
         published = [value for process in self.processes for value in process.publishes]
         parameters = {process.name: process.parameters for process in self.processes}
         self.values = Values(published, parameters, len(self.areas))
@@ -151,7 +131,6 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
         known = scan("model.levers", Lever)
         names = sorted({use.name for use in self.scenario.levers})
         self.ledger = Ledger(names, self.areas)
-        self.area_weights: NDArray[np.float64] = self.data.area_residents.astype(float)
         self.levers: list[Lever] = []
         for use in self.scenario.levers:
             index = 1 + names.index(use.name)
@@ -160,7 +139,6 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
 
     def _found_facilities(self) -> None:
         types = scan("model.facilities", FacilityType)
-        self.facilities: list[Facility] = []
         for name, kind in types.items():
             for plan in kind.in_every_town(self.scenario.facility_types[name], self.areas):
                 self._open(plan, 1.0)
@@ -171,7 +149,6 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
 
     def _found_programmes(self) -> None:
         """Open the programmes of all levers, in an order that is the same however levers are."""
-        self.programmes: list[Programme] = []
         plans = [
             (decision_free_hash(f"programme/{plan.name}"), plan, lever)
             for lever in self.levers if lever.p.dose > 0 for plan in lever.programmes()
@@ -207,26 +184,15 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
             if (cls.on_by_default if names is None else name in names)
         ]  # fmt: skip
 
-    def rounded(self, amount: float, key: int) -> int:
-        """Return an amount as a whole number, its fraction rounded by a keyed, unbiased draw."""
-        whole = int(np.floor(amount))
-        u = uniforms(int(self.seed), np.array([key], np.int64), ROUNDING)[0]
-        return whole + int(u < amount - whole)
-
-    # -- living -----------------------------------------------------------------------------
-
-    @property
-    def warming_up(self) -> bool:
-        """Whether the report has not begun."""
-        return self.month < 0
+    # -- running ----------------------------------------------------------------------------
 
     def warm_up(self) -> None:
-        """Live the ten years before the report, in which nobody is born, dies or moves."""
+        """Run the ten years before the report, in which nobody is born, dies or moves."""
         while self.warming_up:
             self.step()
 
     def step(self) -> None:
-        """Live one month."""
+        """Run one month."""
         self.residents.records["exposed"] = 0
         self._pull_levers()
         for process in self.processes:
@@ -241,7 +207,7 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
         self.month += 1
 
     def run_until(self, month: int) -> None:
-        """Live until the beginning of a month."""
+        """Run until the beginning of a month."""
         while self.month < month:
             self.step()
 
@@ -254,14 +220,6 @@ class SocialBaseModel(mesa.Model):  # type: ignore[misc]
                     )
                     lever.apply(self.month, dosed, DosedLedger(self, lever))
         self.values.rebuild()
-
-    def lever_of(self, name: str) -> int:
-        """Return the ledger's column of a lever by name, 0 for none."""
-        return self.ledger.levers.index(name) if name in self.ledger.levers else 0
-
-    def resident(self, uid: int) -> Resident:
-        """Return the handle on a resident by uid."""
-        return self.residents[self.residents.slot_of(uid)]
 
     def network(self, **options: Any) -> Any:
         """Return the personal networks as a networkx graph; see model.population.graph.network."""

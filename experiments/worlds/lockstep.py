@@ -121,7 +121,7 @@ def visit_once(town: SocialBaseModel) -> None:
     adults = adults[np.argsort(order)]
     visitor = int(adults[0])
     people["loneliness"][visitor] -= PLACEBO_EFFECT
-    start = town.by_name["community"].parameters.tie_start
+    start = town.numbers.community[0].tie_start
     for other in adults[1:]:
         near = people["area"][other] == people["area"][visitor]
         apart = people["household"][other] != people["household"][visitor]
@@ -200,7 +200,7 @@ def _gather(task: Task, town: SocialBaseModel, pairs: list[Twins], parted: int) 
     tables["worse"] = pd.concat([worse_off(pair) for pair in pairs], ignore_index=True)
     for name in ("twins", "shift", "worse"):
         tables[name].insert(1, "replication", task.replication)
-    price = town.by_name["money"].price_index
+    price = town.price_index
     prices = pd.Series({month: price(month) for month in range(task.months)}, dtype=float)
     return Pairs(tables, prices, town.size, town.data.residents, parted)
 

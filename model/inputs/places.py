@@ -2,12 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from model.errors import ScenarioError, nearest
-
-if TYPE_CHECKING:
-    from model.inputs.municipality import MunicipalityData
+from model.inputs.municipality import MunicipalityData
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ def refuse_unknown(what: str, names: Sequence[str], known: Sequence[str]) -> Non
 
 
 def places_of(
-    data: "MunicipalityData", areas: Sequence[str] = (), postcodes: Sequence[str] = ()
+    data: MunicipalityData, areas: Sequence[str] = (), postcodes: Sequence[str] = ()
 ) -> Places:
     """Return where a lever works: some postcodes, else some areas, else the whole town.
 

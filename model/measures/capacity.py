@@ -3,26 +3,23 @@
 Also who brought the month's requests. For observers only: nothing here is read by a rule.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.vocabulary import CareStage, Handler, Source
 from model.months import DAYS
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.process_state import N_DESKS, AccessCount, CareCount
+from model.world import World
 
 Column = NDArray[np.float64]
 
 
-def by_area(town: "SocialBaseModel", areas: NDArray[np.int64], amounts: Column) -> Column:
+def by_area(town: World, areas: NDArray[np.int64], amounts: Column) -> Column:
     """Return amounts added up by area."""
     return np.bincount(areas, weights=amounts, minlength=len(town.areas)).astype(np.float64)
 
 
-def requests_by_source(town: "SocialBaseModel") -> dict[str, Column]:
+def requests_by_source(town: World) -> dict[str, Column]:
     """Return the files opened this month by who brought them, `requests_<source>`.
 
     Notes
@@ -40,7 +37,7 @@ def requests_by_source(town: "SocialBaseModel") -> dict[str, Column]:
     }
 
 
-def hours(town: "SocialBaseModel") -> dict[str, Column]:
+def hours(town: World) -> dict[str, Column]:
     """Return caseworker hours that the month's files and short support ask, and those staffed.
 
     Notes
@@ -48,15 +45,13 @@ def hours(town: "SocialBaseModel") -> dict[str, Column]:
     Youth care that starts past the municipal access asks no hours. A desk works for the whole town:
     the hours of an area are those that its residents' share of demand brought it.
     """
-    access = town.by_name["access"]
-    cases, p = town.cases.records, access.p
+    access, p = town.state.access, town.numbers.access[0]
+    cases = town.cases.records
     fresh = (cases["opened_month"] == town.month) & (cases["uid"] != 0)
     fresh &= cases["source"] != Source.YOUTH_REFERRAL
     domains = np.unpackbits(cases["domains"][:, None], axis=1).sum(axis=1)
-    counted = access.state["counts"]
-    short, by_team = (
-        counted[:, access.COUNTS.index(name)] for name in ("short_support", "team_short_support")
-    )
+    short = access.counts[:, AccessCount.SHORT_SUPPORT]
+    by_team = access.counts[:, AccessCount.TEAM_SHORT_SUPPORT]
     found = {}
     for name, handler, supports in (
         ("desk", Handler.DESK, short - by_team), ("team", Handler.TEAM, by_team),
@@ -64,43 +59,41 @@ def hours(town: "SocialBaseModel") -> dict[str, Column]:
         own = fresh & (cases["handler"] == handler)
         asked = by_area(town, cases["area"][own], p.hours_per_domain * domains[own])
         found[f"{name}_hours_needed"] = asked + p.hours_short_support * supports
-    left = (1.0 - access.shares(town)) * access.values(town)["capacity"]
-    found["desk_hours_staffed"] = access.state["desk_hours"].sum(axis=1) * left
-    found["team_hours_staffed"] = access.monthly_hours[-len(town.areas) :]
+    left = (1.0 - town.team_shares) * town.values["access"]["capacity"]
+    found["desk_hours_staffed"] = access.desk_hours.sum(axis=1) * left
+    found["team_hours_staffed"] = access.hours[N_DESKS:]
     return found
 
 
-def seats(town: "SocialBaseModel") -> dict[str, Column]:
+def seats(town: World) -> dict[str, Column]:
     """Return regular participants that fit the open day places of an area, and who take a seat."""
-    community = town.by_name["community"]
-    table = community.table
+    table = town.state.community.table
     open_ = (table["open"] & table["day_place"]) != 0
-    taken = community.state["participants"][: len(table)].astype(np.float64)
+    taken = town.state.community.participants.astype(np.float64)
     return {
         "seats_there": by_area(town, table["area"][open_], table["places"][open_]),
         "seats_taken": by_area(town, table["area"][open_], taken[open_]),
     }
 
 
-def intake(town: "SocialBaseModel") -> dict[str, Column]:
+def intake(town: World) -> dict[str, Column]:
     """Return indications that started or could have, and what providers can start in a month.
 
     Notes
     -----
     Providers take clients from the whole town: their room is spread over areas by residents.
     """
-    care, table = town.by_name["care"], town.indications.records
+    care, table = town.state.care, town.indications.records
     ready = (table["stage"] == CareStage.WAITING) & (table["start_day"] < (town.month + 1) * DAYS)
     areas = town.residents.records["area"][table["resident"][ready]]
-    started = care.state["counts"][:, care.COUNTS.index("new_indications")]
-    room = sum(provider.intake_per_month for provider in town.providers.values())
+    started = care.counts[:, CareCount.NEW_INDICATIONS]
     share = town.area_weights / town.area_weights.sum()
     return {
         "provider_intake_asked": started + by_area(town, areas, np.ones(len(areas))),
-        "provider_intake_room": room * share,
+        "provider_intake_room": sum(care.room.tolist()) * share,
     }
 
 
-def capacity(town: "SocialBaseModel") -> dict[str, Column]:
+def capacity(town: World) -> dict[str, Column]:
     """Return every column of this file."""
     return requests_by_source(town) | hours(town) | seats(town) | intake(town)

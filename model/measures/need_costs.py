@@ -3,7 +3,7 @@
 Books are kept by resident and payer, not by need; the same tariffs give the cost by need.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,14 @@ from model.ledger import cents
 from model.processes.access.decisions import may_be_named
 from model.processes.access.triage import level_of
 from model.processes.community.visiting import visit_meets
-from model.processes.money import BASE_YEAR, MONTHS_A_YEAR, WEEKS_A_MONTH
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.processes.money import (
+    BASE_YEAR,
+    MONTHS_A_YEAR,
+    WEEKS_A_MONTH,
+    contribution_cents,
+    monthly_cents,
+)  # fmt: skip
+from model.world import World
 
 WMO = 1 << Domain.MEETING | 1 << Domain.HOUSEHOLD | 1 << Domain.GUIDANCE | 1 << Domain.MOBILITY
 
@@ -97,33 +101,32 @@ def support_cents(need, domain, resident, month, place_cents, prices, access):
     return paid
 
 
-def prices_of(town: "SocialBaseModel") -> NDArray[Any]:
+def prices_of(town: World) -> NDArray[Any]:
     """Return one record of what things cost this month, in cents."""
-    money, access = town.by_name["money"], town.by_name["access"].p
-    p, month = money.p, town.month
-    rise = money.price_index(month) / price_level(BASE_YEAR, 0.0)
+    p, access, month = town.numbers.money[0], town.numbers.access[0], town.month
+    rise = town.price_index(month) / price_level(BASE_YEAR, 0.0)
     hour = p.fte_year / MONTHS_A_YEAR / access.hours_per_fte * rise
     prices: NDArray[Any] = records(1, prices_dtype)
-    prices["product"] = money.monthly_cents(month)
+    prices["product"] = monthly_cents(p, month)
     prices["transport"] = cents(p.transport_day * p.transport_days_week * WEEKS_A_MONTH * rise)
     prices["rides"], prices["gp"] = p.transport_share, p.gp_month * rise * 100
-    prices["contribution"] = money.contribution_cents(month)
+    prices["contribution"] = contribution_cents(p, month)
     prices["support"] = cents(access.hours_short_support * hour)
     prices["request"] = cents(access.hours_per_domain * hour)
-    prices["enough"] = town.by_name["publication"].p.unmet_below
+    prices["enough"] = town.numbers.publication[0].unmet_below
     return prices
 
 
-def place_costs(town: "SocialBaseModel") -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def place_costs(town: World) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the cents a month of each place: over its participants, and over its seats (or -1)."""
-    community, money = town.by_name["community"], town.by_name["money"]
-    rise = money.price_index(town.month) / price_level(BASE_YEAR, 0.0)
+    community = town.state.community
+    rise = town.price_index(town.month) / price_level(BASE_YEAR, 0.0)
     each = np.zeros(len(community.table), np.int64)
     seat = np.full(len(community.table), -1, np.int64)
     for k, facility in enumerate(town.facilities):
         if facility.is_open(town.month):
             cost = cents(facility.cost_eur_month * rise)
-            each[k] = cost // max(1, int(community.state["participants"][k]))
+            each[k] = cost // max(1, int(community.participants[k]))
             places = int(community.table["places"][k])
             seat[k] = cost // places if places > 0 else -1
     return each, seat

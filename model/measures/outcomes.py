@@ -6,16 +6,23 @@ come from the month's cells of the ledger through one table, `COST_OF_ITEM`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from enum import IntEnum
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.vocabulary import Payer, Source
 from model.ledger import Item, items
-
-if TYPE_CHECKING:
-    pass
+from model.process_state import (
+    AccessCount,
+    CareCount,
+    CommunityCount,
+    DemographyCount,
+    NeedsCount,
+    ProgrammesCount,
+    SeekingCount,
+)  # fmt: skip
 
 Kind = Literal["stock", "flow", "mean"]
 
@@ -156,34 +163,32 @@ OUTCOMES: tuple[Outcome, ...] = (
 
 NAMES = tuple(outcome.name for outcome in OUTCOMES)
 
-COUNTED_BY_PROCESS: dict[str, tuple[str, str]] = {
-    "new_needs": ("needs", "new_needs"),
-    "requests": ("access", "requests"),
-    "over_statutory_term": ("access", "over_statutory_term"),
-    "decisions": ("access", "decisions"),
-    "team_cases": ("access", "team_cases"),
-    "team_short_support": ("access", "team_short_support"),
-    "handovers": ("access", "handovers"),
-    "new_indications": ("care", "new_indications"),
-    "ended_indications": ("care", "ended_indications"),
-    "converted_indications": ("care", "converted_indications"),
-    "to_long_term_care": ("demography", "to_long_term_care"),
-    "facility_visits": ("community", "facility_visits"),
-    "facility_turned_away": ("community", "facility_turned_away"),
-    "facility_participants_no_request_before": (
-        "community", "new_participants_no_request_before",
-    ),
-    "outreach_found": ("seeking", "outreach_found"),
-    "programme_participants": ("programmes", "programme_participants"),
-    "programme_entrants": ("programmes", "programme_entrants"),
-    "programme_turned_away": ("programmes", "programme_turned_away"),
-    "decided_granted": ("access", "granted"),
-    "decided_referred": ("access", "referred"),
-    "decided_short_support": ("access", "short_support"),
-    "decided_refused": ("access", "refused"),
-    "facility_new_participants": ("community", "new_participants"),
-}  # fmt: skip
-"""Outcome -> process and counter it is taken from."""
+COUNTED_BY_PROCESS: dict[str, IntEnum] = {
+    "new_needs": NeedsCount.NEW_NEEDS,
+    "requests": AccessCount.REQUESTS,
+    "over_statutory_term": AccessCount.OVER_STATUTORY_TERM,
+    "decisions": AccessCount.DECISIONS,
+    "team_cases": AccessCount.TEAM_CASES,
+    "team_short_support": AccessCount.TEAM_SHORT_SUPPORT,
+    "handovers": AccessCount.HANDOVERS,
+    "new_indications": CareCount.NEW_INDICATIONS,
+    "ended_indications": CareCount.ENDED_INDICATIONS,
+    "converted_indications": CareCount.CONVERTED_INDICATIONS,
+    "to_long_term_care": DemographyCount.TO_LONG_TERM_CARE,
+    "facility_visits": CommunityCount.FACILITY_VISITS,
+    "facility_turned_away": CommunityCount.FACILITY_TURNED_AWAY,
+    "facility_participants_no_request_before": CommunityCount.NEW_PARTICIPANTS_NO_REQUEST_BEFORE,
+    "outreach_found": SeekingCount.OUTREACH_FOUND,
+    "programme_participants": ProgrammesCount.PROGRAMME_PARTICIPANTS,
+    "programme_entrants": ProgrammesCount.PROGRAMME_ENTRANTS,
+    "programme_turned_away": ProgrammesCount.PROGRAMME_TURNED_AWAY,
+    "decided_granted": AccessCount.GRANTED,
+    "decided_referred": AccessCount.REFERRED,
+    "decided_short_support": AccessCount.SHORT_SUPPORT,
+    "decided_refused": AccessCount.REFUSED,
+    "facility_new_participants": CommunityCount.NEW_PARTICIPANTS,
+}
+"""Outcome -> the counter of a process that it is taken from."""
 
 COST_OF_ITEM: dict[str, str] = {
     "household help": "cost_indicated_eur",

@@ -1,6 +1,7 @@
 """Who is reached and who is not: outcomes each December by sex, age, origin, security, district."""
 
-from typing import TYPE_CHECKING, Any
+from enum import IntEnum
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,14 +15,27 @@ from model.observer import Observer
 from model.observers.layers import BANDS, band_of
 from model.observers.monthly import FINE, add_health, millionths
 from model.processes.wellbeing import is_lonely, is_severely_lonely
+from model.world import World
 
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
 
-OUTCOMES = (
-    "residents", "open_needs", "needs_unmet", "indicated_users", "facility_participants",
-    "informal_carers", "overloaded_carers", "residents_18plus", "lonely", "severely_lonely",
-)  # fmt: skip
+class Figure(IntEnum):
+    """What is counted in every group; behind it stand the sums of `MEANS` in millionths."""
+
+    RESIDENTS = 0
+    OPEN_NEEDS = 1
+    NEEDS_UNMET = 2
+    INDICATED_USERS = 3
+    FACILITY_PARTICIPANTS = 4
+    INFORMAL_CARERS = 5
+    OVERLOADED_CARERS = 6
+    RESIDENTS_18PLUS = 7
+    LONELY = 8
+    SEVERELY_LONELY = 9
+
+
+OUTCOMES = tuple(figure.name.lower() for figure in Figure)
+WELLBEING = len(Figure)
+"""Place of the summed wellbeing; the six of Positive Health follow it."""
 MEANS = ("wellbeing_mean", *(f"health_{name}_mean" for name in HEALTH))
 """Means over residents 18+, summed after the counts; the last six are Positive Health."""
 DIMENSIONS = ("sex", "age_band", "origin", "income_security", "living_alone", "district")
@@ -31,21 +45,21 @@ DIMENSIONS = ("sex", "age_band", "origin", "income_security", "living_alone", "d
 def describe_resident(resident, own_needs, lonely, severe, p, figures):
     """Write what one resident adds to every group it belongs to."""
     figures[:] = 0
-    figures[0] = 1
+    figures[Figure.RESIDENTS] = 1
     if resident.open_needs:
         for domain in range(7):
             if resident.open_needs >> domain & 1:
-                figures[1] += 1
-                figures[2] += own_needs[domain].layer == 1 + Layer.UNMET
-    figures[3] = resident.products & INDICATED_CARE != 0
-    figures[4] = resident.visits >= 0
-    figures[5] = resident.carer != 0
-    figures[6] = resident.carer != 0 and resident.overloaded != 0
+                figures[Figure.OPEN_NEEDS] += 1
+                figures[Figure.NEEDS_UNMET] += own_needs[domain].layer == 1 + Layer.UNMET
+    figures[Figure.INDICATED_USERS] = resident.products & INDICATED_CARE != 0
+    figures[Figure.FACILITY_PARTICIPANTS] = resident.visits >= 0
+    figures[Figure.INFORMAL_CARERS] = resident.carer != 0
+    figures[Figure.OVERLOADED_CARERS] = resident.carer != 0 and resident.overloaded != 0
     if resident.age_months >= 18 * 12:
-        figures[7] = 1
-        figures[8] = lonely
-        figures[9] = severe
-        figures[10] = millionths(resident.wellbeing)
+        figures[Figure.RESIDENTS_18PLUS] = 1
+        figures[Figure.LONELY] = lonely
+        figures[Figure.SEVERELY_LONELY] = severe
+        figures[WELLBEING] = millionths(resident.wellbeing)
         add_health(resident, own_needs, p, figures)
 
 
@@ -78,7 +92,7 @@ class Groups(Observer):
 
     name = "groups"
 
-    def __init__(self, town: "SocialBaseModel") -> None:
+    def __init__(self, town: World) -> None:
         super().__init__(town)
         self.rows: list[tuple[int, NDArray[np.int64]]] = []
         districts = town.data.postcodes["district"].astype(str)
@@ -90,7 +104,7 @@ class Groups(Observer):
             ("secure", "insecure"), ("with_others", "alone"), self.districts,
         )  # fmt: skip
 
-    def observe(self, town: "SocialBaseModel") -> None:
+    def observe(self, town: World) -> None:
         """Count in December."""
         if town.month % 12 != 11:
             return
@@ -98,11 +112,11 @@ class Groups(Observer):
         starts = np.cumsum([0, *sizes[:-1]])
         sums = np.zeros((sum(sizes), len(OUTCOMES) + len(MEANS)), np.int64)
         records, needs = town.residents.records, town.residents.needs
-        wellbeing = town.by_name["wellbeing"].p
+        wellbeing = town.numbers.wellbeing[0]
         _count(records, needs, wellbeing, self._district_of, starts, sums)
         self.rows.append((year_of(town.month), sums))
 
-    def frame(self, town: "SocialBaseModel") -> pd.DataFrame:
+    def frame(self, town: World) -> pd.DataFrame:
         """Return year x dimension x group x outcome in long form, one value each."""
         names = [
             (dimension, group)
@@ -117,7 +131,7 @@ class Groups(Observer):
                     of | {"outcome": name, "value": float(value)}
                     for name, value in zip(OUTCOMES, figures[: len(OUTCOMES)], strict=True)
                 ]
-                adults = figures[OUTCOMES.index("residents_18plus")]
+                adults = figures[Figure.RESIDENTS_18PLUS]
                 for name, total in zip(MEANS, figures[len(OUTCOMES) :], strict=True):
                     mean = total / FINE / adults if adults else np.nan
                     found.append(of | {"outcome": name, "value": float(mean)})

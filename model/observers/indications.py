@@ -1,7 +1,5 @@
 """Provisions by area and domain, as the register counts them: stock, new, ended, users."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -9,11 +7,10 @@ from numpy.typing import NDArray
 from agents.vocabulary import Domain
 from model.observer import Observer
 from model.observers.monthly import month_column
+from model.process_state import ProvisionCount
+from model.world import World
 
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
-
-COLUMNS = ("stock", "new", "ended", "users")
+COLUMNS = tuple(count.name.lower() for count in ProvisionCount)
 
 
 class Indications(Observer):
@@ -26,15 +23,15 @@ class Indications(Observer):
 
     name = "indications"
 
-    def __init__(self, town: "SocialBaseModel") -> None:
+    def __init__(self, town: World) -> None:
         super().__init__(town)
         self.rows: list[tuple[int, NDArray[np.int64]]] = []
 
-    def observe(self, town: "SocialBaseModel") -> None:
+    def observe(self, town: World) -> None:
         """Copy the month's counts."""
-        self.rows.append((town.month, town.by_name["care"].state["by_domain"].copy()))
+        self.rows.append((town.month, town.state.care.by_domain.copy()))
 
-    def frame(self, town: "SocialBaseModel") -> pd.DataFrame:
+    def frame(self, town: World) -> pd.DataFrame:
         """Return month x area x domain."""
         months = [month for month, _ in self.rows]
         n, k = len(town.areas), len(Domain)

@@ -1,7 +1,7 @@
 """Client journeys: what happened to a sample of residents, event by event, from month to month."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,12 +24,9 @@ from model.draws import decision, uniforms
 from model.months import timestamps
 from model.observer import Observer
 from model.observers.layers import PLACES
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.world import World
 
 SAMPLE = decision("journeys.sample")
-DEFAULT_SAMPLE = 200
 EVENTS = (
     "need_opened", "need_closed", "layer_changed", "request_made", "decided", "care_started",
     "care_ended", "visit_started", "visit_ended", "left", "paid",
@@ -72,12 +69,12 @@ class Journeys(Observer):
 
     name = "journeys"
 
-    def __init__(self, town: "SocialBaseModel") -> None:
+    def __init__(self, town: World) -> None:
         super().__init__(town)
         self.rows: list[Event] = []
         self.memory: dict[str, NDArray[Any]] = {}
 
-    def observe(self, town: "SocialBaseModel") -> None:
+    def observe(self, town: World) -> None:
         """Compare the sample with how it was a month ago."""
         self._follow(town)
         now = _snapshot(town, np.flatnonzero(self.memory["followed"]))
@@ -103,7 +100,7 @@ class Journeys(Observer):
             was = self.memory["was_visits"]
             self.memory["was_visits"] = np.where(was >= 0, places[np.maximum(was, 0)], was)
 
-    def _follow(self, town: "SocialBaseModel") -> None:
+    def _follow(self, town: World) -> None:
         records = town.residents.records
         seen, followed = np.zeros(len(records), np.int64), np.zeros(len(records), bool)
         size = len(self.memory.get("uid", ()))
@@ -118,12 +115,12 @@ class Journeys(Observer):
         self.memory.update(uid=seen, followed=followed)
 
     def _told(
-        self, town: "SocialBaseModel", then: dict[str, NDArray[Any]], now: dict[str, NDArray[Any]]
+        self, town: World, then: dict[str, NDArray[Any]], now: dict[str, NDArray[Any]]
     ) -> list[Event]:
         told = _Telling(town, then, now)
         return [*told.needs(), *told.requests(), *told.care(), *told.visits()]
 
-    def frame(self, town: "SocialBaseModel") -> pd.DataFrame:
+    def frame(self, town: World) -> pd.DataFrame:
         """Return one row per event; `paid` tells what was spent since the last `paid`, by payer."""
         rows = list(self.rows)
         if rows and len(self.memory.get("was_uid", ())):
@@ -139,15 +136,15 @@ class Journeys(Observer):
         return frame
 
 
-def _bound(town: "SocialBaseModel", uid: NDArray[np.int64], chance: NDArray[np.float64]) -> float:
-    sample = getattr(town, "journeys_sample", DEFAULT_SAMPLE)
+def _bound(town: World, uid: NDArray[np.int64], chance: NDArray[np.float64]) -> float:
+    sample = town.journeys_sample
     chances = np.sort(chance[uid != 0])
     if sample is None or sample >= len(chances):
         return 1.0
     return float(chances[sample - 1]) if sample > 0 else 0.0
 
 
-def _snapshot(town: "SocialBaseModel", slots: NDArray[np.intp]) -> dict[str, NDArray[Any]]:
+def _snapshot(town: World, slots: NDArray[np.intp]) -> dict[str, NDArray[Any]]:
     """Return the state of residents, in order of uid; arrays of shape [n, 7] by domain."""
     records = town.residents.records
     slots = slots[records["status"][slots] == Status.HOME]
@@ -217,7 +214,7 @@ class _Telling:
     """The events between two states of the same residents."""
 
     def __init__(
-        self, town: "SocialBaseModel", then: dict[str, NDArray[Any]], now: dict[str, NDArray[Any]]
+        self, town: World, then: dict[str, NDArray[Any]], now: dict[str, NDArray[Any]]
     ) -> None:
         self.then, self.now = then, now
         self.month, self.uids = town.month, now["uid"]
@@ -232,13 +229,13 @@ class _Telling:
     def _where(self, mask: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
         return ((int(i), int(d)) for i, d in np.argwhere(mask))
 
-    def _handlers(self, town: "SocialBaseModel") -> dict[int, str]:
+    def _handlers(self, town: World) -> dict[int, str]:
         """Return who handles the case of each resident that has one."""
         cases = town.cases.records
         mine = _rows_of(cases, cases["stage"] != CaseStage.FREE, self.uids)
         return {int(case["uid"]): Handler(int(case["handler"])).name.lower() for case in mine}
 
-    def _granted(self, town: "SocialBaseModel") -> dict[tuple[int, int], str]:
+    def _granted(self, town: World) -> dict[tuple[int, int], str]:
         """Return the level of each indication granted this month, by uid and domain."""
         table = town.indications.records
         fresh = (table["granted_month"] == town.month) & (table["stage"] != CareStage.FREE)

@@ -1,6 +1,6 @@
 """Who carries the needs, by area, domain and age band, and how they moved between layers."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,9 +10,7 @@ from agents.compiled import kernel, prange, rule
 from agents.vocabulary import N_DOMAINS, Domain, Status
 from model.observer import Observer
 from model.observers.monthly import FINE, asked_hours, hours_by_layer, millionths, month_column
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.world import World
 
 BANDS = ("0-17", "18-64", "65-74", "75-84", "85+")
 PLACES = ("none", "personal", "community", "institutional", "unmet")
@@ -134,12 +132,12 @@ class Layers(Observer):
 
     name = "layers"
 
-    def __init__(self, town: "SocialBaseModel") -> None:
+    def __init__(self, town: World) -> None:
         super().__init__(town)
         self.rows: list[tuple[int, NDArray[np.uint8], NDArray[np.int64]]] = []
         self.memory: dict[str, NDArray[Any]] = {}
 
-    def observe(self, town: "SocialBaseModel") -> None:
+    def observe(self, town: World) -> None:
         """Count the month."""
         records, needs = town.residents.records, town.residents.needs
         self._remember(records, needs)
@@ -147,7 +145,7 @@ class Layers(Observer):
         sums = np.zeros((chunks, len(town.areas), N_DOMAINS, len(BANDS), WIDTH), np.int64)
         memory = self.memory
         _move(
-            records, needs, town.by_name["personal_help"].numbers,
+            records, needs, town.numbers.personal_help,
             memory["uid"], memory["where"], memory["places"], sums,
         )  # fmt: skip
         total = sums.sum(axis=0)
@@ -169,7 +167,7 @@ class Layers(Observer):
             grown[name][:size] = array
         self.memory = grown
 
-    def frame(self, town: "SocialBaseModel") -> pd.DataFrame:
+    def frame(self, town: World) -> pd.DataFrame:
         """Return month x area x domain x age band; cells without any need are left out."""
         months = [month for month, _, _ in self.rows]
         sizes = [len(cells) for _, cells, _ in self.rows]

@@ -1,6 +1,7 @@
 """Every outcome by area, each month: stocks counted here, flows as the processes counted them."""
 
-from typing import TYPE_CHECKING, Any
+from enum import IntEnum
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,29 +15,52 @@ from model.measures.capacity import capacity
 from model.measures.outcomes import COSTS, COUNTED_BY_PROCESS, HEALTH, NAMES, monthly_costs
 from model.months import timestamps
 from model.observer import Observer
+from model.process_state import AccessCount, ProvisionCount
 from model.processes.need_shares import met_share
 from model.processes.wellbeing import is_lonely, is_severely_lonely, positive_health
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.world import World
 
 CHUNK = 1024
 FINE = 1_000_000.0
 """Hours, severities and wellbeing are summed in millionths, so that no order of adding matters."""
 
-STOCKS = (
-    "residents", "residents_75plus", "residents_18plus", "open_needs",
-    "needs_personal", "needs_community", "needs_institutional", "needs_unmet",
-    "first_answer_personal", "first_answer_community", "first_answer_institutional",
-    "indicated_users", "day_activity_indicated_users", "facility_participants",
-    "informal_carers", "overloaded_carers", "volunteers", "lonely", "severely_lonely",
-)  # fmt: skip
-"""Whole numbers counted by `_count`, in its order."""
-MILLIONTHS = (
-    "hours_asked", "hours_personal", "hours_community", "hours_institutional",
-    "unmet_severity_months", "_ties", "_wellbeing", *(f"_{name}" for name in HEALTH),
-)  # fmt: skip
-_TALLY = len(STOCKS) + len(MILLIONTHS)
+
+class Tally(IntEnum):
+    """What is counted of residents at home by area; from HOURS_ASKED on in millionths, but TIES."""
+
+    RESIDENTS = 0
+    RESIDENTS_75PLUS = 1
+    RESIDENTS_18PLUS = 2
+    OPEN_NEEDS = 3
+    NEEDS_PERSONAL = 4
+    NEEDS_COMMUNITY = 5
+    NEEDS_INSTITUTIONAL = 6
+    NEEDS_UNMET = 7
+    FIRST_ANSWER_PERSONAL = 8
+    FIRST_ANSWER_COMMUNITY = 9
+    FIRST_ANSWER_INSTITUTIONAL = 10
+    INDICATED_USERS = 11
+    DAY_ACTIVITY_INDICATED_USERS = 12
+    FACILITY_PARTICIPANTS = 13
+    INFORMAL_CARERS = 14
+    OVERLOADED_CARERS = 15
+    VOLUNTEERS = 16
+    LONELY = 17
+    SEVERELY_LONELY = 18
+    HOURS_ASKED = 19
+    HOURS_PERSONAL = 20
+    HOURS_COMMUNITY = 21
+    HOURS_INSTITUTIONAL = 22
+    UNMET_SEVERITY_MONTHS = 23
+    TIES = 24
+    WELLBEING = 25
+
+
+STOCKS = tuple(one.name.lower() for one in Tally if one < Tally.HOURS_ASKED)
+"""Whole numbers."""
+HOURS = tuple(one.name.lower() for one in Tally if Tally.HOURS_ASKED <= one < Tally.TIES)
+"""Hours and severities, in millionths."""
+_TALLY = len(Tally) + len(HEALTH)
 NO_NEEDS = records_of((1, N_DOMAINS), need_dtype)
 """The needs of who has none: most residents, whose records need not be fetched."""
 
@@ -74,40 +98,41 @@ def hours_by_layer(need, asked):
 @rule
 def count_need(need, domain, resident, month, before, help_p, tally):
     """Add one open need to the tally of its area; `before` has a bit where it was answered."""
-    tally[3] += 1
+    tally[Tally.OPEN_NEEDS] += 1
     if need.layer > 0:
-        tally[3 + need.layer] += 1
+        tally[Tally.NEEDS_PERSONAL - 1 + need.layer] += 1
     # a need is first answered in a month in which that layer carries it
     fresh = need.opened == month or not before >> domain & 1
     if 0 < need.answered <= Layer.UNMET and need.answered == need.layer and fresh:
-        tally[7 + need.answered] += 1
+        tally[Tally.FIRST_ANSWER_PERSONAL - 1 + need.answered] += 1
     asked = asked_hours(need, domain, resident, help_p)
     personal, community, formal = hours_by_layer(need, asked)
-    tally[19] += millionths(asked)
-    tally[20] += millionths(personal)
-    tally[21] += millionths(community)
-    tally[22] += millionths(formal)
-    tally[23] += millionths(np.float64(need.severity) * (1.0 - met_share(need)))
+    tally[Tally.HOURS_ASKED] += millionths(asked)
+    tally[Tally.HOURS_PERSONAL] += millionths(personal)
+    tally[Tally.HOURS_COMMUNITY] += millionths(community)
+    tally[Tally.HOURS_INSTITUTIONAL] += millionths(formal)
+    unmet = np.float64(need.severity) * (1.0 - met_share(need))
+    tally[Tally.UNMET_SEVERITY_MONTHS] += millionths(unmet)
 
 
 @rule
 def count_resident(resident, lonely, severe, tally):
     """Add one resident at home to the tally of its area."""
-    tally[0] += 1
+    tally[Tally.RESIDENTS] += 1
     if resident.age_months >= 75 * 12:
-        tally[1] += 1
+        tally[Tally.RESIDENTS_75PLUS] += 1
     if resident.age_months >= 18 * 12:
-        tally[2] += 1
-        tally[17] += lonely
-        tally[18] += severe
-        tally[24] += np.int64(resident.degree)
-        tally[25] += millionths(resident.wellbeing)
-    tally[11] += resident.products & INDICATED_CARE != 0
-    tally[12] += resident.products >> Domain.MEETING & 1
-    tally[13] += resident.visits >= 0
-    tally[14] += resident.carer != 0
-    tally[15] += resident.carer != 0 and resident.overloaded != 0
-    tally[16] += resident.volunteer != 0
+        tally[Tally.RESIDENTS_18PLUS] += 1
+        tally[Tally.LONELY] += lonely
+        tally[Tally.SEVERELY_LONELY] += severe
+        tally[Tally.TIES] += np.int64(resident.degree)
+        tally[Tally.WELLBEING] += millionths(resident.wellbeing)
+    tally[Tally.INDICATED_USERS] += resident.products & INDICATED_CARE != 0
+    tally[Tally.DAY_ACTIVITY_INDICATED_USERS] += resident.products >> Domain.MEETING & 1
+    tally[Tally.FACILITY_PARTICIPANTS] += resident.visits >= 0
+    tally[Tally.INFORMAL_CARERS] += resident.carer != 0
+    tally[Tally.OVERLOADED_CARERS] += resident.carer != 0 and resident.overloaded != 0
+    tally[Tally.VOLUNTEERS] += resident.volunteer != 0
 
 
 @rule
@@ -149,7 +174,7 @@ def _count(residents, needs, blank, month, wellbeing_numbers, help_numbers, seen
 
 
 @kernel
-def _recall(residents, needs, month, seen_uid, seen_answers):
+def _recall(residents, needs, seen_uid, seen_answers):
     """Guess, before the first month, which needs had an answer: those that some layer carried."""
     for i in prange(len(residents)):
         seen_uid[i] = residents[i].uid
@@ -173,60 +198,62 @@ class Monthly(Observer):
 
     name = "monthly"
 
-    def __init__(self, town: "SocialBaseModel") -> None:
+    def __init__(self, town: World) -> None:
         super().__init__(town)
         self.rows: list[tuple[int, NDArray[np.float64]]] = []
         self.memory: dict[str, NDArray[Any]] = {}
 
-    def observe(self, town: "SocialBaseModel") -> None:
+    def observe(self, town: World) -> None:
         """Count the month."""
         values = dict.fromkeys(NAMES, np.full(len(town.areas), np.nan))
         values.update(self._counted(town))
         values.update(_waiting(town))
         values.update(capacity(town))
-        for name, (process, counter) in COUNTED_BY_PROCESS.items():
-            values[name] = counter_of(town, process, counter)
-        values["indications"] = town.by_name["care"].state["by_domain"][:, :, 0].sum(axis=1)
+        for name, counter in COUNTED_BY_PROCESS.items():
+            values[name] = town.state.counted(counter)
+        stock = town.state.care.by_domain[:, :, ProvisionCount.STOCK]
+        values["indications"] = stock.sum(axis=1)
         costs = monthly_costs(town.ledger.cells) / 100.0
         values.update({name: costs[:, k] for k, name in enumerate(COSTS)})
-        waited = counter_of(town, "access", "days_waited")
+        waited = town.state.counted(AccessCount.DAYS_WAITED)
         values["waiting_access_days_mean"] = _ratio(waited, values["decisions"])
         row = np.column_stack([values[name] for name in NAMES]).astype(np.float64)
         self.rows.append((town.month, row))
 
-    def _counted(self, town: "SocialBaseModel") -> dict[str, NDArray[Any]]:
+    def _counted(self, town: World) -> dict[str, NDArray[Any]]:
         records, needs = town.residents.records, town.residents.needs
         month = np.int64(town.month)
-        self._remember(records, needs, month)
+        self._remember(records, needs)
         chunks = -(-len(records) // CHUNK)
         sums = np.zeros((chunks, len(town.areas), _TALLY), np.int64)
         _count(
             records, needs, NO_NEEDS, month,
-            town.by_name["wellbeing"].numbers, town.by_name["personal_help"].numbers,
+            town.numbers.wellbeing, town.numbers.personal_help,
             self.memory["uid"], self.memory["answers"], sums,
         )  # fmt: skip
         total = sums.sum(axis=0)
-        counted: dict[str, NDArray[Any]] = {name: total[:, k] for k, name in enumerate(STOCKS)}
-        fine = {name: total[:, len(STOCKS) + k] for k, name in enumerate(MILLIONTHS)}
-        adults = counted["residents_18plus"]
-        counted["ties_mean"] = _ratio(fine.pop("_ties"), adults)
-        counted["wellbeing_mean"] = _ratio(fine.pop("_wellbeing") / FINE, adults)
-        for name in HEALTH:
-            counted[f"health_{name}_mean"] = _ratio(fine.pop(f"_{name}") / FINE, adults)
-        return counted | {name: sum_ / FINE for name, sum_ in fine.items()}
+        counted: dict[str, NDArray[Any]] = {name: total[:, Tally[name.upper()]] for name in STOCKS}
+        for name in HOURS:
+            counted[name] = total[:, Tally[name.upper()]] / FINE
+        adults = total[:, Tally.RESIDENTS_18PLUS]
+        counted["ties_mean"] = _ratio(total[:, Tally.TIES], adults)
+        counted["wellbeing_mean"] = _ratio(total[:, Tally.WELLBEING] / FINE, adults)
+        for k, name in enumerate(HEALTH, start=len(Tally)):
+            counted[f"health_{name}_mean"] = _ratio(total[:, k] / FINE, adults)
+        return counted
 
-    def _remember(self, records: NDArray[Any], needs: NDArray[Any], month: np.int64) -> None:
+    def _remember(self, records: NDArray[Any], needs: NDArray[Any]) -> None:
         size = len(self.memory.get("uid", ()))
         uid, answers = np.zeros(len(records), np.int64), np.zeros(len(records), np.uint8)
         if size == 0:
-            _recall(records, needs, month, uid, answers)
+            _recall(records, needs, uid, answers)
         elif size == len(records):
             return
         else:
             uid[:size], answers[:size] = self.memory["uid"], self.memory["answers"]
         self.memory = {"uid": uid, "answers": answers}
 
-    def frame(self, town: "SocialBaseModel") -> pd.DataFrame:
+    def frame(self, town: World) -> pd.DataFrame:
         """Return month x area with one column per outcome."""
         months = [month for month, _ in self.rows]
         n = len(town.areas)
@@ -244,20 +271,13 @@ def month_column(months: list[int]) -> pd.DatetimeIndex:
     return timestamps(range(months[0], months[-1] + 1)) if months else timestamps(range(0))
 
 
-def counter_of(town: "SocialBaseModel", process: str, counter: str) -> NDArray[np.int64]:
-    """Return what a process counted this month, by area."""
-    owner: Any = town.by_name[process]
-    column: NDArray[np.int64] = owner.state["counts"][:, owner.COUNTS.index(counter)]
-    return column
-
-
 def _ratio(top: NDArray[Any], bottom: NDArray[Any]) -> NDArray[np.float64]:
     out = np.full(len(top), np.nan)
     np.divide(top, bottom, out=out, where=np.asarray(bottom) > 0)
     return out
 
 
-def _waiting(town: "SocialBaseModel") -> dict[str, NDArray[np.int64]]:
+def _waiting(town: World) -> dict[str, NDArray[np.int64]]:
     """Count files under way and indications that wait for a provider, by area."""
     n = len(town.areas)
     cases, indications = town.cases.records, town.indications.records

@@ -26,7 +26,8 @@ months in which at least half was met (`eur_support_fitting` over `eur_cheapest_
 nothing costs nothing.
 """
 
-from typing import TYPE_CHECKING, Any
+from enum import IntEnum
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -57,24 +58,39 @@ from model.observer import Observer
 from model.observers.layers import BANDS, band_of
 from model.processes.money import RIDES, pays_contribution
 from model.processes.need_shares import residual
+from model.world import World
 
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
 
-COUNTED = (
-    "needs", "closed", "left", "fitting", "months_to_fitting", "requests", "handovers",
-    "over_term", "months_open", "months_fitting",
-)  # fmt: skip
-"""Whole numbers of a cell. `left`: died or moved while open. `fitting`: needs met at least half at
-some time; `requests`: files opened about the need; `over_term`: needs with a decision later than
-the statutory term. Needs that are open at the horizon: needs - closed - left."""
-MONEY = (
-    "eur_municipality", "eur_client", "eur_insurer", "eur_access", "eur_support_fitting",
-    "eur_cheapest", "eur_cheapest_fitting",
-)  # fmt: skip
-NEEDS, CLOSED, LEFT, FITTING, MONTHS_TO, REQUESTS, HANDOVERS, OVER_TERM, OPEN, MET = range(10)
-TOWN, CLIENT, INSURER, ACCESS, SUPPORT_MET, CHEAPEST, CHEAPEST_MET = range(10, 17)
-WIDTH = len(COUNTED) + len(MONEY)
+class Sum(IntEnum):
+    """What is summed in a cell; from EUR_MUNICIPALITY on in cents.
+
+    LEFT: died or moved while open. FITTING: needs met at least half at some time. REQUESTS: files
+    opened about the need. OVER_TERM: needs with a decision later than the statutory term. Needs
+    that are open at the horizon: NEEDS - CLOSED - LEFT.
+    """
+
+    NEEDS = 0
+    CLOSED = 1
+    LEFT = 2
+    FITTING = 3
+    MONTHS_TO_FITTING = 4
+    REQUESTS = 5
+    HANDOVERS = 6
+    OVER_TERM = 7
+    MONTHS_OPEN = 8
+    MONTHS_FITTING = 9
+    EUR_MUNICIPALITY = 10
+    EUR_CLIENT = 11
+    EUR_INSURER = 12
+    EUR_ACCESS = 13
+    EUR_SUPPORT_FITTING = 14
+    EUR_CHEAPEST = 15
+    EUR_CHEAPEST_FITTING = 16
+
+
+COUNTED = tuple(one.name.lower() for one in Sum if one < Sum.EUR_MUNICIPALITY)
+MONEY = tuple(one.name.lower() for one in Sum if one >= Sum.EUR_MUNICIPALITY)
+WIDTH = len(Sum)
 
 seen_dtype = np.dtype(
     [
@@ -99,27 +115,27 @@ def is_met(need):
 @rule
 def note_month(need, seen, domain, month, cell):
     """Count a month of an open need: hand-overs since last month, whether it is met at last."""
-    cell[OPEN] += 1
-    cell[HANDOVERS] += np.int64(need.hand_overs) - np.int64(seen.handed[domain])
+    cell[Sum.MONTHS_OPEN] += 1
+    cell[Sum.HANDOVERS] += np.int64(need.hand_overs) - np.int64(seen.handed[domain])
     seen.handed[domain] = need.hand_overs
     if is_met(need):
-        cell[MET] += 1
+        cell[Sum.MONTHS_FITTING] += 1
         if not seen.fitted >> domain & 1:
             seen.fitted |= np.uint8(1 << domain)
-            cell[FITTING] += 1
-            cell[MONTHS_TO] += month - need.opened
+            cell[Sum.FITTING] += 1
+            cell[Sum.MONTHS_TO_FITTING] += month - need.opened
 
 
 @rule
 def pay_month(need, support, contribution, cheapest, prices, cell):
     """Add a month's cost of an open need, indications left out."""
-    cell[TOWN] += support - contribution
-    cell[CLIENT] += contribution
-    cell[INSURER] += np.int64(prices.gp * residual(need) + 0.5)
-    cell[CHEAPEST] += cheapest
+    cell[Sum.EUR_MUNICIPALITY] += support - contribution
+    cell[Sum.EUR_CLIENT] += contribution
+    cell[Sum.EUR_INSURER] += np.int64(prices.gp * residual(need) + 0.5)
+    cell[Sum.EUR_CHEAPEST] += cheapest
     if is_met(need):
-        cell[SUPPORT_MET] += support
-        cell[CHEAPEST_MET] += cheapest
+        cell[Sum.EUR_SUPPORT_FITTING] += support
+        cell[Sum.EUR_CHEAPEST_FITTING] += cheapest
 
 
 @rule
@@ -149,7 +165,7 @@ def count_leaver(seen, sums):
     """Count the followed needs of somebody who is not at home any more."""
     for domain in range(7):
         if seen.tracked >> domain & 1:
-            cell_of(sums, seen, domain)[LEFT] += 1
+            cell_of(sums, seen, domain)[Sum.LEFT] += 1
     forget(seen, 127)
 
 
@@ -159,7 +175,7 @@ def begin_path(resident, domain, seen, month, sums):
     seen.tracked |= np.uint8(1 << domain)
     seen.where[domain] = 5 * resident.area + band_of(resident.age_months)
     seen.year[domain], seen.handed[domain] = month // 12, 0
-    cell_of(sums, seen, domain)[NEEDS] += 1
+    cell_of(sums, seen, domain)[Sum.NEEDS] += 1
 
 
 @serial
@@ -186,7 +202,7 @@ def _follow(residents, needs, facilities, place_cents, seat_cents, month, prices
                 begin_path(resident, domain, seen, month, sums)
             cell = cell_of(sums, seen, domain)
             if not is_open:
-                cell[CLOSED] += 1
+                cell[Sum.CLOSED] += 1
                 forget(seen, 1 << domain)
                 continue
             note_month(need, seen, domain, month, cell)
@@ -214,9 +230,9 @@ def _pay_care(indications, needs, slots, prices, seed, sums):
         if domain == Domain.MEETING and uniform(seed, indication.uid, 0, RIDES, 0) < price.rides:
             paid += price.transport
         cell = cell_of(sums, slots[i], domain)
-        cell[TOWN] += paid
+        cell[Sum.EUR_MUNICIPALITY] += paid
         if is_met(needs[i, domain]):
-            cell[SUPPORT_MET] += paid
+            cell[Sum.EUR_SUPPORT_FITTING] += paid
 
 
 @rule
@@ -244,11 +260,11 @@ def _read_files(cases, residents, month, statutory_days, slots, prices, sums):
                 continue
             cell = cell_of(sums, slots[i], domain)
             if opened:
-                cell[REQUESTS] += 1
-                cell[ACCESS] += price.request * (case.source != Source.YOUTH_REFERRAL)
+                cell[Sum.REQUESTS] += 1
+                cell[Sum.EUR_ACCESS] += price.request * (case.source != Source.YOUTH_REFERRAL)
             if over and not slots[i].late >> domain & 1:
                 slots[i].late |= np.uint8(1 << domain)
-                cell[OVER_TERM] += 1
+                cell[Sum.OVER_TERM] += 1
 
 
 class Paths(Observer):
@@ -263,27 +279,27 @@ class Paths(Observer):
 
     name = "paths"
 
-    def __init__(self, town: "SocialBaseModel") -> None:
+    def __init__(self, town: World) -> None:
         super().__init__(town)
         self.memory: dict[str, NDArray[Any]] = {}
         self._year, self._prices = -1, records(1, prices_dtype)
 
-    def observe(self, town: "SocialBaseModel") -> None:
+    def observe(self, town: World) -> None:
         """Follow every need for a month."""
         self._remember(town)
         people, needs, month = town.residents.records, town.residents.needs, np.int64(town.month)
         if self._year != town.month // 12:  # prices move in January
             self._year, self._prices = town.month // 12, prices_of(town)
         m, slots, prices = self.memory, self._slots(), self._prices
-        access, community = town.by_name["access"], town.by_name["community"]
+        access, community = town.numbers.access[0], town.numbers.community[0]
         each, seat = place_costs(town)
         _follow(
-            people, needs, community.table, each, seat, month, prices, community.p, access.p,
+            people, needs, town.state.community.table, each, seat, month, prices, community, access,
             m["open"], slots, m["sums"],
         )  # fmt: skip
         _pay_care(town.indications.records, needs, slots, prices, town.seed, m["sums"])
         _read_files(
-            town.cases.records, people, month, access.p.statutory_days, slots, prices,
+            town.cases.records, people, month, access.statutory_days, slots, prices,
             m["sums"],
         )  # fmt: skip
 
@@ -292,7 +308,7 @@ class Paths(Observer):
         slots = self.memory["slots"].view(seen_dtype).reshape(-1)
         return slots.view(np.recarray) if PLAIN_PYTHON else slots
 
-    def _remember(self, town: "SocialBaseModel") -> None:
+    def _remember(self, town: World) -> None:
         n, size = len(town.residents), len(self.memory.get("open", ()))
         if size < n:
             fresh = {
@@ -310,11 +326,11 @@ class Paths(Observer):
             more = np.zeros((missing, *shape[1:]), np.int64)
             self.memory["sums"] = np.concatenate([sums, more])
 
-    def frame(self, town: "SocialBaseModel") -> pd.DataFrame:
+    def frame(self, town: World) -> pd.DataFrame:
         """Return year of onset x area x domain x age band; cells without a need are left out."""
         empty = np.zeros((0, len(town.areas), N_DOMAINS, len(BANDS), WIDTH), np.int64)
         sums = self.memory.get("sums", empty)
-        cells = np.argwhere(sums[..., NEEDS] > 0)
+        cells = np.argwhere(sums[..., Sum.NEEDS] > 0)
         counts = sums[tuple(cells.T)]
         columns: dict[str, Any] = {
             "year": FIRST_YEAR + cells[:, 0],

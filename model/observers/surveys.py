@@ -9,7 +9,7 @@ phrases.
 
 from enum import IntEnum
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,9 +26,7 @@ from model.parameters import Parameters, par
 from model.processes.personal_help.personal_help import spare_hours
 from model.processes.ties.ties import missing_ties
 from model.processes.wellbeing import is_lonely, is_severely_lonely, positive_health
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.world import World
 
 SAMPLE = decision("surveys.sample")
 TURN = decision("surveys.turn")
@@ -66,6 +64,21 @@ class Question(IntEnum):
     QUALITY_OF_LIFE = 16
     TAKING_PART = 17
     DAILY_FUNCTIONING = 18
+
+
+class Asked(IntEnum):
+    """Whom a survey is about: columns of `people`."""
+
+    RESIDENTS = 0
+    ASKED = 1
+    ANSWERED = 2
+
+
+class Yes(IntEnum):
+    """Who would say yes: columns of `told`."""
+
+    IN_TRUTH = 0
+    IN_SURVEY = 1
 
 
 FIRST_OF = (
@@ -243,13 +256,13 @@ def count_answers(resident, severe, survey, seed, month, year, p, yes, people, t
     turn = survey != Survey.POSITIVE_HEALTH or has_turn(seed, resident.uid, year, p)
     is_asked = turn and asked < p.asked[survey]
     answered = is_asked and answers < response_chance(resident, severe, p)
-    people[survey, 0] += 1
-    people[survey, 1] += is_asked
-    people[survey, 2] += answered
+    people[survey, Asked.RESIDENTS] += 1
+    people[survey, Asked.ASKED] += is_asked
+    people[survey, Asked.ANSWERED] += answered
     last = FIRST_OF[survey + 1] if survey + 1 < len(FIRST_OF) else len(yes)
     for k in range(FIRST_OF[survey], last):
-        told[k, 0] += yes[k]
-        told[k, 1] += answered and yes[k]
+        told[k, Yes.IN_TRUTH] += yes[k]
+        told[k, Yes.IN_SURVEY] += answered and yes[k]
 
 
 @serial
@@ -287,23 +300,24 @@ class Surveys(Observer):
 
     name = "surveys"
 
-    def __init__(self, town: "SocialBaseModel") -> None:
+    def __init__(self, town: World) -> None:
         super().__init__(town)
         self.rows: list[tuple[int, NDArray[np.int64], NDArray[np.int64]]] = []
         self.parameters = SurveyParameters()
 
-    def observe(self, town: "SocialBaseModel") -> None:
+    def observe(self, town: World) -> None:
         """Ask in October."""
         if town.month % 12 != OCTOBER:
             return
         year = year_of(town.month)
         due = np.array([True, year % self.parameters.power_years == 0, True])
         shape = (len(town.data.postcodes), len(ADULT_BANDS))
-        people = np.zeros((*shape, len(Survey), 3), np.int64)
-        told = np.zeros((*shape, len(Question), 2), np.int64)
-        of = town.by_name
-        numbers = (self.parameters.as_record()[0], of["wellbeing"].p, of["personal_help"].p,
-                   of["ties"].p)  # fmt: skip
+        people = np.zeros((*shape, len(Survey), len(Asked)), np.int64)
+        told = np.zeros((*shape, len(Question), len(Yes)), np.int64)
+        of = town.numbers
+        numbers = (
+            self.parameters.as_record()[0], of.wellbeing[0], of.personal_help[0], of.ties[0]
+        )  # fmt: skip
         all_ = town.residents
         _hold(
             all_.records, all_.needs, all_.tie_other, all_.tie_strength, all_.tie_kind,
@@ -312,27 +326,34 @@ class Surveys(Observer):
         )  # fmt: skip
         self.rows.append((year, people, told))
 
-    def frame(self, town: "SocialBaseModel") -> pd.DataFrame:
+    def frame(self, town: World) -> pd.DataFrame:
         """Return one row per year, question, postcode and age band in which somebody lives."""
         frames = [
             _told(town, year, survey, people[:, :, survey], told)
             for year, people, told in self.rows
             for survey in Survey
-            if people[:, :, survey, 0].any()
-        ] or [_told(town, 0, Survey(0), np.zeros((0, 4, 3)), np.zeros((0, 4, len(Question), 2)))]
+            if people[:, :, survey, Asked.RESIDENTS].any()
+        ] or [
+            _told(
+                town,
+                0,
+                Survey(0),
+                np.zeros((0, 4, len(Asked))),
+                np.zeros((0, 4, len(Question), len(Yes))),
+            )
+        ]
         whole = pd.concat(frames, ignore_index=True)
         return whole[whole["residents"] > 0].reset_index(drop=True)
 
 
 def _told(
-    town: "SocialBaseModel", year: int, survey: Survey, people: NDArray[Any], told: NDArray[Any]
+    town: World, year: int, survey: Survey, people: NDArray[Any], told: NDArray[Any]
 ) -> pd.DataFrame:
     names = [name for name, its in QUESTIONS.items() if its == SURVEYS[survey]]
     first, n = FIRST_OF[survey], len(names)
     places = town.data.postcodes[: len(people)]
     each = len(ADULT_BANDS) * n
-    figures = {"residents": 0, "asked": 1, "answered": 2}
-    counted = {name: np.repeat(people[:, :, k].ravel(), n) for name, k in figures.items()}
+    counted = {one.name.lower(): np.repeat(people[:, :, one].ravel(), n) for one in Asked}
     answers = told[:, :, first : first + n]
     table = pd.DataFrame(
         {
@@ -341,7 +362,8 @@ def _told(
             "district": np.repeat(places["district"].astype(str).to_numpy(object), each),
             "postcode": np.repeat(places["postcode"].astype(str).to_numpy(object), each),
             "age_band": list(np.repeat(ADULT_BANDS, n)) * len(places),
-            **counted, "yes": answers[..., 1].ravel(), "true_yes": answers[..., 0].ravel(),
+            **counted, "yes": answers[..., Yes.IN_SURVEY].ravel(),
+            "true_yes": answers[..., Yes.IN_TRUTH].ravel(),
         }
     )  # fmt: skip
     return with_shares(table)

@@ -1,15 +1,13 @@
 """Costs that belong to no resident: facilities, teams, levers and fixed costs, each month."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 
 from agents.vocabulary import Payer
 from model.observer import Observer
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.world import World
 
 
 class Unattributed(Observer):
@@ -18,7 +16,7 @@ class Unattributed(Observer):
     name: ClassVar[str] = "unattributed"
     exported: ClassVar[bool] = False
 
-    def observe(self, town: "SocialBaseModel") -> None:
+    def observe(self, town: World) -> None:
         """Copy what is not zero."""
         table, levers = town.ledger.unattributed, town.ledger.levers
         self.rows.extend(
@@ -26,6 +24,6 @@ class Unattributed(Observer):
             for lever, payer in np.argwhere(table != 0)
         )
 
-    def frame(self, town: "SocialBaseModel") -> pd.DataFrame:
+    def frame(self, town: World) -> pd.DataFrame:
         """Return `month, lever, payer, cents`."""
         return pd.DataFrame(self.rows, columns=["month", "lever", "payer", "cents"])

@@ -1,6 +1,6 @@
 """Money: everything that was used this month is paid once, in whole cents."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +16,7 @@ from model.process import Process
 from model.processes.need_shares import residual
 from model.processes.residential import needs_stay
 from model.values import NamedValue
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.world import World
 
 CARE_LINES = tuple(
     item(name, law, Layer.INSTITUTIONAL, Payer.MUNICIPALITY)
@@ -211,6 +209,43 @@ def _pay_people(residents, needs, cells, spent, contribution, general, gp, wlz):
             pay(cells, spent, GP_NURSING, Payer.INSURER, area, i, np.int64(gp * unmet + 0.5))
 
 
+def monthly_cents(p: Any, month: int) -> NDArray[np.int64]:
+    """Return cents a month of one indication by domain and level, shape [7, 3].
+
+    Parameters
+    ----------
+    p : record of `MoneyParameters`
+    month : int
+    """
+    rise = price_level(year_of(month), p.index_after) / price_level(BASE_YEAR, 0.0)
+    euros = np.zeros((len(Domain), len(Level)))
+    euros[Domain.MEETING] = np.array(p.halfday) * p.halfdays_week * WEEKS_A_MONTH
+    euros[Domain.HOUSEHOLD] = p.household_hour * p.household_hours_week * WEEKS_A_MONTH
+    euros[Domain.GUIDANCE] = p.guidance_hour * np.array(p.guidance_hours_week) * WEEKS_A_MONTH
+    euros[Domain.MOBILITY] = p.aid_year / MONTHS_A_YEAR
+    euros[Domain.UPBRINGING] = p.youth_year / MONTHS_A_YEAR
+    euros[Domain.INCOME] = p.guidance_hour * p.debt_hours_week * WEEKS_A_MONTH
+    euros[Domain.WORK] = p.benefit_year / MONTHS_A_YEAR
+    return np.floor(euros * rise * 100 + 0.5).astype(np.int64)
+
+
+def contribution_cents(p: Any, month: int) -> int:
+    """Return the own contribution of a household a month: dated rows, then the price index.
+
+    Parameters
+    ----------
+    p : record of `MoneyParameters`
+    month : int
+    """
+    table = dated("own_contribution.csv", "eur_month")
+    year = year_of(month)
+    known = max((y for y in table if y <= year), default=min(table))
+    rise = 1.0
+    if year > max(table):
+        rise = price_level(year, p.index_after) / price_level(max(table), 0.0)
+    return cents(table[known] * rise)
+
+
 class Money(Process):
     """Books the month: care, transport, contributions, other payers, desks, teams, facilities."""
 
@@ -218,51 +253,24 @@ class Money(Process):
     Parameters = MoneyParameters
     publishes = (OWN_CONTRIBUTION, OWN_CONTRIBUTION_INSECURE)
 
-    def price_index(self, month: int) -> float:
-        """Return prices of a month's year over those of 2025."""
-        return price_level(year_of(month), self.p.index_after)
-
-    def monthly_cents(self, month: int) -> NDArray[np.int64]:
-        """Return cents a month of one indication by domain and level, shape [7, 3]."""
-        p, rise = self.p, self.price_index(month) / price_level(BASE_YEAR, 0.0)
-        euros = np.zeros((len(Domain), len(Level)))
-        euros[Domain.MEETING] = np.array(p.halfday) * p.halfdays_week * WEEKS_A_MONTH
-        euros[Domain.HOUSEHOLD] = p.household_hour * p.household_hours_week * WEEKS_A_MONTH
-        euros[Domain.GUIDANCE] = p.guidance_hour * np.array(p.guidance_hours_week) * WEEKS_A_MONTH
-        euros[Domain.MOBILITY] = p.aid_year / MONTHS_A_YEAR
-        euros[Domain.UPBRINGING] = p.youth_year / MONTHS_A_YEAR
-        euros[Domain.INCOME] = p.guidance_hour * p.debt_hours_week * WEEKS_A_MONTH
-        euros[Domain.WORK] = p.benefit_year / MONTHS_A_YEAR
-        return np.floor(euros * rise * 100 + 0.5).astype(np.int64)
-
-    def contribution_cents(self, month: int) -> int:
-        """Return the own contribution of a household a month: dated rows, then the price index."""
-        table = dated("own_contribution.csv", "eur_month")
-        year = year_of(month)
-        known = max((y for y in table if y <= year), default=min(table))
-        rise = 1.0
-        if year > max(table):
-            rise = price_level(year, self.p.index_after) / price_level(max(table), 0.0)
-        return cents(table[known] * rise)
-
-    def _contributions(self, town: "SocialBaseModel", month: int) -> NDArray[np.int64]:
+    def _contributions(self, town: World, month: int) -> NDArray[np.int64]:
         """Return cents a month by area and insecurity of the household, shape [areas, 2]."""
-        here, full = self.values(town), self.contribution_cents(month)
+        here, full = self.values(town), contribution_cents(self.p, month)
         both = (here["own_contribution"], here["own_contribution_insecure"])
         ratios = np.column_stack(both)
         return np.floor(full * ratios + 0.5).astype(np.int64)
 
-    def step(self, town: "SocialBaseModel") -> None:
+    def step(self, town: World) -> None:
         """Book the month."""
         if town.warming_up:
             return
         p, month = self.p, town.month
-        rise = self.price_index(month) / price_level(BASE_YEAR, 0.0)
+        rise = town.price_index(month) / price_level(BASE_YEAR, 0.0)
         people, cells, spent = town.residents.records, town.ledger.cells, town.residents.spent
         spent[:] = 0
         norm = np.ascontiguousarray(town.values["care"]["household_norm"])
         _pay_care(
-            people, town.indications.records, cells, spent, self.monthly_cents(month), norm,
+            people, town.indications.records, cells, spent, monthly_cents(p, month), norm,
             np.int64(cents(p.transport_day * p.transport_days_week * WEEKS_A_MONTH * rise)),
             p, np.array(CARE_LINES, np.int64), town.seed,
         )  # fmt: skip
@@ -274,9 +282,9 @@ class Money(Process):
         self._book_staff(town, rise)
         self._book_facilities(town)
 
-    def _book_facilities(self, town: "SocialBaseModel") -> None:
+    def _book_facilities(self, town: World) -> None:
         """Book what open places cost; where seats are cut, a place costs as much less."""
-        prices, seats = self.price_index(town.month), town.values["community"]["seats"]
+        prices, seats = town.price_index(town.month), town.values["community"]["seats"]
         for facility in town.facilities:
             if facility.is_open(town.month) and facility.cost_eur_month:
                 lever = town.lever_of(facility.plan.lever)
@@ -284,16 +292,15 @@ class Money(Process):
                 kept = min(1.0, float(seats[facility.area]))
                 town.ledger.book(FACILITY, cents(cost * kept), facility.area, lever)
 
-    def _book_staff(self, town: "SocialBaseModel", rise: float) -> None:
-        access = town.by_name["access"]
-        hour = self.p.fte_year / MONTHS_A_YEAR / access.p.hours_per_fte * rise
-        share = access.shares(town)
-        capacity = access.values(town)["capacity"]
+    def _book_staff(self, town: World, rise: float) -> None:
+        access = town.state.access
+        hour = self.p.fte_year / MONTHS_A_YEAR / town.numbers.access[0].hours_per_fte * rise
+        share, capacity = town.team_shares, town.values["access"]["capacity"]
         for area in range(len(town.areas)):
             for desk, line in enumerate(DESKS):
-                hours = access.state["desk_hours"][area, desk] * (1 - share[area]) * capacity[area]
+                hours = access.desk_hours[area, desk] * (1 - share[area]) * capacity[area]
                 town.ledger.book(line, cents(hours * hour), area)
-            team = access.monthly_hours[len(DESKS) + area]
+            team = access.hours[len(DESKS) + area]
             if team:
                 town.ledger.book(
                     TEAM, cents(team * hour), area, town.lever_of("strong_local_teams")

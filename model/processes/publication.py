@@ -1,7 +1,5 @@
 """Publication: what others may know next month, and which layer carries each need."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from agents.compiled import kernel, prange, rule, serial
@@ -12,9 +10,7 @@ from model.process import Process
 from model.processes.need_shares import met_share
 from model.processes.personal_help.personal_help import able_hours, partner_hours, spare_hours
 from model.processes.ties.ties import open_to_ties
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.world import World
 
 CONTACT_WORD = decision("publication.contact_word")
 CHUNK = 256
@@ -161,19 +157,19 @@ class Publication(Process):
     name = "publication"
     Parameters = PublicationParameters
 
-    def prepare(self, town: "SocialBaseModel") -> None:
+    def prepare(self, town: World) -> None:
         """Publish the start state for the first month."""
         self._publish(town, town.month - 1)
 
-    def step(self, town: "SocialBaseModel") -> None:
+    def step(self, town: World) -> None:
         """Publish the month that ends."""
         self._publish(town, town.month)
 
-    def _publish(self, town: "SocialBaseModel", month: int) -> None:
+    def _publish(self, town: World, month: int) -> None:
         residents = town.residents
         _publish(
             residents.records, residents.needs, residents.published, np.int64(month), town.seed,
             self.numbers,
-            town.by_name["personal_help"].numbers, town.by_name["ties"].numbers,
+            town.numbers.personal_help, town.numbers.ties,
         )  # fmt: skip
         _share_households(residents.records, town.households.records)

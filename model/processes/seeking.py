@@ -6,7 +6,6 @@ chances, not in the order of the code.
 """
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,12 +16,11 @@ from agents.vocabulary import DOMAIN_LAW, Domain, Source, Status
 from model.draws import decision, uniform4
 from model.parameters import Parameters, par
 from model.process import Process
+from model.process_state import TEAM_QUEUE, SeekingCount
 from model.processes.access.team_households import served_by_team
 from model.processes.need_shares import count_domains, residual
 from model.values import NamedValue
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.world import World
 
 OUTREACH = NamedValue(
     "seeking.outreach", "outreach", "/month", "a team finds an unmet need by itself", high=1.0,
@@ -348,7 +346,7 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
                 if not domains >> domain & 1:
                     continue
                 need = needs[i, domain]
-                wait = waits[resident.area, 3 if team else LAW_OF[domain]]
+                wait = waits[resident.area, TEAM_QUEUE if team else LAW_OF[domain]]
                 draws = uniform4(seed, resident.uid, month, ASK, domain)
                 # who would not ask after the most one can hear need not go round its ties
                 own = asks_for_help(
@@ -369,7 +367,9 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
                     need.requested = source
                     asking[i] |= np.uint8(1 << domain)
                     resident.last_request = month
-                    counts[chunk, resident.area, 0] += source == Source.OUTREACH + 1
+                    counts[chunk, resident.area, SeekingCount.OUTREACH_FOUND] += (
+                        source == Source.OUTREACH + 1
+                    )
 
 
 class Seeking(Process):
@@ -381,19 +381,17 @@ class Seeking(Process):
         OUTREACH, PROXIMITY, SHAME, FRAGMENTATION, FEE_SHIFT, REQUEST_SHIFT, GP, HOME_HELP, SCHOOL,
         GP_INVITES, GP_YOUTH, FEE_SHIFT_SECURE,
     )  # fmt: skip
-    COUNTS = ("outreach_found",)
 
-    def step(self, town: "SocialBaseModel") -> None:
+    def step(self, town: World) -> None:
         """Live one month of seeking; requests stand in needs.requested and in `asks`."""
-        residents, access = town.residents, town.by_name["access"]
+        residents, access, mine = town.residents, town.state.access, town.state.seeking
         chunks = -(-len(residents) // CHUNK)
-        counts = np.zeros((chunks, len(town.areas), 1), np.int64)
-        self.asks = np.zeros(len(residents), np.uint8)
+        counts = np.zeros((chunks, len(town.areas), len(SeekingCount)), np.int64)
+        mine.asks = np.zeros(len(residents), np.uint8)
         _seek(
             residents.records, residents.needs, town.households.records, residents.published,
-            residents.tie_other, residents.tie_strength, town.by_name["community"].table,
-            town.by_name["programmes"].table, self.values(town), access.shares(town),
-            access.state["wait_months"], access.state["slack"], np.int64(town.month), town.seed,
-            self.numbers, self.asks, counts,
+            residents.tie_other, residents.tie_strength, town.state.community.table,
+            town.state.programmes.table, self.values(town), town.team_shares, access.wait_months,
+            access.slack, np.int64(town.month), town.seed, self.numbers, mine.asks, counts,
         )  # fmt: skip
-        self.state["counts"] = counts.sum(axis=0)
+        mine.counts = counts.sum(axis=0)

@@ -1,7 +1,6 @@
 """Loneliness, wellbeing and Positive Health: what the month has done to a resident."""
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,9 +11,7 @@ from model.parameters import Parameters, par
 from model.process import Process, month_key
 from model.processes.need_shares import residual
 from model.values import NamedValue
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.world import World
 
 MOOD = decision("wellbeing.mood")
 CHUNK = 256
@@ -308,15 +305,15 @@ class Wellbeing(Process):
     Parameters = WellbeingParameters
     publishes = (LONELINESS_SHIFT,)
 
-    def prepare(self, town: "SocialBaseModel") -> None:
+    def prepare(self, town: World) -> None:
         """Start everybody at the level of their own circumstances."""
         town.residents.records["loneliness"] = 0.0
         self.step(town)
 
-    def step(self, town: "SocialBaseModel") -> None:
+    def step(self, town: World) -> None:
         """Live one month."""
         residents = town.residents
         feel_month(
-            residents.records, residents.needs, town.by_name["programmes"].table,
+            residents.records, residents.needs, town.state.programmes.table,
             self.values(town), self.numbers, town.seed, month_key(town.month),
         )  # fmt: skip

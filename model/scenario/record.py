@@ -18,7 +18,6 @@ from model.parameter_owners import (
     parameter_rows,
 )
 from model.parameters import ParameterRow, Parameters
-from model.scenario.build import MissingLever
 from model.scenario.lever_use import LeverUse
 from model.scenario.scenario import Scenario
 
@@ -59,7 +58,7 @@ def _from_record(record: Mapping[str, Any]) -> Scenario:
         parent=record["on"], levers=tuple(_use(told) for told in record["levers"]),
         processes={name: _parameters(name, numbers) for name in known_processes()},
         facility_types={name: _parameters(name, numbers) for name in known_facility_types()},
-        missing=tuple(MissingLever(**gone) for gone in record["not_yet"]), set_in=set_in,
+        set_in=set_in,
     )  # fmt: skip
 
 
@@ -106,7 +105,6 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
         "description": scenario.description,
         "on": scenario.parent,
         "levers": [_resolved_use(use) for use in scenario.levers],
-        "not_yet": [vars(missing).copy() for missing in scenario.missing],
         "parameters": numbers,
     }
 

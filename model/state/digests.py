@@ -1,19 +1,17 @@
 """Digests of a town's state, part by part."""
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.vocabulary import CaseStage, Status
 from model.ledger import items
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.world import World
 
 
-def digest(town: "SocialBaseModel", private: bool = False) -> str:
+def digest(town: World, private: bool = False) -> str:
     """Return a sha256 of all state in order of uid: equal for equal worlds, whatever their slots.
 
     Parameters
@@ -27,7 +25,7 @@ def digest(town: "SocialBaseModel", private: bool = False) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def digests(town: "SocialBaseModel") -> dict[str, str]:
+def digests(town: World) -> dict[str, str]:
     """Return a digest by part of the state, so that a test can say what differs.
 
     Keys are `residents:<field>`, `needs:<field>`, `ties`, `households:<field>`, `cases`,
@@ -43,12 +41,11 @@ def digests(town: "SocialBaseModel") -> dict[str, str]:
     parts["cases"] = _table(town.cases.records)
     parts["indications"] = _table(town.indications.records)
     parts["ledger"] = _books(town)
-    for process in town.processes:
-        for key, value in process.state.items():
-            shared = key in {"counts", "by_domain"}
-            name = f"{key}:{process.name}" if shared else f"{process.name}.{key}"
-            by_slot = isinstance(value, np.ndarray) and value.shape[:1] == records.shape
-            parts[name] = value[slots] if by_slot else value
+    for process, state in town.state.by_process().items():
+        for one in state.fields_that_are("remembered"):
+            shared = one.name in {"counts", "by_domain"}
+            name = f"{one.name}:{process}" if shared else f"{process}.{one.name}"
+            parts[name] = getattr(state, one.name)
     return {name: hashlib.sha256(_bytes(part)).hexdigest()[:16] for name, part in parts.items()}
 
 
@@ -67,7 +64,7 @@ def _pointed(pointers: NDArray[Any], uids: NDArray[np.int64]) -> NDArray[np.int6
     return np.where(pointers >= 0, uids[np.maximum(pointers, 0)], -1)
 
 
-def _households(town: "SocialBaseModel") -> NDArray[Any]:
+def _households(town: World) -> NDArray[Any]:
     households: Any = town.households
     return np.asarray(households.records)
 
@@ -76,7 +73,7 @@ def _fields(table: NDArray[Any]) -> tuple[str, ...]:
     return table.dtype.names or ()
 
 
-def _people(town: "SocialBaseModel", slots: NDArray[np.intp]) -> dict[str, Any]:
+def _people(town: World, slots: NDArray[np.intp]) -> dict[str, Any]:
     residents = town.residents
     uids, homes = residents.records["uid"], _households(town)["uid"]
     people = residents.records[slots]
@@ -100,7 +97,7 @@ def _people(town: "SocialBaseModel", slots: NDArray[np.intp]) -> dict[str, Any]:
     return parts | {"spent": residents.spent[slots]}
 
 
-def _ties(town: "SocialBaseModel", slots: NDArray[np.intp]) -> NDArray[np.int64]:
+def _ties(town: World, slots: NDArray[np.intp]) -> NDArray[np.int64]:
     """Return uid, strength (as bits) and kind of each tie, those of a resident in order of uid."""
     residents = town.residents
     others = _pointed(residents.tie_other[slots], residents.records["uid"])
@@ -111,7 +108,7 @@ def _ties(town: "SocialBaseModel", slots: NDArray[np.intp]) -> NDArray[np.int64]
     return np.stack(sorted_)
 
 
-def _homes(town: "SocialBaseModel") -> dict[str, Any]:
+def _homes(town: World) -> dict[str, Any]:
     homes = _households(town)
     homes = homes[homes["uid"] != 0]
     homes = homes[np.argsort(homes["uid"], kind="stable")]
@@ -129,7 +126,7 @@ def _table(table: NDArray[Any]) -> NDArray[Any]:
     return np.column_stack([uid[order].view(np.float64), *(c[order] for c in columns)])
 
 
-def _books(town: "SocialBaseModel") -> list[Any]:
+def _books(town: World) -> list[Any]:
     """Return every closed cell by name: lever columns and item numbers differ between worlds."""
     lines = items()
     return [

@@ -71,7 +71,7 @@ def save(town: SocialBaseModel, path: str | Path) -> Path:
         "form": FORM, "version": _version(), "scenario": town.scenario.name,
         "scenario_digest": scenario_digest(town.scenario), "seed": town.seed_given,
         "replication": town.replication, "size": town.size, "municipality": town.data.key,
-        "journeys_sample": getattr(town, "journeys_sample", 200),
+        "journeys_sample": town.journeys_sample,
         "observers": [o.name for o in town.observers],
         "items": [(i.name, i.law.name, i.layer.name, i.payer.name) for i in items()],
         "state": tree,

@@ -1,13 +1,13 @@
 """The state of a town between two months: copied, put back, branched, digested.
 
 Everything that the next month depends on is copied: residents, households, cases, indications, what
-processes remember (`process.state`), the books, and what observers saw. Scenario, values, agents
-and parameters are built anew from the scenario. Saving to a file: `model.state.file`.
+processes remember (`model.process_state`), the books, and what observers saw. Scenario, values,
+agents and parameters are built anew from the scenario. Saving to a file: `model.state.file`.
 """
 
 import copy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +15,11 @@ from numpy.typing import NDArray
 from agents.households import Households
 from agents.residents import Residents
 from model.errors import ScenarioError
-from model.scenario.scenario import first_difference
+from model.process_state import ProcessState, by_place
+from model.scenario.scenario import Scenario, first_difference
 from model.state.renumbering import move_people, moved_bits, moved_rows, new_numbers
-
-if TYPE_CHECKING:
-    from model.process import Process
-    from model.scenario.scenario import Scenario
-    from model.town import SocialBaseModel
+from model.town import SocialBaseModel
+from model.world import World
 
 RESIDENT_ARRAYS = (
     "records", "needs", "tie_other", "tie_strength", "tie_kind", "published", "spent",
@@ -39,10 +37,10 @@ class TownState:
     arrays : dict of str to array
         Records of residents, households, cases and indications, and free lists.
     processes : dict of str to dict
-        State by process.
+        What each process remembers.
     kept : dict of str to dict
-        What processes hold beside their state (`Process.holds`), such as the table of places as
-        it stood at the end of the month.
+        What each process lays and others read next month, such as the table of places as it stood
+        at the end of the month.
     history : list
         The ledger's closed months.
     observers : dict of str to (rows, memory)
@@ -65,12 +63,12 @@ class TownState:
     programmes: list[str] = field(default_factory=list)
 
 
-def facility_keys(town: "SocialBaseModel") -> list[str]:
+def facility_keys(town: World) -> list[str]:
     """Return what names each facility in every world, in the order of their bits."""
     return [f"{f.plan.type}/{f.name}/{town.areas[f.area]}" for f in town.facilities]
 
 
-def capture(town: "SocialBaseModel") -> TownState:
+def capture(town: SocialBaseModel) -> TownState:
     """Copy the state of a town between two months."""
     arrays = {name: getattr(town.residents, name).copy() for name in RESIDENT_ARRAYS}
     arrays["free"] = np.array(town.residents.free, np.int64)
@@ -82,20 +80,17 @@ def capture(town: "SocialBaseModel") -> TownState:
     return TownState(
         month=town.month,
         arrays=arrays,
-        processes={p.name: copy.deepcopy(p.state) for p in town.processes},
-        kept={p.name: _held_arrays(p) for p in town.processes},
+        processes=_copies(town, "remembered"),
+        kept=_copies(town, "read_next_month"),
         history=list(town.ledger.history),
-        observers={
-            o.name: (copy.copy(o.rows), copy.deepcopy(getattr(o, "memory", {})))
-            for o in town.observers
-        },
+        observers={o.name: (copy.copy(o.rows), copy.deepcopy(o.memory)) for o in town.observers},
         levers=list(town.ledger.levers),
         facilities=facility_keys(town),
         programmes=[programme.name for programme in town.programmes],
     )
 
 
-def restore(town: "SocialBaseModel", state: TownState) -> None:
+def restore(town: SocialBaseModel, state: TownState) -> None:
     """Put a state into a town, which may have other levers, facilities and programmes.
 
     Raises
@@ -132,27 +127,24 @@ def restore(town: "SocialBaseModel", state: TownState) -> None:
         if observer.name in state.observers:
             rows, memory = state.observers[observer.name]
             observer.rows = copy.copy(rows)
-            if hasattr(observer, "memory"):
-                observer.memory = copy.deepcopy(memory)
-                observer.renumber(places)
+            observer.memory = copy.deepcopy(memory)
+            observer.renumber(places)
 
 
-def _held_arrays(process: "Process") -> dict[str, NDArray[Any]]:
-    return {name: getattr(process, name).copy() for name in process.holds}
+def _copies(town: World, kind: str) -> dict[str, dict[str, NDArray[Any]]]:
+    return {name: state.copied(kind) for name, state in town.state.by_process().items()}
 
 
 def _restore_processes(
-    town: "SocialBaseModel",
+    town: SocialBaseModel,
     state: TownState,
     columns: NDArray[np.int64],
     places: NDArray[np.int64],
 ) -> None:
     for process in town.processes:
-        kept = copy.deepcopy(state.processes.get(process.name, {}))
-        for name in process.by_place:
-            fresh = np.zeros(max(1, len(town.facilities)), kept[name].dtype)
-            kept[name] = moved_rows(fresh, kept[name], places)
-        process.state = kept
+        mine = town.state.by_process().get(process.name)
+        if mine is not None:
+            _restore_memory(mine, state.processes.get(process.name, {}), places)
         # What it lays each month is laid as it was last month, for the places that are new as well.
         town.month -= 1
         process.resume(town)
@@ -161,10 +153,23 @@ def _restore_processes(
             old = array.copy()
             if "lever" in (old.dtype.names or ()):
                 old["lever"] = np.where(old["lever"] > 0, columns[old["lever"]], old["lever"])
-            setattr(process, name, moved_rows(getattr(process, name), old, places))
+            setattr(mine, name, moved_rows(getattr(mine, name), old, places))
 
 
-def branch(town: "SocialBaseModel", scenario: "Scenario") -> "SocialBaseModel":
+def _restore_memory(
+    mine: ProcessState, kept: dict[str, NDArray[Any]], places: NDArray[np.int64]
+) -> None:
+    """Restore what a process remembers; what it counts by place starts at zero at a new place."""
+    for one in mine.fields_that_are("remembered"):
+        if one.name not in kept:  # saved before its first month
+            continue
+        array = kept[one.name]
+        if by_place(one):
+            array = moved_rows(np.zeros_like(getattr(mine, one.name)), array, places)
+        setattr(mine, one.name, array.copy())
+
+
+def branch(town: SocialBaseModel, scenario: Scenario) -> SocialBaseModel:
     """Return a new town under another scenario from the present state of this one.
 
     It is bit-equal to a straight run of that scenario where the two scenarios agree until now
@@ -185,13 +190,12 @@ def branch(town: "SocialBaseModel", scenario: "Scenario") -> "SocialBaseModel":
         scenario, seed=town.seed_given, replication=town.replication, residents=town.size,
         municipality=town.data, observers=tuple(o.name for o in town.observers), empty=True,
     )  # fmt: skip
-    if hasattr(town, "journeys_sample"):
-        other.journeys_sample = town.journeys_sample
+    other.journeys_sample = town.journeys_sample
     restore(other, capture(town))
     return other
 
 
-def _columns(town: "SocialBaseModel", state: TownState) -> NDArray[np.int64]:
+def _columns(town: World, state: TownState) -> NDArray[np.int64]:
     """Return for each ledger column of the state its column in the town, -1 where it is missing."""
     here = town.ledger.levers
     return np.array([here.index(name) if name in here else -1 for name in state.levers], np.int64)
@@ -214,6 +218,3 @@ def _moved_cells(
     moved[:, 1] = used
     order = np.lexsort(moved.T[::-1])
     return month, moved[order], amounts[order]
-
-
-# -- digests ----------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ divergence before somebody goes there.
 """
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,9 +33,6 @@ from model.twins.digests import (
     part_twins,
 )
 from model.twins.watch import Rows, Watch
-
-if TYPE_CHECKING:
-    pass
 
 
 def _category(codes: NDArray[Any], names: list[str]) -> "pd.Categorical[str]":

@@ -1,7 +1,7 @@
 """What a pair of worlds is watched for, month by month."""
 
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,7 @@ from model.twins.digests import (
     see_residents,
     view_dtype,
 )
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.world import World
 
 
 def word_mask(dtype: np.dtype[Any], left_out: tuple[str, ...], word: Any) -> NDArray[Any]:
@@ -89,14 +87,14 @@ class Watch:
 
     Parameters
     ----------
-    town : SocialBaseModel
+    town : World
     rows : Rows
         Shared by all worlds of the comparison.
     levers : list of str
         Names of all levers of the comparison; their order gives the bits of `touched`.
     """
 
-    def __init__(self, town: "SocialBaseModel", rows: Rows, levers: list[str]) -> None:
+    def __init__(self, town: World, rows: Rows, levers: list[str]) -> None:
         self.town, self._rows = town, rows
         self._mask = word_mask(resident_dtype, LEFT_OUT, np.uint64)
         self._need_mask = np.tile(word_mask(need_dtype, (), np.uint32), N_DOMAINS)

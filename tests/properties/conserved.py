@@ -18,7 +18,7 @@ from agents.vocabulary import (
     TieKind,
 )  # fmt: skip
 from model.ledger import items
-from model.processes.demography.demography import COUNTED
+from model.process_state import AccessCount, CommunityCount, DemographyCount, ProvisionCount
 from model.processes.personal_help.personal_share import hours_wanted
 
 ADULT = 216
@@ -30,9 +30,9 @@ DOMAINS = range(len(Domain))
 
 def check_people(town: Any, before: Any) -> None:
     """The number of residents changes by births, arrivals, deaths and departures, no more."""
-    counts = town.by_name["demography"].state["counts"].sum(axis=0)
-    flow = dict(zip(COUNTED, counts.tolist(), strict=True))
-    come, gone = flow["births"] + flow["arrivals"], flow["deaths"] + flow["departures"]
+    flow = town.state.demography.counts.sum(axis=0)
+    come = flow[DemographyCount.BIRTHS] + flow[DemographyCount.ARRIVALS]
+    gone = flow[DemographyCount.DEATHS] + flow[DemographyCount.DEPARTURES]
     here = int((town.residents.records["status"] != Status.EMPTY).sum())
     assert here - int((before.residents["status"] != Status.EMPTY).sum()) == come - gone
 
@@ -107,7 +107,7 @@ def check_hours(town: Any) -> None:
     given = sum(rows[f"hours_{name}"] for name in ("personal", "community", "institutional"))
     assert given <= rows["hours_asked"] + 1e-3  # summed in rounded millionths
     people, needs = town.residents.records, town.residents.needs
-    p = town.by_name["personal_help"].p
+    p = town.numbers.personal_help[0]
     for slot in np.flatnonzero(people["minutes_got"]):
         asked = hours_wanted(slot, people[slot], needs, p)
         assert people["minutes_got"][slot] <= 60 * asked + 1e-6, slot
@@ -158,14 +158,14 @@ def check_links(town: Any) -> None:
 
 def check_seats(town: Any) -> None:
     """Regular participants never exceed the places there are, and sit in places that are open."""
-    people, community = town.residents.records, town.by_name["community"]
+    people, community = town.residents.records, town.state.community
     visiting = (people["visits"] >= 0) & (people["status"] == Status.HOME)
     table = community.table
     taken = np.bincount(people["visits"][visiting], minlength=len(table))
-    assert np.array_equal(taken, community.state["participants"][: len(table)])
+    assert np.array_equal(taken, community.participants)
     assert (taken <= table["places"]).all()
     assert (taken[table["open"] == 0] == 0).all()
-    asked = town.by_name["community"].state["counts"][:, 0]
+    asked = community.counts[:, CommunityCount.FACILITY_VISITS]
     seats = np.zeros(len(town.areas))
     np.add.at(seats, table["area"], table["places"] * table["visits_week"] * 52 / 12)
     assert (asked <= seats + 1e-6).all()
@@ -209,9 +209,11 @@ def check_care(town: Any, before: Any) -> None:
     old, new = in_force(before.indications), in_force(town.indications.records)
     waits = before.indications[before.indications["stage"] == CareStage.WAITING]
     waiting = np.bincount(waits["domain"], weights=waits["pieces"], minlength=len(Domain))
-    granted = town.by_name["access"].COUNTS.index("granted")
-    decided = int(town.by_name["access"].state["counts"][:, granted].sum())
-    stock, inflow, outflow, _ = town.by_name["care"].state["by_domain"].sum(axis=0).T
+    decided = int(town.state.access.counts[:, AccessCount.GRANTED].sum())
+    flow = town.state.care.by_domain.sum(axis=0)
+    stock, inflow, outflow = (
+        flow[:, one] for one in (ProvisionCount.STOCK, ProvisionCount.NEW, ProvisionCount.ENDED)
+    )
     for domain in DOMAINS:
         mine = {key for key in old.keys() | new.keys() if key[1] == domain}
         assert stock[domain] == sum(new[key] for key in mine & new.keys())

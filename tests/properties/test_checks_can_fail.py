@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agents.vocabulary import CareStage, Status
+from agents.vocabulary import CareStage, Domain, Status
+from model.process_state import ProvisionCount
 from model.state.state import TownState, capture, restore
 from tests.properties import conserved
 from tests.properties.random_towns import Before, World, remember
@@ -119,13 +120,13 @@ def unmarked_help(town: Any) -> None:
 def one_too_many_at_a_place(town: Any) -> None:
     people = town.residents.records
     k = int(people["visits"][first(people["visits"] >= 0)])
-    town.by_name["community"].table["places"][k] = (people["visits"] == k).sum() - 1
+    town.state.community.table["places"][k] = (people["visits"] == k).sum() - 1
 
 
 def visits_a_closed_place(town: Any) -> None:
     people = town.residents.records
     k = int(people["visits"][first(people["visits"] >= 0)])
-    town.by_name["community"].table["open"][k] = 0
+    town.state.community.table["open"][k] = 0
 
 
 def lost_file(town: Any) -> None:
@@ -144,7 +145,7 @@ def care_that_appears(town: Any) -> None:
 
 
 def miscounted_outflow(town: Any) -> None:
-    town.by_name["care"].state["by_domain"][0, 1, 2] += 1
+    town.state.care.by_domain[0, Domain.HOUSEHOLD, ProvisionCount.ENDED] += 1
 
 
 def one_sided_tie(town: Any) -> None:

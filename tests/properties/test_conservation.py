@@ -83,7 +83,7 @@ def test_everything_is_conserved_for_years(world: World) -> None:
         "in care": int((people["products"] > 0).sum()),
         "overloaded": int(people["overloaded"].sum()),
         "in long-term care": int((people["status"] == 2).sum()),
-        "moved in": int(town.by_name["demography"].state["counts"].sum()) + 1,
+        "moved in": int(town.state.demography.counts.sum()) + 1,
     }
     assert all(happened.values()), happened
     if world.levers:

@@ -8,6 +8,7 @@ from typing import Any
 from agents.vocabulary import Domain
 from model.lever import DosedLedger
 from model.measures.outcomes import OUTCOMES
+from model.process_state import ProvisionCount
 from model.scenario.lever_use import LeverUse
 from model.scenario.scenario import load_scenario
 from model.state.state import TownState, capture
@@ -55,9 +56,9 @@ def _sums(uses: tuple[LeverUse, ...], months: int, tweak: Tweak | None) -> dict[
     while town.month < START + months:
         town.step()
         for domain in Domain:
-            started = town.by_name["care"].state["by_domain"][:, domain, 1].sum()
+            started = town.state.care.by_domain[:, domain, ProvisionCount.NEW].sum()
             found[f"started_{domain.name.lower()}"] += float(started)
-        waited += float(town.by_name["access"].state["wait_months"].mean())
+        waited += float(town.state.access.wait_months.mean())
     table = town.observers[0].frame(town)
     by_month = table.drop(columns="area").groupby("month").sum(numeric_only=True).iloc[START:]
     shares = {o.name: (1 if o.kind == "flow" else months) for o in OUTCOMES}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from experiments.effects.intervals import Interval, paired
 from model.lever import LeverParameters
 from model.measures.outcomes import OUTCOMES
 from model.parameter_owners import known_levers
+from model.process_state import ProvisionCount
 from model.scenario.lever_use import LeverUse
 from model.scenario.scenario import Scenario, load_scenario
 from model.state.state import TownState, capture, restore
@@ -93,7 +95,7 @@ def figures(of: World, months: int, replications: int) -> pd.DataFrame:
         row = {
             o.name: by_month[o.name].sum() / (1 if o.kind == "flow" else months) for o in OUTCOMES
         }
-        rows.append(row | {"queue": float(town.by_name["access"].state["wait_months"].mean())})
+        rows.append(row | {"queue": float(town.state.access.wait_months.mean())})
     return pd.DataFrame(rows)
 
 
@@ -112,16 +114,15 @@ def level(outcome: str, of: World = World(), months: int = 12) -> float:
 
 def halved_desks(town: SocialBaseModel) -> None:
     """Take half of the caseworkers away, from the month's start to the end."""
-    town.by_name["access"].state["desk_hours"] *= 0.5
+    town.state.access.desk_hours *= 0.5
 
 
-def counted(town: SocialBaseModel, process: str, name: str) -> int:
+def counted(town: SocialBaseModel, what: IntEnum) -> int:
     """Return what a process counted in the last month."""
-    owner: Any = town.by_name[process]
-    return int(owner.state["counts"][:, owner.COUNTS.index(name)].sum())
+    return int(town.state.counted(what).sum())
 
 
-def domain_flow(town: SocialBaseModel, column: int) -> np.ndarray[Any, Any]:
-    """Return by domain: stock (0), started (1), ended (2) provisions of the last month."""
-    flow: np.ndarray[Any, Any] = town.by_name["care"].state["by_domain"][:, :, column].sum(axis=0)
+def domain_flow(town: SocialBaseModel, column: ProvisionCount) -> np.ndarray[Any, Any]:
+    """Return provisions of the last month by domain."""
+    flow: np.ndarray[Any, Any] = town.state.care.by_domain[:, :, column].sum(axis=0)
     return flow

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from agents.vocabulary import CareStage, Domain, Status
+from model.process_state import NeedsCount, ProvisionCount
 from model.state.digests import digests
 from model.town import SocialBaseModel
 from tests.science.pairs import (
@@ -43,7 +44,7 @@ def lived(of: World, months: int = 12, replication: int = 0) -> SocialBaseModel:
 def test_a_free_place_that_nobody_knows_changes_nobody() -> None:
     nowhere = lived(world(**HIDDEN, **NO_TRIAGE))
     hidden = lived(world(PLACES, **HIDDEN, **NO_TRIAGE))
-    assert hidden.by_name["community"].table["places"].sum() > 0
+    assert hidden.state.community.table["places"].sum() > 0
     assert lives(hidden) == lives(nowhere)
 
 
@@ -82,10 +83,10 @@ def test_ineffective_places_hardly_move_indicated_use() -> None:
 @pytest.mark.parametrize(("volunteers", "share"), [(0.0, 0.6), (0.5, 0.8), (1.0, 1.0), (5.0, 1.0)])
 def test_without_volunteers_six_tenths_of_the_places_open(volunteers: float, share: float) -> None:
     town = begin(world(PLACES, free_access_day_activities__seats_per_daypart=3000.0))
-    community, k = town.by_name["community"], len(town.facilities) - 1
+    community, k = town.state.community, len(town.facilities) - 1
     most = town.facilities[k].seats_per_daypart * 6 / 2
-    community.state["volunteers"][k] = round(volunteers * 0.12 * most)
-    community.set_table(town)
+    community.volunteers[k] = round(volunteers * 0.12 * most)
+    next(p for p in town.processes if p.name == "community").resume(town)
     assert community.table["places"][k] == pytest.approx(share * most, abs=2)
 
 
@@ -94,12 +95,12 @@ def test_without_volunteers_six_tenths_of_the_places_open(volunteers: float, sha
 
 def no_desks(town: SocialBaseModel) -> None:
     """Send all caseworkers home."""
-    town.by_name["access"].state["desk_hours"] *= 0
+    town.state.access.desk_hours *= 0
 
 
 def endless_desks(town: SocialBaseModel) -> None:
     """Give every desk more hours than anybody can use."""
-    town.by_name["access"].state["desk_hours"] += 1e6
+    town.state.access.desk_hours += 1e6
 
 
 def test_without_caseworkers_nobody_gets_new_care_but_past_the_access() -> None:
@@ -107,16 +108,16 @@ def test_without_caseworkers_nobody_gets_new_care_but_past_the_access() -> None:
     town.run_until(START + 5)  # what was investigated by then has been decided and begun
     for _ in range(7):
         town.step()
-        started = domain_flow(town, 1)
+        started = domain_flow(town, ProvisionCount.NEW)
         assert started[[d for d in Domain if d != Domain.UPBRINGING]].sum() == 0
-    assert town.by_name["access"].state["wait_months"].max() == 24
+    assert town.state.access.wait_months.max() == 24
 
 
 def test_with_endless_caseworkers_there_is_no_queue() -> None:
     town = begin(World(tweak=endless_desks))
     for _ in range(12):
         town.step()
-        assert town.by_name["access"].state["wait_months"].max() == 0
+        assert town.state.access.wait_months.max() == 0
 
 
 # -- needs -----------------------------------------------------------------------------------------
@@ -136,10 +137,10 @@ def test_without_onset_nobody_asks_once_needs_have_closed() -> None:
     town = begin(world(tweak=close_all, **NO_ONSET))
     for _ in range(12):
         town.step()
-        assert counted(town, "needs", "new_needs") == 0
+        assert counted(town, NeedsCount.NEW_NEEDS) == 0
         assert int((town.residents.records["open_needs"] > 0).sum()) == 0
-        assert town.by_name["seeking"].asks.sum() == 0
-    assert town.by_name["care"].state["by_domain"][:, Domain.GUIDANCE, 0].sum() < 5
+        assert town.state.seeking.asks.sum() == 0
+    assert town.state.care.by_domain[:, Domain.GUIDANCE, ProvisionCount.STOCK].sum() < 5
 
 
 def test_without_onset_needs_only_grow_fewer() -> None:
@@ -147,7 +148,7 @@ def test_without_onset_needs_only_grow_fewer() -> None:
     open_needs = []
     for _ in range(12):
         town.step()
-        assert counted(town, "needs", "new_needs") == 0
+        assert counted(town, NeedsCount.NEW_NEEDS) == 0
         open_needs.append(int((town.residents.records["open_needs"] > 0).sum()))
     # arrivals bring no needs of their own
     assert open_needs == sorted(open_needs, reverse=True)
@@ -165,7 +166,7 @@ def new_needs(tweak: Any, shrink: float) -> list[int]:
     towns = [begin(of, replication) for replication in range(3)]
     for town in towns:
         town.step()
-    return [counted(town, "needs", "new_needs") for town in towns]
+    return [counted(town, NeedsCount.NEW_NEEDS) for town in towns]
 
 
 def test_the_loop_from_loneliness_to_new_needs_opens_at_shrink_zero() -> None:
@@ -195,7 +196,7 @@ def test_without_terms_and_quitting_care_ends_only_with_the_person_or_the_need()
     endless = {f"care__quit__{d.name.lower()}": 0.0 for d in Domain}
     endless |= {f"care__term_months__{d.name.lower()}": 2000.0 for d in Domain}
     town = begin(world(tweak=never_over, **endless))
-    below, ended, by_recovery = town.by_name["care"].p.recovered_below, 0, 0
+    below, ended, by_recovery = town.numbers.care[0].recovered_below, 0, 0
     for _ in range(12):
         before = held(town)
         town.step()

@@ -14,6 +14,7 @@ from agents.indications import indication_dtype
 from agents.vocabulary import CareStage, Domain, Origin
 from experiments.effects.intervals import Interval
 from model.parameter_owners import known_facility_types
+from model.process_state import ProvisionCount
 from model.processes.access import decisions, triage
 from model.processes.care import indications
 from model.processes.care.care import Care
@@ -181,8 +182,8 @@ def aids(check: float) -> tuple[int, int]:
     town, ended = begin(world("wmo_efficiency_ideas", wmo_efficiency_ideas__aid_check=check)), 0
     for _ in range(12):
         town.step()
-        ended += int(domain_flow(town, 2)[Domain.MOBILITY])
-    return ended, int(domain_flow(town, 0)[Domain.MOBILITY])
+        ended += int(domain_flow(town, ProvisionCount.ENDED)[Domain.MOBILITY])
+    return ended, int(domain_flow(town, ProvisionCount.STOCK)[Domain.MOBILITY])
 
 
 def test_checks_take_back_aids() -> None:

@@ -115,7 +115,7 @@ def test_fewer_seats_mean_fewer_visitors_and_a_smaller_bill() -> None:
     full, half = (summed("cost_facilities_eur", *uses) for uses in ((places,), (places, cut)))
     assert half == pytest.approx(full / 2, rel=1e-4)
     rooms = [
-        after(*uses, months=2).by_name["community"].table["places"].sum()
+        after(*uses, months=2).state.community.table["places"].sum()
         for uses in ((places,), (places, cut))
     ]
     assert rooms[1] < rooms[0]
@@ -135,7 +135,7 @@ def test_a_shortage_at_providers_makes_the_granted_wait() -> None:
 
 def _roomy(town: Any) -> None:
     """Give providers ten times the room."""
-    town.by_name["care"].state["intake"] *= 10.0
+    town.state.care.intake *= 10.0
 
 
 def test_a_shortage_within_the_room_of_providers_does_nothing() -> None:

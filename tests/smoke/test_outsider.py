@@ -134,7 +134,7 @@ tour, uptake = lived(f"{here}/full.yaml")
 none, _ = lived(f"{here}/none.yaml")
 places = [f for f in tour.facilities if f.plan.type == "elders_walk_in"]
 assert len(places) == 1
-row = tour.by_name["community"].table[tour.facilities.index(places[0])]
+row = tour.state.community.table[tour.facilities.index(places[0])]
 assert row["origins"] == 2 and row["wish_base"] == -1.0 and row["visibility"] == 3.0
 for month, values in enumerate(uptake):
     factor = 1.3 if 2 <= month < 4 else 1.0

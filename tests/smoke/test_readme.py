@@ -33,7 +33,7 @@ town._pull_levers()
 print(town.values["community"]["volunteer_uptake"].tolist())
 line = next(one for one in items() if one.name == "volunteer market")
 print(town.ledger.cells[line.index].sum(axis=0).tolist())
-print(town.by_name["money"].price_index(72))
+print(town.price_index(72))
 """
 
 

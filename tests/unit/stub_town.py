@@ -13,6 +13,7 @@ from agents.ties import add_tie
 from agents.vocabulary import Status
 from model.draws import decision, uniforms, words4
 from model.process import Process
+from model.process_state import ProcessStates
 from model.processes.personal_help.personal_help import (
     PersonalHelp,
     able_hours,
@@ -67,7 +68,8 @@ def stub_town(n: int = 300, ties: int = 10, areas: int = 2, seed: int = 5) -> An
     published = [value for cls in CLASSES for value in cls.publishes]
     town.values = Values(published, parameters, areas)
     town.processes = {cls.name: cls(town, parameters[cls.name]) for cls in CLASSES}
-    town.by_name = {"programmes": SimpleNamespace(table=no_programmes())}
+    town.state = ProcessStates.zeros(areas=areas, places=0)
+    town.state.programmes.table = no_programmes()
     for process in town.processes.values():
         process.prepare(town)
     publish(town)

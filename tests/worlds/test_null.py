@@ -7,7 +7,7 @@ import pytest
 
 from experiments.runs.compare import compare_scenarios
 from model.parameter_owners import known_levers
-from model.processes.demography.demography import COUNTED
+from model.process_state import DemographyCount
 from model.scenario.lever_use import LeverUse
 from model.scenario.scenario import load_scenario
 from model.state.state import capture
@@ -30,15 +30,14 @@ def test_null_equals_current_month_by_month() -> None:
     current, null = lived("current", 0), lived("null", 0)
     assert {use.name for use in null.scenario.levers} - {u.name for u in current.scenario.levers}
     at_the_start = set(current.residents.records["uid"].tolist())
-    events = np.zeros(len(COUNTED), np.int64)
+    events = np.zeros(len(DemographyCount), np.int64)
     while current.month < LAST:
         current.step()
         null.step()
         assert not differing(current, null), f"month {current.month - 1}"
-        events += current.by_name["demography"].state["counts"].sum(axis=0)
-    happened = dict(zip(COUNTED, events.tolist(), strict=True))
-    assert happened["births"] > 10
-    assert happened["arrivals"] > 10
+        events += current.state.demography.counts.sum(axis=0)
+    assert events[DemographyCount.BIRTHS] > 10
+    assert events[DemographyCount.ARRIVALS] > 10
     new = set(current.residents.records["uid"].tolist()) - at_the_start
     assert len(new) > 20, "births and newcomers were compared as well"
     assert new == set(null.residents.records["uid"].tolist()) - at_the_start

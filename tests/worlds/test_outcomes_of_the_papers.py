@@ -68,7 +68,7 @@ def test_hours_needed_are_those_that_staff_will_follow(town: SocialBaseModel) ->
     monthly = _frame(town, "monthly")
     year = monthly[monthly["month"].dt.year == 2022].groupby("area", sort=False)
     needed = year[["desk_hours_needed", "team_hours_needed"]].sum().sum(axis=1)
-    asked = town.by_name["access"].state["demand_hours"].sum(axis=1)
+    asked = town.state.access.demand_hours.sum(axis=1)
     assert needed.to_numpy() == pytest.approx(asked)
 
 
@@ -77,9 +77,9 @@ def test_hours_staffed_are_those_paid_for() -> None:
     town.run_until(74)
     last = _frame(town, "monthly").set_index("month").loc["2027-02-01"]
     paid = last["cost_access_eur"].sum() + last["cost_teams_eur"].sum()
-    money, access = town.by_name["money"], town.by_name["access"].p
-    hour = money.p.fte_year / 12 / access.hours_per_fte * money.price_index(73)
-    hour /= money.price_index(24)
+    money, access = town.numbers.money[0], town.numbers.access[0]
+    hour = money.fte_year / 12 / access.hours_per_fte * town.price_index(73)
+    hour /= town.price_index(24)
     staffed = last[["desk_hours_staffed", "team_hours_staffed"]].to_numpy().sum()
     assert staffed * hour == pytest.approx(paid, abs=0.1)
     assert last["team_hours_staffed"].sum() > 0

@@ -175,7 +175,7 @@ def _taking_part(town: SocialBaseModel, lever: str) -> tuple[NDArray[np.bool_], 
     rows = [1 + k for k, one in enumerate(town.programmes) if one.plan.lever == lever]
     at = people["visits"].astype(np.int64)
     taking = (np.isin(at, places) & (at != NOBODY)) | np.isin(people["programme"], rows)
-    week = town.by_name["community"].table["visits_week"]
+    week = town.state.community.table["visits_week"]
     visits = sum(float((at == k).sum()) * float(week[k]) * WEEKS_A_MONTH for k in places)
     return taking, visits if places else np.nan
 
@@ -230,7 +230,7 @@ def _gather(
     without: dict[range, Follow],
     ours: dict[str, Alone],
 ) -> CasesLived:
-    index = town.by_name["money"].price_index
+    index = town.price_index
     prices = pd.Series({month: index(month) for month in range(task.months)}, dtype=float)
     books = {task.base.name: town.ledger.frame()}
     monthly = {task.base.name: town.observers[0].frame(town)}

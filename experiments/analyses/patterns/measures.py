@@ -28,7 +28,7 @@ HELP_MINUTES = 90
 
 def health(town: "SocialBaseModel") -> dict[str, float]:
     """Return the shares of the health monitor (18+ and 65+), of the town as it is now."""
-    records, p = town.residents.records, town.by_name["wellbeing"].parameters
+    records, p = town.residents.records, town.numbers.wellbeing[0]
     home = (records["status"] == Status.HOME) & (records["age_months"] >= 216)
     lonely, severe = records["loneliness"] > p.theta_lonely, records["loneliness"] > p.theta_severe
     found: dict[str, float] = {}

@@ -74,6 +74,8 @@ def measured(
     scenario: "Scenario", seed: int, replication: int, residents: int | None, municipality: str
 ) -> dict[str, float]:
     """Return every measure of one replication of the current policy, 2021 to 2023."""
+    from agents.vocabulary import Domain
+    from model.process_state import DemographyCount, ProvisionCount
     from model.town import SocialBaseModel
 
     town = SocialBaseModel(scenario, seed, replication, residents, municipality, observers=())
@@ -83,28 +85,35 @@ def measured(
     town.run_until(1)
     found = measures.health(town)
     found["ties_kept_7y"] = len(ties & measures.ties_now(town)) / max(1, len(ties))
-    life: dict[str, list[int]] = {"births": [], "deaths": [], "of_clients_to_long_term_care": []}
+    life: list[np.ndarray] = []
     care: list[np.ndarray] = []
     clients: list[int] = []
     cost, waits = 0, []
     for _ in range(END - 1):
         town.step()
-        counts = town.by_name["demography"].state["counts"].sum(axis=0)
-        for name, each_month in life.items():
-            each_month.append(int(counts[type(town.by_name["demography"]).COUNTS.index(name)]))
-        care.append(town.by_name["care"].state["by_domain"].sum(axis=0))
+        life.append(town.state.demography.counts.sum(axis=0))
+        care.append(town.state.care.by_domain.sum(axis=0))
         clients.append(int((town.residents.records["products"] & measures.WMO > 0).sum()))
         cost += _wmo_cents(town)
         waits += _household_waits(town)
     year = np.sum(care[-12:], axis=0)
     found |= measures.help_and_need(town) | measures.clients(town)
-    found |= measures.provisions(care[-1][:, 0], year[:, 1:3], scale)
+    flows = year[:, [ProvisionCount.NEW, ProvisionCount.ENDED]]
+    found |= measures.provisions(care[-1][:, ProvisionCount.STOCK], flows, scale)
     half = np.sum(care[-12:-6], axis=0)
+
+    def happened(what: DemographyCount, months: int = END) -> int:
+        return sum(int(counts[what]) for counts in life[-months:])
+
     return found | {
-        "youth_half_year": scale * float(care[-13][4, 0] + half[4, 1]),
-        "births": scale * sum(life["births"]) * 12 / (END - 1),
-        "deaths": scale * sum(life["deaths"]) * 12 / (END - 1),
-        "clients_to_wlz": sum(life["of_clients_to_long_term_care"][-12:])
+        "youth_half_year": scale
+        * float(
+            care[-13][Domain.UPBRINGING, ProvisionCount.STOCK]
+            + half[Domain.UPBRINGING, ProvisionCount.NEW]
+        ),
+        "births": scale * happened(DemographyCount.BIRTHS) * 12 / (END - 1),
+        "deaths": scale * happened(DemographyCount.DEATHS) * 12 / (END - 1),
+        "clients_to_wlz": happened(DemographyCount.OF_CLIENTS_TO_LONG_TERM_CARE, months=12)
         / max(1, np.mean(clients[-12:])),
         "residents_2024": scale * len(town.residents.living),
         "wait_household_weeks": float(np.mean(waits)) / 7 if waits else float("nan"),
@@ -133,15 +142,15 @@ def _household_waits(town: Any) -> list[float]:
     """
     from agents.vocabulary import CareStage, Domain
     from model.months import DAYS
+    from model.process_state import AccessCount
 
-    table, access = town.indications.records, town.by_name["access"]
+    table = town.indications.records
     begun = (
         (table["stage"] == CareStage.RUNNING) & (table["domain"] == Domain.HOUSEHOLD)
         & (table["start_day"] >= (town.month - 1) * DAYS)
     )  # fmt: skip
-    decided = access.state["counts"].sum(axis=0)
-    names = type(access).COUNTS
-    mean = decided[names.index("days_waited")] / max(1, decided[names.index("decisions")])
+    decided = town.state.access.counts.sum(axis=0)
+    mean = decided[AccessCount.DAYS_WAITED] / max(1, decided[AccessCount.DECISIONS])
     return [float(days + mean) for days in table["start_day"][begun] - table["granted_day"][begun]]
 
 

@@ -1,12 +1,10 @@
 """Access and triage: requests join the files of desks and teams, wait, and are decided."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.vocabulary import Law
 from model.process import Process
+from model.process_state import N_DESKS, TEAM_QUEUE
 from model.processes.access.case_files import (
     due_in_order,
     free_places,
@@ -17,9 +15,7 @@ from model.processes.access.case_files import (
 from model.processes.access.decisions import decide_cases
 from model.processes.access.triage import AccessParameters
 from model.values import NamedValue
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.world import World
 
 CAPACITY = NamedValue("access.capacity", 1.0, "ratio", "factor on caseworker hours")
 TEAM_SHARE = NamedValue(
@@ -73,9 +69,6 @@ THRESHOLD = NamedValue(
     high=2.0,
 )  # fmt: skip
 
-N_DESKS = 3
-TEAM_QUEUE = 3
-
 
 class Access(Process):
     """Desks per law and teams per area: hours, files, decisions."""
@@ -87,38 +80,19 @@ class Access(Process):
         REFUSE_IF_MET, SHORT_SUPPORT_DESK, SHORT_SUPPORT_TEAM, LENIENCY_DESK, LENIENCY_TEAM,
         INTEGRAL_TEAM, INTEGRAL_DESK, GENERAL_HOUSEHOLD, THRESHOLD,
     )  # fmt: skip
-    COUNTS = (
-        "requests", "handovers", "over_statutory_term", "decisions", "granted", "refused",
-        "referred",
-        "short_support", "team_cases", "team_short_support", "days_waited",
-        "general_provision",
-    )  # fmt: skip
 
-    def prepare(self, town: "SocialBaseModel") -> None:
-        """Begin with empty files and no waiting; hours are measured in the warm-up."""
-        n = len(town.areas)
-        self.state["demand_hours"] = np.zeros((n, N_DESKS))  # asked for in the last twelve months
-        self.state["desk_hours"] = np.zeros((n, N_DESKS))  # staffed, a month
-        self.state["carry"] = np.zeros(N_DESKS + n)  # hours left over (negative: spent ahead)
-        self.state["slack"] = np.zeros(n)  # share of a team's hours left for outreach
-        self.state["wait_months"] = np.zeros((n, N_DESKS + 1))  # queue before an investigation
-
-    def shares(self, town: "SocialBaseModel") -> NDArray[np.float64]:
-        """Return the share of households served by a team, per area."""
-        return np.ascontiguousarray(self.values(town)["team_share"])
-
-    def _staff(self, town: "SocialBaseModel") -> None:
+    def _staff(self, town: World) -> None:
         """Once a year, let staffed hours follow what was asked for, within bounds."""
-        wanted = self.state["demand_hours"] / 12.0 / self.p.use_of_capacity
+        mine = town.state.access
+        wanted = mine.demand_hours / 12.0 / self.p.use_of_capacity
         if town.month == 0:
-            self.state["desk_hours"] = wanted
+            mine.desk_hours = wanted
         elif town.month > 0:
-            step = self.p.staff_follows
-            old = self.state["desk_hours"]
-            self.state["desk_hours"] = np.clip(wanted, old * (1 - step), old * (1 + step))
-        self.state["demand_hours"] = np.zeros_like(self.state["demand_hours"])
+            step, old = self.p.staff_follows, mine.desk_hours
+            mine.desk_hours = np.clip(wanted, old * (1 - step), old * (1 + step))
+        mine.demand_hours = np.zeros_like(mine.demand_hours)
 
-    def hours(self, town: "SocialBaseModel") -> NDArray[np.float64]:
+    def hours(self, town: World) -> NDArray[np.float64]:
         """Return this month's hours of the three desks and of the team of each area.
 
         A team has the hours that its households had at the desks (relabelled staff, which follow
@@ -128,7 +102,7 @@ class Access(Process):
         n = len(town.areas)
         if town.warming_up:
             return np.full(N_DESKS + n, np.inf)
-        here, desks = self.values(town), self.state["desk_hours"]
+        here, desks = self.values(town), town.state.access.desk_hours
         share = here["team_share"]
         left = (desks * (1.0 - share)[:, None] * here["capacity"][:, None]).sum(axis=0)
         relabelled = desks.sum(axis=1) * share
@@ -136,52 +110,39 @@ class Access(Process):
         teams = (relabelled + new) * (share > 0) * here["capacity"]
         return np.concatenate([left, teams])
 
-    def step(self, town: "SocialBaseModel") -> None:
+    def step(self, town: World) -> None:
         """Live one month of the access."""
         if town.month % 12 == 0:
             self._staff(town)
-        residents, here = town.residents, self.values(town)
-        counts = np.zeros((len(town.areas), len(self.COUNTS)), np.int64)
-        seeking = town.by_name["seeking"]
-        town.cases.grow(7 * int((seeking.asks > 0).sum()) + 64)
+        residents, mine = town.residents, town.state.access
+        asks = town.state.seeking.asks
+        mine.counts = np.zeros_like(mine.counts)
+        town.cases.grow(7 * int((asks > 0).sum()) + 64)
         cases = town.cases.records
-        month, seed = np.int64(town.month), town.seed
+        month = np.int64(town.month)
         take_in(
-            residents.records, residents.needs, town.households.records, cases, seeking.asks,
-            town.by_name["programmes"].table, here, self.shares(town), month, seed,
-            self.p, self.state["demand_hours"], counts,
+            residents.records, residents.needs, town.households.records, cases, asks,
+            town.state.programmes.table, self.values(town), town.team_shares, month, town.seed,
+            self.p, mine.demand_hours, mine.counts,
         )  # fmt: skip
-        hours = self.hours(town)
-        self.monthly_hours = hours
+        mine.hours = self.hours(town)
         waits = hand_hours(
-            cases, waiting_in_order(cases, town.month), hours, self.state["carry"], month, self.p,
-            self.state["slack"],
+            cases, waiting_in_order(cases, town.month), mine.hours, mine.carry, month, self.p,
+            mine.slack,
         )  # fmt: skip
-        self.state["wait_months"][:, :N_DESKS] = waits[:N_DESKS]
-        self.state["wait_months"][:, TEAM_QUEUE] = waits[N_DESKS:]
-        self._decide(town, counts)
-        self.state["counts"] = counts
-        self._tell_agents(town, hours)
+        mine.wait_months[:, :N_DESKS] = waits[:N_DESKS]
+        mine.wait_months[:, TEAM_QUEUE] = waits[N_DESKS:]
+        self._decide(town)
 
-    def _decide(self, town: "SocialBaseModel", counts: NDArray[np.int64]) -> None:
-        residents = town.residents
+    def _decide(self, town: World) -> None:
+        residents, mine, places = town.residents, town.state.access, town.state.community
         cases = town.cases.records
         due = due_in_order(cases, town.month)
         town.indications.grow(7 * len(due) + 64)
-        community = town.by_name["community"]
-        free = free_places(community.table, community.state["participants"])
+        free = free_places(places.table, places.participants)
         decide_cases(
             residents.records, residents.needs, residents.published, cases, due,
-            town.indications.records,
-            community.table, free, town.by_name["programmes"].table, self.values(town),
-            self.state["carry"],
-            self.state["demand_hours"], np.int64(town.month),
-            town.seed, self.p, town.by_name["care"].p, town.lever_of("strong_local_teams"), counts,
+            town.indications.records, places.table, free, town.state.programmes.table,
+            self.values(town), mine.carry, mine.demand_hours, np.int64(town.month), town.seed,
+            self.p, town.numbers.care[0], town.lever_of("strong_local_teams"), mine.counts,
         )  # fmt: skip
-
-    def _tell_agents(self, town: "SocialBaseModel", hours: NDArray[np.float64]) -> None:
-        for k, law in enumerate((Law.WMO, Law.JEUGDWET, Law.PARTICIPATIEWET)):
-            town.desks[law].hours_per_month = float(hours[k])
-        for area, team in enumerate(town.teams):
-            team.hours_per_month = float(hours[N_DESKS + area])
-            team.share_of_households = float(self.values(town)["team_share"][area])

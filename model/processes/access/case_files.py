@@ -9,6 +9,7 @@ from agents.compiled import rule, serial
 from agents.vocabulary import DOMAIN_LAW, CaseStage, Domain, Handler, Source, Status
 from model.draws import decision, uniform4
 from model.months import DAYS
+from model.process_state import N_DESKS, AccessCount
 from model.processes.access.team_households import served_by_team
 from model.processes.need_shares import count_domains, residual
 
@@ -16,7 +17,6 @@ ARRIVE = decision("files.arrive")
 HAND_OVER = decision("files.hand_over")
 FURTHER = decision("files.further")
 ALL_DOMAINS = 127
-N_DESKS = 3
 LONGEST_WAIT = 24.0
 LAW_OF = tuple(int(law) for law in DOMAIN_LAW)
 
@@ -128,7 +128,7 @@ def take_in(
             row = free_row(cases, row)
             refer_past_access(cases[row], resident, i, month, seed, p)
             asked &= ~(1 << Domain.UPBRINGING)
-            counts[area, 0] += 1
+            counts[area, AccessCount.REQUESTS] += 1
         if asked == 0:
             continue
         source = needs[i, lowest_domain(asked)].requested - 1
@@ -138,8 +138,8 @@ def take_in(
             )
             row = free_row(cases, row)
             open_file(cases[row], resident, i, domains, Handler.TEAM, source, 0, month, 0.0, seed)
-            counts[area, 8] += 1
-            counts[area, 0] += 1
+            counts[area, AccessCount.TEAM_CASES] += 1
+            counts[area, AccessCount.REQUESTS] += 1
             for domain in range(7):
                 if domains >> domain & 1:
                     demand[area, LAW_OF[domain]] += p.hours_per_domain
@@ -169,7 +169,7 @@ def _at_desks(
         row = free_row(cases, row)
         integral = max(integral, joined.integral)
         _in_one_plan(resident, i, own, cases[row], asked, source, integral, month, seed, p, demand)
-        counts[area, 0] += 1
+        counts[area, AccessCount.REQUESTS] += 1
         return row
     for domain in range(7):
         if not asked >> domain & 1:
@@ -179,11 +179,11 @@ def _at_desks(
             domains |= further_needs(resident, own, asked, integral, month, seed, p)
         row = free_row(cases, row)
         open_file(cases[row], resident, i, domains, Handler.DESK, source, 0, month, 0.0, seed)
-        counts[area, 0] += 1
+        counts[area, AccessCount.REQUESTS] += 1
         demand[area, LAW_OF[domain]] += p.hours_per_domain * count_domains(domains)
     for domain in range(7):
         if may_join(resident, own[domain], domain, p.seen_from):
-            counts[area, 1] += 1
+            counts[area, AccessCount.HANDOVERS] += 1
             own[domain].hand_overs = min(250, own[domain].hand_overs + 1)
             arrives, delay, _, _ = uniform4(seed, resident.uid, month, HAND_OVER, domain)
             if arrives < p.hand_over_request:
@@ -192,7 +192,7 @@ def _at_desks(
                     cases[row], resident, i, 1 << domain, Handler.DESK, Source.HAND_OVER,
                     own[domain].hand_overs, month, p.hand_over_days * (1.0 + delay), seed,
                 )  # fmt: skip
-                counts[area, 0] += 1
+                counts[area, AccessCount.REQUESTS] += 1
                 demand[area, LAW_OF[domain]] += p.hours_per_domain
     return row
 

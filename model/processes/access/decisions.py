@@ -5,7 +5,8 @@ import numpy as np
 from agents.compiled import rule, serial
 from agents.vocabulary import CareStage, CaseStage, Domain, Handler, Source, Status
 from model.draws import decision, uniform4
-from model.processes.access.case_files import N_DESKS, give_short_support
+from model.process_state import N_DESKS, AccessCount
+from model.processes.access.case_files import give_short_support
 from model.processes.access.triage import (
     DEEMED_MET,
     GENERAL,
@@ -106,13 +107,13 @@ def carry_out(outcome, resident, need, k, month, draws, p):
 @rule
 def count_outcome(outcome, team, counts, area):
     """Count a decision."""
-    counts[area, 3] += 1
-    counts[area, 4] += outcome == GRANTED
-    counts[area, 5] += outcome in (REFUSED, DEEMED_MET)
-    counts[area, 6] += outcome == REFERRED
-    counts[area, 7] += outcome == SHORT_SUPPORT
-    counts[area, 9] += outcome == SHORT_SUPPORT and team
-    counts[area, 11] += outcome == GENERAL
+    counts[area, AccessCount.DECISIONS] += 1
+    counts[area, AccessCount.GRANTED] += outcome == GRANTED
+    counts[area, AccessCount.REFUSED] += outcome in (REFUSED, DEEMED_MET)
+    counts[area, AccessCount.REFERRED] += outcome == REFERRED
+    counts[area, AccessCount.SHORT_SUPPORT] += outcome == SHORT_SUPPORT
+    counts[area, AccessCount.TEAM_SHORT_SUPPORT] += outcome == SHORT_SUPPORT and team
+    counts[area, AccessCount.GENERAL_PROVISION] += outcome == GENERAL
 
 
 @rule
@@ -133,8 +134,8 @@ def close_file(case, resident, team, team_lever, counts, p):
         resident.exposed |= np.int64(1) << team_lever
     waited = case.due_day - case.opened_day
     late = waited > p.statutory_days + 0.5 and case.source != Source.YOUTH_REFERRAL
-    counts[case.area, 10] += np.int64(waited)
-    counts[case.area, 2] += late
+    counts[case.area, AccessCount.DAYS_WAITED] += np.int64(waited)
+    counts[case.area, AccessCount.OVER_STATUTORY_TERM] += late
 
 
 @rule

@@ -1,15 +1,16 @@
 """Indicated care: starts as providers have room, runs, is re-assessed, steps down or up, ends."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.compiled import rule, serial
-from agents.vocabulary import CareStage, Domain
+from agents.vocabulary import N_DOMAINS, CareStage, Domain
 from model.draws import decision, uniform4
 from model.months import DAYS
 from model.process import Process
+from model.process_state import CareCount, ProvisionCount
 from model.processes.access.case_files import free_places
 from model.processes.access.decisions import able_partner, place_for, reexamined_for
 from model.processes.care.indications import (
@@ -25,9 +26,7 @@ from model.processes.care.indications import (
 )  # fmt: skip
 from model.processes.community.visiting import strikes
 from model.values import NamedValue
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.world import World
 
 STEP_DOWN = NamedValue(
     "care.step_down", "step_down", "share", "step-down to a free place at re-assessment", high=1.0,
@@ -57,7 +56,6 @@ THRESHOLD = NamedValue(
 
 COURSE = decision("care.course")
 AGAIN = decision("care.again")
-N_DOMAINS = 7
 
 
 @serial
@@ -75,8 +73,8 @@ def _start_care(indications, rows, residents, credit, month, seed, p, terms, cou
         indication.start_day = start
         indication.end_day = start + terms[resident.area] * term_days(domain, u, p.term_spread, p)
         indication.stage = CareStage.RUNNING
-        counts[resident.area, 0] += 1
-        by_domain[resident.area, domain, 1] += indication.pieces
+        counts[resident.area, CareCount.NEW_INDICATIONS] += 1
+        by_domain[resident.area, domain, ProvisionCount.NEW] += indication.pieces
 
 
 @rule
@@ -137,11 +135,11 @@ def _count_in(indication, resident, need, month, here, p, counts, by_domain):
             left = (1.0 - np.float64(need.formal)) * (1.0 - norm * met_by(domain, p))
             need.formal = 1.0 - left
         if not resident.products >> domain & 1:
-            by_domain[area, domain, 3] += 1
+            by_domain[area, domain, ProvisionCount.USERS] += 1
         resident.products |= np.uint8(1 << domain)
     if indication.stage != CareStage.WAITING:
-        by_domain[area, domain, 0] += indication.pieces
-        counts[area, 3] += 1
+        by_domain[area, domain, ProvisionCount.STOCK] += indication.pieces
+        counts[area, CareCount.INDICATIONS] += 1
 
 
 @serial
@@ -176,7 +174,7 @@ def _run_care(indications, residents, needs, published, facilities, free, values
         )  # fmt: skip
         if outcome in (ENDED, CONVERTED):
             _end(indication, need)
-            counts[resident.area, 2] += outcome == CONVERTED
+            counts[resident.area, CareCount.CONVERTED_INDICATIONS] += outcome == CONVERTED
     for row in range(len(indications)):
         indication = indications[row]
         if indication.stage != CareStage.FREE:
@@ -194,63 +192,58 @@ class Care(Process):
         STEP_DOWN, REVIEW_RATE, RENEW, TERM, AID_CHECK, PROVIDER_CAPACITY, RECHECK, HOUSEHOLD_NORM,
         THRESHOLD,
     )  # fmt: skip
-    COUNTS = ("new_indications", "ended_indications", "converted_indications", "indications")
 
-    def prepare(self, town: "SocialBaseModel") -> None:
-        """Begin without care; what providers can start is measured in the warm-up."""
-        n = len(town.areas)
-        self.state["by_domain"] = np.zeros((n, N_DOMAINS, 4), np.int64)
-        self.state["counts"] = np.zeros((n, len(self.COUNTS)), np.int64)
-        self.state["starts"] = np.zeros(N_DOMAINS)  # since the last January
-        self.state["intake"] = np.full(N_DOMAINS, np.inf)  # new clients a month
-        self.state["credit"] = np.full(N_DOMAINS, np.inf)
+    def prepare(self, town: World) -> None:
+        """Let providers start everybody; what they can start is measured in the warm-up."""
+        town.state.care.intake[:] = town.state.care.credit[:] = np.inf
 
-    def _make_room(self, town: "SocialBaseModel") -> None:
+    def _make_room(self, town: World) -> None:
         """Let providers' room follow last year's starts, and add this month's."""
+        mine = town.state.care
         if town.month % 12 == 0:
             if town.month >= 0:
-                least = self.p.intake_headroom * self.state["starts"] / 12.0
-                grown = self.state["intake"] if town.month > 0 else np.zeros(N_DOMAINS)
-                self.state["intake"] = np.maximum(least, grown)
+                least = self.p.intake_headroom * mine.starts / 12.0
+                grown = mine.intake if town.month > 0 else np.zeros(N_DOMAINS)
+                mine.intake = np.maximum(least, grown)
                 if town.month == 0:
-                    self.state["credit"] = self.state["intake"].copy()
-            self.state["starts"] = np.zeros(N_DOMAINS)
+                    mine.credit = mine.intake.copy()
+            mine.starts = np.zeros(N_DOMAINS)
         factor = float(
             np.average(self.values(town)["provider_capacity"], weights=town.area_weights)
         )
-        room = self.state["intake"] * factor
-        most = np.maximum(1.0, self.p.intake_credit_months * room)
-        self.state["credit"] = np.minimum(most, self.state["credit"] + room)
-        for domain in Domain:
-            town.providers[domain].intake_per_month = float(room[domain])
+        mine.room = mine.intake * factor
+        most = np.maximum(1.0, self.p.intake_credit_months * mine.room)
+        mine.credit = np.minimum(most, mine.credit + mine.room)
 
-    def step(self, town: "SocialBaseModel") -> None:
+    def step(self, town: World) -> None:
         """Live one month of indicated care."""
         self._make_room(town)
-        residents, table = town.residents, town.indications.records
-        before = self.state["by_domain"][:, :, 0].copy()
-        held = self.state["counts"][:, 3].copy()
-        by_domain = np.zeros_like(self.state["by_domain"])
-        counts = np.zeros_like(self.state["counts"])
+        residents, table, mine = town.residents, town.indications.records, town.state.care
+        before, held = (
+            mine.by_domain[:, :, ProvisionCount.STOCK],
+            mine.counts[:, CareCount.INDICATIONS],
+        )
+        by_domain, counts = np.zeros_like(mine.by_domain), np.zeros_like(mine.counts)
         month, seed = np.int64(town.month), town.seed
         values = self.values(town)
         _start_care(
-            table, self._waiting(table, town.month), residents.records, self.state["credit"],
-            month, seed, self.p,
-            np.ascontiguousarray(values["term"]), counts, by_domain,
+            table, self._waiting(table, town.month), residents.records, mine.credit, month, seed,
+            self.p, np.ascontiguousarray(values["term"]), counts, by_domain,
         )  # fmt: skip
-        self.state["starts"] += by_domain[:, :, 1].sum(axis=0)
-        community = town.by_name["community"]
-        participants = community.state["participants"] + self._invited(town)
-        free = free_places(community.table, participants)
+        new = by_domain[:, :, ProvisionCount.NEW]
+        mine.starts += new.sum(axis=0)
+        places = town.state.community
+        free = free_places(places.table, places.participants + self._invited(town))
         _run_care(
-            table, residents.records, residents.needs, residents.published, community.table, free,
-            values, month, seed, self.p, town.by_name["access"].p, self._in_order(table), counts,
+            table, residents.records, residents.needs, residents.published, places.table, free,
+            values, month, seed, self.p, town.numbers.access[0], self._in_order(table), counts,
             by_domain,
         )  # fmt: skip
-        by_domain[:, :, 2] = before + by_domain[:, :, 1] - by_domain[:, :, 0]
-        counts[:, 1] = held + counts[:, 0] - counts[:, 3]
-        self.state["by_domain"], self.state["counts"] = by_domain, counts
+        by_domain[:, :, ProvisionCount.ENDED] = before + new - by_domain[:, :, ProvisionCount.STOCK]
+        counts[:, CareCount.ENDED_INDICATIONS] = (
+            held + counts[:, CareCount.NEW_INDICATIONS] - counts[:, CareCount.INDICATIONS]
+        )
+        mine.by_domain, mine.counts = by_domain, counts
 
     @staticmethod
     def _waiting(table: NDArray[Any], month: int) -> NDArray[np.int64]:
@@ -274,8 +267,8 @@ class Care(Process):
         return np.concatenate((first[np.argsort(table["uid"][first], kind="stable")], rows[~meets]))
 
     @staticmethod
-    def _invited(town: "SocialBaseModel") -> NDArray[np.int64]:
+    def _invited(town: World) -> NDArray[np.int64]:
         """Return the seats promised by triage this month, per place."""
-        places = np.zeros(len(town.by_name["community"].table), np.int64)
+        places = np.zeros(len(town.state.community.table), np.int64)
         count_invited(town.residents.records, places)
         return places

@@ -1,6 +1,6 @@
 """The community layer: who knows a free place, wishes to come, gets a seat; what a visit does."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,9 +36,7 @@ from model.processes.keyed_order import keyed_order
 from model.processes.wellbeing import is_lonely, is_severely_lonely
 from model.registry import scan
 from model.values import NamedValue
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.world import World
 
 SEATS = NamedValue("community.seats", 1.0, "ratio", "factor on seats per daypart")
 OPENING = NamedValue("community.opening", 1.0, "ratio", "factor on dayparts a week")
@@ -138,37 +136,28 @@ class Community(Process):
         SEATS, OPENING, VISIBILITY, WISH, EFFECTIVENESS, VOLUNTEER_UPTAKE, JOINING, STAFF_SIGNAL,
         VISITS_ALLOWED,
     )  # fmt: skip
-    by_place = ("volunteers", "participants")
-    holds = ("table",)
-    COUNTS = (
-        "facility_visits", "facility_turned_away", "new_participants",
-        "new_participants_no_request_before",
-    )  # fmt: skip
 
-    def prepare(self, town: "SocialBaseModel") -> None:
-        """Remember nobody at any place; lay the table for the month before the first."""
-        most = max(1, len(town.facilities))
-        self.state["volunteers"] = np.zeros(most, np.int64)
-        self.state["participants"] = np.zeros(most, np.int64)
+    def prepare(self, town: World) -> None:
+        """Lay the table for the month before the first."""
         self.set_table(town)
 
-    def resume(self, town: "SocialBaseModel") -> None:
+    def resume(self, town: World) -> None:
         """Lay the table again, for places that a branched world has more."""
         self.set_table(town)
 
-    def set_table(self, town: "SocialBaseModel") -> None:
-        """Write this month's numbers of every place into `table`."""
+    def set_table(self, town: World) -> None:
+        """Lay this month's numbers of every place, and how near it is to every postcode."""
         types = scan("model.facilities", FacilityType)
         # The town's own first, then in the order of opening: the same however levers are ordered.
         keys = [(f.plan.lever != "none", f.plan.start, f.number) for f in town.facilities]
         order = sorted(range(len(keys)), key=keys.__getitem__)
-        self.table = records(max(1, len(town.facilities)), facility_dtype)
-        self.table["turn"][: len(order)] = order
+        table = records(max(1, len(town.facilities)), facility_dtype)
+        table["turn"][: len(order)] = order
         for k, facility in enumerate(town.facilities):
             kind, plan = types[facility.plan.type], facility.plan
             features = dict(plan.features)
-            numbers = town.scenario.facility_types[plan.type].model_dump() | features
-            row, here = self.table[k], self.values(town)[plan.area]
+            numbers = town.facility_numbers[plan.type].model_dump() | features
+            row, here = table[k], self.values(town)[plan.area]
             for field in numbers:
                 if field in row.dtype.names:
                     row[field] = numbers[field]
@@ -182,55 +171,60 @@ class Community(Process):
             row["effectiveness"] = min(1.0, row["effectiveness"] * here["effectiveness"])
             row["visibility"] *= here["visibility"]
             row["staff_signal"] *= here["staff_signal"]
-            room = self._room(facility, row, here, k)
+            room = self._room(facility, row, here, int(town.state.community.volunteers[k]))
             row["places"] = town.rounded(room, facility.number)
         where = town.data.postcode_km
-        self.near = np.ones((len(where), len(self.table)))
-        measure_nearness(self.table, where, self.near)
+        near = np.ones((len(where), len(table)))
+        measure_nearness(table, where, near)
+        town.state.community.table, town.state.community.near = table, near
 
-    def _room(self, facility: Facility, row: Any, here: Any, k: int) -> float:
+    @staticmethod
+    def _room(facility: Facility, row: Any, here: Any, volunteers: int) -> float:
         """Return how many regular participants fit: fewer for want of volunteers."""
         seats = facility.seats_per_daypart * here["seats"]
         most = seats * facility.plan.dayparts_week * here["opening"] / row["visits_week"]
         wanted = max(1e-9, row["volunteers_per_place"] * most)
-        manned = min(1.0, self.state["volunteers"][k] / wanted)
+        manned = min(1.0, volunteers / wanted)
         alone = row["places_without_volunteers"]
         if not row["day_place"]:
             return 0.0
         return float(most * (alone + (1.0 - alone) * manned))
 
-    def _reach(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _reach(
+        self, table: NDArray[Any], nearness: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return, by postcode, how visible and how near all open day places are together.
 
         No resident exceeds them: a place that is meant for others pulls less, never more.
         """
-        near = self.near * ((self.table["open"] & self.table["day_place"]) > 0)
+        near = nearness * ((table["open"] & table["day_place"]) > 0)
         above_rounding = 1.0 + 1e-9
-        sight = self.p.know_visible * (near * self.table["visibility"]).sum(axis=1)
+        sight = self.p.know_visible * (near * table["visibility"]).sum(axis=1)
         return sight * above_rounding, near.sum(axis=1) * above_rounding
 
-    def step(self, town: "SocialBaseModel") -> None:
+    def step(self, town: World) -> None:
         """Live one month of the community layer."""
-        residents = town.residents
+        residents, mine = town.residents, town.state.community
         self.set_table(town)
+        table = mine.table
         wishes, visits, shown = np.empty((3, len(residents)), np.int8)
-        any_day_place = bool((self.table["open"] & self.table["day_place"]).any())
+        any_day_place = bool((table["open"] & table["day_place"]).any())
         hears = np.zeros(len(residents), np.bool_)
         mark_hearers(residents.published, residents.tie_other, hears)
-        sight, pull = self._reach()
+        sight, pull = self._reach(table, mine.near)
         _take_part(
             residents.records, residents.needs, residents.published, residents.tie_other,
-            residents.tie_strength, self.table, self.near, town.by_name["programmes"].table,
-            hears, sight, pull, self.values(town), np.int64(town.month), town.seed, self.numbers,
-            town.by_name["wellbeing"].numbers, wishes, visits, shown, any_day_place,
+            residents.tie_strength, table, mine.near, town.state.programmes.table, hears,
+            sight, pull, self.values(town), np.int64(town.month), town.seed, self.numbers,
+            town.numbers.wellbeing, wishes, visits, shown, any_day_place,
         )  # fmt: skip
-        counts = np.zeros((len(town.areas), len(self.COUNTS)), np.int64)
+        mine.counts = np.zeros_like(mine.counts)
         records, month, seed = residents.records, np.int64(town.month), town.seed
         stay, wish = np.flatnonzero(visits >= 0), np.flatnonzero(wishes >= 0)
         wishing = keyed_order(wish, records["uid"], int(seed), ORDER, town.month)
         staying = keyed_order(stay, records["uid"], int(seed), STAY, town.month)
-        give_up_seats(records, self.table, staying)
-        allot_seats(records, self.table, wishes, wishing, staying, month, counts)
+        give_up_seats(records, table, staying)
+        allot_seats(records, table, wishes, wishing, staying, month, mine.counts)
         records["invited"][np.flatnonzero(shown >= 0)] = NOBODY
         either = np.union1d(stay, wish)
         visiting = either[records["visits"][either] >= 0]
@@ -241,7 +235,6 @@ class Community(Process):
             seed, self.p,
         )  # fmt: skip
         tally_visitors(
-            records, residents.needs, self.table, visitors, self.p, self.state["participants"],
-            self.state["volunteers"], counts,
+            records, residents.needs, table, visitors, self.p, mine.participants,
+            mine.volunteers, mine.counts,
         )  # fmt: skip
-        self.state["counts"] = counts

@@ -8,6 +8,7 @@ from agents.compiled import rule, serial
 from agents.ties import add_tie, find_tie
 from agents.vocabulary import Domain, TieKind
 from model.draws import decision, uniform4
+from model.process_state import CommunityCount
 from model.processes.community.visiting import MONTHS_A_YEAR, visit_meets
 
 ORDER = decision("seats.order")
@@ -61,9 +62,9 @@ def take_seat(resident, k, month, counts):
     resident.knows |= np.int64(1) << k
     if resident.first_visit < 0:
         resident.first_visit = month
-        counts[resident.area, 2] += 1
+        counts[resident.area, CommunityCount.NEW_PARTICIPANTS] += 1
         if resident.last_request < month - REQUEST_MEMORY_MONTHS:
-            counts[resident.area, 3] += 1
+            counts[resident.area, CommunityCount.NEW_PARTICIPANTS_NO_REQUEST_BEFORE] += 1
 
 
 @serial
@@ -80,7 +81,7 @@ def allot_seats(residents, facilities, wishes, wishing, visitors, month, counts)
                 taken[k] += 1
                 take_seat(resident, k, month, counts)
             else:
-                counts[resident.area, 1] += 1
+                counts[resident.area, CommunityCount.FACILITY_TURNED_AWAY] += 1
 
 
 @rule
@@ -133,4 +134,4 @@ def tally_visitors(residents, needs, facilities, visitors, p, participants, volu
             need.community = max(np.float64(need.community), met)
     for k in range(len(facilities)):
         visits = np.int64(participants[k] * facilities[k].visits_week * WEEKS_A_MONTH)
-        counts[facilities[k].area, 0] += visits
+        counts[facilities[k].area, CommunityCount.FACILITY_VISITS] += visits

@@ -13,12 +13,14 @@ from model.months import WARM_UP_MONTHS, year_of
 from model.population.build import TraitParameters
 from model.population.health import start_health
 from model.process import Process, month_key
+from model.process_state import DemographyCount
 from model.processes.demography import donors, household_moves, month_of_life, newcomers, removals
 from model.processes.demography.life_hazards import ADULT_MONTHS, hazards_by_age
 from model.processes.demography.life_parameters import LifeParameters
 from model.processes.demography.quiet_months import bounds_by_age
 from model.processes.demography.ring import Ring, find_donors, stretch
 from model.values import NamedValue
+from model.world import World
 
 WLZ_HAZARD = NamedValue(
     "demography.wlz_hazard", 1.0, "ratio", "factor on admissions to long-term care", high=10.0
@@ -43,12 +45,6 @@ AGEING = NamedValue(
 )
 
 ARRIVALS = decision("demography.arrivals")
-COUNTED = (
-    "births", "deaths", "arrivals", "departures", "to_long_term_care",
-    "of_clients_to_long_term_care",
-)  # fmt: skip
-"""Columns of `state["counts"]`; deaths include those in long-term care."""
-
 _FIRST_YEAR_LATER = 2024  # arrivals until 2023 and later have a rate each
 _LEAVING = month_of_life.DEATH | month_of_life.WLZ
 _BLANK_PUBLISHED = records(1, published_dtype)
@@ -56,30 +52,22 @@ _BLANK_PUBLISHED["visits"] = NOBODY
 
 
 class Demography(Process):
-    """Ageing, death, birth, moves, households, long-term care, limitation and life events.
-
-    Attributes
-    ----------
-    state : dict
-        `counts`, int64, shape [areas, 6]: what happened this month, by `COUNTED`.
-    """
+    """Ageing, death, birth, moves, households, long-term care, limitation and life events."""
 
     name: ClassVar[str] = "demography"
     Parameters = LifeParameters
     publishes = (WLZ_HAZARD, EVENT_HAZARD, SEPARATION_AFTERMATH, AGEING)
-    COUNTS = COUNTED
 
-    def __init__(self, town: Any, parameters: LifeParameters) -> None:
+    def __init__(self, town: World, parameters: LifeParameters) -> None:
         super().__init__(town, parameters)
         self.by_age = hazards_by_age(self.p)
         self.most_by_age = bounds_by_age(self.by_age, self.p)
         self.traits = TraitParameters().as_record()[0]
-        self.state["counts"] = np.zeros((len(town.areas), len(COUNTED)), np.int64)
         self._events = np.zeros(0, np.uint16)
         self._ring: Ring | None = None
         self._places(town)
 
-    def _places(self, town: Any) -> None:
+    def _places(self, town: World) -> None:
         """Keep where postcodes lie and the shares by which newcomers spread."""
         table = town.data.postcodes
         area = table["area"].to_numpy(np.int64)
@@ -97,7 +85,7 @@ class Demography(Process):
         )  # fmt: skip
         self._education = _cumulated(levels)
 
-    def prepare(self, town: Any) -> None:
+    def prepare(self, town: World) -> None:
         """Take everybody ten years back, and let the warm-up begin in the health of that age."""
         r = town.residents.records
         living = town.residents.living
@@ -115,17 +103,17 @@ class Demography(Process):
 
     # -- the month --------------------------------------------------------------------------
 
-    def step(self, town: Any) -> None:
+    def step(self, town: World) -> None:
         """Live one month: mark in parallel, then apply in order of uid."""
         month, people = month_key(town.month), town.residents
-        self.state["counts"][:] = 0
+        town.state.demography.counts[:] = 0
         if len(self._events) != len(people):
             self._events = np.zeros(len(people), np.uint16)
         check = month_of_life.live_month(
             town.seed, month, town.warming_up, people.records, people.needs,
-            town.households.records, town.by_name["programmes"].table, self.by_age,
+            town.households.records, town.state.programmes.table, self.by_age,
             self.most_by_age, self.values(town), self.numbers,
-            town.by_name["wellbeing"].numbers, self._events,
+            town.numbers.wellbeing, self._events,
         )  # fmt: skip
         struck = np.flatnonzero(self._events)
         struck = struck[np.argsort(people.records["uid"][struck])]
@@ -144,12 +132,12 @@ class Demography(Process):
         held = bits & month_of_life.HELD_STILL > 0
         return struck[(bits & any_of > 0) & (held == bool(and_of))]
 
-    def _find_ring(self, town: Any, check: np.int64) -> None:
+    def _find_ring(self, town: World, check: np.int64) -> None:
         """Make the ring anew unless it holds exactly the residents that the month was lived by."""
         if self._ring is None or self._ring.check() != check:
             self._ring = Ring(town.residents.records)
 
-    def _come_of_age(self, town: Any, struck: NDArray[np.int64]) -> None:
+    def _come_of_age(self, town: World, struck: NDArray[np.int64]) -> None:
         homes, r = town.households.records, town.residents.records
         adults = struck[self._events[struck] & month_of_life.OF_AGE > 0]
         born = struck[self._events[struck] & month_of_life.APPEARS > 0]
@@ -161,7 +149,7 @@ class Demography(Process):
                 np.add.at(total, home, change)
                 homes[name] = total
 
-    def _stand_still(self, town: Any, month: np.int64, victims: NDArray[np.int64]) -> None:
+    def _stand_still(self, town: World, month: np.int64, victims: NDArray[np.int64]) -> None:
         """Give those who would have left the state of a donor."""
         if not len(victims):
             return
@@ -182,7 +170,7 @@ class Demography(Process):
         )
         donors.copy_indications(town, victims, found)
 
-    def _leave_home_for_good(self, town: Any, struck: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _leave_home_for_good(self, town: World, struck: NDArray[np.int64]) -> NDArray[np.int64]:
         """Let residents die or enter long-term care; return the dead, still to be erased."""
         people, homes = town.residents, town.households.records
         dead, admitted = (
@@ -191,8 +179,11 @@ class Demography(Process):
         )
         r = people.records
         clients = admitted[r["products"][admitted] > 0]
-        for who, what in ((dead, 1), (admitted, 4), (clients, 5)):
-            self._count(r["area"][who], what)
+        for who, what in (
+            (dead, DemographyCount.DEATHS), (admitted, DemographyCount.TO_LONG_TERM_CARE),
+            (clients, DemographyCount.OF_CLIENTS_TO_LONG_TERM_CARE),
+        ):  # fmt: skip
+            _count(town, r["area"][who], what)
         removals.bereave(dead, r, homes, int(self.parameters.event_months))
         removals.admit(
             admitted, r, people.needs, homes, people.tie_other, people.tie_kind,
@@ -205,14 +196,10 @@ class Demography(Process):
             donors.clear_rows(town.indications.records, mark)
         return dead
 
-    def _count(self, areas: NDArray[np.uint8], what: int) -> None:
-        counts = self.state["counts"]
-        counts[:, what] += np.bincount(areas, minlength=len(counts))
-
     # -- moves ------------------------------------------------------------------------------
 
     def _people_move(
-        self, town: Any, month: np.int64, struck: NDArray[np.int64], dead: NDArray[np.int64]
+        self, town: World, month: np.int64, struck: NDArray[np.int64], dead: NDArray[np.int64]
     ) -> None:
         """Let households share, leave, part and form; let children be born and newcomers arrive."""
         people = town.residents
@@ -227,7 +214,7 @@ class Demography(Process):
         ring.take_out(uids_gone)
         ring.put_in(people.records["uid"][new], new)
 
-    def _share_and_leave(self, town: Any, struck: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _share_and_leave(self, town: World, struck: NDArray[np.int64]) -> NDArray[np.int64]:
         """Mark households, let members follow, and return all who leave the town, by uid."""
         people, homes = town.residents, town.households.records
         r = people.records
@@ -254,11 +241,11 @@ class Demography(Process):
         goes[leavers[child]] = 1
         gone = np.flatnonzero(goes)
         gone = gone[np.argsort(r["uid"][gone])]
-        self._count(r["area"][gone], 3)
+        _count(town, r["area"][gone], DemographyCount.DEPARTURES)
         removals.move_out(gone, r, homes)
         return gone
 
-    def _erase(self, town: Any, gone: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _erase(self, town: World, gone: NDArray[np.int64]) -> NDArray[np.int64]:
         """Empty the slots of the dead and departed and return their uids."""
         people = town.residents
         uids = people.records["uid"][gone]
@@ -274,7 +261,7 @@ class Demography(Process):
         people.free.extend(gone.tolist())
         return uids
 
-    def _households_change(self, town: Any, month: np.int64, struck: NDArray[np.int64]) -> None:
+    def _households_change(self, town: World, month: np.int64, struck: NDArray[np.int64]) -> None:
         """Let couples part, then adult children leave home and singles pair."""
         r, ring = town.residents.records, self._ring
         assert ring is not None
@@ -294,7 +281,7 @@ class Demography(Process):
         )  # fmt: skip
         self._give_back(town.households, free, used + more)
 
-    def _births(self, town: Any, struck: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _births(self, town: World, struck: NDArray[np.int64]) -> NDArray[np.int64]:
         """Let children be born; return their slots."""
         people = town.residents
         mothers = self._who(struck, month_of_life.BIRTH)
@@ -304,10 +291,10 @@ class Demography(Process):
             removals.BLANK, self.numbers, self.traits,
         )  # fmt: skip
         self._give_back(people, slots, born)
-        self._count(people.records["area"][slots[:born]], 0)
+        _count(town, people.records["area"][slots[:born]], DemographyCount.BIRTHS)
         return slots[:born]
 
-    def _arrivals(self, town: Any, month: np.int64) -> NDArray[np.int64]:
+    def _arrivals(self, town: World, month: np.int64) -> NDArray[np.int64]:
         """Let households move in; return the slots of their members."""
         people, ring = town.residents, self._ring
         assert ring is not None
@@ -320,14 +307,14 @@ class Demography(Process):
         )  # fmt: skip
         self._give_back(people, slots, n)
         newcomers.acquaint(
-            town.seed, month, slots[:n], people.records, people.tie_other, people.tie_strength,
+            town.seed, slots[:n], people.records, people.tie_other, people.tie_strength,
             people.tie_kind, ring.uids, ring.slots,
             stretch(self.parameters.arrival_candidates, town.size), self.numbers,
         )  # fmt: skip
-        self._count(people.records["area"][slots[:n]], 2)
+        _count(town, people.records["area"][slots[:n]], DemographyCount.ARRIVALS)
         return slots[:n]
 
-    def households_to_arrive(self, town: Any) -> int:
+    def households_to_arrive(self, town: World) -> int:
         """Return how many households move in: by month and size of the town, not by the world.
 
         Where ageing is held still for a share of the town, as many fewer come.
@@ -353,7 +340,7 @@ class Demography(Process):
     def _give_back(table: Any, slots: NDArray[np.int64], used: int) -> None:
         table.free.extend(slots[used:][::-1].tolist())
 
-    def _free_households(self, town: Any) -> None:
+    def _free_households(self, town: World) -> None:
         """Empty the slots of households that nobody is left in."""
         homes = town.households.records
         empty = np.flatnonzero(
@@ -361,6 +348,11 @@ class Demography(Process):
         )
         homes[empty] = np.zeros((), homes.dtype)
         town.households.free.extend(empty.tolist())
+
+
+def _count(town: World, areas: NDArray[np.uint8], what: DemographyCount) -> None:
+    counts = town.state.demography.counts
+    counts[:, what] += np.bincount(areas, minlength=len(counts))
 
 
 def _cumulated(shares: Any) -> NDArray[np.float64]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from agents.compiled import serial
 from agents.vocabulary import N_DOMAINS, CareStage
 from model.processes.demography.removals import end_help_received
+from model.world import World
 
 
 @serial
@@ -36,7 +37,7 @@ def clear_rows(table: NDArray[Any], mark: NDArray[np.bool_]) -> None:
     table[rows[mark[table["resident"][rows]]]] = np.zeros((), table.dtype)
 
 
-def copy_indications(town: Any, victims: NDArray[np.int64], donors: NDArray[np.int64]) -> None:
+def copy_indications(town: World, victims: NDArray[np.int64], donors: NDArray[np.int64]) -> None:
     """Copy the running and stored indications of donors to those who take their place.
 
     Waiting ones are left out: nobody moves up a queue by another's departure.
@@ -64,7 +65,7 @@ def copy_indications(town: Any, victims: NDArray[np.int64], donors: NDArray[np.i
 
 
 def _count_indications(
-    town: Any, victims: NDArray[np.int64], donors: NDArray[np.int64], copied: NDArray[np.uint8]
+    town: World, victims: NDArray[np.int64], donors: NDArray[np.int64], copied: NDArray[np.uint8]
 ) -> None:
     """Set how many indications each need holds: those copied, where the donor's need counts any."""
     counted = town.residents.needs["indications"]

@@ -239,9 +239,7 @@ def first_acquaintances(seed, i, records, tie_other, tie_strength, tie_kind, uid
 
 
 @serial
-def acquaint(
-    seed, month, who, records, tie_other, tie_strength, tie_kind, uids, slots, reach, numbers
-):
+def acquaint(seed, who, records, tie_other, tie_strength, tie_kind, uids, slots, reach, numbers):
     """Tie newcomers, in their order of arrival, to residents of the ring."""
     p = numbers[0]
     for i in who:

@@ -1,7 +1,6 @@
 """Needs: onset by hazard, growth when unmet, recovery when met, and closing."""
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,13 +9,12 @@ from agents.vocabulary import Domain, Status
 from model.draws import decision, four_uniforms, four_words_of_chunk, uniform4
 from model.parameters import Parameters, par
 from model.process import Process
+from model.process_state import NeedsCount
 from model.processes.needs.onset import capacity_to_act, onset_hazard
 from model.processes.needs.onset_bound import most_onset, place_of
 from model.processes.wellbeing import is_lonely, is_severely_lonely
 from model.values import NamedValue
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.world import World
 
 ONSET = NamedValue(
     "needs.onset", (1.0,) * 7, "ratio", "factor on the hazard of a new need, by domain",
@@ -367,12 +365,12 @@ def _live(residents, needs, households, programmes, values, most, rise, month, s
             # a draw above the most that anybody of this kind risks opens no need
             if u * 12.0 < bound * rise[resident.area] * max(1.0, joined.onset):
                 domains = households[resident.household].domains
-                counts[chunk, resident.area, 0] += begin_need(
+                counts[chunk, resident.area, NeedsCount.NEW_NEEDS] += begin_need(
                     resident, needs[i], domains, joined, here, month, (u, start), lonely, severe, p
                 )
             if had:
                 closed = live_needs(resident, needs[i], joined, here, month, seed, lonely, p)
-                counts[chunk, resident.area, 1] += closed
+                counts[chunk, resident.area, NeedsCount.CLOSED_NEEDS] += closed
 
 
 class Needs(Process):
@@ -381,19 +379,19 @@ class Needs(Process):
     name = "needs"
     Parameters = NeedsParameters
     publishes = (ONSET, GROWTH, HEALING, CAPACITY_SHIFT)
-    COUNTS = ("new_needs", "closed_needs")
 
-    def __init__(self, town: "SocialBaseModel", parameters: NeedsParameters) -> None:
+    def __init__(self, town: World, parameters: NeedsParameters) -> None:
         super().__init__(town, parameters)
         self.most = most_onset(self.p)
 
-    def step(self, town: "SocialBaseModel") -> None:
+    def step(self, town: World) -> None:
         """Live one month of needs."""
         people, here = town.residents, self.values(town)
-        counts = np.zeros((-(-len(people) // CHUNK), len(town.areas), 2), np.int64)
+        chunks = -(-len(people) // CHUNK)
+        counts = np.zeros((chunks, len(town.areas), len(NeedsCount)), np.int64)
         _live(
-            people.records, people.needs, town.households.records, town.by_name["programmes"].table,
+            people.records, people.needs, town.households.records, town.state.programmes.table,
             here, self.most, here["onset"].max(axis=1), np.int64(town.month), town.seed,
-            self.numbers, town.by_name["wellbeing"].numbers, counts,
+            self.numbers, town.numbers.wellbeing, counts,
         )  # fmt: skip
-        self.state["counts"] = counts.sum(axis=0)
+        town.state.needs.counts = counts.sum(axis=0)

@@ -1,7 +1,6 @@
 """Personal help: partner and network give hours, carry strain, and are crowded out a little."""
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,9 +28,7 @@ from model.processes.personal_help.personal_share import (
 )
 from model.processes.personal_help.strain import strain_all
 from model.values import NamedValue
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.world import World
 
 ORDER = decision("personal_help.order")
 
@@ -333,12 +330,12 @@ class PersonalHelp(Process):
     Parameters = PersonalHelpParameters
     publishes = (RESPITE, ASK_NETWORK, ACCEPT, HELPFULNESS, STRAIN_TOLERANCE)
 
-    def prepare(self, town: "SocialBaseModel") -> None:
+    def prepare(self, town: World) -> None:
         """Start without helpers: the warm-up brings them."""
         town.residents.records["helper_a"] = NOBODY
         town.residents.records["helper_b"] = NOBODY
 
-    def step(self, town: "SocialBaseModel") -> None:
+    def step(self, town: World) -> None:
         """Live one month."""
         residents, month, values = town.residents, month_key(town.month), self.values(town)
         rec, published, p = residents.records, residents.published, self.p
@@ -356,5 +353,5 @@ class PersonalHelp(Process):
         order = keyed_order(who, rec["uid"], int(town.seed), ORDER, town.month)
         spare = published["spare_hours"].astype(np.float64)
         allot(order, rec, other, kind, work, spare, p)
-        programmes = town.by_name["programmes"].table
+        programmes = town.state.programmes.table
         strain_all(rec, load, respite, programmes, values, self.numbers, town.seed, month)

@@ -1,7 +1,7 @@
 """Ties: contact keeps them, time wears them, and who misses some makes new ones."""
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +12,11 @@ from agents.vocabulary import Status, TieKind
 from model.draws import decision, uniforms
 from model.parameters import Parameters, par
 from model.process import Process, month_key
+from model.process_state import TiesState
 from model.processes.keyed_order import keyed_order
 from model.processes.ties.tie_making import BAND_YEARS, BANDS, form_all
 from model.values import NamedValue
-
-if TYPE_CHECKING:
-    from model.town import SocialBaseModel
+from model.world import World
 
 ORDER = decision("ties.order")
 RING = decision("ties.ring")
@@ -255,7 +254,7 @@ class Ties(Process):
     Parameters = TiesParameters
     publishes = (CONTACT, FORMING, DECAY)
 
-    def prepare(self, town: "SocialBaseModel") -> None:
+    def prepare(self, town: World) -> None:
         """Count the ties of the start and put everybody in a ring."""
         residents = town.residents
         tied = residents.tie_other >= 0
@@ -263,7 +262,7 @@ class Ties(Process):
         residents.records["tie_strength"] = residents.tie_strength.sum(axis=1, dtype=np.float64)
         self._close_rings(town)
 
-    def _close_rings(self, town: "SocialBaseModel") -> None:
+    def _close_rings(self, town: World) -> None:
         """Put residents in rings by area and age band, in an order keyed by uid and year.
 
         Rebuilt each January: newcomers look for ties themselves, and are found from January.
@@ -277,14 +276,14 @@ class Ties(Process):
         cell = rec["area"][who].astype(np.int64) * BANDS + band
         order = np.lexsort((uids, at, cell))
         cells = np.arange(len(town.areas) * BANDS + 1)
-        self.state = {
-            "ring": who[order].astype(np.int32),
-            "start": np.searchsorted(cell[order], cells).astype(np.int64),
-            "uids": uids[order],
-            "at": at[order],
-        }
+        town.state.ties = TiesState(
+            ring=who[order].astype(np.int32),
+            start=np.searchsorted(cell[order], cells).astype(np.int64),
+            uids=uids[order],
+            at=at[order],
+        )
 
-    def _paces(self, town: "SocialBaseModel") -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    def _paces(self, town: World) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
         """Return what is kept [area, area, kind], chance of contact [area, area], gain [kind]."""
         values = self.values(town)
         p = self.parameters
@@ -295,7 +294,7 @@ class Ties(Process):
         gain[TieKind.KIN] *= p.kin_gain
         return keep, contact, gain
 
-    def step(self, town: "SocialBaseModel") -> None:
+    def step(self, town: World) -> None:
         """Live one month."""
         residents, month = town.residents, town.month
         if month % 12 == 0:
@@ -311,8 +310,8 @@ class Ties(Process):
             looking,
         )  # fmt: skip
         order = keyed_order(np.flatnonzero(looking), rec["uid"], int(town.seed), ORDER, month)
-        s = self.state
+        mine = town.state.ties
         form_all(
-            order, rec, *ties, published, free, s["ring"], s["start"], s["uids"], s["at"],
+            order, rec, *ties, published, free, mine.ring, mine.start, mine.uids, mine.at,
             len(town.areas), self.p, town.seed, month_key(month),
         )  # fmt: skip

@@ -87,10 +87,9 @@ def books(
 ) -> tuple[Ledger, Any]:
     """Return a ledger and what a lever of some dose books in, in a town of 100, 200 and 700."""
     ledger = Ledger(["trial"], AREAS)
-    money = SimpleNamespace(price_index=lambda month: prices)
     town: Any = SimpleNamespace(
         ledger=ledger, area_weights=np.array([100.0, 200.0, 700.0]), month=60,
-        by_name={"money": money},
+        price_index=lambda month: prices,
     )  # fmt: skip
     lever = SimpleNamespace(
         name="trial", areas=areas, index=1, scale=scale, p=SimpleNamespace(dose=dose)

@@ -49,7 +49,7 @@ def applied(lever: Lever, month: int, dose: float) -> tuple[Values, Ledger]:
     town: Any = SimpleNamespace(
         ledger=ledger, area_weights=np.array([9e3, 2e4, 1.5e4, 1.2e4, 1e4]), month=month,
         values=values, areas=AREAS, size=66_000, scale=1.0,
-        by_name={"money": SimpleNamespace(price_index=lambda month: 1.0)},
+        price_index=lambda month: 1.0,
     )  # fmt: skip
     moved = DosedValues(values, dose, lever.areas, lever.name, lever.modifies)
     lever.apply(month, moved, DosedLedger(town, lever))

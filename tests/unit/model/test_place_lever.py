@@ -33,7 +33,7 @@ def booked(lever: Lever, month: str) -> float:
     number, ledger = month_of(month), Ledger([lever.name], AREAS)
     town: Any = SimpleNamespace(
         ledger=ledger, area_weights=np.array([1.0, 2.0, 1.0]), month=number,
-        by_name={"money": SimpleNamespace(price_index=lambda month: 1.0)},
+        price_index=lambda month: 1.0,
     )  # fmt: skip
     values: Any = SimpleNamespace(change=lambda *given: None, base_of=lambda *given: 0.0)
     moved = DosedValues(values, 1.0, lever.areas, lever.name, lever.modifies)

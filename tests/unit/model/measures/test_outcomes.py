@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from enum import IntEnum
 from types import SimpleNamespace
 
 import numpy as np
@@ -23,6 +24,7 @@ from model.measures.outcomes import (
 from model.measures.outcomes import outcome as outcome_of
 from model.observers.layers import BANDS, band_of, place_in
 from model.observers.monthly import STOCKS, asked_hours, count_need, count_resident, hours_by_layer
+from model.process_state import ProcessStates, ProgrammesCount
 from model.processes import money
 from model.processes.personal_help.personal_help import PersonalHelpParameters
 
@@ -61,14 +63,13 @@ def test_programmes_report_who_takes_part_who_begins_and_who_finds_no_place() ->
         "programme_participants": "stock", "programme_entrants": "flow",
         "programme_turned_away": "flow",
     }  # fmt: skip
-    assert all(COUNTED_BY_PROCESS[name] == ("programmes", name) for name in kinds)
+    assert all(COUNTED_BY_PROCESS[name] == ProgrammesCount[name.upper()] for name in kinds)
+    assert all(isinstance(COUNTED_BY_PROCESS[name], ProgrammesCount) for name in kinds)
 
 
-@pytest.mark.parametrize(("process", "counter"), COUNTED_BY_PROCESS.values())
-def test_every_counter_exists(process: str, counter: str) -> None:
-    from model.parameter_owners import known_processes
-
-    assert counter in known_processes()[process].COUNTS
+@pytest.mark.parametrize("counter", COUNTED_BY_PROCESS.values(), ids=repr)
+def test_every_counter_exists(counter: IntEnum) -> None:
+    assert ProcessStates.zeros(areas=3, places=0).counted(counter).tolist() == [0, 0, 0]
 
 
 def test_every_line_of_the_money_process_has_a_place() -> None:

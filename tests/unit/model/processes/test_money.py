@@ -1,6 +1,5 @@
 """Money: tariffs to the cent, prices by year, one own contribution a couple."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,10 +11,9 @@ from model.inputs.prices import dated, price_level
 from model.ledger import items
 from model.months import month_of
 from model.processes import money
-from model.processes.money import CARE_LINES, Money, MoneyParameters
+from model.processes.money import CARE_LINES, MoneyParameters, contribution_cents, monthly_cents
 from tests.unit.plain import plain, residents
 
-TOWN: Any = SimpleNamespace()
 PRICES = {
     "household_hour": 32.40, "household_hours_week": 2.5, "guidance_hour": 55.80,
     "guidance_hours_week.light": 1.5, "guidance_hours_week.middle": 3.0,
@@ -27,9 +25,9 @@ PRICES = {
 IN_2023, IN_2025 = month_of("2023-06"), month_of("2025-06")
 
 
-def books(**changes: float) -> Money:
-    """Return the process with the prices of 2023 and some of them changed."""
-    return Money(TOWN, MoneyParameters().changed(PRICES | changes))
+def prices(**changes: float) -> Any:
+    """Return the prices of 2023, some of them changed, as the process takes them."""
+    return MoneyParameters().changed(PRICES | changes).as_record()[0]
 
 
 @pytest.mark.parametrize(
@@ -48,15 +46,15 @@ def books(**changes: float) -> Money:
 def test_a_month_of_care_at_its_tariff_to_the_cent(
     domain: Domain, level: Level, euros: float
 ) -> None:
-    assert books().monthly_cents(IN_2023)[domain, level] == int(euros * 100 + 0.5)
+    assert monthly_cents(prices(), IN_2023)[domain, level] == int(euros * 100 + 0.5)
 
 
 def test_household_help_costs_351_euros_a_month_in_2023() -> None:
-    assert books().monthly_cents(IN_2023)[Domain.HOUSEHOLD].tolist() == [35_100] * 3
+    assert monthly_cents(prices(), IN_2023)[Domain.HOUSEHOLD].tolist() == [35_100] * 3
 
 
 def test_heavier_levels_cost_more_where_levels_have_tariffs() -> None:
-    table = books().monthly_cents(IN_2023)
+    table = monthly_cents(prices(), IN_2023)
     for domain in (Domain.MEETING, Domain.GUIDANCE):
         assert table[domain, 0] < table[domain, 1] < table[domain, 2]
 
@@ -74,18 +72,17 @@ def test_tariffs_follow_the_index() -> None:
     table = dated("price_index.csv", "index")
     rise = table[2025] / table[2023]
     expected = int(32.40 * 2.5 * 52 / 12 * rise * 100 + 0.5)
-    assert books().monthly_cents(IN_2025)[Domain.HOUSEHOLD, 0] == expected
-    assert books(index_after=0.0).monthly_cents(IN_2025 + 120)[Domain.HOUSEHOLD, 0] == expected
+    assert monthly_cents(prices(), IN_2025)[Domain.HOUSEHOLD, 0] == expected
+    assert monthly_cents(prices(index_after=0.0), IN_2025 + 120)[Domain.HOUSEHOLD, 0] == expected
 
 
 def test_the_own_contribution_is_dated_and_then_indexed() -> None:
-    process = books()
+    p = prices()
     by_year = {
-        year: process.contribution_cents(month_of(f"{year}-01"))
-        for year in (2021, 2023, 2024, 2025)
+        year: contribution_cents(p, month_of(f"{year}-01")) for year in (2021, 2023, 2024, 2025)
     }
     assert by_year == {2021: 1900, 2023: 1900, 2024: 2060, 2025: 2100}
-    assert process.contribution_cents(month_of("2026-01")) == 2153  # 21.525 euros: halves go up
+    assert contribution_cents(p, month_of("2026-01")) == 2153  # 21.525 euros: halves go up
 
 
 def pays(mine: int, theirs: int, *, younger_uid: bool = True) -> tuple[bool, bool]:

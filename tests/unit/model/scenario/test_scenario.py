@@ -11,7 +11,6 @@ import yaml
 from model.errors import ParameterError, ScenarioError
 from model.inputs.municipality import load_municipality
 from model.parameter_owners import known_levers, known_processes
-from model.scenario.build import PLANNED
 from model.scenario.record import resolved  # fmt: skip
 from model.scenario.scenario import (
     NEVER,
@@ -61,17 +60,10 @@ def test_shipped_load(name: str) -> None:
     assert scenario.parent is not None or name == "current"
 
 
-def test_current_holds_what_exists_and_names_the_rest() -> None:
-    current = load_scenario("current")
-    named = {missing.name for missing in current.missing}
-    assert not named & set(known_levers())
-    assert named | {use.name for use in current.levers} >= {
-        "covid",
-        "odensehuis",
-        "cafe_entree",
-        "t_huis",
-    }
-    assert named <= set(PLANNED)
+def test_current_holds_what_happened() -> None:
+    used = {use.name for use in load_scenario("current").levers}
+    assert used >= {"covid", "odensehuis", "cafe_entree", "t_huis"}
+    assert used <= set(known_levers())
 
 
 def test_levers_have_planned_names() -> None:
@@ -169,16 +161,15 @@ def test_half_a_dose_can_be_borrowed(write: Write) -> None:
     assert [use.parameters.dose for use in half.levers if use.name in (TEAMS, PLACES)] == [0.5, 0.5]
 
 
-def test_history_comes_alive_with_its_lever(write: Write) -> None:
+def test_history_is_uses_of_levers_with_a_note(write: Write) -> None:
     file = write(
         f"history:\n  - {{lever: {TEAMS}, start: 2024-01, note: x}}\n  - {{lever: budget_cut}}\n"
     )
     scenario = load_scenario(file)
-    alive = [use.name for use in scenario.levers]
-    assert alive == [name for name in (TEAMS, "budget_cut") if name in known_levers()]
-    assert [gone.name for gone in scenario.missing] == [
-        name for name in ("budget_cut",) if name not in known_levers()
-    ]
+    assert [use.name for use in scenario.levers] == [TEAMS, "budget_cut"]
+    unknown = write("history:\n  - {lever: budget_kut, start: 2024-01}\n", "unknown")
+    with pytest.raises(ScenarioError, match=r"line 2.*no lever 'budget_kut'.*budget_cut"):
+        load_scenario(unknown)
 
 
 def test_on_is_a_word_and_months_are_text(write: Write) -> None:

@@ -12,6 +12,7 @@ from agents.households import household_dtype
 from agents.needs import need_dtype
 from agents.vocabulary import CaseStage, Domain, Handler, Law, Source
 from model.months import DAYS
+from model.process_state import AccessCount
 from model.processes.access import case_files
 from model.processes.access.access import Access
 from model.processes.access.triage import AccessParameters
@@ -164,7 +165,7 @@ def taken(asked: int, open_needs: int, *, team: float = 0.0, integral: float = 0
     values["integral_team"] = integral
     for name, value in moved.items():
         values[name] = value
-    demand, counts = np.zeros((1, 3)), np.zeros((1, 12), np.int64)
+    demand, counts = np.zeros((1, 3)), np.zeros((1, len(AccessCount)), np.int64)
     p = numbers(AccessParameters, **(PINNED | {"hand_over_request": hand_over}))
     plain(case_files.take_in)(
         people, own, rows(1, household_dtype, uid=5), cases, np.array([asked]),
@@ -177,7 +178,7 @@ def taken(asked: int, open_needs: int, *, team: float = 0.0, integral: float = 0
 def test_desks_open_a_file_per_domain_and_send_people_on() -> None:
     cases, counts, demand, own = taken(WMO | WORK, WMO | WORK | 1 << Domain.INCOME)
     assert sorted(cases.domains.tolist()) == [WMO, WORK]
-    assert (counts[0], counts[1]) == (2, 1)
+    assert (counts[AccessCount.REQUESTS], counts[AccessCount.HANDOVERS]) == (2, 1)
     assert own.hand_overs[Domain.INCOME] == 1
     assert demand.sum() == 2 * 8
 
@@ -188,7 +189,7 @@ def test_of_those_sent_on_some_arrive_elsewhere_later() -> None:
     arrived = cases[cases.source == Source.HAND_OVER][0]
     assert (arrived.domains, arrived.law) == (1 << Domain.INCOME, Law.PARTICIPATIEWET)
     assert arrived.opened_day >= MONTH * DAYS + 30
-    assert (counts[0], counts[1]) == (2, 1)
+    assert (counts[AccessCount.REQUESTS], counts[AccessCount.HANDOVERS]) == (2, 1)
 
 
 def test_a_team_sees_all_in_one_file_and_sends_nobody_on() -> None:
@@ -196,7 +197,8 @@ def test_a_team_sees_all_in_one_file_and_sends_nobody_on() -> None:
     cases, counts, demand, own = taken(WMO | WORK, everything, team=1.0, integral=1.0)
     assert cases.domains.tolist() == [everything]
     assert cases.handler.tolist() == [Handler.TEAM]
-    assert (counts[0], counts[1], counts[8]) == (1, 0, 1)
+    assert (counts[AccessCount.REQUESTS], counts[AccessCount.HANDOVERS]) == (1, 0)
+    assert counts[AccessCount.TEAM_CASES] == 1
     assert demand.sum() == 3 * 8
     assert own.hand_overs.sum() == 0
     assert taken(WMO, everything, team=1.0, integral=0.0)[0].domains.tolist() == [WMO]

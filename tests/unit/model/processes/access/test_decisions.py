@@ -9,6 +9,7 @@ from agents.facilities import facility_dtype
 from agents.indications import indication_dtype
 from agents.residents import published_dtype
 from agents.vocabulary import CareStage, Domain, Level, Origin, Status
+from model.process_state import AccessCount
 from model.processes.access import decisions
 from model.processes.access.triage import (
     DEEMED_MET,
@@ -143,7 +144,10 @@ def test_aids_come_in_one_or_two_pieces() -> None:
 
 
 def test_decisions_are_counted_once_each() -> None:
-    counts = np.zeros((1, 12), np.int64)
+    counts = np.zeros((1, len(AccessCount)), np.int64)
     for outcome in (REFERRED, DEEMED_MET, SHORT_SUPPORT, REFUSED):
         plain(decisions.count_outcome)(outcome, True, counts, 0)
-    assert counts[0].tolist() == [0, 0, 0, 4, 0, 2, 1, 1, 0, 1, 0, 0]
+    assert {one: int(counts[0, one]) for one in AccessCount if counts[0, one]} == {
+        AccessCount.DECISIONS: 4, AccessCount.REFUSED: 2, AccessCount.REFERRED: 1,
+        AccessCount.SHORT_SUPPORT: 1, AccessCount.TEAM_SHORT_SUPPORT: 1,
+    }  # fmt: skip

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from agents.facilities import facility_dtype
 from agents.needs import need_dtype
 from agents.vocabulary import Domain, Origin, TieKind
+from model.process_state import CommunityCount
 from model.processes.community import seats
 from model.processes.community.visiting import CommunityParameters
 from model.processes.keyed_order import keyed_order
@@ -29,7 +30,7 @@ def allotted(n: int, places: float, *, invited: int = 0, sitting: int = 0, reser
     people.invited[n - invited :] = 0
     table = rows(1, facility_dtype, open=1, day_place=1, places=places, reserved=reserved)
     wishes = np.zeros(n, np.int8)
-    counts = np.zeros((1, 4), np.int64)
+    counts = np.zeros((1, len(CommunityCount)), np.int64)
     wishing = np.arange(sitting, n)
     visitors = np.arange(sitting)
     plain(seats.allot_seats)(people, table, wishes, wishing, visitors, month, counts)
@@ -41,8 +42,8 @@ def test_visitors_never_exceed_seats(n: int, places: int, invited: int, reserved
     people, counts = allotted(n, places, invited=min(invited, n), reserved=reserved)
     seated = int((people.visits == 0).sum())
     assert seated <= places
-    assert counts[2] == seated
-    assert counts[1] == n - seated
+    assert counts[CommunityCount.NEW_PARTICIPANTS] == seated
+    assert counts[CommunityCount.FACILITY_TURNED_AWAY] == n - seated
 
 
 def test_seats_go_in_the_order_given() -> None:
@@ -58,7 +59,7 @@ def test_invited_residents_come_first() -> None:
 def test_a_reserved_share_is_kept_for_the_invited() -> None:
     people, counts = allotted(10, 4, reserved=0.5)
     assert (people.visits == 0).sum() == 2
-    assert counts[1] == 8
+    assert counts[CommunityCount.FACILITY_TURNED_AWAY] == 8
     people, _ = allotted(10, 4, reserved=0.5, invited=3)
     assert np.flatnonzero(people.visits == 0).tolist() == [7, 8, 9]
 
@@ -66,16 +67,16 @@ def test_a_reserved_share_is_kept_for_the_invited() -> None:
 def test_a_place_that_is_full_turns_everybody_away() -> None:
     people, counts = allotted(5, 3, sitting=3, invited=2)
     assert (people.visits[3:] == -1).all()
-    assert counts[1] == 2
+    assert counts[CommunityCount.FACILITY_TURNED_AWAY] == 2
 
 
 def test_a_first_visit_is_remembered_and_those_without_request_are_counted() -> None:
     people, counts = allotted(3, 3, last_request=np.array([59, 35, -999]))
     assert people.first_visit.tolist() == [60] * 3
     assert people.knows.tolist() == [1] * 3
-    assert counts[3] == 2
+    assert counts[CommunityCount.NEW_PARTICIPANTS_NO_REQUEST_BEFORE] == 2
     people, counts = allotted(1, 3, first_visit=12)
-    assert (people.first_visit[0], counts[2]) == (12, 0)
+    assert (people.first_visit[0], counts[CommunityCount.NEW_PARTICIPANTS]) == (12, 0)
 
 
 def test_order_of_wishes_does_not_depend_on_slots() -> None:
@@ -120,11 +121,11 @@ def test_a_tally_counts_visitors_volunteers_and_what_visits_meet() -> None:
     table = rows(2, facility_dtype, effectiveness=0.65, fit_severity=0.55, visits_week=2.0)
     table.lever = (3, 0)
     participants, volunteers = np.full(2, 9), np.full(2, 9)
-    counts = np.zeros((1, 4), np.int64)
+    counts = np.zeros((1, len(CommunityCount)), np.int64)
     visitors = np.array([0, 1, 3])
     plain(seats.tally_visitors)(people, own, table, visitors, P, participants, volunteers, counts)
     assert participants.tolist() == [2, 1]
     assert volunteers.tolist() == [1, 1]
     assert own.community[:, 0].tolist() == pytest.approx([0.65, 0, 0, 0])
     assert people.exposed.tolist() == [8, 8, 0, 0]
-    assert counts[0, 0] == int(2 * 2 * 52 / 12) + int(2 * 52 / 12)
+    assert counts[0, CommunityCount.FACILITY_VISITS] == int(2 * 2 * 52 / 12) + int(2 * 52 / 12)

@@ -18,8 +18,10 @@ from model.draws import derived_uid, seed_of
 from model.inputs.municipality import load_municipality
 from model.levers.ageing_held_still import AgeingHeldStill
 from model.population.build import build_population
+from model.process_state import DemographyCount as Count
+from model.process_state import ProcessStates
 from model.processes.demography import life_hazards as hazards
-from model.processes.demography.demography import AGEING, COUNTED, Demography
+from model.processes.demography.demography import AGEING, Demography
 from model.processes.demography.life_parameters import LifeParameters
 from model.processes.demography.newcomers import BIRTH_STREAM
 from model.processes.wellbeing import WellbeingParameters
@@ -27,7 +29,7 @@ from model.values import Values
 from tests.unit.stub_town import no_programmes
 
 P = LifeParameters().as_record()[0]
-WELLBEING = SimpleNamespace(numbers=WellbeingParameters().as_record())
+WELLBEING = WellbeingParameters().as_record()
 STILL = dict.fromkeys(
     (
         "mortality_scale", "wlz_severe", "wlz_dementia", "long_term_care_mortality",
@@ -63,8 +65,10 @@ def town_of(residents: int = 3000, month: int = 0, **changes: float) -> Town:
         data=data, areas=data.areas, size=residents, month=month, seed=seed, area_weights=weights,
         residents=people.residents, households=people.households, cases=Cases(),
         indications=Indications(),
-        by_name={"wellbeing": WELLBEING, "programmes": SimpleNamespace(table=no_programmes())},
+        numbers=SimpleNamespace(wellbeing=WELLBEING),
+        state=ProcessStates.zeros(areas=len(data.areas), places=0),
     )  # fmt: skip
+    town.state.programmes.table = no_programmes()
     parameters = LifeParameters().changed(changes)
     town.demography = Demography(town, parameters)  # type: ignore[arg-type]
     town.values = Values(Demography.publishes, {"demography": parameters}, len(data.areas))
@@ -196,7 +200,7 @@ def test_all_hazards_zero_leave_everybody_one_month_older() -> None:
     assert (after["age_months"][living] == before["age_months"][living] + 1).all()
     for name in set(before.dtype.names or ()) - {"age_months"}:
         assert (after[name] == before[name]).all(), name
-    assert town.demography.state["counts"].sum() == 0
+    assert town.state.demography.counts.sum() == 0
 
 
 def test_people_are_conserved_and_nobody_points_at_the_gone() -> None:
@@ -205,11 +209,12 @@ def test_people_are_conserved_and_nobody_points_at_the_gone() -> None:
     for _ in range(24):
         before = len(town.residents.living)
         town.live(1)
-        flow = dict(zip(COUNTED, town.demography.state["counts"].sum(axis=0), strict=True))
-        change = flow["births"] + flow["arrivals"] - flow["deaths"] - flow["departures"]
+        flow = town.state.demography.counts.sum(axis=0)
+        change = flow[Count.BIRTHS] + flow[Count.ARRIVALS] - flow[Count.DEATHS]
+        change -= flow[Count.DEPARTURES]
         assert len(town.residents.living) - before == change
     check_pointers(town)
-    assert change != 0 or flow["arrivals"] > 0
+    assert change != 0 or flow[Count.ARRIVALS] > 0
 
 
 def test_results_do_not_depend_on_slots() -> None:
@@ -252,7 +257,7 @@ def test_a_birth_is_named_after_its_mother_alone() -> None:
         i for i in town.residents.living if r["age_months"][i] == 0 and r["uid"][i] not in before
     ]
     born = [i for i in babies if r["uid"][i] in mothers]
-    assert len(born) == town.demography.state["counts"][:, COUNTED.index("births")].sum() > 0
+    assert len(born) == town.state.demography.counts[:, Count.BIRTHS].sum() > 0
     for i in born:
         mother = town.residents.slot_of(mothers[r["uid"][i]])
         assert r["sex"][mother] == Sex.WOMAN
@@ -309,7 +314,7 @@ def test_long_term_care_ends_municipal_care_but_not_ties() -> None:
     assert (people.tie_other[i] >= 0).sum() == ties > 0
     assert people.needs["severity"][i].sum() == 0
     assert table["stage"][5] == CareStage.FREE
-    assert town.demography.state["counts"][:, 4:].sum(axis=0).tolist() == [1, 1]
+    assert town.state.demography.counts[:, Count.TO_LONG_TERM_CARE :].sum(axis=0).tolist() == [1, 1]
     check_pointers(town)
 
 
@@ -366,5 +371,5 @@ def test_ageing_held_still_freezes_the_structure() -> None:
         town.month += 1
     assert (np.sort(town.residents.records["uid"]) == before).all()
     assert (town.residents.records["age_months"] == ages).all()
-    assert town.demography.state["counts"].sum() == 0
+    assert town.state.demography.counts.sum() == 0
     assert AgeingHeldStill.modifies == (AGEING,)

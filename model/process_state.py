@@ -1,0 +1,363 @@
+"""What processes remember from month to month and lay for others, declared field by field.
+
+Each record has one owner process, which alone writes it; others read `world.state.<process>`. The
+columns of counters have names: `counts[area, AccessCount.REQUESTS]`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import Field, dataclass, field, fields
+from enum import IntEnum
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.facilities import facility_dtype
+from agents.programmes import programme_dtype
+from agents.records import records
+from agents.vocabulary import Domain
+
+Axis = str | int | type[IntEnum]
+AREAS, PLACES, POSTCODES, PROGRAMMES = "areas", "places", "postcodes", "programmes"
+QUEUES = "desks and teams"
+RESIDENTS, CELLS = "residents", "cells of area and age"
+"""Axes of arrays; the last two have the length that their owner gives them."""
+
+N_DESKS = 3
+TEAM_QUEUE = 3
+"""Column of `wait_months` for the team; those before it are the desks, by Law."""
+
+
+class AccessCount(IntEnum):
+    """What desks and teams did in a month."""
+
+    REQUESTS = 0
+    HANDOVERS = 1
+    OVER_STATUTORY_TERM = 2
+    DECISIONS = 3
+    GRANTED = 4
+    REFUSED = 5
+    REFERRED = 6
+    SHORT_SUPPORT = 7
+    TEAM_CASES = 8
+    TEAM_SHORT_SUPPORT = 9
+    DAYS_WAITED = 10
+    GENERAL_PROVISION = 11
+
+
+class CareCount(IntEnum):
+    """Indications over all domains."""
+
+    NEW_INDICATIONS = 0
+    ENDED_INDICATIONS = 1
+    CONVERTED_INDICATIONS = 2
+    INDICATIONS = 3
+
+
+class ProvisionCount(IntEnum):
+    """Provisions of one domain, as the register counts them."""
+
+    STOCK = 0
+    NEW = 1
+    ENDED = 2
+    USERS = 3
+
+
+class CommunityCount(IntEnum):
+    """What happened at free places in a month."""
+
+    FACILITY_VISITS = 0
+    FACILITY_TURNED_AWAY = 1
+    NEW_PARTICIPANTS = 2
+    NEW_PARTICIPANTS_NO_REQUEST_BEFORE = 3
+
+
+class DemographyCount(IntEnum):
+    """Who came and went in a month; deaths include those in long-term care."""
+
+    BIRTHS = 0
+    DEATHS = 1
+    ARRIVALS = 2
+    DEPARTURES = 3
+    TO_LONG_TERM_CARE = 4
+    OF_CLIENTS_TO_LONG_TERM_CARE = 5
+
+
+class NeedsCount(IntEnum):
+    """Needs that began and ended in a month."""
+
+    NEW_NEEDS = 0
+    CLOSED_NEEDS = 1
+
+
+class ProgrammesCount(IntEnum):
+    """Participants of programmes."""
+
+    PROGRAMME_PARTICIPANTS = 0
+    PROGRAMME_ENTRANTS = 1
+    PROGRAMME_TURNED_AWAY = 2
+
+
+class SeekingCount(IntEnum):
+    """Requests that somebody else brought."""
+
+    OUTREACH_FOUND = 0
+
+
+def _array(
+    axes: tuple[Axis, ...], dtype: Any, unit: str, meaning: str, **kind: bool
+) -> dict[str, Any]:
+    return {"axes": axes, "dtype": np.dtype(dtype), "unit": unit, "meaning": meaning, **kind}
+
+
+def remembered(*axes: Axis, unit: str, meaning: str, dtype: Any = np.float64) -> dict[str, Any]:
+    """Describe an array that next month depends on: saved, branched and digested.
+
+    Parameters
+    ----------
+    *axes : str, int or IntEnum class
+        What each axis runs over: a name, a length, or the members of an enumeration. Rows of
+        `PLACES` get the numbers that the places have in a branched world.
+    unit, meaning : str
+    dtype : dtype
+    """
+    return _array(axes, dtype, unit, meaning, remembered=True)
+
+
+def laid(
+    *axes: Axis, unit: str, meaning: str, dtype: Any = np.float64, read_next_month: bool = False
+) -> dict[str, Any]:
+    """Describe an array that its owner lays anew each month, for others to read.
+
+    Parameters
+    ----------
+    *axes, unit, meaning, dtype
+        As in `remembered`.
+    read_next_month : bool
+        Whether a process reads it before it is laid again: then it is saved and branched, and only
+        what a new world adds to it (more places) stays as the owner lays it.
+    """
+    return _array(axes, dtype, unit, meaning, read_next_month=read_next_month)
+
+
+@dataclass
+class ProcessState:
+    """The arrays of one process."""
+
+    Count: ClassVar[type[IntEnum] | None] = None
+
+    @classmethod
+    def zeros(cls, sizes: dict[str, int]) -> Self:
+        """Return the arrays filled with zeros; an axis without a size is empty."""
+
+        def length(axis: Axis) -> int:
+            if isinstance(axis, str):
+                return sizes.get(axis, 0)
+            return axis if isinstance(axis, int) else len(axis)
+
+        return cls(**{
+            one.name: records(tuple(map(length, one.metadata["axes"])), one.metadata["dtype"])
+            if one.metadata["dtype"].names
+            else np.zeros(tuple(map(length, one.metadata["axes"])), one.metadata["dtype"])
+            for one in fields(cls)
+        })  # fmt: skip
+
+    @classmethod
+    def fields_that_are(cls, kind: str) -> Iterator[Field[Any]]:
+        """Go through the fields of a kind: `remembered` or `read_next_month`."""
+        return (one for one in fields(cls) if one.metadata.get(kind))
+
+    def copied(self, kind: str) -> dict[str, NDArray[Any]]:
+        """Return copies of the arrays of a kind by name."""
+        return {one.name: getattr(self, one.name).copy() for one in self.fields_that_are(kind)}
+
+
+def by_place(one: Field[Any]) -> bool:
+    """Say whether an array has a row per facility."""
+    return bool(one.metadata["axes"][0] == PLACES)
+
+
+@dataclass
+class AccessState(ProcessState):
+    """Hours, queues and counts of desks and teams."""
+
+    Count: ClassVar[type[IntEnum]] = AccessCount
+    demand_hours: NDArray[np.float64] = field(metadata=remembered(
+        AREAS, N_DESKS, unit="hours", meaning="asked for since the last January, by desk",
+    ))  # fmt: skip
+    desk_hours: NDArray[np.float64] = field(metadata=remembered(
+        AREAS, N_DESKS, unit="hours/month", meaning="staffed, by the area they are for",
+    ))  # fmt: skip
+    carry: NDArray[np.float64] = field(metadata=remembered(
+        QUEUES, unit="hours", meaning="left over; negative where spent ahead",
+    ))  # fmt: skip
+    slack: NDArray[np.float64] = field(metadata=remembered(
+        AREAS, unit="share", meaning="of a team's hours, left for outreach",
+    ))  # fmt: skip
+    wait_months: NDArray[np.float64] = field(metadata=remembered(
+        AREAS, N_DESKS + 1, unit="months", meaning="queue before an investigation: desks, team",
+    ))  # fmt: skip
+    counts: NDArray[np.int64] = field(metadata=remembered(
+        AREAS, AccessCount, unit="events", meaning="of this month", dtype=np.int64,
+    ))  # fmt: skip
+    hours: NDArray[np.float64] = field(metadata=laid(
+        QUEUES, unit="hours", meaning="caseworker hours of this month",
+    ))  # fmt: skip
+
+
+@dataclass
+class CareState(ProcessState):
+    """Provisions, and the room of the providers of each domain taken together."""
+
+    Count: ClassVar[type[IntEnum]] = CareCount
+    by_domain: NDArray[np.int64] = field(metadata=remembered(
+        AREAS, Domain, ProvisionCount, unit="provisions", meaning="of this month", dtype=np.int64,
+    ))  # fmt: skip
+    counts: NDArray[np.int64] = field(metadata=remembered(
+        AREAS, CareCount, unit="provisions", meaning="of this month", dtype=np.int64,
+    ))  # fmt: skip
+    starts: NDArray[np.float64] = field(metadata=remembered(
+        Domain, unit="clients", meaning="who started since the last January",
+    ))  # fmt: skip
+    intake: NDArray[np.float64] = field(metadata=remembered(
+        Domain, unit="clients/month", meaning="whom providers can start, before levers",
+    ))  # fmt: skip
+    credit: NDArray[np.float64] = field(metadata=remembered(
+        Domain, unit="clients", meaning="whom providers can start this month",
+    ))  # fmt: skip
+    room: NDArray[np.float64] = field(metadata=laid(
+        Domain, unit="clients/month", meaning="whom providers can start, levers included",
+    ))  # fmt: skip
+
+
+@dataclass
+class CommunityState(ProcessState):
+    """Free places: what they are like this month, and who comes."""
+
+    Count: ClassVar[type[IntEnum]] = CommunityCount
+    volunteers: NDArray[np.int64] = field(metadata=remembered(
+        PLACES, unit="residents", meaning="who volunteer there", dtype=np.int64,
+    ))  # fmt: skip
+    participants: NDArray[np.int64] = field(metadata=remembered(
+        PLACES, unit="residents", meaning="who visit it regularly", dtype=np.int64,
+    ))  # fmt: skip
+    counts: NDArray[np.int64] = field(metadata=remembered(
+        AREAS, CommunityCount, unit="events", meaning="of this month", dtype=np.int64,
+    ))  # fmt: skip
+    table: NDArray[Any] = field(metadata=laid(
+        PLACES, unit="-", meaning="numbers of every place this month", dtype=facility_dtype,
+        read_next_month=True,
+    ))  # fmt: skip
+    near: NDArray[np.float64] = field(metadata=laid(
+        POSTCODES, PLACES, unit="share", meaning="of a place's pull that distance leaves",
+    ))  # fmt: skip
+
+
+@dataclass
+class DemographyState(ProcessState):
+    """Who came and went."""
+
+    Count: ClassVar[type[IntEnum]] = DemographyCount
+    counts: NDArray[np.int64] = field(metadata=remembered(
+        AREAS, DemographyCount, unit="residents", meaning="of this month", dtype=np.int64,
+    ))  # fmt: skip
+
+
+@dataclass
+class NeedsState(ProcessState):
+    """Needs that began and ended."""
+
+    Count: ClassVar[type[IntEnum]] = NeedsCount
+    counts: NDArray[np.int64] = field(metadata=remembered(
+        AREAS, NeedsCount, unit="needs", meaning="of this month", dtype=np.int64,
+    ))  # fmt: skip
+
+
+@dataclass
+class ProgrammesState(ProcessState):
+    """Programmes: what taking part does, and where each works. Row 0 is no programme."""
+
+    Count: ClassVar[type[IntEnum]] = ProgrammesCount
+    counts: NDArray[np.int64] = field(metadata=remembered(
+        AREAS, ProgrammesCount, unit="residents", meaning="of this month", dtype=np.int64,
+    ))  # fmt: skip
+    table: NDArray[Any] = field(metadata=laid(
+        PROGRAMMES, unit="-", meaning="numbers of every programme this month",
+        dtype=programme_dtype,
+    ))  # fmt: skip
+    where: NDArray[np.bool_] = field(metadata=laid(
+        PROGRAMMES, POSTCODES, unit="-", meaning="whether it works there", dtype=np.bool_,
+    ))  # fmt: skip
+
+
+@dataclass
+class SeekingState(ProcessState):
+    """Requests of the month."""
+
+    Count: ClassVar[type[IntEnum]] = SeekingCount
+    counts: NDArray[np.int64] = field(metadata=remembered(
+        AREAS, SeekingCount, unit="needs", meaning="of this month", dtype=np.int64,
+    ))  # fmt: skip
+    asks: NDArray[np.uint8] = field(metadata=laid(
+        RESIDENTS, unit="-", meaning="bit per Domain asked about, and SENT_BY_GP", dtype=np.uint8,
+    ))  # fmt: skip
+
+
+@dataclass
+class TiesState(ProcessState):
+    """Rings: residents who may be met, by area and age band, in an order keyed by uid and year."""
+
+    ring: NDArray[np.int32] = field(metadata=remembered(
+        RESIDENTS, unit="slot", meaning="of residents, ring after ring", dtype=np.int32,
+    ))  # fmt: skip
+    start: NDArray[np.int64] = field(metadata=remembered(
+        CELLS, unit="-", meaning="where each ring starts", dtype=np.int64,
+    ))  # fmt: skip
+    uids: NDArray[np.int64] = field(metadata=remembered(
+        RESIDENTS, unit="-", meaning="uids in the order of `ring`", dtype=np.int64,
+    ))  # fmt: skip
+    at: NDArray[np.float64] = field(metadata=remembered(
+        RESIDENTS, unit="0..1", meaning="their places on the ring",
+    ))  # fmt: skip
+
+
+@dataclass
+class ProcessStates:
+    """The state of every process that has any, by the name of the process."""
+
+    access: AccessState
+    care: CareState
+    community: CommunityState
+    demography: DemographyState
+    needs: NeedsState
+    programmes: ProgrammesState
+    seeking: SeekingState
+    ties: TiesState
+
+    @classmethod
+    def zeros(cls, *, areas: int, places: int, postcodes: int = 0, programmes: int = 0) -> Self:
+        """Return states filled with zeros.
+
+        Parameters
+        ----------
+        areas, places, postcodes, programmes : int
+            How many there are; tables of places and programmes have one row at least.
+        """
+        sizes = {
+            AREAS: areas, PLACES: max(1, places), POSTCODES: postcodes, PROGRAMMES: 1 + programmes,
+            QUEUES: N_DESKS + areas,
+        }  # fmt: skip
+        kinds: Any = {one.name: one.type for one in fields(cls)}
+        return cls(**{name: kind.zeros(sizes) for name, kind in kinds.items()})
+
+    def by_process(self) -> dict[str, ProcessState]:
+        """Return the states by name of the process."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    def counted(self, what: IntEnum) -> NDArray[np.int64]:
+        """Return what a process counted this month, by area."""
+        for state in self.by_process().values():
+            if state.Count is type(what):
+                counts: NDArray[np.int64] = state.counts[:, what]  # type: ignore[attr-defined]
+                return counts
+        raise KeyError(f"no process counts {what!r}")
