@@ -18,7 +18,6 @@ case_dtype = np.dtype(
         ("area", "u1"),  # of the resident
         ("domains", "u1"),  # bit per Domain in the file
         ("source", "u1"),  # Source: who brought the request
-        ("hand_overs", "u1"),  # desks passed before this one
         ("opened_month", "i2"),  # month of the request
         ("opened_day", "f8"),  # day of arrival, counted from January 2021
         ("due_day", "f8"),  # day of the decision once the investigation has begun

@@ -99,7 +99,6 @@ published_dtype = np.dtype(
         ("visits", "i1"),  # as in the record: word of mouth
         ("volunteer", "u1"),  # as in the record
         ("insecure", "u1"),  # as in the record
-        ("guidance_need", "u1"),  # has an open guidance need
     ],
     align=True,
 )

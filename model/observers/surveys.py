@@ -328,20 +328,13 @@ class Surveys(Observer):
 
     def frame(self, town: World) -> pd.DataFrame:
         """Return one row per year, question, postcode and age band in which somebody lives."""
+        nobody, nothing = np.zeros((0, 4, len(Asked))), np.zeros((0, 4, len(Question), len(Yes)))
         frames = [
             _told(town, year, survey, people[:, :, survey], told)
             for year, people, told in self.rows
             for survey in Survey
             if people[:, :, survey, Asked.RESIDENTS].any()
-        ] or [
-            _told(
-                town,
-                0,
-                Survey(0),
-                np.zeros((0, 4, len(Asked))),
-                np.zeros((0, 4, len(Question), len(Yes))),
-            )
-        ]
+        ] or [_told(town, 0, Survey(0), nobody, nothing)]
         whole = pd.concat(frames, ignore_index=True)
         return whole[whole["residents"] > 0].reset_index(drop=True)
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from agents.compiled import kernel, prange, rule, serial
-from agents.vocabulary import Domain, Layer, Status
+from agents.vocabulary import Layer, Status
 from model.draws import decision, words_of_chunk
 from model.parameters import Parameters, par
 from model.process import Process
@@ -88,7 +88,6 @@ def make_known(resident, public, help_p, ties_p):
         resident.volunteer,
         resident.insecure,
     )
-    public.guidance_need = resident.open_needs >> Domain.GUIDANCE & 1
     public.able_hours = able_hours(resident, help_p)
     public.spare_hours = spare_hours(resident, help_p)
     public.partner_hours = partner_hours(resident, help_p)

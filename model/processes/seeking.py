@@ -367,9 +367,8 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
                     need.requested = source
                     asking[i] |= np.uint8(1 << domain)
                     resident.last_request = month
-                    counts[chunk, resident.area, SeekingCount.OUTREACH_FOUND] += (
-                        source == Source.OUTREACH + 1
-                    )
+                    found = source == Source.OUTREACH + 1
+                    counts[chunk, resident.area, SeekingCount.OUTREACH_FOUND] += found
 
 
 class Seeking(Process):

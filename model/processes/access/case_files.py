@@ -52,14 +52,14 @@ def may_join(resident, need, domain, seen_from):
 
 
 @rule
-def open_file(case, resident, i, domains, handler, source, hand_overs, month, delay, seed):
+def open_file(case, resident, i, domains, handler, source, month, delay, seed):
     """Write a new application; its day in the month and its place within a day are keyed."""
     first = lowest_domain(domains)
     day, order, _, _ = uniform4(seed, resident.uid, month, ARRIVE, first)
     case.uid, case.resident = resident.uid, i
     case.stage, case.handler = CaseStage.QUEUED, handler
     case.law, case.area = LAW_OF[first], resident.area
-    case.domains, case.source, case.hand_overs = domains, source, hand_overs
+    case.domains, case.source = domains, source
     case.opened_month = month
     case.opened_day = (month + day) * DAYS + delay
     case.order, case.due_day = order, 0.0
@@ -81,8 +81,8 @@ def further_needs(resident, own, domains, chance, month, seed, p):
 def refer_past_access(case, resident, i, month, seed, p):
     """Write the file of a child whom GP, specialist or court sends on: they decide at once."""
     open_file(
-        case, resident, i, 1 << Domain.UPBRINGING, Handler.DESK, Source.YOUTH_REFERRAL, 0, month,
-        0.0, seed,
+        case, resident, i, 1 << Domain.UPBRINGING, Handler.DESK, Source.YOUTH_REFERRAL, month, 0.0,
+        seed,
     )  # fmt: skip
     case.stage = CaseStage.INVESTIGATED
     case.due_day = case.opened_day + p.decision_days
@@ -137,7 +137,7 @@ def take_in(
                 resident, needs[i], asked, here.integral_team, month, seed, p
             )
             row = free_row(cases, row)
-            open_file(cases[row], resident, i, domains, Handler.TEAM, source, 0, month, 0.0, seed)
+            open_file(cases[row], resident, i, domains, Handler.TEAM, source, month, 0.0, seed)
             counts[area, AccessCount.TEAM_CASES] += 1
             counts[area, AccessCount.REQUESTS] += 1
             for domain in range(7):
@@ -154,7 +154,7 @@ def take_in(
 def _in_one_plan(resident, i, own, case, asked, source, integral, month, seed, p, demand):
     """Open one file over all laws for a resident with one plan: nobody is handed over."""
     domains = asked | further_needs(resident, own, asked, integral, month, seed, p)
-    open_file(case, resident, i, domains, Handler.DESK, source, 0, month, 0.0, seed)
+    open_file(case, resident, i, domains, Handler.DESK, source, month, 0.0, seed)
     for domain in range(7):
         if domains >> domain & 1:
             demand[resident.area, LAW_OF[domain]] += p.hours_per_domain
@@ -178,7 +178,7 @@ def _at_desks(
         if integral > 0.0:
             domains |= further_needs(resident, own, asked, integral, month, seed, p)
         row = free_row(cases, row)
-        open_file(cases[row], resident, i, domains, Handler.DESK, source, 0, month, 0.0, seed)
+        open_file(cases[row], resident, i, domains, Handler.DESK, source, month, 0.0, seed)
         counts[area, AccessCount.REQUESTS] += 1
         demand[area, LAW_OF[domain]] += p.hours_per_domain * count_domains(domains)
     for domain in range(7):
@@ -189,8 +189,8 @@ def _at_desks(
             if arrives < p.hand_over_request:
                 row = free_row(cases, row)
                 open_file(
-                    cases[row], resident, i, 1 << domain, Handler.DESK, Source.HAND_OVER,
-                    own[domain].hand_overs, month, p.hand_over_days * (1.0 + delay), seed,
+                    cases[row], resident, i, 1 << domain, Handler.DESK, Source.HAND_OVER, month,
+                    p.hand_over_days * (1.0 + delay), seed,
                 )  # fmt: skip
                 counts[area, AccessCount.REQUESTS] += 1
                 demand[area, LAW_OF[domain]] += p.hours_per_domain

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from agents.needs import need_dtype
 from agents.residents import published_dtype
-from agents.vocabulary import Domain, Layer, Status
+from agents.vocabulary import Layer, Status
 from model.processes import publication
 from model.processes.need_shares import met_share
 from model.processes.personal_help.personal_help import PersonalHelp
@@ -104,7 +104,6 @@ def test_what_others_may_know() -> None:
     assert (public.age_years, public.area, public.products) == (70, 3, 5)
     assert (public.visits, public.limitation, public.insecure) == (2, 1, 1)
     assert public.status == Status.HOME
-    assert known(open_needs=1 << Domain.GUIDANCE).guidance_need == 1
 
 
 def test_nobody_knows_those_who_are_not_yet_born() -> None:

@@ -168,7 +168,7 @@ def test_history_is_uses_of_levers_with_a_note(write: Write) -> None:
     scenario = load_scenario(file)
     assert [use.name for use in scenario.levers] == [TEAMS, "budget_cut"]
     unknown = write("history:\n  - {lever: budget_kut, start: 2024-01}\n", "unknown")
-    with pytest.raises(ScenarioError, match=r"line 2.*no lever 'budget_kut'.*budget_cut"):
+    with pytest.raises(ScenarioError, match=r"no lever 'budget_kut'.*budget_cut"):
         load_scenario(unknown)
 
 
