@@ -26,17 +26,14 @@ Page = list[tuple[str, Any]]
 
 
 def scenarios() -> pd.DataFrame:
-    """Return the shipped scenarios: `name, title, on, levers, not_yet`."""
+    """Return the shipped scenarios: `name, title, on, levers`."""
     rows = []
     for scenario in map(load_scenario, shipped_scenarios()):
         uses = [
             f"{u.name} {u.parameters.start} dose {u.parameters.dose:g}" for u in scenario.levers
         ]
-        gone = dict.fromkeys(missing.name for missing in scenario.missing)
-        rows.append(
-            (scenario.name, scenario.title, scenario.parent or "", _joined(uses), _joined(gone))
-        )
-    return pd.DataFrame(rows, columns=["name", "title", "on", "levers", "not_yet"])
+        rows.append((scenario.name, scenario.title, scenario.parent or "", _joined(uses)))
+    return pd.DataFrame(rows, columns=["name", "title", "on", "levers"])
 
 
 def levers() -> pd.DataFrame:
@@ -159,8 +156,6 @@ def _scenario_page(scenario: Scenario) -> Page:
         page.append(
             ("lever", f"{use.name} from {p.start} until {p.end} in {areas} at dose {p.dose:g}")
         )
-    for gone in scenario.missing:
-        page.append(("not yet", f"{gone.name} from {gone.start} until {gone.end}: {gone.note}"))
     for name, origin in scenario.set_in.items():
         page.append((name, f"set in {origin}"))
     return page

@@ -60,8 +60,6 @@ def _flat(world: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
                 yield f"{which}: {key}", use[key]["value"]
         for name, told in use.get("parameters", {}).items():
             yield f"{which}: {name}", told["value"]
-    for one in world.get("not_yet", ()):
-        yield f"history of {one['name']} from {one['start']}", f"to {one['end']}"
 
 
 def differences(record: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -113,10 +111,6 @@ def as_scenario_file(world: Mapping[str, Any], by_hand: bool = False) -> str:
     content: dict[str, Any] = {"name": world["name"], "title": world["title"]}
     if world.get("description"):
         content["description"] = world["description"]
-    content["history"] = [
-        {"lever" if key == "name" else key: value for key, value in one.items() if value}
-        for one in world.get("not_yet", ())
-    ]
     content["levers"] = [_use(use, passed) for use in world.get("levers", ())]
     content["parameters"] = _set(world.get("parameters", {}), passed)
     kept = {key: value for key, value in content.items() if value}

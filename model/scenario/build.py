@@ -1,7 +1,6 @@
 """How scenarios stand on each other: a file is added to what its parent amounts to."""
 
 import re
-from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
@@ -12,18 +11,6 @@ from model.parameter_owners import changed, checked, known_levers, owners, param
 from model.parameters import Parameters
 from model.scenario.file import Fields, read_fields
 from model.scenario.lever_use import LeverUse
-
-PLANNED = (
-    "strong_local_teams", "free_access_day_activities", "stronger_social_base", "fast_track",
-    "zoom_in", "odensehuis", "cafe_entree", "t_huis", "welzijn_op_recept", "gp_youth_link",
-    "school_care_link", "separation_support", "newcomers_school_support", "wmo_efficiency_ideas",
-    "status_holders_to_work", "activation_c_clients", "fraud_investigator",
-    "home_help_signalling", "integrated_access", "proactive_outreach", "volunteer_tour",
-    "informal_care_respite", "reassessment_round", "own_contribution", "triage_strictness",
-    "household_help_reform", "covid", "extramuralisation", "budget_cut", "provider_shortage",
-    "ageing_held_still",
-)  # fmt: skip
-"""Names that levers have or will have: history may name them before they exist."""
 
 _KEYS = (
     "name",
@@ -38,16 +25,6 @@ _KEYS = (
 )
 _DATED = ("start", "end", "areas", "postcodes", "dose")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
-
-
-@dataclass(frozen=True)
-class MissingLever:
-    """A piece of history whose lever does not exist yet."""
-
-    name: str
-    start: str
-    end: str
-    note: str
 
 
 def path_of(name_or_path: str | Path, folder: Path, beside: Path | None = None) -> Path:
@@ -80,7 +57,6 @@ class Build:
         self.name = self.title = self.description = ""
         self.parent: str | None = None
         self.uses: list[LeverUse] = []
-        self.missing: list[MissingLever] = []
         self.numbers: dict[str, tuple[float, str]] = {}
 
     @property
@@ -108,7 +84,7 @@ class Build:
     def leave_out(self, fields: Fields) -> None:
         """Leave out the levers that the file names under `without`."""
         for name in fields.texts("without"):
-            known = [use.name for use in self.uses] + [gone.name for gone in self.missing]
+            known = [use.name for use in self.uses]
             if name not in known:
                 raise ScenarioError(
                     f"{fields.where('without')}: without names '{name}', which is not in the "
@@ -116,7 +92,6 @@ class Build:
                     f"{', '.join(known) or 'none'}."
                 )
             self.uses = [use for use in self.uses if use.name != name]
-            self.missing = [gone for gone in self.missing if gone.name != name]
 
     def borrow(self, source: "Build", fields: Fields) -> None:
         """Take over the levers that another scenario has and this one not, at a share of dose."""
@@ -126,30 +101,13 @@ class Build:
                 dose = use.parameters.dose * share
                 self.uses.append(use.with_value(f"{use.name}.dose", dose, self.origin))
 
-    def remember(self, entry: Fields) -> None:
-        """Add a piece of history: its lever where that exists, its name where not."""
-        note = entry.text("note")
-        name = entry.text("lever", required=True)
-        if name in known_levers():
-            self.use(entry, also=("note",))
-            return
-        if name not in PLANNED:
-            raise ScenarioError(
-                f"{entry.where('lever')}: history names lever '{name}'.{nearest(name, PLANNED)}"
-                f" Planned are: {', '.join(PLANNED)}."
-            )
-        entry.only(("lever", *_DATED, "note"), f"history of {name}")
-        dated = _dated(entry, LeverParameters())
-        self.missing.append(MissingLever(name, dated.start, dated.end, note))
-
     def use(self, entry: Fields, also: tuple[str, ...] = ()) -> None:
         """Add a use of a lever: defaults, then what ancestors set for it, then its own values."""
         name = entry.text("lever", required=True)
         known = known_levers()
         if name not in known:
-            later = " It is planned, but does not exist yet." if name in PLANNED else ""
             raise ScenarioError(
-                f"{entry.where('lever')}: no lever '{name}'.{later}{nearest(name, known)} "
+                f"{entry.where('lever')}: no lever '{name}'.{nearest(name, known)} "
                 f"There are: {', '.join(known) or 'none'}."
             )
         rows = [row.name.partition(".")[2] for row in parameter_rows(name)]
@@ -272,7 +230,8 @@ def built(path: Path, folder: Path, below: tuple[Path, ...] = ()) -> Build:
         lines.only(("scenario", "dose"), "lines_of")
         build.borrow(other(lines, "scenario"), lines)
     for entry in fields.entries("history"):
-        build.remember(entry)
+        entry.text("note")  # nobody reads it, but it must be a text
+        build.use(entry, also=("note",))
     for entry in fields.entries("levers"):
         build.use(entry)
     numbers = fields.mapping("parameters")

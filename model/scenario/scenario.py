@@ -2,8 +2,8 @@
 
 A scenario is a YAML file. It takes over its parent's levers and parameters (`on`), leaves some out
 (`without`), adds its own (`levers`), borrows those of another scenario at a dose (`lines_of`) and
-sets parameters (`parameters`). `history` is for what happened: an entry whose lever does not exist
-yet is named in `missing` and comes alive when the lever's file is there.
+sets parameters (`parameters`). `history` is for what happened: levers too, each with a `note` that
+says how that is known.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from model.inputs.places import places_of
 from model.months import LAST_MONTH, WARM_UP_MONTHS
 from model.parameter_owners import checked, known_facility_types, known_processes
 from model.parameters import Parameters
-from model.scenario.build import MissingLever, built, path_of
+from model.scenario.build import built, path_of
 from model.scenario.lever_use import LeverUse
 
 FOLDER = Path(__file__).resolve().parents[2] / "experiments" / "scenarios"
@@ -38,7 +38,6 @@ class Scenario:
         The parent's first.
     processes, facility_types : dict of str to Parameters
         By name of the process or type.
-    missing : tuple of MissingLever
     set_in : mapping of str to str
         For each parameter of a process or facility type that was set: where.
     """
@@ -50,7 +49,6 @@ class Scenario:
     levers: tuple[LeverUse, ...]
     processes: Mapping[str, Parameters]
     facility_types: Mapping[str, Parameters]
-    missing: tuple[MissingLever, ...] = ()
     set_in: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -90,7 +88,6 @@ def load_scenario(
         levers=tuple(build.uses),
         processes={name: build.parameters_of(name) for name in known_processes()},
         facility_types={name: build.parameters_of(name) for name in known_facility_types()},
-        missing=tuple(build.missing),
         set_in={name: origin for name, (_, origin) in build.numbers.items()},
     )
     return with_changes(scenario, changes or {})

@@ -155,12 +155,8 @@ def scenarios_of(
 
 
 def months_of(lever: str, scenario: Scenario) -> range:
-    """Return the months from the first to the last in which a lever works, or is named to."""
-    from model.months import month_of
-
+    """Return the months from the first to the last in which a lever works."""
     used = [use.months for use in scenario.levers if use.name == lever]
-    used += [range(month_of(one.start), month_of(one.end)) for one in scenario.missing
-             if one.name == lever]  # fmt: skip
     if not used:
         return range(0)
     return range(min(one.start for one in used), max(one.stop for one in used))

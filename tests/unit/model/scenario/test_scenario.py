@@ -11,8 +11,7 @@ import yaml
 from model.errors import ParameterError, ScenarioError
 from model.inputs.municipality import load_municipality
 from model.parameter_owners import known_levers, known_processes
-from model.scenario.build import PLANNED
-from model.scenario.record import resolved  # fmt: skip
+from model.scenario.record import from_record, resolved
 from model.scenario.scenario import (
     NEVER,
     LeverUse,
@@ -61,20 +60,12 @@ def test_shipped_load(name: str) -> None:
     assert scenario.parent is not None or name == "current"
 
 
-def test_current_holds_what_exists_and_names_the_rest() -> None:
+def test_current_holds_what_happened() -> None:
     current = load_scenario("current")
-    named = {missing.name for missing in current.missing}
-    assert not named & set(known_levers())
-    assert named | {use.name for use in current.levers} >= {
-        "covid",
-        "odensehuis",
-        "cafe_entree",
-        "t_huis",
-    }
-    assert named <= set(PLANNED)
+    assert {use.name for use in current.levers} >= {"covid", "odensehuis", "cafe_entree", "t_huis"}
 
 
-def test_levers_have_planned_names() -> None:
+def test_levers_of_the_plan_are_there() -> None:
     assert {TEAMS, PLACES, "ageing_held_still"} <= set(known_levers())
 
 
@@ -169,16 +160,31 @@ def test_half_a_dose_can_be_borrowed(write: Write) -> None:
     assert [use.parameters.dose for use in half.levers if use.name in (TEAMS, PLACES)] == [0.5, 0.5]
 
 
-def test_history_comes_alive_with_its_lever(write: Write) -> None:
+def test_history_is_of_levers(write: Write) -> None:
     file = write(
         f"history:\n  - {{lever: {TEAMS}, start: 2024-01, note: x}}\n  - {{lever: budget_cut}}\n"
     )
-    scenario = load_scenario(file)
-    alive = [use.name for use in scenario.levers]
-    assert alive == [name for name in (TEAMS, "budget_cut") if name in known_levers()]
-    assert [gone.name for gone in scenario.missing] == [
-        name for name in ("budget_cut",) if name not in known_levers()
-    ]
+    assert [use.name for use in load_scenario(file).levers] == [TEAMS, "budget_cut"]
+
+
+def test_history_of_a_lever_that_is_not_there_is_refused(write: Write) -> None:
+    with pytest.raises(ScenarioError, match=r"no lever 'tea_house'"):
+        load_scenario(write("history: [{lever: tea_house}]\n"))
+
+
+@pytest.mark.parametrize("name", ["current", "transformation"])
+def test_a_record_of_an_older_folder_can_be_read(name: str) -> None:
+    """Folders of before named levers that did not exist yet: none, since all of them do."""
+    scenario = load_scenario(name)
+    again = from_record({**resolved(scenario), "not_yet": []})
+    assert resolved(again) == resolved(scenario)
+    assert first_difference(again, scenario) == NEVER
+
+
+def test_a_record_of_a_lever_that_is_not_there_is_refused() -> None:
+    gone = {"name": "tea_house", "start": "2026-01", "end": "2050-12", "note": ""}
+    with pytest.raises(ScenarioError, match=r"tea_house.*which the model does not have"):
+        from_record({**resolved(load_scenario("current")), "not_yet": [gone]})
 
 
 def test_on_is_a_word_and_months_are_text(write: Write) -> None:
