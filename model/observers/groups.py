@@ -7,7 +7,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from agents.compiled import rule, serial
-from agents.vocabulary import INDICATED_CARE, Layer, Origin, Sex, Status
+from agents.vocabulary import (
+    ADULT_MONTHS,
+    INDICATED_CARE,
+    N_DOMAINS,
+    Layer,
+    Origin,
+    Sex,
+    Status,
+)  # fmt: skip
 from model.measures.outcomes import HEALTH
 from model.months import year_of
 from model.observer import Observer
@@ -33,7 +41,7 @@ def describe_resident(resident, own_needs, lonely, severe, p, figures):
     figures[:] = 0
     figures[0] = 1
     if resident.open_needs:
-        for domain in range(7):
+        for domain in range(N_DOMAINS):
             if resident.open_needs >> domain & 1:
                 figures[1] += 1
                 figures[2] += own_needs[domain].layer == 1 + Layer.UNMET
@@ -41,7 +49,7 @@ def describe_resident(resident, own_needs, lonely, severe, p, figures):
     figures[4] = resident.visits >= 0
     figures[5] = resident.carer != 0
     figures[6] = resident.carer != 0 and resident.overloaded != 0
-    if resident.age_months >= 18 * 12:
+    if resident.age_months >= ADULT_MONTHS:
         figures[7] = 1
         figures[8] = lonely
         figures[9] = severe

@@ -9,13 +9,23 @@ from numpy.typing import NDArray
 from agents.compiled import kernel, prange, rule
 from agents.needs import need_dtype
 from agents.records import records as records_of
-from agents.vocabulary import INDICATED_CARE, N_DOMAINS, CareStage, CaseStage, Domain, Layer, Status
+from agents.vocabulary import (
+    ADULT_MONTHS,
+    INDICATED_CARE,
+    N_DOMAINS,
+    CareStage,
+    CaseStage,
+    Domain,
+    Layer,
+    Status,
+)  # fmt: skip
 from model.measures.capacity import capacity
 from model.measures.outcomes import COSTS, COUNTED_BY_PROCESS, HEALTH, NAMES, monthly_costs
 from model.months import timestamps
 from model.observer import Observer
 from model.processes.need_shares import met_share
 from model.processes.wellbeing import is_lonely, is_severely_lonely, positive_health
+from model.rounding import whole
 
 if TYPE_CHECKING:
     from model.town import SocialBaseModel
@@ -36,7 +46,12 @@ MILLIONTHS = (
     "hours_asked", "hours_personal", "hours_community", "hours_institutional",
     "unmet_severity_months", "_ties", "_wellbeing", *(f"_{name}" for name in HEALTH),
 )  # fmt: skip
-_TALLY = len(STOCKS) + len(MILLIONTHS)
+_TALLY, _N_HEALTH = len(STOCKS) + len(MILLIONTHS), len(HEALTH)
+_BY_LAYER = STOCKS.index("needs_personal") - 1
+_FIRST_ANSWERS = STOCKS.index("first_answer_personal") - 1
+"""Places of the tally before the first of a row by 1 + Layer."""
+OLD_MONTHS = 75 * 12
+"""Age from which residents are counted as `residents_75plus`."""
 NO_NEEDS = records_of((1, N_DOMAINS), need_dtype)
 """The needs of who has none: most residents, whose records need not be fetched."""
 
@@ -44,7 +59,7 @@ NO_NEEDS = records_of((1, N_DOMAINS), need_dtype)
 @rule
 def millionths(x):
     """Return a number as whole millionths."""
-    return np.int64(np.float64(x) * FINE + 0.5)
+    return whole(np.float64(x) * FINE)
 
 
 @rule
@@ -76,11 +91,11 @@ def count_need(need, domain, resident, month, before, help_p, tally):
     """Add one open need to the tally of its area; `before` has a bit where it was answered."""
     tally[3] += 1
     if need.layer > 0:
-        tally[3 + need.layer] += 1
+        tally[_BY_LAYER + need.layer] += 1
     # a need is first answered in a month in which that layer carries it
     fresh = need.opened == month or not before >> domain & 1
     if 0 < need.answered <= Layer.UNMET and need.answered == need.layer and fresh:
-        tally[7 + need.answered] += 1
+        tally[_FIRST_ANSWERS + need.answered] += 1
     asked = asked_hours(need, domain, resident, help_p)
     personal, community, formal = hours_by_layer(need, asked)
     tally[19] += millionths(asked)
@@ -94,9 +109,9 @@ def count_need(need, domain, resident, month, before, help_p, tally):
 def count_resident(resident, lonely, severe, tally):
     """Add one resident at home to the tally of its area."""
     tally[0] += 1
-    if resident.age_months >= 75 * 12:
+    if resident.age_months >= OLD_MONTHS:
         tally[1] += 1
-    if resident.age_months >= 18 * 12:
+    if resident.age_months >= ADULT_MONTHS:
         tally[2] += 1
         tally[17] += lonely
         tally[18] += severe
@@ -114,8 +129,8 @@ def count_resident(resident, lonely, severe, tally):
 def add_health(resident, own_needs, p, tally):
     """Add the Positive Health of one adult, in the last six places of a tally."""
     health = positive_health(resident, own_needs, p)
-    for k in range(6):
-        tally[len(tally) - 6 + k] += millionths(health[k])
+    for k in range(_N_HEALTH):
+        tally[len(tally) - _N_HEALTH + k] += millionths(health[k])
 
 
 @kernel
@@ -132,13 +147,13 @@ def _count(residents, needs, blank, month, wellbeing_numbers, help_numbers, seen
             lonely = is_lonely(resident.loneliness, wellbeing_p)
             severe = is_severely_lonely(resident.loneliness, wellbeing_p)
             count_resident(resident, lonely, severe, tally)
-            if resident.age_months >= 18 * 12:
+            if resident.age_months >= ADULT_MONTHS:
                 own = needs[i] if resident.open_needs else blank[0]
                 add_health(resident, own, wellbeing_p, tally)
             before = seen_answers[i] if seen_uid[i] == resident.uid else 0
             now = 0
             if resident.open_needs:
-                for domain in range(7):
+                for domain in range(N_DOMAINS):
                     if resident.open_needs >> domain & 1:
                         need = needs[i, domain]
                         count_need(need, domain, resident, month, before, help_p, tally)
@@ -149,12 +164,12 @@ def _count(residents, needs, blank, month, wellbeing_numbers, help_numbers, seen
 
 
 @kernel
-def _recall(residents, needs, month, seen_uid, seen_answers):
+def _recall(residents, needs, seen_uid, seen_answers):
     """Guess, before the first month, which needs had an answer: those that some layer carried."""
     for i in prange(len(residents)):
         seen_uid[i] = residents[i].uid
         seen_answers[i] = 0
-        for domain in range(7):
+        for domain in range(N_DOMAINS):
             carried = needs[i, domain].layer_before
             if 0 < carried <= Layer.UNMET:
                 seen_answers[i] |= 1 << domain
@@ -197,7 +212,7 @@ class Monthly(Observer):
     def _counted(self, town: "SocialBaseModel") -> dict[str, NDArray[Any]]:
         records, needs = town.residents.records, town.residents.needs
         month = np.int64(town.month)
-        self._remember(records, needs, month)
+        self._remember(records, needs)
         chunks = -(-len(records) // CHUNK)
         sums = np.zeros((chunks, len(town.areas), _TALLY), np.int64)
         _count(
@@ -215,11 +230,11 @@ class Monthly(Observer):
             counted[f"health_{name}_mean"] = _ratio(fine.pop(f"_{name}") / FINE, adults)
         return counted | {name: sum_ / FINE for name, sum_ in fine.items()}
 
-    def _remember(self, records: NDArray[Any], needs: NDArray[Any], month: np.int64) -> None:
+    def _remember(self, records: NDArray[Any], needs: NDArray[Any]) -> None:
         size = len(self.memory.get("uid", ()))
         uid, answers = np.zeros(len(records), np.int64), np.zeros(len(records), np.uint8)
         if size == 0:
-            _recall(records, needs, month, uid, answers)
+            _recall(records, needs, uid, answers)
         elif size == len(records):
             return
         else:

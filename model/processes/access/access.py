@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.vocabulary import Law
+from agents.vocabulary import N_DOMAINS, Law
 from model.process import Process
 from model.processes.access.case_files import (
+    N_DESKS,
+    TEAM_QUEUE,
     due_in_order,
     free_places,
     hand_hours,
@@ -69,12 +71,9 @@ GENERAL_HOUSEHOLD = NamedValue(
     high=1.0,
 )  # fmt: skip
 THRESHOLD = NamedValue(
-    "access.threshold_shift", (0.0,) * 7, "severity", "added to the bar of an indication", low=-2.0,
-    high=2.0,
+    "access.threshold_shift", (0.0,) * N_DOMAINS, "severity", "added to the bar of an indication",
+    low=-2.0, high=2.0,
 )  # fmt: skip
-
-N_DESKS = 3
-TEAM_QUEUE = 3
 
 
 class Access(Process):
@@ -143,7 +142,7 @@ class Access(Process):
         residents, here = town.residents, self.values(town)
         counts = np.zeros((len(town.areas), len(self.COUNTS)), np.int64)
         seeking = town.by_name["seeking"]
-        town.cases.grow(7 * int((seeking.asks > 0).sum()) + 64)
+        town.cases.grow(N_DOMAINS * int((seeking.asks > 0).sum()) + 64)
         cases = town.cases.records
         month, seed = np.int64(town.month), town.seed
         take_in(
@@ -167,7 +166,7 @@ class Access(Process):
         residents = town.residents
         cases = town.cases.records
         due = due_in_order(cases, town.month)
-        town.indications.grow(7 * len(due) + 64)
+        town.indications.grow(N_DOMAINS * len(due) + 64)
         community = town.by_name["community"]
         free = free_places(community.table, community.state["participants"])
         decide_cases(

@@ -4,11 +4,10 @@ import numpy as np
 
 from agents.compiled import kernel, prange, rule, serial
 from agents.programmes import SENT_BY_GP
-from agents.vocabulary import Domain, Origin, Source, Status, Target
+from agents.vocabulary import ADULT_MONTHS, Domain, Origin, Source, Status, Target
 from model.draws import decision, uniform, uniform4
 from model.parameters import Parameters, par
 from model.processes.need_shares import count_domains, residual
-from model.processes.needs.onset import ADULT_MONTHS
 from model.processes.residential import needs_stay
 
 REACH = decision("enrolling.reach")
@@ -273,7 +272,7 @@ def count_participants(residents, participants, programmes, taken, held):
 
 
 @rule
-def begin(resident, need, programme, asked, month, diverted):
+def begin(need, programme, asked, month, diverted):
     """Begin a programme's support of a need; return what is still asked of the access.
 
     Short support belongs to the access: this is the programmes' declared contribution to it.
@@ -315,7 +314,7 @@ def give_places(
         need, asked = needs[i, programme.domain], np.int64(asks[i])
         light = not needs_stay(seed, resident.uid, stay_share)
         diverted = light and divert < programme.diverts
-        left = begin(resident, need, programme, asked, month, diverted)
+        left = begin(need, programme, asked, month, diverted)
         asks[i] = np.uint8(left)
         if programme.meets > 0.0 and left >> programme.domain & 1:
             resident.programme_until = month + 1  # sent on at once: the worker does no more
