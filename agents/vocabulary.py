@@ -28,6 +28,12 @@ class Domain(IntEnum):
 
 
 N_DOMAINS = len(Domain)
+ALL_DOMAINS = (1 << N_DOMAINS) - 1
+"""A bit per Domain."""
+ALL_BITS = 255
+"""Every bit of the byte that holds one per Domain."""
+ADULT_MONTHS = 18 * 12
+"""Age at which a resident comes of age."""
 
 
 class Law(IntEnum):
@@ -51,7 +57,10 @@ class Payer(IntEnum):
     STATE = 4
 
 
-INDICATED_CARE = 31
+N_WMO = 4
+"""The first four domains fall under the Wmo."""
+WMO_DOMAINS = (1 << N_WMO) - 1
+INDICATED_CARE = WMO_DOMAINS | 1 << Domain.UPBRINGING
 """Bits of the domains with indicated care: Wmo and youth care, no debt help or benefit."""
 
 

@@ -18,8 +18,29 @@ _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 _LOW, _S32, _S16 = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(16)
 _MASK16 = np.uint64(0xFFFF)
-_SCALE = 2.0**-32
+_WORDS, _ROUNDS = 4, 10
+"""Words of a block of Philox4x32-10, and its rounds."""
+_HALF, _SCALE = 0.5, 2.0**-32
+"""A word stands for the middle of its interval: never 0, never 1."""
+_UID_KEY, _MONTHS_AND_INDEX, _BITS16 = 0x50C1A1BA5E, 0xFFFF, 16
+"""The key of new uids, and how the counter takes a number apart: 16 bits as index, the rest."""
 _LOWER_TAIL = 0.02425
+_A = (
+    -3.969683028665376e01, 2.209460984245205e02, -2.759285104469687e02, 1.383577518672690e02,
+    -3.066479806614716e01, 2.506628277459239e00,
+)  # fmt: skip
+_B = (
+    -5.447609879822406e01, 1.615858368580409e02, -1.556989798598866e02, 6.680131188771972e01,
+    -1.328068155288572e01,
+)  # fmt: skip
+_C = (
+    -7.784894002430293e-03, -3.223964580411365e-01, -2.400758277161838e00, -2.549732539343734e00,
+    4.374664141464968e00, 2.938163982698783e00,
+)  # fmt: skip
+_D = (
+    7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996e00, 3.754408661907416e00,
+)  # fmt: skip
+"""Coefficients of the normal quantile (Acklam 2003), in his letters."""
 
 _DECISIONS: dict[int, str] = {}
 
@@ -54,7 +75,7 @@ def decisions() -> dict[int, str]:
 
 @inlined
 def _rounds(c0, c1, c2, c3, k0, k1):
-    for _ in range(10):
+    for _ in range(_ROUNDS):
         a, b = _M0 * c0, _M1 * c2
         c0, c1, c2, c3 = (b >> _S32) ^ c1 ^ k0, b & _LOW, (a >> _S32) ^ c3 ^ k1, a & _LOW
         k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
@@ -102,23 +123,24 @@ def four_words_of(seed, uids, month, what, index, out):
         out[2, i], out[3, i] = np.uint32(c), np.uint32(d)
 
 
+@inlined
+def unit_of(word):
+    """Return the uniform in (0, 1) that a 32-bit word stands for."""
+    return (np.float64(word) + _HALF) * _SCALE
+
+
 @draw("UniTuple(f8, 4)(u8, i8, i8, i8, i8)")
 def uniform4(seed, uid, month, what, index):
     """Return four uniforms in (0, 1) for (seed, decision, month, uid, index)."""
     a, b, c, d = words4(seed, uid, month, what, index)
-    return (
-        (np.float64(a) + 0.5) * _SCALE,
-        (np.float64(b) + 0.5) * _SCALE,
-        (np.float64(c) + 0.5) * _SCALE,
-        (np.float64(d) + 0.5) * _SCALE,
-    )
+    return unit_of(a), unit_of(b), unit_of(c), unit_of(d)
 
 
 @draw("f8(u8, i8, i8, i8, i8)")
 def uniform(seed, uid, month, what, index):
     """Return the first of the four uniforms, where a decision needs only one."""
     a, _, _, _ = words4(seed, uid, month, what, index)
-    return (np.float64(a) + 0.5) * _SCALE
+    return unit_of(a)
 
 
 @draw("i8(i8, i8, i8)")
@@ -129,7 +151,8 @@ def derived_uid(stream, first, second):
     ordinal in it: neither depends on a policy.
     """
     n = np.int64(second)  # a record's byte would not hold the mask in plain Python
-    a, b, _, _ = words4(np.uint64(0x50C1A1BA5E), first, n & 0xFFFF, stream, n >> 16)
+    at, rest = n & _MONTHS_AND_INDEX, n >> _BITS16
+    a, b, _, _ = words4(np.uint64(_UID_KEY), first, at, stream, rest)
     return np.int64(((a >> np.uint64(2)) << _S32) | b | np.uint64(1))
 
 
@@ -157,55 +180,25 @@ def normal(u):
 
 @inlined
 def _middle(u):
-    q = u - 0.5
+    q = u - _HALF
     r = q * q
-    top = (
-        (
-            (
-                ((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r
-                + 1.383577518672690e02
-            )
-            * r
-            - 3.066479806614716e01
-        )
-        * r
-        + 2.506628277459239e00
-    ) * q
-    low_part = (
-        (
-            ((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r
-            + 6.680131188771972e01
-        )
-        * r
-        - 1.328068155288572e01
-    ) * r + 1.0
-    return top / low_part
+    top = (((((_A[0] * r + _A[1]) * r + _A[2]) * r + _A[3]) * r + _A[4]) * r + _A[5]) * q
+    return top / (((((_B[0] * r + _B[1]) * r + _B[2]) * r + _B[3]) * r + _B[4]) * r + 1.0)
 
 
 @rule
 def _tail(q):
-    top = (
-        (
-            ((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838e00) * q
-            - 2.549732539343734e00
-        )
-        * q
-        + 4.374664141464968e00
-    ) * q + 2.938163982698783e00
-    low = (
-        ((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996e00) * q
-        + 3.754408661907416e00
-    ) * q + 1.0
-    return top / low
+    top = ((((_C[0] * q + _C[1]) * q + _C[2]) * q + _C[3]) * q + _C[4]) * q + _C[5]
+    return top / ((((_D[0] * q + _D[1]) * q + _D[2]) * q + _D[3]) * q + 1.0)
 
 
 @draw("void(u4[::1], f8[::1])")
 def normals_of(words, out):
     """Write the standard normal of every word to `out`, as `normal` gives it for its uniform."""
     for i in range(words.size):
-        out[i] = _middle((np.float64(words[i]) + 0.5) * _SCALE)
+        out[i] = _middle(unit_of(words[i]))
     for i in range(words.size):
-        u = (np.float64(words[i]) + 0.5) * _SCALE
+        u = unit_of(words[i])
         if u < _LOWER_TAIL or u > 1.0 - _LOWER_TAIL:
             out[i] = normal(u)
 
@@ -227,7 +220,7 @@ def four_words_of_chunk(residents, first, last, seed, month, what):
     uids = np.empty(last - first, np.int64)
     for k in range(uids.size):
         uids[k] = residents[first + k].uid
-    words = np.empty((4, last - first), np.uint32)
+    words = np.empty((_WORDS, last - first), np.uint32)
     four_words_of(seed, uids, month, what, 0, words)
     return words
 
@@ -235,12 +228,7 @@ def four_words_of_chunk(residents, first, last, seed, month, what):
 @rule
 def four_uniforms(words, k):
     """Return the four uniforms of column k, as `uniform4` gives them."""
-    return (
-        (np.float64(words[0, k]) + 0.5) * _SCALE,
-        (np.float64(words[1, k]) + 0.5) * _SCALE,
-        (np.float64(words[2, k]) + 0.5) * _SCALE,
-        (np.float64(words[3, k]) + 0.5) * _SCALE,
-    )
+    return unit_of(words[0, k]), unit_of(words[1, k]), unit_of(words[2, k]), unit_of(words[3, k])
 
 
 def uniforms(
@@ -251,7 +239,7 @@ def uniforms(
     # int64, so that a month before 0 wraps in plain Python too, as it does compiled
     at, number = np.int64(month), np.int64(index)
     words_of(np.uint64(seed), np.ascontiguousarray(uids, np.int64), at, what, number, words)
-    return (words.astype(np.float64) + 0.5) * _SCALE
+    return (words.astype(np.float64) + _HALF) * _SCALE
 
 
 def seed_of(seed: int, what: int, index: int = 0) -> int:

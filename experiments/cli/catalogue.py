@@ -26,15 +26,14 @@ Page = list[tuple[str, Any]]
 
 
 def scenarios() -> pd.DataFrame:
-    """Return the shipped scenarios: `name, title, on, levers, not_yet`."""
+    """Return the shipped scenarios: `name, title, on, levers`."""
     rows = []
     for scenario in map(load_scenario, shipped_scenarios()):
         uses = [
             f"{u.name} {u.parameters.start} dose {u.parameters.dose:g}" for u in scenario.levers
         ]
         rows.append((scenario.name, scenario.title, scenario.parent or "", _joined(uses)))
-    table = pd.DataFrame(rows, columns=["name", "title", "on", "levers"])
-    return table.assign(not_yet="")  # every lever exists; the column stays for who reads the table
+    return pd.DataFrame(rows, columns=["name", "title", "on", "levers"])
 
 
 def levers() -> pd.DataFrame:

@@ -6,17 +6,16 @@ trajectories.
 """
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from agents.ties import add_tie
-from agents.vocabulary import Payer, Status, TieKind
+from agents.vocabulary import ADULT_MONTHS, Payer, Status, TieKind
 from experiments.worlds.demand_shift import demand_shift, gross_shift
 from experiments.worlds.worse_off import worse_off
 from model.draws import decision, uniforms
-from model.processes.needs.onset import ADULT_MONTHS
 from model.scenario.scenario import Scenario, first_difference
 from model.state.state import branch
 from model.town import SocialBaseModel
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PLACEBO_RESIDENT = decision("placebo.resident")
-PLACEBO_EFFECT = np.float32(0.05)
-"""Latent loneliness taken off once: a fifth of what a regular place does while it is visited."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +117,8 @@ def visit_once(town: SocialBaseModel) -> None:
     order = uniforms(int(town.seed), np.asarray(people["uid"][adults], np.int64), PLACEBO_RESIDENT)
     adults = adults[np.argsort(order)]
     visitor = int(adults[0])
-    people["loneliness"][visitor] -= PLACEBO_EFFECT
+    wellbeing: Any = town.scenario.processes["wellbeing"]
+    people["loneliness"][visitor] -= np.float32(wellbeing.placebo_afternoon)
     start = town.numbers.community[0].tie_start
     for other in adults[1:]:
         near = people["area"][other] == people["area"][visitor]

@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from agents.vocabulary import Layer, Origin, Sex, Status
+from agents.vocabulary import ADULT_MONTHS, Layer, Origin, Sex, Status
 from model.observers.layers import BANDS
-from model.processes.needs.onset import ADULT_MONTHS
 
 if TYPE_CHECKING:
     from model.town import SocialBaseModel

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from agents.compiled import rule
 from agents.records import records
-from agents.vocabulary import N_DOMAINS, Domain
+from agents.vocabulary import N_DOMAINS, N_WMO, WMO_DOMAINS, Domain, Level
 from model.inputs.prices import price_level
 from model.ledger import cents
 from model.processes.access.decisions import may_be_named
@@ -25,11 +25,9 @@ from model.processes.money import (
 )  # fmt: skip
 from model.world import World
 
-WMO = 1 << Domain.MEETING | 1 << Domain.HOUSEHOLD | 1 << Domain.GUIDANCE | 1 << Domain.MOBILITY
-
 prices_dtype = np.dtype(
     [
-        ("product", "i8", (N_DOMAINS, 3)),  # cents a month by domain and level
+        ("product", "i8", (N_DOMAINS, len(Level))),  # cents a month by domain and level
         ("transport", "i8"),  # cents a month
         ("rides", "f8"),  # share that is driven
         ("contribution", "i8"),  # cents a month
@@ -80,10 +78,10 @@ def contribution_share(products, domain, contribution):
 
     What cannot be divided falls on the first of them, so that the parts add up to the whole.
     """
-    if not (products & WMO) >> domain & 1:
+    if not (products & WMO_DOMAINS) >> domain & 1:
         return np.int64(0)
     n, before = 0, 0
-    for other in range(4):
+    for other in range(N_WMO):
         n += products >> other & 1
         before += other < domain and products >> other & 1
     return contribution // n + (contribution % n if before == 0 else 0)

@@ -8,7 +8,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from agents.compiled import rule, serial
-from agents.vocabulary import INDICATED_CARE, Layer, Origin, Sex, Status
+from agents.vocabulary import (
+    ADULT_MONTHS,
+    INDICATED_CARE,
+    N_DOMAINS,
+    Layer,
+    Origin,
+    Sex,
+    Status,
+)  # fmt: skip
 from model.measures.outcomes import HEALTH
 from model.months import year_of
 from model.observer import Observer
@@ -47,7 +55,7 @@ def describe_resident(resident, own_needs, lonely, severe, p, figures):
     figures[:] = 0
     figures[Figure.RESIDENTS] = 1
     if resident.open_needs:
-        for domain in range(7):
+        for domain in range(N_DOMAINS):
             if resident.open_needs >> domain & 1:
                 figures[Figure.OPEN_NEEDS] += 1
                 figures[Figure.NEEDS_UNMET] += own_needs[domain].layer == 1 + Layer.UNMET
@@ -55,7 +63,7 @@ def describe_resident(resident, own_needs, lonely, severe, p, figures):
     figures[Figure.FACILITY_PARTICIPANTS] = resident.visits >= 0
     figures[Figure.INFORMAL_CARERS] = resident.carer != 0
     figures[Figure.OVERLOADED_CARERS] = resident.carer != 0 and resident.overloaded != 0
-    if resident.age_months >= 18 * 12:
+    if resident.age_months >= ADULT_MONTHS:
         figures[Figure.RESIDENTS_18PLUS] = 1
         figures[Figure.LONELY] = lonely
         figures[Figure.SEVERELY_LONELY] = severe

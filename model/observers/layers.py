@@ -7,14 +7,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from agents.compiled import kernel, prange, rule
-from agents.vocabulary import N_DOMAINS, Domain, Status
+from agents.vocabulary import N_DOMAINS, Domain, Layer, Status
 from model.observer import Observer
 from model.observers.monthly import FINE, asked_hours, hours_by_layer, millionths, month_column
 from model.world import World
 
 BANDS = ("0-17", "18-64", "65-74", "75-84", "85+")
+BAND_STARTS = (18 * 12, 65 * 12, 75 * 12, 85 * 12)
+"""Ages in months at which the second band and those after it begin."""
+N_BANDS = len(BANDS)
 PLACES = ("none", "personal", "community", "institutional", "unmet")
 """Where a need is: nowhere, or 1 + Layer as `need.layer` says it."""
+N_PLACES = len(PLACES)
+PLACE_BITS, PLACE_MASK = 3, 0b111
+"""A resident's seven places are packed in one number, three bits each."""
 CHUNK = 4096
 NEEDS, HOURS, FLOWS = 0, 4, 8
 LEFT = FLOWS + len(PLACES) ** 2
@@ -32,19 +38,16 @@ _IDLE = ("flow_none_none", "flow_none_left")
 @rule
 def band_of(age_months):
     """Return the index in BANDS of an age."""
-    if age_months < 18 * 12:
-        return 0
-    if age_months < 65 * 12:
-        return 1
-    if age_months < 75 * 12:
-        return 2
-    return 3 if age_months < 85 * 12 else 4
+    for band in range(len(BAND_STARTS)):
+        if age_months < BAND_STARTS[band]:
+            return band
+    return len(BAND_STARTS)
 
 
 @rule
 def place_in(packed, domain):
     """Return the place (an index in PLACES) of a domain, three bits each."""
-    return packed >> (3 * domain) & 7
+    return packed >> (PLACE_BITS * domain) & PLACE_MASK
 
 
 @kernel
@@ -53,10 +56,10 @@ def _first_places(residents, needs, seen_uid, seen_where, seen_places):
     for i in prange(len(residents)):
         resident = residents[i]
         seen_uid[i] = resident.uid if resident.status == Status.HOME else 0
-        seen_where[i] = 5 * resident.area + band_of(resident.age_months)
+        seen_where[i] = N_BANDS * resident.area + band_of(resident.age_months)
         packed = np.int64(0)
-        for domain in range(7):
-            packed |= np.int64(needs[i, domain].layer_before) << (3 * domain)
+        for domain in range(N_DOMAINS):
+            packed |= np.int64(needs[i, domain].layer_before) << (PLACE_BITS * domain)
         seen_places[i] = packed
 
 
@@ -68,24 +71,24 @@ def count_domain(need, domain, resident, before, help_p, cell):
         after = np.int64(need.layer)
         asked = asked_hours(need, domain, resident, help_p)
         personal, community, formal = hours_by_layer(need, asked)
-        cell[HOURS] += millionths(personal)
-        cell[HOURS + 1] += millionths(community)
-        cell[HOURS + 2] += millionths(formal)
-        cell[HOURS + 3] += millionths(asked - personal - community - formal)
+        cell[HOURS + Layer.PERSONAL] += millionths(personal)
+        cell[HOURS + Layer.COMMUNITY] += millionths(community)
+        cell[HOURS + Layer.INSTITUTIONAL] += millionths(formal)
+        cell[HOURS + Layer.UNMET] += millionths(asked - personal - community - formal)
     if after:
         cell[NEEDS + after - 1] += 1
     if before or after:
-        cell[FLOWS + 5 * before + after] += 1
+        cell[FLOWS + N_PLACES * before + after] += 1
     return after
 
 
 @rule
 def count_leaver(packed, where, cells):
     """Add the needs of somebody who left the town, where they were last month."""
-    for domain in range(7):
+    for domain in range(N_DOMAINS):
         before = place_in(packed, domain)
         if before:
-            cells[where // 5, domain, where % 5, LEFT + before] += 1
+            cells[where // N_BANDS, domain, where % N_BANDS, LEFT + before] += 1
 
 
 @kernel
@@ -102,13 +105,13 @@ def _move(residents, needs, help_numbers, seen_uid, seen_where, seen_places, sum
                 packed = np.int64(0)
             band, now = band_of(resident.age_months), 0
             if at_home and (packed or resident.open_needs):
-                for domain in range(7):
+                for domain in range(N_DOMAINS):
                     before = place_in(packed, domain)
                     cell = sums[chunk, resident.area, domain, band]
                     after = count_domain(needs[i, domain], domain, resident, before, help_p, cell)
-                    now |= after << (3 * domain)
+                    now |= after << (PLACE_BITS * domain)
             seen_uid[i] = resident.uid if at_home else 0
-            seen_where[i] = 5 * resident.area + band
+            seen_where[i] = N_BANDS * resident.area + band
             seen_places[i] = now
 
 

@@ -10,7 +10,16 @@ from numpy.typing import NDArray
 from agents.compiled import kernel, prange, rule
 from agents.needs import need_dtype
 from agents.records import records as records_of
-from agents.vocabulary import INDICATED_CARE, N_DOMAINS, CareStage, CaseStage, Domain, Layer, Status
+from agents.vocabulary import (
+    ADULT_MONTHS,
+    INDICATED_CARE,
+    N_DOMAINS,
+    CareStage,
+    CaseStage,
+    Domain,
+    Layer,
+    Status,
+)  # fmt: skip
 from model.measures.capacity import capacity
 from model.measures.outcomes import COSTS, COUNTED_BY_PROCESS, HEALTH, NAMES, monthly_costs
 from model.months import timestamps
@@ -18,6 +27,7 @@ from model.observer import Observer
 from model.process_state import AccessCount, ProvisionCount
 from model.processes.need_shares import met_share
 from model.processes.wellbeing import is_lonely, is_severely_lonely, positive_health
+from model.rounding import whole
 from model.world import World
 
 CHUNK = 1024
@@ -60,7 +70,10 @@ STOCKS = tuple(one.name.lower() for one in Tally if one < Tally.HOURS_ASKED)
 """Whole numbers."""
 HOURS = tuple(one.name.lower() for one in Tally if Tally.HOURS_ASKED <= one < Tally.TIES)
 """Hours and severities, in millionths."""
-_TALLY = len(Tally) + len(HEALTH)
+_N_HEALTH = len(HEALTH)
+_TALLY = len(Tally) + _N_HEALTH
+OLD_MONTHS = 75 * 12
+"""Age from which residents are counted as `residents_75plus`."""
 NO_NEEDS = records_of((1, N_DOMAINS), need_dtype)
 """The needs of who has none: most residents, whose records need not be fetched."""
 
@@ -68,7 +81,7 @@ NO_NEEDS = records_of((1, N_DOMAINS), need_dtype)
 @rule
 def millionths(x):
     """Return a number as whole millionths."""
-    return np.int64(np.float64(x) * FINE + 0.5)
+    return whole(np.float64(x) * FINE)
 
 
 @rule
@@ -119,9 +132,9 @@ def count_need(need, domain, resident, month, before, help_p, tally):
 def count_resident(resident, lonely, severe, tally):
     """Add one resident at home to the tally of its area."""
     tally[Tally.RESIDENTS] += 1
-    if resident.age_months >= 75 * 12:
+    if resident.age_months >= OLD_MONTHS:
         tally[Tally.RESIDENTS_75PLUS] += 1
-    if resident.age_months >= 18 * 12:
+    if resident.age_months >= ADULT_MONTHS:
         tally[Tally.RESIDENTS_18PLUS] += 1
         tally[Tally.LONELY] += lonely
         tally[Tally.SEVERELY_LONELY] += severe
@@ -139,8 +152,8 @@ def count_resident(resident, lonely, severe, tally):
 def add_health(resident, own_needs, p, tally):
     """Add the Positive Health of one adult, in the last six places of a tally."""
     health = positive_health(resident, own_needs, p)
-    for k in range(6):
-        tally[len(tally) - 6 + k] += millionths(health[k])
+    for k in range(_N_HEALTH):
+        tally[len(tally) - _N_HEALTH + k] += millionths(health[k])
 
 
 @kernel
@@ -157,13 +170,13 @@ def _count(residents, needs, blank, month, wellbeing_numbers, help_numbers, seen
             lonely = is_lonely(resident.loneliness, wellbeing_p)
             severe = is_severely_lonely(resident.loneliness, wellbeing_p)
             count_resident(resident, lonely, severe, tally)
-            if resident.age_months >= 18 * 12:
+            if resident.age_months >= ADULT_MONTHS:
                 own = needs[i] if resident.open_needs else blank[0]
                 add_health(resident, own, wellbeing_p, tally)
             before = seen_answers[i] if seen_uid[i] == resident.uid else 0
             now = 0
             if resident.open_needs:
-                for domain in range(7):
+                for domain in range(N_DOMAINS):
                     if resident.open_needs >> domain & 1:
                         need = needs[i, domain]
                         count_need(need, domain, resident, month, before, help_p, tally)
@@ -179,7 +192,7 @@ def _recall(residents, needs, seen_uid, seen_answers):
     for i in prange(len(residents)):
         seen_uid[i] = residents[i].uid
         seen_answers[i] = 0
-        for domain in range(7):
+        for domain in range(N_DOMAINS):
             carried = needs[i, domain].layer_before
             if 0 < carried <= Layer.UNMET:
                 seen_answers[i] |= 1 << domain

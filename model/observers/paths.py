@@ -35,7 +35,10 @@ from numpy.typing import NDArray
 
 from agents.compiled import PLAIN_PYTHON, rule, serial
 from agents.records import records
+from agents.residents import NEVER
 from agents.vocabulary import (
+    ALL_BITS,
+    ALL_DOMAINS,
     N_DOMAINS,
     CareStage,
     CaseStage,
@@ -55,9 +58,11 @@ from model.measures.need_costs import (
 )
 from model.months import DAYS, FIRST_YEAR
 from model.observer import Observer
-from model.observers.layers import BANDS, band_of
+from model.observers.layers import BANDS, N_BANDS, band_of
+from model.processes.access.decisions import is_over_term
 from model.processes.money import RIDES, pays_contribution
 from model.processes.need_shares import residual
+from model.rounding import whole
 from model.world import World
 
 
@@ -131,7 +136,7 @@ def pay_month(need, support, contribution, cheapest, prices, cell):
     """Add a month's cost of an open need, indications left out."""
     cell[Sum.EUR_MUNICIPALITY] += support - contribution
     cell[Sum.EUR_CLIENT] += contribution
-    cell[Sum.EUR_INSURER] += np.int64(prices.gp * residual(need) + 0.5)
+    cell[Sum.EUR_INSURER] += whole(prices.gp * residual(need))
     cell[Sum.EUR_CHEAPEST] += cheapest
     if is_met(need):
         cell[Sum.EUR_SUPPORT_FITTING] += support
@@ -141,20 +146,20 @@ def pay_month(need, support, contribution, cheapest, prices, cell):
 @rule
 def has_begun(need, is_open, month):
     """Say whether a need opened this month, also where it closed at once."""
-    return need.opened == month and (is_open or need.short_until == -999)
+    return need.opened == month and (is_open or need.short_until == NEVER)
 
 
 @rule
 def cell_of(sums, seen, domain):
     """Return the sums of the cell in which a need began."""
     where = seen.where[domain]
-    return sums[seen.year[domain], where // 5, domain, where % 5]
+    return sums[seen.year[domain], where // N_BANDS, domain, where % N_BANDS]
 
 
 @rule
 def forget(seen, domains):
     """Follow the needs of some domains no longer."""
-    kept = np.uint8(255 - domains)
+    kept = np.uint8(ALL_BITS - domains)
     seen.tracked &= kept
     seen.fitted &= kept
     seen.late &= kept
@@ -163,17 +168,17 @@ def forget(seen, domains):
 @rule
 def count_leaver(seen, sums):
     """Count the followed needs of somebody who is not at home any more."""
-    for domain in range(7):
+    for domain in range(N_DOMAINS):
         if seen.tracked >> domain & 1:
             cell_of(sums, seen, domain)[Sum.LEFT] += 1
-    forget(seen, 127)
+    forget(seen, ALL_DOMAINS)
 
 
 @rule
 def begin_path(resident, domain, seen, month, sums):
     """Follow a need from its onset on, in the cell of that month."""
     seen.tracked |= np.uint8(1 << domain)
-    seen.where[domain] = 5 * resident.area + band_of(resident.age_months)
+    seen.where[domain] = N_BANDS * resident.area + band_of(resident.age_months)
     seen.year[domain], seen.handed[domain] = month // 12, 0
     cell_of(sums, seen, domain)[Sum.NEEDS] += 1
 
@@ -194,7 +199,7 @@ def _follow(residents, needs, facilities, place_cents, seat_cents, month, prices
         if not home:
             continue
         pays = pays_contribution(resident, residents)
-        for domain in range(7):
+        for domain in range(N_DOMAINS):
             need, is_open = needs[i, domain], resident.open_needs >> domain & 1
             if not seen.tracked >> domain & 1:
                 if not has_begun(need, is_open, month):
@@ -239,8 +244,7 @@ def _pay_care(indications, needs, slots, prices, seed, sums):
 def is_late(case, month, statutory_days):
     """Say whether a file was decided this month, later than the term of its law."""
     decided = case.stage == CaseStage.FREE and month * DAYS <= case.due_day < (month + 1) * DAYS
-    waited = case.due_day - case.opened_day
-    return decided and waited > statutory_days + 0.5 and case.source != Source.YOUTH_REFERRAL
+    return decided and is_over_term(case, statutory_days)
 
 
 @serial
@@ -255,7 +259,7 @@ def _read_files(cases, residents, month, statutory_days, slots, prices, sums):
         opened, over = case.opened_month == month, is_late(case, month, statutory_days)
         if not (opened or over):
             continue
-        for domain in range(7):
+        for domain in range(N_DOMAINS):
             if not case.domains & slots[i].tracked & np.uint8(1 << domain):
                 continue
             cell = cell_of(sums, slots[i], domain)

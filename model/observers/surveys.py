@@ -17,8 +17,17 @@ from numpy.typing import NDArray
 
 from agents.compiled import rule, serial
 from agents.ties import KIND_BITS, SLOTS
-from agents.vocabulary import Domain, Education, Layer, Status, TieKind
+from agents.vocabulary import (
+    ADULT_MONTHS,
+    N_DOMAINS,
+    Domain,
+    Education,
+    Layer,
+    Status,
+    TieKind,
+)  # fmt: skip
 from model.draws import decision, uniform, uniform4
+from model.measures.outcomes import HEALTH
 from model.months import year_of
 from model.observer import Observer
 from model.observers.layers import BANDS, band_of
@@ -31,7 +40,7 @@ from model.world import World
 SAMPLE = decision("surveys.sample")
 TURN = decision("surveys.turn")
 OCTOBER = 9
-ADULT_BANDS = BANDS[1:]
+ADULT_BANDS, N_HEALTH = BANDS[1:], len(HEALTH)
 
 
 class Survey(IntEnum):
@@ -229,7 +238,7 @@ def answer_social_power(
     active = resident.member != 0 or resident.volunteer != 0 or resident.visits >= 0
     yes[Question.PARTICIPATION] = works or active
     manages = True
-    for domain in range(7):
+    for domain in range(N_DOMAINS):
         if resident.open_needs >> domain & 1:
             place = own[domain].layer
             manages = manages and place not in (1 + Layer.INSTITUTIONAL, 1 + Layer.UNMET)
@@ -245,7 +254,7 @@ def answer_health(resident, own, numbers, yes):
     """Write in which dimensions of Positive Health a resident scores a pass."""
     p, wellbeing, _, _ = numbers
     scores = positive_health(resident, own, wellbeing)
-    for k in range(6):
+    for k in range(N_HEALTH):
         yes[Question.BODILY_FUNCTIONS + k] = scores[k] >= p.sufficient
 
 
@@ -272,7 +281,7 @@ def _hold(residents, needs, tie_other, tie_strength, tie_kind, published, number
     yes = np.zeros(told.shape[2], np.uint8)
     for i in range(len(residents)):
         resident = residents[i]
-        if resident.status != Status.HOME or resident.age_months < 18 * 12:
+        if resident.status != Status.HOME or resident.age_months < ADULT_MONTHS:
             continue
         lonely = is_lonely(resident.loneliness, wellbeing)
         severe = is_severely_lonely(resident.loneliness, wellbeing)

@@ -27,6 +27,10 @@ class AgeParameters(Parameters):
         evidence="assumed: mean months lived above 95, from a yearly death chance of a third or "
         "more",
     )  # fmt: skip
+    top_band_most: float = par(
+        120, unit="months", role="fixed", hard=(0, 300),
+        evidence="assumed: nobody is older than 105 on the reference date",
+    )  # fmt: skip
 
 
 @dataclass
@@ -96,7 +100,9 @@ def everybody(data: MunicipalityData, seed: int, parameters: AgeParameters) -> P
     uid = uids_of(ordinal)
     u = uniforms(seed, uid, AGE)
     within = np.where(
-        band == _TOP, np.minimum(-np.log(u) * parameters.top_band_months, 2 * _MONTHS), u * _MONTHS
+        band == _TOP,
+        np.minimum(-np.log(u) * parameters.top_band_months, parameters.top_band_most),
+        u * _MONTHS,
     )
     empty = np.full(len(cell), -1)
     return People(

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from agents.vocabulary import Education, Origin
+from agents.vocabulary import ADULT_MONTHS, Education, Origin
 from model.draws import decision, uniforms
 from model.inputs.municipality import AGE_BANDS, MunicipalityData
 from model.parameters import Parameters, par
@@ -19,7 +19,7 @@ HOUSEHOLD_LEVEL = decision("population.household_level")
 OWN_LEVEL = decision("population.own_level")
 INSECURE = decision("population.insecure")
 _EDUCATION = Path(__file__).resolve().parent.parent / "data" / "education_by_age.csv"
-_ADULT, _OLD = 216, 780
+_OLD = 65 * 12
 _BAND_15, _BAND_75, _ROUNDS = 3, 15, 100
 _DIFFICULTY = "difficulty_making_ends_meet_pct"
 _NON_WESTERN = (Origin.TURKISH, Origin.MOROCCAN, Origin.OTHER_NON_WESTERN)
@@ -73,6 +73,10 @@ class BackgroundParameters(Parameters):
     insecure_low_education: float = par(
         1.6, unit="ratio", low=1.2, high=2.2, evidence="assumed: poverty risk by education"
     )
+    insecure_most: float = par(
+        0.95, unit="share of households", role="fixed", hard=(0, 1),
+        evidence="assumed: in no group are all households insecure",
+    )  # fmt: skip
 
 
 def _by_household(
@@ -178,7 +182,7 @@ def set_insecurity(
     origin, number of adults and education; the mean stays.
     """
     rows = len(founder)
-    adult = people.age_months >= _ADULT
+    adult = people.age_months >= ADULT_MONTHS
     adults = _by_household(people.household, adult.astype(float), rows)
     partner = people.partner[founder]
     eldest = np.maximum(
@@ -194,7 +198,7 @@ def set_insecurity(
     mean = np.bincount(group, weights=risk * weight) / np.maximum(
         np.bincount(group, weights=weight), 1.0
     )
-    chance = np.minimum(target * risk / mean[group], 0.95)
+    chance = np.minimum(target * risk / mean[group], p.insecure_most)
     drawn = uniforms(seed, people.uid[founder], INSECURE) < chance
     people.insecure[:] = drawn[people.household]
 
@@ -206,7 +210,7 @@ def _targets(people: People, data: MunicipalityData) -> NDArray[np.float64]:
     key between postcodes and districts is assumed and misses it by a little.
     """
     n = len(data.postcodes)
-    adults = np.bincount(people.postcode[people.age_months >= _ADULT], minlength=n)
+    adults = np.bincount(people.postcode[people.age_months >= ADULT_MONTHS], minlength=n)
     elderly = np.bincount(people.postcode[people.age_months >= _OLD], minlength=n)
     share = {}
     for group, people_of in (("18+", adults), ("65+", elderly)):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from agents.compiled import serial
 from agents.households import Households
 from agents.residents import NEVER, Residents
-from agents.vocabulary import NOBODY, Status
+from agents.vocabulary import ADULT_MONTHS, NOBODY, Status
 from model.draws import decision, normal, uniform, uniform4
 from model.errors import ParameterError
 from model.inputs.municipality import MunicipalityData
@@ -28,7 +28,7 @@ from model.population.sample import part_of, sampled_households
 TRAITS = decision("population.traits")
 AVOIDS = decision("population.avoids_care")
 LEAST, MOST = 500, 20_000_000
-_ADULT, _SPARE = 216, 64
+_SPARE = 64
 
 
 class TraitParameters(Parameters):
@@ -186,7 +186,7 @@ def _draw_traits(seed, records, n, p):
     for i in range(n):
         r = records[i]
         a, b, c, d = uniform4(seed, r.uid, 0, TRAITS, 0)
-        r.frailty = np.float32(math.exp(spread * normal(a) - 0.5 * variance))
+        r.frailty = np.float32(math.exp(spread * normal(a) - variance / 2.0))
         r.shame = np.float32(normal(b))
         r.temperament = np.float32(normal(c))
         social = p.sociability_mean + p.sociability_sd * normal(d)
@@ -203,7 +203,9 @@ def _filled(
     residents.free = residents.free[: len(residents) - n]
     households.free = households.free[: len(households) - rows]
     area = data.postcodes["area"].to_numpy(np.int64)
-    adults = np.bincount(people.household, weights=people.age_months >= _ADULT, minlength=rows)
+    adults = np.bincount(
+        people.household, weights=people.age_months >= ADULT_MONTHS, minlength=rows
+    )
     size = np.bincount(people.household, minlength=rows)
     home = households.records[:rows]
     home["uid"] = people.uid[founder]

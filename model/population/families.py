@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.compiled import rule, serial
-from agents.vocabulary import Sex
+from agents.vocabulary import ADULT_MONTHS, Sex
 from model.draws import decision, normal, uniform4, uniforms
 from model.errors import DataError
 from model.parameters import Parameters, par
@@ -14,7 +14,10 @@ from model.population.positions import CHILD, PARTNERED, SINGLE_PARENT, Househol
 PARTNER_NOISE = decision("population.partner_noise")
 PARENT = decision("population.parent")
 GAP = decision("population.gap")
-_ADULT = 216
+_FAR_TOO_YOUNG, _PER_MONTH_TOO_YOUNG, _TOO_OLD = 1.0e5, 100.0, 1.0e3
+_NO_CHILD_FITS, _NO_FAMILY_FITS = 1.0e4, 1.0e9
+"""Misfits in months that order the choices: too old a parent is bad, too young a one out of the
+question for a single parent, and the last resort among families."""
 
 
 class FamilyParameters(Parameters):
@@ -78,6 +81,13 @@ class FamilyParameters(Parameters):
         hard=(0, 1),
         evidence="assumed: families by children at home",
     )
+    siblings_three: float = par(
+        0.75,
+        unit="share of larger families",
+        role="fixed",
+        hard=(0, 1),
+        evidence="assumed: of families with more than two children three in four have three",
+    )
 
 
 @rule
@@ -86,9 +96,9 @@ def misfit(parent_age, child_age, gap, p):
     difference = parent_age - child_age
     out = abs(difference - gap)
     if difference < p.mother_age_least:
-        out += 1.0e5 + 100.0 * (p.mother_age_least - difference)
+        out += _FAR_TOO_YOUNG + _PER_MONTH_TOO_YOUNG * (p.mother_age_least - difference)
     elif difference > p.mother_age_most:
-        out += 1.0e3
+        out += _TOO_OLD
     return out
 
 
@@ -102,21 +112,15 @@ def wished_gap(seed, uid, p):
 @rule
 def wished_children(u, p):
     """Return how many children a family has room for at first: one, two, three or four."""
-    if u < p.siblings_one:
-        return 1
-    if u < p.siblings_one + p.siblings_two:
-        return 2
-    return (
-        3
-        if u < p.siblings_one + p.siblings_two + 0.75 * (1.0 - p.siblings_one - p.siblings_two)
-        else 4
-    )
+    few = p.siblings_one + p.siblings_two
+    three = few + p.siblings_three * (1.0 - p.siblings_one - p.siblings_two)
+    return 1 + (u >= p.siblings_one) + (u >= few) + (u >= three)
 
 
 @rule
 def best_child(seed, kid_uid, kid_age, place, parent_age, p):
     """Return the child without a place that fits a single parent best, or -1 if none can."""
-    best, best_fit = -1, 1.0e4
+    best, best_fit = -1, _NO_CHILD_FITS
     for c in range(len(kid_age)):
         if place[c] < 0:
             fit = misfit(parent_age, kid_age[c], wished_gap(seed, kid_uid[c], p), p)
@@ -128,7 +132,7 @@ def best_child(seed, kid_uid, kid_age, place, parent_age, p):
 @rule
 def best_family(child_age, gap, opening, unit_age, unit_single, room, count, p):
     """Return the couple still without children (opening) or the family that fits a child best."""
-    best, best_fit = -1, 1.0e9
+    best, best_fit = -1, _NO_FAMILY_FITS
     for k in range(np.searchsorted(unit_age, child_age + p.mother_age_least), len(unit_age)):
         if opening != (count[k] == 0) or (unit_single[k] and count[k] == 0):
             continue
@@ -268,7 +272,7 @@ def _foster(
     people: People, kids: NDArray[np.intp], place: NDArray[np.int64], units: NDArray[np.intp]
 ) -> None:
     """Bring minors whom no parent fits into the household of the eldest; adults then live alone."""
-    left = (place < 0) & (people.age_months[kids] < _ADULT)
+    left = (place < 0) & (people.age_months[kids] < ADULT_MONTHS)
     if left.any():
         if not len(units):
             raise DataError(

@@ -14,7 +14,7 @@ from agents.compiled import serial
 from agents.households import Households
 from agents.residents import Residents
 from agents.ties import SLOTS, add_tie
-from agents.vocabulary import NOBODY, Status, TieKind
+from agents.vocabulary import ADULT_MONTHS, NOBODY, Status, TieKind
 from model.draws import decision, pair_of, uniform, uniform4, uniforms
 from model.parameters import Parameters, par
 
@@ -22,8 +22,10 @@ PARENT = decision("population.tie_parent")
 STUB = decision("population.tie_stub")
 STREET = decision("population.tie_street")
 STRENGTH = decision("population.tie_strength")
-_ADULT, _OLD, _CIRCLE, _ANY = 216, 840, 4, 7
+_ANY = 7  # of every origin: above all of Origin
 _SEVERE = 2
+_SEARCHES, _ROUNDING_INDEX = 3, 99
+"""How often friends are looked for; the place of the draw that rounds, beyond all of these."""
 _KINDS = ("kin", "friend", "neighbour")
 _CIRCLES, _KIN, _NEIGHBOURS, _FRIENDS = range(4)
 
@@ -149,6 +151,22 @@ class NetworkParameters(Parameters):
         high=90,
         evidence="assumed: friends are within about nine years of age",
     )
+    age_window_share: float = par(
+        0.2, unit="share of age", role="fixed", hard=(0, 1),
+        evidence="assumed: the young mix with a narrower range of ages",
+    )  # fmt: skip
+    age_window_least: float = par(
+        18, unit="months each side", role="fixed", hard=(0, 120),
+        evidence="assumed: a class at school and those next to it",
+    )  # fmt: skip
+    circle_size: float = par(
+        4, unit="friends", role="fixed", hard=(2, 16),
+        evidence="assumed: circles of friends who all know each other, themselves included",
+    )  # fmt: skip
+    old_age: float = par(
+        840, unit="months", role="fixed", hard=(0, 1440),
+        evidence="assumed: as in the ties process, networks shrink from 70 on",
+    )  # fmt: skip
     street: float = par(
         20,
         unit="residents each side",
@@ -237,11 +255,10 @@ def start_networks(
     _family(town, households)
     _stubs(town, TieKind.KIN, _share(town, p.kin_share, TieKind.KIN), _KIN)
     _stubs(town, TieKind.NEIGHBOUR, _share(town, p.neighbour_share, TieKind.NEIGHBOUR), _NEIGHBOURS)
-    circles = np.floor(town.missing() * p.circle_share / (_CIRCLE - 1) + _rounding(town)).astype(
-        np.int64
-    )
+    each = p.circle_size - 1
+    circles = np.floor(town.missing() * p.circle_share / each + _rounding(town)).astype(np.int64)
     _stubs(town, TieKind.FRIEND, circles, _CIRCLES)
-    for extra in range(3):
+    for extra in range(_SEARCHES):
         _stubs(town, TieKind.FRIEND, town.missing(), _FRIENDS + extra)
     records = residents.records
     records["degree"] = (residents.tie_other != NOBODY).sum(axis=1)
@@ -249,7 +266,7 @@ def start_networks(
 
 
 def _rounding(town: _Town) -> NDArray[np.float64]:
-    return uniforms(town.seed, town.uid, STUB, month=99)
+    return uniforms(town.seed, town.uid, STUB, month=_ROUNDING_INDEX)
 
 
 def _town(residents: Residents, seed: int, shift: int, p: NetworkParameters) -> _Town:
@@ -257,7 +274,7 @@ def _town(residents: Residents, seed: int, shift: int, p: NetworkParameters) -> 
     age = records["age_months"].astype(np.int64) + shift
     who = np.flatnonzero((records["status"] == Status.HOME) & (age >= p.from_age))
     who = who[np.argsort(records["uid"][who], kind="stable")]
-    years_over = np.maximum(age - _OLD, 0) / 12
+    years_over = np.maximum(age - p.old_age, 0) / 12
     wish = records["sociability"].astype(np.float64) * p.filled
     wish *= np.maximum(1 - p.old_age_loss * years_over, p.old_age_least)
     wish *= np.where(records["limitation"] == _SEVERE, p.severe_limitation, 1.0)
@@ -290,7 +307,7 @@ def _family(town: _Town, households: Households) -> None:
     records, p = town.residents.records, town.p
     household, partner = town.field("household"), town.field("partner")
     head = (partner >= 0) | (households.records["uid"][household] == town.uid)
-    head &= town.age >= _ADULT
+    head &= town.age >= ADULT_MONTHS
     origin = town.field("origin")
     pool = np.flatnonzero(head)
     key = origin * 100_000 + town.age
@@ -314,7 +331,7 @@ def _family(town: _Town, households: Households) -> None:
     for step in (1, 2):
         same = np.flatnonzero(family[step:] == family[:-step])
         _tie(town, slot[child[same]], slot[child[same + step]], TieKind.KIN)
-    grandchild = np.flatnonzero(~head & (town.age < _ADULT))
+    grandchild = np.flatnonzero(~head & (town.age < ADULT_MONTHS))
     rows = np.full(len(households), -1)
     rows[household[child]] = np.arange(len(child))
     via = rows[household[grandchild]]
@@ -336,7 +353,7 @@ def _stubs(town: _Town, kind: TieKind, count: NDArray[np.int64], way: int) -> No
         pool, place = _friend_places(town, person, draws)
     order = np.argsort(pool * 1.0e5 + place, kind="stable")
     pool, ends = pool[order], town.who[person[order]]
-    size = _CIRCLE if way == _CIRCLES else 2
+    size = int(town.p.circle_size) if way == _CIRCLES else 2
     groups = len(ends) // size
     ends = ends[: groups * size].reshape(groups, size)
     ends = ends[pool[: groups * size : size] == pool[size - 1 : groups * size : size]]
@@ -371,5 +388,5 @@ def _friend_places(
     area = np.where(draws[:, 0] < p.same_area, town.field("area")[person], -1) + 1
     origin = np.where(draws[:, 1] < p.same_origin, town.field("origin")[person], _ANY)
     age = town.age[person]
-    window = np.clip(age * 0.2, 18, p.age_window)
+    window = np.clip(age * p.age_window_share, p.age_window_least, p.age_window)
     return area * (_ANY + 1) + origin, np.maximum(age + (draws[:, 2] * 2 - 1) * window, 0.0)

@@ -6,7 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.compiled import rule, serial
-from agents.vocabulary import CareStage, Domain, Law, Layer, Level, Payer, Status
+from agents.vocabulary import (
+    N_DOMAINS,
+    WMO_DOMAINS,
+    CareStage,
+    Domain,
+    Law,
+    Layer,
+    Level,
+    Payer,
+    Status,
+)  # fmt: skip
 from model.draws import decision, uniform
 from model.inputs.prices import dated, price_level
 from model.ledger import cents, item
@@ -15,6 +25,7 @@ from model.parameters import Parameters, par
 from model.process import Process
 from model.processes.need_shares import residual
 from model.processes.residential import needs_stay
+from model.rounding import whole
 from model.values import NamedValue
 from model.world import World
 
@@ -142,15 +153,12 @@ def pay(cells, spent, line, payer, area, i, amount):
 @rule
 def pays_contribution(resident, records):
     """Say whether a resident pays the own contribution: one a couple, by the lower uid."""
-    wmo = resident.products & (
-        1 << Domain.MEETING | 1 << Domain.HOUSEHOLD | 1 << Domain.GUIDANCE | 1 << Domain.MOBILITY
-    )
-    if not wmo:
+    if not resident.products & WMO_DOMAINS:
         return False
     if resident.partner < 0:
         return True
     partner = records[resident.partner]
-    return partner.uid > resident.uid or not (partner.products & 15)
+    return partner.uid > resident.uid or not (partner.products & WMO_DOMAINS)
 
 
 @rule
@@ -158,7 +166,7 @@ def youth_price(seed, uid, mean, p):
     """Return what a month of youth care of a child costs: with stay far more than without."""
     without = mean / (1.0 + p.youth_stay_share * (p.youth_stay_ratio - 1.0))
     stays = needs_stay(seed, uid, p.youth_stay_share)
-    return np.int64(without * (p.youth_stay_ratio if stays else 1.0) + 0.5)
+    return whole(without * (p.youth_stay_ratio if stays else 1.0))
 
 
 @serial
@@ -172,7 +180,7 @@ def _pay_care(residents, indications, cells, spent, tariff, norm, transport, p, 
         area = residents[i].area
         amount = tariff[domain, indication.level] * indication.pieces
         if domain == Domain.HOUSEHOLD:
-            amount = np.int64(norm[area] * amount + 0.5)
+            amount = whole(norm[area] * amount)
         elif domain == Domain.UPBRINGING:
             amount = youth_price(seed, indication.uid, amount, p)
         pay(cells, spent, lines[domain], Payer.MUNICIPALITY, area, i, amount)
@@ -203,10 +211,10 @@ def _pay_people(residents, needs, cells, spent, contribution, general, gp, wlz):
             if helped and np.float64(needs[i, Domain.HOUSEHOLD].short) > 0.0:
                 pay(cells, spent, GENERAL, Payer.MUNICIPALITY, area, i, general)
             unmet = 0.0
-            for domain in range(7):
+            for domain in range(N_DOMAINS):
                 if resident.open_needs >> domain & 1:
                     unmet += residual(needs[i, domain])
-            pay(cells, spent, GP_NURSING, Payer.INSURER, area, i, np.int64(gp * unmet + 0.5))
+            pay(cells, spent, GP_NURSING, Payer.INSURER, area, i, whole(gp * unmet))
 
 
 def monthly_cents(p: Any, month: int) -> NDArray[np.int64]:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from agents.compiled import rule
+from agents.vocabulary import N_DOMAINS
 
 
 @rule
@@ -33,6 +34,6 @@ def residual(need):
 def count_domains(domains):
     """Return how many domains a bit mask holds."""
     n = 0
-    for domain in range(7):
+    for domain in range(N_DOMAINS):
         n += domains >> domain & 1
     return n

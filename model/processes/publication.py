@@ -3,7 +3,7 @@
 import numpy as np
 
 from agents.compiled import kernel, prange, rule, serial
-from agents.vocabulary import Layer, Status
+from agents.vocabulary import N_DOMAINS, Layer, Status
 from model.draws import decision, words_of_chunk
 from model.parameters import Parameters, par
 from model.process import Process
@@ -63,7 +63,7 @@ def count_layer(need, is_open, p):
 def count_layers(resident, own, counted, p):
     """Move all counted needs on by a month; return the bits of those that still count."""
     layered = 0
-    for domain in range(7):
+    for domain in range(N_DOMAINS):
         if counted >> domain & 1:
             is_open = resident.status == Status.HOME and resident.open_needs >> domain & 1
             count_layer(own[domain], is_open, p)

@@ -12,7 +12,7 @@ import numpy as np
 from agents.compiled import kernel, prange, rule
 from agents.programmes import SENT_BY_GP
 from agents.ties import SLOTS
-from agents.vocabulary import DOMAIN_LAW, Domain, Source, Status
+from agents.vocabulary import DOMAIN_LAW, N_DOMAINS, Domain, Source, Status
 from model.draws import decision, uniform4
 from model.parameters import Parameters, par
 from model.process import Process
@@ -48,7 +48,6 @@ HOME_HELP = NamedValue(
 SCHOOL = NamedValue(
     "seeking.school_signal", "school", "/month", "a school signals a child's need", high=1.0,
 )  # fmt: skip
-
 GP_INVITES = NamedValue(
     "seeking.gp_invites", 0.0, "share", "of a GP's signals about company and guidance: to a coach",
     high=1.0,
@@ -150,6 +149,7 @@ class SeekingParameters(Parameters):
         0.3, "severity", 0.2, 0.4, evidence="assumed: seen in the consulting room", hard=(0, 1),
     )  # fmt: skip
     gp_65plus: float = par(1.6, "ratio", 1.0, 2.5, evidence="assumed: older patients are seen more")
+    gp_old_age: float = par(65.0, "years", role="fixed", evidence="boz2020.aow", hard=(18, 100))
     gp_avoiders: float = par(0.3, "ratio", 0.0, 1.0, evidence="need.care_avoiders", hard=(0, 1))
     home_help: float = par(
         0.004, "/month", 0.0, 0.03, evidence="need.unmet_none_share", hard=(0, 1),
@@ -226,7 +226,7 @@ def asking_logit(resident, need, domain, felt, wait, heard, n_open, siloed, here
 @rule
 def gp_rate(resident, domain, here, p):
     """Return the chance a month that a GP acts on an unmet need."""
-    rate = here.gp_signal * (p.gp_65plus if resident.age_months >= 780 else 1.0)
+    rate = here.gp_signal * (p.gp_65plus if resident.age_months >= p.gp_old_age * 12.0 else 1.0)
     if domain == Domain.UPBRINGING:
         rate += here.gp_youth_signal
     return rate * (p.gp_avoiders if resident.avoids_care else 1.0)
@@ -277,7 +277,7 @@ def may_ask(resident, need, domain, month):
 def open_to_requests(resident, own, month):
     """Forget the requests of last month; return the bits of needs that may be asked about."""
     domains = 0
-    for domain in range(7):
+    for domain in range(N_DOMAINS):
         if resident.open_needs >> domain & 1:
             own[domain].requested = 0
             if may_ask(resident, own[domain], domain, month):
@@ -342,7 +342,7 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
             siloed = not (team or joined.one_plan)
             staff_signal = facilities[resident.visits].staff_signal if resident.visits >= 0 else 0.0
             outreach = here.outreach * slack[resident.area] if team else here.outreach
-            for domain in range(7):
+            for domain in range(N_DOMAINS):
                 if not domains >> domain & 1:
                     continue
                 need = needs[i, domain]

@@ -18,6 +18,8 @@ CHUNK = 256
 
 NOT_ASKED = -9.0
 """Loneliness of children, to whom the scale is not put: far below every threshold."""
+TOP = 10.0
+"""Of the scales of wellbeing and of Positive Health, which begin at 0."""
 
 
 class WellbeingParameters(Parameters):
@@ -56,7 +58,11 @@ class WellbeingParameters(Parameters):
     )
     older: float = par(
         0.05, "latent", 0.0, 0.2, evidence="assumed: at equal circumstances the old expect less",
-        note="from 65",
+        note="from `older_from`",
+    )  # fmt: skip
+    older_from: float = par(
+        65, "years", role="fixed", hard=(18, 120),
+        evidence="assumed: a definition, the figures on loneliness part at 65",
     )  # fmt: skip
     volunteer: float = par(
         0.1, "latent", 0.0, 0.2, evidence="assumed: small; volunteers choose themselves"
@@ -104,6 +110,21 @@ class WellbeingParameters(Parameters):
     )
     health_mind_overloaded: float = par(1.5, "0-10", role="fixed", evidence="assumed: first guess")
     health_daily_need: float = par(4, "0-10", role="fixed", evidence="assumed: first guess")
+    health_limitation: float = par(2, "0-10/level", role="fixed", evidence="assumed: first guess")
+    health_mobility: float = par(
+        1, "0-10 per severity", role="fixed", evidence="assumed: first guess"
+    )
+    health_guidance: float = par(
+        2, "0-10 per severity", role="fixed", evidence="assumed: first guess"
+    )
+    health_takes_part: float = par(2, "0-10", role="fixed", evidence="assumed: first guess")
+    health_not_lonely: float = par(2, "0-10", role="fixed", evidence="assumed: first guess")
+    health_capacity: float = par(2, "0-10 per 0-1", role="fixed", evidence="assumed: first guess")
+    placebo_afternoon: float = par(
+        0.05, "latent", role="fixed", hard=(0, 1),
+        evidence="assumed: a fifth of what a regular place does while it is visited",
+        note="taken off the loneliness of one adult, once, in the world of a placebo only",
+    )  # fmt: skip
     capacity_at_best: float = par(
         0.75, "0-1", role="fixed", evidence="assumed: as in needs, capacity without any burden"
     )
@@ -175,7 +196,7 @@ def loneliness_target(resident, unmet, shift, p):
     level += p.insecure * (resident.insecure != 0)
     level += p.event * (resident.event_months > 0)
     level += p.overloaded * (resident.overloaded != 0)
-    level -= p.older * (resident.age_months > 65 * 12)
+    level -= p.older * (resident.age_months > p.older_from * 12.0)
     level -= p.volunteer * (resident.volunteer != 0)
     level -= p.visit_on_loneliness * (resident.visits >= 0)
     return level
@@ -198,12 +219,12 @@ def wellbeing_of(resident, loneliness, unmet_all, p):
     level -= p.wellbeing_insecure * (resident.insecure != 0)
     level -= p.wellbeing_unmet * min(1.0, unmet_all)
     level -= p.wellbeing_overloaded * (resident.overloaded != 0)
-    return min(10.0, max(0.0, level))
+    return min(TOP, max(0.0, level))
 
 
 @rule
 def _scale(x):
-    return min(10.0, max(0.0, x))
+    return min(TOP, max(0.0, x))
 
 
 @rule
@@ -229,20 +250,22 @@ def positive_health(resident, needs, p):
     """
     years = resident.age_months / 12
     s_guidance = np.float64(needs[Domain.GUIDANCE].severity)
-    body = p.health_start - 2.0 * resident.limitation - np.float64(needs[Domain.MOBILITY].severity)
-    mind = p.health_start - 2.0 * s_guidance - p.health_mind_overloaded * (resident.overloaded != 0)
+    body = p.health_start - p.health_limitation * resident.limitation
+    body -= p.health_mobility * np.float64(needs[Domain.MOBILITY].severity)
+    mind = p.health_start - p.health_guidance * s_guidance
+    mind -= p.health_mind_overloaded * (resident.overloaded != 0)
     meaning = np.float64(resident.wellbeing)
     no_work_need = np.float64(needs[Domain.WORK].severity) <= 0.0
     works = p.working_age_start <= years < p.working_age_end and no_work_need
     takes_part = works or resident.visits >= 0 or resident.volunteer != 0
-    participation = p.health_participation_start + 2.0 * takes_part
-    participation += 2.0 * (not is_lonely(resident.loneliness, p))
+    participation = p.health_participation_start + p.health_takes_part * takes_part
+    participation += p.health_not_lonely * (not is_lonely(resident.loneliness, p))
     left = max(residual(needs[Domain.HOUSEHOLD]), residual(needs[Domain.INCOME]))
     slack = p.capacity_at_best - np.float64(resident.capacity)
-    daily = p.health_start - p.health_daily_need * left - 2.0 * slack
+    daily = p.health_start - p.health_daily_need * left - p.health_capacity * slack
     body = _scale(body)
     return (
-        body, _scale(mind), meaning, 0.5 * (meaning + body), _scale(participation), _scale(daily)
+        body, _scale(mind), meaning, (meaning + body) / 2.0, _scale(participation), _scale(daily)
     )  # fmt: skip
 
 

@@ -101,11 +101,6 @@ class Build:
                 dose = use.parameters.dose * share
                 self.uses.append(use.with_value(f"{use.name}.dose", dose, self.origin))
 
-    def remember(self, entry: Fields) -> None:
-        """Add a piece of history: a use of a lever with a note."""
-        entry.text("note")
-        self.use(entry, also=("note",))
-
     def use(self, entry: Fields, also: tuple[str, ...] = ()) -> None:
         """Add a use of a lever: defaults, then what ancestors set for it, then its own values."""
         name = entry.text("lever", required=True)
@@ -235,7 +230,8 @@ def built(path: Path, folder: Path, below: tuple[Path, ...] = ()) -> Build:
         lines.only(("scenario", "dose"), "lines_of")
         build.borrow(other(lines, "scenario"), lines)
     for entry in fields.entries("history"):
-        build.remember(entry)
+        entry.text("note")  # nobody reads it, but it must be a text
+        build.use(entry, also=("note",))
     for entry in fields.entries("levers"):
         build.use(entry)
     numbers = fields.mapping("parameters")

@@ -51,6 +51,10 @@ def from_record(record: Mapping[str, Any]) -> Scenario:
 
 
 def _from_record(record: Mapping[str, Any]) -> Scenario:
+    for gone in record.get("not_yet", ()):  # folders of before named levers of later, too
+        raise ScenarioError(
+            f"the record names lever '{gone['name']}', which the model does not have."
+        )
     numbers = record["parameters"]
     set_in = {name: told["set_in"] for name, told in numbers.items() if told["set_in"] != "default"}
     return Scenario(

@@ -2,7 +2,8 @@
 
 A scenario is a YAML file. It takes over its parent's levers and parameters (`on`), leaves some out
 (`without`), adds its own (`levers`), borrows those of another scenario at a dose (`lines_of`) and
-sets parameters (`parameters`). `history` is for what happened: uses of levers, each with a note.
+sets parameters (`parameters`). `history` is for what happened: levers too, each with a `note` that
+says how that is known.
 """
 
 from collections import Counter

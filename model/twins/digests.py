@@ -38,6 +38,7 @@ class Event(IntEnum):
 
 
 NOT_YET = np.int16(-1)
+WORD_BITS = 63  # of a signed word, its sign left out
 LEFT_OUT = (
     "uid", "household", "partner", "helper_a", "helper_b", "minutes_got", "minutes_given", "links",
     "degree", "tie_strength", "knows", "visits", "invited", "cases", "products", "programme",
@@ -267,7 +268,7 @@ def class_of(event):
 @rule
 def lowest_bit(bits):
     """Return the number of the lowest bit that is set, -1 without one."""
-    for k in range(63):
+    for k in range(WORD_BITS):
         if (bits >> k) & 1:
             return k
     return -1

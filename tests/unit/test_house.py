@@ -24,6 +24,8 @@ MAY_IMPORT = {
 OURS = {*MAY_IMPORT, "tests"}
 NAMES_MESA = {"agents/base.py", "model/town.py"}
 CHANCE = ("random", "numpy.random", "secrets")
+PLAIN_NUMBERS = {0, 1, 2, 12}
+WORDS_OF_BITS = {"np.uint8", "np.uint16", "np.uint32", "np.uint64"}
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc"}
 MAX_FILE, MAX_FUNCTION = 400, 45
 CHECK_ROWS = (
@@ -167,6 +169,42 @@ def same_in_plain_python(source: Source) -> list[str]:
     ]
 
 
+def is_a_word(node: ast.AST) -> bool:
+    """Say whether a call writes a number as a word of bits: `np.uint64(30)`."""
+    return isinstance(node, ast.Call) and dotted(node.func) in WORDS_OF_BITS
+
+
+def is_bare(node: ast.AST) -> bool:
+    """Say whether a node is a number that a rule may not write out."""
+    number = isinstance(node, ast.Constant) and type(node.value) in (int, float, complex)
+    return number and node.value not in PLAIN_NUMBERS  # type: ignore[attr-defined]
+
+
+def no_bare_numbers_in_rules(source: Source) -> list[str]:
+    """Find numbers written out in compiled rules: they belong in parameters, or have a name.
+
+    A number about people or organisations is a parameter, one of the structure (a count, a mask,
+    the place of a draw) a constant of the module. Three kinds pass: 0, 1, 2 and 12; the place of a
+    column (`counts[area, 8]`), which says nothing of the town; words of bits (`np.uint64(30)`).
+    """
+    found = []
+    for function in filter(is_compiled, source.functions()):
+        passed: set[int] = set()
+        for node in ast.walk(function):
+            if isinstance(node, ast.Subscript):
+                places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+                passed |= {id(place) for place in places}
+            elif isinstance(node, ast.Call) and is_a_word(node):
+                passed |= {id(word) for word in node.args}
+        numbers = (n for n in ast.walk(function) if is_bare(n) and id(n) not in passed)
+        found += [
+            f"{source.path}:{n.lineno} {function.name} holds {ast.unparse(n)}" for n in numbers
+        ]
+        defaults = [*function.args.defaults, *filter(None, function.args.kw_defaults)]
+        found += [f"{source.path}:{d.lineno} {function.name} has a default" for d in defaults]
+    return found
+
+
 def short_files_and_functions(source: Source) -> list[str]:
     lines = len(source.text.splitlines())
     found = [f"{source.path} has {lines} lines, not {MAX_FILE}"] if lines > MAX_FILE else []
@@ -223,6 +261,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (mesa_in_two_files, (*ROOMS, "notebooks")),
     (no_foreign_chance, ROOMS),
     (same_in_plain_python, ROOMS),
+    (no_bare_numbers_in_rules, ROOMS),
     (short_files_and_functions, ROOMS),
     (telling_names, (*ROOMS, "notebooks", "tests")),
     (typed_functions, ROOMS),
@@ -250,6 +289,13 @@ BROKEN = [
     (same_in_plain_python, "model/x.py", "@rule\ndef f(x):\n    return np.exp(x)"),
     (same_in_plain_python, "model/x.py", "@kernel\ndef f(x):\n    return float(x)"),
     (same_in_plain_python, "model/x.py", "@draw('f8(f8)')\ndef f(x):\n    return np.log(x)"),
+    (no_bare_numbers_in_rules, "model/x.py", "@rule\ndef f(x):\n    return 0.85 * x"),
+    (no_bare_numbers_in_rules, "model/x.py", "@rule\ndef f(x):\n    return x - 3"),
+    (no_bare_numbers_in_rules, "model/x.py", "@rule\ndef f(x):\n    return x[3 + x[0]]"),
+    (no_bare_numbers_in_rules, "model/x.py", "@kernel\ndef f(x):\n    x[np.uint64(4)] += 0.5"),
+    (no_bare_numbers_in_rules, "model/x.py", "@serial\ndef f(x, y=1):\n    return x"),
+    (no_bare_numbers_in_rules, "model/x.py", "@draw('f8(f8)')\ndef f(x):\n    return -7"),
+    (no_bare_numbers_in_rules, "agents/x.py", "@inlined\ndef f(x):\n    return x << 3"),
     (short_files_and_functions, "model/x.py", "x = 1\n" * (MAX_FILE + 1)),
     (short_files_and_functions, "model/x.py", LONG),
     (telling_names, "model/utils.py", ""),

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.vocabulary import N_DOMAINS
 from model.process import Process
 from model.process_state import N_DESKS, TEAM_QUEUE
 from model.processes.access.case_files import (
@@ -65,8 +66,8 @@ GENERAL_HOUSEHOLD = NamedValue(
     high=1.0,
 )  # fmt: skip
 THRESHOLD = NamedValue(
-    "access.threshold_shift", (0.0,) * 7, "severity", "added to the bar of an indication", low=-2.0,
-    high=2.0,
+    "access.threshold_shift", (0.0,) * N_DOMAINS, "severity", "added to the bar of an indication",
+    low=-2.0, high=2.0,
 )  # fmt: skip
 
 
@@ -117,7 +118,7 @@ class Access(Process):
         residents, mine = town.residents, town.state.access
         asks = town.state.seeking.asks
         mine.counts = np.zeros_like(mine.counts)
-        town.cases.grow(7 * int((asks > 0).sum()) + 64)
+        town.cases.grow(N_DOMAINS * int((asks > 0).sum()) + 64)
         cases = town.cases.records
         month = np.int64(town.month)
         take_in(
@@ -138,7 +139,7 @@ class Access(Process):
         residents, mine, places = town.residents, town.state.access, town.state.community
         cases = town.cases.records
         due = due_in_order(cases, town.month)
-        town.indications.grow(7 * len(due) + 64)
+        town.indications.grow(N_DOMAINS * len(due) + 64)
         free = free_places(places.table, places.participants)
         decide_cases(
             residents.records, residents.needs, residents.published, cases, due,

@@ -6,7 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.compiled import rule, serial
-from agents.vocabulary import DOMAIN_LAW, CaseStage, Domain, Handler, Source, Status
+from agents.vocabulary import (
+    ALL_DOMAINS,
+    DOMAIN_LAW,
+    N_DOMAINS,
+    CaseStage,
+    Domain,
+    Handler,
+    Source,
+    Status,
+)  # fmt: skip
 from model.draws import decision, uniform4
 from model.months import DAYS
 from model.process_state import N_DESKS, AccessCount
@@ -16,8 +25,8 @@ from model.processes.need_shares import count_domains, residual
 ARRIVE = decision("files.arrive")
 HAND_OVER = decision("files.hand_over")
 FURTHER = decision("files.further")
-ALL_DOMAINS = 127
-LONGEST_WAIT = 24.0
+MOST_HAND_OVERS = 250
+"""A need counts no more of them: the record holds a byte."""
 LAW_OF = tuple(int(law) for law in DOMAIN_LAW)
 
 
@@ -70,7 +79,7 @@ def open_file(case, resident, i, domains, handler, source, month, delay, seed):
 def further_needs(resident, own, domains, chance, month, seed, p):
     """Return the bits of further needs that join a file, each with a chance."""
     found = 0
-    for domain in range(7):
+    for domain in range(N_DOMAINS):
         joins = not domains >> domain & 1 and may_join(resident, own[domain], domain, p.seen_from)
         if joins and uniform4(seed, resident.uid, month, FURTHER, domain)[0] < chance:
             found |= 1 << domain
@@ -98,7 +107,7 @@ def give_short_support(need, month, p):
 @rule
 def end_short_support(resident, own, month):
     """End short support whose months are over; only an open need has any."""
-    for domain in range(7):
+    for domain in range(N_DOMAINS):
         if resident.open_needs >> domain & 1:
             need = own[domain]
             if np.float64(need.short) > 0.0 and month >= need.short_until:
@@ -140,7 +149,7 @@ def take_in(
             open_file(cases[row], resident, i, domains, Handler.TEAM, source, month, 0.0, seed)
             counts[area, AccessCount.TEAM_CASES] += 1
             counts[area, AccessCount.REQUESTS] += 1
-            for domain in range(7):
+            for domain in range(N_DOMAINS):
                 if domains >> domain & 1:
                     demand[area, LAW_OF[domain]] += p.hours_per_domain
             continue
@@ -155,7 +164,7 @@ def _in_one_plan(resident, i, own, case, asked, source, integral, month, seed, p
     """Open one file over all laws for a resident with one plan: nobody is handed over."""
     domains = asked | further_needs(resident, own, asked, integral, month, seed, p)
     open_file(case, resident, i, domains, Handler.DESK, source, month, 0.0, seed)
-    for domain in range(7):
+    for domain in range(N_DOMAINS):
         if domains >> domain & 1:
             demand[resident.area, LAW_OF[domain]] += p.hours_per_domain
 
@@ -171,7 +180,7 @@ def _at_desks(
         _in_one_plan(resident, i, own, cases[row], asked, source, integral, month, seed, p, demand)
         counts[area, AccessCount.REQUESTS] += 1
         return row
-    for domain in range(7):
+    for domain in range(N_DOMAINS):
         if not asked >> domain & 1:
             continue
         domains = 1 << domain
@@ -181,10 +190,10 @@ def _at_desks(
         open_file(cases[row], resident, i, domains, Handler.DESK, source, month, 0.0, seed)
         counts[area, AccessCount.REQUESTS] += 1
         demand[area, LAW_OF[domain]] += p.hours_per_domain * count_domains(domains)
-    for domain in range(7):
+    for domain in range(N_DOMAINS):
         if may_join(resident, own[domain], domain, p.seen_from):
             counts[area, AccessCount.HANDOVERS] += 1
-            own[domain].hand_overs = min(250, own[domain].hand_overs + 1)
+            own[domain].hand_overs = min(MOST_HAND_OVERS, own[domain].hand_overs + 1)
             arrives, delay, _, _ = uniform4(seed, resident.uid, month, HAND_OVER, domain)
             if arrives < p.hand_over_request:
                 row = free_row(cases, row)
@@ -258,7 +267,7 @@ def hand_hours(cases, rows, hours, carry, month, p, slack):
             slack[q - N_DESKS] = min(1.0, free)
         if waiting[q] > 0.0:
             waiting[q] = (
-                min(LONGEST_WAIT, waiting[q] / hours[q]) if hours[q] > 0.0 else LONGEST_WAIT
+                min(p.longest_wait, waiting[q] / hours[q]) if hours[q] > 0.0 else p.longest_wait
             )
     return waiting
 

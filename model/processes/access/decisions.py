@@ -3,7 +3,16 @@
 import numpy as np
 
 from agents.compiled import rule, serial
-from agents.vocabulary import CareStage, CaseStage, Domain, Handler, Source, Status
+from agents.vocabulary import (
+    ALL_BITS,
+    N_DOMAINS,
+    CareStage,
+    CaseStage,
+    Domain,
+    Handler,
+    Source,
+    Status,
+)  # fmt: skip
 from model.draws import decision, uniform4
 from model.process_state import N_DESKS, AccessCount
 from model.processes.access.case_files import give_short_support
@@ -20,6 +29,10 @@ from model.processes.access.triage import (
 
 DECIDE = decision("deciding.decide")
 AFTER = decision("deciding.after")
+HALF_A_DAY = 0.5
+"""Days are drawn with a fraction; terms are counted in whole ones."""
+WITHIN_A_DAY = 1e-6
+"""Days that put the grants of one day in their keyed order, and move nothing else."""
 
 
 @rule
@@ -78,7 +91,7 @@ def grant(indications, row, resident, i, need, domain, day, month, draws, p, car
     indication.stage, indication.domain = CareStage.WAITING, domain
     indication.level = level_of(np.float64(need.severity), p)
     indication.pieces = 2 if domain == Domain.MOBILITY and more < care.aids_per_client - 1.0 else 1
-    indication.granted_month, indication.granted_day = month, day + order * 1e-6
+    indication.granted_month, indication.granted_day = month, day + order * WITHIN_A_DAY
     wait_days = care.wait_days_least + wait * (care.wait_days_most - care.wait_days_least)
     indication.start_day = day + (0.0 if domain == Domain.WORK else wait_days)
     indication.end_day = 0.0
@@ -126,15 +139,25 @@ def free_indication(indications, start):
 
 
 @rule
+def is_over_term(case, statutory_days):
+    """Say whether a decision comes later than the law allows, to the nearest day.
+
+    Who is referred to youth care by a GP or a court is not decided about by the municipality.
+    """
+    waited = case.due_day - case.opened_day
+    return waited > statutory_days + HALF_A_DAY and case.source != Source.YOUTH_REFERRAL
+
+
+@rule
 def close_file(case, resident, team, team_lever, counts, p):
     """Take a decided application out of the files and count how long it took."""
     case.stage = CaseStage.FREE
-    resident.cases &= np.uint8(255 - case.domains)
+    resident.cases &= np.uint8(ALL_BITS - case.domains)
     if team and team_lever > 0:
         resident.exposed |= np.int64(1) << team_lever
     waited = case.due_day - case.opened_day
-    late = waited > p.statutory_days + 0.5 and case.source != Source.YOUTH_REFERRAL
     counts[case.area, AccessCount.DAYS_WAITED] += np.int64(waited)
+    late = is_over_term(case, p.statutory_days)
     counts[case.area, AccessCount.OVER_STATUTORY_TERM] += late
 
 
@@ -194,7 +217,7 @@ def decide_cases(residents, needs, published, cases, rows, indications, faciliti
         resident, own = residents[i], needs[i]
         team = case.handler == Handler.TEAM
         close_file(case, resident, team, team_lever, counts, p)
-        for domain in range(7):
+        for domain in range(N_DOMAINS):
             need = own[domain]
             if not is_to_decide(case, resident, need, domain):
                 continue

@@ -148,6 +148,10 @@ class AccessParameters(Parameters):
         0.55, "severity", 0.4, 0.7, hard=(0, 1),
         evidence="assumed: for light needs only; who cannot direct the work needs more",
     )  # fmt: skip
+    longest_wait: float = par(
+        24.0, "months", role="fixed", hard=(0, 600),
+        evidence="assumed: a longer wait keeps nobody away who would still ask after two years",
+    )  # fmt: skip
     level_from: tuple[float, ...] = par(
         (0.55, 0.75), "severity", (0.5, 0.7), (0.6, 0.8), over=("middle", "heavy"),
         evidence="assumed: thirds of the indicated range", hard=(0, 2),

@@ -43,19 +43,22 @@ PROVIDER_CAPACITY = NamedValue(
     "care.provider_capacity", 1.0, "ratio", "factor on new clients of providers",
 )  # fmt: skip
 RECHECK = NamedValue(
-    "care.recheck_rate", (0.0,) * 7, "/year", "care judged anew before its term ends, by domain",
+    "care.recheck_rate", (0.0,) * N_DOMAINS, "/year",
+    "care judged anew before its term ends, by domain",
 )  # fmt: skip
 HOUSEHOLD_NORM = NamedValue(
     "care.household_norm", 1.0, "ratio", "hours of indicated household help against today's norm",
     high=1.0,
 )  # fmt: skip
 THRESHOLD = NamedValue(
-    "care.threshold_shift", (0.0,) * 7, "severity", "added to the bar at renewal", low=-2.0,
+    "care.threshold_shift", (0.0,) * N_DOMAINS, "severity", "added to the bar at renewal", low=-2.0,
     high=2.0,
 )  # fmt: skip
 
 COURSE = decision("care.course")
 AGAIN = decision("care.again")
+REASSESSED = 8
+"""The draws of a re-assessment stand this far from those of a first term: beyond all of Domain."""
 
 
 @serial
@@ -105,7 +108,7 @@ def _live(indication, resident, need, facilities, free, published, month, seed, 
         return KEPT
     place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
     fit = facilities[place].fit_severity if place >= 0 else -1.0
-    draws = uniform4(seed, resident.uid, month, AGAIN, 8 + domain)
+    draws = uniform4(seed, resident.uid, month, AGAIN, REASSESSED + domain)
     able = able_partner(resident, published)
     outcome = reassess(
         resident, need, indication, fit, able, reviewed and not over, draws, here, p, access, month

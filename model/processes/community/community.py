@@ -9,7 +9,7 @@ from agents.compiled import kernel, prange, serial
 from agents.facilities import Facility, facility_dtype
 from agents.records import records
 from agents.ties import SLOTS
-from agents.vocabulary import NOBODY, Domain, Status
+from agents.vocabulary import ADULT_MONTHS, NOBODY, Domain, Status
 from model.draws import decision, four_uniforms, four_words_of_chunk
 from model.facility_type import FacilityType
 from model.process import Process
@@ -71,7 +71,7 @@ def _take_part(residents, needs, published, tie_other, tie_strength, facilities,
             wishes[i] = visits[i] = -1
             resident = residents[i]
             shown[i] = resident.invited
-            if resident.status != Status.HOME or resident.age_months < 216:
+            if resident.status != Status.HOME or resident.age_months < ADULT_MONTHS:
                 resident.visits = -1
                 continue
             here = values[resident.area]
@@ -224,7 +224,7 @@ class Community(Process):
         wishing = keyed_order(wish, records["uid"], int(seed), ORDER, town.month)
         staying = keyed_order(stay, records["uid"], int(seed), STAY, town.month)
         give_up_seats(records, table, staying)
-        allot_seats(records, table, wishes, wishing, staying, month, mine.counts)
+        allot_seats(records, table, wishes, wishing, staying, month, self.p, mine.counts)
         records["invited"][np.flatnonzero(shown >= 0)] = NOBODY
         either = np.union1d(stay, wish)
         visiting = either[records["visits"][either] >= 0]

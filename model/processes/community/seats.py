@@ -16,9 +16,6 @@ ROUND = decision("seats.round")
 MEET = decision("seats.meet")
 STAY = decision("seats.stay")
 WEEKS_A_MONTH = 52.0 / MONTHS_A_YEAR
-REQUEST_MEMORY_MONTHS = 24
-LEAST_STRENGTHENED = 0.3
-"""Share of the gap to full strength that meeting a known visitor again closes."""
 
 
 @serial
@@ -56,19 +53,19 @@ def room_for(place, taken, invited):
 
 
 @rule
-def take_seat(resident, k, month, counts):
+def take_seat(resident, k, month, p, counts):
     """Let a resident come regularly from this month on."""
     resident.visits = np.int8(k)
     resident.knows |= np.int64(1) << k
     if resident.first_visit < 0:
         resident.first_visit = month
         counts[resident.area, CommunityCount.NEW_PARTICIPANTS] += 1
-        if resident.last_request < month - REQUEST_MEMORY_MONTHS:
+        if resident.last_request < month - p.request_memory_months:
             counts[resident.area, CommunityCount.NEW_PARTICIPANTS_NO_REQUEST_BEFORE] += 1
 
 
 @serial
-def allot_seats(residents, facilities, wishes, wishing, visitors, month, counts):
+def allot_seats(residents, facilities, wishes, wishing, visitors, month, p, counts):
     """Give free seats to those who wish, in the order of `wishing`, invited residents first."""
     taken = seats_taken(residents, visitors, len(facilities))
     for turn in range(2):
@@ -79,7 +76,7 @@ def allot_seats(residents, facilities, wishes, wishing, visitors, month, counts)
                 continue
             if room_for(facilities[k], taken[k], invited):
                 taken[k] += 1
-                take_seat(resident, k, month, counts)
+                take_seat(resident, k, month, p, counts)
             else:
                 counts[resident.area, CommunityCount.FACILITY_TURNED_AWAY] += 1
 
@@ -90,7 +87,7 @@ def meet_one(residents, a, b, tie_other, tie_strength, tie_kind, accept, p):
     slot = find_tie(tie_other, a, b)
     if slot >= 0:
         strength = np.float64(tie_strength[a, slot])
-        strength += LEAST_STRENGTHENED * (1.0 - strength)
+        strength += p.tie_strengthened * (1.0 - strength)
         tie_strength[a, slot] = np.float32(strength)
         tie_strength[b, find_tie(tie_other, b, a)] = np.float32(strength)
     elif residents[a].origin == residents[b].origin or accept < p.tie_other_origin:

@@ -10,6 +10,8 @@ from agents.vocabulary import Domain
 from model.parameters import Parameters, par
 
 MONTHS_A_YEAR = 12.0
+TINY = 1e-9
+"""Keeps a division from dividing by nothing."""
 
 
 class CommunityParameters(Parameters):
@@ -34,6 +36,11 @@ class CommunityParameters(Parameters):
     )  # fmt: skip
     wish_shame: float = par(0.35, "logit per sd", 0.1, 0.6, evidence="network.ask_stranger_70plus")
     wish_severely_limited: float = par(0.9, "logit", 0.4, 1.5, evidence="facility.catchment_km")
+    wish_per_severity: float = par(
+        2.0, "share per severity", role="fixed",
+        evidence="assumed: half of the heaviest need moves as much as the whole",
+        note="share of a place's `wish_need` that a need moves, 1 at most",
+    )  # fmt: skip
     wish_avoider: float = par(4.0, "logit", 2.0, 6.0, evidence="need.care_avoiders")
     wish_age: float = par(
         30.0, "years", 18.0, 50.0, role="fixed",
@@ -86,6 +93,14 @@ class CommunityParameters(Parameters):
     tie_start: float = par(
         0.25, "strength", 0.15, 0.4, evidence="assumed: a new acquaintance", hard=(0.09, 1),
     )  # fmt: skip
+    tie_strengthened: float = par(
+        0.3, "share", role="fixed", hard=(0, 1),
+        evidence="assumed: to meet again closes a third of the gap to a tie of full strength",
+    )  # fmt: skip
+    request_memory_months: float = par(
+        24.0, "months", role="fixed", hard=(0, 400),
+        evidence="assumed: a definition, new to support is who asked for none in two years",
+    )  # fmt: skip
     association_effect: float = par(
         0.2, "share", 0.0, 0.4, evidence="assumed: company of an association, no programme",
         hard=(0, 1),
@@ -108,6 +123,19 @@ class CommunityParameters(Parameters):
         evidence="health.boz_volunteer_18plus_2020; health.boz_volunteer_65plus_2020",
     )  # fmt: skip
     general_stop: float = par(0.11, "/year", 0.06, 0.2, evidence="health.boz_volunteer_18plus_2020")
+    volunteer_old_age: float = par(
+        75.0, "years", role="fixed", hard=(18, 120), evidence="assumed: strength wanes at high age",
+    )  # fmt: skip
+    volunteer_stop_old: float = par(
+        2.0, "ratio - 1", role="fixed", evidence="assumed: a place asks more of its volunteers",
+    )  # fmt: skip
+    general_stop_old: float = par(
+        1.0, "ratio - 1", role="fixed", evidence="assumed: the old stop twice as often",
+    )  # fmt: skip
+    stop_limited: float = par(
+        1.0, "(ratio - 1)/level", role="fixed",
+        evidence="assumed: a severe limitation makes three out of one who stops",
+    )  # fmt: skip
 
 
 @rule
@@ -116,7 +144,7 @@ def fit(severity, place, p):
     limit = place.fit_severity
     if severity <= limit:
         return 1.0
-    return 1.0 - (1.0 - p.effect_beyond_fit) * (severity - limit) / max(1e-9, 1.0 - limit)
+    return 1.0 - (1.0 - p.effect_beyond_fit) * (severity - limit) / max(TINY, 1.0 - limit)
 
 
 @rule
@@ -169,7 +197,11 @@ def wish_chance(resident, need, place, lonely, severe, shift, p):
     """
     severity = np.float64(need.severity)
     z = place.wish_base + shift + p.wish_lonely * lonely + p.wish_severely_lonely * severe
-    z += place.wish_need * min(1.0, 2.0 * severity) * (1.0 - np.float64(need.personal))
+    z += (
+        place.wish_need
+        * min(1.0, p.wish_per_severity * severity)
+        * (1.0 - np.float64(need.personal))
+    )
     z -= p.wish_shame * np.float64(resident.shame)
     z -= (
         p.wish_severely_limited * (resident.limitation == 2) + p.wish_avoider * resident.avoids_care
@@ -213,12 +245,14 @@ def volunteering(resident, u, uptake, more, p):
 
     `more` is what a programme adds to the hazard a year of volunteering in general.
     """
-    years = 1.0 + (resident.age_months > 900) + resident.limitation
+    old = resident.age_months > p.volunteer_old_age * 12.0
+    limited = p.stop_limited * resident.limitation
     if resident.volunteer == 2:
-        stops = p.volunteer_stop * (1.0 + 2.0 * (resident.age_months > 900) + resident.limitation)
+        stops = p.volunteer_stop * (1.0 + p.volunteer_stop_old * old + limited)
         return 0 if resident.visits < 0 or u < stops else 2
     if resident.volunteer == 1:
-        return 0 if strikes(u, p.general_stop * years) else 1
+        stops = p.general_stop * (1.0 + p.general_stop_old * old + limited)
+        return 0 if strikes(u, stops) else 1
     able = resident.limitation < 2 and not resident.dementia
     if resident.visits >= 0 and able and u < p.volunteer_start * uptake:
         return 2

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from agents.records import records
 from agents.residents import published_dtype
-from agents.vocabulary import NOBODY, Status
+from agents.vocabulary import ADULT_MONTHS, NOBODY, Status
 from model.draws import decision, uniforms
 from model.months import WARM_UP_MONTHS, year_of
 from model.population.build import TraitParameters
@@ -15,7 +15,7 @@ from model.population.health import start_health
 from model.process import Process, month_key
 from model.process_state import DemographyCount
 from model.processes.demography import donors, household_moves, month_of_life, newcomers, removals
-from model.processes.demography.life_hazards import ADULT_MONTHS, hazards_by_age
+from model.processes.demography.life_hazards import hazards_by_age
 from model.processes.demography.life_parameters import LifeParameters
 from model.processes.demography.quiet_months import bounds_by_age
 from model.processes.demography.ring import Ring, find_donors, stretch

@@ -7,9 +7,8 @@ point, so an unconcerned newcomer changes nobody's partner.
 import numpy as np
 
 from agents.compiled import rule, serial
-from agents.vocabulary import Status
+from agents.vocabulary import ADULT_MONTHS, Status
 from model.draws import decision, derived_uid, uniform, uniform4
-from model.processes.demography.life_hazards import ADULT_MONTHS
 from model.processes.demography.month_of_life import is_adult_child
 from model.processes.demography.removals import leave_household
 from model.processes.demography.ring import beyond, place_on_ring
@@ -18,6 +17,8 @@ MOVE = decision("demography.move")
 MEET = decision("demography.meet")
 ACCEPT_ORIGIN = decision("demography.accept_origin")
 HOUSEHOLD = decision("demography.household")
+EVEN_CHANCE = 0.5
+"""Either of two partners goes: nothing is assumed of them."""
 
 
 @rule
@@ -152,7 +153,7 @@ def part(seed, month, deciders, records, households, free, postcodes, first, aft
             continue
         pair = records[i].uid ^ records[j].uid
         u, v, _, _ = uniform4(seed, pair, month, MOVE, 1)
-        older_uid_goes = u < 0.5
+        older_uid_goes = u < EVEN_CHANCE
         goes = i if (records[i].uid > records[j].uid) == older_uid_goes else j
         postcode = postcode_in_area(v, records[goes].area, postcodes, first)
         for one in (i, j):

@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 
 from agents.compiled import rule
 from agents.records import records
-from agents.vocabulary import Sex
+from agents.vocabulary import ADULT_MONTHS, Sex
 from model.processes.need_shares import met_share
 from model.processes.wellbeing import is_lonely, is_severely_lonely
 
 OLDEST = 120
-ADULT_MONTHS = 216
 YEAR = 1.0 / 12.0  # a month in years: a factor is cheaper than a division
 _ANCHOR_DEATH, _ANCHOR_LIMITATION = 61.0, 70.0  # the ages at which the parameters are levels
 _ANCHOR_RECOVERY, _ANCHOR_DEMENTIA = 65.0, 67.0
@@ -82,7 +81,9 @@ def fertility(age, p):
     if age < p.mother_age_least or age >= p.mother_age_most:
         return 0.0
     z = (age - p.birth_age) / p.birth_age_sd
-    return p.total_fertility * math.exp(-0.5 * z * z) / (p.birth_age_sd * math.sqrt(2.0 * math.pi))
+    return (
+        p.total_fertility * math.exp(-(z * z) / 2.0) / (p.birth_age_sd * math.sqrt(2.0 * math.pi))
+    )
 
 
 @rule
@@ -96,7 +97,7 @@ def leaving_town(age, p):
 def leaving_home(age, p):
     """Return the hazard with which an adult child leaves the parental home."""
     z = (age - p.leaving_home_age) / p.leaving_home_sd
-    return p.leaving_home * math.exp(-0.5 * z * z)
+    return p.leaving_home * math.exp(-(z * z) / 2.0)
 
 
 @rule

@@ -326,6 +326,29 @@ class LifeParameters(Parameters):
         over=("kin", "friend", "neighbour"),
         evidence="assumed: a quarter kin, the rest friends and neighbours",
     )  # fmt: skip
+    arrival_tie_scatter: tuple[float, float] = par(
+        (0.5, 1.5), "ratio", role="fixed", hard=(0, 3), over=("least", "most"),
+        evidence="assumed: first ties are half as strong or half as much again",
+    )  # fmt: skip
+    arrival_women: float = par(
+        0.5, "share of heads", role="fixed", hard=(0, 1),
+        evidence="assumed: as many women as men move in",
+    )  # fmt: skip
+    kin_same_origin: float = par(
+        4, "points", role="fixed", evidence="assumed: kin share their origin before all else",
+    )  # fmt: skip
+    kin_same_area: float = par(
+        1, "points", role="fixed", evidence="assumed: among kin of one origin, those near by",
+    )  # fmt: skip
+    alike_area: float = par(
+        3, "points", role="fixed", evidence="assumed: first acquaintances live near by",
+    )  # fmt: skip
+    alike_age: float = par(
+        2, "points", role="fixed", evidence="assumed: friends are mostly of one age, as in ties",
+    )  # fmt: skip
+    alike_origin: float = par(
+        2, "points", role="fixed", evidence="assumed: as much as one age; network.homophily_ethnic",
+    )  # fmt: skip
     arrival_candidates: float = par(
         8, "residents", role="fixed", hard=(1, 1000),
         evidence="assumed: residents met of whom the most alike is chosen",

@@ -10,10 +10,9 @@ import math
 import numpy as np
 
 from agents.compiled import kernel, prange, rule
-from agents.vocabulary import Domain, Sex, Status
+from agents.vocabulary import ADULT_MONTHS, Domain, Sex, Status
 from model.draws import decision, four_uniforms, four_words_of_chunk, uniform
 from model.processes.demography.life_hazards import (
-    ADULT_MONTHS,
     OLDEST,
     death_hazard,
     first_of_two,

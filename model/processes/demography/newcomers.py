@@ -11,7 +11,7 @@ import numpy as np
 
 from agents.compiled import rule, serial
 from agents.ties import add_tie, free_slot
-from agents.vocabulary import Sex, Status, TieKind
+from agents.vocabulary import ADULT_MONTHS, Sex, Status, TieKind
 from model.draws import decision, derived_uid, normal, uniform, uniform4
 from model.population.build import AVOIDS, TRAITS
 from model.processes.demography.household_moves import HOUSEHOLD
@@ -23,6 +23,10 @@ ARRIVAL_STREAM = decision("demography.arrival_stream")
 BORN = decision("demography.born")
 ARRIVAL = decision("demography.arrival")
 ACQUAINTANCE = decision("demography.acquaintance")
+CHILDREN_AND_GAP, AGE_AND_SEX = 3, 4
+"""Which draws of ARRIVAL decide on children and the age of a partner, and on each child."""
+TINY = 1e-12
+"""Keeps a division from dividing by nothing."""
 MOST_MEMBERS = 5
 """A household that moves in has at most two adults and three children."""
 
@@ -32,7 +36,7 @@ def draw_traits(seed, r, t):
     """Draw what is fixed for life, as for the initial population (`t`: its trait parameters)."""
     variance = math.log(1.0 + t.frailty_sd * t.frailty_sd)
     a, b, c, d = uniform4(seed, r.uid, 0, TRAITS, 0)
-    r.frailty = np.float32(math.exp(math.sqrt(variance) * normal(a) - 0.5 * variance))
+    r.frailty = np.float32(math.exp(math.sqrt(variance) * normal(a) - variance / 2.0))
     r.shame = np.float32(normal(b))
     r.temperament = np.float32(normal(c))
     social = t.sociability_mean + t.sociability_sd * normal(d)
@@ -82,7 +86,7 @@ def age_of_head(u, v, p):
     """Return the age in months of an adult who moves in: a band, then uniform within it."""
     young, middle = p.arrival_age_shares[0], p.arrival_age_shares[1]
     if u < young:
-        low, high = 18.0, p.departure_middle_from
+        low, high = ADULT_MONTHS / 12.0, p.departure_middle_from
     elif u < young + middle:
         low, high = p.departure_middle_from, p.departure_old_from
     else:
@@ -100,7 +104,7 @@ def complete_newcomer(seed, r, by_age, education, p, t):
     draw_traits(seed, r, t)
     a, b, _, _ = uniform4(seed, r.uid, 0, ARRIVAL, 2)
     row = by_age[min(r.age_months // 12, OLDEST)]
-    limited = p.arrival_limited * row.onset / max(row.onset + row.recovery, 1e-12)
+    limited = p.arrival_limited * row.onset / max(row.onset + row.recovery, TINY)
     r.limitation = np.uint8(a < limited)
     r.education = np.uint8(share_of(b, education))
     own = p.arrival_temperament * np.float64(r.temperament)
@@ -124,7 +128,7 @@ def one_household(seed, month, ordinal, h, records, households, slots, blank, ta
     uid = derived_uid(ARRIVAL_STREAM, month, ordinal * (MOST_MEMBERS + 1))
     u, v, couple, with_children = uniform4(seed, uid, 0, ARRIVAL, 0)
     where, background, poor, sex = uniform4(seed, uid, 0, ARRIVAL, 1)
-    n_kids, gap, _, _ = uniform4(seed, uid, 0, ARRIVAL, 3)
+    n_kids, gap, _, _ = uniform4(seed, uid, 0, ARRIVAL, CHILDREN_AND_GAP)
     age = age_of_head(u, v, p)
     home = households[h]
     home.uid = derived_uid(HOUSEHOLD, uid, month)
@@ -132,13 +136,13 @@ def one_household(seed, month, ordinal, h, records, households, slots, blank, ta
     home.area = np.uint8(postcode_area[home.postcode])
     home.domains, home.leaving = np.uint8(0), np.uint8(0)
     origin, insecure = share_of(background, origin_bounds), poor < p.arrival_insecure
-    own_sex = Sex.WOMAN if sex < 0.5 else Sex.MAN
+    own_sex = Sex.WOMAN if sex < p.arrival_women else Sex.MAN
     new_member(records, slots[0], blank, uid, h, home, age, own_sex, origin, insecure)
     adults = 1
     if couple < p.arrival_couples:
-        years = (gap - 0.5) * p.pairing_age_gap
-        mate_age = np.int16(max(216.0, age + 12.0 * years))
-        mate_sex = Sex.MAN if sex < 0.5 else Sex.WOMAN
+        years = (2.0 * gap - 1.0) * p.pairing_age_gap / 2.0
+        mate_age = np.int16(max(ADULT_MONTHS, age + 12.0 * years))
+        mate_sex = Sex.MAN if sex < p.arrival_women else Sex.WOMAN
         mate = derived_uid(ARRIVAL_STREAM, month, ordinal * (MOST_MEMBERS + 1) + 1)
         new_member(records, slots[1], blank, mate, h, home, mate_age, mate_sex, origin, insecure)
         records[slots[0]].partner, records[slots[1]].partner = slots[1], slots[0]
@@ -148,8 +152,8 @@ def one_household(seed, month, ordinal, h, records, households, slots, blank, ta
         kids = 1 + share_of(n_kids, p.arrival_children)
     for k in range(kids):
         kid = derived_uid(ARRIVAL_STREAM, month, ordinal * (MOST_MEMBERS + 1) + 2 + k)
-        a, b, _, _ = uniform4(seed, kid, 0, ARRIVAL, 4)
-        most = min(215.0, max(1.0, age - 12.0 * p.arrival_parent_age))
+        a, b, _, _ = uniform4(seed, kid, 0, ARRIVAL, AGE_AND_SEX)
+        most = min(ADULT_MONTHS - 1.0, max(1.0, age - 12.0 * p.arrival_parent_age))
         kid_sex = Sex.WOMAN if b < p.share_girls else Sex.MAN
         slot = slots[adults + k]
         new_member(
@@ -189,10 +193,6 @@ def arrive(
     return n
 
 
-MOST_ALIKE_KIN, MOST_ALIKE = 6, 8
-"""The highest likeness of kin and of others: nobody further along the ring fits better."""
-
-
 @rule
 def likeness(kind, r, q, p):
     """Return how well a resident fits as kin, friend or neighbour of a newcomer, 0 not at all."""
@@ -202,13 +202,21 @@ def likeness(kind, r, q, p):
         or q.household == r.household
         or q.sociability <= 0.0
     ):
-        return 0
+        return 0.0
     near = q.postcode == r.postcode if kind == TieKind.NEIGHBOUR else q.area == r.area
     alike = abs(q.age_months - r.age_months) <= 12.0 * p.tie_age_gap
     same = q.origin == r.origin
     if kind == TieKind.KIN:
-        return 1 + 4 * same + near
-    return 1 + (3 if near else 0) + (2 if alike else 0) + 2 * same
+        return 1.0 + p.kin_same_origin * same + p.kin_same_area * near
+    return 1.0 + p.alike_area * near + p.alike_age * alike + p.alike_origin * same
+
+
+@rule
+def most_alike(kind, p):
+    """Return the highest likeness there is: nobody further along the ring fits better."""
+    if kind == TieKind.KIN:
+        return 1.0 + p.kin_same_origin + p.kin_same_area
+    return 1.0 + p.alike_area + p.alike_age + p.alike_origin
 
 
 @rule
@@ -222,19 +230,20 @@ def first_acquaintances(seed, i, records, tie_other, tie_strength, tie_kind, uid
         kind = np.uint8(share_of(b, p.arrival_tie_kinds))
         key = derived_uid(ACQUAINTANCE, r.uid, tie + 1)
         start = place_on_ring(uids, key)
-        best, best_fit = -1, 0
+        best, best_fit = -1, 0.0
         for step in range(len(uids)):
             k = (start + step) % len(uids)
             if beyond(uids, k, key, reach):
                 break
             q = records[slots[k]]
-            fit = likeness(kind, r, q, p) if q.uid == uids[k] else 0
+            fit = likeness(kind, r, q, p) if q.uid == uids[k] else 0.0
             if fit > best_fit and free_slot(tie_other, slots[k]) >= 0:
                 best, best_fit = slots[k], fit
-                if fit == (MOST_ALIKE_KIN if kind == TieKind.KIN else MOST_ALIKE):
+                if fit == most_alike(kind, p):
                     break
         if best >= 0:
-            strength = p.arrival_tie_strength * (0.5 + c)
+            low, high = p.arrival_tie_scatter[0], p.arrival_tie_scatter[1]
+            strength = p.arrival_tie_strength * (low + c * (high - low))
             add_tie(tie_other, tie_strength, tie_kind, i, best, strength, kind)
 
 

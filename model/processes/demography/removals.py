@@ -7,8 +7,7 @@ from agents.needs import need_dtype
 from agents.records import records
 from agents.residents import NEVER, resident_dtype
 from agents.ties import HELPING, KIND_BITS, SLOTS, clear_tie, find_tie
-from agents.vocabulary import NOBODY, Status
-from model.processes.demography.life_hazards import ADULT_MONTHS
+from agents.vocabulary import ADULT_MONTHS, NOBODY, Status
 
 BLANK = records(1, resident_dtype)
 for _name in ("household", "partner", "helper_a", "helper_b", "visits", "invited", "first_visit"):

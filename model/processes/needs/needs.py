@@ -5,11 +5,12 @@ import math
 import numpy as np
 
 from agents.compiled import kernel, prange, rule
-from agents.vocabulary import Domain, Status
+from agents.residents import NEVER
+from agents.vocabulary import ALL_BITS, N_DOMAINS, Domain, Status
 from model.draws import decision, four_uniforms, four_words_of_chunk, uniform4
-from model.parameters import Parameters, par
 from model.process import Process
 from model.process_state import NeedsCount
+from model.processes.needs.needs_parameters import NeedsParameters
 from model.processes.needs.onset import capacity_to_act, onset_hazard
 from model.processes.needs.onset_bound import most_onset, place_of
 from model.processes.wellbeing import is_lonely, is_severely_lonely
@@ -17,11 +18,13 @@ from model.values import NamedValue
 from model.world import World
 
 ONSET = NamedValue(
-    "needs.onset", (1.0,) * 7, "ratio", "factor on the hazard of a new need, by domain",
+    "needs.onset", (1.0,) * N_DOMAINS, "ratio", "factor on the hazard of a new need, by domain",
 )  # fmt: skip
-GROWTH = NamedValue("needs.growth", (1.0,) * 7, "ratio", "factor on growth of severity, by domain")
+GROWTH = NamedValue(
+    "needs.growth", (1.0,) * N_DOMAINS, "ratio", "factor on growth of severity, by domain"
+)
 HEALING = NamedValue(
-    "needs.healing", (1.0,) * 7, "ratio", "factor on recovery of a met need, by domain",
+    "needs.healing", (1.0,) * N_DOMAINS, "ratio", "factor on recovery of a met need, by domain",
 )  # fmt: skip
 CAPACITY_SHIFT = NamedValue(
     "needs.capacity_shift", 0.0, "0-1", "added to the capacity to act", low=-1.0, high=1.0
@@ -30,197 +33,6 @@ CAPACITY_SHIFT = NamedValue(
 START = decision("needs.start")
 COURSE = decision("needs.course")
 CHUNK = 256
-
-
-class NeedsParameters(Parameters):
-    """Numbers of onset, course and closing of needs; vectors run over Domain."""
-
-    owner = "needs"
-
-    onset_scale: tuple[float, ...] = par(
-        (1.25, 1.95, 2.0, 0.97, 2.9, 1.45, 1.9), "ratio",
-        (0.6, 0.85, 1.0, 0.45, 1.4, 0.72, 0.9), (2.5, 3.7, 4.0, 1.9, 5.8, 2.9, 3.8),
-        evidence="wmo.boz_household_inflow_2023; wmo.boz_support_home_inflow_2023; "
-        "wmo.boz_aids_inflow_2023; youth.boz_clients_h1_2025; need.debt_share_2018; "
-        "boz2020.social_assistance",
-        note="calibrated to inflows",
-    )  # fmt: skip
-    onset_severity: tuple[float, ...] = par(
-        (0.22, 0.30, 0.32, 0.34, 0.35, 0.35, 0.40), "severity",
-        (0.12, 0.20, 0.22, 0.24, 0.25, 0.25, 0.30), (0.32, 0.40, 0.42, 0.44, 0.45, 0.45, 0.50),
-        evidence="assumed: half of new needs are below an indication (need.unmet_none_share)",
-        hard=(0.0, 1.0),
-    )  # fmt: skip
-    onset_severity_limited: float = par(
-        0.15, "severity", 0.0, 0.3, evidence="assumed: heavier at once with a severe limitation",
-        hard=(0, 1), note="added for household and mobility at limitation 2",
-    )  # fmt: skip
-    growth_per_month: tuple[float, ...] = par(
-        (0.006, 0.0045, 0.006, 0.0045, 0.006, 0.005, 0.003), "severity/month",
-        (0.002,) * 7, (0.012,) * 7, evidence="need.adl_severe_5y", hard=(0, 0.5),
-        note="light to heavy in 4 to 7 years when unmet",
-    )  # fmt: skip
-    healing_per_month: tuple[float, ...] = par(
-        (0.020, 0.0, 0.026, 0.0, 0.045, 0.030, 0.0), "severity/month",
-        (0.010, 0.0, 0.013, 0.0, 0.022, 0.015, 0.0), (0.030, 0.0, 0.039, 0.0, 0.068, 0.045, 0.0),
-        evidence="wmo.boz_support_home_mean_duration; youth.duration_ambulant", hard=(0, 0.5),
-    )  # fmt: skip
-    natural_closing: tuple[float, ...] = par(
-        (0.25, 0.05, 0.20, 0.05, 0.35, 0.18, 0.23), "/year",
-        (0.125, 0.025, 0.10, 0.025, 0.175, 0.09, 0.115),
-        (0.375, 0.075, 0.30, 0.075, 0.525, 0.27, 0.345),
-        evidence="need.recovery_rate_light; participation.exit_rate_2023; need.debt_new_share",
-    )  # fmt: skip
-    closing_after_recovery: float = par(
-        2.2, "/year", 1.0, 4.0, evidence="assumed: half a year after the limitation is gone",
-    )  # fmt: skip
-    noise: float = par(
-        0.018, "severity/month", 0.01, 0.03, evidence="need.adl_any_2y_low_risk", hard=(0, 0.2),
-        note="half width of the monthly ups and downs: disability is reversible and recurrent",
-    )  # fmt: skip
-    dementia_growth: float = par(
-        0.006, "severity/month", 0.003, 0.012, evidence="need.dementia_duration", hard=(0, 0.1),
-    )  # fmt: skip
-    dementia_growth_met: float = par(
-        0.25, "share", 0.0, 0.5, evidence="effect.carer_support_institutionalisation", hard=(0, 1),
-        note="share of the growth that full support takes away",
-    )  # fmt: skip
-    healing_of_visits: float = par(
-        0.5, "share", 0.0, 1.0, evidence="effect.social_prescribing_controlled", hard=(0, 1),
-        note="0: visits comfort but do not change the course; 1: as good as formal care",
-    )  # fmt: skip
-    healing_lonely: float = par(
-        0.85, "ratio", 0.7, 1.0, evidence="effect.loneliness_depression_or",
-        note="recovery of the lonely against 1.25 of the others",
-    )  # fmt: skip
-    healing_not_lonely: float = par(
-        1.25, "ratio", 1.0, 1.5, evidence="effect.loneliness_depression_or",
-    )  # fmt: skip
-    age_slope: float = par(
-        0.058, "/year of age", 0.03, 0.08, hard=(0, 0.2),
-        evidence="oosterhout.wmo_share_65_74; oosterhout.wmo_share_75_84; "
-        "oosterhout.wmo_share_85plus",
-    )  # fmt: skip
-    overload_onset: float = par(
-        1.8, "ratio", 1.0, 3.0,
-        evidence="effect.unemployment_mental_d; effect.loneliness_depression_or",
-    )  # fmt: skip
-    event_onset: float = par(
-        1.6, "ratio", 1.0, 3.0,
-        evidence="effect.unemployment_mental_d; effect.loneliness_depression_or",
-    )  # fmt: skip
-    shrink: float = par(
-        0.4, "share", 0.0, 0.8, evidence="effect.shrinkage_observational", hard=(0, 1),
-        note="what is left of observed effects of loneliness when confounding is taken off",
-    )  # fmt: skip
-    meeting_lonely: float = par(
-        2.4, "ratio - 1", 1.0, 3.0,
-        evidence="assumed: before shrinking; effect.loneliness_depression_or",
-    )  # fmt: skip
-    meeting_severely_lonely: float = par(
-        3.75, "ratio - 1", 1.5, 5.0,
-        evidence="assumed: before shrinking; effect.loneliness_depression_or",
-    )  # fmt: skip
-    guidance_lonely: float = par(
-        1.25, "ratio - 1", 0.5, 2.0, evidence="effect.loneliness_depression_or",
-        note="before shrinking",
-    )  # fmt: skip
-    guidance_severely_lonely: float = par(
-        3.0, "ratio - 1", 1.0, 4.0, evidence="effect.loneliness_depression_or",
-        note="before shrinking",
-    )  # fmt: skip
-    meeting_base: float = par(
-        0.010, "/year", 0.005, 0.02, evidence="need.onset_rate_light_65plus; need.unmet_need_share",
-    )  # fmt: skip
-    household_base: tuple[float, ...] = par(
-        (0.004, 0.45, 1.2), "/year", (0.002, 0.22, 0.6), (0.008, 0.9, 2.4),
-        over=("none", "moderate", "severe"),
-        evidence="need.iadl_75plus_2022; wmo.boz_household_inflow_2023",
-        note="by limitation, at 70 for the limited",
-    )  # fmt: skip
-    mobility_base: tuple[float, ...] = par(
-        (0.0012, 0.40, 1.2), "/year", (0.0006, 0.2, 0.6), (0.0024, 0.8, 2.4),
-        over=("none", "moderate", "severe"),
-        evidence="need.adl_75plus_2022; wmo.boz_aids_inflow_2023",
-        note="by limitation, at 70 for the limited",
-    )  # fmt: skip
-    guidance_base: tuple[float, ...] = par(
-        (0.0075, 0.0045), "/year", (0.004, 0.002), (0.015, 0.009), over=("under65", "from65"),
-        evidence="need.mental_any_12m; wmo.boz_support_home_inflow_2023",
-    )  # fmt: skip
-    upbringing_base: float = par(
-        0.085, "/year", 0.04, 0.17, evidence="youth.boz_share_h1_2025; youth.duration_ambulant",
-    )  # fmt: skip
-    income_base: float = par(0.009, "/year", 0.005, 0.02, evidence="need.debt_annual_inflow_rate")
-    work_base: float = par(0.006, "/year", 0.003, 0.012, evidence="boz2020.social_assistance")
-    dementia_onset: tuple[float, ...] = par(
-        (1.5, 0.3, 0.15), "/year", (0.75, 0.15, 0.07), (3.0, 0.6, 0.3),
-        over=("meeting", "household", "guidance"), evidence="need.dementia_carer_hours",
-        note="added with dementia",
-    )  # fmt: skip
-    insecure_meeting: float = par(
-        1.5, "ratio", 1.0, 2.0, evidence="effect.financial_difficulty_home_care_or",
-    )  # fmt: skip
-    insecure_guidance: float = par(
-        2.2, "ratio", 1.2, 3.0, evidence="effect.financial_difficulty_home_care_or",
-    )  # fmt: skip
-    insecure_upbringing: float = par(
-        1.8, "ratio", 1.0, 2.5, evidence="wmo.household_stacking_domains",
-    )  # fmt: skip
-    insecure_income: float = par(5.0, "ratio", 2.0, 8.0, evidence="need.debt_share_2018")
-    secure_income: float = par(0.7, "ratio", 0.4, 1.0, evidence="need.debt_share_2018")
-    insecure_work: float = par(3.5, "ratio", 2.0, 6.0, evidence="boz2020.social_min_hh")
-    secure_work: float = par(0.7, "ratio", 0.4, 1.0, evidence="boz2020.social_min_hh")
-    alone_meeting: float = par(
-        1.35, "ratio", 1.0, 2.0, evidence="network.mortality_or_living_alone",
-    )  # fmt: skip
-    alone_household: float = par(1.25, "ratio", 1.0, 2.0, evidence="demo.living_alone_85plus")
-    alone_guidance: float = par(
-        1.3, "ratio", 1.0, 2.0, evidence="network.mortality_or_living_alone",
-    )  # fmt: skip
-    limited_meeting: float = par(
-        0.5, "ratio - 1", 0.0, 1.0, evidence="assumed: per degree of limitation",
-    )  # fmt: skip
-    limited_guidance: float = par(1.3, "ratio", 1.0, 2.0, evidence="need.mental_any_12m")
-    limited_work: float = par(0.8, "ratio - 1", 0.3, 1.5, evidence="boz2020.disability_benefits")
-    guidance_work: float = par(1.0, "ratio - 1", 0.3, 1.5, evidence="boz2020.disability_benefits")
-    volunteer_meeting: float = par(
-        0.85, "ratio", 0.7, 1.0, evidence="effect.social_activity_adl_hr",
-    )  # fmt: skip
-    no_volunteer_meeting: float = par(
-        1.15, "ratio", 1.0, 1.3, evidence="effect.social_activity_adl_hr",
-    )  # fmt: skip
-    old_income: float = par(0.4, "ratio", 0.2, 0.8, evidence="need.debt_share_2018")
-    toddler_upbringing: float = par(0.5, "ratio", 0.3, 0.8, evidence="youth.nl_share_2023")
-    adult_child_upbringing: float = par(0.6, "ratio", 0.3, 0.9, evidence="youth.nl_share_2023")
-    separation_upbringing: float = par(
-        1.5, "ratio", 1.0, 2.5, evidence="assumed: twelve months long",
-    )  # fmt: skip
-    parent_upbringing: float = par(
-        1.3, "ratio", 1.0, 2.0, evidence="wmo.household_stacking_domains",
-    )  # fmt: skip
-    last_upbringing_age: float = par(
-        22.0, "years", role="fixed", evidence="youth.boz_share_h1_2025", hard=(18, 25),
-        note="Jeugdwet, with extension",
-    )  # fmt: skip
-    capacity_base: float = par(
-        0.75, "0-1", 0.6, 0.9, evidence="health.boz_moderate_or_much_control_over_life_18plus_2020",
-        hard=(0, 1),
-    )  # fmt: skip
-    capacity_loss_insecure: float = par(
-        0.25, "0-1", 0.1, 0.4, evidence="assumed: after WRR, a third of the normal level",
-        hard=(0, 1),
-    )  # fmt: skip
-    capacity_loss_event: float = par(
-        0.12, "0-1", 0.05, 0.2, evidence="assumed: after WRR", hard=(0, 1),
-    )  # fmt: skip
-    capacity_loss_strain: float = par(
-        0.15, "0-1", 0.05, 0.3, evidence="assumed: after WRR", hard=(0, 1),
-    )  # fmt: skip
-    capacity_growth: float = par(
-        0.8, "-", 0.0, 1.5,
-        evidence="assumed: same need, low capacity grows up to 1.5 times as fast",
-    )  # fmt: skip
 
 
 @rule
@@ -254,18 +66,18 @@ def severity_after(need, domain, resident, capacity, lonely, growth, healing, u,
 def closing_hazard(severity, domain, resident, exits, p):
     """Return the hazard a year that an open need closes; `exits` is a programme's ratio."""
     age = np.float64(resident.age_months) / 12.0
-    if severity < 0.05:
+    if severity < p.closes_below:
         return math.inf
-    if (domain == Domain.WORK and age >= 66.0) or (
+    if (domain == Domain.WORK and age >= p.work_ends_age) or (
         domain == Domain.UPBRINGING and age >= p.last_upbringing_age
     ):
         return math.inf
     if domain in (Domain.HOUSEHOLD, Domain.MOBILITY):
         if resident.limitation == 0:
             return p.closing_after_recovery
-        if age > 75.0:
+        if age > p.lasting_from:
             return 0.0
-    return p.natural_closing[domain] * exits * (1.25 - 0.5 * severity)
+    return p.natural_closing[domain] * exits * (p.closing_light - p.closing_by_severity * severity)
 
 
 @rule
@@ -278,14 +90,15 @@ def closes(u, severity, domain, resident, exits, p):
 
 @rule
 def open_need(need, domain, resident, month, u, p):
-    """Write a new need: its severity scatters by half around the domain's own."""
-    severity = p.onset_severity[domain] * (0.5 + u)
+    """Write a new need: its severity scatters around the domain's own."""
+    least, most = p.onset_scatter[0], p.onset_scatter[1]
+    severity = p.onset_severity[domain] * (least + u * (most - least))
     if resident.limitation == 2 and domain in (Domain.HOUSEHOLD, Domain.MOBILITY):
         severity += p.onset_severity_limited
     need.severity = min(1.0, severity)
     need.opened = month
     need.personal = need.community = need.short = 0.0
-    need.short_until = need.cooling_until = -999
+    need.short_until = need.cooling_until = NEVER
     need.hand_overs = need.answered = need.requested = 0
     resident.open_needs |= np.uint8(1 << domain)
 
@@ -295,7 +108,7 @@ def close_need(need, domain, resident):
     """End a need; care that still runs ends later by itself, an aid may stay in the shed."""
     need.severity = need.personal = need.community = need.short = 0.0
     need.requested = 0
-    resident.open_needs &= np.uint8(255 - (1 << domain))
+    resident.open_needs &= np.uint8(ALL_BITS - (1 << domain))
 
 
 @rule
@@ -308,7 +121,7 @@ def begin_need(resident, own, household_domains, joined, here, month, draws, lon
     """
     u, severity = draws
     end = 0.0
-    for domain in range(7):
+    for domain in range(N_DOMAINS):
         if not resident.open_needs >> domain & 1:
             rate = onset_hazard(resident, domain, household_domains, lonely, severe, p)
             if domain == joined.domain:
@@ -325,7 +138,7 @@ def begin_need(resident, own, household_domains, joined, here, month, draws, lon
 def live_needs(resident, own, joined, here, month, seed, lonely, p):
     """Let the open needs of one resident change or close; return how many closed."""
     closed = 0
-    for domain in range(7):
+    for domain in range(N_DOMAINS):
         if resident.open_needs >> domain & 1:
             need = own[domain]
             course, close, _, _ = uniform4(seed, resident.uid, month, COURSE, domain)

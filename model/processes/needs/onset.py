@@ -8,25 +8,26 @@ import math
 import numpy as np
 
 from agents.compiled import rule
-from agents.vocabulary import Domain
+from agents.vocabulary import ADULT_MONTHS, Domain
 
-ADULT_MONTHS = 216
+AGE_OF_RATES = 70.0
+"""Age at which the hazards of the limited are those of the parameters."""
 
 
 @rule
 def capacity_to_act(resident, shift, p):
-    """Return the capacity to act (doenvermogen), 0.1..1.
+    """Return the capacity to act (doenvermogen), 0..1.
 
     Notes
     -----
-    c = max(0.1, base - insecure - event - overload or dementia). Money worries and stress take
+    c = max(least, base - insecure - event - overload or dementia). Money worries and stress take
     bandwidth (WRR, Weten is nog geen doen). Evidence: assumed after WRR.
     """
     loss = p.capacity_loss_insecure * resident.insecure
     if resident.event_months > 0:
         loss += p.capacity_loss_event
     loss += p.capacity_loss_strain * (resident.overloaded + resident.dementia)
-    return min(1.0, max(0.1, p.capacity_base - loss + shift))
+    return min(1.0, max(p.capacity_least, p.capacity_base - loss + shift))
 
 
 @rule
@@ -61,7 +62,7 @@ def household_onset(resident, p):
     if limited == 0:
         rate *= hardship(resident, p)
     else:
-        rate *= math.exp(p.age_slope * (np.float64(resident.age_months) / 12.0 - 70.0))
+        rate *= math.exp(p.age_slope * (np.float64(resident.age_months) / 12.0 - AGE_OF_RATES))
         if resident.lives_alone:
             rate *= p.alone_household
     return rate + p.dementia_onset[1] * resident.dementia
@@ -71,13 +72,17 @@ def household_onset(resident, p):
 def mobility_onset(resident, p):
     """Return the hazard a year of a need of aids or transport: limitation and age drive it."""
     age = np.float64(resident.age_months) / 12.0
-    return p.mobility_base[np.int64(resident.limitation)] * math.exp(p.age_slope * (age - 70.0))
+    return p.mobility_base[np.int64(resident.limitation)] * math.exp(
+        p.age_slope * (age - AGE_OF_RATES)
+    )
 
 
 @rule
 def guidance_onset(resident, lonely, severe, p):
     """Return the hazard a year of a need of guidance (begeleiding)."""
-    rate = p.guidance_base[1 if resident.age_months >= 780 else 0] * hardship(resident, p)
+    rate = p.guidance_base[1 if resident.age_months >= p.old_age * 12.0 else 0] * hardship(
+        resident, p
+    )
     rate *= 1.0 + p.shrink * (p.guidance_lonely * lonely + p.guidance_severely_lonely * severe)
     rate *= p.insecure_guidance if resident.insecure else 1.0
     rate *= p.alone_guidance if resident.lives_alone else 1.0
@@ -90,13 +95,13 @@ def income_onset(resident, p):
     """Return the hazard a year of debts."""
     rate = p.income_base * (p.insecure_income if resident.insecure else p.secure_income)
     rate *= 1.0 if resident.event_months == 0 else p.event_onset
-    return rate * (p.old_income if resident.age_months >= 780 else 1.0)
+    return rate * (p.old_income if resident.age_months >= p.old_age * 12.0 else 1.0)
 
 
 @rule
 def work_onset(resident, guidance_open, p):
-    """Return the hazard a year of a need of work, from 20 to 65."""
-    if not 240 <= resident.age_months < 780:
+    """Return the hazard a year of a need of work, in the ages of social assistance."""
+    if not p.work_ages[0] * 12.0 <= resident.age_months < p.work_ages[1] * 12.0:
         return 0.0
     rate = p.work_base * (p.insecure_work if resident.insecure else p.secure_work)
     rate *= 1.0 if resident.event_months == 0 else p.event_onset
@@ -130,11 +135,10 @@ def adult_onset(resident, domain, guidance_open, lonely, severe, p):
 @rule
 def upbringing_onset(resident, household_domains, p):
     """Return the hazard a year of a new upbringing need of a child or young adult under 22."""
-    age = np.float64(resident.age_months) / 12.0
     rate = p.upbringing_base * (p.insecure_upbringing if resident.insecure else 1.0)
-    if age < 4.0:
+    if resident.age_months < p.toddler_until * 12.0:
         rate *= p.toddler_upbringing
-    if age >= 18.0:
+    if resident.age_months >= ADULT_MONTHS:
         rate *= p.adult_child_upbringing
     if resident.separation_months > 0:
         rate *= p.separation_upbringing

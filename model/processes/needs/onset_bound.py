@@ -20,7 +20,13 @@ BAND_MONTHS = 72
 """Within a band of six years the hazard of a domain begins, changes or ends once at most."""
 BANDS = 18
 """The last band, from 102 on, has no bound: the hazards of the oldest are summed."""
-KINDS, CASES = 96, 8
+OVERLOADED, EVENT, LONELY, SEVERE, LIMITATION = range(1, 6)
+"""Bits of a kind, above that of insecurity; limitation, 0 to 2, takes the highest."""
+KINDS, CASES = (2 + 1) << LIMITATION, 8
+RESTS = 4
+"""What a kind leaves open of a resident, in two bits."""
+MOBILITY_OPEN, DEMENTIA = 2, 4
+"""Bits of a case, above that of an open household need."""
 ABOVE_ROUNDING = 1.0 + 1e-9
 
 
@@ -35,11 +41,11 @@ def kind_of(resident, lonely, severe):
     """Return the column of the table: insecurity, overload, events, loneliness, limitation."""
     return (
         np.int64(resident.insecure > 0)
-        + 2 * np.int64(resident.overloaded > 0)
-        + 4 * np.int64(resident.event_months > 0)
-        + 8 * np.int64(lonely)
-        + 16 * np.int64(severe)
-        + 32 * np.int64(resident.limitation)
+        + (np.int64(resident.overloaded > 0) << OVERLOADED)
+        + (np.int64(resident.event_months > 0) << EVENT)
+        + (np.int64(lonely) << LONELY)
+        + (np.int64(severe) << SEVERE)
+        + (np.int64(resident.limitation) << LIMITATION)
     )
 
 
@@ -48,8 +54,8 @@ def become(resident, months, kind, rest):
     """Make somebody of an age and kind; two bits of `rest` set what a kind leaves open."""
     resident.age_months = months
     resident.insecure = kind & 1
-    resident.overloaded, resident.event_months = kind >> 1 & 1, kind >> 2 & 1
-    resident.limitation = kind >> 5
+    resident.overloaded, resident.event_months = kind >> OVERLOADED & 1, kind >> EVENT & 1
+    resident.limitation = kind >> LIMITATION
     resident.lives_alone = resident.separation_months = rest & 1
     resident.volunteer = rest >> 1
     resident.open_needs = np.uint8((rest >> 1) << Domain.GUIDANCE)
@@ -60,8 +66,8 @@ def case_of(resident):
     """Return the place in the table's depth: household and mobility needs open, dementia."""
     return (
         np.int64(resident.open_needs >> Domain.HOUSEHOLD & 1)
-        + 2 * np.int64(resident.open_needs >> Domain.MOBILITY & 1)
-        + 4 * np.int64(resident.dementia > 0)
+        + MOBILITY_OPEN * np.int64(resident.open_needs >> Domain.MOBILITY & 1)
+        + DEMENTIA * np.int64(resident.dementia > 0)
     )
 
 
@@ -79,10 +85,12 @@ def highest_hazard(resident, domain, band, kind, p):
     matters to one domain takes every combination in the two bits.
     """
     highest = 0.0
-    for case in range(8):
-        become(resident, BAND_MONTHS * band + (BAND_MONTHS - 1) * (case >> 2), kind, case & 3)
-        rate = onset_hazard(resident, domain, resident.open_needs, kind >> 3 & 1, kind >> 4 & 1, p)
-        highest = max(highest, rate)
+    lonely, severe = kind >> LONELY & 1, kind >> SEVERE & 1
+    for end in range(2):
+        for rest in range(RESTS):
+            become(resident, BAND_MONTHS * band + (BAND_MONTHS - 1) * end, kind, rest)
+            rate = onset_hazard(resident, domain, resident.open_needs, lonely, severe, p)
+            highest = max(highest, rate)
     return highest
 
 
@@ -92,9 +100,9 @@ def add_up(highest, case, p):
     total = 0.0
     for domain in range(N_DOMAINS):
         household, mobility = domain == Domain.HOUSEHOLD, domain == Domain.MOBILITY
-        if not (household and case & 1) and not (mobility and case & 2):
+        if not (household and case & 1) and not (mobility and case & MOBILITY_OPEN):
             total += highest[domain]
-        if case & 4 and domain <= Domain.GUIDANCE:
+        if case & DEMENTIA and domain <= Domain.GUIDANCE:
             total += p.dementia_onset[domain] * p.onset_scale[domain]
     return total * ABOVE_ROUNDING
 
@@ -105,7 +113,7 @@ def fill_bounds(somebody, p, most):
     highest = np.zeros(N_DOMAINS)
     for band in range(BANDS - 1):
         for kind in range(KINDS):
-            if kind >> 3 & 3 != 2:
+            if kind >> LONELY & 1 or not kind >> SEVERE & 1:
                 for domain in range(N_DOMAINS):
                     highest[domain] = highest_hazard(somebody[0], domain, band, kind, p)
                 for case in range(CASES):

@@ -16,7 +16,10 @@ ASK = decision("personal_help.ask")
 CHOICE = decision("personal_help.choice")
 QUIT = decision("personal_help.quit")
 
-CARE_BITS = 0b1111
+HELPED = 4
+"""Meeting, household, guidance and mobility: the domains in which helpers are asked for hours."""
+MINUTES = 60
+"""In an hour."""
 
 work_dtype = np.dtype(
     [
@@ -38,8 +41,10 @@ work_dtype = np.dtype(
 @rule
 def number_of_products(resident):
     """Return in how many of the four helped domains indicated care runs."""
-    care = resident.products & CARE_BITS
-    return (care & 1) + (care >> 1 & 1) + (care >> 2 & 1) + (care >> 3 & 1)
+    n = 0
+    for domain in range(HELPED):
+        n += resident.products >> domain & 1
+    return n
 
 
 @rule
@@ -193,6 +198,6 @@ def allot(order, residents, tie_other, tie_kind, work, spare, p):
             resident.helper_a = h
         else:
             resident.helper_b = h
-        spare[h] -= min(spare[h], work[i].wanted_minutes / 60)
+        spare[h] -= min(spare[h], work[i].wanted_minutes / MINUTES)
         residents[h].links += 1
         mark_tie(i, h, tie_other, tie_kind, True)

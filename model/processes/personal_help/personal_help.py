@@ -12,6 +12,7 @@ from model.parameters import Parameters, par
 from model.process import Process, month_key
 from model.processes.keyed_order import keyed_order
 from model.processes.personal_help.helping_links import (
+    MINUTES,
     allot,
     asks,
     number_of_products,
@@ -32,7 +33,7 @@ from model.world import World
 
 ORDER = decision("personal_help.order")
 
-WEEK_MINUTES = 7 * 24 * 60
+WEEK_MINUTES = 7 * 24 * MINUTES
 
 HELPED_DOMAINS = ("meeting", "household", "guidance", "mobility")
 
@@ -159,6 +160,11 @@ class PersonalHelpParameters(Parameters):
         (0.7, 1.9, 0.7, 0.3), "ratio", (0.4, 1.3, 0.4, 0.1), (1.0, 2.5, 1.0, 0.6),
         over=("to_45", "to_65", "to_75", "from_75"), evidence="network.carers_share_50_74",
     )  # fmt: skip
+    outside_ages: tuple[float, ...] = par(
+        (45.0, 65.0, 75.0), "years", role="fixed", hard=(18, 120),
+        over=("first", "second", "third"),
+        evidence="assumed: a definition, age bands of the figures",
+    )  # fmt: skip
     outside_least: float = par(2, "h/week", 1, 4, evidence="network.carer_hours_other")
     outside_most: float = par(14, "h/week", 8, 20, evidence="network.carer_hours_other")
     outside_end: float = par(
@@ -225,7 +231,7 @@ def spare_hours(resident, p):
     -----
     Care for the partner and for relatives outside the town counts: who carries that has less left.
     """
-    given = resident.minutes_given / 60 + np.float64(resident.outside_hours)
+    given = resident.minutes_given / MINUTES + np.float64(resident.outside_hours)
     return max(0.0, helper_hours_in_all(resident, p) - given)
 
 
@@ -252,7 +258,7 @@ def respite_minutes(published, minutes, p):
         hours += p.respite_indicated
     if published.visits >= 0:
         hours += p.respite_free
-    return min(minutes, np.int64(60.0 * hours))
+    return min(minutes, np.int64(MINUTES * hours))
 
 
 @rule
@@ -272,8 +278,8 @@ def receive(i, resident, published, asked, p, work):
     if resident.helper_b >= 0:
         able_b = np.float64(published[resident.helper_b].able_hours)
     from_a, from_b = split_hours(max(0.0, asked - from_partner), able_a, able_b)
-    partner_minutes = np.int64(60.0 * less * from_partner)
-    a_minutes, b_minutes = np.int64(60.0 * less * from_a), np.int64(60.0 * less * from_b)
+    partner_minutes = np.int64(MINUTES * less * from_partner)
+    a_minutes, b_minutes = np.int64(MINUTES * less * from_a), np.int64(MINUTES * less * from_b)
     months_work.partner_minutes = partner_minutes
     months_work.a_minutes, months_work.b_minutes = a_minutes, b_minutes
     months_work.partner_respite = respite_minutes(published[i], partner_minutes, p)
@@ -309,14 +315,14 @@ def help_all(
         asked = hours_wanted(i, resident, needs, p)
         got = receive(i, resident, published, asked, p, work)
         resident.minutes_got = got
-        kin = resident.open_needs >> 5 > 0 and has_kin(i, resident, tie_other, tie_kind)
-        write_shares(i, resident, needs, got / 60, asked, kin, p)
+        kin = resident.open_needs >> Domain.INCOME > 0 and has_kin(i, resident, tie_other, tie_kind)
+        write_shares(i, resident, needs, got / MINUTES, asked, kin, p)
         work[i].ends = quits(resident, residents, published, asked, p, seed, month)
-        rest = asked - got / 60
+        rest = asked - got / MINUTES
         if rest <= p.ask_from or (resident.helper_a >= 0 and resident.helper_b >= 0):
             continue
         if asks(resident, values[resident.area].ask_network, p, seed, month):
-            work[i].wanted_minutes = np.int64(60.0 * rest)
+            work[i].wanted_minutes = np.int64(MINUTES * rest)
             work[i].ask = whom_to_ask(
                 i, resident, residents, tie_other, tie_strength, tie_kind, published, values, p,
                 seed, month,
@@ -347,7 +353,7 @@ class PersonalHelp(Process):
             town.seed, month,
             work,
         )  # fmt: skip
-        ordinary = np.int64(round(self.parameters.ordinary_hours * 60))
+        ordinary = np.int64(round(self.parameters.ordinary_hours * MINUTES))
         settle(rec, other, kind, work, load, respite, ordinary)
         who = np.flatnonzero(work["ask"])
         order = keyed_order(who, rec["uid"], int(town.seed), ORDER, town.month)

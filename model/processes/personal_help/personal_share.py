@@ -8,9 +8,10 @@ import numpy as np
 from agents.compiled import rule
 from agents.ties import KIND_BITS, SLOTS
 from agents.vocabulary import Domain, TieKind
+from model.processes.personal_help.helping_links import HELPED
 
-HELPED = 4
-"""Meeting, household, guidance and mobility: the domains in which helpers are asked for hours."""
+STOOD_IN = (int(Domain.INCOME), int(Domain.WORK))
+"""Domains in which kin helps in ways that are not counted in hours."""
 
 
 @rule
@@ -70,8 +71,8 @@ def write_shares(i, resident, needs, got, asked, kin, p):
         if resident.open_needs >> d & 1:
             share = personal_share(d, got, asked, resident.partner >= 0, p)
             needs[i, d].personal = np.float32(share)
-    if resident.open_needs >> 4 & 1:
-        needs[i, 4].personal = np.float32(p.stand_in)
-    for d in range(5, 7):
+    if resident.open_needs >> Domain.UPBRINGING & 1:
+        needs[i, Domain.UPBRINGING].personal = np.float32(p.stand_in)
+    for d in STOOD_IN:
         if resident.open_needs >> d & 1:
             needs[i, d].personal = np.float32(p.stand_in if kin else 0.0)

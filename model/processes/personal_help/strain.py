@@ -10,20 +10,22 @@ import numpy as np
 from agents.compiled import kernel, prange, rule
 from agents.vocabulary import Status
 from model.draws import decision, uniform, uniform4
+from model.processes.personal_help.helping_links import MINUTES
 
 OUTSIDE = decision("personal_help.outside")
 
 MOST_MONTHS = 250
+"""Of care in a row that are counted: the record holds a byte."""
 
 
 @rule
 def outside_chance(age, p):
     """Return the chance a year to begin to care for a relative outside the town."""
-    if age < 45:
+    if age < p.outside_ages[0]:
         factor = p.outside_by_age[0]
-    elif age < 65:
+    elif age < p.outside_ages[1]:
         factor = p.outside_by_age[1]
-    elif age < 75:
+    elif age < p.outside_ages[2]:
         factor = p.outside_by_age[2]
     else:
         factor = p.outside_by_age[3]
@@ -87,8 +89,8 @@ def strain_all(residents, load, respite, programmes, values, numbers, seed, mont
         outside = 0.0
         if resident.status == Status.HOME:
             outside = outside_hours(resident, p, seed, month)
-        carried = load[i] / 60 + outside
-        off = respite[i] / 60 + here.respite + programmes[resident.programme].respite
+        carried = load[i] / MINUTES + outside
+        off = respite[i] / MINUTES + here.respite + programmes[resident.programme].respite
         tolerance = here.strain_tolerance
         strain = np.float64(resident.strain)
         strain = next_strain(strain, carried, off, resident.limitation > 0, tolerance, p)

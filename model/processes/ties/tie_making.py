@@ -13,8 +13,6 @@ FORM = decision("ties.form")
 ORIGIN = decision("ties.origin")
 
 BAND_YEARS, BANDS = 5, 21
-MOST_TRIED, MOST_PASSED = 8, 96
-"""A stranger is looked for among 8 residents open to ties, passing at most 96 who are not."""
 
 FRIEND, NEIGHBOUR = np.uint8(1), np.uint8(2)
 """TieKind as stored."""
@@ -75,7 +73,7 @@ def stranger(
     size = last - first
     at = successor(ring_at, first, last, u) - first
     tried = 0
-    for step in range(min(size, MOST_PASSED)):
+    for step in range(min(size, np.int64(p.strangers_passed))):
         place = first + at + step
         if place >= last:
             place -= size
@@ -90,7 +88,7 @@ def stranger(
         ):
             return c
         tried += 1
-        if tried >= MOST_TRIED:
+        if tried >= p.strangers_tried:
             return -1
     return -1
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from agents.compiled import kernel, prange, rule
 from agents.ties import HELPING, KIND_BITS, SLOTS
 from agents.vocabulary import Status, TieKind
-from model.draws import decision, uniforms
+from model.draws import decision, uniforms, unit_of
 from model.parameters import Parameters, par
 from model.process import Process, month_key
 from model.process_state import TiesState
@@ -84,6 +84,14 @@ class TiesParameters(Parameters):
     neighbour: float = par(
         0.4, "share", 0.2, 0.6, evidence="network.neighbour_share", hard=(0, 1),
         note="of new ties within one postcode",
+    )  # fmt: skip
+    strangers_tried: float = par(
+        8, "residents", role="fixed", hard=(1, 1000),
+        evidence="assumed: a stranger is looked for among so many who are open to ties",
+    )  # fmt: skip
+    strangers_passed: float = par(
+        96, "residents", role="fixed", hard=(1, 10_000),
+        evidence="assumed: residents passed at most in that search, open to ties or not",
     )  # fmt: skip
     start_low: float = par(0.2, "strength", 0.19, 0.3, hard=(0.19, 1),
                            evidence="network.tie_still_in_network_7y")  # fmt: skip
@@ -164,14 +172,13 @@ def pair_draw(word_a, word_b):
     The sum of two independent uniform words, modulo 2**32, is uniform and independent of each of
     them: draws of different pairs are pairwise independent. It saves one Philox call per tie.
     """
-    total = (np.uint64(word_a) + np.uint64(word_b)) & np.uint64(0xFFFFFFFF)
-    return (np.float64(total) + 0.5) * 2.0**-32
+    return unit_of((np.uint64(word_a) + np.uint64(word_b)) & np.uint64(0xFFFFFFFF))
 
 
 @rule
 def own_draw(word):
     """Return the uniform of one resident's random word; independent of each pair's draw."""
-    return (np.float64(word) + 0.5) * 2.0**-32
+    return unit_of(word)
 
 
 @rule

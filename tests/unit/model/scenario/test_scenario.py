@@ -11,7 +11,7 @@ import yaml
 from model.errors import ParameterError, ScenarioError
 from model.inputs.municipality import load_municipality
 from model.parameter_owners import known_levers, known_processes
-from model.scenario.record import resolved  # fmt: skip
+from model.scenario.record import from_record, resolved
 from model.scenario.scenario import (
     NEVER,
     LeverUse,
@@ -66,7 +66,7 @@ def test_current_holds_what_happened() -> None:
     assert used <= set(known_levers())
 
 
-def test_levers_have_planned_names() -> None:
+def test_levers_of_the_plan_are_there() -> None:
     assert {TEAMS, PLACES, "ageing_held_still"} <= set(known_levers())
 
 
@@ -170,6 +170,21 @@ def test_history_is_uses_of_levers_with_a_note(write: Write) -> None:
     unknown = write("history:\n  - {lever: budget_kut, start: 2024-01}\n", "unknown")
     with pytest.raises(ScenarioError, match=r"no lever 'budget_kut'.*budget_cut"):
         load_scenario(unknown)
+
+
+@pytest.mark.parametrize("name", ["current", "transformation"])
+def test_a_record_of_an_older_folder_can_be_read(name: str) -> None:
+    """Folders of before named levers that did not exist yet: none, since all of them do."""
+    scenario = load_scenario(name)
+    again = from_record({**resolved(scenario), "not_yet": []})
+    assert resolved(again) == resolved(scenario)
+    assert first_difference(again, scenario) == NEVER
+
+
+def test_a_record_of_a_lever_that_is_not_there_is_refused() -> None:
+    gone = {"name": "tea_house", "start": "2026-01", "end": "2050-12", "note": ""}
+    with pytest.raises(ScenarioError, match=r"tea_house.*which the model does not have"):
+        from_record({**resolved(load_scenario("current")), "not_yet": [gone]})
 
 
 def test_on_is_a_word_and_months_are_text(write: Write) -> None:

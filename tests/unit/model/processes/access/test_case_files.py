@@ -69,7 +69,7 @@ def test_without_hours_no_investigation_begins() -> None:
     cases = queued(5)
     waits, _, _ = handed(cases, hours=0)
     assert begun(cases) == []
-    assert waits[0] == case_files.LONGEST_WAIT
+    assert waits[0] == P.longest_wait
 
 
 def test_with_endless_hours_there_is_no_queue() -> None:

@@ -267,7 +267,7 @@ def begun(asked: int, diverted: bool) -> tuple[int, Any]:
     """Return what is still asked, and the need, after a youth worker began."""
     one = need(0.5, requested=Source.GP + 1)
     row = programme(domain=Domain.UPBRINGING, meets=0.6, months=5)
-    left = plain(enrolment.begin)(resident(), one, row, asked, MONTH, diverted)
+    left = plain(enrolment.begin)(one, row, asked, MONTH, diverted)
     return int(left), one
 
 
