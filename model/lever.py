@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from model.town import SocialBaseModel
 
 
+DATED = ("start", "end", "areas", "postcodes", "dose")
+"""The fields that every lever has, as a scenario file and its record name them."""
+
+
 class LeverParameters(Parameters):
     """The fields that every lever has.
 

@@ -6,7 +6,7 @@ from itertools import combinations
 from pathlib import Path
 
 from model.errors import ScenarioError, nearest
-from model.lever import LeverParameters
+from model.lever import DATED, LeverParameters
 from model.months import label_of, month_of
 from model.parameter_owners import changed, checked, known_levers, owners, parameter_rows
 from model.parameters import Parameters
@@ -36,7 +36,6 @@ _KEYS = (
     "parameters",
     "history",
 )
-_DATED = ("start", "end", "areas", "postcodes", "dose")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -138,7 +137,7 @@ class Build:
                 f"{entry.where('lever')}: history names lever '{name}'.{nearest(name, PLANNED)}"
                 f" Planned are: {', '.join(PLANNED)}."
             )
-        entry.only(("lever", *_DATED, "note"), f"history of {name}")
+        entry.only(("lever", *DATED, "note"), f"history of {name}")
         dated = _dated(entry, LeverParameters())
         self.missing.append(MissingLever(name, dated.start, dated.end, note))
 
@@ -153,7 +152,7 @@ class Build:
                 f"There are: {', '.join(known) or 'none'}."
             )
         rows = [row.name.partition(".")[2] for row in parameter_rows(name)]
-        entry.only(("lever", *dict.fromkeys((*_DATED, *rows)), *also), f"lever {name}")
+        entry.only(("lever", *dict.fromkeys((*DATED, *rows)), *also), f"lever {name}")
         inherited = {
             full.partition(".")[2]: origin
             for full, (_, origin) in self.numbers.items()
@@ -161,7 +160,7 @@ class Build:
         }
         parameters = self.parameters_of(name)
         assert isinstance(parameters, LeverParameters)
-        given = {key: self.origin for key in _DATED[:-1] if key in entry}
+        given = {key: self.origin for key in DATED[:-1] if key in entry}
         use = LeverUse(name, _dated(entry, parameters), inherited | given)
         for key in entry:
             if key in rows:
