@@ -1,6 +1,6 @@
 """What a sweep is: scenarios x points of the parameter space x replications; and its YAML file.
 
-The form stands in INTERFACE and in `experiments/sweeps/*.yaml`. A point's parameters hold in every
+The form is that of the files in `experiments/sweeps`. A point's parameters hold in every
 scenario; a replication's draws depend on seed and number only, so all points are paired.
 """
 
@@ -87,6 +87,11 @@ class Sweep:
         """Number of runs: points x scenarios x replications."""
         return len(self.points) * len(self.scenarios) * self.replications
 
+    def changes_at(self, point: int) -> dict[str, float]:
+        """Return the parameters of a point by name, as `--set` takes them."""
+        values = self.points.loc[[point]].to_numpy(float)[0]
+        return dict(zip(map(str, self.points.columns), map(float, values), strict=True))
+
     def of_size(self, **other: Any) -> "Sweep":
         """Return the sweep with other replications, residents, months or seed; None keeps."""
         return replace(self, **{name: v for name, v in other.items() if v is not None})
@@ -166,7 +171,7 @@ def check_points(sweep: Sweep, where: str) -> None:
         Naming place, point, parameter, value and bounds.
     """
     for point in sweep.points.index:
-        values = {str(name): float(v) for name, v in sweep.points.loc[point].items()}
+        values = sweep.changes_at(point)
         for scenario in sweep.scenarios if point == sweep.points.index[0] else ():
             with_changes(scenario, values, where)
         with_changes(sweep.scenarios[0], values, f"{where}: point {point}")

@@ -1,9 +1,7 @@
 """The folder of a sweep as a whole: begun, read back, told in a manifest."""
 
-import hashlib
 import json
 import shlex
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,19 +10,15 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
+from experiments.results.digests import sha256_of
 from experiments.results.failures import Failure
 from experiments.results.manifest import manifest
+from experiments.results.scenario_record import SCENARIO, read_records, records_of
+from experiments.results.whole import whole_file, whole_folder, write_json
 from experiments.sweep.file import Sweep
 from experiments.sweep.jobs import RUN, Job, jobs_of
-from experiments.sweep.origin import (
-    SCENARIO,
-    configuration_of,
-    digest_of_sweep,
-    read_records,
-    records_of,
-    write_origin,
-)
-from experiments.sweep.store import JOURNAL, POINTS, done_in, write_json
+from experiments.sweep.origin import configuration_of, digest_of_sweep, write_origin
+from experiments.sweep.store import JOURNAL, POINTS, done_in
 from model.errors import ResultError
 
 BLOCKS = "sweep.json"
@@ -125,25 +119,19 @@ def is_begun(folder: Path) -> bool:
 
 def begin(folder: Path, asked: Sweep) -> None:
     """Make the folder of a sweep: whole, or not at all."""
-    partial = folder.with_name(f".{folder.name}.tmp")
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
-        partial.mkdir(parents=True)
-    except OSError as error:
-        raise ResultError(f"'{folder}' cannot be written ({error.strerror}).") from None
-    write_origin(partial, asked)
-    (partial / JOURNAL).touch()
-    keep(partial, asked, [])
-    if folder.is_dir():
-        folder.rmdir()
-    partial.rename(folder)
+    with whole_folder(folder) as partial:
+        write_origin(partial, asked)
+        (partial / JOURNAL).touch()
+        keep(partial, asked, [])
+        if folder.is_dir():
+            folder.rmdir()  # which another sweep may have begun meanwhile: it is left alone
 
 
 def keep(folder: Path, asked: Sweep, blocks: Sequence[Mapping[str, Any]]) -> None:
     """Write points and blocks of a sweep; without blocks, as it is first asked for."""
     whole = {"points": [0, len(asked.points)], "replications": [0, asked.replications]}
-    asked.points.reset_index().to_parquet(folder / f"{POINTS}.tmp", index=False)
-    (folder / f"{POINTS}.tmp").replace(folder / POINTS)
+    with whole_file(folder / POINTS) as partial:
+        asked.points.reset_index().to_parquet(partial, index=False)
     design = asdict(asked.design) if asked.design else None
     content = {
         **configuration_of(asked), "given": dict(asked.given), "design": design,
@@ -179,7 +167,7 @@ def read_asked(folder: Path) -> Sweep:
     swept = [Swept(**{**one, "values": tuple(one["values"])}) for one in told["swept"]]
     design = (
         Design(**{**told["design"], "assumed": tuple(told["design"]["assumed"])})
-        if (told["design"])
+        if told["design"]
         else None
     )
     points = pq.read_table(folder / POINTS).to_pandas().set_index("point")
@@ -258,16 +246,14 @@ def manifest_of(result: SweepResult, blocks: Sequence[Mapping[str, Any]]) -> dic
     """Return the manifest: as every result's, with a digest of each part."""
     asked, folder = result.sweep, result.folder
     parts = sorted(p for name in asked.tables for p in (folder / name).glob("*.parquet"))
-    digests = {
-        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in parts
-    }
+    digests = {p.relative_to(folder).as_posix(): sha256_of(p) for p in parts}
     seconds = sum(line["seconds"] for line in done_in(folder).values())
     command = {"command": "sweep", **configuration_of(asked), "given": dict(asked.given),
                "blocks": list(blocks)}  # fmt: skip
-    told = manifest(command, records_of(asked), digests, digest_of_sweep(asked), seconds)
+    told = manifest(command, records_of(asked.scenarios), digests, digest_of_sweep(asked), seconds)
     told["points"] = asked.points.to_dict("list")
     told["files"] = {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        name: sha256_of(folder / name)
         for name in (BLOCKS, POINTS, SCENARIO, "summary.md") if (folder / name).is_file()
     }  # fmt: skip
     told["failed"] = [asdict(failure) for failure in result.failed]

@@ -2,23 +2,14 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from experiments.sweep.file import Sweep
 from model.months import WARM_UP_MONTHS
 from model.parameter_owners import known_levers
 from model.scenario.scenario import NEVER, Scenario, first_difference
 
-if TYPE_CHECKING:
-    pass
-
-
 RUN = ("point", "scenario", "replication")
-
-
 JOBS_WANTED = 32
-
-
 FEWEST_WORLDS, MOST_WORLDS = 8, 64
 """A family is cut so that there is work for several processes, but into no smaller jobs than this.
 
@@ -83,7 +74,7 @@ def worlds_of(sweep: Sweep, points: Sequence[int]) -> list[list[World]]:
     same = _same_scenario(sweep.scenarios)
     families: dict[Hashable, dict[Hashable, World]] = {}
     for point in points:
-        values = {str(name): float(v) for name, v in sweep.points.loc[point].items()}
+        values = sweep.changes_at(point)
         for scenario in sweep.scenarios:
             original = same[scenario.name]
             used = {use.name for use in original.levers}
@@ -115,6 +106,16 @@ def jobs_of(
             (replication, worlds) for replication in replications for worlds in parts
         )
     ]  # fmt: skip
+
+
+def job_of_run(sweep: Sweep, point: int, scenario: str, replication: int) -> Job:
+    """Return the job that is one run of a sweep alone, without the past that others share."""
+    chosen = next(s for s in sweep.scenarios if s.name == scenario)
+    world = World(chosen, sweep.changes_at(point), ((point, scenario),))
+    return Job(
+        0, replication, (world,), sweep.seed, sweep.residents, sweep.months, sweep.municipality,
+        sweep.tables, sweep.outcomes,
+    )  # fmt: skip
 
 
 def _same_scenario(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:

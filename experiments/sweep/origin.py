@@ -10,22 +10,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from experiments.results.digests import ROOT
+from experiments.results.digests import ROOT, sha256_of
 from experiments.results.manifest import PACKAGES
-from experiments.results.manifest import _version as version_of
+from experiments.results.scenario_record import read_records, records_of, write_records
+from experiments.results.whole import write_json
 from experiments.sweep.file import Sweep
-from experiments.sweep.store import write_json
 from model.errors import ResultError
-from model.scenario.record import resolved
+from model.version import version_of
 
-ORIGIN, SCENARIO = "origin.json", "scenario.yaml"
-ENGINE = ("tree.py", "jobs.py", "store.py", "designs.py")
-"""Files of `experiments/sweep` that decide what is lived and what is written."""
+ORIGIN = "origin.json"
+ENGINE = ("designs.py", "jobs.py", "packing.py", "store.py", "swept.py", "tree.py")
+"""Files of `experiments/sweep` that decide which worlds are run and which rows are written.
+
+What is told of a sweep, or worked out of its rows, is done again from the rows whenever it is
+wanted: it makes none of them another.
+"""
 NAMED_AT_MOST = 6
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def configuration_of(sweep: Sweep) -> dict[str, Any]:
@@ -54,30 +54,16 @@ def origin_of(sweep: Sweep) -> dict[str, Any]:
     code += [ROOT / "experiments" / "sweep" / name for name in ENGINE]
     data = sorted(p for p in (ROOT / "model" / "data").rglob("*") if p.is_file())
     return {
-        "code": {p.relative_to(ROOT).as_posix(): _digest(p) for p in code},
-        "data": {p.relative_to(ROOT).as_posix(): _digest(p) for p in data},
+        "code": {p.relative_to(ROOT).as_posix(): sha256_of(p)[:16] for p in code},
+        "data": {p.relative_to(ROOT).as_posix(): sha256_of(p)[:16] for p in data},
         "versions": {name: version_of(name) for name in PACKAGES if name != "social-base"},
         "configuration": configuration_of(sweep),
     }
 
 
-def records_of(sweep: Sweep) -> dict[str, Any]:
-    """Return every scenario of a sweep, resolved, by name."""
-    return {scenario.name: resolved(scenario) for scenario in sweep.scenarios}
-
-
-def read_records(folder: Path) -> dict[str, Any]:
-    """Return the scenarios that a folder tells of, as `model.scenario.record` wrote them."""
-    text = (folder / SCENARIO).read_text(encoding="utf-8")
-    return dict(yaml.load(text, Loader=_LOADER))
-
-
 def write_origin(folder: Path, sweep: Sweep) -> None:
     """Keep what a sweep begins with."""
-    text = yaml.dump(
-        records_of(sweep), Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=100
-    )
-    (folder / SCENARIO).write_text(text, encoding="utf-8")
+    write_records(folder, records_of(sweep.scenarios))
     write_json(folder / ORIGIN, origin_of(sweep))
 
 
@@ -98,7 +84,7 @@ def refuse_changes(folder: Path, sweep: Sweep) -> None:
         )
         if differing:
             told.append(f"{kind}: {_listed(differing)}")
-    old, records = flat(read_records(folder)), flat(records_of(sweep))
+    old, records = flat(read_records(folder)), flat(records_of(sweep.scenarios))
     differing = differences(old, records, values=True)
     if differing:
         told.append(f"scenarios: {_listed(differing)}")
@@ -139,7 +125,3 @@ def flat(tree: Any, name: str = "") -> dict[str, Any]:
 def _listed(names: list[str]) -> str:
     more = len(names) - NAMED_AT_MOST
     return ", ".join(names[:NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]

@@ -1,11 +1,12 @@
 """One run of a sweep once more, alone and in this process: to see why it failed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from experiments.sweep.folder import read_asked
-from experiments.sweep.jobs import Job, World
+from experiments.sweep.jobs import job_of_run
 from experiments.sweep.tree import live
 from model.errors import SocialBaseError, SweepError, nearest
 
@@ -30,7 +31,7 @@ def replay(folder: str | Path, point: int, scenario: str, replication: int) -> p
         If it fails again.
     """
     asked = read_asked(Path(folder))
-    scenarios = {s.name: s for s in asked.scenarios}
+    scenarios = [s.name for s in asked.scenarios]
     if scenario not in scenarios:
         raise SweepError(
             f"the sweep has no scenario '{scenario}'.{nearest(scenario, scenarios)} It has: "
@@ -41,12 +42,8 @@ def replay(folder: str | Path, point: int, scenario: str, replication: int) -> p
             f"the sweep has points 0 to {len(asked.points) - 1} and replications 0 to "
             f"{asked.replications - 1}: there is no point {point}, replication {replication}."
         )
-    changes = {str(name): float(v) for name, v in asked.points.loc[point].items()}
-    world = World(scenarios[scenario], changes, ((point, scenario),))
-    found = live(
-        Job(0, replication, (world,), asked.seed, asked.residents, asked.months,
-            asked.municipality, ("monthly",), asked.outcomes)
-    )  # fmt: skip
+    alone = job_of_run(asked, point, scenario, replication)
+    found = live(replace(alone, tables=("monthly",)))
     if found.broken:
         broken = found.broken[0][1]
         error = ReplayError(f"it fails again: {broken.error}\n{broken.traceback}")

@@ -16,6 +16,7 @@ from experiments.execution.processors import chosen_workers
 from experiments.execution.progress import Progress
 from experiments.execution.stream import Fault, stream
 from experiments.results.manifest import MANIFEST
+from experiments.results.whole import write_json, write_text
 from experiments.sweep.file import Sweep, read_sweep
 from experiments.sweep.folder import (
     SweepResult,
@@ -30,7 +31,7 @@ from experiments.sweep.folder import (
 )
 from experiments.sweep.origin import digest_of_sweep, refuse_changes
 from experiments.sweep.packing import Packed, nothing_of, packed
-from experiments.sweep.store import JOURNAL, Store, alone_in, append, is_finished, write_json
+from experiments.sweep.store import JOURNAL, Store, alone_in, append, is_finished
 
 __all__ = ["SweepResult", "carry_on", "read_result", "sweep"]
 
@@ -104,7 +105,7 @@ def carry_on(
         _work(store, workers, scheduler, quiet)
         store.finish()
         result = result_in(folder, asked)
-        (folder / "summary.md").write_text(summarise(result), encoding="utf-8")
+        write_text(folder / "summary.md", summarise(result))
         told = manifest_of(result, blocks)
         write_crate(folder, told)
         write_json(folder / MANIFEST, told)

@@ -12,14 +12,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from experiments.results.digests import (
-    code_digest,
-    configuration_digest,
-    data_digest,
-    experiments_digest,
-)  # fmt: skip
-from experiments.results.folder import SCENARIO
+from experiments.results.digests import configuration_digest, digests_of_sources
 from experiments.results.manifest import MANIFEST, read_manifest, versions
+from experiments.results.scenario_record import SCENARIO, read_records
 from experiments.verification.checks import (
     Check,
     digest_in,
@@ -28,13 +23,7 @@ from experiments.verification.checks import (
     read_parquet,
     short,
 )
-from experiments.verification.record import (
-    as_scenario_file,
-    between,
-    differences,
-    flat,
-    read_record,
-)
+from experiments.verification.record import as_scenario_file, between, differences, flat
 from experiments.verification.verification import Verification
 from model.errors import ResultError, SocialBaseError
 
@@ -111,7 +100,7 @@ def _checks(
         if not (
             said
             or notes
-            or _model_changed(told)
+            or _sources_changed(told)
             or read_manifest(again)["digest"] == told["digest"]
         ):
             said = [f"{MANIFEST} has a digest of other arguments than those that it holds"]
@@ -145,7 +134,7 @@ def _command(folder: Path, told: Mapping[str, Any]) -> tuple[str, dict[str, Any]
 def _record(folder: Path) -> tuple[dict[str, Any], str]:
     """Return what was resolved, and what is wrong with the file where it cannot be read."""
     try:
-        return read_record(folder / SCENARIO), ""
+        return read_records(folder), ""
     except ResultError as error:
         return {}, str(error)
 
@@ -230,22 +219,21 @@ def _other_configuration(
     said = []
     if configuration_digest(record) != told.get("configuration_digest"):
         said.append(f"{SCENARIO} does not say what {MANIFEST} has the digest of")
-    return [*said, *([fault] if fault else differences(record, read_record(again / SCENARIO)))]
+    return [*said, *([fault] if fault else differences(record, read_records(again)))]
 
 
-def _model_changed(told: Mapping[str, Any]) -> bool:
+def _sources_changed(told: Mapping[str, Any]) -> bool:
     """Say whether what a result's digest is made of is other than it was."""
-    return (told.get("code_digest"), told.get("data_digest")) != (code_digest(), data_digest())
+    return any(told.get(f"{kind}_digest") != now for kind, now in digests_of_sources().items())
 
 
 def code_check(told: Mapping[str, Any]) -> Check:
     """Say whether code, data and packages are those of the result; a change alone fails nothing."""
-    pairs = {"code": code_digest(), "experiments": experiments_digest(), "data": data_digest()}
     said = [
-        f"{what} changed since ({told.get(f'{what}_digest')}, now {now}): tables that "
+        f"{kind} changed since ({told.get(f'{kind}_digest')}, now {now}): tables that "
         f"differ are to be expected"
-        for what, now in pairs.items()
-        if told.get(f"{what}_digest", now) != now
+        for kind, now in digests_of_sources().items()
+        if told.get(f"{kind}_digest", now) != now
     ]
     before = told.get("versions", {})
     said += [f"{package} was {before[package]}, now {now}" for package, now in versions().items()
@@ -263,7 +251,7 @@ def _tables_check(folder: Path, told: Mapping[str, Any], again: Path, fault: str
     found: dict[str, str] = read_manifest(again)["tables"]
     said = [f"{name} is not written any more" for name in recorded if name not in found]
     said += [f"{name} is new" for name in found if name not in recorded]
-    notes = []
+    notes: list[str] = []
     for name in (n for n in recorded if n in found and found[n] != recorded[n]):
         if digest_in(folder, name) == recorded[name]:
             where = first_difference(read_parquet(folder / name), read_parquet(again / name))

@@ -22,11 +22,11 @@ import pyarrow.parquet as pq
 from experiments.execution.progress import Progress
 from experiments.execution.stream import Fault, stream
 from experiments.results.digests import configuration_digest
-from experiments.results.folder import SCENARIO
 from experiments.results.manifest import MANIFEST
+from experiments.results.scenario_record import SCENARIO, read_records
 from experiments.sweep.file import Sweep
 from experiments.sweep.folder import begin, keep, read_asked, read_blocks, read_result
-from experiments.sweep.jobs import RUN, Job, World
+from experiments.sweep.jobs import RUN, job_of_run
 from experiments.sweep.origin import ORIGIN, configuration_of, origin_of
 from experiments.sweep.origin import differences as digests_that_differ
 from experiments.sweep.packing import packed
@@ -40,13 +40,7 @@ from experiments.verification.checks import (
     read_parquet,
     short,
 )
-from experiments.verification.record import (
-    as_scenario_file,
-    between,
-    differences,
-    flat,
-    read_record,
-)
+from experiments.verification.record import as_scenario_file, between, differences, flat
 from experiments.verification.verification import Verification
 from model.draws import decision, uniforms
 from model.errors import InputError, ResultError, SocialBaseError
@@ -99,7 +93,7 @@ def verify_sweep(
 
 
 def _configuration(folder: Path, asked: Sweep, told: Mapping[str, Any]) -> Check:
-    record, command = read_record(folder / SCENARIO), told["command"]
+    record, command = read_records(folder), told["command"]
     said, notes = [], list[str]()
     if configuration_digest(record) != told.get("configuration_digest"):
         said.append(f"{SCENARIO} does not say what {MANIFEST} has the digest of")
@@ -244,8 +238,9 @@ def _sampled(
     held = runs_in(folder, asked)
     order = uniforms(asked.seed, np.arange(len(held), dtype=np.int64), SAMPLE)
     chosen = held.iloc[np.sort(np.argsort(order, kind="stable")[:sample])]
-    runs = list(chosen.itertuples(index=False, name=None))
-    calls = [(job_of(asked, *run), asked.points) for run in runs]
+    runs = [(int(point), str(scenario), int(replication)) for point, scenario, replication in
+            chosen.itertuples(index=False, name=None)]  # fmt: skip
+    calls = [(job_of_run(asked, *run), asked.points) for run in runs]
     bar = Progress(None if quiet else "verify", len(runs))
     said: dict[int, str] = {}
     try:
@@ -258,16 +253,6 @@ def _sampled(
     wrong = [said[number] for number in sorted(said) if said[number]]
     return Check(f"{len(runs)} of {len(held)} runs give the same rows again", not wrong,
                  short(wrong))  # fmt: skip
-
-
-def job_of(asked: Sweep, point: int, scenario: str, replication: int) -> Job:
-    """Return the job that lives one run of a sweep alone."""
-    chosen = next(s for s in asked.scenarios if s.name == scenario)
-    changes = {str(name): float(v) for name, v in asked.points.loc[point].items()}
-    return Job(
-        0, int(replication), (World(chosen, changes, ((int(point), scenario),)),), asked.seed,
-        asked.residents, asked.months, asked.municipality, asked.tables, asked.outcomes,
-    )  # fmt: skip
 
 
 def _other_rows(folder: Path, asked: Sweep, run: tuple[Any, ...], brought: Any) -> str:
