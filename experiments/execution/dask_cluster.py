@@ -153,11 +153,16 @@ def make_ready(client: "Client", expected: dict[str, str], queued: bool, quiet: 
 
 def no_worker(client: "Client", seconds: float) -> str:
     """Say that a cluster has had no worker for so long, and how to start one."""
-    where = client.scheduler.address
+    where = _address(client)
     return (
         f"the Dask scheduler at {where} has had no worker for {seconds:.0f} seconds: start "
         f"workers with `dask worker {where} --nthreads 1 --nworkers N --memory-limit 0`."
     )
+
+
+def _address(client: "Client") -> str:
+    scheduler: Any = client.scheduler
+    return str(scheduler.address)
 
 
 @contextmanager
@@ -166,9 +171,9 @@ def told_when_lost(client: "Client") -> Iterator[None]:
     import asyncio
     import concurrent.futures
 
-    from distributed.comm import CommClosedError
+    from distributed.comm.core import CommClosedError
 
-    where = client.scheduler.address
+    where = _address(client)
     try:
         yield
     except (CommClosedError, asyncio.CancelledError, concurrent.futures.CancelledError) as error:

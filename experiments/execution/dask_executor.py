@@ -48,7 +48,7 @@ def on_dask(
     scheduler: str,
     quiet: bool = False,
 ) -> Generator[tuple[int, Any], None, None]:
-    """Yield number and result of each call as it finishes; as `executors.stream`."""
+    """Yield number and result of each call as it finishes; as `stream.stream`."""
     # Processes that are started here and now run what is here.
     expected = {} if scheduler == "local" else identity()
     # Those of a scheduler that runs already are not ours to count; how many calls they get is.
@@ -81,7 +81,7 @@ class _Work:
     ) -> None:  # fmt: skip
         self.client, self.jobs, self.function, self.calls = client, jobs, function, calls
         self.expected, self.most = expected, most
-        self.under_way: dict[Future, Call] = {}
+        self.under_way: dict[Future[Any], Call] = {}
         self.looked = -LOOK_SECONDS  # at once
         self.without_since: float | None = None
 
@@ -114,7 +114,7 @@ class _Work:
             self.under_way[future] = call
         return len(self.under_way)
 
-    def finished(self) -> list["Future"]:
+    def finished(self) -> "list[Future[Any]]":
         """Return the calls that have finished, after a wait for the first if there is none."""
         from distributed import wait
 
@@ -141,7 +141,7 @@ class _Work:
         else:
             self.without_since = self.without_since or now
 
-    def outcome(self, future: "Future", call: Call) -> tuple[int, Any] | None:
+    def outcome(self, future: "Future[Any]", call: Call) -> tuple[int, Any] | None:
         """Return number and result of a finished call; None where it is made again."""
         from distributed import KilledWorker
 
@@ -160,7 +160,7 @@ class _Work:
             return None
         return call.number, settled(unpacked(found) if isinstance(found, bytes) else found)
 
-    def fetched(self, future: "Future") -> "bytes | InputError | None":
+    def fetched(self, future: "Future[Any]") -> "bytes | InputError | None":
         """Return what a worker brought; None where it died with it, so that it is made again."""
         seconds = LOOK_SECONDS
         while True:

@@ -265,7 +265,8 @@ def more_points(
         raise InputError(f"{place}: give a multiple of {design.block(swept)}.")
     if design.method != "morris":
         _power_of_two(place, _SIZE[design.method], units)
-    longer = draw_points(replace(design, **{_SIZE[design.method]: units}), swept, seed)
+    size: dict[str, Any] = {_SIZE[design.method]: units}
+    longer = draw_points(replace(design, **size), swept, seed)
     if not longer.iloc[: len(old)].equals(old.astype("float64")):
         raise InputError(f"{place}: the points there are belong to another design or seed.")
     return longer.iloc[len(old) :]

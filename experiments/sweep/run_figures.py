@@ -117,7 +117,7 @@ def gaps(
     """
     figures = per_run(result, outcomes, years)
     ours, theirs = (figures.xs(name, level="scenario") for name in (policy, base))
-    return (ours - theirs).dropna(how="all")
+    return pd.DataFrame(ours - theirs).dropna(how="all")
 
 
 def yearly_net_of_runs(result: "SweepResult", base: str, policy: str) -> pd.DataFrame:
@@ -132,4 +132,5 @@ def yearly_net_of_runs(result: "SweepResult", base: str, policy: str) -> pd.Data
         told = rows.assign(eur=eur, year=rows["month"].dt.year)
         sums.append(told[told["year"] < full].pivot_table("eur", RUN, "year", "sum"))
     cost = pd.concat(sums).sort_index()
-    return (cost.xs(base, level="scenario") - cost.xs(policy, level="scenario")).dropna(how="all")
+    ours, theirs = (cost.xs(name, level="scenario") for name in (policy, base))
+    return pd.DataFrame(theirs - ours).dropna(how="all")

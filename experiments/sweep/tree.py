@@ -94,12 +94,6 @@ class Lived:
     effort: Effort = field(default_factory=Effort)
 
 
-# -- which worlds there are ----------------------------------------------------------------------
-
-
-# -- living them ---------------------------------------------------------------------------------
-
-
 def live(job: Job) -> Lived:
     """Live the worlds of a job; one that fails becomes a record, the others go on."""
     began = time.perf_counter()
@@ -223,7 +217,7 @@ def _rows(
     return {run: _with_head(frame, (*run, job.replication)) for run in world.runs}
 
 
-def _with_head(frame: "pd.DataFrame", head: tuple[int, str, int]) -> "pd.DataFrame":
+def _with_head(frame: "pd.DataFrame", head: tuple[Any, ...]) -> "pd.DataFrame":
     new = frame.copy(deep=False)
     for place, (name, value) in enumerate(zip(RUN, head, strict=True)):
         new.insert(place, name, value)

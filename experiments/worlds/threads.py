@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from model.errors import InputError
 
@@ -16,7 +17,8 @@ def check_threads(threads: int) -> int:
     """
     import numba
 
-    most = int(numba.config.NUMBA_NUM_THREADS)
+    config: Any = numba.config
+    most = int(config.NUMBA_NUM_THREADS)
     if not 1 <= threads <= most:
         raise InputError(f"--threads is {threads}: give a number from 1 to {most} on this machine.")
     return threads
