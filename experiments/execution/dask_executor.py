@@ -22,6 +22,7 @@ from experiments.execution.calls import (
 )
 from experiments.execution.dask_cluster import (
     WORKER_SECONDS,
+    Cluster,
     ClusterError,
     cluster,
     make_ready,
@@ -31,9 +32,8 @@ from experiments.execution.dask_cluster import (
 from experiments.execution.dask_worker import identity, make_call
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Future
 
-    from experiments.execution.slurm import Jobs
     from model.errors import InputError
 
 LOOK_SECONDS = 5.0
@@ -53,10 +53,10 @@ def on_dask(
     expected = {} if scheduler == "local" else identity()
     # Those of a scheduler that runs already are not ours to count; how many calls they get is.
     most = workers if scheduler.startswith("tcp:") else None
-    with cluster(scheduler, workers, quiet) as (client, jobs):
-        make_ready(client, expected, jobs is not None, quiet)
-        with told_when_lost(client):
-            yield from _Work(client, jobs, function, Calls(arguments), expected, most).results()
+    with cluster(scheduler, workers, quiet) as at_work:
+        make_ready(at_work, expected, quiet)
+        with told_when_lost(at_work.client):
+            yield from _Work(at_work, function, Calls(arguments), expected, most).results()
 
 
 class _Work:
@@ -64,9 +64,7 @@ class _Work:
 
     Parameters
     ----------
-    client : Client
-    jobs : Jobs or None
-        Workers that wait in a queue: there may be none for as long as it takes.
+    cluster : Cluster
     function : callable
     calls : Calls
     expected : dict of str to str
@@ -76,10 +74,11 @@ class _Work:
     """
 
     def __init__(
-        self, client: "Client", jobs: "Jobs | None", function: Callable[..., Any], calls: Calls,
+        self, cluster: Cluster, function: Callable[..., Any], calls: Calls,
         expected: dict[str, str], most: int | None,
     ) -> None:  # fmt: skip
-        self.client, self.jobs, self.function, self.calls = client, jobs, function, calls
+        self.client, self.jobs = cluster.client, cluster.jobs
+        self.function, self.calls = function, calls
         self.expected, self.most = expected, most
         self.under_way: dict[Future[Any], Call] = {}
         self.looked = -LOOK_SECONDS  # at once

@@ -20,13 +20,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.sweep.swept import Swept, owner_of, status, swept_parameter
+from experiments.sweep.swept import Swept, owner_of, status
 from model.errors import InputError, nearest
-
-__all__ = [
-    "METHODS", "Design", "Swept", "draw_points", "more_points", "number_of_points", "read_design",
-    "swept_parameter",
-]  # fmt: skip
 
 METHODS = ("grid", "list", "lhs", "sobol", "morris", "saltelli")
 MOST_POINTS = 1_000_000
@@ -165,7 +160,7 @@ def _suits_grid(design: Design, swept: Sequence[Swept], place: str) -> None:
             raise InputError(f"{place}: {one.name} lists a value twice: leave one out.")
 
 
-def _suits_list(design: Design, swept: Sequence[Swept], place: str) -> None:
+def _suits_list(_: Design, swept: Sequence[Swept], place: str) -> None:
     for one in swept:
         if not one.choices:
             raise InputError(f"{place}: {one.name} has a range: list its values, one per point.")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.execution.execution import Execution
 from experiments.sweep.designs import more_points
 from experiments.sweep.file import Sweep, read_sweep
 from experiments.sweep.folder import keep, read_asked, read_blocks
@@ -61,7 +62,7 @@ def expand(
         )
     with alone_in(place):
         keep(place, asked, blocks + added)
-    return carry_on(place, asked, blocks + added, workers=workers, scheduler=scheduler, quiet=quiet)
+    return carry_on(place, asked, blocks + added, Execution(workers, scheduler, quiet))
 
 
 def _with_points(before: Sweep, points: int | None, file: str | Path | None) -> Sweep:

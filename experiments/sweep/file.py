@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.sweep.designs import Design, Swept, draw_points, read_design, swept_parameter
-from experiments.sweep.swept import all_uncertain
+from experiments.sweep.designs import Design, draw_points, read_design
+from experiments.sweep.swept import Swept, all_uncertain, swept_parameter
 from model.errors import InputError, SweepError, nearest
 from model.inputs.municipality import load_municipality
 from model.measures.outcomes import NAMES

@@ -15,11 +15,14 @@ from experiments.results.failures import Failure
 from experiments.results.manifest import manifest
 from experiments.results.scenario_record import SCENARIO, read_records, records_of
 from experiments.results.whole import whole_file, whole_folder, write_json
+from experiments.sweep.designs import Design
 from experiments.sweep.file import Sweep
 from experiments.sweep.jobs import RUN, Job, jobs_of
 from experiments.sweep.origin import configuration_of, digest_of_sweep, write_origin
 from experiments.sweep.store import JOURNAL, POINTS, done_in
+from experiments.sweep.swept import Swept
 from model.errors import ResultError
+from model.scenario.record import from_record
 
 BLOCKS = "sweep.json"
 
@@ -159,9 +162,6 @@ def read_blocks(folder: Path) -> dict[str, Any]:
 
 def read_asked(folder: Path) -> Sweep:
     """Return the sweep of a folder, from its own records."""
-    from experiments.sweep.designs import Design, Swept
-    from model.scenario.record import from_record
-
     told = read_blocks(folder)
     records = read_records(folder)
     swept = [Swept(**{**one, "values": tuple(one["values"])}) for one in told["swept"]]

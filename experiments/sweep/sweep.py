@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from experiments.execution.execution import Execution
 from experiments.execution.processors import chosen_workers
 from experiments.execution.progress import Progress
 from experiments.execution.stream import Fault, stream
@@ -81,19 +82,13 @@ def sweep(
         asked = read_asked(folder)  # with what was added since
     else:
         begin(folder, asked)
-    return carry_on(folder, asked, blocks, workers=workers, scheduler=scheduler, quiet=quiet)
+    return carry_on(folder, asked, blocks, Execution(workers, scheduler, quiet))
 
 
 def carry_on(
-    folder: Path,
-    asked: Sweep,
-    blocks: Sequence[Mapping[str, Any]],
-    *,
-    workers: int | None = None,
-    scheduler: str | None = None,
-    quiet: bool = False,
+    folder: Path, asked: Sweep, blocks: Sequence[Mapping[str, Any]], how: Execution
 ) -> SweepResult:
-    """Live what a folder still lacks, then write manifest and summary."""
+    """Run what a folder still lacks, then write manifest and summary."""
     from experiments.results.crate import write_crate
     from experiments.sweep.summary import summarise
 
@@ -102,7 +97,7 @@ def carry_on(
         if is_finished(folder) and not store.left:
             return read_result(folder)
         (folder / MANIFEST).unlink(missing_ok=True)
-        _work(store, workers, scheduler, quiet)
+        _work(store, how)
         store.finish()
         result = result_in(folder, asked)
         write_text(folder / "summary.md", summarise(result))
@@ -112,16 +107,18 @@ def carry_on(
     return result
 
 
-def _work(store: Store, workers: int | None, scheduler: str | None, quiet: bool) -> None:
+def _work(store: Store, how: Execution) -> None:
     left = store.left
     if not left:
         return
-    count = chosen_workers(workers, len(left))
+    count = chosen_workers(how.workers, len(left))
     append(store.folder, {"session": time.time(), "workers": count, "jobs": len(left)})
-    bar = Progress(None if quiet else "sweep", sum(len(job.runs) for job in left))
+    bar = Progress(how.label("sweep"), sum(len(job.runs) for job in left))
     arguments = ((job, store.points.loc[sorted({p for p, _ in job.runs})]) for job in left)
-    at_once = workers if scheduler else count  # a cluster has as many as it has
-    calls = stream(packed, arguments, workers=at_once, scheduler=scheduler, quiet=quiet)
+    at_once = how.workers if how.scheduler else count  # a cluster has as many as it has
+    calls = stream(
+        packed, arguments, workers=at_once, scheduler=how.scheduler, quiet=how.quiet
+    )  # fmt: skip
     try:
         with closing(calls):
             for number, found in calls:

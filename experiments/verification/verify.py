@@ -10,8 +10,9 @@ import tempfile
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from experiments.execution.execution import Execution
 from experiments.results.digests import configuration_digest, digests_of_sources
 from experiments.results.manifest import MANIFEST, read_manifest, versions
 from experiments.results.scenario_record import SCENARIO, read_records
@@ -40,6 +41,13 @@ DRAWS = "draws.parquet"
 SUMMARY = "summary.md"
 
 
+class Command(NamedTuple):
+    """A command of a manifest: its name, and the arguments of its function."""
+
+    name: str
+    arguments: dict[str, Any]
+
+
 def verify(
     folder: str | Path,
     *,
@@ -66,36 +74,33 @@ def verify(
         If the folder is no result, or of a command that cannot be run again.
     """
     home, told = Path(folder), read_manifest(folder)
-    name, arguments = _command(home, told)
-    if name == "sweep":
+    how = Execution(workers, quiet=quiet)
+    command = _command(home, told)
+    if command.name == "sweep":
         from experiments.verification.verify_sweep import verify_sweep
 
-        return verify_sweep(home, told, workers=workers, quiet=quiet, sample=sample)
+        return verify_sweep(home, told, how, sample)
     if sample is not None:
         raise ResultError(
-            f"--sample is {sample}, but '{folder}' is of '{name}', not of a sweep: leave it out."
+            f"--sample is {sample}, but '{folder}' is of '{command.name}', not of a sweep: leave "
+            f"it out."
         )
-    checks = _checks(home, told, name, arguments, workers, quiet)
-    return Verification(home, f"'{name}', run again", checks)
+    checks = _checks(home, told, command, how)
+    return Verification(home, f"'{command.name}', run again", checks)
 
 
 def _checks(
-    folder: Path,
-    told: Mapping[str, Any],
-    name: str,
-    arguments: dict[str, Any],
-    workers: int | None,
-    quiet: bool,
+    folder: Path, told: Mapping[str, Any], command: Command, how: Execution
 ) -> tuple[Check, ...]:
     """Run a command again into a temporary folder and answer the four questions."""
     with tempfile.TemporaryDirectory(prefix="social-base-verify-") as place:
         again = Path(place) / "again"
         record, damage = _record(folder)
-        own, notes = _with_draws(folder, arguments)
-        if name in REBUILT:
-            own, more = _with_scenarios(record, own, Path(place))
+        arguments, notes = _with_draws(folder, command.arguments)
+        if command.name in REBUILT:
+            arguments, more = _with_scenarios(record, arguments, Path(place))
             notes += more
-        fault, code = _run_again(name, own, again, workers, quiet), code_check(told)
+        fault = _run_again(Command(command.name, arguments), again, how)
         said = [damage, fault] if damage else _other_configuration(record, told, again, fault)
         if not (
             said
@@ -108,12 +113,12 @@ def _checks(
         return (
             files_check(folder, told, again),
             Check(question, not said, short([*filter(None, said), *notes])),
-            code,
+            code_check(told),
             _tables_check(folder, told, again, fault),
         )
 
 
-def _command(folder: Path, told: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+def _command(folder: Path, told: Mapping[str, Any]) -> Command:
     command = told.get("command", {})
     name = command.get("command")
     if name != "sweep" and name not in COMMANDS:
@@ -122,13 +127,13 @@ def _command(folder: Path, told: Mapping[str, Any]) -> tuple[str, dict[str, Any]
             f"{', '.join([*COMMANDS, 'sweep'])}."
         )
     if name == "sweep":
-        return name, {}
+        return Command(name, {})
     if not isinstance(command.get("arguments"), dict):
         raise ResultError(
             f"{folder}/{MANIFEST} holds no arguments of '{name}': an earlier version wrote it. Run "
             f"the command again into another folder."
         )
-    return name, dict(command["arguments"])
+    return Command(name, dict(command["arguments"]))
 
 
 def _record(folder: Path) -> tuple[dict[str, Any], str]:
@@ -191,10 +196,9 @@ def _changed_since(name: str, file: Path, arguments: Mapping[str, Any]) -> str:
     return f"scenario file '{name}' has changed since ({said[0]}{more})" if said else ""
 
 
-def _run_again(
-    name: str, arguments: dict[str, Any], out: Path, workers: int | None, quiet: bool
-) -> str:
+def _run_again(command: Command, out: Path, how: Execution) -> str:
     """Run a command into a folder; return why it could not be, '' where it could."""
+    name, arguments = command
     function: Callable[..., Any] = getattr(import_module(COMMANDS[name]), name)
     known = inspect.signature(function).parameters
     strange = [key for key in arguments if key not in known]
@@ -204,7 +208,7 @@ def _run_again(
                if p.default is p.empty and key not in arguments]  # fmt: skip
     if missing:
         return f"{MANIFEST} lacks the argument {', '.join(missing)} of '{name}'"
-    setting = {"out": out, "workers": workers, "quiet": quiet}
+    setting = {"out": out, "workers": how.workers, "quiet": how.quiet}
     try:
         function(**arguments, **{key: value for key, value in setting.items() if key in known})
     except (SocialBaseError, TypeError, ValueError) as error:  # the latter: a manifest edited oddly

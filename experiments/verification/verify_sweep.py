@@ -19,6 +19,7 @@ import pandas as pd
 import pyarrow.dataset
 import pyarrow.parquet as pq
 
+from experiments.execution.execution import Execution
 from experiments.execution.progress import Progress
 from experiments.execution.stream import Fault, stream
 from experiments.results.digests import configuration_digest
@@ -53,9 +54,7 @@ OWN = ("sweep.json", ORIGIN, POINTS, "journal.jsonl", SCENARIO, "summary.md", "p
 def verify_sweep(
     folder: Path,
     told: Mapping[str, Any],
-    *,
-    workers: int | None = None,
-    quiet: bool = False,
+    how: Execution,
     sample: int | None = None,
 ) -> Verification:
     """Check the folder of a sweep; see `experiments.verification.verify.verify`.
@@ -65,8 +64,7 @@ def verify_sweep(
     folder : Path
     told : mapping
         Its manifest.
-    workers, quiet
-        As there.
+    how : Execution
     sample : int, optional
         Runs to live again, each alone; absent, the whole sweep is.
 
@@ -78,9 +76,7 @@ def verify_sweep(
     if sample is not None and sample < 1:
         raise InputError(f"--sample is {sample}: give a number of runs, 1 or more.")
     asked = read_asked(folder)
-    again = _sampled(folder, asked, told, sample, workers, quiet) if sample else (
-        _whole(folder, asked, told, workers, quiet)
-    )  # fmt: skip
+    again = _sampled(folder, asked, sample, how) if sample else _whole(folder, asked, told, how)
     checks = (
         files_check(folder, told, own=OWN),
         _configuration(folder, asked, told),
@@ -88,8 +84,8 @@ def verify_sweep(
         again,
         *_analyses(folder, told),
     )
-    how = f"{sample} of its runs, each lived alone" if sample else "all of it, run again"
-    return Verification(folder, f"sweep '{asked.name}', {how}", checks)
+    what = f"{sample} of its runs, each lived alone" if sample else "all of it, run again"
+    return Verification(folder, f"sweep '{asked.name}', {what}", checks)
 
 
 def _configuration(folder: Path, asked: Sweep, told: Mapping[str, Any]) -> Check:
@@ -188,9 +184,7 @@ def _first(ours: Path, again: Callable[[], pd.DataFrame]) -> str:
     return first_difference(read_parquet(ours), again().reset_index(drop=True))
 
 
-def _whole(
-    folder: Path, asked: Sweep, told: Mapping[str, Any], workers: int | None, quiet: bool
-) -> Check:
+def _whole(folder: Path, asked: Sweep, told: Mapping[str, Any], how: Execution) -> Check:
     """Live the whole sweep again, from the records of the folder, and compare every part."""
     recorded: dict[str, str] = dict(told.get("tables", {}))
     with tempfile.TemporaryDirectory(prefix="social-base-verify-") as place:
@@ -198,7 +192,7 @@ def _whole(
         blocks = read_blocks(folder)["blocks"]
         begin(again, asked)
         keep(again, asked, blocks)
-        carry_on(again, asked, blocks, workers=workers, quiet=quiet)
+        carry_on(again, asked, blocks, how)
         found = sorted(p.relative_to(again).as_posix() for name in asked.tables
                        for p in (again / name).glob("*.parquet"))  # fmt: skip
         said = [f"{name} is not written any more" for name in recorded if name not in found]
@@ -226,14 +220,7 @@ def runs_in(folder: Path, asked: Sweep) -> pd.DataFrame:
     return held.sort_values(list(RUN)).reset_index(drop=True)
 
 
-def _sampled(
-    folder: Path,
-    asked: Sweep,
-    told: Mapping[str, Any],
-    sample: int,
-    workers: int | None,
-    quiet: bool,
-) -> Check:
+def _sampled(folder: Path, asked: Sweep, sample: int, how: Execution) -> Check:
     """Live some runs again and compare their rows in every table."""
     held = runs_in(folder, asked)
     order = uniforms(asked.seed, np.arange(len(held), dtype=np.int64), SAMPLE)
@@ -241,10 +228,10 @@ def _sampled(
     runs = [(int(point), str(scenario), int(replication)) for point, scenario, replication in
             chosen.itertuples(index=False, name=None)]  # fmt: skip
     calls = [(job_of_run(asked, *run), asked.points) for run in runs]
-    bar = Progress(None if quiet else "verify", len(runs))
+    bar = Progress(how.label("verify"), len(runs))
     said: dict[int, str] = {}
     try:
-        with closing(stream(packed, calls, workers=workers, quiet=quiet)) as found:
+        with closing(stream(packed, calls, workers=how.workers, quiet=how.quiet)) as found:
             for number, brought in found:
                 said[number] = _other_rows(folder, asked, runs[number], brought)
                 bar.advance(failed=bool(said[number]))
