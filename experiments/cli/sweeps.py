@@ -61,14 +61,14 @@ def sweep(
 
 def status(folder: SweepFolder, shape: Shape = Format.TABLE) -> None:
     """Tell how far a sweep is and when it will be done."""
-    from experiments.sweep.status import as_told
+    from experiments.sweep.status import as_text
     from experiments.sweep.status import status as status_of
 
     found = status_of(folder)
     if shape != Format.TABLE:
         print_table(found, shape)
         return
-    typer.echo(as_told(found))
+    typer.echo(as_text(found))
 
 
 def expand(

@@ -41,7 +41,7 @@ def warm(quiet: bool = False, workers: int | None = None) -> float:
     count = min(2, workers or usable_processors())
     if count == 1:
         _say(quiet)
-        live_small_town()
+        run_small_town()
         _set_mark()
     else:
         with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
@@ -68,13 +68,13 @@ def compile_with(pool: Executor, quiet: bool = False) -> None:
     if is_compiled():
         return
     _say(quiet)
-    whole, helper = pool.submit(live_small_town), pool.submit(live_second_half)
+    whole, helper = pool.submit(run_small_town), pool.submit(run_second_half)
     wait([whole, helper])
     whole.result()
     _set_mark()
 
 
-def live_small_town() -> None:
+def run_small_town() -> None:
     """Run every kernel once, those that compare worlds too."""
     from experiments.worlds.lockstep import Task, live_together
     from model.scenario.scenario import first_difference, load_scenario
@@ -84,7 +84,7 @@ def live_small_town() -> None:
     live_together(Task(base, (policy,), 1, 0, SMALL_TOWN, months, "bergen_op_zoom", placebo=True))
 
 
-def live_second_half() -> None:
+def run_second_half() -> None:
     """Run the kernels where nobody lives: second half of the month, twins, first half."""
     from agents.households import Households
     from agents.residents import Residents
@@ -99,12 +99,12 @@ def live_second_half() -> None:
         each.month = 0
         each.values.rebuild()
     half = [process.name for process in town.processes].index(FIRST_OF_SECOND_HALF)
-    _live(town, town.processes[half:])
+    _run(town, town.processes[half:])
     look_at_all(town, pair_up(town, {"other": other}), town.month)
-    _live(town, town.processes[:half][::-1])
+    _run(town, town.processes[:half][::-1])
 
 
-def _live(town: "SocialBaseModel", processes: "list[Process]") -> None:
+def _run(town: "SocialBaseModel", processes: "list[Process]") -> None:
     for process in processes:
         process.prepare(town)
     for process in processes:

@@ -148,15 +148,15 @@ def read_sweep(name_or_path: str | Path) -> Sweep:
         )
     numbers = {key: _whole(fields, key) for key in _BOUNDS}
     municipality = fields.text("municipality") or "bergen_op_zoom"
-    given = _scenarios(fields, path)
-    loaded = load_scenarios(list(given.values()), None, load_municipality(municipality))
+    files = _scenarios(fields, path)
+    loaded = load_scenarios(list(files.values()), None, load_municipality(municipality))
     swept, design = _design(fields, loaded)
     points = draw_points(design, swept, numbers["seed"]) if design else one_point()
     sweep = Sweep(
         name, loaded, points, municipality=municipality,
         outcomes=_known(fields, "outcomes", NAMES),
         tables=_known(fields, "tables", TABLES) or ("monthly",), swept=swept, design=design,
-        given=dict(zip((s.name for s in loaded), given, strict=True)), **numbers,
+        given=dict(zip((s.name for s in loaded), files, strict=True)), **numbers,
     )  # fmt: skip
     check_points(sweep, fields.where("parameters"))
     return sweep
@@ -239,10 +239,10 @@ def _design(
 
 
 def _range(entries: Fields, name: str) -> dict[str, Any]:
-    given = entries[name]
-    if given is not None and not isinstance(given, dict):
+    entry = entries[name]
+    if entry is not None and not isinstance(entry, dict):
         raise SweepError(
-            f"{entries.where(name)}: {name} is {given!r}: write {{values: [...]}}, {{low: ..., "
+            f"{entries.where(name)}: {name} is {entry!r}: write {{values: [...]}}, {{low: ..., "
             f"high: ...}}, or nothing for the range of the register."
         )
-    return dict(given or {})
+    return dict(entry or {})

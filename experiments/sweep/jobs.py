@@ -81,9 +81,9 @@ def worlds_of(sweep: Sweep, points: Sequence[int]) -> list[list[World]]:
             town, levers = _split(values, used)
             family = families.setdefault((_family_of(original, sweep.scenarios), town), {})
             key = (original.name, levers)
-            found = family.get(key) or World(original, dict((*town, *levers)), ())
-            runs = (*found.runs, (int(point), scenario.name))
-            family[key] = World(original, found.changes, runs)
+            world = family.get(key) or World(original, dict((*town, *levers)), ())
+            runs = (*world.runs, (int(point), scenario.name))
+            family[key] = World(original, world.changes, runs)
     return [list(family.values()) for family in families.values()]
 
 
@@ -120,11 +120,11 @@ def job_of_run(sweep: Sweep, point: int, scenario: str, replication: int) -> Job
 
 def _same_scenario(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
     """Return for each scenario the first one that is never different from it."""
-    found: dict[str, Scenario] = {}
+    firsts: dict[str, Scenario] = {}
     for scenario in scenarios:
-        equal = (s for s in found.values() if first_difference(s, scenario) == NEVER)
-        found[scenario.name] = next(equal, scenario)
-    return found
+        equal = (s for s in firsts.values() if first_difference(s, scenario) == NEVER)
+        firsts[scenario.name] = next(equal, scenario)
+    return firsts
 
 
 def _family_of(scenario: Scenario, scenarios: Sequence[Scenario]) -> str:

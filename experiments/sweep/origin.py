@@ -41,11 +41,11 @@ def configuration_of(sweep: Sweep) -> dict[str, Any]:
 
 def digest_of_sweep(sweep: Sweep) -> str:
     """Return a digest of what is asked for: settings, points, replications; 12 hex digits."""
-    asked = {
+    content = {
         **configuration_of(sweep), "replications": sweep.replications,
         "points": sweep.points.to_dict("list"), "given": dict(sweep.given),
     }  # fmt: skip
-    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:12]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def origin_of(sweep: Sweep) -> dict[str, Any]:
@@ -77,21 +77,21 @@ def refuse_changes(folder: Path, sweep: Sweep) -> None:
     """
     before = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
     now = json.loads(json.dumps(origin_of(sweep)))
-    told = []
+    changes = []
     for kind in ("code", "data", "versions", "configuration"):
         differing = differences(
             before[kind], now[kind], values=kind in {"versions", "configuration"}
         )
         if differing:
-            told.append(f"{kind}: {_listed(differing)}")
+            changes.append(f"{kind}: {_listed(differing)}")
     old, records = flat(read_records(folder)), flat(records_of(sweep.scenarios))
     differing = differences(old, records, values=True)
     if differing:
-        told.append(f"scenarios: {_listed(differing)}")
-    if told:
+        changes.append(f"scenarios: {_listed(differing)}")
+    if changes:
         raise ResultError(
             f"'{folder}' was begun with something else, so its runs cannot be mixed with new ones. "
-            f"Changed: {'; '.join(told)}. Put that back, give another --out, or begin anew with "
+            f"Changed: {'; '.join(changes)}. Put that back, give another --out, or begin anew with "
             f"--force."
         )
 
@@ -100,12 +100,12 @@ def differences(
     before: Mapping[str, Any], now: Mapping[str, Any], values: bool = False
 ) -> list[str]:
     """Return what differs between two mappings, key by key; with the values where asked."""
-    found = []
+    changed = []
     for key in sorted({*before, *now}):
         one, two = before.get(key), now.get(key)
         if one != two or (key in before) != (key in now):
-            found.append(f"{key} {one} -> {two}" if values else key)
-    return found
+            changed.append(f"{key} {one} -> {two}" if values else key)
+    return changed
 
 
 def flat(tree: Any, name: str = "") -> dict[str, Any]:

@@ -76,9 +76,9 @@ class Store:
         with whole_folder(self._piece(job.number)) as piece:
             for name, content in tables.items():
                 (piece / f"{name}.parquet").write_bytes(content)
-        told = {"job": job.number, "runs": len(job.runs), "at": time.time(), **line}
-        append(self.folder, told)
-        self.done[job.number] = told
+        record = {"job": job.number, "runs": len(job.runs), "at": time.time(), **line}
+        append(self.folder, record)
+        self.done[job.number] = record
         self._close(self._part_of[job.number])
 
     def finish(self) -> None:

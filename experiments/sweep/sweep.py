@@ -25,7 +25,7 @@ from experiments.sweep.folder import (
     is_begun,
     jobs_in,
     manifest_of,
-    read_asked,
+    read_request,
     read_result,
     refuse_other_blocks,
     result_in,
@@ -70,40 +70,40 @@ def sweep(
         If the file or folder cannot be used, or the folder was begun with other code, data or
         settings; nothing is written then.
     """
-    asked = what if isinstance(what, Sweep) else read_sweep(what)
-    folder = Path(out or Path("results") / f"sweep-{asked.name}-{digest_of_sweep(asked)}")
-    blocks = [{"points": [0, len(asked.points)], "replications": [0, asked.replications]}]
+    request = what if isinstance(what, Sweep) else read_sweep(what)
+    folder = Path(out or Path("results") / f"sweep-{request.name}-{digest_of_sweep(request)}")
+    blocks = [{"points": [0, len(request.points)], "replications": [0, request.replications]}]
     if force and (folder / JOURNAL).is_file():
         with alone_in(folder):
             shutil.rmtree(folder)
     if is_begun(folder):
-        refuse_changes(folder, asked)
-        blocks = refuse_other_blocks(folder, asked)
-        asked = read_asked(folder)  # with what was added since
+        refuse_changes(folder, request)
+        blocks = refuse_other_blocks(folder, request)
+        request = read_request(folder)  # with what was added since
     else:
-        begin(folder, asked)
-    return carry_on(folder, asked, blocks, Execution(workers, scheduler, quiet))
+        begin(folder, request)
+    return carry_on(folder, request, blocks, Execution(workers, scheduler, quiet))
 
 
 def carry_on(
-    folder: Path, asked: Sweep, blocks: Sequence[Mapping[str, Any]], how: Execution
+    folder: Path, request: Sweep, blocks: Sequence[Mapping[str, Any]], how: Execution
 ) -> SweepResult:
     """Run what a folder still lacks, then write manifest and summary."""
     from experiments.results.crate import write_crate
     from experiments.sweep.summary import summarise
 
     with alone_in(folder):
-        store = Store(folder, jobs_in(asked, blocks), asked.points)
+        store = Store(folder, jobs_in(request, blocks), request.points)
         if is_finished(folder) and not store.left:
             return read_result(folder)
         (folder / MANIFEST).unlink(missing_ok=True)
         _work(store, how)
         store.finish()
-        result = result_in(folder, asked)
+        result = result_in(folder, request)
         write_text(folder / "summary.md", summarise(result))
-        told = manifest_of(result, blocks)
-        write_crate(folder, told)
-        write_json(folder / MANIFEST, told)
+        manifest = manifest_of(result, blocks)
+        write_crate(folder, manifest)
+        write_json(folder / MANIFEST, manifest)
     return result
 
 
@@ -121,9 +121,9 @@ def _work(store: Store, how: Execution) -> None:
     )  # fmt: skip
     try:
         with closing(calls):
-            for number, found in calls:
+            for number, result in calls:
                 job = left[number]
-                brought = nothing_of(job, found) if isinstance(found, Fault) else found
+                brought = nothing_of(job, result) if isinstance(result, Fault) else result
                 store.add(job, brought.tables, _line(brought))
                 bar.advance(len(job.runs), failed=len(brought.failed))
     finally:

@@ -24,8 +24,8 @@ def flat(world: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _flat(world: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for name, told in world.get("parameters", {}).items():
-        yield name, told["value"]
+    for name, record in world.get("parameters", {}).items():
+        yield name, record["value"]
     uses: Counter[str] = Counter()
     for use in world.get("levers", ()):
         lever = use["lever"]
@@ -35,8 +35,8 @@ def _flat(world: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         for key in DATED:
             if key in use:
                 yield f"{which}: {key}", use[key]["value"]
-        for name, told in use.get("parameters", {}).items():
-            yield f"{which}: {name}", told["value"]
+        for name, record in use.get("parameters", {}).items():
+            yield f"{which}: {name}", record["value"]
     for one in world.get("not_yet", ()):
         yield f"history of {one['name']} from {one['start']}", f"to {one['end']}"
 
@@ -100,8 +100,8 @@ def as_scenario_file(world: Mapping[str, Any], by_hand: bool = False) -> str:
     return yaml.safe_dump(kept, sort_keys=False, allow_unicode=True, width=100)
 
 
-def _set(told: Mapping[str, Mapping[str, Any]], passed: set[str]) -> dict[str, Any]:
-    return {name: one["value"] for name, one in told.items() if one["set_in"] not in passed}
+def _set(numbers: Mapping[str, Mapping[str, Any]], passed: set[str]) -> dict[str, Any]:
+    return {name: one["value"] for name, one in numbers.items() if one["set_in"] not in passed}
 
 
 def _use(use: Mapping[str, Any], passed: set[str]) -> dict[str, Any]:

@@ -73,24 +73,24 @@ def verify(
     ResultError
         If the folder is no result, or of a command that cannot be run again.
     """
-    home, told = Path(folder), read_manifest(folder)
+    home, manifest = Path(folder), read_manifest(folder)
     how = Execution(workers, quiet=quiet)
-    command = _command(home, told)
+    command = _command(home, manifest)
     if command.name == "sweep":
         from experiments.verification.verify_sweep import verify_sweep
 
-        return verify_sweep(home, told, how, sample)
+        return verify_sweep(home, manifest, how, sample)
     if sample is not None:
         raise ResultError(
             f"--sample is {sample}, but '{folder}' is of '{command.name}', not of a sweep: leave "
             f"it out."
         )
-    checks = _checks(home, told, command, how)
+    checks = _checks(home, manifest, command, how)
     return Verification(home, f"'{command.name}', run again", checks)
 
 
 def _checks(
-    folder: Path, told: Mapping[str, Any], command: Command, how: Execution
+    folder: Path, manifest: Mapping[str, Any], command: Command, how: Execution
 ) -> tuple[Check, ...]:
     """Run a command again into a temporary folder and answer the four questions."""
     with tempfile.TemporaryDirectory(prefix="social-base-verify-") as place:
@@ -101,25 +101,25 @@ def _checks(
             arguments, more = _with_scenarios(record, arguments, Path(place))
             notes += more
         fault = _run_again(Command(command.name, arguments), again, how)
-        said = [damage, fault] if damage else _other_configuration(record, told, again, fault)
+        said = [damage, fault] if damage else _other_configuration(record, manifest, again, fault)
         if not (
             said
             or notes
-            or _sources_changed(told)
-            or read_manifest(again)["digest"] == told["digest"]
+            or _sources_changed(manifest)
+            or read_manifest(again)["digest"] == manifest["digest"]
         ):
             said = [f"{MANIFEST} has a digest of other arguments than those that it holds"]
         question = f"the command resolves to what {SCENARIO} records"
         return (
-            files_check(folder, told, again),
+            files_check(folder, manifest, again),
             Check(question, not said, short([*filter(None, said), *notes])),
-            code_check(told),
-            _tables_check(folder, told, again, fault),
+            code_check(manifest),
+            _tables_check(folder, manifest, again, fault),
         )
 
 
-def _command(folder: Path, told: Mapping[str, Any]) -> Command:
-    command = told.get("command", {})
+def _command(folder: Path, manifest: Mapping[str, Any]) -> Command:
+    command = manifest.get("command", {})
     name = command.get("command")
     if name != "sweep" and name not in COMMANDS:
         raise ResultError(
@@ -217,29 +217,29 @@ def _run_again(command: Command, out: Path, how: Execution) -> str:
 
 
 def _other_configuration(
-    record: Mapping[str, Any], told: Mapping[str, Any], again: Path, fault: str
+    record: Mapping[str, Any], manifest: Mapping[str, Any], again: Path, fault: str
 ) -> list[str]:
     """Say how the record differs from the manifest, and from what the command resolves to now."""
     said = []
-    if configuration_digest(record) != told.get("configuration_digest"):
+    if configuration_digest(record) != manifest.get("configuration_digest"):
         said.append(f"{SCENARIO} does not say what {MANIFEST} has the digest of")
     return [*said, *([fault] if fault else differences(record, read_records(again)))]
 
 
-def _sources_changed(told: Mapping[str, Any]) -> bool:
+def _sources_changed(manifest: Mapping[str, Any]) -> bool:
     """Say whether what a result's digest is made of is other than it was."""
-    return any(told.get(f"{kind}_digest") != now for kind, now in digests_of_sources().items())
+    return any(manifest.get(f"{kind}_digest") != now for kind, now in digests_of_sources().items())
 
 
-def code_check(told: Mapping[str, Any]) -> Check:
+def code_check(manifest: Mapping[str, Any]) -> Check:
     """Say whether code, data and packages are those of the result; a change alone fails nothing."""
     said = [
-        f"{kind} changed since ({told.get(f'{kind}_digest')}, now {now}): tables that "
+        f"{kind} changed since ({manifest.get(f'{kind}_digest')}, now {now}): tables that "
         f"differ are to be expected"
         for kind, now in digests_of_sources().items()
-        if told.get(f"{kind}_digest", now) != now
+        if manifest.get(f"{kind}_digest", now) != now
     ]
-    before = told.get("versions", {})
+    before = manifest.get("versions", {})
     said += [f"{package} was {before[package]}, now {now}" for package, now in versions().items()
              if before.get(package, now) != now]  # fmt: skip
     question = "code, data and packages are the same" if not said else (
@@ -247,8 +247,8 @@ def code_check(told: Mapping[str, Any]) -> Check:
     return Check(question, True, tuple(said))
 
 
-def _tables_check(folder: Path, told: Mapping[str, Any], again: Path, fault: str) -> Check:
-    recorded: dict[str, str] = dict(told.get("tables", {}))
+def _tables_check(folder: Path, manifest: Mapping[str, Any], again: Path, fault: str) -> Check:
+    recorded: dict[str, str] = dict(manifest.get("tables", {}))
     question = f"the re-run gives the same {len(recorded)} tables"
     if fault:
         return Check(question, False, ("there is no re-run",))
@@ -262,6 +262,7 @@ def _tables_check(folder: Path, told: Mapping[str, Any], again: Path, fault: str
             (said if where else notes).append(f"{name}: {where or 'same content in other bytes'}")
         else:
             said.append(f"{name} comes out otherwise than it was written")
-    if digest_in(again, SUMMARY) != told.get("files", {}).get(SUMMARY, digest_in(again, SUMMARY)):
+    summary = digest_in(again, SUMMARY)
+    if summary != manifest.get("files", {}).get(SUMMARY, summary):
         said.append(f"{SUMMARY} reads otherwise")
     return Check(question, not said, short([*said, *notes]))

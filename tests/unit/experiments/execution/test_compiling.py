@@ -14,7 +14,7 @@ from experiments.execution import compiling
 def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Take everything for compiled, by a stand-in that compiles nothing."""
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setattr(compiling, "live_small_town", lambda: None)
+    monkeypatch.setattr(compiling, "run_small_town", lambda: None)
     assert not compiling.is_compiled()
     compiling.warm(quiet=True, workers=1)
 

@@ -45,7 +45,7 @@ def asked() -> Sweep:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(packing, "live", _lived)
+    monkeypatch.setattr(packing, "run_job", _lived)
     out = tmp_path / "swept"
     sweep.sweep(asked(), out=out, workers=1, quiet=True)
     return out
@@ -87,7 +87,7 @@ def test_a_model_that_answers_otherwise_is_found(
         found.tables["monthly"].loc[hit, "needs_unmet"] += 0.5
         return found
 
-    monkeypatch.setattr(packing, "live", drifted)
+    monkeypatch.setattr(packing, "run_job", drifted)
     whole, sample = checked(folder), checked(folder, 12)
     assert [check.holds for check in whole.checks] == [True, True, True, False]
     assert [check.holds for check in sample.checks] == [True, True, True, False]
@@ -101,7 +101,7 @@ def test_a_run_that_fails_now_is_named(folder: Path, monkeypatch: pytest.MonkeyP
         error = tree.Broken("ZeroDivisionError: injected", "Traceback")
         return tree.Lived({}, [(world, error) for world in job.worlds])
 
-    monkeypatch.setattr(packing, "live", broken)
+    monkeypatch.setattr(packing, "run_job", broken)
     assert "transformation, replication 1 fails: ZeroDivisionError" in checked(folder, 3).text()
 
 
@@ -149,7 +149,7 @@ def test_a_changed_source_file_is_named(folder: Path) -> None:
 
 
 def test_scenario_file_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packing, "live", _lived)
+    monkeypatch.setattr(packing, "run_job", _lived)
     own = tmp_path / "mine.yaml"
     own.write_text("name: mine\ntitle: Mine\non: current\n", encoding="utf-8")
     file = tmp_path / "s.yaml"
@@ -174,7 +174,7 @@ def test_a_sweep_without_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         worlds = [replace(world, changes={SHAME: 0.5}) for world in job.worlds]
         return _lived(replace(job, worlds=tuple(worlds)))
 
-    monkeypatch.setattr(packing, "live", plain)
+    monkeypatch.setattr(packing, "run_job", plain)
     out = tmp_path / "out"
     sweep.sweep(replace(asked(), points=one_point()), out=out, workers=1, quiet=True)
     assert checked(out, 2).holds
@@ -206,7 +206,7 @@ def test_analyses_of_the_runs_are_done_again(
         gain = (table["needs_unmet"] - 30) * (table["scenario"] == "transformation")
         return tree.Lived({"monthly": table.assign(needs_unmet=table["needs_unmet"] - 2 * gain)})
 
-    monkeypatch.setattr(packing, "live", opposed)
+    monkeypatch.setattr(packing, "run_job", opposed)
     points = pd.DataFrame({SHAME: [k / 60 for k in range(60)]}, pd.RangeIndex(60, name="point"))
     out = tmp_path / "swept"
     sweep.sweep(replace(asked(), points=points, replications=1), out=out, workers=1, quiet=True)
