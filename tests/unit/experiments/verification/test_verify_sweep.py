@@ -21,7 +21,7 @@ __all__ = ["other_default"]
 SHAME = "seeking.shame_weight"
 
 
-def _lived(job: tree.Job) -> tree.Lived:
+def _lived(job: tree.Job) -> tree.JobResult:
     """Stand in for a job: rows that hang on point, scenario and replication."""
     months = pd.date_range("2021-01-01", periods=12, freq="MS")
     rows = [
@@ -31,7 +31,7 @@ def _lived(job: tree.Job) -> tree.Lived:
         for world in job.worlds
         for point, name in world.runs
     ]  # fmt: skip
-    return tree.Lived({"monthly": pd.concat(rows, ignore_index=True)})
+    return tree.JobResult({"monthly": pd.concat(rows, ignore_index=True)})
 
 
 def asked() -> Sweep:
@@ -81,7 +81,7 @@ def test_a_row_that_was_changed_is_found(folder: Path) -> None:
 def test_a_model_that_answers_otherwise_is_found(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def drifted(job: tree.Job) -> tree.Lived:
+    def drifted(job: tree.Job) -> tree.JobResult:
         found = _lived(job)
         hit = found.tables["monthly"]["point"] == 2
         found.tables["monthly"].loc[hit, "needs_unmet"] += 0.5
@@ -97,9 +97,9 @@ def test_a_model_that_answers_otherwise_is_found(
 
 
 def test_a_run_that_fails_now_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(job: tree.Job) -> tree.Lived:
+    def broken(job: tree.Job) -> tree.JobResult:
         error = tree.Broken("ZeroDivisionError: injected", "Traceback")
-        return tree.Lived({}, [(world, error) for world in job.worlds])
+        return tree.JobResult({}, [(world, error) for world in job.worlds])
 
     monkeypatch.setattr(packing, "run_job", broken)
     assert "transformation, replication 1 fails: ZeroDivisionError" in checked(folder, 3).text()
@@ -170,7 +170,7 @@ def test_scenario_file_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_sweep_without_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def plain(job: tree.Job) -> tree.Lived:
+    def plain(job: tree.Job) -> tree.JobResult:
         worlds = [replace(world, changes={SHAME: 0.5}) for world in job.worlds]
         return _lived(replace(job, worlds=tuple(worlds)))
 
@@ -200,11 +200,11 @@ def test_analyses_of_the_runs_are_done_again(
 ) -> None:
     from experiments.analyses.discovery.discover import discover
 
-    def opposed(job: tree.Job) -> tree.Lived:
+    def opposed(job: tree.Job) -> tree.JobResult:
         """Let the plan do good where the parameter is high."""
         table = _lived(job).tables["monthly"]
         gain = (table["needs_unmet"] - 30) * (table["scenario"] == "transformation")
-        return tree.Lived({"monthly": table.assign(needs_unmet=table["needs_unmet"] - 2 * gain)})
+        return tree.JobResult({"monthly": table.assign(needs_unmet=table["needs_unmet"] - 2 * gain)})
 
     monkeypatch.setattr(packing, "run_job", opposed)
     points = pd.DataFrame({SHAME: [k / 60 for k in range(60)]}, pd.RangeIndex(60, name="point"))
