@@ -16,7 +16,7 @@ from experiments.analyses.doses.dose_response import dose_table, enough, full_po
 from experiments.effects.intervals import Interval
 from experiments.report.charts.dose_response import MILLION, dose_response
 from experiments.report.words import words_of
-from experiments.runs.compare import _version as version_of
+from experiments.results.manifest import software_version
 from experiments.sweep.file import Sweep, read_sweep
 from experiments.sweep.run_figures import gaps, headline_years
 from experiments.sweep.sweep import SweepResult, sweep
@@ -189,7 +189,7 @@ def caption_of(asked: Sweep) -> str:
     return (
         f"{plan} with other doses against {base}, the other lines as planned; per {full:,} "
         f"residents ({size or full:,} simulated), means over {years[0]}-{years[-1]}; "
-        f"{asked.replications} replications, seed {asked.seed}; social-base {version_of()}."
+        f"{asked.replications} replications, seed {asked.seed}; social-base {software_version()}."
     )
 
 

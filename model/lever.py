@@ -16,6 +16,10 @@ from model.values import DosedValues, NamedValue
 from model.world import World
 
 
+DATED = ("start", "end", "areas", "postcodes", "dose")
+"""The fields that every lever has, as a scenario file and its record name them."""
+
+
 class LeverParameters(Parameters):
     """The fields that every lever has.
 

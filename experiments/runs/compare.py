@@ -27,7 +27,7 @@ from experiments.results.folder import (
     write_result,
     writing,
 )
-from experiments.results.manifest import read_manifest
+from experiments.results.manifest import read_manifest, software_version
 from experiments.runs.charts import pictures
 from experiments.runs.summary import as_markdown
 from experiments.runs.until_narrow import until_narrow
@@ -203,7 +203,7 @@ def compare_scenarios(
     pairs, failed, reached = _live(task, replications, precision, calls)
     found = gathered(base, policies, seed, months, pairs)
     found.replications = len(pairs) + len(failed)
-    found.failed, found.lang, found.version = failed, lang, _version()
+    found.failed, found.lang, found.version = failed, lang, software_version()
     found.precision = reached
     found.tables["difference"] = difference_table(found)
     found.tables["payback"] = payback_table(found)
@@ -245,15 +245,6 @@ def _live(
         return headline_gaps(one, list(precision.wanted)).to_numpy()
 
     return until_narrow(live_together, own, gaps, precision, **told)
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("social-base")
-    except PackageNotFoundError:
-        return "0.1.0 (from source)"
 
 
 def write(
@@ -301,7 +292,7 @@ def read_comparison(folder: str | Path) -> Comparison:
         base, tuple(policies), done["seed"], done["replications"], done["months"], done["size"],
         done["size_full"], done["parted"], tables, prices,
         failed=failures_in(folder),
-        folder=Path(folder), lang=done["lang"], version=_version(),
+        folder=Path(folder), lang=done["lang"], version=software_version(),
         precision=reached_in(done.get("precision")),
         doubt=(done.get("doubt") or {"draws": 0})["draws"],
     )  # fmt: skip

@@ -165,7 +165,8 @@ def load_municipality(name: str = "bergen_op_zoom", folder: Path | None = None) 
     if name not in known:
         raise DataError(
             f"no municipality '{name}'.{nearest(name, known)} "
-            f"There are: {', '.join(known) or 'none'}. 'social-base fetch GMxxxx' makes one."
+            f"There are: {', '.join(known) or 'none'}. A further one is a folder of tables beside "
+            f"them, in {root}."
         )
     return _load(name, root.resolve())
 

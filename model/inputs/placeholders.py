@@ -39,5 +39,6 @@ def refuse_placeholder(home: Path) -> None:
     missing = "; ".join(f"{name} with {TABLES[name]}" for name in lacking(home))
     raise DataError(
         f"{head['name']} ({head['code']}) is a placeholder: {head['why'].strip()}. It lacks "
-        f"{missing}. 'social-base fetch {head['code']}' will make what CBS publishes."
+        f"{missing}. Put these into {home}, in the form that the tables of bergen_op_zoom have, "
+        f"and delete placeholder.yaml there."
     )

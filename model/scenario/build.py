@@ -5,7 +5,7 @@ from itertools import combinations
 from pathlib import Path
 
 from model.errors import ScenarioError, nearest
-from model.lever import LeverParameters
+from model.lever import DATED, LeverParameters
 from model.months import label_of, month_of
 from model.parameter_owners import changed, checked, known_levers, owners, parameter_rows
 from model.parameters import Parameters
@@ -23,7 +23,6 @@ _KEYS = (
     "parameters",
     "history",
 )
-_DATED = ("start", "end", "areas", "postcodes", "dose")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -111,7 +110,7 @@ class Build:
                 f"There are: {', '.join(known) or 'none'}."
             )
         rows = [row.name.partition(".")[2] for row in parameter_rows(name)]
-        entry.only(("lever", *dict.fromkeys((*_DATED, *rows)), *also), f"lever {name}")
+        entry.only(("lever", *dict.fromkeys((*DATED, *rows)), *also), f"lever {name}")
         inherited = {
             full.partition(".")[2]: origin
             for full, (_, origin) in self.numbers.items()
@@ -119,7 +118,7 @@ class Build:
         }
         parameters = self.parameters_of(name)
         assert isinstance(parameters, LeverParameters)
-        given = {key: self.origin for key in _DATED[:-1] if key in entry}
+        given = {key: self.origin for key in DATED[:-1] if key in entry}
         use = LeverUse(name, _dated(entry, parameters), inherited | given)
         for key in entry:
             if key in rows:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from model.errors import InputError, ScenarioError
-from model.lever import LeverParameters
+from model.lever import DATED, LeverParameters
 from model.parameter_owners import (
     changed,
     checked,
@@ -22,7 +22,6 @@ from model.scenario.lever_use import LeverUse
 from model.scenario.scenario import Scenario
 
 P = TypeVar("P", bound=Parameters)
-_DATED = ("start", "end", "areas", "postcodes", "dose")
 
 
 def from_record(record: Mapping[str, Any]) -> Scenario:
@@ -81,13 +80,13 @@ def _use(told: Mapping[str, Any]) -> LeverUse:
     name = told["lever"]
     if name not in owners():
         raise ScenarioError(f"the record names lever '{name}', which the model does not have.")
-    dated = {key: told[key]["value"] for key in _DATED if key in told}
+    dated = {key: told[key]["value"] for key in DATED if key in told}
     for key in ("areas", "postcodes"):
         dated[key] = () if dated.get(key, "all") == "all" else tuple(dated[key])
     base = owners()[name]().model_copy(update=dated)
     parameters = _with_numbers(name, base, told["parameters"])
     assert isinstance(parameters, LeverParameters)
-    set_in = {key: told[key]["set_in"] for key in _DATED if key in told}
+    set_in = {key: told[key]["set_in"] for key in DATED if key in told}
     set_in |= {full.partition(".")[2]: one["set_in"] for full, one in told["parameters"].items()}
     return LeverUse(name, parameters, {k: v for k, v in set_in.items() if v != "default"})
 

@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import zipfile
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from model.scenario.record import resolved
 from model.scenario.scenario import Scenario
 from model.state.state import TownState, capture, restore
 from model.town import SocialBaseModel
+from model.version import version_of
 
 FORM = "social-base town, form 1"
 _DTYPES = {
@@ -68,8 +68,9 @@ def save(town: SocialBaseModel, path: str | Path) -> Path:
         "programmes": state.programmes,
     }, arrays)  # fmt: skip
     header = {
-        "form": FORM, "version": _version(), "scenario": town.scenario.name,
-        "scenario_digest": scenario_digest(town.scenario), "seed": town.seed_given,
+        "form": FORM, "version": version_of("social-base") or "source",
+        "scenario": town.scenario.name, "scenario_digest": scenario_digest(town.scenario),
+        "seed": town.seed_given,
         "replication": town.replication, "size": town.size, "municipality": town.data.key,
         "journeys_sample": town.journeys_sample,
         "observers": [o.name for o in town.observers],
@@ -137,13 +138,6 @@ def _check(state: TownState) -> None:
     sizes = {len(state.arrays[name]) for name in _SIZES}
     if len(sizes) != 1 or not isinstance(state.month, int):
         raise ValueError(f"its tables have {sorted(sizes)} rows")
-
-
-def _version() -> str:
-    try:
-        return version("social-base")
-    except PackageNotFoundError:
-        return "source"
 
 
 def _packed(value: Any, arrays: dict[str, NDArray[Any]]) -> Any:

@@ -9,7 +9,7 @@ from experiments.effects.intervals import Interval, bounds
 from experiments.report.charts.attribution import factor_of, finding_of, scaled, signed
 from experiments.report.charts.attribution_words import attribution_words, line_title, outcome_title
 from experiments.report.words import Words
-from experiments.runs.compare import _version as version_of
+from experiments.results.manifest import software_version
 
 if TYPE_CHECKING:
     from experiments.analyses.attribution.result import AttributionResult
@@ -35,7 +35,9 @@ def as_markdown(found: "AttributionResult") -> str:
 def caption_of(found: "AttributionResult") -> str:
     """Say scenarios, size, seeds and version in one line."""
     w = attribution_words(found.lang)
-    return w("attribution.caption", **_worlds(found, w), **_size(found, w), version=version_of())
+    return w(
+        "attribution.caption", **_worlds(found, w), **_size(found, w), version=software_version()
+    )
 
 
 def _worlds(found: "AttributionResult", w: Words) -> dict[str, str]:

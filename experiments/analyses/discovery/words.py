@@ -8,7 +8,7 @@ import pandas as pd
 import yaml
 
 from experiments.analyses.discovery.boxes import FEWEST_OF_A_KIND, SHARE_TRAINING, Box, Share
-from experiments.results.manifest import versions
+from experiments.results.manifest import software_version
 from model.parameter_owners import all_rows
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ def picture(found: "DiscoveryResult") -> "tuple[Figure, pd.DataFrame]":
     labels = {name: f"{called(name)} ({_unit(name)})" for name in set(limits["parameter"])}
     labels["value"] = f"{found.claim.figure} ({found.claim.unit})"
     design = found.design[:1].upper() + found.design[1:]
-    caption = f"{design}; social-base {versions()['social-base']}."
+    caption = f"{design}; social-base {software_version()}."
     return discovered_boxes(
         found.table, limits, labels, found.claim.bound, wrapped(title(found), 110), caption
     )

@@ -9,7 +9,7 @@ from experiments.analyses.rollouts.worst_futures import FEWEST
 from experiments.effects.intervals import Interval, bounds
 from experiments.report.charts.robust_rollouts import MILLION, axis_title
 from experiments.report.words import words_of
-from experiments.runs.compare import _version as version_of
+from experiments.results.manifest import software_version
 
 if TYPE_CHECKING:
     from experiments.analyses.rollouts.result import RobustResult
@@ -188,7 +188,7 @@ def caption_of(found: "RobustResult") -> str:
         f"Roll-outs of {found.plan} against doing nothing new; {int(first['futures'])} futures "
         f"(worst tenth: {int(first['worst_futures'])}), {found.replications} replications, seed "
         f"{found.seed}; per {found.size_full:,} residents ({found.size:,} simulated), "
-        f"{found.years[0]}-{found.years[-1]}; social-base {version_of()}."
+        f"{found.years[0]}-{found.years[-1]}; social-base {software_version()}."
     )
 
 

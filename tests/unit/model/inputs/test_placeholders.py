@@ -18,7 +18,8 @@ def test_a_placeholder_says_what_it_lacks_and_what_to_do(name: str) -> None:
         load_municipality(name)
     message = str(raised.value)
     assert all(file in message for file in TABLES)
-    assert "fetch GM0" in message
+    assert f"Put these into {FOLDER / name}" in message
+    assert "delete placeholder.yaml" in message
 
 
 def test_a_complete_folder_lacks_nothing() -> None:
