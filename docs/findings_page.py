@@ -1,0 +1,310 @@
+"""What stands on the page of findings and in the README, made from the kept tables."""
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+TABLES = ROOT / "docs/findings"
+BASELINE = ROOT / "tests/baseline/figures.yaml"
+MILLION = 1_000_000
+VARIANTS = {
+    "no_posts": "without the nine extra posts of the teams",
+    "more_short": "teams help 70% of mild needs themselves, not 30%",
+}
+"""Comparisons in which one assumed number differs, and what it is in words."""
+OUTCOMES = {
+    "indicated_users": "residents with indicated care",
+    "day_activity_indicated_users": "of these, with indicated day activities",
+    "needs_unmet": "unmet needs",
+    "overloaded_carers": "overloaded informal carers",
+    "cost_municipality_eur": "cost to the municipality, million euros of 2025 a year",
+}
+CLASSES = {
+    "participants": "residents who ever visited a place that only the plan has",
+    "substituted": "an indication in the other world, none here",
+    "postponed": "an indication in both, later here",
+    "converted": "an indication in both from the same month, for fewer months here",
+    "induced": "never an indication of this kind in either world",
+}
+PAYERS = {
+    "municipality": "municipality", "client": "clients (own contributions)",
+    "insurer": "health insurers", "long_term_care_act": "long-term care act",
+    "all_payers": "all together",
+}  # fmt: skip
+
+Row = dict[str, Any]
+Results = Mapping[str, dict[str, Any]]
+
+
+def results() -> Results:
+    """Return every kept result by name."""
+    return {p.stem: json.loads(p.read_text("utf-8")) for p in sorted(TABLES.glob("*.json"))}
+
+
+def baseline_digest() -> str:
+    """Return a digest of the figures that stand until somebody says why not, 16 hex digits."""
+    return hashlib.sha256(BASELINE.read_bytes()).hexdigest()[:16]
+
+
+def page(kept: Results) -> str:
+    """Return `findings.md`."""
+    parts = [
+        "# Findings", "",
+        "<!-- Made by docs/findings.py from docs/findings/*.json: edit those by running it. -->", "",
+        "<!-- moved -->", "",
+        "What the shipped scenarios give at the parameters as set, and how far a few assumed numbers "
+        "move it. Every figure is made from a results folder; none is typed by hand. Differences are "
+        "paired (common random numbers) and per 67,510 residents. Intervals are 95%.", "",
+        "## In short", "", *_short(kept), "",
+        "![The plan's effect under different assumptions](img/headline.png)", "",
+        *_plan(kept["whole_town"]), *_assumptions(kept),
+    ]  # fmt: skip
+    parts += _case_table(kept["cases"]) if "cases" in kept else []
+    return "\n".join([*parts, *_sources(kept)]).rstrip() + "\n"
+
+
+def block(kept: Results) -> str:
+    """Return the figures of the README."""
+    return "\n".join(_short(kept)) + "\n"
+
+
+def _short(kept: Results) -> list[str]:
+    whole = kept["whole_town"]
+    rows = _by(whole["headline"], "outcome")
+    last = whole["payback"][-1]
+    lines = [
+        f"At the parameters as set ({_setting(whole)}) the plan changes residents with indicated care "
+        f"by {_gap(rows['indicated_users'])}, unmet needs by {_gap(rows['needs_unmet'])}, and the cost "
+        f"to the municipality by EUR {_gap(rows['cost_municipality_eur'], MILLION, 1)} million a year. "
+        f"By the end of {last['year']} it {_balance(last)}.", "",
+        "**These figures hinge on a few assumed numbers.** The intervals above hold chance only. "
+        "Change one number within the range that the evidence leaves open:", "",
+    ]  # fmt: skip
+    for name, words in VARIANTS.items():
+        if name in kept:
+            own = _by(kept[name]["headline"], "outcome")
+            lines.append(
+                f"- {words}: indicated care {_gap(own['indicated_users'])}, unmet needs "
+                f"{_gap(own['needs_unmet'])}, EUR {_gap(own['cost_municipality_eur'], MILLION, 1)} "
+                "million a year;"
+            )
+    if "doubt" in kept:
+        drawn = _by(kept["doubt"]["doubt"], "outcome")
+        draws = drawn["indicated_users"]["draws"]
+        lines.append(
+            f"- {draws} draws of all uncertain parameters that fit the base years equally well: "
+            f"indicated care {_gap(drawn['indicated_users'])}, unmet needs "
+            f"{_gap(drawn['needs_unmet'])}, EUR {_gap(drawn['cost_municipality_eur'], MILLION, 1)} "
+            "million a year (the interval is for a next draw)."
+        )
+    return [*lines, "", _verdict(kept)]
+
+
+def _verdict(kept: Results) -> str:
+    """Say of which outcomes the sign is open over all that was run."""
+    told = []
+    for name in ("indicated_users", "needs_unmet", "cost_municipality_eur"):
+        rows = [_by(kept["whole_town"]["headline"], "outcome")[name]]
+        rows += [_by(kept[v]["headline"], "outcome")[name] for v in VARIANTS if v in kept]
+        rows += [_by(kept["doubt"]["doubt"], "outcome")[name]] if "doubt" in kept else []
+        if min(r["low"] for r in rows) < 0 < max(r["high"] for r in rows):
+            told.append(OUTCOMES[name].partition(",")[0])
+    if not told:
+        return "The signs hold over all of these; the sizes do not."
+    return (
+        f"So the plan's effect on {_listed(told)} can have either sign: the model shows which "
+        "assumptions decide, not whether the plan works."
+    )
+
+
+def _plan(whole: Mapping[str, Any]) -> list[str]:
+    rate = whole["substitution_rate"]
+    return [
+        "## The plan at the parameters as set", "", f"{_setting(whole)}.", "",
+        *_table(("mean of 2026-2035", "current", "difference under the plan", "95% interval"),
+                [_headline(r) for r in whole["headline"]]), "",
+        "### Who came to free places", "",
+        *_table(("distinct residents, 2026-2035", "mean", "95% interval"),
+                [(CLASSES[r["name"]], _n(r["difference"]), _span(r)) for r in whole["classes"]]), "",
+        f"Substituted are {rate[0]:.1%} of them ({rate[1]:.1%} to {rate[2]:.1%}). The count looks one "
+        "way only: residents who have an indication here and none in the other world are not taken "
+        "off. It depends on how the two worlds are coupled, so do not read it as an effect on persons.",
+        "", "### Who pays", "",
+        *_table(("million euros of 2025 a year", "current", "difference", "95% interval"),
+                [(PAYERS[r["payer"]], _n(r["base"] / MILLION, 1), _n(r["difference"] / MILLION, 2, "+"),
+                  _span(r, MILLION, 2)) for r in whole["payers"]]), "",
+        "### Savings less costs so far", "",
+        *_table(("end of", "million euros of 2025", "95% interval", "replications paid back"),
+                [(str(r["year"]), _n(r["difference"] / MILLION, 1, "+"), _span(r, MILLION, 1),
+                  f"{r['paid_back']:.0%}") for r in whole["payback"]]), "",
+        "![Needs by layer in both worlds](img/people_by_layer_transformation.png)", "",
+        "![Paired difference in indicated care, day activities and unmet needs]"
+        "(img/paired_difference_transformation.png)", "",
+        "![Savings less costs of the plan so far](img/cumulative_net_transformation.png)", "",
+    ]  # fmt: skip
+
+
+def _assumptions(kept: Results) -> list[str]:
+    """Return the headline under each assumption that was run."""
+    rows = [(words, *_three(one)) for words, one in lines_of(kept)]
+    if len(rows) < 2:
+        return []
+    head = ("what differs", "indicated care", "unmet needs", "million euros a year", "decided late")
+    late = " Late is a decision after the statutory term, in the current policy. A smaller town " \
+           "has longer queues than the whole one: compare rows of equal size only."  # fmt: skip
+    return ["## What a few assumed numbers do", "",
+            "The difference under the plan, with its 95% interval." + late, "",
+            *_table(head, rows), ""]  # fmt: skip
+
+
+def lines_of(kept: Results) -> list[tuple[str, dict[str, Any]]]:
+    """Return what was run, in words, with its figures: by outcome, and `late`."""
+    lines = []
+    for name in ("whole_town", "doubt", *VARIANTS):
+        if name in kept:
+            one = kept[name]
+            size = (
+                "whole town"
+                if name == "whole_town"
+                else f"{one['source']['residents']:,} residents"
+            )
+            words = f"{VARIANTS.get(name, 'as set')} ({size})"
+            lines.append((words, _by(one["headline"], "outcome") | {"late": one["decided_late"]}))
+    if "doubt" in kept:
+        one = kept["doubt"]
+        drawn = _by(one["doubt"], "outcome")
+        words = f"{drawn['needs_unmet']['draws']} draws of all uncertain parameters (next draw)"
+        lines.append((words, drawn | {"late": math.nan}))
+    return lines
+
+
+def _three(one: Mapping[str, Any]) -> tuple[str, ...]:
+    late = "" if math.isnan(one["late"]) else f"{one['late']:.0%}"
+    return (_gap(one["indicated_users"]), _gap(one["needs_unmet"]),
+            _gap(one["cost_municipality_eur"], MILLION, 1), late)  # fmt: skip
+
+
+def _case_table(kept: Mapping[str, Any]) -> list[str]:
+    head = ("case", "cost a year, EUR (papers)", "claimed gain, EUR", "seen gain, EUR",
+            "participants", "substituted", "gain in the model, EUR of 2025", "net, EUR of 2025",
+            "verdict")  # fmt: skip
+    rows = [
+        (r["title"] + (" \\*" if r["shifted"] else ""), _n(r["cost_eur"]), _n(r["claimed_gain_eur"]),
+         _n(r["seen_gain_eur"]), _n(r["participants"]), _n(r["substituted"], 1),
+         f"{_n(r['gain'])} ({_n(r['gain_low'])} to {_n(r['gain_high'])})",
+         f"{_n(r['net_eur'])} ({_n(r['net_low'])} to {_n(r['net_high'])})",
+         r["verdict"] + (f" ({r['why']})" if r.get("why") else ""))
+        for r in kept["cases"]
+    ]  # fmt: skip
+    return [
+        "## The business cases", "",
+        f"Each case alone beside the same town without any of them; {_setting(kept)}. Gain is before "
+        "the case's own cost. The verdict holds the claim of the papers against the gain. The gain hangs on "
+        "rates that the papers do not name, and the gain of the fraud investigator is the papers' own figure.",
+        "", *_table(head, rows), "",
+        "\\* began before 2021 and runs from January 2021.", "",
+        "![Claimed gain, modelled gain with its interval, and cost of each business case](img/cases.png)",
+        "",
+    ]  # fmt: skip
+
+
+def _sources(kept: Results) -> list[str]:
+    rows = [
+        (f"`{s['command']}`", s["ended"][:10], f"`{(s['commit'] or 'none')[:12]}`", f"`{s['code_digest']}`",
+         f"`{s['data_digest']}`", f"`{s['digest']}`")
+        for s in (one["source"] for one in kept.values())
+    ]  # fmt: skip
+    return [
+        "## Where these figures come from", "",
+        *_table(("command", "run on", "commit", "code digest", "data digest", "result"), rows), "",
+        _numbers_moved(kept), "",
+        "To make the page again: run the commands, then `python docs/findings.py read NAME=FOLDER ...` "
+        "and `python docs/findings.py write`. To check one of the results: `social-base verify FOLDER`.",
+    ]  # fmt: skip
+
+
+def _numbers_moved(kept: Results) -> str:
+    """Say whether the model's baseline figures are those of the day of the runs."""
+    old = [name for name, one in kept.items() if one["source"]["baseline"] != baseline_digest()]
+    if old:
+        return ("**The model's numbers have moved since** (`tests/baseline`; see `Numbers:` in the "
+                f"changelog): run again {_listed(old)}.")  # fmt: skip
+    return ("The baseline figures of the model (`tests/baseline/figures.yaml`) are the same today as when "
+            "these were run.")  # fmt: skip
+
+
+def moved() -> str:
+    """Return a note for the site: whether the code has moved since the runs."""
+    from experiments.results.digests import code_digest, data_digest
+
+    ran = {
+        (one["source"]["code_digest"], one["source"]["data_digest"]) for one in results().values()
+    }
+    if ran == {(code_digest(), data_digest())}:
+        return '!!! success "These findings hold for this code"\n    Code and data are those of the runs.'
+    return (
+        '!!! warning "The code has moved since these runs"\n'
+        f"    Code digest `{code_digest()}`, data digest `{data_digest()}` when this site was built; the\n"
+        "    table at the end names those of the runs. A change of structure leaves the figures as they are:\n"
+        "    the changelog names every change that moves one (`Numbers:`)."
+    )
+
+
+# -- words and numbers -------------------------------------------------------------------------
+
+
+def _by(rows: Iterable[Row], key: str) -> dict[str, Row]:
+    return {row[key]: row for row in rows}
+
+
+def _n(value: float | None, digits: int = 0, sign: str = "") -> str:
+    """Return a number; a difference gets three digits at least where it is below 10."""
+    if value is None or math.isnan(value):
+        return "-"
+    text = f"{value:{sign},.{digits}f}"
+    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
+
+
+def _span(row: Row, unit: float = 1, digits: int = 0) -> str:
+    return f"{_n(row['low'] / unit, digits)} to {_n(row['high'] / unit, digits)}"
+
+
+def _gap(row: Row, unit: float = 1, digits: int = 0) -> str:
+    return f"{_n(row['difference'] / unit, digits, '+')} ({_span(row, unit, digits)})"
+
+
+def _headline(row: Row) -> tuple[str, ...]:
+    unit, digits = (MILLION, 1) if row["outcome"].endswith("_eur") else (1, 0)
+    return (OUTCOMES[row["outcome"]], _n(row["base"] / unit, digits),
+            _n(row["difference"] / unit, digits, "+"), _span(row, unit, digits))  # fmt: skip
+
+
+def _balance(row: Row) -> str:
+    amount = f"EUR {_n(abs(row['difference']) / MILLION, 1)} million"
+    return (
+        f"has cost {amount} more than it saved"
+        if row["difference"] < 0
+        else f"has saved {amount} net"
+    )
+
+
+def _setting(one: Mapping[str, Any]) -> str:
+    source = one["source"]
+    return (f"{source['residents']:,} residents, {source['replications']} paired replications, "
+            f"seed {source['seed']}; mean of 2026-2035; what varies: chance only"
+            if "headline" in one else
+            f"{source['residents']:,} residents, {source['replications']} paired replications, "
+            f"seed {source['seed']}; what varies: chance only")  # fmt: skip
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    lines = [f"| {' | '.join(head)} |", f"| {' | '.join(['---', *['---:'] * (len(head) - 1)])} |"]
+    return [*lines, *(f"| {' | '.join(row)} |" for row in rows)]

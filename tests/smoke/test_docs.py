@@ -1,0 +1,180 @@
+"""The pages of `docs/` tell the truth: lists, functions, examples, links and findings."""
+
+import importlib
+import json
+import re
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docs import findings, findings_page
+from experiments.sweep.file import read_sweep
+from tests.smoke.pages import ROOT, blocks, page, section
+
+PAPERS = [
+    "README.md", "CONTRIBUTING.md", *sorted(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")),
+]  # fmt: skip
+USING, MANY = page("docs/using.md"), page("docs/many-runs.md")
+(COMPARE,) = blocks(USING, "python")
+(SWEEP,) = blocks(MANY, "python")
+(SWEEP_FILE,) = blocks(MANY, "yaml")
+READING = section(USING, "In Python")
+
+
+def test_commands_are_those_of_the_program() -> None:
+    from experiments.cli.main import app
+
+    rows = re.findall(r"^\| (`.*?) \| ", section(USING, "Commands"), re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`([a-z]+)", row)}
+    kinds = {"levers", "parameters", "outcomes", "experiments"}  # what `list` lists
+    assert named - kinds == {command.name for command in app.registered_commands}
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_typed_commands_and_options_are_those_of_the_program(paper: str) -> None:
+    """Every `social-base ...` in a block of a page names a command and options that are there."""
+    import typer
+
+    from experiments.cli.main import app
+
+    known = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    for line in "\n".join(blocks(page(paper), "bash")).splitlines():
+        words = line.partition("#")[0].partition("social-base ")[2].split()
+        if words and not words[0].startswith("-"):
+            assert words[0] in known, line
+            options = {name for one in known[words[0]].params for name in one.opts}
+            typed = {word for word in words if word.startswith("--")} - {"--help"}
+            assert typed <= options, line
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_links_lead_somewhere(paper: str) -> None:
+    for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)\s]*)?\)", page(paper)):
+        assert ((ROOT / paper).parent / target).exists(), target
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    navigation = page("mkdocs.yml")
+    pages = [path.name for path in (ROOT / "docs").glob("*.md")]
+    assert all(f": {name}\n" in navigation for name in pages)
+    assert all(f"docs/{name}" in page("README.md") for name in pages)
+
+
+def test_scenarios_are_those_that_are_shipped() -> None:
+    from model.scenario.scenario import shipped_scenarios
+
+    shown = section(page("docs/scenarios.md"), "Those that are shipped")
+    rows = re.findall(r"^\| (`.*?) \| ", shown, re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`([a-z_*]+)`", row)}
+    shipped = shipped_scenarios()
+    assert all(any(fnmatch(name, pattern) for pattern in named) for name in shipped)
+    assert all(any(fnmatch(name, pattern) for name in shipped) for pattern in named)
+
+
+def test_scenario_of_the_page_can_be_loaded(tmp_path: Path) -> None:
+    from model.scenario.scenario import load_scenario
+
+    (text,) = blocks(page("docs/scenarios.md"), "yaml")
+    path = tmp_path / "half_a_plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    used = {use.name: use.parameters for use in load_scenario(path).levers}
+    assert used["strong_local_teams"].dose == 0.5
+    assert used["odensehuis"].postcodes == ("4624",)
+
+
+def test_experiments_are_all_named() -> None:
+    text = page("docs/experiments.md")
+    named = re.findall(r"^\| `(e\d\d_[a-z0-9_]+)`", text, re.MULTILINE)
+    assert named == sorted(path.stem for path in (ROOT / "experiments").glob("e[0-9]*.py"))
+
+
+def test_sweeps_are_all_named() -> None:
+    shipped = [path.stem for path in (ROOT / "experiments/sweeps").glob("*.yaml")]
+    assert all(f"`{name}`" in MANY for name in shipped)
+
+
+def test_named_functions_are_there() -> None:
+    named = re.findall(r"`(experiments(?:\.\w+)+)\.(\w+)\(", READING)
+    assert len(named) == 6
+    for module, name in named:
+        assert callable(getattr(importlib.import_module(module), name))
+
+
+@pytest.mark.slow
+def test_compare_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    exec(compile(COMPARE, "using.md", "exec"), names)
+    (folder,) = (tmp_path / "results").iterdir()
+    rows = [
+        row for row in page("docs/results-folder.md").partition("\n## ")[0].splitlines()
+        if not re.search(r"`(run|cases|compare --doubt)` only", row)
+    ]  # fmt: skip
+    shown = re.findall(r"`([a-z-]+\.(?:md|parquet|yaml|json))`", "\n".join(rows))
+    assert {path.name for path in folder.iterdir() if path.suffix != ".png"} == set(shown)
+    assert len([*folder.glob("*.png")]) == 3
+    read_as_told(names["found"], folder)
+    small_tables_are_read(folder)
+
+
+def read_as_told(found: Any, folder: Path) -> None:
+    """Call each function of the page's table with the arguments that stand there."""
+    known = {"found": found, "folder": folder, "policy": "transformation"}
+    calls = re.findall(r"`(experiments(?:\.\w+)*)\.(\w+\(.*?\))` \|", READING)
+    assert len(calls) == 6
+    for module, call in calls:
+        names = vars(importlib.import_module(module)) | known
+        told = eval(call, names)
+        assert "investment" in call or len(told), call  # the claimed year lies after the example
+
+
+def small_tables_are_read(folder: Path) -> None:
+    """Read the folder as the page of findings does: it gives what the kept tables hold."""
+    kept = json.loads(json.dumps(findings.read("whole_town", folder)))
+    of_page = findings_page.results()["whole_town"]
+    assert set(kept) == set(of_page)
+    assert set(kept["source"]) == set(of_page["source"])
+    assert "difference under the plan" in findings_page.page({"whole_town": kept})
+
+
+@pytest.mark.slow
+def test_sweep_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text(SWEEP_FILE, encoding="utf-8")
+    named, shipped = read_sweep(path), read_sweep("seats_and_shame")
+    assert named.points.equals(shipped.points)
+    assert (named.runs, named.months) == (shipped.runs, shipped.months) == (160, 120)
+    small = SWEEP_FILE.replace("points: 20", "points: 2").replace("5000", "500")
+    path.write_text(small.replace("months: 120", "months: 84"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    program = SWEEP.replace('"seats_and_shame", workers=2', f"{str(path)!r}, workers=1")
+    exec(compile(program.replace("\ngaps(", "\ntold = gaps("), "many-runs.md", "exec"), names)
+    assert names["told"].shape == (2 * 4, 1)
+
+
+def test_findings_are_what_their_tables_give() -> None:
+    kept = findings_page.results()
+    assert page("docs/findings.md") == findings_page.page(kept), "python docs/findings.py write"
+    assert page("README.md") == findings.readme(page("README.md"), kept)
+
+
+def test_findings_that_went_stale_say_so() -> None:
+    kept = findings_page.results()
+    assert "have moved since" not in findings_page.page(kept)
+    old = {name: one | {"source": one["source"] | {"baseline": "0"}} for name, one in kept.items()}
+    assert "**The model's numbers have moved since**" in findings_page.page(old)
+
+
+def test_site_says_whether_the_code_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+    from experiments.results.digests import code_digest, data_digest
+
+    source = {"code_digest": code_digest(), "data_digest": data_digest()}
+    monkeypatch.setattr(findings_page, "results", lambda: {"x": {"source": source}})
+    assert "hold for this code" in findings_page.moved()
+    monkeypatch.setattr(
+        findings_page, "results", lambda: {"x": {"source": source | {"code_digest": "0"}}}
+    )
+    assert "has moved since" in findings_page.moved()
