@@ -1,6 +1,7 @@
 """The folder of a sweep holds when nothing was touched; a sample finds a row that was."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from model.scenario.scenario import load_scenario
 from tests.unit.experiments.verification.test_verify import edited, other_default, set_in_record
 
 __all__ = ["other_default"]
+pytestmark = pytest.mark.usefixtures("nothing_to_free")
 SHAME = "seeking.shame_weight"
 
 
@@ -43,12 +45,21 @@ def asked() -> Sweep:
     )  # fmt: skip
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(packing, "live", _lived)
-    out = tmp_path / "swept"
-    sweep.sweep(asked(), out=out, workers=1, quiet=True)
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the sweep, which no test touches."""
+    out = tmp_path_factory.mktemp("sweep") / "swept"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packing, "live", _lived)
+        sweep.sweep(asked(), out=out, workers=1, quiet=True)
     return out
+
+
+@pytest.fixture
+def folder(swept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the folder for one test alone."""
+    monkeypatch.setattr(packing, "live", _lived)
+    return Path(shutil.copytree(swept, tmp_path / "swept"))
 
 
 def checked(folder: Path, sample: int | None = None) -> Verification:
