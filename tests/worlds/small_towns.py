@@ -30,7 +30,11 @@ def lived(scenario: str | Scenario, months: int, size: int | None = SIZE, **more
 
 def differing(a: Any, b: Any, private: bool = True) -> set[str]:
     """Return the parts of the state in which two towns differ, every resident included."""
-    here, there = digests(a), digests(b)
+    return apart(digests(a), digests(b), private)
+
+
+def apart(here: dict[str, str], there: dict[str, str], private: bool = True) -> set[str]:
+    """Return the parts in which the digests of two towns differ."""
     names = {name for name in here.keys() | there.keys() if private or "." not in name}
     return {name for name in names if here.get(name) != there.get(name)}
 

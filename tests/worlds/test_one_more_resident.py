@@ -9,7 +9,8 @@ from agents.vocabulary import Domain, Sex, Status
 from model.draws import decisions, uniforms
 from model.processes.demography.removals import BLANK
 from model.state.digests import digests
-from tests.worlds.small_towns import differing, lived
+from tests.towns import begun
+from tests.worlds.small_towns import again, differing, lived
 
 MONTHS = 30
 GUEST = 2_305_843_013_249_718_405  # one who lives through the months of the test without an event
@@ -72,7 +73,7 @@ def without(town: Any, uids: set[int]) -> dict[str, str]:
 
 @pytest.mark.parametrize("add", [add_in_care, add_at_home])
 def test_who_needs_nobody_changes_nobody(add: Any) -> None:
-    town, other = lived("current", 0), lived("current", 0)
+    town, other = again(*begun("current")), again(*begun("current"))
     add(other)
     free_of_all = {GUEST, MATE}
     for _ in range(MONTHS):
@@ -90,7 +91,7 @@ def test_who_needs_nobody_changes_nobody(add: Any) -> None:
 
 def test_who_does_need_others_is_noticed() -> None:
     """The comparison can fail: a sociable guest with needs does change others."""
-    town, other = lived("current", 0), lived("current", 0)
+    town, other = again(*begun("current")), again(*begun("current"))
     slot = add_resident(
         other, GUEST, age_months=12 * 70, sociability=14.0, limitation=2, open_needs=0b111
     )  # fmt: skip
@@ -104,7 +105,7 @@ def test_who_does_need_others_is_noticed() -> None:
 
 def test_births_and_newcomers_are_the_same_people_whoever_else_lives_here() -> None:
     """A newcomer's uid and traits come from the month and its ordinal, not from the others."""
-    town, other = lived("current", 0), lived("current", 0)
+    town, other = again(*begun("current")), again(*begun("current"))
     add_resident(other, GUEST, age_months=12 * 30, sociability=16.0, sex=Sex.WOMAN)
     before = set(town.residents.records["uid"].tolist())
     drawn_once = ("sex", "origin", "frailty", "shame", "temperament", "sociability", "avoids_care")

@@ -22,6 +22,7 @@ from model.errors import InputError
 from model.measures.outcomes import OUTCOMES
 from tests.unit.experiments.runs.test_findings import by_hand
 
+pytestmark = pytest.mark.usefixtures("nothing_to_free")
 BROKEN = {1}
 SMALL = ["--residents", "500", "--months", "180", "--workers", "1", "--quiet", "--replications"]
 

@@ -32,6 +32,7 @@ from model.errors import InputError
 from model.scenario.scenario import load_scenario
 from tests.unit.experiments.results.test_failures import _lived
 
+pytestmark = pytest.mark.usefixtures("nothing_to_free")
 SYNTHETIC = decision("test.precision_synthetic")
 SEQUENCES, LONGEST = 10_000, 90
 TARGETS = (8, 15, 25, 40)

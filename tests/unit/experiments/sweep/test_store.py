@@ -1,6 +1,7 @@
 """The folder of a sweep: what is killed at any step is done again, and the bytes are the same."""
 
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from experiments.sweep.tree import Effort
 from model.errors import ResultError
 from model.scenario.scenario import load_scenario
 
+pytestmark = pytest.mark.usefixtures("nothing_to_free")
 SHAME = "seeking.shame_weight"
 
 
@@ -68,19 +70,36 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in sorted((folder / "monthly").glob("*"))}
 
 
+SMALL_PARTS = 24
+"""Cells of a part of which the sweep by hand has several."""
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the sweep in one part, and in small parts, each run in one go."""
+    home = tmp_path_factory.mktemp("sweeps")
+    FAILING.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sweep_module, "packed", by_hand)
+        run(home / "whole")
+        patch.setattr(store, "MOST_CELLS", SMALL_PARTS)
+        run(home / "small_parts")
+    return home
+
+
 @pytest.fixture
-def whole(tmp_path: Path) -> Path:
-    return run(tmp_path / "whole").folder
+def whole(finished: Path, tmp_path: Path) -> Path:
+    """Return a copy of the finished folder for one test alone."""
+    return Path(shutil.copytree(finished / "whole", tmp_path / "whole"))
 
 
 @pytest.mark.parametrize("step", ["append", "write_parquet", "pieces", "journal torn"])
 @pytest.mark.parametrize("at", [1, 3])
 def test_stopped_at_any_step_it_goes_on_to_the_same_bytes(
-    step: str, at: int, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    step: str, at: int, finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, calls = tmp_path / "stopped", {"n": 0}
-    monkeypatch.setattr(store, "MOST_CELLS", 24)
-    one_go = run(tmp_path / "one_go").folder
+    monkeypatch.setattr(store, "MOST_CELLS", SMALL_PARTS)
     name = {"append": "append", "write_parquet": "write_parquet"}.get(step, "append")
     real = getattr(store, name)
 
@@ -103,9 +122,9 @@ def test_stopped_at_any_step_it_goes_on_to_the_same_bytes(
     assert status(folder)["state"].item() == "stopped"
     run(folder)
     assert len(bytes_of(folder)) > 1
-    assert bytes_of(folder) == bytes_of(one_go)
+    assert bytes_of(folder) == bytes_of(finished / "small_parts")
     assert not (folder / "pieces").exists()
-    assert read_result(folder).table().equals(read_result(whole).table())
+    assert read_result(folder).table().equals(read_result(finished / "whole").table())
 
 
 def test_a_failed_run_is_a_record_and_the_same_command_tries_it_again(

@@ -1,6 +1,7 @@
 """A results folder holds when nothing was touched, and fails on each single thing that was."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from model.parameters import par
 from model.scenario.record import resolved
 from model.scenario.scenario import load_scenario, shipped_scenarios
 
+pytestmark = pytest.mark.usefixtures("nothing_to_free")
 SHAME = "seeking.shame_weight"
 OWN = """
 name: mine
@@ -48,12 +50,21 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    out = tmp_path / "result"
-    run.run("current", residents=500, months=12, workers=1, quiet=True, out=out,
-            changes={"seeking.insecure": 0.5}, replications=2)  # fmt: skip
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a run, which no test touches."""
+    out = tmp_path_factory.mktemp("made") / "result"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "_one", _lived)
+        run.run("current", residents=500, months=12, workers=1, quiet=True, out=out,
+                changes={"seeking.insecure": 0.5}, replications=2)  # fmt: skip
     return out
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    """Return a copy of the folder for one test alone."""
+    return Path(shutil.copytree(made, tmp_path / "result"))
 
 
 def checked(folder: Path) -> Any:

@@ -1,6 +1,7 @@
 """The folder of a sweep holds when nothing was touched; a sample finds a row that was."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from model.scenario.scenario import load_scenario
 from tests.unit.experiments.verification.test_verify import edited, other_default, set_in_record
 
 __all__ = ["other_default"]
+pytestmark = pytest.mark.usefixtures("nothing_to_free")
 SHAME = "seeking.shame_weight"
 
 
@@ -43,12 +45,21 @@ def asked() -> Sweep:
     )  # fmt: skip
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(packing, "run_job", _lived)
-    out = tmp_path / "swept"
-    sweep.sweep(asked(), out=out, workers=1, quiet=True)
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the sweep, which no test touches."""
+    out = tmp_path_factory.mktemp("sweep") / "swept"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packing, "run_job", _lived)
+        sweep.sweep(asked(), out=out, workers=1, quiet=True)
     return out
+
+
+@pytest.fixture
+def folder(swept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the folder for one test alone."""
+    monkeypatch.setattr(packing, "live", _lived)
+    return Path(shutil.copytree(swept, tmp_path / "swept"))
 
 
 def checked(folder: Path, sample: int | None = None) -> Verification:
@@ -207,7 +218,7 @@ def test_analyses_of_the_runs_are_done_again(
         return tree.JobResult({"monthly": table.assign(needs_unmet=table["needs_unmet"] - 2 * gain)})
 
     monkeypatch.setattr(packing, "run_job", opposed)
-    points = pd.DataFrame({SHAME: [k / 60 for k in range(60)]}, pd.RangeIndex(60, name="point"))
+    points = pd.DataFrame({SHAME: [k / 45 for k in range(45)]}, pd.RangeIndex(45, name="point"))
     out = tmp_path / "swept"
     sweep.sweep(replace(asked(), points=points, replications=1), out=out, workers=1, quiet=True)
     found = discover(out, claim="fewer needs unmet")

@@ -47,6 +47,7 @@ from model.scenario.scenario import Scenario, load_scenario
 from tests.unit.experiments.report.test_words import _figures, _leftovers
 from tests.unit.experiments.runs.test_findings import by_hand
 
+pytestmark = pytest.mark.usefixtures("nothing_to_free")
 SYNTHETIC = decision("test.doubt_synthetic")
 SHAME = "seeking.shame_weight"
 WORLDS = [load_scenario("current"), load_scenario("transformation")]
