@@ -15,7 +15,6 @@ from model.parameters import Parameters
 from model.values import DosedValues, NamedValue
 from model.world import World
 
-
 DATED = ("start", "end", "areas", "postcodes", "dose")
 """The fields that every lever has, as a scenario file and its record name them."""
 

@@ -215,7 +215,9 @@ def test_analyses_of_the_runs_are_done_again(
         """Let the plan do good where the parameter is high."""
         table = _lived(job).tables["monthly"]
         gain = (table["needs_unmet"] - 30) * (table["scenario"] == "transformation")
-        return tree.JobResult({"monthly": table.assign(needs_unmet=table["needs_unmet"] - 2 * gain)})
+        return tree.JobResult(
+            {"monthly": table.assign(needs_unmet=table["needs_unmet"] - 2 * gain)}
+        )
 
     monkeypatch.setattr(packing, "run_job", opposed)
     points = pd.DataFrame({SHAME: [k / 45 for k in range(45)]}, pd.RangeIndex(45, name="point"))
