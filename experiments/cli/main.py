@@ -114,8 +114,8 @@ def survey(
     shape: Shape = Format.TABLE,
 ) -> None:
     """Put the towns' own surveys to the simulated residents."""
-    from experiments.effects.surveys import as_shown
-    from experiments.effects.surveys import survey as survey_of
+    from experiments.runs.surveys import as_shown
+    from experiments.runs.surveys import survey as survey_of
 
     table = survey_of(folder, name=name, by=by.value, all_years=all_years)
     if shape != Format.TABLE:

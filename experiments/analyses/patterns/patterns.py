@@ -105,7 +105,7 @@ def measured(
         "births": scale * sum(life["births"]) * 12 / (END - 1),
         "deaths": scale * sum(life["deaths"]) * 12 / (END - 1),
         "clients_to_wlz": sum(life["of_clients_to_long_term_care"][-12:])
-        / max(1, np.mean(clients[-12:])),
+        / max(1.0, float(np.mean(clients[-12:]))),
         "residents_2024": scale * len(town.residents.living),
         "wait_household_weeks": float(np.mean(waits)) / 7 if waits else float("nan"),
         "wmo_cost_per_head": cost / 100 * 12 / (END - 1) / len(town.residents.living),
