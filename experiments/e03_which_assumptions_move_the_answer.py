@@ -26,6 +26,7 @@ from experiments.analyses.sensitivity.charts import drawings
 from experiments.analyses.sensitivity.result import SensitivityResult
 from experiments.analyses.sensitivity.sensitivity import sensitivity
 from experiments.analyses.sensitivity.words import leaders
+from experiments.results.whole import whole_file
 from experiments.sweep.designs import Design, draw_points
 from experiments.sweep.file import Sweep
 from experiments.sweep.swept import all_uncertain, owner_of, status, swept_parameter
@@ -142,9 +143,8 @@ def written(found: dict[str, SensitivityResult], out: Path) -> pd.DataFrame:
         ("e03.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n")),
         ("e03.png", lambda path: picture(found["shares"], path)),
     ):
-        partial = out / f".{name}.tmp"
-        save(partial)
-        partial.replace(out / name)
+        with whole_file(out / name) as partial:
+            save(partial)
     return table
 
 

@@ -17,7 +17,7 @@ from experiments.effects.headline_years import headline_years
 from experiments.effects.intervals import Interval
 from experiments.report.charts.dose_response import MILLION, dose_response
 from experiments.report.numbers import ENGLISH, signed
-from experiments.report.version import program_version
+from experiments.results.manifest import software_version
 from experiments.sweep.file import Sweep, read_sweep
 from experiments.sweep.run_figures import gaps
 from experiments.sweep.sweep import SweepResult, sweep
@@ -192,7 +192,7 @@ def caption_of(asked: Sweep) -> str:
     return (
         f"{plan} with other doses against {base}, the other lines as planned; per {full:,} "
         f"residents ({size or full:,} simulated), means over {years[0]}-{years[-1]}; "
-        f"{asked.replications} replications, seed {asked.seed}; social-base {program_version()}."
+        f"{asked.replications} replications, seed {asked.seed}; social-base {software_version()}."
     )
 
 

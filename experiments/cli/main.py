@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from experiments.cli import sweeps
 from experiments.cli.app import (
     app,
     changes_of,
@@ -40,7 +41,6 @@ from experiments.cli.options import (
 )  # fmt: skip
 
 
-@command
 @takes(RUNNING)
 def run(
     scenario: ScenarioName, seed: Seed = 1, replications: Replications = 1, **given: Any
@@ -52,7 +52,6 @@ def run(
     tell(run_scenario(scenario, seed=seed, replications=replications, **options))
 
 
-@command
 @takes(RUNNING | PRECISE)
 def compare(
     base: Base, policies: Policies, seed: Seed = 1, replications: Replications = 10, **given: Any
@@ -65,7 +64,6 @@ def compare(
     tell(compare_scenarios(base, policies, seed=seed, replications=replications, **options))
 
 
-@command
 def list_(
     what: Annotated[What, typer.Argument(help="What to list.")], shape: Shape = Format.TABLE
 ) -> None:
@@ -75,7 +73,6 @@ def list_(
     print_table(listing(what.value), shape)
 
 
-@command
 def show(name: str, shape: Shape = Format.TABLE) -> None:
     """Show one lever, parameter, scenario or outcome, with source and status."""
     from experiments.cli.catalogue import show as page
@@ -83,7 +80,6 @@ def show(name: str, shape: Shape = Format.TABLE) -> None:
     print_table(page(name), shape, widest=2_000)
 
 
-@command
 def twins(folder: Folder, shape: Shape = Format.TABLE) -> None:
     """Tell who shifted between two worlds, and why."""
     from experiments.effects.twins import twins as twins_of
@@ -91,7 +87,6 @@ def twins(folder: Folder, shape: Shape = Format.TABLE) -> None:
     print_table(twins_of(folder), shape)
 
 
-@command
 def journey(
     folder: Folder,
     uid: Annotated[int, whole(1, 2**62 - 1, "The resident.")],
@@ -103,7 +98,6 @@ def journey(
     print_table(journey_of(folder, uid), shape)
 
 
-@command
 def survey(
     folder: Folder,
     name: Annotated[
@@ -125,7 +119,6 @@ def survey(
     typer.echo(f"\n{table.attrs['sentence']}")
 
 
-@command
 def patterns(
     seed: Seed = 1,
     replications: Replications = 1,
@@ -147,7 +140,6 @@ def patterns(
     print_table(table, shape)
 
 
-@command
 @takes({k: v for k, v in RUNNING.items() if k != "journeys"} | {"months": (Months, 84)})
 def cases(
     seed: Seed = 1, replications: Replications = 10, shape: Shape = Format.TABLE, **given: Any
@@ -162,7 +154,6 @@ def cases(
     end_if_failed(found)
 
 
-@command
 def bench(residents: Residents = None, shape: Shape = Format.TABLE) -> None:
     """Measure speed and memory."""
     from experiments.execution.bench import bench as measured
@@ -170,7 +161,6 @@ def bench(residents: Residents = None, shape: Shape = Format.TABLE) -> None:
     print_table(measured(residents), shape)
 
 
-@command
 def warm() -> None:
     """Compile everything once."""
     from experiments.execution.compiling import warm as compile_all
@@ -179,13 +169,13 @@ def warm() -> None:
     typer.echo("compiled")
 
 
-import experiments.cli.sweeps  # noqa: E402, F401 - its commands come after these
+for _function in (
+    run, compare, list_, show, twins, journey, survey, patterns, cases, bench, warm,
+    *sweeps.COMMANDS,
+):  # fmt: skip
+    command(_function)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; ends with SystemExit and the status above."""
     app(list(sys.argv[1:] if arguments is None else arguments), prog_name="social-base")
-
-
-if __name__ == "__main__":
-    main()

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli.app import FAULT, check_inputs, command, end, print_table, tell
+from experiments.cli.app import FAULT, check_inputs, end, print_table, tell
 from experiments.cli.options import (
     RUNNING,
     Folder,
@@ -25,7 +25,6 @@ from experiments.cli.options import (
 )  # fmt: skip
 
 
-@command
 def plan(
     file: SweepFile,
     workers: Workers = None,
@@ -46,7 +45,6 @@ def plan(
     typer.echo(found.text())
 
 
-@command
 def sweep(
     file: SweepFile,
     workers: Workers = None,
@@ -61,20 +59,18 @@ def sweep(
     tell(run_sweep(file, workers=workers, scheduler=scheduler, out=out, force=force, quiet=quiet))
 
 
-@command
 def status(folder: SweepFolder, shape: Shape = Format.TABLE) -> None:
     """Tell how far a sweep is and when it will be done."""
-    from experiments.sweep.status import as_told
+    from experiments.sweep.status import as_text
     from experiments.sweep.status import status as status_of
 
     found = status_of(folder)
     if shape != Format.TABLE:
         print_table(found, shape)
         return
-    typer.echo(as_told(found))
+    typer.echo(as_text(found))
 
 
-@command
 def expand(
     folder: SweepFolder,
     points: Annotated[int | None, whole(1, 1_000_000, "Points in all.")] = None,
@@ -97,7 +93,6 @@ def expand(
     )  # fmt: skip
 
 
-@command
 def replay(
     folder: SweepFolder,
     point: Annotated[int, whole(0, 1_000_000, "Number of the point.")],
@@ -111,7 +106,6 @@ def replay(
     typer.echo(f"it does not fail now: {len(found)} rows of 'monthly'.")
 
 
-@command
 def sensitivity(
     file: SweepFile,
     workers: Workers = None,
@@ -130,7 +124,6 @@ _ATTRIBUTING = {k: v for k, v in RUNNING.items() if k not in {"first_replication
                                                               "journeys"}}  # fmt: skip
 
 
-@command
 @takes(_ATTRIBUTING)
 def attribute(
     scenario: ScenarioName,
@@ -155,7 +148,6 @@ def attribute(
     )  # fmt: skip
 
 
-@command
 def discover(
     folder: SweepFolder,
     claim: Annotated[
@@ -174,7 +166,6 @@ def discover(
     tell(discovered(folder, claim=claim, base=base, policy=policy, out=out))
 
 
-@command
 def verify(
     folder: Folder,
     workers: Workers = None,
@@ -190,3 +181,6 @@ def verify(
     typer.echo(found.text())
     if not found.holds:
         end(FAULT, f"'{folder}' does not hold.")
+
+
+COMMANDS = (plan, sweep, status, expand, replay, sensitivity, attribute, discover, verify)

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.execution.compiling import SMALL_TOWN, live_small_town, warm
+from experiments.execution.compiling import SMALL_TOWN, run_small_town, warm
 from experiments.results.digests import ROOT
 
 SIZES = (7_000, 67_510, 670_000)
@@ -87,10 +87,10 @@ def _compile_alone() -> dict[str, float]:
     import model.town  # noqa: F401 - brings mesa and numba
 
     began = time.perf_counter()
-    live_small_town()
+    run_small_town()
     first = time.perf_counter() - began
     began = time.perf_counter()
-    live_small_town()
+    run_small_town()
     return {"seconds": round(first - (time.perf_counter() - began), 2)}
 
 

@@ -4,8 +4,7 @@ import gc
 import pickle
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
@@ -147,16 +146,3 @@ def settled(found: Any) -> Any:
     if isinstance(found, InputError):
         raise found
     return found
-
-
-@contextmanager
-def numba_threads(threads: int) -> Iterator[None]:
-    """Compute on so many threads for the time being."""
-    import numba
-
-    before = numba.get_num_threads()
-    numba.set_num_threads(threads)
-    try:
-        yield
-    finally:
-        numba.set_num_threads(before)

@@ -5,6 +5,7 @@ a town of empty slots, since a kernel is compiled by the kinds of its arguments.
 cache what the other has compiled, so they meet somewhere and nothing is lost where they meet.
 """
 
+import hashlib
 import os
 import sys
 import time
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.execution.processors import usable_processors
+from experiments.results.digests import ROOT
 
 if TYPE_CHECKING:
     from model.process import Process
@@ -28,7 +30,7 @@ FIRST_OF_SECOND_HALF = "seeking"
 
 def is_compiled() -> bool:
     """Say whether everything was compiled before, by the code as it is now."""
-    return _mark().exists()
+    return mark_in(_cache()).exists()
 
 
 def warm(quiet: bool = False, workers: int | None = None) -> float:
@@ -39,8 +41,8 @@ def warm(quiet: bool = False, workers: int | None = None) -> float:
     count = min(2, workers or usable_processors())
     if count == 1:
         _say(quiet)
-        live_small_town()
-        _mark().touch()
+        run_small_town()
+        _set_mark()
     else:
         with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
             compile_with(pool, quiet)
@@ -66,13 +68,13 @@ def compile_with(pool: Executor, quiet: bool = False) -> None:
     if is_compiled():
         return
     _say(quiet)
-    whole, helper = pool.submit(live_small_town), pool.submit(live_second_half)
+    whole, helper = pool.submit(run_small_town), pool.submit(run_second_half)
     wait([whole, helper])
     whole.result()
-    _mark().touch()
+    _set_mark()
 
 
-def live_small_town() -> None:
+def run_small_town() -> None:
     """Run every kernel once, those that compare worlds too."""
     from experiments.worlds.lockstep import Task, live_together
     from model.scenario.scenario import first_difference, load_scenario
@@ -82,7 +84,7 @@ def live_small_town() -> None:
     live_together(Task(base, (policy,), 1, 0, SMALL_TOWN, months, "bergen_op_zoom", placebo=True))
 
 
-def live_second_half() -> None:
+def run_second_half() -> None:
     """Run the kernels where nobody lives: second half of the month, twins, first half."""
     from agents.households import Households
     from agents.residents import Residents
@@ -97,24 +99,46 @@ def live_second_half() -> None:
         each.month = 0
         each.values.rebuild()
     half = [process.name for process in town.processes].index(FIRST_OF_SECOND_HALF)
-    _live(town, town.processes[half:])
+    _run(town, town.processes[half:])
     look_at_all(town, pair_up(town, {"other": other}), town.month)
-    _live(town, town.processes[:half][::-1])
+    _run(town, town.processes[:half][::-1])
 
 
-def _live(town: "SocialBaseModel", processes: "list[Process]") -> None:
+def _run(town: "SocialBaseModel", processes: "list[Process]") -> None:
     for process in processes:
         process.prepare(town)
     for process in processes:
         process.step(town)
 
 
-def _mark() -> Path:
+def mark_in(cache: Path) -> Path:
+    """Return the file in a cache which says that everything was compiled for such a process.
+
+    What Numba has compiled serves the same checkout, Python, Numba and processor only.
+    """
+    digest = hashlib.sha256("\n".join(_serves()).encode()).hexdigest()
+    return cache / f"everything-{digest[:16]}"
+
+
+def _serves() -> tuple[str, ...]:
+    """Return what must be the same for the cache to serve a process."""
+    import llvmlite.binding as llvm
+    import numba
+
+    processor = (llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten())
+    return (str(ROOT), str(sys.implementation.cache_tag), numba.__version__, *processor)
+
+
+def _set_mark() -> None:
+    cache = _cache()
+    cache.mkdir(parents=True, exist_ok=True)
+    mark_in(cache).write_text("\n".join(_serves()), encoding="utf-8")
+
+
+def _cache() -> Path:
     import agents.compiled  # noqa: F401 - sets the folder of the cache
 
-    folder = Path(os.environ["NUMBA_CACHE_DIR"])
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / "everything"
+    return Path(os.environ["NUMBA_CACHE_DIR"])
 
 
 def _say(quiet: bool) -> None:

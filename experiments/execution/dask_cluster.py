@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from experiments.execution.dask_worker import (
@@ -54,11 +55,24 @@ def check_scheduler(scheduler: str, threads: int = 1) -> str:
     return scheduler
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A cluster that is at work.
+
+    Attributes
+    ----------
+    client : Client
+    jobs : Jobs or None
+        Workers that wait in a queue: there may be none for as long as it takes.
+    """
+
+    client: "Client"
+    jobs: "Jobs | None" = None
+
+
 @contextmanager
-def cluster(
-    scheduler: str, workers: int | None, quiet: bool
-) -> "Iterator[tuple[Client, Jobs | None]]":
-    """Hand out a client of a cluster, with its jobs if it has any; end what was started for it.
+def cluster(scheduler: str, workers: int | None, quiet: bool) -> Iterator[Cluster]:
+    """Hand out a cluster; end what was started for it.
 
     Parameters
     ----------
@@ -77,15 +91,15 @@ def cluster(
     if scheduler == "local":
         compile_once(quiet)
         with _local(workers or usable_processors()) as here, _client(here) as client:
-            yield client, None
+            yield Cluster(client)
     elif scheduler == "slurm":
         from experiments.execution.slurm import Jobs
 
         with Jobs(workers, quiet) as jobs, _client(jobs.cluster) as client:
-            yield client, jobs
+            yield Cluster(client, jobs)
     else:
         with _client(scheduler) as client:
-            yield client, None
+            yield Cluster(client)
 
 
 def _local(workers: int) -> Any:
@@ -115,16 +129,15 @@ def _client(where: Any) -> "Iterator[Client]":
         yield client
 
 
-def make_ready(client: "Client", expected: dict[str, str], queued: bool, quiet: bool) -> None:
-    """See that there are workers, that they run what we run, and that it is compiled there.
+def make_ready(cluster: Cluster, expected: dict[str, str], quiet: bool) -> None:
+    """Check that there are workers, that they run what we run, and compile it there.
 
     Parameters
     ----------
-    client : Client
+    cluster : Cluster
+        The first of its jobs is waited for as long as it takes.
     expected : dict of str to str
         The `identity` that a worker must have.
-    queued : bool
-        Wait for a first worker for as long as it takes.
     quiet : bool
 
     Raises
@@ -132,8 +145,9 @@ def make_ready(client: "Client", expected: dict[str, str], queued: bool, quiet: 
     InputError
         If there is no worker, or one that runs other code.
     """
+    client = cluster.client
     try:
-        client.wait_for_workers(1, timeout=None if queued else WORKER_SECONDS)
+        client.wait_for_workers(1, timeout=None if cluster.jobs else WORKER_SECONDS)
     except TimeoutError:
         raise InputError(no_worker(client, WORKER_SECONDS)) from None
     for address, own in client.run(identity, on_error="return").items():
@@ -153,11 +167,16 @@ def make_ready(client: "Client", expected: dict[str, str], queued: bool, quiet: 
 
 def no_worker(client: "Client", seconds: float) -> str:
     """Say that a cluster has had no worker for so long, and how to start one."""
-    where = client.scheduler.address
+    where = _address(client)
     return (
         f"the Dask scheduler at {where} has had no worker for {seconds:.0f} seconds: start "
         f"workers with `dask worker {where} --nthreads 1 --nworkers N --memory-limit 0`."
     )
+
+
+def _address(client: "Client") -> str:
+    scheduler: Any = client.scheduler
+    return str(scheduler.address)
 
 
 @contextmanager
@@ -166,9 +185,9 @@ def told_when_lost(client: "Client") -> Iterator[None]:
     import asyncio
     import concurrent.futures
 
-    from distributed.comm import CommClosedError
+    from distributed.comm.core import CommClosedError
 
-    where = client.scheduler.address
+    where = _address(client)
     try:
         yield
     except (CommClosedError, asyncio.CancelledError, concurrent.futures.CancelledError) as error:

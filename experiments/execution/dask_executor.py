@@ -22,6 +22,7 @@ from experiments.execution.calls import (
 )
 from experiments.execution.dask_cluster import (
     WORKER_SECONDS,
+    Cluster,
     ClusterError,
     cluster,
     make_ready,
@@ -31,9 +32,8 @@ from experiments.execution.dask_cluster import (
 from experiments.execution.dask_worker import identity, make_call
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Future
 
-    from experiments.execution.slurm import Jobs
     from model.errors import InputError
 
 LOOK_SECONDS = 5.0
@@ -48,15 +48,15 @@ def on_dask(
     scheduler: str,
     quiet: bool = False,
 ) -> Generator[tuple[int, Any], None, None]:
-    """Yield number and result of each call as it finishes; as `executors.stream`."""
+    """Yield number and result of each call as it finishes; as `stream.stream`."""
     # Processes that are started here and now run what is here.
     expected = {} if scheduler == "local" else identity()
     # Those of a scheduler that runs already are not ours to count; how many calls they get is.
     most = workers if scheduler.startswith("tcp:") else None
-    with cluster(scheduler, workers, quiet) as (client, jobs):
-        make_ready(client, expected, jobs is not None, quiet)
-        with told_when_lost(client):
-            yield from _Work(client, jobs, function, Calls(arguments), expected, most).results()
+    with cluster(scheduler, workers, quiet) as at_work:
+        make_ready(at_work, expected, quiet)
+        with told_when_lost(at_work.client):
+            yield from _Work(at_work, function, Calls(arguments), expected, most).results()
 
 
 class _Work:
@@ -64,9 +64,7 @@ class _Work:
 
     Parameters
     ----------
-    client : Client
-    jobs : Jobs or None
-        Workers that wait in a queue: there may be none for as long as it takes.
+    cluster : Cluster
     function : callable
     calls : Calls
     expected : dict of str to str
@@ -76,12 +74,13 @@ class _Work:
     """
 
     def __init__(
-        self, client: "Client", jobs: "Jobs | None", function: Callable[..., Any], calls: Calls,
+        self, cluster: Cluster, function: Callable[..., Any], calls: Calls,
         expected: dict[str, str], most: int | None,
     ) -> None:  # fmt: skip
-        self.client, self.jobs, self.function, self.calls = client, jobs, function, calls
+        self.client, self.jobs = cluster.client, cluster.jobs
+        self.function, self.calls = function, calls
         self.expected, self.most = expected, most
-        self.under_way: dict[Future, Call] = {}
+        self.under_way: dict[Future[Any], Call] = {}
         self.looked = -LOOK_SECONDS  # at once
         self.without_since: float | None = None
 
@@ -114,7 +113,7 @@ class _Work:
             self.under_way[future] = call
         return len(self.under_way)
 
-    def finished(self) -> list["Future"]:
+    def finished(self) -> "list[Future[Any]]":
         """Return the calls that have finished, after a wait for the first if there is none."""
         from distributed import wait
 
@@ -141,7 +140,7 @@ class _Work:
         else:
             self.without_since = self.without_since or now
 
-    def outcome(self, future: "Future", call: Call) -> tuple[int, Any] | None:
+    def outcome(self, future: "Future[Any]", call: Call) -> tuple[int, Any] | None:
         """Return number and result of a finished call; None where it is made again."""
         from distributed import KilledWorker
 
@@ -160,7 +159,7 @@ class _Work:
             return None
         return call.number, settled(unpacked(found) if isinstance(found, bytes) else found)
 
-    def fetched(self, future: "Future") -> "bytes | InputError | None":
+    def fetched(self, future: "Future[Any]") -> "bytes | InputError | None":
         """Return what a worker brought; None where it died with it, so that it is made again."""
         seconds = LOOK_SECONDS
         while True:

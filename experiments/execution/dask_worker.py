@@ -2,11 +2,13 @@
 
 import sys
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
 
-from experiments.execution.calls import made, numba_threads
+from experiments.execution.calls import made
+from experiments.results.digests import code_digest, data_digest, experiments_digest
+from experiments.worlds.threads import numba_threads
 from model.errors import InputError
+from model.version import version_of
 
 SAME_FOR_ALL = ("numpy", "numba", "pandas", "scipy")
 """Packages that compute, or that pack and unpack what travels."""
@@ -21,14 +23,12 @@ def identity() -> dict[str, str]:
     Kept from the first time that it is asked for, since a file that is edited later does not
     change what a worker has loaded.
     """
-    from experiments.results.digests import code_digest, data_digest, experiments_digest
-
     return {
         "model": code_digest(),
         "data": data_digest(),
         "experiments": experiments_digest(),
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
-        **{package: _version(package) for package in SAME_FOR_ALL},
+        **{package: version_of(package) or "none" for package in SAME_FOR_ALL},
     }
 
 
@@ -79,10 +79,3 @@ def compiled_here() -> bool:
     from experiments.execution.compiling import is_compiled
 
     return is_compiled()
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "none"

@@ -8,12 +8,12 @@ loses whatever was under way on all of them.
 import logging
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection, wait
 from threading import Thread
-from typing import Any
+from typing import Any, cast
 
 from experiments.execution.calls import Call, Calls, Fault, killed, made, packed, settled, unpacked
 from model.errors import SocialBaseError
@@ -37,8 +37,8 @@ def pooled(
     workers: int,
     threads: int,
     quiet: bool = False,
-) -> Iterator[tuple[int, Any]]:
-    """Yield number and result of each call as it finishes; as `executors.stream`."""
+) -> Generator[tuple[int, Any], None, None]:
+    """Yield number and result of each call as it finishes; as `stream.stream`."""
     compile_once(quiet)
     pool = _Pool(function, Calls(arguments), workers, threads)
     try:
@@ -75,11 +75,17 @@ class _Worker:
     ----------
     threads : int
         On which it computes.
+
+    Attributes
+    ----------
+    call : Call
+        What it makes, or has made last.
     """
+
+    call: Call
 
     def __init__(self, threads: int) -> None:
         self.line, theirs = _SPAWN.Pipe()
-        self.call: Call | None = None
         self.started = False
         self._process = _SPAWN.Process(target=serve, args=(theirs,), daemon=True)
         with environment("NUMBA_NUM_THREADS", str(threads)), interrupts_held():
@@ -127,7 +133,7 @@ class _Pool:
     def results(self) -> Iterator[tuple[int, Any]]:
         """Yield number and result of each call."""
         while self.hand_out():
-            for line in wait(list(self.busy)):
+            for line in cast("list[Connection]", wait(list(self.busy))):
                 done = self.hear(self.busy[line])
                 if done:
                     # The worker goes on before whoever asks looks at what it brought.

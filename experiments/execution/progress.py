@@ -4,8 +4,6 @@ import sys
 import time
 from typing import Any
 
-from experiments.execution.processors import check_threads, usable_processors  # noqa: F401 - asked for here
-
 FEW, SECONDS = 30, 10.0
 """Up to so many steps each gets a line; of more, one in so many seconds."""
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import Any, TypeVar
 
-from experiments.execution.processors import check_threads, usable_processors  # noqa: F401 - asked for here
 from experiments.execution.progress import Progress
 from experiments.execution.stream import Fault, stream
 from experiments.results.failures import Failure

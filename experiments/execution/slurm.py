@@ -87,7 +87,7 @@ class Jobs:
 
     def __init__(self, workers: int | None, quiet: bool = False) -> None:
         import dask
-        from dask_jobqueue import SLURMCluster
+        from dask_jobqueue.slurm import SLURMCluster
         from distributed.utils import get_ip_interface
 
         config = dask.config.get("jobqueue.slurm", {})
@@ -164,12 +164,12 @@ def _told(error: Exception) -> str:
     return " ".join(str(error).rpartition("stderr:")[2].split())
 
 
-def _job_class() -> type:
+def _job_class() -> Any:
     """Return the kind of job that says so where Slurm refuses it: Dask then can close down."""
     from dask_jobqueue.slurm import SLURMJob
     from distributed import Status
 
-    class Job(SLURMJob):  # type: ignore[misc]
+    class Job(SLURMJob):
         async def start(self) -> None:
             try:
                 await super().start()

@@ -8,9 +8,10 @@ from collections.abc import Callable, Generator, Iterable
 from itertools import chain, islice
 from typing import Any, TypeVar
 
-from experiments.execution.calls import Calls, Fault, numba_threads, settled, tried
+from experiments.execution.calls import Calls, Fault, settled, tried
 from experiments.execution.process_pool import pooled
-from experiments.execution.processors import check_threads, chosen_workers, usable_processors
+from experiments.execution.processors import chosen_workers, usable_processors
+from experiments.worlds.threads import check_threads, numba_threads
 
 __all__ = ["Fault", "stream"]
 

@@ -6,7 +6,6 @@ follows RO-Crate 1.1 with the profile 'Process Run Crate'. Nothing is fetched fr
 """
 
 import json
-import os
 import shlex
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -17,6 +16,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from experiments.results.digests import CRATE, ROOT, files_of, sha256_of
+from experiments.results.whole import write_text
 
 if TYPE_CHECKING:
     from rocrate.model.contextentity import ContextEntity
@@ -108,7 +108,8 @@ def write_crate(folder: Path, manifest: Mapping[str, Any]) -> None:
         },
     )  # fmt: skip
     crate.root_dataset["mentions"] = [action]
-    _put(folder / CRATE, json.dumps(crate.metadata.generate(), indent=2, ensure_ascii=False))
+    text = json.dumps(crate.metadata.generate(), indent=2, ensure_ascii=False)
+    write_text(folder / CRATE, f"{text}\n")
 
 
 def command_line(command: Mapping[str, Any]) -> str:
@@ -129,13 +130,6 @@ def command_line(command: Mapping[str, Any]) -> str:
     for name, number in changes.items():
         words += ["--set", f"{name}={number!r}"]
     return shlex.join(words)
-
-
-def _put(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    partial.write_text(f"{text}\n", encoding="utf-8")
-    partial.replace(path)
 
 
 def _entity(crate: "ROCrate", identifier_: str, **properties: Any) -> "ContextEntity":

@@ -2,25 +2,41 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    pass
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+CRATE = "ro-crate-metadata.json"
+TELLS = ("report", "cli", "verification")
+"""Packages of `experiments` that make no number: they draw, say, ask and check."""
+WORDS_AND_CHARTS = ("*words*", "charts.py", "findings*.py", "summary.py")
+"""Files of the other packages that only say or draw what was worked out elsewhere."""
 
 
 def digest_of(configuration: Any) -> str:
-    """Return a digest of plain values, together with those of code and data, 12 hex digits."""
-    whole = {"code": code_digest(), "data": data_digest(), "configuration": configuration}
+    """Return a digest of all that decides a result, 12 hex digits.
+
+    Parameters
+    ----------
+    configuration : plain values
+        What was asked for; the digests of code and data are added. What draws and words a result
+        is not among these: a chart that was edited makes no result stale.
+    """
+    whole = digests_of_sources() | {"configuration": configuration}
     return hashlib.sha256(json.dumps(whole, sort_keys=True, default=str).encode()).hexdigest()[:12]
+
+
+def digests_of_sources() -> dict[str, str]:
+    """Return the digest of each kind of source that decides a result, whatever is asked of it."""
+    return {"code": code_digest(), "experiments": experiments_digest(), "data": data_digest()}
 
 
 @cache
 def code_digest() -> str:
-    """Return the digest of the code that this process runs, whatever is edited meanwhile."""
+    """Return the digest of the model that this process runs, whatever is edited meanwhile."""
     from agents.compiled import source_digest
 
     return source_digest()
@@ -28,31 +44,42 @@ def code_digest() -> str:
 
 @cache
 def experiments_digest() -> str:
-    """Return a digest of the sources of `experiments`, which make tables of tables."""
-    digest = hashlib.sha256()
-    for path in sorted((ROOT / "experiments").rglob("*.py")):
-        digest.update(path.relative_to(ROOT).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    """Return a digest of what makes tables in `experiments`, whatever is edited meanwhile."""
+    return digest_of_files(makers_of_tables(ROOT / "experiments"), ROOT)
+
+
+def makers_of_tables(home: Path) -> list[Path]:
+    """Return the files of `experiments` of which the numbers of a result may hang.
+
+    The numbered questions are not among these: they call what the packages hold.
+    """
+    files = (p for kind in ("py", "yaml") for p in home.glob(f"*/**/*.{kind}"))
+    return sorted(
+        p for p in files
+        if p.relative_to(home).parts[0] not in (*TELLS, "scenarios", "sweeps")
+        and not any(fnmatch(p.name, pattern) for pattern in WORDS_AND_CHARTS)
+    )  # fmt: skip
 
 
 def data_digest() -> str:
     """Return a digest of all tables that ship with the model, 16 hex digits."""
-    digest = hashlib.sha256()
     folder = ROOT / "model" / "data"
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        digest.update(path.relative_to(folder).as_posix().encode())
+    return digest_of_files(sorted(p for p in folder.rglob("*") if p.is_file()), folder)
+
+
+def digest_of_files(files: Iterable[Path], root: Path) -> str:
+    """Return a digest of files, by their bytes and their paths from a root, 16 hex digits."""
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.relative_to(root).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def configuration_digest(settled: Any) -> str:
+def configuration_digest(records: Any) -> str:
     """Return the sha256 of everything resolved, as `scenario.yaml` holds it, 64 hex digits."""
-    text = json.dumps(settled, sort_keys=True, default=str)
+    text = json.dumps(records, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-CRATE = "ro-crate-metadata.json"
 
 
 def sha256_of(path: Path) -> str:
@@ -63,6 +90,6 @@ def sha256_of(path: Path) -> str:
 
 def files_of(folder: Path) -> list[str]:
     """Return every file below a folder by its path with `/`, but for the crate and hidden ones."""
-    found = (p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
-    shown = (p for p in found if not any(part.startswith(".") for part in p.parts))
+    files = (p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
+    shown = (p for p in files if not any(part.startswith(".") for part in p.parts))
     return sorted(p.as_posix() for p in shown if p.as_posix() != CRATE)

@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from experiments.execution.processors import check_threads, usable_processors  # noqa: F401 - asked for here
-
 
 @dataclass(frozen=True)
 class Failure:

@@ -1,8 +1,5 @@
 """The results folder: written whole or not at all, the same bytes for the same input."""
 
-import json
-import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -12,14 +9,14 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import yaml
 
 from experiments.results.crate import write_crate
 from experiments.results.digests import files_of, sha256_of
 from experiments.results.manifest import MANIFEST, manifest, read_manifest
+from experiments.results.scenario_record import records_of, write_records
+from experiments.results.whole import whole_folder, write_json
 from model.errors import ResultError
 
-SCENARIO = "scenario.yaml"
 _ORDER = ("policy", "scenario", "replication", "month", "year")
 """Rows are sorted by these, where a table has them; else they stay as the model told them."""
 
@@ -88,29 +85,12 @@ def prepare_folder(
 def writing(folder: ResultFolder) -> Iterator[Path]:
     """Hand out a temporary folder beside the result, which takes its place when all is well."""
     target = folder.path.resolve()
-    partial = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial.mkdir()
-    except OSError as error:
-        raise ResultError(f"'{folder.path}' cannot be written ({error.strerror}).") from None
-    try:
+    with whole_folder(folder.path) as partial:
         yield partial
-        _take_place(partial, target)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-
-
-def _take_place(partial: Path, target: Path) -> None:
-    if not target.exists():
-        partial.rename(target)
-        return
-    if any(target.iterdir()) and not (target / MANIFEST).is_file():
-        raise ResultError(f"'{target}' was filled with other files meanwhile: give another --out.")
-    old = target.with_name(f".{target.name}.{os.getpid()}.old")
-    target.rename(old)
-    partial.rename(target)
-    shutil.rmtree(old)
+        if target.exists() and any(target.iterdir()) and not (target / MANIFEST).is_file():
+            raise ResultError(
+                f"'{target}' was filled with other files meanwhile: give another --out."
+            )
 
 
 def write_table(path: Path, table: pd.DataFrame) -> str:
@@ -153,24 +133,18 @@ def write_result(
     failed : sequence of Failure
         Replications that the tables lack; the manifest tells.
     """
-    from model.scenario.record import resolved
-
     of_tables = {f"{name}.parquet": write_table(folder / f"{name}.parquet", table)
                  for name, table in sorted(tables.items())}  # fmt: skip
-    settled = {scenario.name: resolved(scenario) for scenario in scenarios}
-    (folder / SCENARIO).write_text(
-        yaml.safe_dump(settled, sort_keys=False, allow_unicode=True, width=100), encoding="utf-8"
-    )
+    records = records_of(scenarios)
+    write_records(folder, records)
     if summary:
         (folder / "summary.md").write_text(f"{summary.rstrip()}\n", encoding="utf-8")
-    content = manifest(command, settled, of_tables, digest, wall_seconds)
+    content = manifest(command, records, of_tables, digest, wall_seconds)
     content["files"] = {
         name: of_tables.get(name) or sha256_of(folder / name) for name in files_of(folder)
     }
     content["failed"] = [asdict(failure) for failure in failed]
-    (folder / MANIFEST).write_text(
-        json.dumps(content, indent=2, default=str, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    write_json(folder / MANIFEST, content)
     write_crate(folder, content)
 
 

@@ -8,27 +8,23 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from experiments.results.digests import (
     ROOT,
-    code_digest,
     configuration_digest,
-    data_digest,
-    experiments_digest,
+    digests_of_sources,
 )
 from model.errors import ResultError
+from model.version import version_of
 
 MANIFEST = "manifest.json"
-
-
 PACKAGES = ("social-base", "mesa", "numba", "numpy", "pandas", "pyarrow", "scipy")
 
 
 def manifest(
-    command: Mapping[str, Any], settled: Any, tables: Mapping[str, str], digest: str, seconds: float
+    command: Mapping[str, Any], records: Any, tables: Mapping[str, str], digest: str, seconds: float
 ) -> dict[str, Any]:
     """Return what was run, with what, on what, and how long it took."""
     return {
@@ -36,10 +32,8 @@ def manifest(
         "command": dict(command),
         "versions": versions(),
         "commit": _commit(),
-        "code_digest": code_digest(),
-        "experiments_digest": experiments_digest(),
-        "data_digest": data_digest(),
-        "configuration_digest": configuration_digest(settled),
+        **{f"{kind}_digest": digest for kind, digest in digests_of_sources().items()},
+        "configuration_digest": configuration_digest(records),
         "machine": {
             "system": platform.system(), "machine": platform.machine(),
             "processors": os.cpu_count(), "byte_order": sys.byteorder,
@@ -52,14 +46,12 @@ def manifest(
 
 def versions() -> dict[str, str | None]:
     """Return the versions of Python and of every package that a result may hang on."""
-    return {"python": platform.python_version()} | {p: _version(p) for p in PACKAGES}
+    return {"python": platform.python_version()} | {p: version_of(p) for p in PACKAGES}
 
 
-def _version(package: str) -> str | None:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None
+def software_version() -> str:
+    """Return the version of the model, as a caption names it."""
+    return version_of("social-base") or "0.1.0 (from source)"
 
 
 def _commit() -> str | None:

@@ -14,13 +14,12 @@ from experiments.effects.headline_years import headline_years
 from experiments.effects.payback_by_year import payback_table
 from experiments.effects.precision import Reached, reached_in
 from experiments.execution.replications import attempt
-from experiments.report.version import program_version
 from experiments.report.words import words_of
 from experiments.results.carry_out import Steps, carry_out
 from experiments.results.digests import digest_of, sha256_of
 from experiments.results.failures import Failure, failures_in, with_replay
 from experiments.results.folder import prepare_folder, read_tables
-from experiments.results.manifest import read_manifest
+from experiments.results.manifest import read_manifest, software_version
 from experiments.results.options import takes
 from experiments.runs.charts import pictures
 from experiments.runs.compare_options import CompareOptions, Lockstep
@@ -131,7 +130,7 @@ def _compared(base: Scenario, policies: Sequence[Scenario], asked: Lockstep) -> 
     pairs, failed, reached = _replications(task, asked)
     found = ComparisonResult(**vars(gathered(base, policies, asked.seed, asked.months, pairs)))
     found.replications = len(pairs) + len(failed)
-    found.failed, found.lang, found.version = failed, asked.lang, program_version()
+    found.failed, found.lang, found.version = failed, asked.lang, software_version()
     found.precision = reached
     found.tables["difference"] = difference_table(found)
     if asked.doubt:
@@ -219,7 +218,7 @@ def read_comparison(folder: str | Path) -> ComparisonResult:
         base, tuple(policies), done["seed"], done["replications"], done["months"], done["size"],
         done["size_full"], done["parted"], tables, prices,
         failed=failures_in(folder),
-        folder=Path(folder), lang=done["lang"], version=program_version(),
+        folder=Path(folder), lang=done["lang"], version=software_version(),
         precision=reached_in(done.get("precision")),
         doubt=(done.get("doubt") or {"draws": 0})["draws"],
     )  # fmt: skip

@@ -20,13 +20,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.sweep.swept import Swept, owner_of, status, swept_parameter
+from experiments.sweep.swept import Swept, owner_of, status
 from model.errors import InputError, nearest
-
-__all__ = [
-    "METHODS", "Design", "Swept", "draw_points", "more_points", "number_of_points", "read_design",
-    "swept_parameter",
-]  # fmt: skip
 
 METHODS = ("grid", "list", "lhs", "sobol", "morris", "saltelli")
 MOST_POINTS = 1_000_000
@@ -88,12 +83,12 @@ class Design:
         return len(self.moving(swept)) + 2 + bool(self.assumed) if self.method == "saltelli" else 1
 
 
-def read_design(given: Mapping[str, Any], swept: Sequence[Swept], where: str) -> Design:
+def read_design(entry: Mapping[str, Any], swept: Sequence[Swept], where: str) -> Design:
     """Check what a file says of its design.
 
     Parameters
     ----------
-    given : mapping
+    entry : mapping
         `method` and what that method needs: `levels` (grid over a range), `points` (lhs, sobol),
         `trajectories` (morris; `levels` if you like), `samples` (saltelli); of these two, `groups:
         owners` moves all parameters of a process, facility type or lever together.
@@ -106,9 +101,9 @@ def read_design(given: Mapping[str, Any], swept: Sequence[Swept], where: str) ->
     InputError
         Naming file, field, value and remedy.
     """
-    if not isinstance(given, Mapping) or "method" not in given:
+    if not isinstance(entry, Mapping) or "method" not in entry:
         raise InputError(f"{where}: design has no method: give one of {', '.join(METHODS)}.")
-    method = given["method"]
+    method = entry["method"]
     if method not in METHODS:
         hint = nearest(str(method), METHODS)
         raise InputError(
@@ -117,15 +112,15 @@ def read_design(given: Mapping[str, Any], swept: Sequence[Swept], where: str) ->
     if not swept:
         raise InputError(f"{where}: a design needs parameters: name what is swept.")
     place = f"{where}: design {method}"
-    _only(place, given, ("method", *_NEEDS[method], *_MAY.get(method, ())))
+    _only(place, entry, ("method", *_NEEDS[method], *_MAY.get(method, ())))
     sizes = {
-        key: _whole(place, key, given.get(key), 2 if key == "levels" else 1)
+        key: _whole(place, key, entry.get(key), 2 if key == "levels" else 1)
         for key in (*_NEEDS[method], *_MAY.get(method, ()))
-        if key != "groups" and (key in given or key in _NEEDS[method])
+        if key != "groups" and (key in entry or key in _NEEDS[method])
     }
     design = Design(
         method, **sizes, assumed=_assumed(swept) if method == "saltelli" else (),
-        groups=_groups(given["groups"], swept, place) if "groups" in given else (),
+        groups=_groups(entry["groups"], swept, place) if "groups" in entry else (),
     )  # fmt: skip
     if method == "morris" and design.levels is None:
         design = replace(design, levels=_LEVELS_OF_MORRIS)
@@ -145,13 +140,13 @@ def _fits(design: Design, swept: Sequence[Swept], place: str) -> None:
         )
 
 
-def _groups(given: object, swept: Sequence[Swept], place: str) -> tuple[str, ...]:
-    if given != _OWNERS:
-        raise InputError(f"{place}: groups is {given!r}: give '{_OWNERS}', or leave it out.")
-    found = tuple(owner_of(one.name) for one in swept)
-    if len(set(found)) < 2:
-        raise InputError(f"{place}: all parameters belong to {found[0]}: leave groups out.")
-    return found
+def _groups(entry: object, swept: Sequence[Swept], place: str) -> tuple[str, ...]:
+    if entry != _OWNERS:
+        raise InputError(f"{place}: groups is {entry!r}: give '{_OWNERS}', or leave it out.")
+    owners = tuple(owner_of(one.name) for one in swept)
+    if len(set(owners)) < 2:
+        raise InputError(f"{place}: all parameters belong to {owners[0]}: leave groups out.")
+    return owners
 
 
 def _suits_grid(design: Design, swept: Sequence[Swept], place: str) -> None:
@@ -165,14 +160,14 @@ def _suits_grid(design: Design, swept: Sequence[Swept], place: str) -> None:
             raise InputError(f"{place}: {one.name} lists a value twice: leave one out.")
 
 
-def _suits_list(design: Design, swept: Sequence[Swept], place: str) -> None:
+def _suits_list(_: Design, swept: Sequence[Swept], place: str) -> None:
     for one in swept:
         if not one.choices:
             raise InputError(f"{place}: {one.name} has a range: list its values, one per point.")
     lengths = {one.name: len(one.choices) for one in swept}
     if len(set(lengths.values())) > 1:
-        told = ", ".join(f"{name} {n}" for name, n in lengths.items())
-        raise InputError(f"{place}: unequal numbers of values ({told}): give one per point.")
+        counts = ", ".join(f"{name} {n}" for name, n in lengths.items())
+        raise InputError(f"{place}: unequal numbers of values ({counts}): give one per point.")
 
 
 def _suits_analysis(design: Design, swept: Sequence[Swept], place: str) -> None:
@@ -265,7 +260,8 @@ def more_points(
         raise InputError(f"{place}: give a multiple of {design.block(swept)}.")
     if design.method != "morris":
         _power_of_two(place, _SIZE[design.method], units)
-    longer = draw_points(replace(design, **{_SIZE[design.method]: units}), swept, seed)
+    size: dict[str, Any] = {_SIZE[design.method]: units}
+    longer = draw_points(replace(design, **size), swept, seed)
     if not longer.iloc[: len(old)].equals(old.astype("float64")):
         raise InputError(f"{place}: the points there are belong to another design or seed.")
     return longer.iloc[len(old) :]
@@ -328,8 +324,8 @@ def _cube(swept: Sequence[Swept]) -> dict[str, Any]:
 
 
 def _assumed(swept: Sequence[Swept]) -> tuple[str, ...]:
-    found = tuple(one.name for one in swept if status(one.name) == ASSUMED)
-    return found if len(found) < len(swept) else ()
+    assumed = tuple(one.name for one in swept if status(one.name) == ASSUMED)
+    return assumed if len(assumed) < len(swept) else ()
 
 
 @cache
@@ -349,8 +345,8 @@ def _size(design: Design) -> int:
     return int(getattr(design, _SIZE[design.method]))
 
 
-def _only(place: str, given: Mapping[str, Any], known: Sequence[str]) -> None:
-    for key in given:
+def _only(place: str, entry: Mapping[str, Any], known: Sequence[str]) -> None:
+    for key in entry:
         if key not in known:
             hint = nearest(str(key), known)
             raise InputError(f"{place}: no field '{key}'.{hint} There are: {', '.join(known)}.")
@@ -358,8 +354,8 @@ def _only(place: str, given: Mapping[str, Any], known: Sequence[str]) -> None:
 
 def _whole(place: str, key: str, value: object, least: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        told = "missing" if value is None else repr(value)
-        raise InputError(f"{place}: {key} is {told}: give a whole number from {least} on.")
+        shown = "missing" if value is None else repr(value)
+        raise InputError(f"{place}: {key} is {shown}: give a whole number from {least} on.")
     return value
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.execution.execution import Execution
 from experiments.sweep.designs import more_points
 from experiments.sweep.file import Sweep, read_sweep
-from experiments.sweep.folder import keep, read_asked, read_blocks
+from experiments.sweep.folder import keep, read_blocks, read_request
 from experiments.sweep.origin import refuse_changes
 from experiments.sweep.store import alone_in
 from experiments.sweep.sweep import SweepResult, carry_on
@@ -49,19 +50,19 @@ def expand(
         If there is nothing to add, or code, data or settings changed; the folder stays as it is.
     """
     place = Path(folder)
-    before, blocks = read_asked(place), list(read_blocks(place)["blocks"])
-    asked = _with_points(before, points, file)
-    asked = replace(asked, replications=replications or asked.replications)
-    added = _added(before, asked)
-    refuse_changes(place, asked)
+    before, blocks = read_request(place), list(read_blocks(place)["blocks"])
+    request = _with_points(before, points, file)
+    request = replace(request, replications=replications or request.replications)
+    added = _added(before, request)
+    refuse_changes(place, request)
     if not added:
         raise SweepError(
             f"'{folder}' has {len(before.points)} points x {before.replications} replications "
             f"already: ask for more of one of them."
         )
     with alone_in(place):
-        keep(place, asked, blocks + added)
-    return carry_on(place, asked, blocks + added, workers=workers, scheduler=scheduler, quiet=quiet)
+        keep(place, request, blocks + added)
+    return carry_on(place, request, blocks + added, Execution(workers, scheduler, quiet))
 
 
 def _with_points(before: Sweep, points: int | None, file: str | Path | None) -> Sweep:
@@ -96,19 +97,19 @@ def _joined(points: pd.DataFrame, further: pd.DataFrame) -> pd.DataFrame:
     return whole.rename_axis("point")
 
 
-def _added(before: Sweep, asked: Sweep) -> list[Mapping[str, Any]]:
+def _added(before: Sweep, request: Sweep) -> list[Mapping[str, Any]]:
     """Return the blocks that are new: further replications of old points, then new points."""
-    old, new = len(before.points), len(asked.points)
-    if asked.replications < before.replications:
+    old, new = len(before.points), len(request.points)
+    if request.replications < before.replications:
         raise SweepError(
-            f"--replications is {asked.replications} and there are {before.replications}: give "
+            f"--replications is {request.replications} and there are {before.replications}: give "
             f"more; none is taken away."
         )
     blocks: list[Mapping[str, Any]] = []
-    if asked.replications > before.replications:
+    if request.replications > before.replications:
         blocks.append(
-            {"points": [0, old], "replications": [before.replications, asked.replications]}
+            {"points": [0, old], "replications": [before.replications, request.replications]}
         )
     if new > old:
-        blocks.append({"points": [old, new], "replications": [0, asked.replications]})
+        blocks.append({"points": [old, new], "replications": [0, request.replications]})
     return blocks

@@ -1,6 +1,6 @@
 """What a sweep is: scenarios x points of the parameter space x replications; and its YAML file.
 
-The form stands in INTERFACE and in `experiments/sweeps/*.yaml`. A point's parameters hold in every
+The form is that of the files in `experiments/sweeps`. A point's parameters hold in every
 scenario; a replication's draws depend on seed and number only, so all points are paired.
 """
 
@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.sweep.designs import Design, Swept, draw_points, read_design, swept_parameter
-from experiments.sweep.swept import all_uncertain
+from experiments.sweep.designs import Design, draw_points, read_design
+from experiments.sweep.swept import Swept, all_uncertain, swept_parameter
 from model.errors import InputError, SweepError, nearest
 from model.inputs.municipality import load_municipality
 from model.measures.outcomes import NAMES
@@ -87,6 +87,11 @@ class Sweep:
         """Number of runs: points x scenarios x replications."""
         return len(self.points) * len(self.scenarios) * self.replications
 
+    def changes_at(self, point: int) -> dict[str, float]:
+        """Return the parameters of a point by name, as `--set` takes them."""
+        values = self.points.loc[[point]].to_numpy(float)[0]
+        return dict(zip(map(str, self.points.columns), map(float, values), strict=True))
+
     def of_size(self, **other: Any) -> "Sweep":
         """Return the sweep with other replications, residents, months or seed; None keeps."""
         return replace(self, **{name: v for name, v in other.items() if v is not None})
@@ -143,15 +148,15 @@ def read_sweep(name_or_path: str | Path) -> Sweep:
         )
     numbers = {key: _whole(fields, key) for key in _BOUNDS}
     municipality = fields.text("municipality") or "bergen_op_zoom"
-    given = _scenarios(fields, path)
-    loaded = load_scenarios(list(given.values()), None, load_municipality(municipality))
+    files = _scenarios(fields, path)
+    loaded = load_scenarios(list(files.values()), None, load_municipality(municipality))
     swept, design = _design(fields, loaded)
     points = draw_points(design, swept, numbers["seed"]) if design else one_point()
     sweep = Sweep(
         name, loaded, points, municipality=municipality,
         outcomes=_known(fields, "outcomes", NAMES),
         tables=_known(fields, "tables", TABLES) or ("monthly",), swept=swept, design=design,
-        given=dict(zip((s.name for s in loaded), given, strict=True)), **numbers,
+        given=dict(zip((s.name for s in loaded), files, strict=True)), **numbers,
     )  # fmt: skip
     check_points(sweep, fields.where("parameters"))
     return sweep
@@ -166,7 +171,7 @@ def check_points(sweep: Sweep, where: str) -> None:
         Naming place, point, parameter, value and bounds.
     """
     for point in sweep.points.index:
-        values = {str(name): float(v) for name, v in sweep.points.loc[point].items()}
+        values = sweep.changes_at(point)
         for scenario in sweep.scenarios if point == sweep.points.index[0] else ():
             with_changes(scenario, values, where)
         with_changes(sweep.scenarios[0], values, f"{where}: point {point}")
@@ -234,10 +239,10 @@ def _design(
 
 
 def _range(entries: Fields, name: str) -> dict[str, Any]:
-    given = entries[name]
-    if given is not None and not isinstance(given, dict):
+    entry = entries[name]
+    if entry is not None and not isinstance(entry, dict):
         raise SweepError(
-            f"{entries.where(name)}: {name} is {given!r}: write {{values: [...]}}, {{low: ..., "
+            f"{entries.where(name)}: {name} is {entry!r}: write {{values: [...]}}, {{low: ..., "
             f"high: ...}}, or nothing for the range of the register."
         )
-    return dict(given or {})
+    return dict(entry or {})

@@ -1,9 +1,7 @@
 """The folder of a sweep as a whole: begun, read back, told in a manifest."""
 
-import hashlib
 import json
 import shlex
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,20 +10,19 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
+from experiments.results.digests import sha256_of
 from experiments.results.failures import Failure
 from experiments.results.manifest import manifest
+from experiments.results.scenario_record import SCENARIO, read_records, records_of
+from experiments.results.whole import whole_file, whole_folder, write_json
+from experiments.sweep.designs import Design
 from experiments.sweep.file import Sweep
 from experiments.sweep.jobs import RUN, Job, jobs_of
-from experiments.sweep.origin import (
-    SCENARIO,
-    configuration_of,
-    digest_of_sweep,
-    read_records,
-    records_of,
-    write_origin,
-)
-from experiments.sweep.store import JOURNAL, POINTS, done_in, write_json
+from experiments.sweep.origin import configuration_of, digest_of_sweep, write_origin
+from experiments.sweep.store import JOURNAL, POINTS, done_in
+from experiments.sweep.swept import Swept
 from model.errors import ResultError
+from model.scenario.record import from_record
 
 BLOCKS = "sweep.json"
 
@@ -123,31 +120,25 @@ def is_begun(folder: Path) -> bool:
     return False
 
 
-def begin(folder: Path, asked: Sweep) -> None:
+def begin(folder: Path, request: Sweep) -> None:
     """Make the folder of a sweep: whole, or not at all."""
-    partial = folder.with_name(f".{folder.name}.tmp")
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
-        partial.mkdir(parents=True)
-    except OSError as error:
-        raise ResultError(f"'{folder}' cannot be written ({error.strerror}).") from None
-    write_origin(partial, asked)
-    (partial / JOURNAL).touch()
-    keep(partial, asked, [])
-    if folder.is_dir():
-        folder.rmdir()
-    partial.rename(folder)
+    with whole_folder(folder) as partial:
+        write_origin(partial, request)
+        (partial / JOURNAL).touch()
+        keep(partial, request, [])
+        if folder.is_dir():
+            folder.rmdir()  # which another sweep may have begun meanwhile: it is left alone
 
 
-def keep(folder: Path, asked: Sweep, blocks: Sequence[Mapping[str, Any]]) -> None:
+def keep(folder: Path, request: Sweep, blocks: Sequence[Mapping[str, Any]]) -> None:
     """Write points and blocks of a sweep; without blocks, as it is first asked for."""
-    whole = {"points": [0, len(asked.points)], "replications": [0, asked.replications]}
-    asked.points.reset_index().to_parquet(folder / f"{POINTS}.tmp", index=False)
-    (folder / f"{POINTS}.tmp").replace(folder / POINTS)
-    design = asdict(asked.design) if asked.design else None
+    whole = {"points": [0, len(request.points)], "replications": [0, request.replications]}
+    with whole_file(folder / POINTS) as partial:
+        request.points.reset_index().to_parquet(partial, index=False)
+    design = asdict(request.design) if request.design else None
     content = {
-        **configuration_of(asked), "given": dict(asked.given), "design": design,
-        "swept": [asdict(one) for one in asked.swept], "blocks": list(blocks) or [whole],
+        **configuration_of(request), "given": dict(request.given), "design": design,
+        "swept": [asdict(one) for one in request.swept], "blocks": list(blocks) or [whole],
     }  # fmt: skip
     write_json(folder / BLOCKS, content)
 
@@ -169,26 +160,24 @@ def read_blocks(folder: Path) -> dict[str, Any]:
         raise ResultError(f"{path} is damaged: run the sweep again into another folder.") from None
 
 
-def read_asked(folder: Path) -> Sweep:
+def read_request(folder: Path) -> Sweep:
     """Return the sweep of a folder, from its own records."""
-    from experiments.sweep.designs import Design, Swept
-    from model.scenario.record import from_record
-
-    told = read_blocks(folder)
+    content = read_blocks(folder)
     records = read_records(folder)
-    swept = [Swept(**{**one, "values": tuple(one["values"])}) for one in told["swept"]]
+    swept = [Swept(**{**one, "values": tuple(one["values"])}) for one in content["swept"]]
     design = (
-        Design(**{**told["design"], "assumed": tuple(told["design"]["assumed"])})
-        if (told["design"])
+        Design(**{**content["design"], "assumed": tuple(content["design"]["assumed"])})
+        if content["design"]
         else None
     )
     points = pq.read_table(folder / POINTS).to_pandas().set_index("point")
     points.index = pd.RangeIndex(len(points), name="point")
     return Sweep(
-        told["name"], tuple(from_record(records[name]) for name in told["scenarios"]), points,
-        max(block["replications"][1] for block in told["blocks"]), told["seed"], told["residents"],
-        told["months"], told["municipality"], tuple(told["outcomes"]), tuple(told["tables"]),
-        tuple(swept), design, told["given"],
+        content["name"], tuple(from_record(records[name]) for name in content["scenarios"]), points,
+        max(block["replications"][1] for block in content["blocks"]), content["seed"],
+        content["residents"], content["months"], content["municipality"],
+        tuple(content["outcomes"]), tuple(content["tables"]), tuple(swept), design,
+        content["given"],
     )  # fmt: skip
 
 
@@ -200,75 +189,75 @@ def read_result(folder: str | Path) -> SweepResult:
     ResultError
         If the folder is no sweep.
     """
-    return result_in(Path(folder), read_asked(Path(folder)))
+    return result_in(Path(folder), read_request(Path(folder)))
 
 
-def jobs_in(asked: Sweep, blocks: Sequence[Mapping[str, Any]]) -> list[Job]:
+def jobs_in(request: Sweep, blocks: Sequence[Mapping[str, Any]]) -> list[Job]:
     """Return all jobs of a sweep, block by block."""
     jobs: list[Job] = []
     for number, block in enumerate(blocks):
-        points = asked.points.index[slice(*block["points"])].tolist()
-        jobs += jobs_of(asked, points, range(*block["replications"]), len(jobs), number)
+        points = request.points.index[slice(*block["points"])].tolist()
+        jobs += jobs_of(request, points, range(*block["replications"]), len(jobs), number)
     return jobs
 
 
-def refuse_other_blocks(folder: Path, asked: Sweep) -> list[dict[str, Any]]:
+def refuse_other_blocks(folder: Path, request: Sweep) -> list[dict[str, Any]]:
     """Return the blocks of a folder, where it was begun with the same points and replications."""
     blocks = list(read_blocks(folder)["blocks"])
     points = pq.read_table(folder / POINTS).to_pandas().set_index("point")
     first = blocks[0]
-    same = len(asked.points) == first["points"][1] and points.iloc[: first["points"][1]].equals(
-        asked.points
+    same = len(request.points) == first["points"][1] and points.iloc[: first["points"][1]].equals(
+        request.points
     )
-    if not same or asked.replications != first["replications"][1]:
+    if not same or request.replications != first["replications"][1]:
         raise ResultError(
             f"'{folder}' was begun with {first['points'][1]} points x "
-            f"{first['replications'][1]} replications, now {len(asked.points)} x "
-            f"{asked.replications}, or other points: add to it with 'expand', or give another "
+            f"{first['replications'][1]} replications, now {len(request.points)} x "
+            f"{request.replications}, or other points: add to it with 'expand', or give another "
             f"--out."
         )
     return blocks
 
 
-def result_in(folder: Path, asked: Sweep) -> SweepResult:
+def result_in(folder: Path, request: Sweep) -> SweepResult:
     """Return what a sweep has brought so far, by its folder's journal."""
     done = done_in(folder)
     failed = [one for _, line in sorted(done.items()) for one in line["failed"]]
     blocks = read_blocks(folder)["blocks"]
-    straight = sum(job.months_straight for job in jobs_in(asked, blocks) if job.number in done)
+    straight = sum(job.months_straight for job in jobs_in(request, blocks) if job.number in done)
     return SweepResult(
-        folder, asked,
+        folder, request,
         tuple(_failure(folder, one) for one in failed),
         sum(line["months"] for line in done.values()), straight,
     )  # fmt: skip
 
 
-def _failure(folder: Path, told: Mapping[str, Any]) -> Failure:
+def _failure(folder: Path, run: Mapping[str, Any]) -> Failure:
     replay = shlex.join(
-        ["social-base", "replay", str(folder), "--point", str(told["point"]),
-         "--scenario", told["scenario"], "--replication", str(told["replication"])]
+        ["social-base", "replay", str(folder), "--point", str(run["point"]),
+         "--scenario", run["scenario"], "--replication", str(run["replication"])]
     )  # fmt: skip
     return Failure(
-        told["replication"], f"{told['scenario']}, point {told['point']}", told["seed"],
-        told["error"], told["traceback"], replay,
+        run["replication"], f"{run['scenario']}, point {run['point']}", run["seed"],
+        run["error"], run["traceback"], replay,
     )  # fmt: skip
 
 
 def manifest_of(result: SweepResult, blocks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the manifest: as every result's, with a digest of each part."""
-    asked, folder = result.sweep, result.folder
-    parts = sorted(p for name in asked.tables for p in (folder / name).glob("*.parquet"))
-    digests = {
-        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in parts
-    }
+    request, folder = result.sweep, result.folder
+    parts = sorted(p for name in request.tables for p in (folder / name).glob("*.parquet"))
+    digests = {p.relative_to(folder).as_posix(): sha256_of(p) for p in parts}
     seconds = sum(line["seconds"] for line in done_in(folder).values())
-    command = {"command": "sweep", **configuration_of(asked), "given": dict(asked.given),
+    command = {"command": "sweep", **configuration_of(request), "given": dict(request.given),
                "blocks": list(blocks)}  # fmt: skip
-    told = manifest(command, records_of(asked), digests, digest_of_sweep(asked), seconds)
-    told["points"] = asked.points.to_dict("list")
-    told["files"] = {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    content = manifest(
+        command, records_of(request.scenarios), digests, digest_of_sweep(request), seconds
+    )
+    content["points"] = request.points.to_dict("list")
+    content["files"] = {
+        name: sha256_of(folder / name)
         for name in (BLOCKS, POINTS, SCENARIO, "summary.md") if (folder / name).is_file()
     }  # fmt: skip
-    told["failed"] = [asdict(failure) for failure in result.failed]
-    return told
+    content["failed"] = [asdict(failure) for failure in result.failed]
+    return content

@@ -2,23 +2,14 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from experiments.sweep.file import Sweep
 from model.months import WARM_UP_MONTHS
 from model.parameter_owners import known_levers
 from model.scenario.scenario import NEVER, Scenario, first_difference
 
-if TYPE_CHECKING:
-    pass
-
-
 RUN = ("point", "scenario", "replication")
-
-
 JOBS_WANTED = 32
-
-
 FEWEST_WORLDS, MOST_WORLDS = 8, 64
 """A family is cut so that there is work for several processes, but into no smaller jobs than this.
 
@@ -83,16 +74,16 @@ def worlds_of(sweep: Sweep, points: Sequence[int]) -> list[list[World]]:
     same = _same_scenario(sweep.scenarios)
     families: dict[Hashable, dict[Hashable, World]] = {}
     for point in points:
-        values = {str(name): float(v) for name, v in sweep.points.loc[point].items()}
+        values = sweep.changes_at(point)
         for scenario in sweep.scenarios:
             original = same[scenario.name]
             used = {use.name for use in original.levers}
             town, levers = _split(values, used)
             family = families.setdefault((_family_of(original, sweep.scenarios), town), {})
             key = (original.name, levers)
-            found = family.get(key) or World(original, dict((*town, *levers)), ())
-            runs = (*found.runs, (int(point), scenario.name))
-            family[key] = World(original, found.changes, runs)
+            world = family.get(key) or World(original, dict((*town, *levers)), ())
+            runs = (*world.runs, (int(point), scenario.name))
+            family[key] = World(original, world.changes, runs)
     return [list(family.values()) for family in families.values()]
 
 
@@ -117,13 +108,23 @@ def jobs_of(
     ]  # fmt: skip
 
 
+def job_of_run(sweep: Sweep, point: int, scenario: str, replication: int) -> Job:
+    """Return the job that is one run of a sweep alone, without the past that others share."""
+    chosen = next(s for s in sweep.scenarios if s.name == scenario)
+    world = World(chosen, sweep.changes_at(point), ((point, scenario),))
+    return Job(
+        0, replication, (world,), sweep.seed, sweep.residents, sweep.months, sweep.municipality,
+        sweep.tables, sweep.outcomes,
+    )  # fmt: skip
+
+
 def _same_scenario(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
     """Return for each scenario the first one that is never different from it."""
-    found: dict[str, Scenario] = {}
+    firsts: dict[str, Scenario] = {}
     for scenario in scenarios:
-        equal = (s for s in found.values() if first_difference(s, scenario) == NEVER)
-        found[scenario.name] = next(equal, scenario)
-    return found
+        equal = (s for s in firsts.values() if first_difference(s, scenario) == NEVER)
+        firsts[scenario.name] = next(equal, scenario)
+    return firsts
 
 
 def _family_of(scenario: Scenario, scenarios: Sequence[Scenario]) -> str:

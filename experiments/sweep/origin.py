@@ -10,22 +10,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from experiments.results.digests import ROOT
+from experiments.results.digests import ROOT, sha256_of
 from experiments.results.manifest import PACKAGES
-from experiments.results.manifest import _version as version_of
+from experiments.results.scenario_record import read_records, records_of, write_records
+from experiments.results.whole import write_json
 from experiments.sweep.file import Sweep
-from experiments.sweep.store import write_json
 from model.errors import ResultError
-from model.scenario.record import resolved
+from model.version import version_of
 
-ORIGIN, SCENARIO = "origin.json", "scenario.yaml"
-ENGINE = ("tree.py", "jobs.py", "store.py", "designs.py")
-"""Files of `experiments/sweep` that decide what is lived and what is written."""
+ORIGIN = "origin.json"
+ENGINE = ("designs.py", "jobs.py", "packing.py", "store.py", "swept.py", "tree.py")
+"""Files of `experiments/sweep` that decide which worlds are run and which rows are written.
+
+What is told of a sweep, or worked out of its rows, is done again from the rows whenever it is
+wanted: it makes none of them another.
+"""
 NAMED_AT_MOST = 6
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def configuration_of(sweep: Sweep) -> dict[str, Any]:
@@ -41,11 +41,11 @@ def configuration_of(sweep: Sweep) -> dict[str, Any]:
 
 def digest_of_sweep(sweep: Sweep) -> str:
     """Return a digest of what is asked for: settings, points, replications; 12 hex digits."""
-    asked = {
+    content = {
         **configuration_of(sweep), "replications": sweep.replications,
         "points": sweep.points.to_dict("list"), "given": dict(sweep.given),
     }  # fmt: skip
-    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:12]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def origin_of(sweep: Sweep) -> dict[str, Any]:
@@ -54,30 +54,16 @@ def origin_of(sweep: Sweep) -> dict[str, Any]:
     code += [ROOT / "experiments" / "sweep" / name for name in ENGINE]
     data = sorted(p for p in (ROOT / "model" / "data").rglob("*") if p.is_file())
     return {
-        "code": {p.relative_to(ROOT).as_posix(): _digest(p) for p in code},
-        "data": {p.relative_to(ROOT).as_posix(): _digest(p) for p in data},
+        "code": {p.relative_to(ROOT).as_posix(): sha256_of(p)[:16] for p in code},
+        "data": {p.relative_to(ROOT).as_posix(): sha256_of(p)[:16] for p in data},
         "versions": {name: version_of(name) for name in PACKAGES if name != "social-base"},
         "configuration": configuration_of(sweep),
     }
 
 
-def records_of(sweep: Sweep) -> dict[str, Any]:
-    """Return every scenario of a sweep, resolved, by name."""
-    return {scenario.name: resolved(scenario) for scenario in sweep.scenarios}
-
-
-def read_records(folder: Path) -> dict[str, Any]:
-    """Return the scenarios that a folder tells of, as `model.scenario.record` wrote them."""
-    text = (folder / SCENARIO).read_text(encoding="utf-8")
-    return dict(yaml.load(text, Loader=_LOADER))
-
-
 def write_origin(folder: Path, sweep: Sweep) -> None:
     """Keep what a sweep begins with."""
-    text = yaml.dump(
-        records_of(sweep), Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=100
-    )
-    (folder / SCENARIO).write_text(text, encoding="utf-8")
+    write_records(folder, records_of(sweep.scenarios))
     write_json(folder / ORIGIN, origin_of(sweep))
 
 
@@ -91,21 +77,21 @@ def refuse_changes(folder: Path, sweep: Sweep) -> None:
     """
     before = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
     now = json.loads(json.dumps(origin_of(sweep)))
-    told = []
+    changes = []
     for kind in ("code", "data", "versions", "configuration"):
         differing = differences(
             before[kind], now[kind], values=kind in {"versions", "configuration"}
         )
         if differing:
-            told.append(f"{kind}: {_listed(differing)}")
-    old, records = flat(read_records(folder)), flat(records_of(sweep))
+            changes.append(f"{kind}: {_listed(differing)}")
+    old, records = flat(read_records(folder)), flat(records_of(sweep.scenarios))
     differing = differences(old, records, values=True)
     if differing:
-        told.append(f"scenarios: {_listed(differing)}")
-    if told:
+        changes.append(f"scenarios: {_listed(differing)}")
+    if changes:
         raise ResultError(
             f"'{folder}' was begun with something else, so its runs cannot be mixed with new ones. "
-            f"Changed: {'; '.join(told)}. Put that back, give another --out, or begin anew with "
+            f"Changed: {'; '.join(changes)}. Put that back, give another --out, or begin anew with "
             f"--force."
         )
 
@@ -114,12 +100,12 @@ def differences(
     before: Mapping[str, Any], now: Mapping[str, Any], values: bool = False
 ) -> list[str]:
     """Return what differs between two mappings, key by key; with the values where asked."""
-    found = []
+    changed = []
     for key in sorted({*before, *now}):
         one, two = before.get(key), now.get(key)
         if one != two or (key in before) != (key in now):
-            found.append(f"{key} {one} -> {two}" if values else key)
-    return found
+            changed.append(f"{key} {one} -> {two}" if values else key)
+    return changed
 
 
 def flat(tree: Any, name: str = "") -> dict[str, Any]:
@@ -139,7 +125,3 @@ def flat(tree: Any, name: str = "") -> dict[str, Any]:
 def _listed(names: list[str]) -> str:
     more = len(names) - NAMED_AT_MOST
     return ", ".join(names[:NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]

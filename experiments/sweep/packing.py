@@ -9,7 +9,7 @@ import pandas as pd
 from experiments.execution.stream import Fault
 from experiments.sweep.jobs import Job
 from experiments.sweep.store import as_parquet
-from experiments.sweep.tree import Effort, live
+from experiments.sweep.tree import Effort, run_job
 
 
 @dataclass(frozen=True)
@@ -24,15 +24,15 @@ class Packed:
 
 def packed(job: Job, points: pd.DataFrame) -> Packed:
     """Live a job and pack it: what a worker is asked to do."""
-    lived = live(job)
-    tables = {name: as_parquet(table, points) for name, table in lived.tables.items()}
+    result = run_job(job)
+    tables = {name: as_parquet(table, points) for name, table in result.tables.items()}
     failed = [
         _failed(job, point, name, broken)
-        for world, broken in lived.broken
+        for world, broken in result.broken
         for point, name in world.runs
     ]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Packed(tables, failed, lived.effort, round(peak, 1))
+    return Packed(tables, failed, result.effort, round(peak, 1))
 
 
 def nothing_of(job: Job, fault: Fault) -> Packed:

@@ -171,28 +171,29 @@ def plan(
     InputError
         If the file cannot be used, or one replication of every point takes longer than the budget.
     """
-    asked = what if isinstance(what, Sweep) else read_sweep(what)
+    request = what if isinstance(what, Sweep) else read_sweep(what)
     seconds = seconds_of(budget) if budget else math.inf
-    jobs = jobs_of(asked, asked.points.index.tolist(), range(asked.replications))
+    jobs = jobs_of(request, request.points.index.tolist(), range(request.replications))
     count = chosen_workers(workers, len(jobs))
-    pilot = _pilot(asked, jobs, count, quiet)
-    whole = _planned(asked, jobs, pilot)
+    pilot = _pilot(request, jobs, count, quiet)
+    whole = _planned(request, jobs, pilot)
     if whole.hours * 3600 <= seconds:
         return whole
-    return _cut(asked, pilot, seconds, budget or "")
+    return _cut(request, pilot, seconds, budget or "")
 
 
-def _cut(asked: Sweep, pilot: Pilot, seconds: float, budget: str) -> Plan:
+def _cut(request: Sweep, pilot: Pilot, seconds: float, budget: str) -> Plan:
     """Return the plan with as many replications as the budget allows."""
-    for replications in range(asked.replications - 1, 0, -1):
-        fewer = replace(asked, replications=replications)
+    for replications in range(request.replications - 1, 0, -1):
+        fewer = replace(request, replications=replications)
         jobs = jobs_of(fewer, fewer.points.index.tolist(), range(replications))
-        told = _planned(fewer, jobs, pilot)
-        if told.hours * 3600 <= seconds:
-            return replace(told, asked=asked.replications)
+        smaller = _planned(fewer, jobs, pilot)
+        if smaller.hours * 3600 <= seconds:
+            return replace(smaller, asked=request.replications)
     raise SweepError(
-        f"one replication of the {len(asked.points)} points takes {told.hours:.2g} hours, more "
-        f"than --budget {budget}: points are not cut; give more time, fewer points or residents."
+        f"one replication of the {len(request.points)} points takes {smaller.hours:.2g} hours, "
+        f"more than --budget {budget}: points are not cut; give more time, fewer points or "
+        f"residents."
     )
 
 
@@ -214,7 +215,7 @@ def _sizes(efforts: Sequence[Effort]) -> tuple[int, int, int]:
     )  # fmt: skip
 
 
-def _pilot(asked: Sweep, jobs: Sequence[Job], count: int, quiet: bool) -> Pilot:
+def _pilot(request: Sweep, jobs: Sequence[Job], count: int, quiet: bool) -> Pilot:
     """Live jobs for some seconds, the first few in any case, and return what they took."""
     began = time.monotonic()
     ends: list[float] = []
@@ -224,9 +225,9 @@ def _pilot(asked: Sweep, jobs: Sequence[Job], count: int, quiet: bool) -> Pilot:
         for number, job in enumerate(short):
             if number >= FEWEST * count and ends and time.monotonic() > ends[0]:
                 return
-            yield job, asked.points.loc[sorted({p for p, _ in job.runs})]
+            yield job, request.points.loc[sorted({p for p, _ in job.runs})]
 
-    found: list[tuple[Job, Any]] = []
+    results: list[tuple[Job, Any]] = []
     startup = 0.0
     with closing(stream(packed, begun(), workers=count, quiet=quiet)) as calls:
         for number, brought in calls:
@@ -234,28 +235,28 @@ def _pilot(asked: Sweep, jobs: Sequence[Job], count: int, quiet: bool) -> Pilot:
                 ends.append(time.monotonic() + SECONDS)
                 own = 0.0 if isinstance(brought, Fault) else brought.effort.seconds
                 startup = max(0.0, time.monotonic() - began - own)
-            found.append((short[number], brought))
-    good = [(job, one) for job, one in found if not isinstance(one, Fault) and one.tables]
+            results.append((short[number], brought))
+    good = [(job, one) for job, one in results if not isinstance(one, Fault) and one.tables]
     if not good:
-        first = found[0][1]
+        first = results[0][1]
         reason = first.error if isinstance(first, Fault) else first.failed[0]["error"]
         raise SweepError(f"every job of the pilot failed ({reason}): run one of its points alone.")
     return Pilot(good, count, startup, time.monotonic() - began)
 
 
-def _planned(asked: Sweep, jobs: Sequence[Job], pilot: Pilot) -> Plan:
+def _planned(request: Sweep, jobs: Sequence[Job], pilot: Pilot) -> Plan:
     """Project what the pilot took on all jobs."""
     count, busy = pilot.workers, pilot.seconds_of(jobs)
     runs = sum(len(job.runs) for job in jobs)
     months = sum(expected_effort(job).months for job in jobs)
     idle = busy / len(jobs) * (count - 1) / 2  # at the end some workers have nothing left to do
     return Plan(
-        asked.name, runs, len(jobs), len(asked.points), len(asked.scenarios), asked.replications,
-        count, (pilot.startup + (busy + idle) / count) / 3600,
+        request.name, runs, len(jobs), len(request.points), len(request.scenarios),
+        request.replications, count, (pilot.startup + (busy + idle) / count) / 3600,
         max(one.peak_mb for _, one in pilot.jobs),
         _bytes_of(pilot.jobs) / sum(len(job.runs) for job, _ in pilot.jobs) * runs / 1e6,
         len(pilot.jobs), pilot.seconds, 1 - months / sum(job.months_straight for job in jobs),
-        asked.replications,
+        request.replications,
     )  # fmt: skip
 
 

@@ -1,12 +1,13 @@
 """One run of a sweep once more, alone and in this process: to see why it failed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from experiments.sweep.folder import read_asked
-from experiments.sweep.jobs import Job, World
-from experiments.sweep.tree import live
+from experiments.sweep.folder import read_request
+from experiments.sweep.jobs import job_of_run
+from experiments.sweep.tree import run_job
 from model.errors import SocialBaseError, SweepError, nearest
 
 
@@ -29,27 +30,23 @@ def replay(folder: str | Path, point: int, scenario: str, replication: int) -> p
     ReplayError
         If it fails again.
     """
-    asked = read_asked(Path(folder))
-    scenarios = {s.name: s for s in asked.scenarios}
+    request = read_request(Path(folder))
+    scenarios = [s.name for s in request.scenarios]
     if scenario not in scenarios:
         raise SweepError(
             f"the sweep has no scenario '{scenario}'.{nearest(scenario, scenarios)} It has: "
             f"{', '.join(scenarios)}."
         )
-    if not 0 <= point < len(asked.points) or not 0 <= replication < asked.replications:
+    if not 0 <= point < len(request.points) or not 0 <= replication < request.replications:
         raise SweepError(
-            f"the sweep has points 0 to {len(asked.points) - 1} and replications 0 to "
-            f"{asked.replications - 1}: there is no point {point}, replication {replication}."
+            f"the sweep has points 0 to {len(request.points) - 1} and replications 0 to "
+            f"{request.replications - 1}: there is no point {point}, replication {replication}."
         )
-    changes = {str(name): float(v) for name, v in asked.points.loc[point].items()}
-    world = World(scenarios[scenario], changes, ((point, scenario),))
-    found = live(
-        Job(0, replication, (world,), asked.seed, asked.residents, asked.months,
-            asked.municipality, ("monthly",), asked.outcomes)
-    )  # fmt: skip
-    if found.broken:
-        broken = found.broken[0][1]
+    alone = job_of_run(request, point, scenario, replication)
+    result = run_job(replace(alone, tables=("monthly",)))
+    if result.broken:
+        broken = result.broken[0][1]
         error = ReplayError(f"it fails again: {broken.error}\n{broken.traceback}")
         error.add_note(broken.traceback)
         raise error
-    return found.tables["monthly"]
+    return result.tables["monthly"]

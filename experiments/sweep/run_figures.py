@@ -64,14 +64,14 @@ def per_run(
     """
     from model.errors import ResultError
 
-    asked = list(outcomes)
-    weights = sorted({outcome(name).weight for name in asked if outcome(name).kind == "mean"})
+    names = list(outcomes)
+    weights = sorted({outcome(name).weight for name in names if outcome(name).kind == "mean"})
     chosen = list(years if years is not None else headline_years(result.sweep.months, parted=None))
-    found = [
-        _per_run(result, rows[rows["month"].dt.year.isin(chosen)], asked)
-        for rows in result.parts("monthly", ["month", "area", *asked, *weights])
+    parts = [
+        _per_run(result, rows[rows["month"].dt.year.isin(chosen)], names)
+        for rows in result.parts("monthly", ["month", "area", *names, *weights])
     ]
-    figures = pd.concat(found).sort_index()
+    figures = pd.concat(parts).sort_index()
     if figures.empty:
         raise ResultError(
             f"'{result.folder}' has no month of {', '.join(map(str, chosen)) or 'a whole year'}: "
@@ -80,19 +80,19 @@ def per_run(
     return figures
 
 
-def _per_run(result: "SweepResult", rows: pd.DataFrame, asked: list[str]) -> pd.DataFrame:
+def _per_run(result: "SweepResult", rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """Return the figures of the runs in one part."""
-    money = [name for name in asked if name.endswith("_eur")]
+    money = [name for name in names if name.endswith("_eur")]
     if money:
         rows = rows.assign(**{n: 12 * rows[n] / prices_of(result, rows) for n in money})
     by_month = rows.groupby([*RUN, "month"], sort=True)
-    figures = by_month[[name for name in asked if outcome(name).kind != "mean"]].sum()
-    for name in asked:
+    figures = by_month[[name for name in names if outcome(name).kind != "mean"]].sum()
+    for name in names:
         if outcome(name).kind == "mean":
             weight = rows[outcome(name).weight].where(rows[name].notna(), 0)
             top = (rows[name] * weight).groupby([rows[k] for k in [*RUN, "month"]]).sum()
             figures[name] = top / weight.groupby([rows[k] for k in [*RUN, "month"]]).sum()
-    return figures.groupby(level=RUN).mean()[asked]
+    return figures.groupby(level=RUN).mean()[names]
 
 
 def gaps(
@@ -108,7 +108,7 @@ def gaps(
     """
     figures = per_run(result, outcomes, years)
     ours, theirs = (figures.xs(name, level="scenario") for name in (policy, base))
-    return (ours - theirs).dropna(how="all")
+    return pd.DataFrame(ours - theirs).dropna(how="all")
 
 
 def yearly_net_of_runs(result: "SweepResult", base: str, policy: str) -> pd.DataFrame:
@@ -120,7 +120,8 @@ def yearly_net_of_runs(result: "SweepResult", base: str, policy: str) -> pd.Data
     sums = []
     for rows in result.parts("monthly", ["month", COST]):
         eur = rows[COST] / prices_of(result, rows)
-        told = rows.assign(eur=eur, year=rows["month"].dt.year)
-        sums.append(told[told["year"] < full].pivot_table("eur", RUN, "year", "sum"))
+        by_year = rows.assign(eur=eur, year=rows["month"].dt.year)
+        sums.append(by_year[by_year["year"] < full].pivot_table("eur", RUN, "year", "sum"))
     cost = pd.concat(sums).sort_index()
-    return (cost.xs(base, level="scenario") - cost.xs(policy, level="scenario")).dropna(how="all")
+    ours, theirs = (cost.xs(name, level="scenario") for name in (policy, base))
+    return pd.DataFrame(theirs - ours).dropna(how="all")

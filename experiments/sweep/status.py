@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.sweep.folder import jobs_in, read_asked, read_blocks
+from experiments.sweep.folder import jobs_in, read_blocks, read_request
 from experiments.sweep.store import done_in, is_finished, journal
 
 COLUMNS = (
@@ -33,8 +33,8 @@ def status(folder: str | Path) -> pd.DataFrame:
         If the folder is no sweep.
     """
     place = Path(folder)
-    told = read_blocks(place)
-    jobs = jobs_in(read_asked(place), told["blocks"])
+    content = read_blocks(place)
+    jobs = jobs_in(read_request(place), content["blocks"])
     done = {job.number: line for job in jobs if (line := done_in(place).get(job.number))}
     runs = sum(len(job.runs) for job in jobs)
     tried = sum(line["runs"] for line in done.values())
@@ -45,7 +45,7 @@ def status(folder: str | Path) -> pd.DataFrame:
     state = "done" if is_finished(place) else "under way" if _held(place) else "stopped"
     end = datetime.fromtimestamp(time.time() + pace["left"]) if pace["left"] is not None else None
     row = (
-        told["name"], state, runs, tried - failed, failed, runs - tried, round(pace["so_far"]),
+        content["name"], state, runs, tried - failed, failed, runs - tried, round(pace["so_far"]),
         None if pace["left"] is None else round(pace["left"]),
         f"{end:%Y-%m-%d %H:%M}" if end and state == "under way" else "",
         max((line["peak_mb"] for line in done.values()), default=0.0), round(_disk(place), 1),
@@ -54,9 +54,9 @@ def status(folder: str | Path) -> pd.DataFrame:
     return pd.DataFrame([row], columns=list(COLUMNS))
 
 
-def as_told(found: pd.DataFrame) -> str:
+def as_text(table: pd.DataFrame) -> str:
     """Return the row in words."""
-    row = found.iloc[0]
+    row = table.iloc[0]
     lines = [
         f"{row['sweep']}: {row['state']}, {row['done']:,} of {row['runs']:,} runs done, "
         f"{row['failed']:,} failed, {row['left']:,} left."

@@ -27,6 +27,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.results.manifest import MANIFEST
+from experiments.results.whole import remove_partial, whole_folder, write_parquet
 from experiments.sweep.jobs import Job
 from model.errors import ResultError
 
@@ -52,6 +53,7 @@ class Store:
         self.parts = _parts(self.jobs)
         self._part_of = {job: k for k, part in enumerate(self.parts) for job in part}
         _mend(folder)
+        remove_partial(folder / PIECES)
         self.done = done_in(folder)
         for part in range(len(self.parts)):
             self._close(part)
@@ -71,17 +73,12 @@ class Store:
         line : mapping
             `failed`: records of runs; `months`, `seconds`, ...
         """
-        place = self._piece(job.number)
-        partial = place.with_suffix(".tmp")
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(parents=True)
-        for name, content in tables.items():
-            (partial / f"{name}.parquet").write_bytes(content)
-        shutil.rmtree(place, ignore_errors=True)
-        partial.rename(place)
-        told = {"job": job.number, "runs": len(job.runs), "at": time.time(), **line}
-        append(self.folder, told)
-        self.done[job.number] = told
+        with whole_folder(self._piece(job.number)) as piece:
+            for name, content in tables.items():
+                (piece / f"{name}.parquet").write_bytes(content)
+        record = {"job": job.number, "runs": len(job.runs), "at": time.time(), **line}
+        append(self.folder, record)
+        self.done[job.number] = record
         self._close(self._part_of[job.number])
 
     def finish(self) -> None:
@@ -140,21 +137,6 @@ def as_parquet(table: pd.DataFrame, points: pd.DataFrame) -> bytes:
     sink = pa.BufferOutputStream()
     pq.write_table(arrow, sink, compression="zstd")
     return bytes(sink.getvalue())
-
-
-def write_parquet(table: pa.Table, path: Path) -> None:
-    """Write a Parquet file under another name and rename it."""
-    partial = path.with_suffix(".tmp")
-    pq.write_table(table, partial, compression="zstd")
-    partial.replace(path)
-
-
-def write_json(path: Path, content: Any) -> None:
-    """Write a JSON file under another name and rename it."""
-    partial = path.with_suffix(".tmp")
-    text = json.dumps(content, indent=2, default=str, ensure_ascii=False)
-    partial.write_text(f"{text}\n", encoding="utf-8")
-    partial.replace(path)
 
 
 # -- the journal ---------------------------------------------------------------------------------

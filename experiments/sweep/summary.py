@@ -17,14 +17,14 @@ FAILURES_TOLD = 10
 
 def summarise(result: "SweepResult") -> str:
     """Return runs, saving, failures and figures as Markdown."""
-    asked = result.sweep
-    lines = [f"# Sweep {asked.name}", "", _size(result), "", _saving(result), ""]
+    request = result.sweep
+    lines = [f"# Sweep {request.name}", "", _size(result), "", _saving(result), ""]
     if result.failed:
         lines += _failures(result)
-    years = headline_years(asked.months, parted=None)
-    told = asked.outcomes or HEADLINES_OF_ONE_WORLD
-    names = [n for n in told if _whole(n, asked.outcomes)]
-    if "monthly" in asked.tables and len(years) and (result.folder / "monthly").is_dir():
+    years = headline_years(request.months, parted=None)
+    told = request.outcomes or HEADLINES_OF_ONE_WORLD
+    names = [n for n in told if _whole(n, request.outcomes)]
+    if "monthly" in request.tables and len(years) and (result.folder / "monthly").is_dir():
         lines += _figures(result, names, years)
     return "\n".join(lines).rstrip() + "\n"
 
@@ -36,13 +36,14 @@ def _whole(name: str, kept: tuple[str, ...]) -> bool:
 
 
 def _size(result: "SweepResult") -> str:
-    asked = result.sweep
-    people = f"{asked.residents:,} residents" if asked.residents else "all residents"
-    swept = ", ".join(asked.points.columns) or "nothing"
+    request = result.sweep
+    people = f"{request.residents:,} residents" if request.residents else "all residents"
+    swept = ", ".join(request.points.columns) or "nothing"
     return (
-        f"{len(asked.scenarios)} scenarios x {len(asked.points)} points x {asked.replications} "
-        f"replications (seed {asked.seed}): {asked.runs:,} runs of {people} of "
-        f"{asked.municipality}, {asked.months} months from January 2021. Swept: {swept}."
+        f"{len(request.scenarios)} scenarios x {len(request.points)} points x "
+        f"{request.replications} replications (seed {request.seed}): {request.runs:,} runs of "
+        f"{people} of {request.municipality}, {request.months} months from January 2021. "
+        f"Swept: {swept}."
     )
 
 
@@ -107,15 +108,15 @@ def _sure(apart: dict[str, pd.DataFrame], names: list[str], replications: int) -
             "One replication a point gives no interval within a point: a difference at one point "
             "may be chance."
         )
-    told = []
+    parts = []
     for policy, table in apart.items():
         points = table.groupby(level="point")
         sure = {
             name: sum(paired(rows[name].to_numpy()).differs for _, rows in points) for name in names
         }
         each = ", ".join(f"{name} {count}" for name, count in sure.items())
-        told.append(f"{policy}: {each} of {points.ngroups}")
+        parts.append(f"{policy}: {each} of {points.ngroups}")
     return (
         f"Points whose paired 95% interval (chance only, {replications} replications) leaves out "
-        f"zero: {'; '.join(told)}."
+        f"zero: {'; '.join(parts)}."
     )

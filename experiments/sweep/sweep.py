@@ -12,10 +12,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from experiments.execution.execution import Execution
 from experiments.execution.processors import chosen_workers
 from experiments.execution.progress import Progress
 from experiments.execution.stream import Fault, stream
 from experiments.results.manifest import MANIFEST
+from experiments.results.whole import write_json, write_text
 from experiments.sweep.file import Sweep, read_sweep
 from experiments.sweep.folder import (
     SweepResult,
@@ -23,14 +25,14 @@ from experiments.sweep.folder import (
     is_begun,
     jobs_in,
     manifest_of,
-    read_asked,
+    read_request,
     read_result,
     refuse_other_blocks,
     result_in,
 )
 from experiments.sweep.origin import digest_of_sweep, refuse_changes
 from experiments.sweep.packing import Packed, nothing_of, packed
-from experiments.sweep.store import JOURNAL, Store, alone_in, append, is_finished, write_json
+from experiments.sweep.store import JOURNAL, Store, alone_in, append, is_finished
 
 __all__ = ["SweepResult", "carry_on", "read_result", "sweep"]
 
@@ -68,64 +70,60 @@ def sweep(
         If the file or folder cannot be used, or the folder was begun with other code, data or
         settings; nothing is written then.
     """
-    asked = what if isinstance(what, Sweep) else read_sweep(what)
-    folder = Path(out or Path("results") / f"sweep-{asked.name}-{digest_of_sweep(asked)}")
-    blocks = [{"points": [0, len(asked.points)], "replications": [0, asked.replications]}]
+    request = what if isinstance(what, Sweep) else read_sweep(what)
+    folder = Path(out or Path("results") / f"sweep-{request.name}-{digest_of_sweep(request)}")
+    blocks = [{"points": [0, len(request.points)], "replications": [0, request.replications]}]
     if force and (folder / JOURNAL).is_file():
         with alone_in(folder):
             shutil.rmtree(folder)
     if is_begun(folder):
-        refuse_changes(folder, asked)
-        blocks = refuse_other_blocks(folder, asked)
-        asked = read_asked(folder)  # with what was added since
+        refuse_changes(folder, request)
+        blocks = refuse_other_blocks(folder, request)
+        request = read_request(folder)  # with what was added since
     else:
-        begin(folder, asked)
-    return carry_on(folder, asked, blocks, workers=workers, scheduler=scheduler, quiet=quiet)
+        begin(folder, request)
+    return carry_on(folder, request, blocks, Execution(workers, scheduler, quiet))
 
 
 def carry_on(
-    folder: Path,
-    asked: Sweep,
-    blocks: Sequence[Mapping[str, Any]],
-    *,
-    workers: int | None = None,
-    scheduler: str | None = None,
-    quiet: bool = False,
+    folder: Path, request: Sweep, blocks: Sequence[Mapping[str, Any]], how: Execution
 ) -> SweepResult:
-    """Live what a folder still lacks, then write manifest and summary."""
+    """Run what a folder still lacks, then write manifest and summary."""
     from experiments.results.crate import write_crate
     from experiments.sweep.summary import summarise
 
     with alone_in(folder):
-        store = Store(folder, jobs_in(asked, blocks), asked.points)
+        store = Store(folder, jobs_in(request, blocks), request.points)
         if is_finished(folder) and not store.left:
             return read_result(folder)
         (folder / MANIFEST).unlink(missing_ok=True)
-        _work(store, workers, scheduler, quiet)
+        _work(store, how)
         store.finish()
-        result = result_in(folder, asked)
-        (folder / "summary.md").write_text(summarise(result), encoding="utf-8")
-        told = manifest_of(result, blocks)
-        write_crate(folder, told)
-        write_json(folder / MANIFEST, told)
+        result = result_in(folder, request)
+        write_text(folder / "summary.md", summarise(result))
+        manifest = manifest_of(result, blocks)
+        write_crate(folder, manifest)
+        write_json(folder / MANIFEST, manifest)
     return result
 
 
-def _work(store: Store, workers: int | None, scheduler: str | None, quiet: bool) -> None:
+def _work(store: Store, how: Execution) -> None:
     left = store.left
     if not left:
         return
-    count = chosen_workers(workers, len(left))
+    count = chosen_workers(how.workers, len(left))
     append(store.folder, {"session": time.time(), "workers": count, "jobs": len(left)})
-    bar = Progress(None if quiet else "sweep", sum(len(job.runs) for job in left))
+    bar = Progress(how.label("sweep"), sum(len(job.runs) for job in left))
     arguments = ((job, store.points.loc[sorted({p for p, _ in job.runs})]) for job in left)
-    at_once = workers if scheduler else count  # a cluster has as many as it has
-    calls = stream(packed, arguments, workers=at_once, scheduler=scheduler, quiet=quiet)
+    at_once = how.workers if how.scheduler else count  # a cluster has as many as it has
+    calls = stream(
+        packed, arguments, workers=at_once, scheduler=how.scheduler, quiet=how.quiet
+    )  # fmt: skip
     try:
         with closing(calls):
-            for number, found in calls:
+            for number, result in calls:
                 job = left[number]
-                brought = nothing_of(job, found) if isinstance(found, Fault) else found
+                brought = nothing_of(job, result) if isinstance(result, Fault) else result
                 store.add(job, brought.tables, _line(brought))
                 bar.advance(len(job.runs), failed=len(brought.failed))
     finally:

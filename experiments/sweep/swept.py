@@ -57,14 +57,14 @@ class Swept:
         return self.choices or tuple(float(x) for x in np.linspace(*self.ends, levels or 0))
 
 
-def swept_parameter(name: str, given: Mapping[str, Any] | None, where: str) -> Swept:
+def swept_parameter(name: str, entry: Mapping[str, Any] | None, where: str) -> Swept:
     """Check what a file says of one swept parameter.
 
     Parameters
     ----------
     name : str
         As in `--set`.
-    given : mapping or None
+    entry : mapping or None
         `{values: [...]}` or `{low: .., high: ..}`; an end that is left out is the register's.
     where : str
         File and line, for the message.
@@ -76,21 +76,21 @@ def swept_parameter(name: str, given: Mapping[str, Any] | None, where: str) -> S
     """
     from model.parameter_owners import all_rows, checked
 
-    place, found = f"{where}: {name}", {} if given is None else given
-    if not isinstance(found, Mapping):
-        raise ParameterError(f"{place} is {given!r}: give {{values: [...]}} or {{low:, high:}}.")
-    for key in found:
+    place, fields = f"{where}: {name}", {} if entry is None else entry
+    if not isinstance(fields, Mapping):
+        raise ParameterError(f"{place} is {entry!r}: give {{values: [...]}} or {{low:, high:}}.")
+    for key in fields:
         if key not in (known := ("values", "low", "high")):
             hint = nearest(str(key), known)
             raise ParameterError(f"{place}: no field '{key}'.{hint} There are: {', '.join(known)}.")
     if name not in all_rows():
         checked(name, 0.0, where)  # raises, with the nearest name
-    if "values" in found:
-        if len(found) > 1:
+    if "values" in fields:
+        if len(fields) > 1:
             raise ParameterError(f"{place}: give values, or low and high, not both.")
-        return Swept(name, None, None, _listed(name, found["values"], where))
+        return Swept(name, None, None, _listed(name, fields["values"], where))
     row = all_rows()[name]
-    ends = {"low": row.low, "high": row.high, **found}
+    ends = {"low": row.low, "high": row.high, **fields}
     missing = [key for key, value in ends.items() if value is None]
     if missing:
         lack = " and ".join(missing)
@@ -104,12 +104,12 @@ def swept_parameter(name: str, given: Mapping[str, Any] | None, where: str) -> S
     return Swept(name, low, high)
 
 
-def _listed(name: str, given: object, where: str) -> tuple[float, ...]:
+def _listed(name: str, entry: object, where: str) -> tuple[float, ...]:
     from model.parameter_owners import checked
 
-    if not isinstance(given, Sequence) or isinstance(given, str) or not given:
-        raise ParameterError(f"{where}: {name}: values is {given!r}: give a list of numbers.")
-    return tuple(checked(name, value, where) for value in given)
+    if not isinstance(entry, Sequence) or isinstance(entry, str) or not entry:
+        raise ParameterError(f"{where}: {name}: values is {entry!r}: give a list of numbers.")
+    return tuple(checked(name, value, where) for value in entry)
 
 
 def all_uncertain(scenarios: Sequence[Any]) -> list[str]:

@@ -1,8 +1,8 @@
-"""The worlds of a sweep: which are equal, which share a past, and how they are lived from it.
+"""The worlds of a sweep: which are equal, which share a past, and how they are run from it.
 
-Two runs of a replication are one world when they set the same things; it is lived once. Worlds with
+Two runs of a replication are one world when they set the same things; it is run once. Worlds with
 the same parameters of processes and facility types are a family: they differ in levers only, so all
-share the warm-up and every month before their first difference. A job lives worlds of one family in
+share the warm-up and every month before their first difference. A job runs worlds of one family in
 one replication as a tree: on to the first month in which some part, then each part from a copy of
 that state.
 """
@@ -35,7 +35,7 @@ class Broken:
 
 @dataclass
 class Effort:
-    """What living a job takes: worlds, months of the warm-up and of the report, and seconds.
+    """What running a job takes: worlds, months of the warm-up and of the report, and seconds.
 
     `seconds` are all of them, those of the two kinds of months included; the rest goes to setting
     up, branching and tables.
@@ -58,8 +58,8 @@ class Effort:
         """Seconds that went to no month."""
         return self.seconds - self.seconds_warm_up - self.seconds_report
 
-    def live(self, town: "SocialBaseModel", until: int) -> None:
-        """Live a town until the beginning of a month, and note what it took."""
+    def run(self, town: "SocialBaseModel", until: int) -> None:
+        """Run a town until the beginning of a month, and note what it took."""
         for to in (min(0, until), until):
             before, began = town.month, time.perf_counter()
             try:
@@ -77,7 +77,7 @@ class Effort:
 
 
 @dataclass
-class Lived:
+class JobResult:
     """What a job brought.
 
     Attributes
@@ -94,35 +94,29 @@ class Lived:
     effort: Effort = field(default_factory=Effort)
 
 
-# -- which worlds there are ----------------------------------------------------------------------
-
-
-# -- living them ---------------------------------------------------------------------------------
-
-
-def live(job: Job) -> Lived:
-    """Live the worlds of a job; one that fails becomes a record, the others go on."""
+def run_job(job: Job) -> JobResult:
+    """Run the worlds of a job; one that fails becomes a record, the others go on."""
     began = time.perf_counter()
-    found = Lived()
+    result = JobResult()
     tree = Tree(job)
     frames: dict[str, dict[tuple[int, str], pd.DataFrame]] = {name: {} for name in job.tables}
     for members, outcome in tree.grow():
         for world in members:
             if isinstance(outcome, Broken):
-                found.broken.append((world, outcome))
+                result.broken.append((world, outcome))
                 continue
             for name in job.tables:
                 frames[name] |= _rows(job, world, outcome, name)
     for name, rows in frames.items():
         if rows:
-            found.tables[name] = _stacked([rows[run] for run in job.runs if run in rows])
-    found.effort = tree.effort
-    found.effort.worlds, found.effort.seconds = len(job.worlds), time.perf_counter() - began
-    return found
+            result.tables[name] = _stacked([rows[run] for run in job.runs if run in rows])
+    result.effort = tree.effort
+    result.effort.worlds, result.effort.seconds = len(job.worlds), time.perf_counter() - began
+    return result
 
 
 def expected_effort(job: Job) -> Effort:
-    """Return the worlds and months that a job will take, without living it."""
+    """Return the worlds and months that a job will take, without running it."""
 
     def months(since: int, scenarios: list[Scenario]) -> int:
         until = _parting(scenarios, job.months)
@@ -139,7 +133,7 @@ class Tree:
     Attributes
     ----------
     effort : Effort
-        Months lived so far, in all branches, and the seconds they took.
+        Months run so far, in all branches, and the seconds they took.
     """
 
     def __init__(self, job: Job) -> None:
@@ -154,7 +148,7 @@ class Tree:
         except Exception as error:
             yield [world for world, _ in members], _broken(error)
             return
-        yield from self._live(town, members)
+        yield from self._run(town, members)
 
     def _founded(self, scenario: Scenario) -> "SocialBaseModel":
         from model.town import SocialBaseModel
@@ -164,15 +158,15 @@ class Tree:
             scenario, job.seed, job.replication, job.residents, job.municipality, job.tables
         )
 
-    def _live(
+    def _run(
         self, town: "SocialBaseModel", members: list[tuple[World, Scenario]]
     ) -> "Iterator[tuple[list[World], SocialBaseModel | Broken]]":
-        """Live a town to where its worlds part, then each part; it is of the first member."""
+        """Run a town to where its worlds part, then each part; it is of the first member."""
         from model.state.state import branch
 
         until = _parting([scenario for _, scenario in members], self.job.months)
         try:
-            self.effort.live(town, until)
+            self.effort.run(town, until)
         except Exception as error:
             yield [world for world, _ in members], _broken(error)
             return
@@ -186,8 +180,8 @@ class Tree:
             except Exception as error:
                 yield [world for world, _ in part], _broken(error)
                 continue
-            yield from self._live(other, part)
-        yield from self._live(town, own)
+            yield from self._run(other, part)
+        yield from self._run(town, own)
 
 
 def _parting(scenarios: Sequence[Scenario], months: int) -> int:
@@ -223,7 +217,7 @@ def _rows(
     return {run: _with_head(frame, (*run, job.replication)) for run in world.runs}
 
 
-def _with_head(frame: "pd.DataFrame", head: tuple[int, str, int]) -> "pd.DataFrame":
+def _with_head(frame: "pd.DataFrame", head: tuple[Any, ...]) -> "pd.DataFrame":
     new = frame.copy(deep=False)
     for place, (name, value) in enumerate(zip(RUN, head, strict=True)):
         new.insert(place, name, value)

@@ -27,7 +27,7 @@ class Check:
 
 def files_check(
     folder: Path,
-    told: Mapping[str, Any],
+    manifest: Mapping[str, Any],
     again: Path | None = None,
     own: tuple[str, ...] = (),
 ) -> Check:
@@ -36,7 +36,7 @@ def files_check(
     Where a table was changed and a re-run is there, the first row that differs is named. Files
     (folders with `/`) that the command works with, `own`, need no digest.
     """
-    recorded = digests_in(told)
+    recorded = digests_in(manifest)
     there = [name for name in files_of(folder)
              if name != MANIFEST and (name in recorded or not _of(name, own))]  # fmt: skip
     gone = [f"{name} is missing" for name in recorded if name not in there]
@@ -52,10 +52,10 @@ def files_check(
                  short([*wrong, *notes]))  # fmt: skip
 
 
-def digests_in(told: Mapping[str, Any]) -> dict[str, str]:
+def digests_in(manifest: Mapping[str, Any]) -> dict[str, str]:
     """Return the digest of every file that a manifest names: its own, and those of analyses."""
-    kept = [told.get(kind, {}) for kind in ("tables", "files", "sensitivity")]
-    kept += [one["files"] for one in told.get("discovery", {}).values()]
+    kept = [manifest.get(kind, {}) for kind in ("tables", "files", "sensitivity")]
+    kept += [one["files"] for one in manifest.get("discovery", {}).values()]
     return {name: digest for digests in kept for name, digest in digests.items()}
 
 

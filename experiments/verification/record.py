@@ -5,37 +5,14 @@ The record is complete: a scenario file that has gone or changed since is rebuil
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-from model.errors import ResultError
+from model.lever import DATED
 
 SET_BY_HAND = "--set"
 DEFAULT = "default"
-_DATED = ("start", "end", "areas", "postcodes", "dose")
-
-
-def read_record(path: Path) -> dict[str, Any]:
-    """Return what was resolved, by scenario.
-
-    Raises
-    ------
-    ResultError
-        If the file is not there or is no record.
-    """
-    try:
-        # a record has thousands of lines: read in C where that is installed, ten times as fast
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        found = yaml.load(path.read_text(encoding="utf-8"), loader)
-    except OSError as error:
-        raise ResultError(f"{path} cannot be read ({error.strerror}).") from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise ResultError(f"{path} is damaged: it is no YAML any more.") from None
-    if not isinstance(found, dict) or not all(isinstance(one, dict) for one in found.values()):
-        raise ResultError(f"{path} is no record of scenarios: it was written over.")
-    return found
 
 
 def flat(world: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,19 +24,19 @@ def flat(world: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _flat(world: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for name, told in world.get("parameters", {}).items():
-        yield name, told["value"]
+    for name, record in world.get("parameters", {}).items():
+        yield name, record["value"]
     uses: Counter[str] = Counter()
     for use in world.get("levers", ()):
         lever = use["lever"]
         uses[lever] += 1
         which = f"lever {lever}, use {uses[lever]}"
         yield which, "used"
-        for key in _DATED:
+        for key in DATED:
             if key in use:
                 yield f"{which}: {key}", use[key]["value"]
-        for name, told in use.get("parameters", {}).items():
-            yield f"{which}: {name}", told["value"]
+        for name, record in use.get("parameters", {}).items():
+            yield f"{which}: {name}", record["value"]
     for one in world.get("not_yet", ()):
         yield f"history of {one['name']} from {one['start']}", f"to {one['end']}"
 
@@ -123,11 +100,11 @@ def as_scenario_file(world: Mapping[str, Any], by_hand: bool = False) -> str:
     return yaml.safe_dump(kept, sort_keys=False, allow_unicode=True, width=100)
 
 
-def _set(told: Mapping[str, Mapping[str, Any]], passed: set[str]) -> dict[str, Any]:
-    return {name: one["value"] for name, one in told.items() if one["set_in"] not in passed}
+def _set(numbers: Mapping[str, Mapping[str, Any]], passed: set[str]) -> dict[str, Any]:
+    return {name: one["value"] for name, one in numbers.items() if one["set_in"] not in passed}
 
 
 def _use(use: Mapping[str, Any], passed: set[str]) -> dict[str, Any]:
-    dated = {key: use[key] for key in _DATED if key in use}
+    dated = {key: use[key] for key in DATED if key in use}
     own = {name.partition(".")[2]: v for name, v in _set(use["parameters"], passed).items()}
     return {"lever": use["lever"], **_set(dated, passed), **own}

@@ -10,16 +10,12 @@ import tempfile
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from experiments.results.digests import (
-    code_digest,
-    configuration_digest,
-    data_digest,
-    experiments_digest,
-)  # fmt: skip
-from experiments.results.folder import SCENARIO
+from experiments.execution.execution import Execution
+from experiments.results.digests import configuration_digest, digests_of_sources
 from experiments.results.manifest import MANIFEST, read_manifest, versions
+from experiments.results.scenario_record import SCENARIO, read_records
 from experiments.verification.checks import (
     Check,
     digest_in,
@@ -28,13 +24,7 @@ from experiments.verification.checks import (
     read_parquet,
     short,
 )
-from experiments.verification.record import (
-    as_scenario_file,
-    between,
-    differences,
-    flat,
-    read_record,
-)
+from experiments.verification.record import as_scenario_file, between, differences, flat
 from experiments.verification.verification import Verification
 from model.errors import ResultError, SocialBaseError
 
@@ -49,6 +39,13 @@ REBUILT = ("run", "compare", "cases")
 """Of these the record holds the scenarios in the order of the arguments."""
 DRAWS = "draws.parquet"
 SUMMARY = "summary.md"
+
+
+class Command(NamedTuple):
+    """A command of a manifest: its name, and the arguments of its function."""
+
+    name: str
+    arguments: dict[str, Any]
 
 
 def verify(
@@ -76,56 +73,53 @@ def verify(
     ResultError
         If the folder is no result, or of a command that cannot be run again.
     """
-    home, told = Path(folder), read_manifest(folder)
-    name, arguments = _command(home, told)
-    if name == "sweep":
+    home, manifest = Path(folder), read_manifest(folder)
+    how = Execution(workers, quiet=quiet)
+    command = _command(home, manifest)
+    if command.name == "sweep":
         from experiments.verification.verify_sweep import verify_sweep
 
-        return verify_sweep(home, told, workers=workers, quiet=quiet, sample=sample)
+        return verify_sweep(home, manifest, how, sample)
     if sample is not None:
         raise ResultError(
-            f"--sample is {sample}, but '{folder}' is of '{name}', not of a sweep: leave it out."
+            f"--sample is {sample}, but '{folder}' is of '{command.name}', not of a sweep: leave "
+            f"it out."
         )
-    checks = _checks(home, told, name, arguments, workers, quiet)
-    return Verification(home, f"'{name}', run again", checks)
+    checks = _checks(home, manifest, command, how)
+    return Verification(home, f"'{command.name}', run again", checks)
 
 
 def _checks(
-    folder: Path,
-    told: Mapping[str, Any],
-    name: str,
-    arguments: dict[str, Any],
-    workers: int | None,
-    quiet: bool,
+    folder: Path, manifest: Mapping[str, Any], command: Command, how: Execution
 ) -> tuple[Check, ...]:
     """Run a command again into a temporary folder and answer the four questions."""
     with tempfile.TemporaryDirectory(prefix="social-base-verify-") as place:
         again = Path(place) / "again"
         record, damage = _record(folder)
-        own, notes = _with_draws(folder, arguments)
-        if name in REBUILT:
-            own, more = _with_scenarios(record, own, Path(place))
+        arguments, notes = _with_draws(folder, command.arguments)
+        if command.name in REBUILT:
+            arguments, more = _with_scenarios(record, arguments, Path(place))
             notes += more
-        fault, code = _run_again(name, own, again, workers, quiet), code_check(told)
-        said = [damage, fault] if damage else _other_configuration(record, told, again, fault)
+        fault = _run_again(Command(command.name, arguments), again, how)
+        said = [damage, fault] if damage else _other_configuration(record, manifest, again, fault)
         if not (
             said
             or notes
-            or _model_changed(told)
-            or read_manifest(again)["digest"] == told["digest"]
+            or _sources_changed(manifest)
+            or read_manifest(again)["digest"] == manifest["digest"]
         ):
             said = [f"{MANIFEST} has a digest of other arguments than those that it holds"]
         question = f"the command resolves to what {SCENARIO} records"
         return (
-            files_check(folder, told, again),
+            files_check(folder, manifest, again),
             Check(question, not said, short([*filter(None, said), *notes])),
-            code,
-            _tables_check(folder, told, again, fault),
+            code_check(manifest),
+            _tables_check(folder, manifest, again, fault),
         )
 
 
-def _command(folder: Path, told: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    command = told.get("command", {})
+def _command(folder: Path, manifest: Mapping[str, Any]) -> Command:
+    command = manifest.get("command", {})
     name = command.get("command")
     if name != "sweep" and name not in COMMANDS:
         raise ResultError(
@@ -133,19 +127,19 @@ def _command(folder: Path, told: Mapping[str, Any]) -> tuple[str, dict[str, Any]
             f"{', '.join([*COMMANDS, 'sweep'])}."
         )
     if name == "sweep":
-        return name, {}
+        return Command(name, {})
     if not isinstance(command.get("arguments"), dict):
         raise ResultError(
             f"{folder}/{MANIFEST} holds no arguments of '{name}': an earlier version wrote it. Run "
             f"the command again into another folder."
         )
-    return name, dict(command["arguments"])
+    return Command(name, dict(command["arguments"]))
 
 
 def _record(folder: Path) -> tuple[dict[str, Any], str]:
     """Return what was resolved, and what is wrong with the file where it cannot be read."""
     try:
-        return read_record(folder / SCENARIO), ""
+        return read_records(folder), ""
     except ResultError as error:
         return {}, str(error)
 
@@ -202,10 +196,9 @@ def _changed_since(name: str, file: Path, arguments: Mapping[str, Any]) -> str:
     return f"scenario file '{name}' has changed since ({said[0]}{more})" if said else ""
 
 
-def _run_again(
-    name: str, arguments: dict[str, Any], out: Path, workers: int | None, quiet: bool
-) -> str:
+def _run_again(command: Command, out: Path, how: Execution) -> str:
     """Run a command into a folder; return why it could not be, '' where it could."""
+    name, arguments = command
     function: Callable[..., Any] = getattr(import_module(COMMANDS[name]), name)
     known = inspect.signature(function).parameters
     strange = [key for key in arguments if key not in known]
@@ -215,7 +208,7 @@ def _run_again(
                if p.default is p.empty and key not in arguments]  # fmt: skip
     if missing:
         return f"{MANIFEST} lacks the argument {', '.join(missing)} of '{name}'"
-    setting = {"out": out, "workers": workers, "quiet": quiet}
+    setting = {"out": out, "workers": how.workers, "quiet": how.quiet}
     try:
         function(**arguments, **{key: value for key, value in setting.items() if key in known})
     except (SocialBaseError, TypeError, ValueError) as error:  # the latter: a manifest edited oddly
@@ -224,30 +217,29 @@ def _run_again(
 
 
 def _other_configuration(
-    record: Mapping[str, Any], told: Mapping[str, Any], again: Path, fault: str
+    record: Mapping[str, Any], manifest: Mapping[str, Any], again: Path, fault: str
 ) -> list[str]:
     """Say how the record differs from the manifest, and from what the command resolves to now."""
     said = []
-    if configuration_digest(record) != told.get("configuration_digest"):
+    if configuration_digest(record) != manifest.get("configuration_digest"):
         said.append(f"{SCENARIO} does not say what {MANIFEST} has the digest of")
-    return [*said, *([fault] if fault else differences(record, read_record(again / SCENARIO)))]
+    return [*said, *([fault] if fault else differences(record, read_records(again)))]
 
 
-def _model_changed(told: Mapping[str, Any]) -> bool:
+def _sources_changed(manifest: Mapping[str, Any]) -> bool:
     """Say whether what a result's digest is made of is other than it was."""
-    return (told.get("code_digest"), told.get("data_digest")) != (code_digest(), data_digest())
+    return any(manifest.get(f"{kind}_digest") != now for kind, now in digests_of_sources().items())
 
 
-def code_check(told: Mapping[str, Any]) -> Check:
+def code_check(manifest: Mapping[str, Any]) -> Check:
     """Say whether code, data and packages are those of the result; a change alone fails nothing."""
-    pairs = {"code": code_digest(), "experiments": experiments_digest(), "data": data_digest()}
     said = [
-        f"{what} changed since ({told.get(f'{what}_digest')}, now {now}): tables that "
+        f"{kind} changed since ({manifest.get(f'{kind}_digest')}, now {now}): tables that "
         f"differ are to be expected"
-        for what, now in pairs.items()
-        if told.get(f"{what}_digest", now) != now
+        for kind, now in digests_of_sources().items()
+        if manifest.get(f"{kind}_digest", now) != now
     ]
-    before = told.get("versions", {})
+    before = manifest.get("versions", {})
     said += [f"{package} was {before[package]}, now {now}" for package, now in versions().items()
              if before.get(package, now) != now]  # fmt: skip
     question = "code, data and packages are the same" if not said else (
@@ -255,21 +247,22 @@ def code_check(told: Mapping[str, Any]) -> Check:
     return Check(question, True, tuple(said))
 
 
-def _tables_check(folder: Path, told: Mapping[str, Any], again: Path, fault: str) -> Check:
-    recorded: dict[str, str] = dict(told.get("tables", {}))
+def _tables_check(folder: Path, manifest: Mapping[str, Any], again: Path, fault: str) -> Check:
+    recorded: dict[str, str] = dict(manifest.get("tables", {}))
     question = f"the re-run gives the same {len(recorded)} tables"
     if fault:
         return Check(question, False, ("there is no re-run",))
     found: dict[str, str] = read_manifest(again)["tables"]
     said = [f"{name} is not written any more" for name in recorded if name not in found]
     said += [f"{name} is new" for name in found if name not in recorded]
-    notes = []
+    notes: list[str] = []
     for name in (n for n in recorded if n in found and found[n] != recorded[n]):
         if digest_in(folder, name) == recorded[name]:
             where = first_difference(read_parquet(folder / name), read_parquet(again / name))
             (said if where else notes).append(f"{name}: {where or 'same content in other bytes'}")
         else:
             said.append(f"{name} comes out otherwise than it was written")
-    if digest_in(again, SUMMARY) != told.get("files", {}).get(SUMMARY, digest_in(again, SUMMARY)):
+    summary = digest_in(again, SUMMARY)
+    if summary != manifest.get("files", {}).get(SUMMARY, summary):
         said.append(f"{SUMMARY} reads otherwise")
     return Check(question, not said, short([*said, *notes]))

@@ -19,14 +19,15 @@ import pandas as pd
 import pyarrow.dataset
 import pyarrow.parquet as pq
 
+from experiments.execution.execution import Execution
 from experiments.execution.progress import Progress
 from experiments.execution.stream import Fault, stream
 from experiments.results.digests import configuration_digest
-from experiments.results.folder import SCENARIO
 from experiments.results.manifest import MANIFEST
+from experiments.results.scenario_record import SCENARIO, read_records
 from experiments.sweep.file import Sweep
-from experiments.sweep.folder import begin, keep, read_asked, read_blocks, read_result
-from experiments.sweep.jobs import RUN, Job, World
+from experiments.sweep.folder import begin, keep, read_blocks, read_request, read_result
+from experiments.sweep.jobs import RUN, job_of_run
 from experiments.sweep.origin import ORIGIN, configuration_of, origin_of
 from experiments.sweep.origin import differences as digests_that_differ
 from experiments.sweep.packing import packed
@@ -40,13 +41,7 @@ from experiments.verification.checks import (
     read_parquet,
     short,
 )
-from experiments.verification.record import (
-    as_scenario_file,
-    between,
-    differences,
-    flat,
-    read_record,
-)
+from experiments.verification.record import as_scenario_file, between, differences, flat
 from experiments.verification.verification import Verification
 from model.draws import decision, uniforms
 from model.errors import InputError, ResultError, SocialBaseError
@@ -58,10 +53,8 @@ OWN = ("sweep.json", ORIGIN, POINTS, "journal.jsonl", SCENARIO, "summary.md", "p
 
 def verify_sweep(
     folder: Path,
-    told: Mapping[str, Any],
-    *,
-    workers: int | None = None,
-    quiet: bool = False,
+    manifest: Mapping[str, Any],
+    how: Execution,
     sample: int | None = None,
 ) -> Verification:
     """Check the folder of a sweep; see `experiments.verification.verify.verify`.
@@ -69,10 +62,9 @@ def verify_sweep(
     Parameters
     ----------
     folder : Path
-    told : mapping
+    manifest : mapping
         Its manifest.
-    workers, quiet
-        As there.
+    how : Execution
     sample : int, optional
         Runs to live again, each alone; absent, the whole sweep is.
 
@@ -83,44 +75,45 @@ def verify_sweep(
     """
     if sample is not None and sample < 1:
         raise InputError(f"--sample is {sample}: give a number of runs, 1 or more.")
-    asked = read_asked(folder)
-    again = _sampled(folder, asked, told, sample, workers, quiet) if sample else (
-        _whole(folder, asked, told, workers, quiet)
-    )  # fmt: skip
+    request = read_request(folder)
     checks = (
-        files_check(folder, told, own=OWN),
-        _configuration(folder, asked, told),
-        _origin(folder, asked),
-        again,
-        *_analyses(folder, told),
+        files_check(folder, manifest, own=OWN),
+        _configuration(folder, request, manifest),
+        _origin(folder, request),
+        _sampled(folder, request, sample, how)
+        if sample
+        else _whole(folder, request, manifest, how),
+        *_analyses(folder, manifest),
     )
-    how = f"{sample} of its runs, each lived alone" if sample else "all of it, run again"
-    return Verification(folder, f"sweep '{asked.name}', {how}", checks)
+    what = f"{sample} of its runs, each lived alone" if sample else "all of it, run again"
+    return Verification(folder, f"sweep '{request.name}', {what}", checks)
 
 
-def _configuration(folder: Path, asked: Sweep, told: Mapping[str, Any]) -> Check:
-    record, command = read_record(folder / SCENARIO), told["command"]
+def _configuration(folder: Path, request: Sweep, manifest: Mapping[str, Any]) -> Check:
+    record, command = read_records(folder), manifest["command"]
     said, notes = [], list[str]()
-    if configuration_digest(record) != told.get("configuration_digest"):
+    if configuration_digest(record) != manifest.get("configuration_digest"):
         said.append(f"{SCENARIO} does not say what {MANIFEST} has the digest of")
-    settings = configuration_of(asked) | {"blocks": read_blocks(folder)["blocks"]}
+    settings = configuration_of(request) | {"blocks": read_blocks(folder)["blocks"]}
     said += [
         f"{name} is {value} in sweep.json and {command.get(name)} in {MANIFEST}"
         for name, value in settings.items()
         if command.get(name) != value
     ]
-    points = pd.DataFrame(told["points"]) if told.get("points") else asked.points.loc[:, []]
-    where = first_difference(points.reset_index(drop=True), asked.points.reset_index(drop=True))
+    points = (
+        pd.DataFrame(manifest["points"]) if manifest.get("points") else request.points.loc[:, []]
+    )
+    where = first_difference(points.reset_index(drop=True), request.points.reset_index(drop=True))
     said += [f"{POINTS} is not what {MANIFEST} holds: {where}"] if where else []
     for name, world in record.items():
-        ours, theirs = _as_now(asked, name, world)
+        ours, theirs = _as_now(request, name, world)
         said += ours
         notes += theirs
     question = f"the scenarios resolve to what {SCENARIO} records, and points and settings agree"
     return Check(question, not said, short([*said, *notes]))
 
 
-def _as_now(asked: Sweep, name: str, world: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+def _as_now(request: Sweep, name: str, world: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """Return what differs between a recorded scenario and now, and what differs in a file of it.
 
     A shipped scenario is read as it is now. One from a file, or built in code, is rebuilt from the
@@ -129,7 +122,7 @@ def _as_now(asked: Sweep, name: str, world: Mapping[str, Any]) -> tuple[list[str
     from model.scenario.record import resolved
     from model.scenario.scenario import load_scenario
 
-    given = asked.given.get(name)
+    given = request.given.get(name)
     try:
         if given and not given.endswith((".yaml", ".yml")):
             return differences({name: world}, {name: resolved(load_scenario(given))}), []
@@ -147,14 +140,14 @@ def _as_now(asked: Sweep, name: str, world: Mapping[str, Any]) -> tuple[list[str
     return said, notes
 
 
-def _origin(folder: Path, asked: Sweep) -> Check:
+def _origin(folder: Path, request: Sweep) -> Check:
     """Name each file of code and data and each package that is another one than it was."""
     try:
         before = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return Check(f"code, data and packages are those of {ORIGIN}", False,
                      (f"{ORIGIN} cannot be read",))  # fmt: skip
-    now = json.loads(json.dumps(origin_of(asked)))
+    now = json.loads(json.dumps(origin_of(request)))
     said = [
         f"{kind} changed since: {text}"
         for kind in ("code", "data", "versions")
@@ -164,10 +157,10 @@ def _origin(folder: Path, asked: Sweep) -> Check:
     return Check(f"code, data and packages are {known}", True, short(said))
 
 
-def _analyses(folder: Path, told: Mapping[str, Any]) -> list[Check]:
+def _analyses(folder: Path, manifest: Mapping[str, Any]) -> list[Check]:
     """Do again what was computed of the runs: sensitivity, and every discovery."""
     checks = []
-    if told.get("sensitivity"):
+    if manifest.get("sensitivity"):
         from experiments.analyses.sensitivity.answers import analyse
         from experiments.analyses.sensitivity.result import TABLE
 
@@ -175,7 +168,7 @@ def _analyses(folder: Path, told: Mapping[str, Any]) -> list[Check]:
         where = _first(folder / TABLE, lambda: found)
         checks.append(Check("sensitivity comes out the same of these runs", not where,
                             tuple(filter(None, [where]))))  # fmt: skip
-    for slug, one in told.get("discovery", {}).items():
+    for slug, one in manifest.get("discovery", {}).items():
         from experiments.analyses.discovery.discover import BOXES, CLAIM, FOLDER, discover
 
         with tempfile.TemporaryDirectory(prefix="social-base-verify-") as place:
@@ -194,18 +187,16 @@ def _first(ours: Path, again: Callable[[], pd.DataFrame]) -> str:
     return first_difference(read_parquet(ours), again().reset_index(drop=True))
 
 
-def _whole(
-    folder: Path, asked: Sweep, told: Mapping[str, Any], workers: int | None, quiet: bool
-) -> Check:
+def _whole(folder: Path, request: Sweep, manifest: Mapping[str, Any], how: Execution) -> Check:
     """Live the whole sweep again, from the records of the folder, and compare every part."""
-    recorded: dict[str, str] = dict(told.get("tables", {}))
+    recorded: dict[str, str] = dict(manifest.get("tables", {}))
     with tempfile.TemporaryDirectory(prefix="social-base-verify-") as place:
         again = Path(place) / "again"
         blocks = read_blocks(folder)["blocks"]
-        begin(again, asked)
-        keep(again, asked, blocks)
-        carry_on(again, asked, blocks, workers=workers, quiet=quiet)
-        found = sorted(p.relative_to(again).as_posix() for name in asked.tables
+        begin(again, request)
+        keep(again, request, blocks)
+        carry_on(again, request, blocks, how)
+        found = sorted(p.relative_to(again).as_posix() for name in request.tables
                        for p in (again / name).glob("*.parquet"))  # fmt: skip
         said = [f"{name} is not written any more" for name in recorded if name not in found]
         said += [f"{name} is new" for name in found if name not in recorded]
@@ -222,9 +213,9 @@ def _apart(ours: Path, again: Path) -> str:
     return first_difference(*tables) or "comes out otherwise than it was written"
 
 
-def runs_in(folder: Path, asked: Sweep) -> pd.DataFrame:
+def runs_in(folder: Path, request: Sweep) -> pd.DataFrame:
     """Return point, scenario and replication of every run that the folder holds, in order."""
-    place = folder / asked.tables[0]
+    place = folder / request.tables[0]
     if not place.is_dir():
         raise ResultError(f"'{folder}' holds no run: there is nothing to verify.")
     data = pyarrow.dataset.dataset(place, format="parquet")
@@ -232,26 +223,20 @@ def runs_in(folder: Path, asked: Sweep) -> pd.DataFrame:
     return held.sort_values(list(RUN)).reset_index(drop=True)
 
 
-def _sampled(
-    folder: Path,
-    asked: Sweep,
-    told: Mapping[str, Any],
-    sample: int,
-    workers: int | None,
-    quiet: bool,
-) -> Check:
+def _sampled(folder: Path, request: Sweep, sample: int, how: Execution) -> Check:
     """Live some runs again and compare their rows in every table."""
-    held = runs_in(folder, asked)
-    order = uniforms(asked.seed, np.arange(len(held), dtype=np.int64), SAMPLE)
+    held = runs_in(folder, request)
+    order = uniforms(request.seed, np.arange(len(held), dtype=np.int64), SAMPLE)
     chosen = held.iloc[np.sort(np.argsort(order, kind="stable")[:sample])]
-    runs = list(chosen.itertuples(index=False, name=None))
-    calls = [(job_of(asked, *run), asked.points) for run in runs]
-    bar = Progress(None if quiet else "verify", len(runs))
+    runs = [(int(point), str(scenario), int(replication)) for point, scenario, replication in
+            chosen.itertuples(index=False, name=None)]  # fmt: skip
+    calls = [(job_of_run(request, *run), request.points) for run in runs]
+    bar = Progress(how.label("verify"), len(runs))
     said: dict[int, str] = {}
     try:
-        with closing(stream(packed, calls, workers=workers, quiet=quiet)) as found:
+        with closing(stream(packed, calls, workers=how.workers, quiet=how.quiet)) as found:
             for number, brought in found:
-                said[number] = _other_rows(folder, asked, runs[number], brought)
+                said[number] = _other_rows(folder, request, runs[number], brought)
                 bar.advance(failed=bool(said[number]))
     finally:
         bar.close()
@@ -260,24 +245,14 @@ def _sampled(
                  short(wrong))  # fmt: skip
 
 
-def job_of(asked: Sweep, point: int, scenario: str, replication: int) -> Job:
-    """Return the job that lives one run of a sweep alone."""
-    chosen = next(s for s in asked.scenarios if s.name == scenario)
-    changes = {str(name): float(v) for name, v in asked.points.loc[point].items()}
-    return Job(
-        0, int(replication), (World(chosen, changes, ((int(point), scenario),)),), asked.seed,
-        asked.residents, asked.months, asked.municipality, asked.tables, asked.outcomes,
-    )  # fmt: skip
-
-
-def _other_rows(folder: Path, asked: Sweep, run: tuple[Any, ...], brought: Any) -> str:
+def _other_rows(folder: Path, request: Sweep, run: tuple[Any, ...], brought: Any) -> str:
     """Say how the rows of one run differ from those of the folder, '' where they do not."""
     named = f"point {run[0]}, {run[1]}, replication {run[2]}"
     if isinstance(brought, Fault) or brought.failed:
         error = brought.error if isinstance(brought, Fault) else brought.failed[0]["error"]
         return f"{named} fails: {error}"
     own = [pyarrow.dataset.field(key) == value for key, value in zip(RUN, run, strict=True)]
-    for name in asked.tables:
+    for name in request.tables:
         data = pyarrow.dataset.dataset(folder / name, format="parquet")
         ours = data.to_table(filter=own[0] & own[1] & own[2]).to_pandas()
         again = pq.read_table(io.BytesIO(brought.tables[name])).to_pandas()

@@ -46,7 +46,7 @@ def simulate(
     if threads is not None:
         import numba
 
-        from experiments.execution.processors import check_threads
+        from experiments.worlds.threads import check_threads
 
         numba.set_num_threads(check_threads(threads))
     town = SocialBaseModel(scenario, seed, replication, residents, municipality, observers)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.execution.compiling import live_small_town
+from experiments.execution.compiling import run_small_town
 from experiments.sweep.file import read_sweep
 from experiments.sweep.sweep import sweep
 from model.draws import decision, uniforms
@@ -27,7 +27,7 @@ def attempt(file: str, folder: Path, seconds: float | None) -> bool:
     ready, says = os.pipe()
     child = os.fork()
     if child == 0:
-        live_small_town()
+        run_small_town()
         os.write(says, b"1")
         sweep(read_sweep(file), out=folder, workers=1, quiet=True)
         os._exit(0)

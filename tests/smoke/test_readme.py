@@ -156,7 +156,7 @@ def test_lever_example_works_as_one_new_file(tmp_path: Path) -> None:
     scenario = tmp_path / "market.yaml"
     scenario.write_text(SCENARIO, encoding="utf-8")
     listed = json.loads(
-        run("-m", "experiments.cli.main", "list", "levers", "--format", "json", cwd=tmp_path)
+        run("-m", "experiments.cli", "list", "levers", "--format", "json", cwd=tmp_path)
     )
     assert "volunteer_market" in {row["name"] for row in listed}
     uptake, cents, prices = map(

@@ -12,8 +12,8 @@ from experiments.report.charts.attribution import factor_of, finding_of, scaled
 from experiments.report.charts.attribution_words import attribution_words, line_title, outcome_title
 from experiments.report.numbers import bounds, percent, reading, signed_share
 from experiments.report.tables import records
-from experiments.report.version import program_version
 from experiments.report.words import Words
+from experiments.results.manifest import software_version
 
 AGE_ORDER = ("0-17", "18-64", "65-74", "75-84", "85+")
 MOST_PAIRS = 12
@@ -37,7 +37,7 @@ def caption_of(found: AttributionResult) -> str:
     """Say scenarios, size, seeds and version in one line."""
     w = attribution_words(found.lang)
     said = {**_worlds(found, w), **_size(found, w)}
-    return w("attribution.caption", **said, version=program_version())
+    return w("attribution.caption", **said, version=software_version())
 
 
 def _worlds(found: AttributionResult, w: Words) -> dict[str, str]:

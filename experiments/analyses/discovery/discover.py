@@ -6,8 +6,6 @@ which it mostly fails, or mostly holds, and told by points that were not searche
 """
 
 import json
-import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -190,25 +188,17 @@ def write(found: DiscoveryResult, sweep_folder: Path | None = None) -> None:
         If the folder holds something else, or cannot be written.
     """
     from experiments.results.folder import write_table
+    from experiments.results.whole import whole_folder
 
     target = found.folder
     assert target is not None
     if target.exists() and not _is_ours(target):
         raise ResultError(f"--out is '{target}', which holds other files: give an empty folder.")
-    partial = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        partial.mkdir(parents=True)
-    except OSError as error:
-        raise ResultError(f"'{target}' cannot be written ({error.strerror}).") from None
-    try:
+    with whole_folder(target) as partial:
         write_table(partial / CLAIM, found.table.reset_index())
         write_table(partial / BOXES, boxes_table(found))
         (partial / SUMMARY).write_text(as_markdown(found), encoding="utf-8")
         picture(found)[0].savefig(partial / PICTURE, metadata={"Software": None})
-        shutil.rmtree(target, ignore_errors=True)
-        partial.rename(target)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     if sweep_folder is not None:
         _put_on_record(found, target, sweep_folder)
 
@@ -226,7 +216,8 @@ def _put_on_record(found: DiscoveryResult, target: Path, folder: Path) -> None:
     from experiments.results.crate import write_crate
     from experiments.results.digests import sha256_of
     from experiments.results.manifest import MANIFEST, read_manifest
-    from experiments.sweep.store import alone_in, write_json
+    from experiments.results.whole import write_json
+    from experiments.sweep.store import alone_in
 
     with alone_in(folder):
         told = read_manifest(folder)

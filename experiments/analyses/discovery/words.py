@@ -10,7 +10,7 @@ import yaml
 from experiments.analyses.discovery.boxes import FEWEST_OF_A_KIND, SHARE_TRAINING, Box, Share
 from experiments.analyses.discovery.result import DiscoveryResult
 from experiments.report.numbers import percent, three_digits
-from experiments.report.version import program_version
+from experiments.results.manifest import software_version
 from model.parameter_owners import all_rows
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def picture(found: DiscoveryResult) -> "tuple[Figure, pd.DataFrame]":
     labels = {name: f"{called(name)} ({_unit(name)})" for name in set(limits["parameter"])}
     labels["value"] = f"{found.claim.figure} ({found.claim.unit})"
     design = found.design[:1].upper() + found.design[1:]
-    caption = f"{design}; social-base {program_version()}."
+    caption = f"{design}; social-base {software_version()}."
     return discovered_boxes(
         found.table, limits, labels, found.claim.bound, wrapped(title(found), 110), caption
     )

@@ -11,7 +11,8 @@ from itertools import permutations
 import pandas as pd
 
 from experiments.analyses.attribution.lines import differing
-from experiments.sweep.designs import Design, Swept, draw_points, swept_parameter
+from experiments.sweep.designs import Design, draw_points
+from experiments.sweep.swept import Swept, swept_parameter
 from model.errors import InputError
 from model.months import label_of, month_of
 from model.parameter_owners import known_levers

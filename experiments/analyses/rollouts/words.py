@@ -12,7 +12,7 @@ from experiments.effects.intervals import Interval
 from experiments.report.charts.robust_rollouts import MILLION, axis_title
 from experiments.report.numbers import DASH, ENGLISH, bounds, percent, signed
 from experiments.report.tables import records
-from experiments.report.version import program_version
+from experiments.results.manifest import software_version
 
 Row = Mapping[str, Any] | pd.Series
 
@@ -188,7 +188,7 @@ def caption_of(found: RobustResult) -> str:
         f"Roll-outs of {found.plan} against doing nothing new; {int(first['futures'])} futures "
         f"(worst tenth: {int(first['worst_futures'])}), {found.replications} replications, seed "
         f"{found.seed}; per {found.size_full:,} residents ({found.size:,} simulated), "
-        f"{found.years[0]}-{found.years[-1]}; social-base {program_version()}."
+        f"{found.years[0]}-{found.years[-1]}; social-base {software_version()}."
     )
 
 

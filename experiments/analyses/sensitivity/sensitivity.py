@@ -66,17 +66,16 @@ def write(found: SensitivityResult) -> None:
     from experiments.results.crate import write_crate
     from experiments.results.digests import sha256_of
     from experiments.results.manifest import MANIFEST, read_manifest
-    from experiments.sweep.store import write_json, write_parquet
+    from experiments.results.whole import whole_file, write_json, write_parquet, write_text
 
     folder = found.folder
     table = pa.Table.from_pandas(found.table, preserve_index=False).replace_schema_metadata(None)
     write_parquet(table, folder / TABLE)
-    _put(folder / SUMMARY, as_markdown(found).encode())
+    write_text(folder / SUMMARY, as_markdown(found))
     names = [TABLE, SUMMARY]
     for name, figure in drawings(found).items():
-        partial = folder / f".{name}"
-        figure.savefig(partial, format="png", metadata={"Software": None})
-        partial.replace(folder / name)
+        with whole_file(folder / name) as partial:
+            figure.savefig(partial, format="png", metadata={"Software": None})
         names.append(name)
     told = read_manifest(folder)
     digests = {name: sha256_of(folder / name) for name in names}
@@ -84,9 +83,3 @@ def write(found: SensitivityResult) -> None:
         told["sensitivity"] = digests
         write_json(folder / MANIFEST, told)
         write_crate(folder, told)
-
-
-def _put(path: Path, content: bytes) -> None:
-    partial = path.with_name(f".{path.name}.tmp")
-    partial.write_bytes(content)
-    partial.replace(path)

@@ -18,6 +18,7 @@ import pytest
 from distributed import Client
 
 from experiments.execution import dask_cluster, dask_executor, slurm
+from experiments.execution.compiling import mark_in
 from experiments.execution.dask_cluster import ClusterError
 from experiments.execution.stream import Fault, stream
 from experiments.worlds.lockstep import Task, live_together
@@ -36,7 +37,7 @@ NUMBERS = [(number,) for number in range(12)]
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Return an environment in which everything counts as compiled, and a worker has threads."""
     folder = tmp_path_factory.mktemp("cache")
-    (folder / "everything").touch()
+    mark_in(folder).touch()
     return {
         **os.environ, "NUMBA_CACHE_DIR": str(folder), "NUMBA_NUM_THREADS": "2",
         "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",

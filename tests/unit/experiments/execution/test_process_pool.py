@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from experiments.execution import process_pool, slurm
+from experiments.execution.compiling import mark_in
 from experiments.execution.stream import Fault, stream
 from model.errors import InputError
 from tests.unit.experiments.execution import calls_to_try as calls
@@ -28,7 +29,7 @@ SQUARES = {number: number * number for number in range(12)}
 def compiled(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Take everything for compiled: nothing here lives in a town."""
     folder = tmp_path_factory.mktemp("cache")
-    (folder / "everything").touch()
+    mark_in(folder).touch()
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(folder))
 
 

@@ -6,14 +6,12 @@ import pytest
 
 from experiments.sweep.designs import (
     Design,
-    Swept,
     draw_points,
     more_points,
     number_of_points,
     read_design,
-    swept_parameter,
 )
-from experiments.sweep.swept import all_uncertain
+from experiments.sweep.swept import Swept, all_uncertain, swept_parameter
 from model.errors import InputError, ParameterError
 from model.parameter_owners import all_rows
 from model.scenario.scenario import load_scenario

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from experiments.execution.execution import Execution
 from experiments.sweep import store
 from experiments.sweep import sweep as sweep_module
 from experiments.sweep.file import Sweep
@@ -202,5 +203,5 @@ def test_the_journal_leaves_out_what_is_torn(tmp_path: Path) -> None:
 def test_carry_on_with_a_folder_that_is_finished_reads_it(whole: Path) -> None:
     before = (whole / "manifest.json").stat().st_mtime_ns
     blocks = [{"points": [0, 3], "replications": [0, 2]}]
-    assert carry_on(whole, asked(), blocks, workers=1, quiet=True).sweep.runs == 12
+    assert carry_on(whole, asked(), blocks, Execution(1, quiet=True)).sweep.runs == 12
     assert (whole / "manifest.json").stat().st_mtime_ns == before

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 import yaml
 
-from experiments.results.folder import SCENARIO, write_table
+from experiments.results.folder import write_table
 from experiments.results.manifest import MANIFEST, read_manifest
+from experiments.results.scenario_record import SCENARIO
 from experiments.runs import run
 from experiments.verification import verify
 from experiments.verification.checks import first_difference
@@ -189,7 +190,8 @@ def test_tables_that_come_out_otherwise_are_named(
         return {"monthly": table}
 
     monkeypatch.setattr(run, "_one", drifted)
-    monkeypatch.setattr(verify, "code_digest", lambda: "other")
+    other = verify.digests_of_sources() | {"code": "other"}
+    monkeypatch.setattr(verify, "digests_of_sources", lambda: other)
     found = checked(folder)
     assert not found.holds
     assert [check.holds for check in found.checks] == [True, True, True, False]
@@ -202,7 +204,8 @@ def test_tables_that_come_out_otherwise_are_named(
 def test_other_code_with_the_same_tables_holds(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify, "code_digest", lambda: "other")
+    other = verify.digests_of_sources() | {"code": "other"}
+    monkeypatch.setattr(verify, "digests_of_sources", lambda: other)
     found = checked(folder)
     assert found.holds
     assert "code changed since" in found.text()

@@ -21,7 +21,7 @@ __all__ = ["other_default"]
 SHAME = "seeking.shame_weight"
 
 
-def _lived(job: tree.Job) -> tree.Lived:
+def _lived(job: tree.Job) -> tree.JobResult:
     """Stand in for a job: rows that hang on point, scenario and replication."""
     months = pd.date_range("2021-01-01", periods=12, freq="MS")
     rows = [
@@ -31,7 +31,7 @@ def _lived(job: tree.Job) -> tree.Lived:
         for world in job.worlds
         for point, name in world.runs
     ]  # fmt: skip
-    return tree.Lived({"monthly": pd.concat(rows, ignore_index=True)})
+    return tree.JobResult({"monthly": pd.concat(rows, ignore_index=True)})
 
 
 def asked() -> Sweep:
@@ -45,7 +45,7 @@ def asked() -> Sweep:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(packing, "live", _lived)
+    monkeypatch.setattr(packing, "run_job", _lived)
     out = tmp_path / "swept"
     sweep.sweep(asked(), out=out, workers=1, quiet=True)
     return out
@@ -81,13 +81,13 @@ def test_a_row_that_was_changed_is_found(folder: Path) -> None:
 def test_a_model_that_answers_otherwise_is_found(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def drifted(job: tree.Job) -> tree.Lived:
+    def drifted(job: tree.Job) -> tree.JobResult:
         found = _lived(job)
         hit = found.tables["monthly"]["point"] == 2
         found.tables["monthly"].loc[hit, "needs_unmet"] += 0.5
         return found
 
-    monkeypatch.setattr(packing, "live", drifted)
+    monkeypatch.setattr(packing, "run_job", drifted)
     whole, sample = checked(folder), checked(folder, 12)
     assert [check.holds for check in whole.checks] == [True, True, True, False]
     assert [check.holds for check in sample.checks] == [True, True, True, False]
@@ -97,11 +97,11 @@ def test_a_model_that_answers_otherwise_is_found(
 
 
 def test_a_run_that_fails_now_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(job: tree.Job) -> tree.Lived:
+    def broken(job: tree.Job) -> tree.JobResult:
         error = tree.Broken("ZeroDivisionError: injected", "Traceback")
-        return tree.Lived({}, [(world, error) for world in job.worlds])
+        return tree.JobResult({}, [(world, error) for world in job.worlds])
 
-    monkeypatch.setattr(packing, "live", broken)
+    monkeypatch.setattr(packing, "run_job", broken)
     assert "transformation, replication 1 fails: ZeroDivisionError" in checked(folder, 3).text()
 
 
@@ -149,7 +149,7 @@ def test_a_changed_source_file_is_named(folder: Path) -> None:
 
 
 def test_scenario_file_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packing, "live", _lived)
+    monkeypatch.setattr(packing, "run_job", _lived)
     own = tmp_path / "mine.yaml"
     own.write_text("name: mine\ntitle: Mine\non: current\n", encoding="utf-8")
     file = tmp_path / "s.yaml"
@@ -170,11 +170,11 @@ def test_scenario_file_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_sweep_without_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def plain(job: tree.Job) -> tree.Lived:
+    def plain(job: tree.Job) -> tree.JobResult:
         worlds = [replace(world, changes={SHAME: 0.5}) for world in job.worlds]
         return _lived(replace(job, worlds=tuple(worlds)))
 
-    monkeypatch.setattr(packing, "live", plain)
+    monkeypatch.setattr(packing, "run_job", plain)
     out = tmp_path / "out"
     sweep.sweep(replace(asked(), points=one_point()), out=out, workers=1, quiet=True)
     assert checked(out, 2).holds
@@ -200,13 +200,15 @@ def test_analyses_of_the_runs_are_done_again(
 ) -> None:
     from experiments.analyses.discovery.discover import discover
 
-    def opposed(job: tree.Job) -> tree.Lived:
+    def opposed(job: tree.Job) -> tree.JobResult:
         """Let the plan do good where the parameter is high."""
         table = _lived(job).tables["monthly"]
         gain = (table["needs_unmet"] - 30) * (table["scenario"] == "transformation")
-        return tree.Lived({"monthly": table.assign(needs_unmet=table["needs_unmet"] - 2 * gain)})
+        return tree.JobResult(
+            {"monthly": table.assign(needs_unmet=table["needs_unmet"] - 2 * gain)}
+        )
 
-    monkeypatch.setattr(packing, "live", opposed)
+    monkeypatch.setattr(packing, "run_job", opposed)
     points = pd.DataFrame({SHAME: [k / 60 for k in range(60)]}, pd.RangeIndex(60, name="point"))
     out = tmp_path / "swept"
     sweep.sweep(replace(asked(), points=points, replications=1), out=out, workers=1, quiet=True)

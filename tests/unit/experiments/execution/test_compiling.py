@@ -1,0 +1,49 @@
+"""Whether everything is compiled is asked of this checkout, Python, Numba and processor."""
+
+import sys
+from pathlib import Path
+
+import llvmlite.binding
+import numba
+import pytest
+
+from experiments.execution import compiling
+
+
+@pytest.fixture(autouse=True)
+def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take everything for compiled, by a stand-in that compiles nothing."""
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setattr(compiling, "run_small_town", lambda: None)
+    assert not compiling.is_compiled()
+    compiling.warm(quiet=True, workers=1)
+
+
+def test_what_is_compiled_once_is_not_compiled_again(tmp_path: Path) -> None:
+    assert compiling.is_compiled()
+    assert compiling.warm(quiet=True, workers=1) == 0.0
+    (mark,) = (tmp_path / "cache").iterdir()
+    assert mark.read_text().splitlines()[0] == str(compiling.ROOT)
+
+
+def test_a_second_checkout_of_the_same_commit_is_compiled_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(compiling, "ROOT", tmp_path / "second_checkout")
+    assert not compiling.is_compiled()
+    compiling.warm(workers=1)
+    assert "compiling the model once" in capsys.readouterr().err
+    assert compiling.is_compiled()
+    monkeypatch.undo()
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "value"),
+    [(numba, "__version__", "0.1"), (sys.implementation, "cache_tag", "cpython-399"),
+     (llvmlite.binding, "get_host_cpu_name", lambda: "another")],
+)  # fmt: skip
+def test_another_numba_python_or_processor_is_compiled_for_itself(
+    module: object, name: str, value: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, name, value)
+    assert not compiling.is_compiled()
