@@ -1,8 +1,8 @@
 """Ask whether strong local teams and free-access day activities shift demand for indicated care.
 
 Three policies against `current`: teams alone, day activities alone, and the whole plan. Then
-the whole plan in three regions of behaviour that the evidence leaves open (`structural_doubt`):
-substitution, mere widening of demand, mere delay. All on the same draws.
+the whole plan in three regions of behaviour that the evidence leaves open (`behaviours`):
+substitution, mere widening of demand, mere delay. All on common random numbers.
 
 Run: python -m experiments.e01_do_local_teams_and_day_activities_shift_demand
 """

@@ -54,7 +54,7 @@ def main(
     Returns
     -------
     DataFrame
-        One row per headline outcome: see `doubt.both_intervals`.
+        One row per headline outcome: see `both_intervals`.
     """
     found = compare_scenarios(
         load_scenario(BASE), [load_scenario(PLAN)], seed=seed, replications=replications,

@@ -1,4 +1,4 @@
-"""Tables of two or more worlds on the same draws, with their paired differences."""
+"""Tables of two or more worlds on common random numbers, with their paired differences."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

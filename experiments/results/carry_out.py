@@ -46,7 +46,7 @@ class Steps(Generic[Found]):
         Result -> file names and figures.
     facts : callable
         Result -> what the manifest tells beside command and arguments.
-    told : callable
+    with_summary : callable
         Result, text of `summary.md` -> the result with its summary.
     tables : callable
         Result -> the tables that are written.
@@ -57,7 +57,7 @@ class Steps(Generic[Found]):
     words: Callable[[Found], str]
     charts: Callable[[Found], Iterable[tuple[str, Any]]]
     facts: Callable[[Found], Mapping[str, Any]]
-    told: Callable[[Found, str], Found]
+    with_summary: Callable[[Found, str], Found]
     tables: "Callable[[Found], Mapping[str, pd.DataFrame]]" = attrgetter("tables")
 
 
@@ -89,15 +89,15 @@ def carry_out(
     if folder.done:
         return steps.read(folder.path)
     began = time.monotonic()
-    found = steps.simulate()
+    result = steps.simulate()
     seconds = time.monotonic() - began
-    summary = steps.words(found)
-    told = {"command": command, "arguments": dict(arguments), **steps.facts(found)}
+    summary = steps.words(result)
+    record = {"command": command, "arguments": dict(arguments), **steps.facts(result)}
     with writing(folder) as place:
-        for name, figure in steps.charts(found):
+        for name, figure in steps.charts(result):
             figure.savefig(place / name, metadata={"Software": None})
         write_result(
-            place, command=told, tables=steps.tables(found), scenarios=scenarios,
-            digest=folder.digest, wall_seconds=seconds, summary=summary, failed=found.failed,
+            place, command=record, tables=steps.tables(result), scenarios=scenarios,
+            digest=folder.digest, wall_seconds=seconds, summary=summary, failed=result.failed,
         )  # fmt: skip
-    return steps.told(found, summary)
+    return steps.with_summary(result, summary)

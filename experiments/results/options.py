@@ -52,9 +52,9 @@ class Options:
 
     def deciding(self) -> dict[str, Any]:
         """Return those that decide the result, as the manifest holds them for `verify`."""
-        found = {one.name: getattr(self, one.name) for one in fields(self)
-                 if one.name not in HOW_NOT_WHAT}  # fmt: skip
-        return found | {"changes": dict(self.changes or {})}
+        values = {one.name: getattr(self, one.name) for one in fields(self)
+                  if one.name not in HOW_NOT_WHAT}  # fmt: skip
+        return values | {"changes": dict(self.changes or {})}
 
     def of_one_replication(self) -> dict[str, Any]:
         """Return those that a command line needs to repeat one replication alone, in order."""

@@ -59,27 +59,28 @@ def compare(base: str, policies: Sequence[str], **options: Any) -> ComparisonRes
     ReplicationError
         If every replication failed; nothing is written. Of some, `failed` tells.
     """
-    asked = CompareOptions(**options)
-    words_of(asked.lang)
-    data = load_municipality(asked.municipality)
+    request = CompareOptions(**options)
+    words_of(request.lang)
+    data = load_municipality(request.municipality)
     names = [str(base), *map(str, policies)]
-    scenarios = load_scenarios(names, asked.changes, data)
-    decided = asked.deciding() | {"residents": asked.residents or data.residents}
+    scenarios = load_scenarios(names, request.changes, data)
+    decided = request.deciding() | {"residents": request.residents or data.residents}
     digest = _digest(scenarios, decided)
-    folder = prepare_folder(asked.out, "compare", [s.name for s in scenarios], digest, asked.force)
+    short = [scenario.name for scenario in scenarios]
+    folder = prepare_folder(request.out, "compare", short, digest, request.force)
 
-    def lived() -> ComparisonResult:
-        found = _compared(scenarios[0], scenarios[1:], asked.lockstep("comparing"))
-        again = with_replay(found.failed_replications, "compare", names,
-                            asked.of_one_replication(), asked.changes)  # fmt: skip
-        found.failed, found.folder = (*again, *found.failed_draws), folder.path
-        return found
+    def simulated() -> ComparisonResult:
+        result = _compared(scenarios[0], scenarios[1:], request.lockstep("comparing"))
+        again = with_replay(result.failed_replications, "compare", names,
+                            request.of_one_replication(), request.changes)  # fmt: skip
+        result.failed, result.folder = (*again, *result.failed_draws), folder.path
+        return result
 
-    def facts(found: ComparisonResult) -> dict[str, Any]:
-        return {**arguments, **_facts(found)}
+    def facts(result: ComparisonResult) -> dict[str, Any]:
+        return {**arguments, **_facts(result)}
 
     arguments = {"base": names[0], "policies": names[1:], **decided}
-    steps = Steps(read_comparison, lived, as_markdown, _charts, facts, _told, _tables)
+    steps = Steps(read_comparison, simulated, as_markdown, _charts, facts, _with_summary, _tables)
     return carry_out("compare", arguments, scenarios, folder, steps)
 
 
@@ -112,32 +113,32 @@ def compare_scenarios(
     **options
         See `Lockstep`.
     """
-    return _told(_compared(base, policies, Lockstep(**options)))
+    return _with_summary(_compared(base, policies, Lockstep(**options)))
 
 
-def _compared(base: Scenario, policies: Sequence[Scenario], asked: Lockstep) -> ComparisonResult:
+def _compared(base: Scenario, policies: Sequence[Scenario], request: Lockstep) -> ComparisonResult:
     """Simulate the worlds and return their tables, without words."""
     task = Task(
-        base, tuple(policies), asked.seed, asked.first_replication, asked.residents, asked.months,
-        asked.municipality, journeys=asked.journeys,
+        base, tuple(policies), request.seed, request.first_replication, request.residents,
+        request.months, request.municipality, journeys=request.journeys,
     )  # fmt: skip
-    if asked.precision or asked.doubt:
-        _need_a_year(task, "--precision" if asked.precision else "--doubt")
+    if request.precision or request.doubt:
+        _need_a_year(task, "--precision" if request.precision else "--doubt")
     table = draws_for(
-        asked.doubt, [base, *policies], asked.draws or Draws(), seed=asked.seed,
-        municipality=asked.municipality, workers=asked.workers, quiet=asked.progress is None,
+        request.doubt, [base, *policies], request.draws or Draws(), seed=request.seed,
+        municipality=request.municipality, workers=request.workers, quiet=request.progress is None,
     )  # fmt: skip
-    pairs, failed, reached = _replications(task, asked)
-    found = ComparisonResult(**vars(gathered(base, policies, asked.seed, asked.months, pairs)))
-    found.replications = len(pairs) + len(failed)
-    found.failed, found.lang, found.version = failed, asked.lang, software_version()
-    found.precision = reached
-    found.tables["difference"] = difference_table(found)
-    if asked.doubt:
-        add_doubt(found, task, table, **asked.calls())
-    by_year = {policy: found.figures[policy].by_year for policy in found.policies}
-    found.tables["payback"] = payback_table(by_year)
-    return found
+    pairs, failed, reached = _replications(task, request)
+    result = ComparisonResult(**vars(gathered(base, policies, request.seed, request.months, pairs)))
+    result.replications = len(pairs) + len(failed)
+    result.failed, result.lang, result.version = failed, request.lang, software_version()
+    result.precision = reached
+    result.tables["difference"] = difference_table(result)
+    if request.doubt:
+        add_doubt(result, task, table, **request.calls())
+    by_year = {policy: result.figures[policy].by_year for policy in result.policies}
+    result.tables["payback"] = payback_table(by_year)
+    return result
 
 
 def _need_a_year(task: Task, option: str) -> None:
@@ -154,18 +155,18 @@ def _need_a_year(task: Task, option: str) -> None:
 
 
 def _replications(
-    task: Task, asked: Lockstep
+    task: Task, request: Lockstep
 ) -> tuple[list[Pairs], tuple[Failure, ...], Reached | None]:
     """Simulate so many replications, or as many as the precision takes."""
     names = ", ".join([task.base.name, *(p.name for p in task.policies)])
-    first, precision = task.replication, asked.precision
-    calls = asked.calls() | {"first": first, "scenario": names, "seed": task.seed}
+    first, precision = task.replication, request.precision
+    calls = request.calls() | {"first": first, "scenario": names, "seed": task.seed}
 
     def own(number: int) -> tuple[Task]:
         return (replace(task, replication=number, placebo=number < PLACEBO_REPLICATIONS),)
 
     if precision is None:
-        jobs = [own(number) for number in range(first, first + asked.replications)]
+        jobs = [own(number) for number in range(first, first + request.replications)]
         return *attempt(live_together, jobs, **calls), None
 
     def gaps(pairs: Pairs) -> "NDArray[np.float64]":
@@ -175,29 +176,29 @@ def _replications(
     return until_narrow(live_together, own, gaps, precision, **calls)
 
 
-def _charts(found: ComparisonResult) -> Iterator[tuple[str, Any]]:
-    for policy in found.policies:
-        for name, (figure, _) in pictures(found, policy).items():
+def _charts(result: ComparisonResult) -> Iterator[tuple[str, Any]]:
+    for policy in result.policies:
+        for name, (figure, _) in pictures(result, policy).items():
             yield name, figure
 
 
-def _facts(found: ComparisonResult) -> dict[str, Any]:
+def _facts(result: ComparisonResult) -> dict[str, Any]:
     return {
-        "scenarios": [found.base, *found.policies], "replications": found.replications,
-        "size": found.size, "size_full": found.size_full, "parted": found.parted,
-        "precision": found.precision and found.precision.as_facts(),
-        "doubt": found.figures.draws,
+        "scenarios": [result.base, *result.policies], "replications": result.replications,
+        "size": result.size, "size_full": result.size_full, "parted": result.parted,
+        "precision": result.precision and result.precision.as_facts(),
+        "doubt": result.figures.draws,
     }  # fmt: skip
 
 
-def _tables(found: ComparisonResult) -> dict[str, pd.DataFrame]:
-    prices = found.prices.rename_axis("month_number").rename("price_index").reset_index()
-    return found.tables | {"prices": prices}
+def _tables(result: ComparisonResult) -> dict[str, pd.DataFrame]:
+    prices = result.prices.rename_axis("month_number").rename("price_index").reset_index()
+    return result.tables | {"prices": prices}
 
 
-def _told(found: ComparisonResult, _: str = "") -> ComparisonResult:
-    found.summary = as_text(found)
-    return found
+def _with_summary(result: ComparisonResult, _: str = "") -> ComparisonResult:
+    result.summary = as_text(result)
+    return result
 
 
 def read_comparison(folder: str | Path) -> ComparisonResult:
@@ -214,7 +215,7 @@ def read_comparison(folder: str | Path) -> ComparisonResult:
     tables = read_tables(folder)
     prices = tables.pop("prices").set_index("month_number")["price_index"]
     base, *policies = done["scenarios"]
-    found = ComparisonResult(
+    result = ComparisonResult(
         base, tuple(policies), done["seed"], done["replications"], done["months"], done["size"],
         done["size_full"], done["parted"], tables, prices,
         failed=failures_in(folder),
@@ -222,4 +223,4 @@ def read_comparison(folder: str | Path) -> ComparisonResult:
         precision=reached_in(done.get("precision")),
         doubt=(done.get("doubt") or {"draws": 0})["draws"],
     )  # fmt: skip
-    return _told(found)
+    return _with_summary(result)

@@ -87,17 +87,17 @@ class CompareOptions(RunOptions):
 
     @property
     def until(self) -> Precision | None:
-        """What is asked of the intervals."""
+        """How narrow the intervals must be; None where the number of replications is fixed."""
         return Precision(self.precision, self.at_least, self.at_most) if self.precision else None
 
     def deciding(self) -> dict[str, Any]:
         """Return those that decide the result; of how many worlds only what plays a part."""
-        found, until = super().deciding(), self.until
+        values, until = super().deciding(), self.until
         idle = {"precision", "at_least", "at_most"} if until is None else {"replications"}
-        idle |= {name for name in ("doubt", "draws") if not found[name]}
-        found |= {"precision": until and dict(until.wanted),
-                  "draws": self.draws and str(self.draws)}  # fmt: skip
-        return {name: value for name, value in found.items() if name not in idle}
+        idle |= {name for name in ("doubt", "draws") if not values[name]}
+        values |= {"precision": until and dict(until.wanted),
+                   "draws": self.draws and str(self.draws)}  # fmt: skip
+        return {name: value for name, value in values.items() if name not in idle}
 
     def lockstep(self, progress: str) -> Lockstep:
         """Return how the worlds are compared once they are loaded."""

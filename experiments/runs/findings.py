@@ -16,11 +16,11 @@ from experiments.report.numbers import DASH, bounds, number, percent, reading
 from experiments.report.sections import Section, Table
 from experiments.report.words import Words, words_of
 from experiments.runs.figures import Figures, PolicyFigures
+from experiments.runs.findings_cells import per_head, whole_town
 from experiments.runs.findings_payback import payback
 from experiments.runs.findings_people import people_sections
 from experiments.runs.findings_uncertainty import precision_words, uncertainty_parts
 from experiments.runs.result import ComparisonResult
-from experiments.runs.whole_town import per_head, whole_town
 from experiments.worlds.lockstep import PLACEBO
 from model.measures.outcomes import COST, HEADLINES
 from model.months import label_of

@@ -9,7 +9,7 @@ from experiments.report.sections import Table
 from experiments.report.tables import records
 from experiments.report.words import Words
 from experiments.runs.figures import Payback, PolicyFigures
-from experiments.runs.whole_town import per_head, whole_town
+from experiments.runs.findings_cells import per_head, whole_town
 
 
 def payback(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Table, ...]:

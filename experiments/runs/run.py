@@ -14,7 +14,7 @@ from experiments.results.digests import digest_of
 from experiments.results.failures import Failure, failures_in, with_replay
 from experiments.results.folder import prepare_folder, read_tables
 from experiments.results.options import RunOptions, takes
-from experiments.runs.run_summary import summarise
+from experiments.runs.run_words import summarise
 from experiments.worlds.one_town import simulate, tables_of
 
 if TYPE_CHECKING:
@@ -64,40 +64,40 @@ def run(scenario: str | Path, **options: Any) -> RunResult:
     from model.scenario.record import resolved
     from model.scenario.scenario import load_scenarios
 
-    asked = RunOptions(**options)
-    words_of(asked.lang)
-    data = load_municipality(asked.municipality)
-    (chosen,) = load_scenarios([scenario], asked.changes, data)
-    arguments = {"scenario": str(scenario), **asked.deciding()}
+    request = RunOptions(**options)
+    words_of(request.lang)
+    data = load_municipality(request.municipality)
+    (chosen,) = load_scenarios([scenario], request.changes, data)
+    arguments = {"scenario": str(scenario), **request.deciding()}
     digest = digest_of([{"command": "run", "arguments": arguments}, resolved(chosen)])
-    folder = prepare_folder(asked.out, "run", [chosen.name], digest, asked.force)
+    folder = prepare_folder(request.out, "run", [chosen.name], digest, request.force)
 
-    def lived() -> RunResult:
-        tables, failed = _replications(chosen, asked)
+    def simulated() -> RunResult:
+        tables, failed = _replications(chosen, request)
         again = with_replay(
-            failed, "run", [str(scenario)], asked.of_one_replication(), asked.changes
+            failed, "run", [str(scenario)], request.of_one_replication(), request.changes
         )
         return RunResult(tables, folder.path, failed=again)
 
-    def words(found: RunResult) -> str:
-        size = asked.residents or data.residents
-        return summarise(found.tables["monthly"], chosen.name, data.name, size, data.residents,
-                         asked.lang, found.failed)  # fmt: skip
+    def words(result: RunResult) -> str:
+        size = request.residents or data.residents
+        return summarise(result.tables["monthly"], chosen.name, data.name, size, data.residents,
+                         request.lang, result.failed)  # fmt: skip
 
-    steps = Steps(_read, lived, words, charts=lambda _: (), facts=lambda _: {}, told=_told)
+    steps = Steps(_read, simulated, words, lambda _: (), lambda _: {}, _with_summary)
     return carry_out("run", arguments, [chosen], folder, steps)
 
 
 def _replications(
-    chosen: "Scenario", asked: RunOptions
+    chosen: "Scenario", request: RunOptions
 ) -> tuple[dict[str, pd.DataFrame], tuple[Failure, ...]]:
-    tasks = [(chosen, asked.of_one_replication() | {"replication": r}) for r in asked.numbers]
-    found, failed = attempt(
-        _one, tasks, asked.workers, asked.label(f"run {chosen.name}"), asked.threads,
-        first=asked.first_replication, scenario=chosen.name, seed=asked.seed,
+    tasks = [(chosen, request.of_one_replication() | {"replication": r}) for r in request.numbers]
+    parts, failed = attempt(
+        _one, tasks, request.workers, request.label(f"run {chosen.name}"), request.threads,
+        first=request.first_replication, scenario=chosen.name, seed=request.seed,
     )  # fmt: skip
     tables = {
-        name: pd.concat([part[name] for part in found], ignore_index=True) for name in found[0]
+        name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]
     }
     return tables, failed
 
@@ -106,10 +106,11 @@ def _one(scenario: "Scenario", options: Mapping[str, Any]) -> dict[str, pd.DataF
     return tables_of(simulate(scenario, **options))
 
 
-def _told(found: RunResult, summary: str) -> RunResult:
-    return replace(found, summary=f"{summary}\n{found.folder}")
+def _with_summary(result: RunResult, summary: str) -> RunResult:
+    return replace(result, summary=f"{summary}\n{result.folder}")
 
 
 def _read(folder: Path) -> RunResult:
     summary = (folder / "summary.md").read_text(encoding="utf-8")
-    return _told(RunResult(read_tables(folder), folder, failed=failures_in(folder)), summary)
+    result = RunResult(read_tables(folder), folder, failed=failures_in(folder))
+    return _with_summary(result, summary)

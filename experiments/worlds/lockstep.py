@@ -35,7 +35,7 @@ PLACEBO_EFFECT = np.float32(0.05)
 
 @dataclass(frozen=True)
 class Task:
-    """What one worker is asked to live through."""
+    """What one worker is asked to simulate."""
 
     base: Scenario
     policies: tuple[Scenario, ...]

@@ -1,7 +1,7 @@
 """How much of the effect of a scenario each of its lines brings: Shapley values over paired worlds.
 
-All subsets of the lines live through every replication on the same draws, as one sweep (2^n worlds
-that share their past); above six lines those of drawn orders. Each replication is a game of its
+All subsets of the lines are simulated on common random numbers, as one sweep (2^n worlds that share
+their past); above six lines those of drawn orders. Each replication is a game of its
 own, so the shares of a replication add up to its whole effect, and intervals are over replications.
 """
 
@@ -81,35 +81,35 @@ def attribute(scenario: str | Path = "transformation", **options: Any) -> Attrib
     ReplicationError
         If no replication was done in every world.
     """
-    asked = AttributionOptions(**options)
-    attribution_words(asked.lang)
-    lines = lines_of(scenario, asked.changes, asked.municipality, asked.samples, asked.seed)
-    _check(lines, asked.months, asked.outcomes)
-    arguments = {"scenario": str(scenario), **asked.deciding()}
+    request = AttributionOptions(**options)
+    attribution_words(request.lang)
+    lines = lines_of(scenario, request.changes, request.municipality, request.samples, request.seed)
+    _check(lines, request.months, request.outcomes)
+    arguments = {"scenario": str(scenario), **request.deciding()}
     digest = digest_of([arguments, resolved(lines.parent), resolved(lines.scenario)])
-    folder = prepare_folder(asked.out, "attribute", [lines.scenario.name], digest, asked.force)
-    steps = Steps(read_attribution, lambda: _simulated(lines, asked, folder.path), as_markdown,
-                  _charts, _facts, _told)  # fmt: skip
+    folder = prepare_folder(request.out, "attribute", [lines.scenario.name], digest, request.force)
+    steps = Steps(read_attribution, lambda: _simulated(lines, request, folder.path), as_markdown,
+                  _charts, _facts, _with_summary)  # fmt: skip
     return carry_out("attribute", arguments, (lines.parent, lines.scenario), folder, steps)
 
 
-def _simulated(lines: Lines, asked: AttributionOptions, folder: Path) -> AttributionResult:
+def _simulated(lines: Lines, request: AttributionOptions, folder: Path) -> AttributionResult:
     """Simulate all worlds as one sweep and divide the effect."""
     worlds = sweep(
         sweep_of(
-            lines, asked.outcomes, tables_for(asked.outcomes), seed=asked.seed,
-            replications=asked.replications, residents=asked.residents, months=asked.months,
-            municipality=asked.municipality,
+            lines, request.outcomes, tables_for(request.outcomes), seed=request.seed,
+            replications=request.replications, residents=request.residents, months=request.months,
+            municipality=request.municipality,
         ),
-        out=Path(f"{folder}-worlds"), workers=asked.workers, scheduler=asked.scheduler,
-        force=asked.force, quiet=asked.quiet,
+        out=Path(f"{folder}-worlds"), workers=request.workers, scheduler=request.scheduler,
+        force=request.force, quiet=request.quiet,
     )  # fmt: skip
-    size_full = load_municipality(asked.municipality).residents
+    size_full = load_municipality(request.municipality).residents
     return AttributionResult(
         lines.scenario.name, lines.parent.name, lines.names,
-        divided(values_of(worlds, asked.outcomes), lines, worlds.failed), asked.seed,
-        asked.months, asked.replications, asked.residents or size_full, size_full,
-        len(lines.orders or ()), len(lines.coalitions), folder, worlds.failed, asked.lang,
+        divided(values_of(worlds, request.outcomes), lines, worlds.failed), request.seed,
+        request.months, request.replications, request.residents or size_full, size_full,
+        len(lines.orders or ()), len(lines.coalitions), folder, worlds.failed, request.lang,
     )  # fmt: skip
 
 
@@ -152,28 +152,29 @@ def _check(lines: Lines, months: int, outcomes: Sequence[str]) -> None:
         )
 
 
-def _facts(found: AttributionResult) -> dict[str, Any]:
+def _facts(result: AttributionResult) -> dict[str, Any]:
     return {
-        "lines": list(found.lines), "parent": found.parent, "size": found.size,
-        "size_full": found.size_full, "orders": found.orders, "worlds": found.worlds,
-        "scenario_name": found.scenario,
+        "lines": list(result.lines), "parent": result.parent, "size": result.size,
+        "size_full": result.size_full, "orders": result.orders, "worlds": result.worlds,
+        "scenario_name": result.scenario,
     }  # fmt: skip
 
 
-def _charts(found: AttributionResult) -> Iterator[tuple[str, Any]]:
-    yield PICTURE, picture(found)[0]
+def _charts(result: AttributionResult) -> Iterator[tuple[str, Any]]:
+    yield PICTURE, picture(result)[0]
 
 
-def picture(found: AttributionResult) -> tuple[Any, pd.DataFrame]:
+def picture(result: AttributionResult) -> tuple[Any, pd.DataFrame]:
     """Return the chart of the town with its table."""
     from experiments.report.charts.attribution import attribution
 
-    return attribution(found.town, caption_of(found), attribution_words(found.lang), found.factor)
+    w = attribution_words(result.lang)
+    return attribution(result.town, caption_of(result), w, result.factor)
 
 
-def _told(found: AttributionResult, summary: str) -> AttributionResult:
-    where = f"\n\n{found.folder}" if found.folder else ""
-    return replace(found, summary=f"{summary.rstrip()}{where}")
+def _with_summary(result: AttributionResult, summary: str) -> AttributionResult:
+    where = f"\n\n{result.folder}" if result.folder else ""
+    return replace(result, summary=f"{summary.rstrip()}{where}")
 
 
 def read_attribution(folder: str | Path) -> AttributionResult:
@@ -188,10 +189,10 @@ def read_attribution(folder: str | Path) -> AttributionResult:
     if command.get("command") != "attribute":
         raise ResultError(f"'{folder}' holds no attribution: give a folder of 'attribute'.")
     given = command["arguments"]
-    found = AttributionResult(
+    result = AttributionResult(
         command["scenario_name"], command["parent"], tuple(command["lines"]), read_tables(folder),
         given["seed"], given["months"], given["replications"], command["size"],
         command["size_full"], command["orders"], command["worlds"], Path(folder),
         failures_in(folder), given["lang"],
     )  # fmt: skip
-    return _told(found, as_markdown(found))
+    return _with_summary(result, as_markdown(result))

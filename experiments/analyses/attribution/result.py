@@ -18,7 +18,7 @@ class AttributionResult:
     scenario, parent : str
     lines : tuple of str
     tables : dict of str to DataFrame
-        `attribution` and `pairs`, of the simulated town: see `attribution_values.divide`.
+        `attribution` and `pairs`, of the simulated town: see `values.divide`.
     seed, months, asked : int
         `asked` are the replications asked for; those done stand in the table.
     size, size_full : int

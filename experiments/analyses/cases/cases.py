@@ -109,33 +109,42 @@ def cases(
     ReplicationError
         If every replication failed.
     """
-    asked = CasesOptions(**options)
-    words_of(asked.lang)
-    data = load_municipality(asked.municipality)
-    cases_ = tuple(load_cases() if table is None else table)
-    without, alone, works = scenarios_of(cases_, base, asked.changes, data, folder)
-    lived = worlds_of(cases_, without, alone, asked.months)
-    chosen = Chosen(cases_, without, alone, works, lived)
-    settled = _settled(chosen, asked, data)
+    request = CasesOptions(**options)
+    words_of(request.lang)
+    data = load_municipality(request.municipality)
+    chosen = _chosen(tuple(load_cases() if table is None else table), base, folder, request, data)
+    settled = _settled(chosen, request, data)
     whole = {"arguments": settled, "worlds": [resolved(s) for s in chosen.scenarios],
-             "papers": [repr(case) for case in cases_]}  # fmt: skip
-    place = prepare_folder(asked.out, "cases", [without.name], digest_of(whole), asked.force)
+             "papers": [repr(case) for case in chosen.cases]}  # fmt: skip
+    place = prepare_folder(request.out, "cases", [chosen.without.name], digest_of(whole),
+                           request.force)  # fmt: skip
 
-    def facts(found: CasesResult) -> dict[str, Any]:
-        sizes = {"size": found.size, "size_full": found.size_full, "done": found.replications}
+    def facts(result: CasesResult) -> dict[str, Any]:
+        sizes = {"size": result.size, "size_full": result.size_full, "done": result.replications}
         return {name: value for name, value in settled.items() if name != "command"} | sizes
 
-    steps = Steps(read_cases, lambda: _simulated(chosen, asked, place.path), as_markdown, _charts,
-                  facts, _told)  # fmt: skip
-    arguments = asked.deciding() | {"base": str(base)}
+    steps = Steps(read_cases, lambda: _simulated(chosen, request, place.path), as_markdown, _charts,
+                  facts, _with_summary)  # fmt: skip
+    arguments = request.deciding() | {"base": str(base)}
     return carry_out("cases", arguments, chosen.scenarios, place, steps)
 
 
-def _settled(chosen: Chosen, asked: CasesOptions, data: MunicipalityData) -> dict[str, Any]:
+def _chosen(
+    table: tuple[BusinessCase, ...],
+    base: str | Path,
+    folder: Path,
+    request: CasesOptions,
+    data: MunicipalityData,
+) -> Chosen:
+    without, alone, works = scenarios_of(table, base, request.changes, data, folder)
+    return Chosen(table, without, alone, works, worlds_of(table, without, alone, request.months))
+
+
+def _settled(chosen: Chosen, request: CasesOptions, data: MunicipalityData) -> dict[str, Any]:
     """Return what decides the result beside the scenarios and the papers."""
-    decided = {name: value for name, value in asked.deciding().items() if name != "changes"}
+    decided = {name: value for name, value in request.deciding().items() if name != "changes"}
     return {
-        "command": "cases", **decided, "residents": asked.residents or data.residents,
+        "command": "cases", **decided, "residents": request.residents or data.residents,
         "cases": [case.name for case in chosen.cases],
     }  # fmt: skip
 
@@ -186,7 +195,7 @@ def worlds_of(
     InputError
         If a case's scenario holds more than the case.
     """
-    found = []
+    worlds = []
     for case in chosen:
         if case.scenario not in alone:
             continue
@@ -200,14 +209,14 @@ def worlds_of(
         stop = min(works.stop, months)
         if works.start < stop:
             window = range(works.start, min(stop + TAIL * case.one_off, months))
-            found.append(CaseWorld(case, scenario, range(works.start, stop), window))
-    return tuple(found)
+            worlds.append(CaseWorld(case, scenario, range(works.start, stop), window))
+    return tuple(worlds)
 
 
-def _simulated(chosen: Chosen, asked: CasesOptions, place: Path) -> CasesResult:
+def _simulated(chosen: Chosen, request: CasesOptions, place: Path) -> CasesResult:
     """Simulate all worlds and put the table together."""
-    parts, failed = _replications(chosen, asked)
-    again = with_replay(failed, "cases", [], asked.of_one_replication(), asked.changes)
+    parts, failed = _replications(chosen, request)
+    again = with_replay(failed, "cases", [], request.of_one_replication(), request.changes)
     tables = {
         name: pd.concat([part.tables[name] for part in parts], ignore_index=True)
         for name in parts[0].tables
@@ -215,34 +224,34 @@ def _simulated(chosen: Chosen, asked: CasesOptions, place: Path) -> CasesResult:
     size = parts[0].size
     gone = frozenset(case.name for case in chosen.cases if case.scenario not in chosen.alone)
     rows = table_of(chosen.cases, chosen.worlds, chosen.works, gone, tables["outcomes"], size,
-                    asked.lang)  # fmt: skip
+                    request.lang)  # fmt: skip
     tables["cases"] = rows
-    return CasesResult(rows, tables, len(parts), asked.seed, size, parts[0].size_full, again,
-                       place, asked.lang)  # fmt: skip
+    return CasesResult(rows, tables, len(parts), request.seed, size, parts[0].size_full, again,
+                       place, request.lang)  # fmt: skip
 
 
 def _replications(
-    chosen: Chosen, asked: CasesOptions
+    chosen: Chosen, request: CasesOptions
 ) -> tuple[list[CasesLived], tuple[Failure, ...]]:
     tasks = [
-        (CaseTask(chosen.without, chosen.worlds, asked.seed, r, asked.residents, asked.months,
-                  asked.municipality),)
-        for r in asked.numbers
+        (CaseTask(chosen.without, chosen.worlds, request.seed, r, request.residents, request.months,
+                  request.municipality),)
+        for r in request.numbers
     ]  # fmt: skip
     return attempt(
-        live_cases, tasks, asked.workers, asked.label("cases"), asked.threads,
-        first=asked.first_replication, scenario=", ".join(s.name for s in chosen.scenarios),
-        seed=asked.seed,
+        live_cases, tasks, request.workers, request.label("cases"), request.threads,
+        first=request.first_replication, scenario=", ".join(s.name for s in chosen.scenarios),
+        seed=request.seed,
     )  # fmt: skip
 
 
-def _charts(found: CasesResult) -> Iterator[tuple[str, Any]]:
-    yield "cases.png", picture(found)
+def _charts(result: CasesResult) -> Iterator[tuple[str, Any]]:
+    yield "cases.png", picture(result)
 
 
-def _told(found: CasesResult, summary: str) -> CasesResult:
-    found.summary = summary
-    return found
+def _with_summary(result: CasesResult, summary: str) -> CasesResult:
+    result.summary = summary
+    return result
 
 
 def read_cases(folder: str | Path) -> CasesResult:
@@ -258,8 +267,8 @@ def read_cases(folder: str | Path) -> CasesResult:
         raise ResultError(f"'{folder}' holds no business cases: give a folder 'cases' wrote.")
     tables = read_tables(folder)
     rows = tables["cases"].replace({None: np.nan})
-    found = CasesResult(
+    result = CasesResult(
         rows, tables, done["done"], done["seed"], done["size"], done["size_full"],
         failures_in(folder), Path(folder), done["lang"],
     )  # fmt: skip
-    return _told(found, as_markdown(found))
+    return _with_summary(result, as_markdown(result))

@@ -16,7 +16,7 @@ class CasesResult:
     Attributes
     ----------
     table : DataFrame
-        A row per case: see `case_rows.COLUMNS`.
+        A row per case: see `rows.COLUMNS`.
     tables : dict of str to DataFrame
         `cases`; `outcomes` (case x replication, full town); `monthly`, `ledger` of all worlds.
     replications, size, size_full : int

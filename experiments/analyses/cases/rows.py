@@ -32,7 +32,7 @@ COLUMNS = (
     "visits_per_month", "substituted", "postponed", "induced", "converted", "net_eur", "net_low",
     "net_high", "break_even", "ceiling_eur", "verdict",
 )  # fmt: skip
-"""The columns that INTERFACE fixes; what else there is stands behind them."""
+"""The columns that readers rely on, in this order; what else there is stands behind them."""
 PEOPLE = (
     "participants", "visits_per_month", "residents_a_month", "substituted", "postponed", "induced",
     "converted", "replaced", "avoided_users", "added_users",

@@ -1,8 +1,8 @@
 """Which roll-out of the plan does well in the worst tenth of futures, under a budget.
 
-Candidates (module `candidates` beside this) and doing nothing live through every future on the same
-draws, as one sweep. A future is a point of parameters that the evidence leaves open, with shocks.
-Doing nothing is a candidate: its gain is zero in every future.
+Candidates (module `candidates` beside this) and doing nothing are simulated in every future on
+common random numbers, as one sweep. A future is a point of parameters that the evidence leaves
+open, with shocks. Doing nothing is a candidate: its gain is zero in every future.
 """
 
 from collections.abc import Iterator, Sequence
@@ -101,46 +101,49 @@ def robust(plan: str | Path = "transformation", **options: Any) -> RobustResult:
     ReplicationError
         If no future was run in every world.
     """
-    asked = RolloutOptions(**options)
-    worlds, titles = _worlds(plan, asked)
-    allowed, full = _budget(asked.budget), load_municipality(asked.municipality).residents
-    arguments = {"plan": str(plan), **asked.deciding()}
+    request = RolloutOptions(**options)
+    worlds, titles = _worlds(plan, request)
+    allowed, full = _budget(request.budget), load_municipality(request.municipality).residents
+    arguments = {"plan": str(plan), **request.deciding()}
     digest = digest_of([arguments, allowed, [resolved(world) for world in worlds.scenarios]])
-    folder = prepare_folder(asked.out, "robust", [Path(str(plan)).stem], digest, asked.force)
+    folder = prepare_folder(request.out, "robust", [Path(str(plan)).stem], digest, request.force)
 
-    def lived() -> RobustResult:
-        found = sweep(
-            worlds, out=Path(f"{folder.path}-worlds"), workers=asked.workers,
-            scheduler=asked.scheduler, force=asked.force, quiet=asked.quiet,
+    def simulated() -> RobustResult:
+        runs = sweep(
+            worlds, out=Path(f"{folder.path}-worlds"), workers=request.workers,
+            scheduler=request.scheduler, force=request.force, quiet=request.quiet,
         )  # fmt: skip
-        size = asked.residents or full
+        size = request.residents or full
         return RobustResult(
-            Path(str(plan)).stem, titles, tables_of(found, allowed, full / size), allowed,
-            headline_years(asked.months, parted=None), asked.seed, asked.replications, size, full,
-            folder.path, found.failed,
+            Path(str(plan)).stem, titles, tables_of(runs, allowed, full / size), allowed,
+            headline_years(request.months, parted=None), request.seed, request.replications,
+            size, full, folder.path, runs.failed,
         )  # fmt: skip
 
-    steps = Steps(read_robust, lived, as_markdown, _charts, _facts, _told)
+    steps = Steps(read_robust, simulated, as_markdown, _charts, _facts, _with_summary)
     return carry_out("robust", arguments, worlds.scenarios, folder, steps)
 
 
-def _worlds(plan: str | Path, asked: RolloutOptions) -> tuple[Sweep, dict[str, str]]:
+def _worlds(plan: str | Path, request: RolloutOptions) -> tuple[Sweep, dict[str, str]]:
     """Return the sweep of all candidates over all futures, and the candidates' titles."""
-    ours = load_scenario(plan, asked.changes)
-    parent = load_scenario(parent_file(plan, ours), asked.changes)
+    ours = load_scenario(plan, request.changes)
+    parent = load_scenario(parent_file(plan, ours), request.changes)
     candidates = rollouts(ours, parent)
-    worlds = worlds_of(candidates, parent, asked.shocks)
-    points, swept, design = futures_of(asked.parameters, asked.shocks, asked.futures, asked.seed)
+    worlds = worlds_of(candidates, parent, request.shocks)
+    points, swept, design = futures_of(
+        request.parameters, request.shocks, request.futures, request.seed
+    )
     apart = min(first_difference(worlds[0], world) for world in worlds[1:])
-    if apart >= 12 * (asked.months // 12):
+    if apart >= 12 * (request.months // 12):
         raise InputError(
-            f"--months is {asked.months}: the roll-outs begin in {label_of(apart)}, so no whole "
+            f"--months is {request.months}: the roll-outs begin in {label_of(apart)}, so no whole "
             f"year differs: give more."
         )
     titles = {DO_NOTHING: "do nothing new", **{one.name: one.title for one in candidates}}
     return Sweep(
-        f"rollouts_of_{ours.name[:48]}", worlds, points, asked.replications, asked.seed,
-        asked.residents, asked.months, asked.municipality, OUTCOMES, swept=swept, design=design,
+        f"rollouts_of_{ours.name[:48]}", worlds, points, request.replications, request.seed,
+        request.residents, request.months, request.municipality, OUTCOMES, swept=swept,
+        design=design,
     ), titles  # fmt: skip
 
 
@@ -233,28 +236,28 @@ def _by_year(euros: pd.Series) -> pd.DataFrame:
     return euros.unstack("year")  # noqa: PD010 - a series has no pivot_table
 
 
-def _facts(found: RobustResult) -> dict[str, Any]:
+def _facts(result: RobustResult) -> dict[str, Any]:
     return {
-        "titles": found.titles, "size": found.size, "size_full": found.size_full,
-        "allowed": found.budget, "years": [found.years[0], found.years[-1]],
+        "titles": result.titles, "size": result.size, "size_full": result.size_full,
+        "allowed": result.budget, "years": [result.years[0], result.years[-1]],
     }  # fmt: skip
 
 
-def _charts(found: RobustResult) -> Iterator[tuple[str, Any]]:
-    yield PICTURE, picture(found)[0]
+def _charts(result: RobustResult) -> Iterator[tuple[str, Any]]:
+    yield PICTURE, picture(result)[0]
 
 
-def _told(found: RobustResult, summary: str) -> RobustResult:
-    where = f"\n\n{found.folder}" if found.folder else ""
-    return replace(found, summary=f"{summary.rstrip()}{where}")
+def _with_summary(result: RobustResult, summary: str) -> RobustResult:
+    where = f"\n\n{result.folder}" if result.folder else ""
+    return replace(result, summary=f"{summary.rstrip()}{where}")
 
 
-def picture(found: RobustResult) -> tuple[Any, pd.DataFrame]:
+def picture(result: RobustResult) -> tuple[Any, pd.DataFrame]:
     """Return the chart with its table."""
     from experiments.report.charts.robust_rollouts import robust_rollouts
 
     return robust_rollouts(
-        found.table, found.titles, found.budget, finding(found), caption_of(found)
+        result.table, result.titles, result.budget, finding(result), caption_of(result)
     )
 
 
@@ -270,9 +273,9 @@ def read_robust(folder: str | Path) -> RobustResult:
     if command.get("command") != "robust":
         raise ResultError(f"'{folder}' holds no roll-outs: give a folder that 'robust' wrote.")
     given, (first, last) = command["arguments"], command["years"]
-    found = RobustResult(
+    result = RobustResult(
         Path(given["plan"]).stem, command["titles"], read_tables(folder), command["allowed"],
         range(first, last + 1), given["seed"], given["replications"], command["size"],
         command["size_full"], Path(folder), failures_in(folder),
     )  # fmt: skip
-    return _told(found, as_markdown(found))
+    return _with_summary(result, as_markdown(result))

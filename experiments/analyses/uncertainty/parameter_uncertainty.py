@@ -1,9 +1,9 @@
 """A comparison under other values of the parameters: what chance and parameters do together.
 
-Each draw of the parameters (`register_draws`) is lived once, equal in all worlds, on the draws of
-chance of the replication with its number. The replications at the parameters as set stay as they
-are and tell chance alone. What varies over the draws is both, and the interval is that of
-`intervals.predicted`: the difference in the next such pair of worlds lies within. It is not the
+Each draw of the parameters (`register_draws`) is simulated once, equal in all worlds, with the
+random numbers of the replication that has its number. The replications at the parameters as set
+stay as they are and tell chance alone. What varies over the draws is both, and the interval is that
+of `intervals.predicted`: the difference in the next such pair of worlds lies within. It is not the
 interval of the mean over draws, since only one set of parameters is true and it does not change
 with the number of draws.
 """

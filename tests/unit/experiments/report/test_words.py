@@ -15,7 +15,7 @@ from experiments.results.failures import Failure
 from experiments.runs.charts import caption_of, last_year, monthly_of_town, pictures
 from experiments.runs.findings import GROSS, PARTICIPANTS
 from experiments.runs.result import ComparisonResult
-from experiments.runs.run_summary import summarise
+from experiments.runs.run_words import summarise
 from experiments.runs.summary import as_markdown, as_text
 from experiments.worlds.lockstep import PLACEBO
 from model.errors import InputError

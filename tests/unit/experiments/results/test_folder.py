@@ -10,7 +10,7 @@ from experiments.effects.level_by_year import level_by_year
 from experiments.execution.replications import ReplicationError, replicate
 from experiments.results.folder import prepare_folder, read_table, write_table, writing  # fmt: skip
 from experiments.results.manifest import MANIFEST, read_manifest
-from experiments.runs.run_summary import summarise
+from experiments.runs.run_words import summarise
 from model.errors import InputError, ResultError
 
 

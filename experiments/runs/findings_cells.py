@@ -1,4 +1,4 @@
-"""The column for the whole municipality, where a smaller town was simulated."""
+"""Cells of the findings for the whole municipality, where a smaller town was simulated."""
 
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import Interval
