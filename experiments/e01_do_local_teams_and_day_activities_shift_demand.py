@@ -1,8 +1,8 @@
 """Ask whether strong local teams and free-access day activities shift demand for indicated care.
 
 Three policies against `current`: teams alone, day activities alone, and the whole plan. Then
-the whole plan in three regions of behaviour that the evidence leaves open (`structural_doubt`):
-substitution, mere widening of demand, mere delay. All on the same draws.
+the whole plan in three regions of behaviour that the evidence leaves open (`behaviours`):
+substitution, mere widening of demand, mere delay. All on common random numbers.
 
 Run: python -m experiments.e01_do_local_teams_and_day_activities_shift_demand
 """
@@ -13,12 +13,11 @@ from typing import Any
 import pandas as pd
 
 from experiments.analyses.uncertainty.behaviours import REGIONS
-from experiments.effects.comparison import Comparison
-from experiments.effects.headline import ceiling, counts, headline, nets, substitution_rate
-from experiments.effects.payback import payback_years
 from experiments.report.charts.shift_by_variant import PARTS, shift_by_variant
 from experiments.runs.charts import caption_of
 from experiments.runs.compare import compare_scenarios
+from experiments.runs.findings_payback import year_words
+from experiments.runs.result import ComparisonResult
 from model.measures.outcomes import COST
 from model.scenario.scenario import load_scenario
 
@@ -64,17 +63,19 @@ def main(
     return table
 
 
-def row_of(found: Comparison, policy: str, region: str) -> dict[str, Any]:
+def row_of(found: ComparisonResult, policy: str, region: str) -> dict[str, Any]:
     """Return what a variant did: users, unmet need, cost a year, participants, payback.
 
     `difference, low, high` are of residents with indicated day activities, mean of a month over the
     headline years; `eur_*` of the municipality's cost a year in euros of 2025.
     """
-    lines = headline(found, policy)
+    figures = found.figures[policy]
+    lines, shift, top, payback = figures.headline, figures.shift, figures.ceiling, figures.payback
+    assert top is not None, "e01 takes a complete year or more"
+    assert payback is not None
     base, gap = lines["day_activity_indicated_users"]
     money, unmet, users = lines[COST][1], lines["needs_unmet"][1], lines["indicated_users"][1]
-    shift, rate = counts(found, policy), substitution_rate(found, policy)
-    positive, paid = payback_years(nets(found, policy))
+    positive, paid = (year_words(years) for years in payback.years)
     return {
         "variant": policy if region == "as set" else f"{policy}: {region}",
         "policy": policy, "region": region,
@@ -84,21 +85,21 @@ def row_of(found: Comparison, policy: str, region: str) -> dict[str, Any]:
         "eur": money.mean, "eur_low": money.low, "eur_high": money.high,
         "participants": shift["participants"].mean,
         **{name: shift[name].mean for name in PARTS},
-        "substitution_rate": rate.mean,
+        "substitution_rate": figures.substitution.mean,
         "avoided_visited": shift["avoided_visited"].mean,
         "avoided_never_visited": shift["avoided_never_visited"].mean,
-        "ceiling_reached": ceiling(found, policy).reached.mean,
-        "net_positive_year": positive.text(), "payback_year": paid.text(),
+        "ceiling_reached": top.reached.mean,
+        "net_positive_year": positive, "payback_year": paid,
         "varies": gap.varies, "replications": gap.replications,
     }  # fmt: skip
 
 
-def picture(table: pd.DataFrame, found: Comparison) -> Any:
+def picture(table: pd.DataFrame, found: ComparisonResult) -> Any:
     """Return the chart of all variants."""
     return shift_by_variant(table, BASE, caption_of(found, f"variants of {PLAN}"))[0]
 
 
-def write(table: pd.DataFrame, found: Comparison, out: Path) -> None:
+def write(table: pd.DataFrame, found: ComparisonResult, out: Path) -> None:
     """Write table and picture."""
     out.mkdir(parents=True, exist_ok=True)
     table.to_csv(out / "e01.csv", index=False, lineterminator="\n")

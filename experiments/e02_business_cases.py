@@ -1,7 +1,7 @@
 """Ask what the business cases of the papers bring, and which verdicts hang on open assumptions.
 
 The table of `social-base cases` as set, then once more in each region of behaviour that the
-evidence leaves open (`structural_doubt`). A verdict that turns over is no finding about the case.
+evidence leaves open (`behaviours`). A verdict that turns over is no finding about the case.
 
 Run: python -m experiments.e02_business_cases
 """
@@ -40,7 +40,7 @@ def main(
         As for `cases`.
     out : path
     regions : sequence of str
-        Names out of `structural_doubt.REGIONS`, `as_set` first.
+        Names out of `behaviours.REGIONS`, `as_set` first.
     **options
         Further ones of `cases`.
 

@@ -13,12 +13,13 @@ from textwrap import fill
 import pandas as pd
 
 from experiments.analyses.doses.dose_response import dose_table, enough, full_point, without_twice
+from experiments.effects.headline_years import headline_years
 from experiments.effects.intervals import Interval
 from experiments.report.charts.dose_response import MILLION, dose_response
-from experiments.report.words import words_of
+from experiments.report.numbers import ENGLISH, signed
 from experiments.results.manifest import software_version
 from experiments.sweep.file import Sweep, read_sweep
-from experiments.sweep.run_figures import gaps, headline_years
+from experiments.sweep.run_figures import gaps
 from experiments.sweep.sweep import SweepResult, sweep
 from model.inputs.municipality import load_municipality
 
@@ -162,7 +163,7 @@ def words(table: pd.DataFrame) -> str:
 def _of_seats(table: pd.DataFrame, name: str) -> str:
     """Say what more seats in each place do beside the plan, on the same draws."""
     rows = table[(table["outcome"] == name) & (table[TEAMS] == 1) & (table[PLACES] == 1)]
-    more = rows.loc[rows[SEATS].idxmax()]
+    more = rows.iloc[int(rows[SEATS].argmax())]
     return (
         f"{more[SEATS]:g} seats a daypart in each place instead of {rows[SEATS].min():g} change "
         f"that by {_figures(more, 'seats', name)}"
@@ -171,9 +172,11 @@ def _of_seats(table: pd.DataFrame, name: str) -> str:
 
 def _figures(row: "pd.Series[float]", what: str, name: str) -> str:
     """Return a figure with its interval; money in millions, as its title says."""
-    w, unit = words_of("en"), MILLION if name.endswith("_eur") else 1.0
+    unit = MILLION if name.endswith("_eur") else 1.0
     prefix = "" if what == "difference" else f"{what}_"
-    figure, *span = (w.signed(row[c] / unit) for c in (what, f"{prefix}low", f"{prefix}high"))
+    figure, *span = (
+        signed(row[c] / unit, ENGLISH) for c in (what, f"{prefix}low", f"{prefix}high")
+    )
     return f"{figure} ({' to '.join(span)})" if pd.notna(row[f"{prefix}low"]) else figure
 
 
@@ -184,7 +187,7 @@ def _clear(row: "pd.Series[float]") -> bool:
 def caption_of(asked: Sweep) -> str:
     """Say scenarios, size, seeds and version in one line."""
     base, plan = (scenario.name for scenario in asked.scenarios)
-    years, size = headline_years(asked.months), asked.residents or 0
+    years, size = headline_years(asked.months, parted=None), asked.residents or 0
     full = load_municipality(asked.municipality).residents
     return (
         f"{plan} with other doses against {base}, the other lines as planned; per {full:,} "

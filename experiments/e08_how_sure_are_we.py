@@ -14,10 +14,11 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.analyses.uncertainty.parameter_uncertainty import Draws, both_intervals
-from experiments.effects.comparison import Comparison
+from experiments.analyses.uncertainty.parameter_uncertainty import Draws
 from experiments.runs.charts import picture_of_doubt
 from experiments.runs.compare import compare_scenarios
+from experiments.runs.figures import Uncertainty
+from experiments.runs.result import ComparisonResult
 from model.scenario.scenario import load_scenario
 
 BASE, PLAN = "current", "transformation"
@@ -53,25 +54,39 @@ def main(
     Returns
     -------
     DataFrame
-        One row per headline outcome: see `doubt.both_intervals`.
+        One row per headline outcome: see `both_intervals`.
     """
     found = compare_scenarios(
         load_scenario(BASE), [load_scenario(PLAN)], seed=seed, replications=replications,
         residents=residents, months=months, workers=workers, doubt=draws, draws=source,
         progress=None if quiet else "e08",
     )  # fmt: skip
-    table = both_intervals(found, PLAN)
+    table = uncertainty_of(found).intervals
     if out:
         write(table, found, Path(out))
     return table
 
 
-def picture(found: Comparison) -> Any:
+def uncertainty_of(found: ComparisonResult) -> Uncertainty:
+    """Return what the draws say of the plan.
+
+    Raises
+    ------
+    ValueError
+        If no parameters were drawn.
+    """
+    uncertainty = found.figures[PLAN].uncertainty
+    if uncertainty is None:
+        raise ValueError("no draws of the parameters in this comparison")
+    return uncertainty
+
+
+def picture(found: ComparisonResult) -> Any:
     """Return the chart of both intervals of each outcome."""
-    return picture_of_doubt(found, PLAN)[0]
+    return picture_of_doubt(found, PLAN, uncertainty_of(found))[0]
 
 
-def write(table: pd.DataFrame, found: Comparison, out: Path) -> None:
+def write(table: pd.DataFrame, found: ComparisonResult, out: Path) -> None:
     """Write table, draws and picture."""
     out.mkdir(parents=True, exist_ok=True)
     table.to_csv(out / "e08.csv", index=False, lineterminator="\n")

@@ -21,9 +21,7 @@
 # %%
 import os
 
-from experiments.effects.client_paths import path_gaps
-from experiments.effects.headline import ceiling, counts, headline, substitution_rate
-from experiments.effects.payers import gaps_by_payer
+from experiments.report.numbers import reading
 from experiments.report.sections import Table
 from experiments.runs.charts import caption_of, pictures
 from experiments.runs.compare import compare_scenarios
@@ -43,6 +41,7 @@ worlds = compare_scenarios(
     months=MONTHS,
     workers=1,
 )
+figures = worlds.figures["transformation"]
 print(caption_of(worlds, "transformation"))
 
 # %% [markdown]
@@ -51,8 +50,8 @@ print(caption_of(worlds, "transformation"))
 # worlds apart; with more replications, or more residents, it might.
 
 # %%
-for outcome, (base, gap) in headline(worlds, "transformation").items():
-    print(f"{outcome:32} {base:14,.1f} {gap.mean:+12,.1f}  {gap.reading()}")
+for outcome, (base, gap) in figures.headline.items():
+    print(f"{outcome:32} {base:14,.1f} {gap.mean:+12,.1f}  {reading(gap)}")
 
 # %%
 charts = pictures(worlds, "transformation")
@@ -75,27 +74,26 @@ charts["cumulative_net_transformation.png"][0]
 # itself for those who are less lonely, but no saving: only *substituted* and *postponed* use is.
 
 # %%
-found = counts(worlds, "transformation")
 for name in ("participants", "substituted", "postponed", "converted", "induced"):
-    print(f"{name:14} {found[name].mean:8.1f}")
-print("substitution rate", substitution_rate(worlds, "transformation").mean)
+    print(f"{name:14} {figures.shift[name].mean:8.1f}")
+print("substitution rate", figures.substitution.mean)
 
 # %% [markdown]
 # ## The ceiling
 # The most that free places could ever save on indicated day activities is all of them.
 
 # %%
-top = ceiling(worlds, "transformation")
+top = figures.ceiling
 print(f"EUR {top.eur_per_year.mean:,.0f} a year in this town; share reached {top.reached.mean:.1%}")
 
 # %% [markdown]
 # ## Who pays, and how long until fitting support
 
 # %%
-for payer, (base, gap) in gaps_by_payer(worlds, "transformation").items():
-    print(f"{payer:32} {base:14,.0f} {gap.mean:+12,.0f}  {gap.reading()}")
-for figure, (base, gap) in path_gaps(worlds, "transformation").items():
-    print(f"{figure:32} {base:14,.2f} {gap.mean:+12,.3f}  {gap.reading()}")
+for payer, (base, gap) in figures.payers.items():
+    print(f"{payer:32} {base:14,.0f} {gap.mean:+12,.0f}  {reading(gap)}")
+for figure, (base, gap) in figures.paths.items():
+    print(f"{figure:32} {base:14,.2f} {gap.mean:+12,.3f}  {reading(gap)}")
 
 # %% [markdown]
 # ## Whose life differs, and through what

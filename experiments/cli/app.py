@@ -147,7 +147,7 @@ def print_table(table: "pd.DataFrame", shape: Format, widest: int = 60) -> None:
 
 def tell(result: Any) -> None:
     """Print a result's summary and folder; end with 3 where some runs failed."""
-    typer.echo(result.text() if hasattr(result, "text") else result.summary)
+    typer.echo(result.summary)
     end_if_failed(result)
 
 

@@ -39,11 +39,15 @@ from experiments.cli.options import (
     takes,
     whole,
 )  # fmt: skip
+from experiments.results.options import Options, RunOptions
 
 
 @takes(RUNNING)
 def run(
-    scenario: ScenarioName, seed: Seed = 1, replications: Replications = 1, **given: Any
+    scenario: ScenarioName,
+    seed: Seed = RunOptions.seed,
+    replications: Replications = RunOptions.replications,
+    **given: Any,
 ) -> None:
     """Run one scenario."""
     options = checked([scenario], given)
@@ -54,7 +58,11 @@ def run(
 
 @takes(RUNNING | PRECISE)
 def compare(
-    base: Base, policies: Policies, seed: Seed = 1, replications: Replications = 10, **given: Any
+    base: Base,
+    policies: Policies,
+    seed: Seed = Options.seed,
+    replications: Replications = Options.replications,
+    **given: Any,
 ) -> None:
     """Compare two or more scenarios on the same draws: the main job."""
     widths = changes_of(given.pop("precision"), "--precision", "indicated_users=25")
@@ -108,8 +116,8 @@ def survey(
     shape: Shape = Format.TABLE,
 ) -> None:
     """Put the towns' own surveys to the simulated residents."""
-    from experiments.effects.surveys import as_shown
-    from experiments.effects.surveys import survey as survey_of
+    from experiments.runs.surveys import as_shown
+    from experiments.runs.surveys import survey as survey_of
 
     table = survey_of(folder, name=name, by=by.value, all_years=all_years)
     if shape != Format.TABLE:
@@ -142,7 +150,10 @@ def patterns(
 
 @takes({k: v for k, v in RUNNING.items() if k != "journeys"} | {"months": (Months, 84)})
 def cases(
-    seed: Seed = 1, replications: Replications = 10, shape: Shape = Format.TABLE, **given: Any
+    seed: Seed = Options.seed,
+    replications: Replications = Options.replications,
+    shape: Shape = Format.TABLE,
+    **given: Any,
 ) -> None:
     """Hold the business cases of the papers against what the model brings forth."""
     options = checked(["no_cases"], given)

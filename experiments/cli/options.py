@@ -12,6 +12,8 @@ from typing import Annotated, Any
 
 import typer
 
+from experiments.results.options import RunOptions
+
 
 class Format(StrEnum):
     """How a table is printed."""
@@ -149,20 +151,20 @@ PRECISE: dict[str, tuple[Any, Any]] = {
 """Options of `compare`: how narrow, and under which doubt."""
 
 RUNNING: dict[str, tuple[Any, Any]] = {
-    "first_replication": (First, 0),
-    "residents": (Residents, None),
-    "months": (Months, 180),
+    "first_replication": (First, RunOptions.first_replication),
+    "residents": (Residents, RunOptions.residents),
+    "months": (Months, RunOptions.months),
     "changes": (Changes, []),
-    "municipality": (Municipality, "bergen_op_zoom"),
-    "workers": (Workers, None),
-    "threads": (Threads, 1),
-    "out": (Out, None),
-    "force": (Force, False),
-    "quiet": (Quiet, False),
-    "journeys": (Journeys, 200),
-    "lang": (Lang, Language.EN),
+    "municipality": (Municipality, RunOptions.municipality),
+    "workers": (Workers, RunOptions.workers),
+    "threads": (Threads, RunOptions.threads),
+    "out": (Out, RunOptions.out),
+    "force": (Force, RunOptions.force),
+    "quiet": (Quiet, RunOptions.quiet),
+    "journeys": (Journeys, RunOptions.journeys),
+    "lang": (Lang, Language(RunOptions.lang)),
 }
-"""Options of every command that lives through whole worlds, with their defaults."""
+"""Options of every command that simulates whole worlds, with the defaults of its function."""
 
 
 def takes(options: dict[str, tuple[Any, Any]]) -> Callable[[Callable[..., None]], Any]:

@@ -1,4 +1,4 @@
-"""Tables of two or more worlds on the same draws, with their paired differences."""
+"""Tables of two or more worlds on common random numbers, with their paired differences."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from model.months import FIRST_YEAR
+from experiments.effects.headline_years import headline_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from experiments.results.failures import Failure
     from experiments.worlds.lockstep import Pairs
     from model.scenario.scenario import Scenario
-
-
-FIRST_PLAN_YEAR = 2026
 
 
 DRAW = "draw"
@@ -73,7 +70,7 @@ class Comparison:
     @property
     def years(self) -> range:
         """Complete years the headlines hold for: from 2026, or from the parting of the worlds."""
-        return headline_years(self.months, self.parted)
+        return headline_years(self.months, parted=self.parted)
 
     @property
     def factor(self) -> float:
@@ -94,19 +91,6 @@ class Comparison:
     def failed_draws(self) -> "tuple[Failure, ...]":
         """Draws of parameters whose worlds went wrong."""
         return tuple(f for f in self.failed if f.scenario.startswith(f"{DRAW} "))
-
-    def text(self) -> str:
-        """Return the findings in words, with tables for a terminal or plain."""
-        from experiments.runs.summary import as_text
-
-        return as_text(self)
-
-
-def headline_years(months: int, parted: int) -> range:
-    """Return the complete years of a run of so many months whose worlds part in a month."""
-    last = FIRST_YEAR + months // 12
-    first = FIRST_PLAN_YEAR if last > FIRST_PLAN_YEAR else FIRST_YEAR + parted // 12
-    return range(min(first, last), last)
 
 
 def gathered(

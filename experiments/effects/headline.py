@@ -8,11 +8,11 @@ import pandas as pd
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import Interval, jackknife_ratio, paired, paired_table
 from experiments.effects.payback import yearly_net
-from model.measures.outcomes import COST, HEADLINES
+from model.measures.outcomes import COST, HEADLINES, OUTCOMES
 from model.months import FIRST_YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 DAY_ACTIVITY_ITEMS = ("day activities", "transport to day activities")
@@ -23,8 +23,6 @@ def yearly(comparison: Comparison) -> pd.DataFrame:
 
     Euros are those of the month, as booked.
     """
-    from model.measures.outcomes import OUTCOMES
-
     monthly = comparison.tables["monthly"]
     keys = ["scenario", "replication", "year", "area"]
     cells = monthly.assign(year=monthly["month"].dt.year).groupby(keys, sort=True)
@@ -67,11 +65,17 @@ def _prices_of(comparison: Comparison, rows: pd.DataFrame) -> pd.Series:
     return month.map(comparison.prices)
 
 
+def headline_values(
+    comparison: Comparison, outcomes: "Sequence[str]" = HEADLINES
+) -> dict[str, pd.DataFrame]:
+    """Return `per_replication` of each headline outcome."""
+    return {outcome: per_replication(comparison, outcome) for outcome in outcomes}
+
+
 def headline_gaps(comparison: Comparison, outcomes: "Sequence[str]" = HEADLINES) -> pd.DataFrame:
     """Return the paired difference of headline outcomes: (policy, replication) x outcome."""
     columns = {}
-    for outcome in outcomes:
-        values = per_replication(comparison, outcome)
+    for outcome, values in headline_values(comparison, outcomes).items():
         gaps = values.sub(values[comparison.base], axis=0)[list(comparison.policies)]
         columns[outcome] = gaps.rename_axis(columns="policy").T.stack()  # noqa: PD013 - keeps keys
     return pd.DataFrame(columns)
@@ -79,19 +83,31 @@ def headline_gaps(comparison: Comparison, outcomes: "Sequence[str]" = HEADLINES)
 
 def headline(comparison: Comparison, policy: str) -> dict[str, tuple[float, Interval]]:
     """Return base value and paired difference of each headline outcome."""
-    found = {}
-    for outcome in HEADLINES:
-        values = per_replication(comparison, outcome)
-        gap = paired((values[policy] - values[comparison.base]).to_numpy())
-        found[outcome] = (float(values[comparison.base].mean()), gap)
-    return found
+    return headline_of(headline_values(comparison), comparison.base, policy)
+
+
+def headline_of(
+    values: "Mapping[str, pd.DataFrame]", base: str, policy: str
+) -> dict[str, tuple[float, Interval]]:
+    """Return base value and paired difference of outcomes.
+
+    Parameters
+    ----------
+    values : mapping of str to DataFrame
+        By outcome: replication x scenario, as `headline_values` returns it.
+    base, policy : str
+    """
+    return {
+        outcome: (float(of[base].mean()), paired((of[policy] - of[base]).to_numpy()))
+        for outcome, of in values.items()
+    }
 
 
 def counts(comparison: Comparison, policy: str) -> dict[str, Interval]:
     """Return every count of the demand shift as a mean over replications with its interval."""
     shift = comparison.tables["shift"]
     rows = shift[shift["scenario"] == policy].drop(columns=["scenario", "replication"])
-    return {name: paired(rows[name].to_numpy(float)) for name in rows} if len(rows) else {}
+    return {str(name): paired(rows[name].to_numpy(float)) for name in rows} if len(rows) else {}
 
 
 def substitution_rate(comparison: Comparison, policy: str) -> Interval:
@@ -141,7 +157,7 @@ def ceiling(comparison: Comparison, policy: str) -> Ceiling:
 
 def nets(
     comparison: Comparison, policy: str, outcomes: "Sequence[str]" = (COST,)
-) -> "Sequence[pd.Series]":
+) -> "list[pd.Series]":
     """Return the yearly net saving of the municipality, euros of 2025, by replication.
 
     `outcomes` are costs to add up, all that the municipality pays by default.

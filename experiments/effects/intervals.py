@@ -14,14 +14,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
-
-from experiments.report.sections import number
-from experiments.report.words import Words, words_of
 
 CHANCE_ONLY = "chance only"
 CHANCE_AND_PARAMETERS = "chance + parameters"
@@ -69,15 +67,21 @@ class Interval:
             return "unclear"
         return "lower" if self.mean < 0 else "higher"
 
-    def reading(self, lang: str = "en") -> str:
-        """Say in words what the interval allows to say of a difference."""
-        return words_of(lang)(f"reading.{self.verdict}")
+    @property
+    def half_width(self) -> float:
+        """From the mean to the upper bound."""
+        return self.high - self.mean
 
     def times(self, factor: float) -> "Interval":
         """Return the interval of the figure times a number, which may be negative."""
         bounds = self.low * factor, self.high * factor
         low, high = (min(bounds), max(bounds)) if self.known else bounds
         return Interval(self.mean * factor, low, high, self.replications, self.varies)
+
+
+def unknown(replications: int = 0) -> Interval:
+    """Return the interval of a figure that is not known."""
+    return Interval(math.nan, math.nan, math.nan, replications)
 
 
 def paired(
@@ -223,8 +227,13 @@ def _mean_and_bounds(
 
 
 def _long(wide: pd.DataFrame, name: str) -> pd.DataFrame:
-    long = wide.rename_axis(columns="outcome").stack(future_stack=True)  # noqa: PD013 - keeps keys
-    return long.rename(name).reset_index()
+    named = wide.rename_axis(columns="outcome")
+    return stacked(named).rename(name).reset_index()
+
+
+def stacked(wide: pd.DataFrame) -> "pd.Series[Any]":
+    """Return a wide table in long form, cells that are NaN too; its keys stay in the index."""
+    return cast("pd.Series[Any]", wide.stack(future_stack=True))  # noqa: PD013 - keeps keys
 
 
 @cache
@@ -235,11 +244,3 @@ def student(n: int) -> float:
 
 def _divided(above: float, below: float) -> float:
     return float(above / below) if below else math.nan
-
-
-def bounds(interval: Interval, w: Words, factor: float = 1.0) -> str:
-    """Return `low to high`, or a dash where there is no interval."""
-    if not interval.known:
-        return "-"
-    scaled = interval.times(factor)
-    return w("bounds", low=number(scaled.low, w), high=number(scaled.high, w))

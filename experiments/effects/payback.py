@@ -12,8 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from experiments.report.words import words_of
-
 DISCOUNT_RATE = 0.03
 """A year, from 2025: the rate of the project's claim; the undiscounted figure stands beside it."""
 BASE_YEAR = 2025
@@ -106,18 +104,6 @@ class PaybackYears:
         """First year by which it has come in at least half of the replications."""
         share = self.probability()
         return int(share[share >= 0.5].index[0]) if (share >= 0.5).any() else None
-
-    def text(self, lang: str = "en") -> str:
-        """Say the year, or that it does not come before the horizon, with the share per year."""
-        w = words_of(lang)
-        if not self.differs:
-            return w("payback.same")
-        share, not_before = self.probability(), w("payback.not_before", year=self.horizon + 1)
-        if share.iloc[-1] == 0:
-            return not_before
-        head = str(self.year) if self.year is not None else not_before
-        steps = share[share.ne(share.shift())]
-        return f"{head} (" + ", ".join(f"{y}: {s:.0%}" for y, s in steps.items()) + ")"
 
 
 def payback_years(

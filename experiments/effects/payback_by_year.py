@@ -5,6 +5,7 @@ which the worlds spend differently, in constant euros of 2025. The papers claim 
 and give no investment: the one at which that year would just hold is solved from the model.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +31,7 @@ COLUMNS = {
 
 def claimed_year() -> int:
     """Return the year from which the plan is claimed to have earned itself back."""
-    return int(float(load_evidence().loc[CLAIM, "value"]))
+    return int(float(load_evidence()["value"][CLAIM]))
 
 
 def payback_by_year(comparison: Comparison, policy: str) -> pd.DataFrame:
@@ -45,23 +46,31 @@ def payback_by_year(comparison: Comparison, policy: str) -> pd.DataFrame:
         end of the year, `share_ever_paid_back` those in which it did so at the end of any year yet.
         Empty where both worlds spend the same or no year is complete.
     """
-    net = _since_start(comparison, policy)
-    rows = [row for rate in RATES for row in _rows(net, rate)] if len(net) else []
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    return sums_by_year(since_start(nets(comparison, policy)))
 
 
-def payback_table(comparison: Comparison) -> pd.DataFrame:
-    """Return `payback.parquet`: policy, then the columns of `payback_by_year`."""
-    tables = [
-        payback_by_year(comparison, policy).assign(policy=policy) for policy in comparison.policies
-    ]
+def payback_table(by_policy: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return `payback.parquet`: policy, then the columns of `payback_by_year`.
+
+    Parameters
+    ----------
+    by_policy : mapping of str to DataFrame
+        What `payback_by_year` returns, by policy.
+    """
+    tables = [table.assign(policy=policy) for policy, table in by_policy.items()]
     filled = [table for table in tables if len(table)] or tables[:1]
     return pd.concat(filled, ignore_index=True)[["policy", *COLUMNS]]
 
 
-def _since_start(comparison: Comparison, policy: str) -> pd.DataFrame:
+def sums_by_year(net: pd.DataFrame) -> pd.DataFrame:
+    """Return what `payback_by_year` does, from the table of `since_start`."""
+    rows = [row for rate in RATES for row in _rows(net, rate)] if len(net) else []
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def since_start(series: Sequence[pd.Series]) -> pd.DataFrame:
     """Return the yearly net saving by year (rows) and replication, from the first difference on."""
-    net = pd.concat(nets(comparison, policy), axis=1, ignore_index=True)
+    net = pd.concat(series, axis=1, ignore_index=True)
     differs = np.flatnonzero((net != 0).any(axis=1))
     return net.iloc[int(differs[0]) :] if len(differs) else net.iloc[:0]
 
@@ -146,11 +155,28 @@ def investment_at_which(
     same effects is not asked.
     """
     until = claimed_year() if year is None else year
-    net = _since_start(comparison, policy)
+    net = since_start(nets(comparison, policy))
+    return investment_of(net, nets(comparison, policy, INVESTED), until, rate)
+
+
+def investment_of(
+    net: pd.DataFrame, own_nets: Sequence[pd.Series], until: int, rate: float = 0.0
+) -> Investment | None:
+    """Return what `investment_at_which` does, from yearly net savings.
+
+    Parameters
+    ----------
+    net : DataFrame
+        As `since_start` returns it, of all that the municipality pays.
+    own_nets : sequence of Series
+        The same by replication, of what the plan itself costs (`INVESTED`).
+    until : int
+    rate : float
+    """
     if until not in net.index:
         return None
     net = net.loc[:until]
-    own = -pd.concat(nets(comparison, policy, INVESTED), axis=1, ignore_index=True).loc[net.index]
+    own = -pd.concat(own_nets, axis=1, ignore_index=True).loc[net.index]
     worth = _worth(net.index, rate)
     room, modelled = ((table.mul(worth, axis=0).sum() / worth.sum()) for table in (net, own))
     return Investment(

@@ -64,13 +64,11 @@ def gaps_by_payer(comparison: Comparison, policy: str) -> dict[str, tuple[float,
         return {}
     paid = yearly_by_payer(comparison)
     index = pd.MultiIndex.from_product([done, years], names=["replication", "year"])
-    worlds = {
-        name: paid.loc[name].reindex(index, fill_value=0.0).groupby("replication").mean()
-        for name in (comparison.base, policy)
-    }
-    base, ours = (
-        worlds[name].assign(**{ALL: worlds[name].sum(axis=1)}) for name in (comparison.base, policy)
-    )
+    worlds: dict[str, pd.DataFrame] = {}
+    for name in (comparison.base, policy):
+        own = paid.loc[[name]].droplevel("scenario").reindex(index, fill_value=0.0)
+        worlds[name] = own.groupby("replication").mean()
+    base, ours = (frame.assign(**{ALL: frame.sum(axis="columns")}) for frame in worlds.values())
     return {
         name: (float(base[name].mean()), paired((ours[name] - base[name]).to_numpy()))
         for name in (*PAYERS, ALL)

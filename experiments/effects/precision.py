@@ -135,8 +135,9 @@ def first_stop(
     int or None
         None where it is never enough.
     """
-    narrow = half_widths(differences) <= wanted
-    return int(first_enough(narrow.reshape(len(narrow), -1).all(axis=1), at_least)) or None
+    narrow = np.asarray(half_widths(differences) <= wanted).reshape(len(differences), -1)
+    all_narrow: NDArray[np.bool_] = np.logical_and.reduce(narrow, axis=1)
+    return int(first_enough(all_narrow, at_least)) or None
 
 
 def first_enough(narrow: NDArray[np.bool_], at_least: int) -> NDArray[np.int64]:

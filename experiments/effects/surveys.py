@@ -1,4 +1,4 @@
-"""Virtual surveys of a results folder: what they would say, and what is true of all residents."""
+"""Virtual surveys of a results folder in figures: what they find, and what is true of all."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from experiments.effects.intervals import paired_table
-from experiments.report.words import Words, words_of
 from experiments.results.folder import read_table
 from experiments.results.manifest import read_manifest
 from model.errors import InputError, ResultError, nearest
@@ -20,38 +19,15 @@ COUNTS = ["asked", "answered", "yes", "residents", "true_yes"]
 FIGURES = ["asked", "answered", "share", "low", "high", "true_share"]
 
 
-def survey(
-    folder: str | Path,
-    *,
-    name: str | None = None,
-    by: str = "town",
-    all_years: bool = False,
-    lang: str | None = None,
+def survey_table(
+    folder: str | Path, *, name: str | None = None, by: str = "town", all_years: bool = False
 ) -> pd.DataFrame:
-    """Return what the virtual surveys of a results folder say, beside the truth.
+    """Return what the virtual surveys of a results folder find, beside the truth, in figures.
 
     Parameters
     ----------
-    folder : path
-        Written by `run` or `compare`.
-    name : {'burgerijenquete', 'sociale_kracht', 'positive_health'}, optional
-        One survey; all when absent.
-    by : {'town', 'area', 'district', 'postcode', 'age'}
-    all_years : bool
-        Every year, not just the last in which a survey was held.
-    lang : {'en', 'nl'}, optional
-        Language of `wording` and `derived`; that of the folder by default.
-
-    Returns
-    -------
-    DataFrame
-        Of a run: `survey, question, group, year, asked, answered, share, low, high, true_share,
-        bias, replications, in_model, wording, derived`. Figures are means over replications; `low,
-        high` are the bounds of one survey's own sampling (Wilson, 95%). Of a comparison the same
-        with `policy`, each figure as `base_*` and `policy_*`, and two differences: `surveyed_*`,
-        what two separate surveys of that size allow to say (Newcombe), and `paired_*`, of the true
-        shares in the two worlds (Student t over replications). Questions that the model cannot
-        answer have no figures. `attrs["sentence"]` says what such surveys cannot show.
+    folder, name, by, all_years
+        As for `survey` in `runs/surveys.py`, which adds the words.
 
     Raises
     ------
@@ -68,19 +44,14 @@ def survey(
         )
     if by not in BY:
         raise InputError(f"--by is '{by}': give one of {', '.join(BY)}.")
-    done = read_manifest(folder)["command"]
-    w = words_of(lang or done.get("lang", "en"))
     held = _held(folder, BY[by])
     wanted = [name] if name else list(SURVEYS)
     held = held[held["survey"].isin(wanted)]
     if not all_years:
         held = held[held["year"] == held.groupby("survey")["year"].transform("max")]
-    base, *policies = done.get("scenarios", [None])
+    base, *policies = read_manifest(folder)["command"].get("scenarios", [None])
     table = _compared(held, base, policies) if policies else _of_one_world(held)
-    table = _in_words(_with_unknown(table, wanted, policies), w)
-    table.attrs["lang"] = w.lang
-    table.attrs["sentence"] = _paired_words(table, w) if policies else w("survey.one_world")
-    return table
+    return _with_unknown(table, wanted, policies)
 
 
 def _held(folder: str | Path, column: str) -> pd.DataFrame:
@@ -174,73 +145,3 @@ def _with_unknown(
     whole = whole.loc[places.index].reset_index(drop=True)
     whole["year"] = whole["year"].astype("Int64")
     return whole.astype({"in_model": bool})
-
-
-def _in_words(table: pd.DataFrame, w: Words) -> pd.DataFrame:
-    return table.assign(
-        wording=[w(f"question.{q}") for q in table["question"]],
-        derived=[w(f"derived.{q}") for q in table["question"]],
-    )
-
-
-def _paired_words(table: pd.DataFrame, w: Words) -> str:
-    """Say what surveys cannot show, and in how many cells either way tells policy from base."""
-    known = table[table["in_model"]]
-    told = {
-        name: int(((known[f"{name}_low"] > 0) | (known[f"{name}_high"] < 0)).sum())
-        for name in ("surveyed", "paired")
-    }
-    said = w("survey.paired", all=len(known), seen=told["surveyed"], told=told["paired"])
-    return said if known["paired_low"].notna().any() else f"{said} {w('setting.one')}"
-
-
-def as_shown(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of `survey` for people: a few columns, percentages with their bounds."""
-    w = words_of(table.attrs["lang"])
-    rows = [_shown(row, w) for row in table.to_dict("records")]
-    shown = pd.DataFrame(rows)
-    where = w("survey.group")
-    return shown.drop(columns=where) if len(shown) and not shown[where].any() else shown
-
-
-def _shown(row: dict[str, Any], w: Words) -> dict[str, str]:
-    told = {w("survey.policy"): w.world(row["policy"])} if "policy" in row else {}
-    told |= {
-        w("survey.survey"): w(f"survey.{row['survey']}"), w("survey.question"): row["wording"],
-        w("survey.group"): str(row["group"]),
-        w("survey.year"): "" if pd.isna(row["year"]) else str(row["year"]),
-    }  # fmt: skip
-    known = row["in_model"]
-    if "policy" not in row:
-        share = _share(row, "", w) if known else w("survey.not_in_model")
-        true = _percent(row["true_share"], w) if known else ""
-        return told | {w("survey.share"): share, w("survey.true"): true}
-    return told | {
-        w("survey.base"): _share(row, "base_", w) if known else w("survey.not_in_model"),
-        w("survey.of_policy"): _share(row, "policy_", w) if known else "",
-        w("survey.surveyed"): _points(row, "surveyed_", w) if known else "",
-        w("survey.in_pairs"): _points(row, "paired_", w) if known else "",
-    }
-
-
-def _percent(share: float, w: Words) -> str:
-    return w("unknown") if pd.isna(share) else w.figure(share, ".1%")
-
-
-def _share(row: dict[str, Any], before: str, w: Words) -> str:
-    share = _percent(row[f"{before}share"], w)
-    if pd.isna(row[f"{before}low"]):
-        return share
-    low, high = (w.figure(row[f"{before}{bound}"], ".1%") for bound in ("low", "high"))
-    return f"{share} ({w('bounds', low=low, high=high)})"
-
-
-def _points(row: dict[str, Any], before: str, w: Words) -> str:
-    gap = row[f"{before}difference"]
-    if pd.isna(gap):
-        return w("unknown")
-    text = w.figure(100 * gap, "+z.2f")
-    if pd.isna(row[f"{before}low"]):
-        return text
-    low, high = (w.figure(100 * row[f"{before}{bound}"], "+z.2f") for bound in ("low", "high"))
-    return f"{text} ({w('bounds', low=low, high=high)})"

@@ -1,14 +1,8 @@
 """Residents who are worse off under a policy, and better off, by group."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from experiments.effects.intervals import Interval, jackknife_ratio
-
-if TYPE_CHECKING:
-    pass
-
 
 MEASURES = {"unmet": "residents", "wellbeing": "adults"}
 """Measure -> of how many its shares are."""
@@ -16,7 +10,7 @@ MEASURES = {"unmet": "residents", "wellbeing": "adults"}
 
 def shares(
     table: pd.DataFrame, scenario: str, measure: str = "unmet"
-) -> "dict[tuple[str, str], dict[str, Interval]]":
+) -> dict[tuple[str, str], dict[str, Interval]]:
     """Return the shares worse and better off over replications, by dimension and group.
 
     Parameters
@@ -35,11 +29,11 @@ def shares(
     """
     of = MEASURES[measure]
     own = table[table["scenario"] == scenario]
-    found = {}
-    for key, rows in own.groupby(["dimension", "group"], sort=False):
+    found: dict[tuple[str, str], dict[str, Interval]] = {}
+    for (dimension, group), rows in own.groupby(["dimension", "group"], sort=False):
         if rows[of].sum():
-            found[key] = {
+            found[str(dimension), str(group)] = {
                 way: jackknife_ratio(rows[f"{measure}_{way}"].to_numpy(), rows[of].to_numpy())
                 for way in ("worse", "better")
             }
-    return found  # type: ignore[return-value]
+    return found

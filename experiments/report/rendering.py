@@ -8,7 +8,8 @@ from experiments.report.sections import Section, Table
 WIDTH = 110
 
 
-def _marked(table: Table) -> list[str]:
+def marked(table: Table) -> list[str]:
+    """Return a table as lines of Markdown."""
     rule = ["---", *["---:"] * (len(table.head) - 1)]
     rows = [table.head, tuple(rule), *table.rows]
     return [f"| {' | '.join(_indented(cell) for cell in row)} |" for row in rows]
@@ -18,7 +19,8 @@ def _indented(cell: str) -> str:
     return cell.replace("  ", "&nbsp;&nbsp;", 1) if cell.startswith("  ") else cell
 
 
-def _plain(section: Section) -> str:
+def plain(section: Section) -> str:
+    """Return a section as text in columns."""
     lines = ["", section.heading, "-" * len(section.heading)]
     for part in section.parts:
         lines += _columns(part) if isinstance(part, Table) else textwrap.wrap(part, WIDTH)
@@ -40,7 +42,8 @@ def _columns(table: Table) -> list[str]:
     return [lines[0], "-" * max(map(len, lines)), *lines[1:]]
 
 
-def _rich(sections: list[Section]) -> str:
+def rich(sections: list[Section]) -> str:
+    """Return sections as a terminal shows them."""
     from rich.console import Console
     from rich.table import Table as RichTable
     from rich.text import Text

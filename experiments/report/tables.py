@@ -29,6 +29,12 @@ def as_text(table: pd.DataFrame, shape: str, widest: int = 60) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table, each a value by column name."""
+    names = [str(name) for name in table.columns]
+    return [dict(zip(names, row.values(), strict=True)) for row in table.to_dict("records")]
+
+
 def _cell(value: Any, widest: int) -> str:
     if isinstance(value, float):
         return "" if pd.isna(value) else f"{value:.6g}"

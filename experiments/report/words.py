@@ -51,13 +51,6 @@ class Words:
         """Return what a scenario is called; its own name where the language has no other."""
         return self.phrases.get(f"world.{name}", name)
 
-    def signed(self, value: float) -> str:
-        """Return a number with its sign and a sensible number of digits."""
-        if value == 0:
-            return "0"
-        digits = 0 if abs(value) >= 10 else 1 if abs(value) >= 1 else 2
-        return self.figure(value, f"+,.{digits}f")
-
 
 @cache
 def words_of(lang: str) -> Words:

@@ -1,22 +1,16 @@
 """Charts of a run and of a comparison."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-from experiments.analyses.uncertainty.parameter_uncertainty import (
-    both_intervals,
-    single_pairs,
-)
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import bands, paired_table
-from experiments.effects.payback_by_year import claimed_year, payback_by_year
+from experiments.effects.payback_by_year import claimed_year
 from experiments.report.words import words_of
-
-if TYPE_CHECKING:
-    pass
-
+from experiments.runs.figures import Uncertainty
+from experiments.runs.result import ComparisonResult
 
 PEOPLE = (
     "needs_personal", "needs_community", "needs_institutional", "needs_unmet", "indicated_users",
@@ -50,7 +44,7 @@ def last_year(town: pd.DataFrame, base: str, policy: str) -> pd.DataFrame:
     return paired_table(means.assign(window="last"), base, policy, ["window"])
 
 
-def pictures(comparison: Comparison, policy: str) -> dict[str, tuple[Any, pd.DataFrame]]:
+def pictures(comparison: ComparisonResult, policy: str) -> dict[str, tuple[Any, pd.DataFrame]]:
     """Return the charts of a pair with their tables, by file name.
 
     That of the payback is left out where no year is complete or both worlds spend the same.
@@ -64,24 +58,27 @@ def pictures(comparison: Comparison, policy: str) -> dict[str, tuple[Any, pd.Dat
     last = last_year(town, comparison.base, policy)
     caption = caption_of(comparison, policy)
     names = comparison.base, policy, caption, comparison.lang
-    paid = payback_by_year(comparison, policy)
+    figures = comparison.figures[policy]
     charts = {
         f"people_by_layer_{policy}.png": people_by_layer(
             bands(town, ["month"]), gaps, last, *names
         ),
         f"paired_difference_{policy}.png": paired_difference(gaps, last, *names),
     }
-    if len(paid):
-        charts[f"cumulative_net_{policy}.png"] = cumulative_net(paid, claimed_year(), *names)
-    if "doubt" in comparison.tables and len(comparison.years):
-        charts[f"two_intervals_{policy}.png"] = picture_of_doubt(comparison, policy)
+    if len(figures.by_year):
+        chart = cumulative_net(figures.by_year, claimed_year(), *names)
+        charts[f"cumulative_net_{policy}.png"] = chart
+    if figures.uncertainty:
+        chart = picture_of_doubt(comparison, policy, figures.uncertainty)
+        charts[f"two_intervals_{policy}.png"] = chart
     return charts
 
 
-def picture_of_doubt(comparison: Comparison, policy: str) -> tuple[Any, pd.DataFrame]:
+def picture_of_doubt(
+    comparison: Comparison, policy: str, found: Uncertainty
+) -> tuple[Any, pd.DataFrame]:
     """Return the chart of both intervals of each headline difference, with its table."""
     from experiments.report.charts.two_intervals import two_intervals
 
     names = comparison.base, policy, caption_of(comparison, policy), comparison.lang
-    table, singles = both_intervals(comparison, policy), single_pairs(comparison, policy)
-    return two_intervals(table, singles, *names)
+    return two_intervals(found.intervals, found.pairs, *names)

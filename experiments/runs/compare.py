@@ -1,35 +1,30 @@
-"""The main job: two or more scenarios on the same draws, and what differs between them."""
+"""The main job: two or more scenarios on common random numbers, and what differs between them."""
 
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.analyses.uncertainty.parameter_uncertainty import (
-    Draws,
-    add_doubt,
-    doubt_facts,
-    draws_for,
-)
-from experiments.effects.comparison import Comparison, gathered, headline_years
+import pandas as pd
+
+from experiments.analyses.uncertainty.parameter_uncertainty import Draws, add_doubt, draws_for
+from experiments.effects.comparison import gathered
 from experiments.effects.headline import difference_table, headline_gaps
+from experiments.effects.headline_years import headline_years
 from experiments.effects.payback_by_year import payback_table
-from experiments.effects.precision import AT_LEAST, AT_MOST, Precision, Reached, reached_in
+from experiments.effects.precision import Reached, reached_in
 from experiments.execution.replications import attempt
 from experiments.report.words import words_of
+from experiments.results.carry_out import Steps, carry_out
 from experiments.results.digests import digest_of, sha256_of
 from experiments.results.failures import Failure, failures_in, with_replay
-from experiments.results.folder import (
-    ResultFolder,
-    prepare_folder,
-    read_tables,
-    write_result,
-    writing,
-)
+from experiments.results.folder import prepare_folder, read_tables
 from experiments.results.manifest import read_manifest, software_version
+from experiments.results.options import takes
 from experiments.runs.charts import pictures
-from experiments.runs.summary import as_markdown
+from experiments.runs.compare_options import CompareOptions, Lockstep
+from experiments.runs.result import ComparisonResult
+from experiments.runs.summary import as_markdown, as_text
 from experiments.runs.until_narrow import until_narrow
 from experiments.worlds.lockstep import Pairs, Task, live_together
 from model.errors import InputError, ResultError
@@ -44,30 +39,8 @@ if TYPE_CHECKING:
 PLACEBO_REPLICATIONS = 2
 
 
-def compare(
-    base: str,
-    policies: Sequence[str],
-    *,
-    seed: int = 1,
-    replications: int = 10,
-    first_replication: int = 0,
-    residents: int | None = None,
-    months: int = 180,
-    changes: Mapping[str, float] | None = None,
-    municipality: str = "bergen_op_zoom",
-    workers: int | None = None,
-    threads: int = 1,
-    out: str | Path | None = None,
-    force: bool = False,
-    quiet: bool = False,
-    journeys: int | None = 200,
-    lang: str = "en",
-    precision: Mapping[str, float] | None = None,
-    at_least: int = AT_LEAST,
-    at_most: int = AT_MOST,
-    doubt: int = 0,
-    draws: str | Path | None = None,
-) -> Comparison:
+@takes(CompareOptions)
+def compare(base: str, policies: Sequence[str], **options: Any) -> ComparisonResult:
     """Compare scenarios and write the results folder.
 
     Parameters
@@ -76,24 +49,8 @@ def compare(
         Name or file of the scenario to compare with.
     policies : sequence of str
         Other scenarios, each compared with the base.
-    seed, replications, residents, months, changes, municipality
-        As in INTERFACE; `changes` hold in every world.
-    first_replication : int
-        Number of the first replication; draws depend on seed and number only.
-    workers, threads : int
-        Processes, and threads in each.
-    out : path, optional
-        Results folder; one of the same digest is read instead of made again.
-    journeys : int or None
-        Residents whose story is kept; None keeps all.
-    lang : {'en', 'nl'}
-    precision : mapping of str to float, optional
-        Headline outcome -> 95% half-width of its difference. Replications go on until that of
-        every policy is so narrow, from `at_least` to `at_most`; `replications` plays no part then.
-    doubt : int
-        Draws of the parameters that meet the base years, each lived once, equal in all worlds.
-    draws : path, optional
-        A table of such draws, for example `draws.parquet` of another result; made when absent.
+    **options
+        See `CompareOptions`.
 
     Raises
     ------
@@ -102,48 +59,29 @@ def compare(
     ReplicationError
         If every replication failed; nothing is written. Of some, `failed` tells.
     """
-    words_of(lang)
-    data = load_municipality(municipality)
+    request = CompareOptions(**options)
+    words_of(request.lang)
+    data = load_municipality(request.municipality)
     names = [str(base), *map(str, policies)]
-    scenarios = load_scenarios(names, changes, data)
-    until = Precision(precision, at_least, at_most) if precision else None
-    options: dict[str, Any] = {"seed": seed, "residents": residents, "months": months,
-                               "municipality": municipality, "journeys": journeys}  # fmt: skip
-    decided = {**options, "residents": residents or data.residents, "lang": lang,
-               "first_replication": first_replication,
-               **_asked(replications, until, doubt, draws)}  # fmt: skip
+    scenarios = load_scenarios(names, request.changes, data)
+    decided = request.deciding() | {"residents": request.residents or data.residents}
     digest = _digest(scenarios, decided)
-    folder = prepare_folder(out, "compare", [s.name for s in scenarios], digest, force)
-    if folder.done:
-        return read_comparison(folder.path)
-    began = time.monotonic()
-    found = compare_scenarios(
-        scenarios[0], scenarios[1:], replications=replications, workers=workers, threads=threads,
-        first_replication=first_replication, progress=None if quiet else "comparing", lang=lang,
-        precision=until, doubt=doubt, draws=Draws(draws), **options,
-    )  # fmt: skip
-    again = with_replay(found.failed_replications, "compare", names, options, changes)
-    found.failed = (*again, *found.failed_draws)
-    arguments = {"base": names[0], "policies": names[1:], "changes": dict(changes or {}), **decided}
-    write(found, folder, scenarios, arguments, time.monotonic() - began)
-    return found
+    short = [scenario.name for scenario in scenarios]
+    folder = prepare_folder(request.out, "compare", short, digest, request.force)
 
+    def simulated() -> ComparisonResult:
+        result = _compared(scenarios[0], scenarios[1:], request.lockstep("comparing"))
+        again = with_replay(result.failed_replications, "compare", names,
+                            request.of_one_replication(), request.changes)  # fmt: skip
+        result.failed, result.folder = (*again, *result.failed_draws), folder.path
+        return result
 
-def _asked(
-    replications: int, until: Precision | None, doubt: int, draws: str | Path | None
-) -> dict[str, Any]:
-    """Return the arguments that say how many worlds are lived, checked."""
-    if doubt < 0:
-        raise InputError(f"--doubt is {doubt}: give a number of draws, 0 for none.")
-    if draws is not None and not doubt:
-        raise InputError("--draws is a table of draws: say with --doubt K how many to live.")
-    told: dict[str, Any] = {"replications": replications}
-    if until:
-        told = {"precision": dict(until.wanted), "at_least": until.at_least,
-                "at_most": until.at_most}  # fmt: skip
-    if doubt:
-        told["doubt"] = doubt
-    return told | ({"draws": str(draws)} if draws is not None else {})
+    def facts(result: ComparisonResult) -> dict[str, Any]:
+        return {**arguments, **_facts(result)}
+
+    arguments = {"base": names[0], "policies": names[1:], **decided}
+    steps = Steps(read_comparison, simulated, as_markdown, _charts, facts, _with_summary, _tables)
+    return carry_out("compare", arguments, scenarios, folder, steps)
 
 
 def _digest(scenarios: Sequence[Scenario], decided: Mapping[str, Any]) -> str:
@@ -157,63 +95,54 @@ def _digest(scenarios: Sequence[Scenario], decided: Mapping[str, Any]) -> str:
             raise InputError(
                 f"--draws is '{decided['draws']}', which cannot be read ({error.strerror})."
             ) from None
+    settled = {name: value for name, value in decided.items() if name != "changes"}
     return digest_of(
-        {"arguments": names | dict(decided) | content, "worlds": [resolved(s) for s in scenarios]}
+        {"arguments": names | settled | content, "worlds": [resolved(s) for s in scenarios]}
     )
 
 
+@takes(Lockstep)
 def compare_scenarios(
-    base: Scenario,
-    policies: Sequence[Scenario],
-    *,
-    seed: int = 1,
-    replications: int = 10,
-    first_replication: int = 0,
-    residents: int | None = None,
-    months: int = 180,
-    municipality: str = "bergen_op_zoom",
-    workers: int | None = None,
-    threads: int = 1,
-    journeys: int | None = 0,
-    progress: str | None = None,
-    lang: str = "en",
-    precision: Precision | None = None,
-    doubt: int = 0,
-    draws: Draws | None = None,
-) -> Comparison:
+    base: Scenario, policies: Sequence[Scenario], **options: Any
+) -> ComparisonResult:
     """Compare scenarios that are loaded already, without writing anything.
 
     Parameters
     ----------
     base, policies : Scenario
-    precision : Precision, optional
-        Live until the intervals are so narrow, whatever `replications` says.
-    draws : Draws, optional
-        Where the draws come from for `doubt` above 0.
+    **options
+        See `Lockstep`.
     """
-    task = Task(base, tuple(policies), seed, first_replication, residents, months, municipality,
-                journeys=journeys)  # fmt: skip
-    calls: dict[str, Any] = {"workers": workers, "threads": threads, "progress": progress}
-    if precision or doubt:
-        _need_a_year(task, "--precision" if precision else "--doubt")
-    table = draws_for(
-        doubt, [base, *policies], draws or Draws(), seed=seed, municipality=municipality,
-        workers=workers, quiet=progress is None,
+    return _with_summary(_compared(base, policies, Lockstep(**options)))
+
+
+def _compared(base: Scenario, policies: Sequence[Scenario], request: Lockstep) -> ComparisonResult:
+    """Simulate the worlds and return their tables, without words."""
+    task = Task(
+        base, tuple(policies), request.seed, request.first_replication, request.residents,
+        request.months, request.municipality, journeys=request.journeys,
     )  # fmt: skip
-    pairs, failed, reached = _live(task, replications, precision, calls)
-    found = gathered(base, policies, seed, months, pairs)
-    found.replications = len(pairs) + len(failed)
-    found.failed, found.lang, found.version = failed, lang, software_version()
-    found.precision = reached
-    found.tables["difference"] = difference_table(found)
-    found.tables["payback"] = payback_table(found)
-    if doubt:
-        add_doubt(found, task, table, **calls)
-    return found
+    if request.precision or request.doubt:
+        _need_a_year(task, "--precision" if request.precision else "--doubt")
+    table = draws_for(
+        request.doubt, [base, *policies], request.draws or Draws(), seed=request.seed,
+        municipality=request.municipality, workers=request.workers, quiet=request.progress is None,
+    )  # fmt: skip
+    pairs, failed, reached = _replications(task, request)
+    result = ComparisonResult(**vars(gathered(base, policies, request.seed, request.months, pairs)))
+    result.replications = len(pairs) + len(failed)
+    result.failed, result.lang, result.version = failed, request.lang, software_version()
+    result.precision = reached
+    result.tables["difference"] = difference_table(result)
+    if request.doubt:
+        add_doubt(result, task, table, **request.calls())
+    by_year = {policy: result.figures[policy].by_year for policy in result.policies}
+    result.tables["payback"] = payback_table(by_year)
+    return result
 
 
 def _need_a_year(task: Task, option: str) -> None:
-    """See to it that there is a year in which the worlds can differ.
+    """Check that there is a year in which the worlds can differ.
 
     Raises
     ------
@@ -221,60 +150,58 @@ def _need_a_year(task: Task, option: str) -> None:
         If there is none, so that no headline has a figure.
     """
     apart = min(first_difference(task.base, policy) for policy in task.policies)
-    if not headline_years(task.months, min(task.months, max(0, apart))):
+    if not headline_years(task.months, parted=min(task.months, max(0, apart))):
         raise InputError(f"{option}: there is no complete year to judge: ask for more --months.")
 
 
-def _live(
-    task: Task, replications: int, precision: Precision | None, calls: dict[str, Any]
+def _replications(
+    task: Task, request: Lockstep
 ) -> tuple[list[Pairs], tuple[Failure, ...], Reached | None]:
-    """Live so many replications, or as many as the precision takes."""
+    """Simulate so many replications, or as many as the precision takes."""
     names = ", ".join([task.base.name, *(p.name for p in task.policies)])
-    first = task.replication
-    told = calls | {"first": first, "scenario": names, "seed": task.seed}
+    first, precision = task.replication, request.precision
+    calls = request.calls() | {"first": first, "scenario": names, "seed": task.seed}
 
     def own(number: int) -> tuple[Task]:
         return (replace(task, replication=number, placebo=number < PLACEBO_REPLICATIONS),)
 
     if precision is None:
-        jobs = [own(number) for number in range(first, first + replications)]
-        return *attempt(live_together, jobs, **told), None
+        jobs = [own(number) for number in range(first, first + request.replications)]
+        return *attempt(live_together, jobs, **calls), None
 
     def gaps(pairs: Pairs) -> "NDArray[np.float64]":
         one = gathered(task.base, task.policies, task.seed, task.months, [pairs])
         return headline_gaps(one, list(precision.wanted)).to_numpy()
 
-    return until_narrow(live_together, own, gaps, precision, **told)
+    return until_narrow(live_together, own, gaps, precision, **calls)
 
 
-def write(
-    found: Comparison,
-    folder: ResultFolder,
-    scenarios: Sequence[Scenario],
-    arguments: Mapping[str, Any],
-    seconds: float,
-) -> None:
-    """Write every table, the summary and the pictures, all or nothing."""
-    facts = {
-        **arguments, "command": "compare", "arguments": dict(arguments),
-        "scenarios": [found.base, *found.policies], "replications": found.replications,
-        "size": found.size, "size_full": found.size_full, "parted": found.parted,
-        "precision": found.precision and found.precision.as_facts(), "doubt": doubt_facts(found),
+def _charts(result: ComparisonResult) -> Iterator[tuple[str, Any]]:
+    for policy in result.policies:
+        for name, (figure, _) in pictures(result, policy).items():
+            yield name, figure
+
+
+def _facts(result: ComparisonResult) -> dict[str, Any]:
+    return {
+        "scenarios": [result.base, *result.policies], "replications": result.replications,
+        "size": result.size, "size_full": result.size_full, "parted": result.parted,
+        "precision": result.precision and result.precision.as_facts(),
+        "doubt": result.figures.draws,
     }  # fmt: skip
-    prices = found.prices.rename_axis("month_number").rename("price_index").reset_index()
-    found.folder = folder.path
-    with writing(folder) as path:
-        for policy in found.policies:
-            for name, (figure, _) in pictures(found, policy).items():
-                figure.savefig(path / name, metadata={"Software": None})
-        write_result(
-            path, command=facts, tables=found.tables | {"prices": prices},
-            scenarios=scenarios, digest=folder.digest, wall_seconds=seconds,
-            summary=as_markdown(found), failed=found.failed,
-        )  # fmt: skip
 
 
-def read_comparison(folder: str | Path) -> Comparison:
+def _tables(result: ComparisonResult) -> dict[str, pd.DataFrame]:
+    prices = result.prices.rename_axis("month_number").rename("price_index").reset_index()
+    return result.tables | {"prices": prices}
+
+
+def _with_summary(result: ComparisonResult, _: str = "") -> ComparisonResult:
+    result.summary = as_text(result)
+    return result
+
+
+def read_comparison(folder: str | Path) -> ComparisonResult:
     """Return a comparison that was written before.
 
     Raises
@@ -288,7 +215,7 @@ def read_comparison(folder: str | Path) -> Comparison:
     tables = read_tables(folder)
     prices = tables.pop("prices").set_index("month_number")["price_index"]
     base, *policies = done["scenarios"]
-    return Comparison(
+    result = ComparisonResult(
         base, tuple(policies), done["seed"], done["replications"], done["months"], done["size"],
         done["size_full"], done["parted"], tables, prices,
         failed=failures_in(folder),
@@ -296,3 +223,4 @@ def read_comparison(folder: str | Path) -> Comparison:
         precision=reached_in(done.get("precision")),
         doubt=(done.get("doubt") or {"draws": 0})["draws"],
     )  # fmt: skip
+    return _with_summary(result)

@@ -1,57 +1,69 @@
 """The findings about people and purses: client journeys, who pays, who is worse off."""
 
-from experiments.effects.client_paths import path_gaps
+from collections.abc import Mapping
+
 from experiments.effects.comparison import Comparison
-from experiments.effects.intervals import Interval, bounds
-from experiments.effects.payers import ALL, gaps_by_payer
-from experiments.effects.worse_off import shares
-from experiments.report.sections import Section, Table, number
+from experiments.effects.intervals import Interval
+from experiments.effects.payers import ALL
+from experiments.report.numbers import DASH, bounds, number, percent, reading
+from experiments.report.sections import Section, Table
 from experiments.report.words import Words
-from experiments.worlds.lockstep import PLACEBO
+from experiments.runs.figures import Gaps, PolicyFigures, WorseOff
 from experiments.worlds.worse_off import MARGIN_MONTHS, MARGIN_WELLBEING
 
 MUNICIPALITY = "municipality"
 
 
-def people_sections(comparison: Comparison, policy: str, w: Words) -> list[Section]:
-    """Return the sections of one policy; those whose table is not there are left out."""
+def people_sections(
+    comparison: Comparison, figures: PolicyFigures, placebo: Mapping[str, WorseOff], w: Words
+) -> list[Section]:
+    """Return the sections of one policy; those whose figures are not there are left out.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    figures : PolicyFigures
+    placebo : mapping of str to dict
+        The shares worse and better off of the placebo pair, by measure.
+    w : Words
+    """
     parts = {
-        "section.paths": _paths(comparison, policy, w),
-        "section.payers": _payers(comparison, policy, w),
-        "section.worse": _worse(comparison, policy, w),
+        "section.paths": paths(comparison, figures.paths, w),
+        "section.payers": payers(comparison, figures.payers, w),
+        "section.worse": worse_off(figures.worse, placebo, w),
     }
     return [Section(w(heading), found) for heading, found in parts.items() if found]
 
 
-def _paths(c: Comparison, policy: str, w: Words) -> tuple[str | Table, ...]:
-    found = path_gaps(c, policy) if "paths" in c.tables and len(c.years) else {}
+def paths(c: Comparison, found: Gaps, w: Words) -> tuple[str | Table, ...]:
+    """Return the client journeys; nothing where there are no figures."""
     if not found:
         return ()
-    head = (w("paths.head", first=c.years[0], last=c.years[-1]), w.world(c.base),
-            w("headline.difference"), w("interval"), w("reading.head"))  # fmt: skip
-    rows = tuple(
-        (w(f"paths.{name}"), number(base, w), number(gap.mean, w), bounds(gap, w),
-         gap.reading(w.lang))
-        for name, (base, gap) in found.items()
-    )  # fmt: skip
-    return Table(head, rows), w("paths.words")
+    rows = tuple(_row(w(f"paths.{name}"), *gap, w) for name, gap in found.items())
+    return Table(_head("paths.head", c, w), rows), w("paths.words")
 
 
-def _payers(c: Comparison, policy: str, w: Words) -> tuple[str | Table, ...]:
-    found = gaps_by_payer(c, policy)
+def payers(c: Comparison, found: Gaps, w: Words) -> tuple[str | Table, ...]:
+    """Return what each payer pays more or less, and whether who pays is who gains."""
     if not found:
         return ()
-    head = (w("payers.head", first=c.years[0], last=c.years[-1]), w.world(c.base),
-            w("headline.difference"), w("interval"), w("reading.head"))  # fmt: skip
     rows = tuple(
-        (w(f"payers.{name}"), number(base, w), number(gap.mean, w), bounds(gap, w),
-         gap.reading(w.lang))
+        _row(w(f"payers.{name}"), base, gap, w)
         for name, (base, gap) in found.items() if base or gap.mean
     )  # fmt: skip
-    return Table(head, rows), pocket(found, w)
+    return Table(_head("payers.head", c, w), rows), pocket(found, w)
 
 
-def pocket(found: dict[str, tuple[float, Interval]], w: Words) -> str:
+def _head(phrase: str, c: Comparison, w: Words) -> tuple[str, ...]:
+    return (w(phrase, first=c.years[0], last=c.years[-1]), w.world(c.base),
+            w("headline.difference"), w("interval"), w("reading.head"))  # fmt: skip
+
+
+def _row(title: str, base: float, gap: Interval, w: Words) -> tuple[str, ...]:
+    return title, number(base, w), number(gap.mean, w), bounds(gap, w), reading(gap, w)
+
+
+def pocket(found: Gaps, w: Words) -> str:
     """Say in one sentence whether the one who pays is the one who gains."""
     clear = {name: gap for name, (_, gap) in found.items() if gap.differs and name != ALL}
     town = clear.pop(MUNICIPALITY, None)
@@ -70,23 +82,25 @@ def pocket(found: dict[str, tuple[float, Interval]], w: Words) -> str:
     return w("payers.other_pocket" if told["more"] else "payers.town_gains", eur=eur, **told)
 
 
-def _worse(c: Comparison, policy: str, w: Words) -> tuple[str | Table, ...]:
-    table = c.tables.get("worse")
-    if table is None:
+def worse_off(
+    ours: Mapping[str, WorseOff], placebo: Mapping[str, WorseOff], w: Words
+) -> tuple[str | Table, ...]:
+    """Return the shares worse and better off by group, beside those of the placebo pair."""
+    if not ours:
         return ()
     head = (w("worse.head"), w("worse.worse"), w("interval"), w("worse.better"), w("interval"),
             w("worse.placebo_worse"), w("worse.placebo_better"))  # fmt: skip
     rows = []
-    for measure in ("unmet", "wellbeing"):
-        ours, churn = (shares(table, name, measure) for name in (policy, PLACEBO))
-        for (dimension, group), found in ours.items():
+    for measure, by_group in ours.items():
+        for (dimension, group), found in by_group.items():
             if dimension == "all":
                 title = w(f"worse.{measure}")
             elif measure == "unmet":
                 title = f"  {w(f'worse.{dimension}', group=_named(dimension, group, w))}"
             else:
                 continue
-            rows.append((title, *_shares(found, churn.get((dimension, group)), w)))
+            churn = placebo[measure].get((dimension, group))
+            rows.append((title, *_shares(found, churn, w)))
     words = w("worse.words", months=MARGIN_MONTHS, points=w.figure(MARGIN_WELLBEING, ".1f"))
     return Table(head, tuple(rows)), words
 
@@ -100,18 +114,15 @@ def _shares(
     found: dict[str, Interval], churn: dict[str, Interval] | None, w: Words
 ) -> tuple[str, ...]:
     worse, better = found["worse"], found["better"]
-    placebo = (_percent(churn[way].mean, w) if churn else "-" for way in ("worse", "better"))
+    placebo = (percent(churn[way].mean, w, 2) if churn else DASH for way in ("worse", "better"))
     return (
-        _percent(worse.mean, w), _span(worse, w), _percent(better.mean, w), _span(better, w),
+        percent(worse.mean, w, 2), _span(worse, w), percent(better.mean, w, 2), _span(better, w),
         *placebo,
     )  # fmt: skip
 
 
-def _percent(share: float, w: Words) -> str:
-    return w.figure(share, ".2%")
-
-
 def _span(share: Interval, w: Words) -> str:
     if not share.known:
-        return "-"
-    return w("bounds", low=_percent(max(0.0, share.low), w), high=_percent(share.high, w))
+        return DASH
+    low, high = percent(max(0.0, share.low), w, 2), percent(share.high, w, 2)
+    return w("bounds", low=low, high=high)

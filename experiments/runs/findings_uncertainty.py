@@ -1,56 +1,46 @@
 """The findings about how sure: the precision that was asked for, and doubt about parameters."""
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
-from experiments.analyses.uncertainty.parameter_uncertainty import (
-    Doubt,
-    both_intervals,
-    doubt_facts,
-    doubted,
-)
+import pandas as pd
+
+from experiments.analyses.uncertainty.parameter_uncertainty import Doubt
 from experiments.effects.comparison import Comparison
-from experiments.effects.headline import headline
-from experiments.effects.intervals import CONFIDENCE, Interval, bounds
+from experiments.effects.intervals import CONFIDENCE, Interval
 from experiments.effects.precision import AT_LEAST, COVERAGE
-from experiments.report.sections import Table, number
+from experiments.report.numbers import DASH, bounds, number, percent
+from experiments.report.sections import Table
+from experiments.report.tables import records
 from experiments.report.words import Words
+from experiments.runs.figures import Figures, Uncertainty
 
 
-def precision_words(c: Comparison, w: Words) -> tuple[str, ...]:
+def precision_words(c: Comparison, figures: Figures, w: Words) -> tuple[str, ...]:
     """Return what was asked for and whether it was reached; nothing where nothing was asked."""
     if c.precision is None:
         return ()
     asked, n = c.precision.precision, c.precision.replications
-    wanted = ", ".join(
-        w("precision.each", outcome=_named(name, w), half=number(half, w))
-        for name, half in asked.wanted.items()
-    )
+    wanted = _widths(asked.wanted, w)
     said = {"wanted": wanted, "n": n, "least": asked.at_least, "most": asked.at_most}
     if c.precision.reached:
         text = w("precision.reached", **said)
     else:
-        text = w("precision.missed", **said, now=_widths(c, w))
-    share, full = (w.figure(value, ".0%") for value in (COVERAGE, CONFIDENCE))
+        now = figures.half_widths()
+        text = w("precision.missed", **said, now=_widths({n: now[n] for n in asked.wanted}, w))
+    share, full = (percent(value, w) for value in (COVERAGE, CONFIDENCE))
     price = w("precision.price", share=share, full=full)
     early = w("precision.early", least=asked.at_least, floor=AT_LEAST, full=full)
     return text, early if asked.at_least < AT_LEAST else price
 
 
-def _widths(c: Comparison, w: Words) -> str:
-    """Return the widest half-width of each outcome that was asked for, over the policies."""
-    assert c.precision is not None
-    found = [headline(c, policy) for policy in c.policies]
-    halves = {
-        name: max(_half(gaps[name][1]) for gaps in found) for name in c.precision.precision.wanted
-    }
+def _widths(halves: Mapping[str, float], w: Words) -> str:
+    """Return each outcome with its half-width."""
     return ", ".join(
         w("precision.each", outcome=_named(name, w), half=number(half, w))
         for name, half in halves.items()
     )
-
-
-def _half(gap: Interval) -> float:
-    return gap.high - gap.mean
 
 
 def _named(outcome: str, w: Words) -> str:
@@ -59,30 +49,27 @@ def _named(outcome: str, w: Words) -> str:
     return w(f"run.{outcome}") if name.startswith(" ") else name
 
 
-def doubt_section(c: Comparison, policy: str, w: Words) -> tuple[str | Table, ...]:
+def uncertainty_parts(
+    c: Comparison, found: Uncertainty | None, figures: Figures, w: Words
+) -> tuple[str | Table, ...]:
     """Return the headline differences with both intervals, and what the draws are worth."""
-    found = doubted(c, policy) if len(c.years) else None
-    if found is None:
+    if found is None or figures.draws is None:
         return ()
-    words = [_draws_words(c, w), *_failed(c, w), _payback(found, w)]
-    if found.draws == 1:
-        words.insert(0, w("doubt.one"))
-    else:
-        n = len(c.distinct_replications)
-        words.insert(0, w("doubt.words", n=n, k=found.draws))
-    return _table(c, policy, found.draws, w), *words
+    k, words = found.doubt.draws, [_draws_words(figures.draws, w), *_failed(c, w)]
+    one = w("doubt.one") if k == 1 else w("doubt.words", n=len(c.distinct_replications), k=k)
+    return _table(c, found.intervals, k, w), one, *words, _payback(found.doubt, w)
 
 
-def _table(c: Comparison, policy: str, k: int, w: Words) -> Table:
+def _table(c: Comparison, intervals: pd.DataFrame, k: int, w: Words) -> Table:
     head = (
         w("doubt.head", first=c.years[0], last=c.years[-1]), w("doubt.as_set"),
         w("doubt.chance"), w("doubt.mean"), w("doubt.both"), w("doubt.spread"), w("doubt.sign"),
     )  # fmt: skip
     rows = []
-    for row in both_intervals(c, policy).to_dict("records"):
+    for row in records(intervals):
         chance = Interval(row["difference"], row["low"], row["high"], row["replications"])
         both = Interval(row["mean_of_draws"], row["low_of_draws"], row["high_of_draws"], k)
-        spread = (number(row[name], w) if not math.isnan(row[name]) else "-"
+        spread = (number(row[name], w) if not math.isnan(row[name]) else DASH
                   for name in ("sd", "sd_of_draws"))  # fmt: skip
         rows.append(
             (w(f"headline.{row['outcome']}"), number(chance.mean, w), bounds(chance, w),
@@ -102,13 +89,12 @@ def _payback(found: Doubt, w: Words) -> str:
     )
 
 
-def _draws_words(c: Comparison, w: Words) -> str:
+def _draws_words(facts: Mapping[str, Any], w: Words) -> str:
     """Say how the draws came about, and how far they went."""
-    facts = doubt_facts(c) or {}
     said = {
         "parameters": facts["parameters"],
-        "moved": w.figure(facts["moved_share_of_range"], ".0%"),
-        "at_will": w.figure(facts["moved_at_will"], ".0%"),
+        "moved": percent(facts["moved_share_of_range"], w),
+        "at_will": percent(facts["moved_at_will"], w),
     }
     if "accepted" not in facts:
         return w("doubt.handed", **said)

@@ -2,36 +2,36 @@
 
 import sys
 
-from experiments.effects.comparison import Comparison
-from experiments.effects.payback_by_year import payback_by_year
-from experiments.report.rendering import _marked, _plain, _rich
+from experiments.report.rendering import marked, plain, rich
 from experiments.report.sections import Table
 from experiments.report.words import words_of
 from experiments.runs.findings import findings
+from experiments.runs.result import ComparisonResult
 
 
-def as_text(comparison: Comparison, terminal: bool | None = None) -> str:
+def as_text(comparison: ComparisonResult, terminal: bool | None = None) -> str:
     """Return the findings for a reader: rich tables on a terminal, plain columns elsewhere."""
     wanted = sys.stdout.isatty() if terminal is None else terminal
     sections = findings(comparison)
-    body = _rich(sections) if wanted else "\n".join(_plain(section) for section in sections)
+    body = rich(sections) if wanted else "\n".join(plain(section) for section in sections)
     said = words_of(comparison.lang)("written", folder=comparison.folder)
     return body.rstrip() + (f"\n{said}" if comparison.folder else "")
 
 
-def as_markdown(comparison: Comparison) -> str:
+def as_markdown(comparison: ComparisonResult) -> str:
     """Return the findings for `summary.md`."""
     w = words_of(comparison.lang)
     lines: list[str] = []
     for number, section in enumerate(findings(comparison)):
         lines += [f"{'#' if number == 0 else '##'} {section.heading}", ""]
         for part in section.parts:
-            lines += [*(_marked(part) if isinstance(part, Table) else [part]), ""]
+            lines += [*(marked(part) if isinstance(part, Table) else [part]), ""]
     for policy in comparison.policies:
+        figures = comparison.figures[policy]
         lines += [f"![{w('picture.layers_alt')}](people_by_layer_{policy}.png)", ""]
         lines += [f"![{w('picture.difference_alt')}](paired_difference_{policy}.png)", ""]
-        if len(payback_by_year(comparison, policy)):
+        if len(figures.by_year):
             lines += [f"![{w('picture.cumulative_alt')}](cumulative_net_{policy}.png)", ""]
-        if "doubt" in comparison.tables and len(comparison.years):
+        if figures.uncertainty:
             lines += [f"![{w('picture.doubt_alt')}](two_intervals_{policy}.png)", ""]
     return "\n".join(lines)

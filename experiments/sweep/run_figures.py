@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from experiments.effects.headline_years import headline_years
 from model.inputs.prices import price_level
-from model.measures.outcomes import outcome
+from model.measures.outcomes import COST, outcome
 from model.months import FIRST_YEAR
 
 if TYPE_CHECKING:
@@ -14,16 +15,6 @@ if TYPE_CHECKING:
 
 RUN = ["point", "scenario", "replication"]
 PRICES = "money.index_after"
-COST = "cost_municipality_eur"
-
-
-def headline_years(months: int, first: int = 2026) -> range:
-    """Return the complete years that figures hold for: from the plan's first year where it is in.
-
-    A shorter run is judged by its last complete year; one without any gives none.
-    """
-    last = FIRST_YEAR + months // 12
-    return range(first, last) if last > first else range(max(FIRST_YEAR, last - 1), last)
 
 
 def prices_of(result: "SweepResult", rows: pd.DataFrame) -> pd.Series:
@@ -75,7 +66,7 @@ def per_run(
 
     names = list(outcomes)
     weights = sorted({outcome(name).weight for name in names if outcome(name).kind == "mean"})
-    chosen = list(years if years is not None else headline_years(result.sweep.months))
+    chosen = list(years if years is not None else headline_years(result.sweep.months, parted=None))
     parts = [
         _per_run(result, rows[rows["month"].dt.year.isin(chosen)], names)
         for rows in result.parts("monthly", ["month", "area", *names, *weights])

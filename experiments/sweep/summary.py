@@ -4,18 +4,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from experiments.effects.headline_years import headline_years
 from experiments.effects.intervals import paired
-from experiments.sweep.run_figures import COST, gaps, headline_years, per_run
-from model.measures.outcomes import NAMES, outcome
+from experiments.sweep.run_figures import gaps, per_run
+from model.measures.outcomes import HEADLINES_OF_ONE_WORLD, NAMES, outcome
 
 if TYPE_CHECKING:
     from experiments.sweep.folder import SweepResult
 
-TOLD = (
-    "indicated_users", "day_activity_indicated_users", "facility_participants", "needs_unmet",
-    "overloaded_carers", COST,
-)  # fmt: skip
-"""What is told of a sweep that keeps every outcome."""
 FAILURES_TOLD = 10
 
 
@@ -25,8 +21,9 @@ def summarise(result: "SweepResult") -> str:
     lines = [f"# Sweep {request.name}", "", _size(result), "", _saving(result), ""]
     if result.failed:
         lines += _failures(result)
-    years = headline_years(request.months)
-    names = [n for n in request.outcomes or TOLD if _whole(n, request.outcomes)]
+    years = headline_years(request.months, parted=None)
+    told = request.outcomes or HEADLINES_OF_ONE_WORLD
+    names = [n for n in told if _whole(n, request.outcomes)]
     if "monthly" in request.tables and len(years) and (result.folder / "monthly").is_dir():
         lines += _figures(result, names, years)
     return "\n".join(lines).rstrip() + "\n"

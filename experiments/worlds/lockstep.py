@@ -25,12 +25,14 @@ from model.twins.watch import Rows, Watch
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+PLACEBO = "placebo"
+"""The world of one more visit, by name among the scenarios of a table."""
 PLACEBO_RESIDENT = decision("placebo.resident")
 
 
 @dataclass(frozen=True)
 class Task:
-    """What one worker is asked to live through."""
+    """What one worker is asked to simulate."""
 
     base: Scenario
     policies: tuple[Scenario, ...]
@@ -193,7 +195,7 @@ def _gather(task: Task, town: SocialBaseModel, pairs: list[Twins], parted: int) 
     tables["ledger"] = _stamped(task, {name: t.ledger.frame() for name, t in worlds.items()})
     tables["twins"] = pd.concat([twins_table(pair, parted) for pair in pairs], ignore_index=True)
     tables["shift"] = pd.DataFrame(
-        [{"scenario": p.policy} | demand_shift(p) | gross_shift(p) for p in pairs]
+        [{"scenario": p.policy, **demand_shift(p), **gross_shift(p)} for p in pairs]
     )
     tables["worse"] = pd.concat([worse_off(pair) for pair in pairs], ignore_index=True)
     for name in ("twins", "shift", "worse"):
@@ -220,6 +222,3 @@ def _stamped(task: Task, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
     whole = pd.concat(frames, names=["scenario"]).reset_index(level=0).reset_index(drop=True)
     whole.insert(1, "replication", task.replication)
     return whole
-
-
-PLACEBO = "placebo"

@@ -284,3 +284,11 @@ COST = "cost_municipality_eur"
 HEADLINES = (
     "indicated_users", "day_activity_indicated_users", "needs_unmet", "overloaded_carers", COST,
 )  # fmt: skip
+"""Whose difference between two worlds is told."""
+
+
+HEADLINES_OF_ONE_WORLD = (
+    "indicated_users", "day_activity_indicated_users", "facility_participants", "needs_unmet",
+    "overloaded_carers", COST,
+)  # fmt: skip
+"""What is told of a world by itself: free places too, which the other world may not have."""

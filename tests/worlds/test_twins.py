@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from agents.vocabulary import Payer
-from experiments.effects.comparison import Comparison
 from experiments.effects.headline import ceiling, counts, headline
 from experiments.runs.compare import compare_scenarios
 from experiments.runs.findings import findings
+from experiments.runs.result import ComparisonResult
 from experiments.runs.summary import as_markdown, as_text
 from experiments.worlds.lockstep import PLACEBO
 from model.scenario.scenario import load_scenario
@@ -18,7 +18,7 @@ MONTHS = 84
 
 
 @cache
-def compared() -> Comparison:
+def compared() -> ComparisonResult:
     """Return a small comparison: parted in 2026, two years together."""
     return compare_scenarios(
         load_scenario("current"), [load_scenario("transformation"), load_scenario("null")],

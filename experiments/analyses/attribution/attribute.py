@@ -1,12 +1,12 @@
 """How much of the effect of a scenario each of its lines brings: Shapley values over paired worlds.
 
-All subsets of the lines live through every replication on the same draws, as one sweep (2^n worlds
-that share their past); above six lines those of drawn orders. Each replication is a game of its
+All subsets of the lines are simulated on common random numbers, as one sweep (2^n worlds that share
+their past); above six lines those of drawn orders. Each replication is a game of its
 own, so the shares of a replication add up to its whole effect, and intervals are over replications.
 """
 
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +15,16 @@ import pandas as pd
 from experiments.analyses.attribution.lines import Lines, lines_of, sweep_of
 from experiments.analyses.attribution.result import AttributionResult
 from experiments.analyses.attribution.values import divide, tables_for, values_of
+from experiments.analyses.attribution.words import as_markdown, caption_of
+from experiments.effects.headline_years import headline_years
 from experiments.execution.replications import ReplicationError
 from experiments.report.charts.attribution_words import attribution_words
+from experiments.results.carry_out import Steps, carry_out
 from experiments.results.digests import digest_of
 from experiments.results.failures import Failure, failures_in
-from experiments.results.folder import (
-    ResultFolder,
-    prepare_folder,
-    read_tables,
-    write_result,
-    writing,
-)
+from experiments.results.folder import prepare_folder, read_tables
 from experiments.results.manifest import read_manifest
-from experiments.sweep.run_figures import headline_years
+from experiments.results.options import Options, takes
 from experiments.sweep.sweep import sweep
 from model.errors import InputError, ResultError, nearest
 from model.inputs.municipality import load_municipality
@@ -39,45 +36,43 @@ from model.scenario.scenario import first_difference
 PICTURE = "attribution.png"
 
 
-def attribute(
-    scenario: str | Path = "transformation",
-    *,
-    seed: int = 1,
-    replications: int = 10,
-    residents: int | None = None,
-    months: int = 180,
-    changes: Mapping[str, float] | None = None,
-    municipality: str = "bergen_op_zoom",
-    outcomes: Sequence[str] = HEADLINES,
-    samples: int | None = None,
-    workers: int | None = None,
-    scheduler: str | None = None,
-    out: str | Path | None = None,
-    force: bool = False,
-    quiet: bool = False,
-    lang: str = "en",
-) -> AttributionResult:
-    """Divide the effect of a scenario, against the one it stands on, over its lines.
+@dataclass(frozen=True, kw_only=True)
+class AttributionOptions(Options):
+    """What `attribute` takes.
 
-    Parameters
+    The worlds go beside the results folder, into `<out>-worlds`, and can be resumed there.
+
+    Attributes
     ----------
-    scenario : str or Path
-        A shipped name or a YAML file that stands on another scenario.
-    seed, replications, residents, months, municipality
-        As in INTERFACE.
-    changes : mapping of str to float, optional
-        Parameters set by hand; they hold in every world.
     outcomes : sequence of str
         Columns of `monthly`.
     samples : int, optional
         Orders to draw, an even number; by default all subsets up to 6 lines, 16 orders above.
-    workers, scheduler
+    scheduler : str, optional
         As for `sweep`.
-    out : path, optional
-        Results folder; the worlds go beside it, into `<out>-worlds`, and can be resumed there.
-    force : bool
-        Replace an earlier result, and live its worlds anew.
     lang : {'en', 'nl'}
+    """
+
+    outcomes: Sequence[str] = HEADLINES
+    samples: int | None = None
+    scheduler: str | None = None
+    lang: str = "en"
+
+    def deciding(self) -> dict[str, Any]:
+        """Return those that decide the result."""
+        return super().deciding() | {"outcomes": list(self.outcomes)}
+
+
+@takes(AttributionOptions)
+def attribute(scenario: str | Path = "transformation", **options: Any) -> AttributionResult:
+    """Divide the effect of a scenario, against the one it extends, over its lines.
+
+    Parameters
+    ----------
+    scenario : str or Path
+        A shipped name or a YAML file that extends another scenario.
+    **options
+        See `AttributionOptions`.
 
     Raises
     ------
@@ -86,36 +81,36 @@ def attribute(
     ReplicationError
         If no replication was done in every world.
     """
-    attribution_words(lang)
-    lines = lines_of(scenario, changes, municipality, samples, seed)
-    data = load_municipality(municipality)
-    _check(lines, months, outcomes)
-    arguments = {
-        "scenario": str(scenario), "seed": seed, "replications": replications,
-        "residents": residents, "months": months, "changes": dict(changes or {}),
-        "municipality": municipality, "outcomes": list(outcomes), "samples": samples, "lang": lang,
-    }  # fmt: skip
+    request = AttributionOptions(**options)
+    attribution_words(request.lang)
+    lines = lines_of(scenario, request.changes, request.municipality, request.samples, request.seed)
+    _check(lines, request.months, request.outcomes)
+    arguments = {"scenario": str(scenario), **request.deciding()}
     digest = digest_of([arguments, resolved(lines.parent), resolved(lines.scenario)])
-    folder = prepare_folder(out, "attribute", [lines.scenario.name], digest, force)
-    if folder.done:
-        return read_attribution(folder.path)
-    began = time.monotonic()
-    asked = sweep_of(
-        lines, outcomes, tables_for(outcomes), seed=seed, replications=replications,
-        residents=residents, months=months, municipality=municipality,
-    )  # fmt: skip
+    folder = prepare_folder(request.out, "attribute", [lines.scenario.name], digest, request.force)
+    steps = Steps(read_attribution, lambda: _simulated(lines, request, folder.path), as_markdown,
+                  _charts, _facts, _with_summary)  # fmt: skip
+    return carry_out("attribute", arguments, (lines.parent, lines.scenario), folder, steps)
+
+
+def _simulated(lines: Lines, request: AttributionOptions, folder: Path) -> AttributionResult:
+    """Simulate all worlds as one sweep and divide the effect."""
     worlds = sweep(
-        asked, out=Path(f"{folder.path}-worlds"), workers=workers, scheduler=scheduler,
-        force=force, quiet=quiet,
+        sweep_of(
+            lines, request.outcomes, tables_for(request.outcomes), seed=request.seed,
+            replications=request.replications, residents=request.residents, months=request.months,
+            municipality=request.municipality,
+        ),
+        out=Path(f"{folder}-worlds"), workers=request.workers, scheduler=request.scheduler,
+        force=request.force, quiet=request.quiet,
     )  # fmt: skip
-    found = AttributionResult(
+    size_full = load_municipality(request.municipality).residents
+    return AttributionResult(
         lines.scenario.name, lines.parent.name, lines.names,
-        divided(values_of(worlds, outcomes), lines, worlds.failed), seed, months, replications,
-        residents or data.residents, data.residents, len(lines.orders or ()),
-        len(lines.coalitions), folder.path, worlds.failed, lang,
+        divided(values_of(worlds, request.outcomes), lines, worlds.failed), request.seed,
+        request.months, request.replications, request.residents or size_full, size_full,
+        len(lines.orders or ()), len(lines.coalitions), folder, worlds.failed, request.lang,
     )  # fmt: skip
-    _write(found, folder, lines, arguments, time.monotonic() - began)
-    return found
 
 
 def divided(
@@ -147,7 +142,7 @@ def _check(lines: Lines, months: int, outcomes: Sequence[str]) -> None:
             )
     if not outcomes:
         raise InputError("no outcome is given: name one or more, such as indicated_users.")
-    if not len(headline_years(months)):
+    if not len(headline_years(months, parted=None)):
         raise InputError(f"--months is {months}: an effect is told over whole years, give 12 on.")
     apart = first_difference(lines.parent, lines.scenario)
     if apart >= 12 * (months // 12):
@@ -157,36 +152,29 @@ def _check(lines: Lines, months: int, outcomes: Sequence[str]) -> None:
         )
 
 
-def _write(
-    found: AttributionResult,
-    folder: ResultFolder,
-    lines: Lines,
-    arguments: Mapping[str, Any],
-    seconds: float,
-) -> None:
-    """Write tables, picture and summary, all or nothing."""
-    from experiments.analyses.attribution.words import as_markdown
-
-    facts = {
-        "lines": list(found.lines), "parent": found.parent, "size": found.size,
-        "size_full": found.size_full, "orders": found.orders, "worlds": found.worlds,
-        "scenario_name": found.scenario,
+def _facts(result: AttributionResult) -> dict[str, Any]:
+    return {
+        "lines": list(result.lines), "parent": result.parent, "size": result.size,
+        "size_full": result.size_full, "orders": result.orders, "worlds": result.worlds,
+        "scenario_name": result.scenario,
     }  # fmt: skip
-    with writing(folder) as place:
-        picture(found)[0].savefig(place / PICTURE, metadata={"Software": None})
-        write_result(
-            place, command={"command": "attribute", "arguments": dict(arguments), **facts},
-            tables=found.tables, scenarios=(lines.parent, lines.scenario), digest=folder.digest,
-            wall_seconds=seconds, summary=as_markdown(found), failed=found.failed,
-        )  # fmt: skip
 
 
-def picture(found: AttributionResult) -> tuple[Any, pd.DataFrame]:
+def _charts(result: AttributionResult) -> Iterator[tuple[str, Any]]:
+    yield PICTURE, picture(result)[0]
+
+
+def picture(result: AttributionResult) -> tuple[Any, pd.DataFrame]:
     """Return the chart of the town with its table."""
-    from experiments.analyses.attribution.words import caption_of
     from experiments.report.charts.attribution import attribution
 
-    return attribution(found.town, caption_of(found), attribution_words(found.lang), found.factor)
+    w = attribution_words(result.lang)
+    return attribution(result.town, caption_of(result), w, result.factor)
+
+
+def _with_summary(result: AttributionResult, summary: str) -> AttributionResult:
+    where = f"\n\n{result.folder}" if result.folder else ""
+    return replace(result, summary=f"{summary.rstrip()}{where}")
 
 
 def read_attribution(folder: str | Path) -> AttributionResult:
@@ -201,9 +189,10 @@ def read_attribution(folder: str | Path) -> AttributionResult:
     if command.get("command") != "attribute":
         raise ResultError(f"'{folder}' holds no attribution: give a folder of 'attribute'.")
     given = command["arguments"]
-    return AttributionResult(
+    result = AttributionResult(
         command["scenario_name"], command["parent"], tuple(command["lines"]), read_tables(folder),
         given["seed"], given["months"], given["replications"], command["size"],
         command["size_full"], command["orders"], command["worlds"], Path(folder),
         failures_in(folder), given["lang"],
     )  # fmt: skip
+    return _with_summary(result, as_markdown(result))

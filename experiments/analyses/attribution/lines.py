@@ -1,6 +1,6 @@
 """The lines of a scenario, and the scenarios in which some of them are drawn and the others not.
 
-A line is a lever by name, with all its uses: where a scenario and the one it stands on use a lever
+A line is a lever by name, with all its uses: where a scenario and the one it extends use a lever
 differently (new uses, other dates or doses, left out), that lever is one line. With the line a
 world has the scenario's uses, without it the parent's.
 """
@@ -74,12 +74,12 @@ def lines_of(
     samples: int | None,
     seed: int,
 ) -> Lines:
-    """Load a scenario and the one it stands on, and find the lines between them.
+    """Load a scenario and the one it extends, and find the lines between them.
 
     Raises
     ------
     InputError
-        If it stands on none, no lever differs, parameters of the model differ as well, or a number
+        If it extends none, no lever differs, parameters of the model differ as well, or a number
         of orders is given that cannot be drawn.
     """
     ours = load_scenario(scenario, changes)
@@ -91,7 +91,7 @@ def lines_of(
 
 
 def parent_file(scenario: str | Path, loaded: Scenario) -> Path:
-    """Return the file of the scenario that another stands on."""
+    """Return the file of the scenario that another extends."""
     if loaded.parent is None:
         raise InputError(
             f"scenario '{loaded.name}' stands on no other, so there is no effect to divide: give "
@@ -149,7 +149,7 @@ def sweep_of(
     tables: Sequence[str],
     **size: Any,
 ) -> Sweep:
-    """Return the sweep in which every coalition that is needed lives through every replication."""
+    """Return the sweep that simulates every coalition that is needed in every replication."""
     weights = [outcome(name).weight for name in outcomes]
     kept = dict.fromkeys([*outcomes, *filter(None, weights)])
     worlds = tuple(coalition(lines, members) for members in lines.coalitions)

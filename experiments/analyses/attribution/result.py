@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments.effects.headline_years import headline_years
 from experiments.results.failures import Failure
-from experiments.sweep.run_figures import headline_years
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +18,7 @@ class AttributionResult:
     scenario, parent : str
     lines : tuple of str
     tables : dict of str to DataFrame
-        `attribution` and `pairs`, of the simulated town: see `attribution_values.divide`.
+        `attribution` and `pairs`, of the simulated town: see `values.divide`.
     seed, months, asked : int
         `asked` are the replications asked for; those done stand in the table.
     size, size_full : int
@@ -29,6 +29,8 @@ class AttributionResult:
     folder : Path or None
     failed : tuple of Failure
     lang : {'en', 'nl'}
+    summary : str
+        The findings in words and small tables (Markdown), and where they are.
     """
 
     scenario: str
@@ -45,6 +47,7 @@ class AttributionResult:
     folder: Path | None = None
     failed: tuple[Failure, ...] = field(default=())
     lang: str = "en"
+    summary: str = ""
 
     @property
     def table(self) -> pd.DataFrame:
@@ -69,12 +72,4 @@ class AttributionResult:
     @property
     def years(self) -> range:
         """Complete years that the figures hold for."""
-        return headline_years(self.months)
-
-    @property
-    def summary(self) -> str:
-        """The findings in words and small tables (Markdown)."""
-        from experiments.analyses.attribution.words import as_markdown
-
-        where = f"\n\n{self.folder}" if self.folder else ""
-        return f"{as_markdown(self).rstrip()}{where}"
+        return headline_years(self.months, parted=None)

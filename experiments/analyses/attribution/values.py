@@ -22,8 +22,9 @@ from experiments.analyses.attribution.shapley import (
     last,
     over_orders,
 )
-from experiments.effects.intervals import CHANCE_ONLY, paired
-from experiments.sweep.run_figures import headline_years, per_run, prices_of
+from experiments.effects.headline_years import headline_years
+from experiments.effects.intervals import CHANCE_ONLY, paired, stacked
+from experiments.sweep.run_figures import per_run, prices_of
 
 if TYPE_CHECKING:
     from experiments.sweep.sweep import SweepResult
@@ -64,20 +65,20 @@ def values_of(result: "SweepResult", outcomes: Sequence[str]) -> pd.DataFrame:
 
 def _of_town(result: "SweepResult", outcomes: Sequence[str]) -> pd.DataFrame:
     figures = per_run(result, outcomes).droplevel("point").rename_axis(columns="outcome")
-    long = figures.stack(future_stack=True).rename("value").reset_index()  # noqa: PD013
+    long = stacked(figures).rename("value").reset_index()
     return long.assign(dimension="total", group="town", counted=long["outcome"].map(counted_as))
 
 
 def _of_areas(result: "SweepResult", outcomes: Sequence[str]) -> pd.DataFrame:
     rows = result.table("monthly", ["month", "area", *outcomes])
-    rows = rows[rows["month"].dt.year.isin(list(headline_years(result.sweep.months)))]
+    rows = rows[rows["month"].dt.year.isin(list(headline_years(result.sweep.months, parted=None)))]
     money = [name for name in outcomes if counted_as(name) == EUROS]
     if money:
         prices = prices_of(result, rows)
         rows = rows.assign(**{name: 12 * rows[name] / prices for name in money})
     means = rows.groupby(["scenario", "replication", "area"], sort=True)[list(outcomes)].mean()
-    long = means.rename_axis(columns="outcome").stack(future_stack=True)  # noqa: PD013
-    long = long.rename("value").reset_index().rename(columns={"area": "group"})
+    long = stacked(means.rename_axis(columns="outcome")).rename("value").reset_index()
+    long = long.rename(columns={"area": "group"})
     return long.assign(dimension="area", counted=long["outcome"].map(counted_as))
 
 
@@ -86,7 +87,7 @@ def _needs_by_age(result: "SweepResult", outcomes: Sequence[str]) -> pd.DataFram
     import pyarrow.compute as pc
     from pyarrow.dataset import dataset
 
-    years = headline_years(result.sweep.months)
+    years = headline_years(result.sweep.months, parted=None)
     keys = ["scenario", "replication", "age_band"]
     table = dataset(result.folder / "layers", format="parquet").to_table(
         columns=[*keys, *outcomes],
@@ -99,14 +100,14 @@ def _needs_by_age(result: "SweepResult", outcomes: Sequence[str]) -> pd.DataFram
                                        names=keys)  # fmt: skip
     runs = sums.index.droplevel("age_band").unique()
     whole = whole[whole.droplevel("age_band").isin(runs)]
-    long = sums.reindex(whole, fill_value=0.0).stack(future_stack=True)  # noqa: PD013
-    long = long.rename("value").reset_index().rename(columns={"age_band": "group"})
+    long = stacked(sums.reindex(whole, fill_value=0.0)).rename("value").reset_index()
+    long = long.rename(columns={"age_band": "group"})
     return long.assign(dimension="age", counted=MEAN)
 
 
 def _others_by_age(result: "SweepResult", outcomes: Sequence[str]) -> pd.DataFrame:
     rows = result.table("groups", ["year", "dimension", "group", "outcome", "value"])
-    chosen = rows["year"].isin(list(headline_years(result.sweep.months)))
+    chosen = rows["year"].isin(list(headline_years(result.sweep.months, parted=None)))
     rows = rows[chosen & (rows["dimension"] == "age_band") & rows["outcome"].isin(list(outcomes))]
     keys = ["scenario", "replication", "group", "outcome"]
     long = rows.groupby(keys, sort=True)["value"].mean().reset_index()
@@ -140,7 +141,7 @@ def divide(values: pd.DataFrame, lines: Lines) -> tuple[pd.DataFrame, pd.DataFra
     wide = values.pivot_table(index=[*CELL, "replication"], columns="scenario", values="value",
                               sort=False)  # fmt: skip
     wide = wide.reindex(columns=worlds).dropna()
-    parts = [_cell(dict(zip(CELL, cell, strict=True)), rows, lines)
+    parts = [_cell(dict(zip(CELL, map(str, cell), strict=True)), rows, lines)
              for cell, rows in wide.groupby(level=CELL, sort=False)]  # fmt: skip
     first, second = zip(*parts, strict=True)
     return pd.concat(first, ignore_index=True), pd.concat(second, ignore_index=True)
@@ -184,7 +185,7 @@ def shapley_of(
 
 
 def _told(measures: dict[str, NDArray[np.float64]]) -> dict[str, float]:
-    told = {}
+    told: dict[str, float] = {}
     for name, replications in measures.items():
         span, prefix = paired(replications), "" if name == "shapley" else f"{name}_"
         told |= {name: span.mean, f"{prefix}low": span.low, f"{prefix}high": span.high}

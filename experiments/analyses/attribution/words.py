@@ -1,24 +1,25 @@
 """A division of an effect over its lines, in plain words and small tables."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
+from experiments.analyses.attribution.result import AttributionResult
 from experiments.analyses.attribution.values import ALL_LINES, MEASURES
-from experiments.effects.intervals import Interval, bounds
-from experiments.report.charts.attribution import factor_of, finding_of, scaled, signed
+from experiments.effects.intervals import Interval
+from experiments.report.charts.attribution import factor_of, finding_of, scaled
 from experiments.report.charts.attribution_words import attribution_words, line_title, outcome_title
+from experiments.report.numbers import bounds, percent, reading, signed_share
+from experiments.report.tables import records
 from experiments.report.words import Words
 from experiments.results.manifest import software_version
-
-if TYPE_CHECKING:
-    from experiments.analyses.attribution.result import AttributionResult
 
 AGE_ORDER = ("0-17", "18-64", "65-74", "75-84", "85+")
 MOST_PAIRS = 12
 
 
-def as_markdown(found: "AttributionResult") -> str:
+def as_markdown(found: AttributionResult) -> str:
     """Return the findings for `summary.md`."""
     w = attribution_words(found.lang)
     lines = [f"# {w('attribution.title', **_worlds(found, w))}", "", *_setting(found, w)]
@@ -32,19 +33,18 @@ def as_markdown(found: "AttributionResult") -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def caption_of(found: "AttributionResult") -> str:
+def caption_of(found: AttributionResult) -> str:
     """Say scenarios, size, seeds and version in one line."""
     w = attribution_words(found.lang)
-    return w(
-        "attribution.caption", **_worlds(found, w), **_size(found, w), version=software_version()
-    )
+    said = {**_worlds(found, w), **_size(found, w)}
+    return w("attribution.caption", **said, version=software_version())
 
 
-def _worlds(found: "AttributionResult", w: Words) -> dict[str, str]:
+def _worlds(found: AttributionResult, w: Words) -> dict[str, str]:
     return {"scenario": w.world(found.scenario), "base": w.world(found.parent)}
 
 
-def _size(found: "AttributionResult", w: Words) -> dict[str, object]:
+def _size(found: AttributionResult, w: Words) -> dict[str, object]:
     return {
         "size": w.figure(found.size, ","), "full": w.figure(found.size_full, ","),
         "years": "-".join(map(str, sorted({found.years[0], found.years[-1]}))), "seed": found.seed,
@@ -52,7 +52,7 @@ def _size(found: "AttributionResult", w: Words) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _setting(found: "AttributionResult", w: Words) -> list[str]:
+def _setting(found: AttributionResult, w: Words) -> list[str]:
     told = [w("attribution.setting", **_size(found, w), months=found.months)]
     if found.replications < found.asked:
         lost = found.asked - found.replications
@@ -62,7 +62,7 @@ def _setting(found: "AttributionResult", w: Words) -> list[str]:
     counts = {"worlds": found.worlds, "lines": len(found.lines)}
     if found.orders:
         share = _orders_error(found)
-        error = w("unknown") if pd.isna(share) else f"{share:.0%}"
+        error = w("unknown") if pd.isna(share) else percent(share)
         told.append(w("attribution.sampled", orders=found.orders, error=error, **counts))
     else:
         told.append(w("attribution.exact", **counts))
@@ -70,7 +70,7 @@ def _setting(found: "AttributionResult", w: Words) -> list[str]:
     return [part for each in told for part in (each, "")]
 
 
-def _orders_error(found: "AttributionResult") -> float:
+def _orders_error(found: AttributionResult) -> float:
     """Return the largest error of drawn orders over the whole effect, among the town's outcomes."""
     whole = found.town[found.town["line"] == ALL_LINES].set_index("outcome")["shapley"].abs()
     lines = found.town[found.town["line"] != ALL_LINES]
@@ -78,24 +78,24 @@ def _orders_error(found: "AttributionResult") -> float:
     return float((error / whole.where(whole > 0)).max())
 
 
-def _of_outcome(rows: pd.DataFrame, found: "AttributionResult", w: Words) -> list[str]:
+def _of_outcome(rows: pd.DataFrame, found: AttributionResult, w: Words) -> list[str]:
     head = ["line", "share", "alone", "last"]
     names = [w(f"attribution.head.{name}") for name in head]
     names.insert(2, w("attribution.interval"))
     lines = [f"| {' | '.join([*names, w('attribution.head.reading')])} |"]
     lines.append(f"| --- {'| ---: ' * (len(names) - 1)}| --- |")
-    for row in rows.to_dict("records"):
+    for row in records(rows):
         factor = factor_of(row["outcome"], found.factor)
         span = _span(row, int(row["replications"])).times(factor)
-        figures = [signed(row[name] * factor, w) for name in MEASURES]
+        figures = [signed_share(row[name] * factor, w) for name in MEASURES]
         figures[1:] = ["", ""] if row["line"] == ALL_LINES else figures[1:]
         cells = [_line(row["line"], w), figures[0], bounds(span, w), *figures[1:],
-                 span.reading(w.lang)]  # fmt: skip
+                 reading(span, w)]  # fmt: skip
         lines.append(f"| {' | '.join(cells)} |")
     return lines
 
 
-def _span(row: "dict[str, float]", replications: int) -> Interval:
+def _span(row: Mapping[str, Any], replications: int) -> Interval:
     return Interval(row["shapley"], row["low"], row["high"], replications)
 
 
@@ -103,7 +103,7 @@ def _line(name: str, w: Words) -> str:
     return w("attribution.all_lines") if name == ALL_LINES else line_title(name, w)
 
 
-def _pairs(found: "AttributionResult", w: Words) -> list[str]:
+def _pairs(found: AttributionResult, w: Words) -> list[str]:
     head = [f"## {w('attribution.section.pairs')}", ""]
     if found.orders:
         return [*head, w("attribution.pairs_sampled"), ""]
@@ -112,7 +112,7 @@ def _pairs(found: "AttributionResult", w: Words) -> list[str]:
     if pairs.empty:
         return [*head, w("attribution.no_pairs"), ""]
     told = []
-    for row in pairs.head(MOST_PAIRS).to_dict("records"):
+    for row in records(pairs.head(MOST_PAIRS)):
         factor = factor_of(row["outcome"], found.factor)
         span = Interval(row["interaction"], row["low"], row["high"], 2).times(factor)
         (size,), unit = scaled([span.mean], row["outcome"], w)
@@ -125,7 +125,7 @@ def _pairs(found: "AttributionResult", w: Words) -> list[str]:
     return [*head, *told, ""]
 
 
-def _groups(found: "AttributionResult", dimension: str, w: Words) -> list[str]:
+def _groups(found: AttributionResult, dimension: str, w: Words) -> list[str]:
     """Return one small table per outcome: lines in rows, areas or age bands in columns."""
     chosen = found.table[found.table["dimension"] == dimension]
     if chosen.empty:
@@ -150,7 +150,7 @@ def _groups(found: "AttributionResult", dimension: str, w: Words) -> list[str]:
 
 def _cell(row: "pd.Series[float]", factor: float, w: Words) -> str:
     star = "*" if row["low"] > 0 or row["high"] < 0 else ""
-    return f"{signed(row['shapley'] * factor, w)}{star}"
+    return f"{signed_share(row['shapley'] * factor, w)}{star}"
 
 
 def _area(name: str) -> str:

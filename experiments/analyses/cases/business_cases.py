@@ -4,7 +4,7 @@
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -213,8 +213,8 @@ def amount_of(said: str | dict[str, Any], register: pd.DataFrame, where: str) ->
             raise DataError(
                 f"{where}: '{said}' is not in the register.{nearest(said, register.index)}"
             )
-        row = register.loc[said]
-        return Amount(float(row["value"]), int(row["year"]), (said,))
+        value, year = register["value"][said], register["year"][said]
+        return Amount(float(value), int(year), (said,))
     way, parts = next(iter(said.items())) if isinstance(said, dict) else ("", [])
     if way not in _WAYS or len(said) != 1:
         raise DataError(f"{where} is {said!r}: give an id, or one of {', '.join(_WAYS)} of ids.")
@@ -228,4 +228,6 @@ def _ratio(values: Sequence[float]) -> float:
     return above / below
 
 
-_WAYS = {"sum": sum, "times": math.prod, "ratio": _ratio}
+_WAYS: dict[str, Callable[[Sequence[float]], float]] = {
+    "sum": sum, "times": math.prod, "ratio": _ratio,
+}  # fmt: skip

@@ -1,15 +1,15 @@
 """The business cases: what the papers claim, what they saw, and what the model brings forth.
 
-Every case is lived alone beside the town without any of them, on the same draws. A row tells cost,
-claimed and seen gain in the papers' own euros, and what the model finds, with the interval over
-replications, in euros of 2025 per year that the case works, for the full town. The verdict holds
-the claim against the gain before the case's own cost.
+Every case is simulated alone beside the town without any of them, on common random numbers. A row
+tells cost, claimed and seen gain in the papers' own euros, and what the model finds, with the
+interval over replications, in euros of 2025 per year that the case works, for the full town. The
+verdict holds the claim against the gain before the case's own cost.
 """
 
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,21 +17,20 @@ import pandas as pd
 from experiments.analyses.cases.business_cases import BusinessCase, load_cases
 from experiments.analyses.cases.result import CasesResult
 from experiments.analyses.cases.rows import table_of
+from experiments.analyses.cases.words import as_markdown, picture
+from experiments.analyses.cases.worlds import TAIL, CasesLived, CaseTask, CaseWorld, live_cases
 from experiments.execution.replications import attempt
 from experiments.report.words import words_of
+from experiments.results.carry_out import Steps, carry_out
 from experiments.results.digests import digest_of
 from experiments.results.failures import Failure, failures_in, with_replay
-from experiments.results.folder import (
-    ResultFolder,
-    prepare_folder,
-    read_tables,
-    write_result,
-    writing,
-)
-from experiments.results.manifest import read_manifest  # fmt: skip
-from model.errors import InputError
+from experiments.results.folder import prepare_folder, read_tables
+from experiments.results.manifest import read_manifest
+from experiments.results.options import ReplicationOptions, takes
+from model.errors import InputError, ResultError
 from model.inputs.municipality import MunicipalityData, load_municipality
-from model.scenario.record import resolved  # fmt: skip
+from model.months import month_of
+from model.scenario.record import resolved
 from model.scenario.scenario import (
     FOLDER,
     NEVER,
@@ -41,49 +40,67 @@ from model.scenario.scenario import (
     shipped_scenarios,
 )
 
-if TYPE_CHECKING:
-    from experiments.analyses.cases.worlds import CasesLived, CaseWorld
-
 BASE, HISTORY = "no_cases", "current"
 MONTHS = 84
 """To the end of 2027: six years of the cases that began in 2022 and go on."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class CasesOptions(ReplicationOptions):
+    """What `cases` takes; a case that goes on is looked at until the horizon."""
+
+    months: int = MONTHS
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The cases that are asked for, and the worlds to simulate for them.
+
+    Attributes
+    ----------
+    cases : tuple of BusinessCase
+    without : Scenario
+        The world without any case.
+    alone : dict of str to Scenario
+        By scenario's name: those of cases whose lever is there.
+    works : dict of str to range
+        The months in which each case works, whatever the horizon.
+    worlds : tuple of CaseWorld
+        Of the cases that begin before the horizon.
+    """
+
+    cases: tuple[BusinessCase, ...]
+    without: Scenario
+    alone: dict[str, Scenario]
+    works: dict[str, range]
+    worlds: tuple[CaseWorld, ...]
+
+    @property
+    def scenarios(self) -> list[Scenario]:
+        """All that are simulated, the world without cases first."""
+        return [self.without, *(world.scenario for world in self.worlds)]
+
+
+@takes(CasesOptions)
 def cases(
     *,
-    seed: int = 1,
-    replications: int = 10,
-    first_replication: int = 0,
-    residents: int | None = None,
-    months: int = MONTHS,
-    changes: Mapping[str, float] | None = None,
-    municipality: str = "bergen_op_zoom",
-    workers: int | None = None,
-    threads: int = 1,
-    out: str | Path | None = None,
-    force: bool = False,
-    quiet: bool = False,
-    lang: str = "en",
     table: Sequence[BusinessCase] | None = None,
     base: str | Path = BASE,
     folder: Path = FOLDER,
+    **options: Any,
 ) -> CasesResult:
-    """Live every business case beside the town without them and write the results folder.
+    """Simulate every business case beside the town without them and write the results folder.
 
     Parameters
     ----------
-    seed, replications, first_replication, residents, changes, municipality
-        As for `compare`; `changes` hold in every world.
-    months : int
-        Horizon, from January 2021; a case that goes on is looked at until then.
-    workers, threads, out, force, quiet, lang
-        As for `compare`.
     table : sequence of BusinessCase, optional
         Those of the papers by default.
     base : str or Path
         The scenario without any case.
     folder : Path
         Where the scenarios of the cases are.
+    **options
+        See `CasesOptions`.
 
     Raises
     ------
@@ -92,40 +109,44 @@ def cases(
     ReplicationError
         If every replication failed.
     """
-    words_of(lang)
-    data = load_municipality(municipality)
-    chosen = tuple(load_cases() if table is None else table)
-    without, alone, works = scenarios_of(chosen, base, changes, data, folder)
-    lived = worlds_of(chosen, without, alone, months)
-    arguments: dict[str, Any] = {
-        "command": "cases", "seed": seed, "replications": replications,
-        "first_replication": first_replication, "residents": residents or data.residents,
-        "months": months, "municipality": municipality, "lang": lang,
-        "cases": [case.name for case in chosen],
+    request = CasesOptions(**options)
+    words_of(request.lang)
+    data = load_municipality(request.municipality)
+    chosen = _chosen(tuple(load_cases() if table is None else table), base, folder, request, data)
+    settled = _settled(chosen, request, data)
+    whole = {"arguments": settled, "worlds": [resolved(s) for s in chosen.scenarios],
+             "papers": [repr(case) for case in chosen.cases]}  # fmt: skip
+    place = prepare_folder(request.out, "cases", [chosen.without.name], digest_of(whole),
+                           request.force)  # fmt: skip
+
+    def facts(result: CasesResult) -> dict[str, Any]:
+        sizes = {"size": result.size, "size_full": result.size_full, "done": result.replications}
+        return {name: value for name, value in settled.items() if name != "command"} | sizes
+
+    steps = Steps(read_cases, lambda: _simulated(chosen, request, place.path), as_markdown, _charts,
+                  facts, _with_summary)  # fmt: skip
+    arguments = request.deciding() | {"base": str(base)}
+    return carry_out("cases", arguments, chosen.scenarios, place, steps)
+
+
+def _chosen(
+    table: tuple[BusinessCase, ...],
+    base: str | Path,
+    folder: Path,
+    request: CasesOptions,
+    data: MunicipalityData,
+) -> Chosen:
+    without, alone, works = scenarios_of(table, base, request.changes, data, folder)
+    return Chosen(table, without, alone, works, worlds_of(table, without, alone, request.months))
+
+
+def _settled(chosen: Chosen, request: CasesOptions, data: MunicipalityData) -> dict[str, Any]:
+    """Return what decides the result beside the scenarios and the papers."""
+    decided = {name: value for name, value in request.deciding().items() if name != "changes"}
+    return {
+        "command": "cases", **decided, "residents": request.residents or data.residents,
+        "cases": [case.name for case in chosen.cases],
     }  # fmt: skip
-    scenarios = [without, *(world.scenario for world in lived)]
-    whole = {"arguments": arguments, "worlds": [resolved(s) for s in scenarios],
-             "papers": [repr(case) for case in chosen]}  # fmt: skip
-    place = prepare_folder(out, "cases", [without.name], digest_of(whole), force)
-    if place.done:
-        return read_cases(place.path)
-    arguments["arguments"] = {
-        "seed": seed, "replications": replications, "first_replication": first_replication,
-        "residents": residents, "months": months, "municipality": municipality,
-        "changes": dict(changes or {}), "lang": lang, "base": str(base),
-    }  # fmt: skip
-    began = time.monotonic()
-    options: dict[str, Any] = {"seed": seed, "residents": residents, "months": months,
-                               "municipality": municipality}  # fmt: skip
-    parts, failed = _live(
-        without, lived, range(first_replication, first_replication + replications), options,
-        workers, threads, quiet,
-    )  # fmt: skip
-    failed = with_replay(failed, "cases", [], options, changes)
-    gone = frozenset(case.name for case in chosen if case.scenario not in alone)
-    found = _result(chosen, lived, works, gone, parts, failed, seed, lang)
-    _write(found, place, scenarios, arguments, time.monotonic() - began)
-    return found
 
 
 def scenarios_of(
@@ -164,17 +185,15 @@ def months_of(lever: str, scenario: Scenario) -> range:
 
 def worlds_of(
     chosen: Sequence[BusinessCase], base: Scenario, alone: Mapping[str, Scenario], months: int
-) -> "tuple[CaseWorld, ...]":
-    """Return the worlds to live: those of cases that begin before the horizon.
+) -> tuple[CaseWorld, ...]:
+    """Return the worlds to simulate: those of cases that begin before the horizon.
 
     Raises
     ------
     InputError
         If a case's scenario holds more than the case.
     """
-    from experiments.analyses.cases.worlds import TAIL, CaseWorld
-
-    found = []
+    worlds = []
     for case in chosen:
         if case.scenario not in alone:
             continue
@@ -188,69 +207,49 @@ def worlds_of(
         stop = min(works.stop, months)
         if works.start < stop:
             window = range(works.start, min(stop + TAIL * case.one_off, months))
-            found.append(CaseWorld(case, scenario, range(works.start, stop), window))
-    return tuple(found)
+            worlds.append(CaseWorld(case, scenario, range(works.start, stop), window))
+    return tuple(worlds)
 
 
-def _live(
-    base: Scenario,
-    worlds: "tuple[CaseWorld, ...]",
-    numbers: range,
-    options: Mapping[str, Any],
-    workers: int | None,
-    threads: int,
-    quiet: bool,
-) -> "tuple[list[CasesLived], tuple[Failure, ...]]":
-    from experiments.analyses.cases.worlds import CaseTask, live_cases
-
-    tasks = [
-        (CaseTask(base, worlds, options["seed"], r, options["residents"], options["months"],
-                  options["municipality"]),)
-        for r in numbers
-    ]  # fmt: skip
-    return attempt(
-        live_cases, tasks, workers, None if quiet else "cases", threads, first=numbers.start,
-        scenario=", ".join([base.name, *(w.scenario.name for w in worlds)]), seed=options["seed"],
-    )  # fmt: skip
-
-
-def _result(
-    chosen: Sequence[BusinessCase],
-    worlds: "tuple[CaseWorld, ...]",
-    works: Mapping[str, range],
-    gone: frozenset[str],
-    parts: "list[CasesLived]",
-    failed: tuple[Failure, ...],
-    seed: int,
-    lang: str,
-) -> CasesResult:
+def _simulated(chosen: Chosen, request: CasesOptions, place: Path) -> CasesResult:
+    """Simulate all worlds and put the table together."""
+    parts, failed = _replications(chosen, request)
+    again = with_replay(failed, "cases", [], request.of_one_replication(), request.changes)
     tables = {
         name: pd.concat([part.tables[name] for part in parts], ignore_index=True)
         for name in parts[0].tables
     }
     size = parts[0].size
-    rows = table_of(chosen, worlds, works, gone, tables["outcomes"], size, lang)
+    gone = frozenset(case.name for case in chosen.cases if case.scenario not in chosen.alone)
+    rows = table_of(chosen.cases, chosen.worlds, chosen.works, gone, tables["outcomes"], size,
+                    request.lang)  # fmt: skip
     tables["cases"] = rows
-    return CasesResult(rows, tables, len(parts), seed, size, parts[0].size_full, failed, lang=lang)
+    return CasesResult(rows, tables, len(parts), request.seed, size, parts[0].size_full, again,
+                       place, request.lang)  # fmt: skip
 
 
-def _write(
-    found: CasesResult,
-    place: ResultFolder,
-    scenarios: Sequence[Scenario],
-    arguments: Mapping[str, Any],
-    seconds: float,
-) -> None:
-    from experiments.analyses.cases.words import picture
+def _replications(
+    chosen: Chosen, request: CasesOptions
+) -> tuple[list[CasesLived], tuple[Failure, ...]]:
+    tasks = [
+        (CaseTask(chosen.without, chosen.worlds, request.seed, r, request.residents, request.months,
+                  request.municipality),)
+        for r in request.numbers
+    ]  # fmt: skip
+    return attempt(
+        live_cases, tasks, request.workers, request.label("cases"), request.threads,
+        first=request.first_replication, scenario=", ".join(s.name for s in chosen.scenarios),
+        seed=request.seed,
+    )  # fmt: skip
 
-    found.folder = place.path
-    facts = {"size": found.size, "size_full": found.size_full, "done": found.replications}
-    with writing(place) as path:
-        picture(found).savefig(path / "cases.png", metadata={"Software": None})
-        write_result(
-            path, command={**arguments, **facts}, tables=found.tables, scenarios=scenarios,
-            digest=place.digest, wall_seconds=seconds, summary=found.summary, failed=found.failed,
-        )  # fmt: skip
+
+def _charts(result: CasesResult) -> Iterator[tuple[str, Any]]:
+    yield "cases.png", picture(result)
+
+
+def _with_summary(result: CasesResult, summary: str) -> CasesResult:
+    result.summary = summary
+    return result
 
 
 def read_cases(folder: str | Path) -> CasesResult:
@@ -261,14 +260,13 @@ def read_cases(folder: str | Path) -> CasesResult:
     ResultError
         If the folder holds none.
     """
-    from model.errors import ResultError
-
     done = read_manifest(folder)["command"]
     if done.get("command") != "cases":
         raise ResultError(f"'{folder}' holds no business cases: give a folder 'cases' wrote.")
     tables = read_tables(folder)
     rows = tables["cases"].replace({None: np.nan})
-    return CasesResult(
+    result = CasesResult(
         rows, tables, done["done"], done["seed"], done["size"], done["size_full"],
         failures_in(folder), Path(folder), done["lang"],
     )  # fmt: skip
+    return _with_summary(result, as_markdown(result))

@@ -2,15 +2,11 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from experiments.analyses.cases.rows import COLUMNS
 from experiments.results.failures import Failure
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass
@@ -20,13 +16,16 @@ class CasesResult:
     Attributes
     ----------
     table : DataFrame
-        A row per case: see `case_rows.COLUMNS`.
+        A row per case: see `rows.COLUMNS`.
     tables : dict of str to DataFrame
         `cases`; `outcomes` (case x replication, full town); `monthly`, `ledger` of all worlds.
     replications, size, size_full : int
         Replications done, residents simulated and of the municipality.
     failed : tuple of Failure
     folder : Path or None
+    lang : {'en', 'nl'}
+    summary : str
+        The findings in words (Markdown), as the command wrote them.
     """
 
     table: pd.DataFrame
@@ -38,15 +37,9 @@ class CasesResult:
     failed: tuple[Failure, ...] = ()
     folder: Path | None = None
     lang: str = "en"
+    summary: str = ""
 
     @property
     def short(self) -> pd.DataFrame:
         """Return the columns that a reader needs first, and why a verdict cannot tell."""
         return self.table[[*COLUMNS, "why"]]
-
-    @property
-    def summary(self) -> str:
-        """Return the findings in words (Markdown)."""
-        from experiments.analyses.cases.words import as_markdown
-
-        return as_markdown(self)

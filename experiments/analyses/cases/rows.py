@@ -21,7 +21,7 @@ from experiments.analyses.cases.verdicts import (
     pays,
     verdict,
 )
-from experiments.effects.intervals import Interval, paired
+from experiments.effects.intervals import Interval, paired, unknown
 from model.months import label_of
 
 if TYPE_CHECKING:
@@ -32,13 +32,12 @@ COLUMNS = (
     "visits_per_month", "substituted", "postponed", "induced", "converted", "net_eur", "net_low",
     "net_high", "break_even", "ceiling_eur", "verdict",
 )  # fmt: skip
-"""The columns that INTERFACE fixes; what else there is stands behind them."""
+"""The columns that readers rely on, in this order; what else there is stands behind them."""
 PEOPLE = (
     "participants", "visits_per_month", "residents_a_month", "substituted", "postponed", "induced",
     "converted", "replaced", "avoided_users", "added_users",
 )  # fmt: skip
 """Counts of the model with an interval of their own."""
-UNKNOWN = Interval(math.nan, math.nan, math.nan, 0)
 
 
 def table_of(
@@ -110,7 +109,7 @@ def lived_row(case: BusinessCase, works: range, own: pd.DataFrame) -> dict[str, 
     """Return the row of a case from its outcomes, one line per replication."""
 
     def over(name: str) -> Interval:
-        return paired(own[name].to_numpy(float)) if name in own else UNKNOWN
+        return paired(own[name].to_numpy(float)) if name in own else unknown()
 
     net, gross = over("gain_municipality"), over("gross")
     cost_2025 = case.cost_a_year(works, in_2025=True)

@@ -3,18 +3,16 @@
 import math
 from typing import TYPE_CHECKING, Any
 
-from experiments.report.sections import number
+from experiments.analyses.cases.result import CasesResult
+from experiments.report.numbers import DASH, number
+from experiments.report.tables import records
 from experiments.report.words import Words, words_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from experiments.analyses.cases.result import CasesResult
 
-DASH = "-"
-
-
-def as_markdown(found: "CasesResult") -> str:
+def as_markdown(found: CasesResult) -> str:
     """Return title, setting, a table, a line per case and what the table cannot say."""
     w = words_of(found.lang)
     lines = [f"# {w('cases.title')}", "", setting(found, w), ""]
@@ -24,12 +22,12 @@ def as_markdown(found: "CasesResult") -> str:
         lines += [w("failed.each", replication=f.replication, error=f.error) for f in found.failed]
         lines += [""]
     lines += [*_table(found, w), "", f"![{w('cases.alt')}](cases.png)", ""]
-    lines += [f"- {line_of(row, w)}" for row in found.table.to_dict("records")]
+    lines += [f"- {line_of(row, w)}" for row in records(found.table)]
     lines += ["", w("cases.limits"), "", w("cases.shifted"), "", w("cases.columns")]
     return "\n".join(lines)
 
 
-def setting(found: "CasesResult", w: Words) -> str:
+def setting(found: CasesResult, w: Words) -> str:
     """Say how large a town, how many replications, what the interval covers and what is scaled."""
     size, full = w.figure(found.size, ","), w.figure(found.size_full, ",")
     whole = found.size == found.size_full
@@ -43,12 +41,12 @@ def setting(found: "CasesResult", w: Words) -> str:
     )  # fmt: skip
 
 
-def _table(found: "CasesResult", w: Words) -> list[str]:
+def _table(found: CasesResult, w: Words) -> list[str]:
     head = [w(f"cases.head.{name}") for name in
             ("case", "cost", "claimed", "seen", "participants", "visits", "substituted",
              "converted", "gain", "net", "break_even", "ceiling", "verdict")]  # fmt: skip
     lines = [f"| {' | '.join(head)} |", f"| {' | '.join(['---', *['---:'] * 11, '---'])} |"]
-    for row in found.table.to_dict("records"):
+    for row in records(found.table):
         cells = [
             row["title"] + (" *" if row["shifted"] else ""),
             *(_figure(row[name], w) for name in
@@ -116,7 +114,7 @@ def _readings(row: dict[str, Any], w: Words) -> str:
     )  # fmt: skip
 
 
-def picture(found: "CasesResult") -> "Figure":
+def picture(found: CasesResult) -> "Figure":
     """Return the chart of all cases."""
     from experiments.report.charts.business_cases import business_cases
 

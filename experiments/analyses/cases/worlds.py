@@ -51,7 +51,7 @@ class CaseWorld:
 
 @dataclass(frozen=True)
 class CaseTask:
-    """What one worker is asked to live through."""
+    """What one worker is asked to simulate."""
 
     base: Scenario
     worlds: tuple[CaseWorld, ...]

@@ -15,9 +15,9 @@ import pandas as pd
 
 from experiments.effects.intervals import paired
 from experiments.effects.payback_by_year import claimed_year
-from experiments.sweep.run_figures import COST, gaps, yearly_net_of_runs
+from experiments.sweep.run_figures import gaps, yearly_net_of_runs
 from model.errors import InputError, nearest
-from model.measures.outcomes import NAMES, outcome
+from model.measures.outcomes import COST, NAMES, outcome
 from model.months import FIRST_YEAR
 
 if TYPE_CHECKING:

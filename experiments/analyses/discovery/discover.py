@@ -7,6 +7,7 @@ which it mostly fails, or mostly holds, and told by points that were not searche
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from experiments.analyses.discovery.boxes import (
 )
 from experiments.analyses.discovery.claims import Claim, claim_of, default_claim, held_against
 from experiments.analyses.discovery.result import KINDS, DiscoveryResult
+from experiments.analyses.discovery.words import as_markdown, picture
 from model.errors import InputError, ResultError
 
 if TYPE_CHECKING:
@@ -77,12 +79,12 @@ def discover(
     _enough(len(table), len(swept.points.columns), str(folder))
     found = searched(asked, *pair, table, swept.sweep.seed)
     target = Path(out) if out else swept.folder / FOLDER / asked.slug
-    found = DiscoveryResult(
-        asked, *pair, found.table, found.found, len(swept.points) - len(table),
-        {one.name: one.ends for one in swept.sweep.swept}, _design(swept), target,
+    found = replace(
+        found, left_out=len(swept.points) - len(table), folder=target, design=_design(swept),
+        ranges={one.name: one.ends for one in swept.sweep.swept},
     )  # fmt: skip
     write(found, swept.folder if out is None else None)
-    return found
+    return replace(found, summary=f"{as_markdown(found)}\n{target}")
 
 
 def scenarios_of(names: Sequence[str], base: str | None, policy: str | None) -> tuple[str, str]:
@@ -185,7 +187,6 @@ def write(found: DiscoveryResult, sweep_folder: Path | None = None) -> None:
     ResultError
         If the folder holds something else, or cannot be written.
     """
-    from experiments.analyses.discovery.words import as_markdown, picture
     from experiments.results.folder import write_table
     from experiments.results.whole import whole_folder
 

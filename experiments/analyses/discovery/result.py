@@ -3,19 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-from experiments.analyses.discovery.boxes import (
-    Box,
-    Share,
-)
+from experiments.analyses.discovery.boxes import Box, Share
 from experiments.analyses.discovery.claims import Claim
-
-if TYPE_CHECKING:
-    pass
-
 
 KINDS = ("fails", "holds")
 
@@ -39,6 +32,8 @@ class DiscoveryResult:
     design : str
         What the points were drawn from, and the runs, in words.
     folder : Path or None
+    summary : str
+        The findings in words (Markdown), and where they are.
     """
 
     claim: Claim
@@ -51,6 +46,7 @@ class DiscoveryResult:
     design: str = ""
     folder: Path | None = None
     failed: tuple[Any, ...] = ()
+    summary: str = ""
 
     @property
     def boxes(self) -> tuple[Box, ...]:
@@ -71,10 +67,3 @@ class DiscoveryResult:
     def fails(self) -> Share:
         """Share of futures in which the claim fails."""
         return Share(int((~self.table["holds"]).sum()), len(self.table))
-
-    @property
-    def summary(self) -> str:
-        """The findings in words (Markdown)."""
-        from experiments.analyses.discovery.words import as_markdown
-
-        return as_markdown(self) + (f"\n{self.folder}" if self.folder else "")

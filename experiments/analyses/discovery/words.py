@@ -8,13 +8,13 @@ import pandas as pd
 import yaml
 
 from experiments.analyses.discovery.boxes import FEWEST_OF_A_KIND, SHARE_TRAINING, Box, Share
+from experiments.analyses.discovery.result import DiscoveryResult
+from experiments.report.numbers import percent, three_digits
 from experiments.results.manifest import software_version
 from model.parameter_owners import all_rows
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-    from experiments.analyses.discovery.result import DiscoveryResult
 
 WORDS = Path(__file__).with_name("parameter_words.yaml")
 BARE = ("share", "ratio", "-")
@@ -36,25 +36,21 @@ def _unit(name: str) -> str:
     return row.unit if row else "-"
 
 
-def number(value: float) -> str:
-    """Return a number with a sensible number of digits."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-
-
-def percent(share: Share) -> str:
+def share_of(share: Share) -> str:
     """Return a share with its interval and counts: '87% (71 to 95%; 20 of 23)'."""
     low, high = share.interval
-    return f"{share.value:.0%} ({100 * low:.0f} to {high:.0%}; {share.hits} of {share.of})"
+    spread = f"{100 * low:.0f} to {percent(high)}"
+    return f"{percent(share.value)} ({spread}; {share.hits} of {share.of})"
 
 
 def condition(name: str, low: float | None, high: float | None) -> str:
     """Say in words within which limits a parameter lies."""
     unit = "" if _unit(name) in BARE else f" {_unit(name)}"
     if low is not None and high is not None:
-        return f"{called(name)} is between {number(low)} and {number(high)}{unit}"
+        return f"{called(name)} is between {three_digits(low)} and {three_digits(high)}{unit}"
     if low is not None:
-        return f"{called(name)} is at least {number(low)}{unit}"
-    return f"{called(name)} is at most {number(high or 0.0)}{unit}"
+        return f"{called(name)} is at least {three_digits(low)}{unit}"
+    return f"{called(name)} is at most {three_digits(high or 0.0)}{unit}"
 
 
 def conditions(box: Box) -> str:
@@ -63,19 +59,19 @@ def conditions(box: Box) -> str:
     return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
 
 
-def sentence(found: "DiscoveryResult", box: Box) -> str:
+def sentence(found: DiscoveryResult, box: Box) -> str:
     """Say in one sentence what a box comes to in the held-out futures."""
     told, what = box.held_out, f"the claim '{found.claim.text}' {box.kind}"
     cases = "failures" if box.kind == "fails" else "futures in which it holds"
     return (
-        f"In {percent(told.density)} of the held-out futures in which {conditions(box)}, {what}; "
+        f"In {share_of(told.density)} of the held-out futures in which {conditions(box)}, {what}; "
         f"of all held-out futures it {box.kind} in {told.base.value:.0%}. This box holds "
-        f"{percent(told.coverage)} of all held-out {cases} and {told.mass.value:.0%} of all "
+        f"{share_of(told.coverage)} of all held-out {cases} and {told.mass.value:.0%} of all "
         f"held-out futures."
     )
 
 
-def as_markdown(found: "DiscoveryResult") -> str:
+def as_markdown(found: DiscoveryResult) -> str:
     """Return the findings: how often the claim fails, where chance decides, and the boxes."""
     lines = [
         f"# Where a claim fails: '{found.claim.text}' ({found.policy} against {found.base})",
@@ -94,10 +90,10 @@ def as_markdown(found: "DiscoveryResult") -> str:
     return "\n".join(lines) + "\n"
 
 
-def _how_often(found: "DiscoveryResult") -> str:
+def _how_often(found: DiscoveryResult) -> str:
     fails, claim = found.fails, found.claim
     spread = found.table["value"]
-    values = f"{number(spread.min())} to {number(spread.max())} {claim.unit}"
+    values = f"{three_digits(spread.min())} to {three_digits(spread.max())} {claim.unit}"
     says = f"The claim holds where the {claim.figure} is {claim.holds_when}."
     low, high = fails.interval
     if fails.hits == fails.of:
@@ -105,7 +101,7 @@ def _how_often(found: "DiscoveryResult") -> str:
         return (
             f"**The claim holds in none of {fails.of} futures: it fails in all of them.** {says} "
             f"The figure runs from {values}; the future nearest to the bound has "
-            f"{number(nearest)}. Of futures drawn in the same way it holds in at most "
+            f"{three_digits(nearest)}. Of futures drawn in the same way it holds in at most "
             f"{1 - low:.1%} (95%, Wilson). There is nothing to part: no box is drawn."
         )
     if not fails.hits:
@@ -115,7 +111,7 @@ def _how_often(found: "DiscoveryResult") -> str:
             f"is nothing to part: no box is drawn."
         )
     return (
-        f"**The claim fails in {percent(fails)} of the futures.** {says} The figure runs from "
+        f"**The claim fails in {share_of(fails)} of the futures.** {says} The figure runs from "
         f"{values}."
     )
 
@@ -124,7 +120,7 @@ def _futures(n: int) -> str:
     return "future" if n == 1 else "futures"
 
 
-def _near_the_border(found: "DiscoveryResult") -> str:
+def _near_the_border(found: DiscoveryResult) -> str:
     least, most = (int(x) for x in found.table["replications"].agg(["min", "max"]))
     counts = str(most) if least == most else f"{least} to {most}"
     if most < 2:
@@ -140,7 +136,7 @@ def _near_the_border(found: "DiscoveryResult") -> str:
     )
 
 
-def _of_kind(found: "DiscoveryResult", kind: str) -> list[str]:
+def _of_kind(found: DiscoveryResult, kind: str) -> list[str]:
     own = [box for box in found.found if box.kind == kind]
     lines = [f"## Where it {kind}", ""]
     if not own:
@@ -156,12 +152,12 @@ def _rejected(box: Box) -> str:
     outside = " outside the boxes above" if told.mass.of < box.held_out.mass.of else ""
     return (
         f"A box was found in the futures that were searched ({conditions(box)}), but the held-out "
-        f"ones{outside} do not confirm it: inside, it {box.kind} in {percent(told.density)} of "
+        f"ones{outside} do not confirm it: inside, it {box.kind} in {share_of(told.density)} of "
         f"them, and in all in {told.base.value:.0%}. It may be chance, so it is not claimed."
     )
 
 
-def _table(found: "DiscoveryResult") -> list[str]:
+def _table(found: DiscoveryResult) -> list[str]:
     """Return the limits of the confirmed boxes with the ranges swept and quasi-p-values."""
     if not found.boxes:
         return []
@@ -170,16 +166,16 @@ def _table(found: "DiscoveryResult") -> list[str]:
     for box in found.boxes:
         for name in box.parameters:
             ends = [box.limits.get((name, side)) for side in (0, 1)]
-            low, high = ("" if end is None else number(end) for end in ends)
+            low, high = ("" if end is None else three_digits(end) for end in ends)
             chance = max(p for (own, _), p in box.quasi_p.items() if own == name)
-            swept = " .. ".join(number(end) for end in found.swept(name))
+            swept = " .. ".join(three_digits(end) for end in found.swept(name))
             lines.append(
                 f"| {box.kind} | {name} | {low} | {high} | {_unit(name)} | {swept} | {chance:.1g} |"
             )
     return [*lines, ""]
 
 
-def _method(found: "DiscoveryResult") -> list[str]:
+def _method(found: DiscoveryResult) -> list[str]:
     held_out = int((~found.table["training"]).sum())
     left_out = (
         f" {found.left_out} points are left out, because a run of theirs failed."
@@ -204,7 +200,7 @@ def _method(found: "DiscoveryResult") -> list[str]:
     return [futures, "", boxes]
 
 
-def title(found: "DiscoveryResult") -> str:
+def title(found: DiscoveryResult) -> str:
     """Return the finding as the title of the picture."""
     what, fails = f"{found.policy}: '{found.claim.text}'", found.fails
     if fails.hits in (0, fails.of):
@@ -218,7 +214,7 @@ def title(found: "DiscoveryResult") -> str:
     return f"{head}; it {box.kind} in {inside} of the held-out ones where {conditions(box)}"
 
 
-def picture(found: "DiscoveryResult") -> "tuple[Figure, pd.DataFrame]":
+def picture(found: DiscoveryResult) -> "tuple[Figure, pd.DataFrame]":
     """Return the chart of the boxes, or of all futures where there is none, with its table."""
     from experiments.report.charts.discovered_boxes import discovered_boxes
     from experiments.report.charts.style import wrapped
@@ -228,7 +224,7 @@ def picture(found: "DiscoveryResult") -> "tuple[Figure, pd.DataFrame]":
     for box in found.boxes:
         counted[box.kind] += 1
         head = (
-            f"{box.kind} in {percent(box.held_out.density)} of the held-out futures inside, "
+            f"{box.kind} in {share_of(box.held_out.density)} of the held-out futures inside, "
             f"{box.held_out.base.value:.0%} of all"
         )
         for name in box.parameters:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from experiments.effects.intervals import CHANCE_ONLY, Interval, jackknife_ratio, paired
+from experiments.effects.intervals import CHANCE_ONLY, Interval, jackknife_ratio, paired, unknown
 from model.scenario.scenario import Scenario
 
 
@@ -69,10 +69,10 @@ def dose_table(
         for point in points.index:
             own = wide[point].to_numpy(float)
             before = step_before(points, point, along)
-            step = Interval(np.nan, np.nan, np.nan, len(own))
+            step = unknown(len(own))
             if before is not None:
                 step = paired(own - wide[before].to_numpy(float))
-            share = jackknife_ratio(own, whole) if clear else Interval(*[np.nan] * 3, len(own))
+            share = jackknife_ratio(own, whole) if clear else unknown(len(own))
             rows.append(
                 {"outcome": outcome, "point": point, **points.loc[point].to_dict(),
                  **_told("", paired(own)), **_told("step", step), **_told("share", share),
@@ -86,7 +86,7 @@ def step_before(points: pd.DataFrame, point: int, along: str) -> int | None:
     others = points.drop(columns=along)
     alike = points[(others == others.loc[point]).all(axis=1)]
     lower = alike[alike[along] < points.loc[point, along]]
-    return int(lower[along].idxmax()) if len(lower) else None
+    return int(lower.index[int(lower[along].argmax())]) if len(lower) else None
 
 
 def _told(name: str, span: Interval) -> dict[str, float]:

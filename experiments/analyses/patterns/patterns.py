@@ -114,7 +114,7 @@ def measured(
         "births": scale * happened(DemographyCount.BIRTHS) * 12 / (END - 1),
         "deaths": scale * happened(DemographyCount.DEATHS) * 12 / (END - 1),
         "clients_to_wlz": happened(DemographyCount.OF_CLIENTS_TO_LONG_TERM_CARE, months=12)
-        / max(1, np.mean(clients[-12:])),
+        / max(1.0, float(np.mean(clients[-12:]))),
         "residents_2024": scale * len(town.residents.living),
         "wait_household_weeks": float(np.mean(waits)) / 7 if waits else float("nan"),
         "wmo_cost_per_head": cost / 100 * 12 / (END - 1) / len(town.residents.living),

@@ -2,14 +2,10 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from experiments.results.failures import Failure
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +27,8 @@ class RobustResult:
     seed, replications, size, size_full : int
     folder : Path or None
     failed : tuple of Failure
+    summary : str
+        The findings in words and small tables (Markdown), and where they are.
     """
 
     plan: str
@@ -44,6 +42,7 @@ class RobustResult:
     size_full: int
     folder: Path | None = None
     failed: tuple[Failure, ...] = field(default=())
+    summary: str = ""
 
     @property
     def table(self) -> pd.DataFrame:
@@ -54,11 +53,3 @@ class RobustResult:
     def objectives(self) -> list[str]:
         """Names of the objectives, the first of which the ranking is told of."""
         return list(dict.fromkeys(self.table["objective"]))
-
-    @property
-    def summary(self) -> str:
-        """The findings in words and small tables (Markdown)."""
-        from experiments.analyses.rollouts.words import as_markdown
-
-        where = f"\n\n{self.folder}" if self.folder else ""
-        return f"{as_markdown(self).rstrip()}{where}"

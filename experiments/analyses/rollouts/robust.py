@@ -1,14 +1,14 @@
 """Which roll-out of the plan does well in the worst tenth of futures, under a budget.
 
-Candidates (module `candidates` beside this) and doing nothing live through every future on the same
-draws, as one sweep. A future is a point of parameters that the evidence leaves open, with shocks.
-Doing nothing is a candidate: its gain is zero in every future.
+Candidates (module `candidates` beside this) and doing nothing are simulated in every future on
+common random numbers, as one sweep. A future is a point of parameters that the evidence leaves
+open, with shocks. Doing nothing is a candidate: its gain is zero in every future.
 """
 
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -21,25 +21,27 @@ from experiments.analyses.rollouts.candidates import (
     worlds_of,
 )
 from experiments.analyses.rollouts.result import RobustResult
+from experiments.analyses.rollouts.words import as_markdown, caption_of, finding
 from experiments.analyses.rollouts.worst_futures import judge
+from experiments.effects.headline_years import headline_years
 from experiments.effects.payback_by_year import INVESTED, claimed_year
 from experiments.execution.replications import ReplicationError
+from experiments.results.carry_out import Steps, carry_out
 from experiments.results.digests import digest_of
 from experiments.results.failures import Failure, failures_in
-from experiments.results.folder import prepare_folder, read_tables, write_result, writing
+from experiments.results.folder import prepare_folder, read_tables
 from experiments.results.manifest import read_manifest
+from experiments.results.options import Options, takes
 from experiments.sweep.file import Sweep
-from experiments.sweep.run_figures import COST, RUN, headline_years, per_run, prices_of
+from experiments.sweep.run_figures import RUN, per_run, prices_of
 from experiments.sweep.sweep import SweepResult, sweep
 from model.errors import InputError, ResultError
 from model.inputs.evidence import load_evidence
 from model.inputs.municipality import load_municipality
+from model.measures.outcomes import COST
 from model.months import FIRST_YEAR, label_of
 from model.scenario.record import resolved
 from model.scenario.scenario import first_difference, load_scenario
-
-if TYPE_CHECKING:
-    from model.scenario.scenario import Scenario
 
 NEEDS = "needs_unmet"
 INDEX = ["candidate", "future", "replication"]
@@ -48,31 +50,12 @@ BUDGET = "plan.investment_per_year"
 OUTCOMES = (NEEDS, COST, *INVESTED)
 
 
-def robust(
-    plan: str | Path = "transformation",
-    *,
-    futures: int = 30,
-    parameters: Sequence[str] = UNCERTAIN,
-    shocks: bool = True,
-    budget: float | None = None,
-    seed: int = 1,
-    replications: int = 4,
-    residents: int | None = 3_000,
-    months: int = 180,
-    changes: Mapping[str, float] | None = None,
-    municipality: str = "bergen_op_zoom",
-    workers: int | None = None,
-    scheduler: str | None = None,
-    out: str | Path | None = None,
-    force: bool = False,
-    quiet: bool = False,
-) -> RobustResult:
-    """Let all ways to roll a plan out live through many futures, and judge them.
+@dataclass(frozen=True, kw_only=True)
+class RolloutOptions(Options):
+    """What `robust` takes; changes hold in every world, a future goes before them.
 
-    Parameters
+    Attributes
     ----------
-    plan : str or Path
-        A scenario with the three lines, which stands on the world without them.
     futures : int
         Points of the Latin hypercube; 21 or more, so that the worst tenth holds three.
     parameters : sequence of str
@@ -83,71 +66,90 @@ def robust(
     budget : float, optional
         Euros of 2025 a year that the plan itself may cost the municipality (all residents); the
         register's assumed investment by default.
-    seed, replications, residents, months, changes, municipality, workers, scheduler, out, force
-        As for `attribute`; changes hold in every world, a future goes before them.
+    scheduler : str, optional
+        As for `sweep`.
+    """
+
+    replications: int = 4
+    residents: int | None = 3_000
+    futures: int = 30
+    parameters: Sequence[str] = UNCERTAIN
+    shocks: bool = True
+    budget: float | None = None
+    scheduler: str | None = None
+
+    def deciding(self) -> dict[str, Any]:
+        """Return those that decide the result."""
+        return super().deciding() | {"parameters": list(self.parameters)}
+
+
+@takes(RolloutOptions)
+def robust(plan: str | Path = "transformation", **options: Any) -> RobustResult:
+    """Let all ways to roll a plan out run through many futures, and judge them.
+
+    Parameters
+    ----------
+    plan : str or Path
+        A scenario with the three lines, which extends the world without them.
+    **options
+        See `RolloutOptions`.
 
     Raises
     ------
     InputError
         If anything handed in cannot be used; nothing is written then.
     ReplicationError
-        If no future was lived in every world.
+        If no future was run in every world.
     """
-    asked, titles = _asked(plan, parameters, shocks, futures, seed, replications, residents, months,
-                           changes, municipality)  # fmt: skip
-    allowed = _budget(budget)
-    data = load_municipality(municipality)
-    arguments = {
-        "plan": str(plan), "futures": futures, "parameters": list(parameters), "shocks": shocks,
-        "budget": budget, "seed": seed, "replications": replications, "residents": residents,
-        "months": months, "changes": dict(changes or {}), "municipality": municipality,
-    }  # fmt: skip
-    digest = digest_of([arguments, allowed, [resolved(world) for world in asked.scenarios]])
-    folder = prepare_folder(out, "robust", [Path(str(plan)).stem], digest, force)
-    if folder.done:
-        return read_robust(folder.path)
-    began = time.monotonic()
-    worlds = sweep(
-        asked, out=Path(f"{folder.path}-worlds"), workers=workers, scheduler=scheduler,
-        force=force, quiet=quiet,
-    )  # fmt: skip
-    size = residents or data.residents
-    found = RobustResult(
-        Path(str(plan)).stem, titles, tables_of(worlds, allowed, data.residents / size), allowed,
-        headline_years(months), seed, replications, size, data.residents, folder.path,
-        worlds.failed,
-    )  # fmt: skip
-    _write(found, folder, asked, arguments, time.monotonic() - began)
-    return found
+    request = RolloutOptions(**options)
+    worlds, titles = _worlds(plan, request)
+    allowed, full = _budget(request.budget), load_municipality(request.municipality).residents
+    arguments = {"plan": str(plan), **request.deciding()}
+    digest = digest_of([arguments, allowed, [resolved(world) for world in worlds.scenarios]])
+    folder = prepare_folder(request.out, "robust", [Path(str(plan)).stem], digest, request.force)
+
+    def simulated() -> RobustResult:
+        runs = sweep(
+            worlds, out=Path(f"{folder.path}-worlds"), workers=request.workers,
+            scheduler=request.scheduler, force=request.force, quiet=request.quiet,
+        )  # fmt: skip
+        size = request.residents or full
+        return RobustResult(
+            Path(str(plan)).stem, titles, tables_of(runs, allowed, full / size), allowed,
+            headline_years(request.months, parted=None), request.seed, request.replications,
+            size, full, folder.path, runs.failed,
+        )  # fmt: skip
+
+    steps = Steps(read_robust, simulated, as_markdown, _charts, _facts, _with_summary)
+    return carry_out("robust", arguments, worlds.scenarios, folder, steps)
 
 
-def _asked(
-    plan: str | Path, parameters: Sequence[str], shocks: bool, futures: int, seed: int,
-    replications: int, residents: int | None, months: int, changes: Mapping[str, float] | None,
-    municipality: str,
-) -> tuple[Sweep, dict[str, str]]:  # fmt: skip
+def _worlds(plan: str | Path, request: RolloutOptions) -> tuple[Sweep, dict[str, str]]:
     """Return the sweep of all candidates over all futures, and the candidates' titles."""
-    ours = load_scenario(plan, changes)
-    parent = load_scenario(parent_file(plan, ours), changes)
+    ours = load_scenario(plan, request.changes)
+    parent = load_scenario(parent_file(plan, ours), request.changes)
     candidates = rollouts(ours, parent)
-    worlds = worlds_of(candidates, parent, shocks)
-    points, swept, design = futures_of(parameters, shocks, futures, seed)
+    worlds = worlds_of(candidates, parent, request.shocks)
+    points, swept, design = futures_of(
+        request.parameters, request.shocks, request.futures, request.seed
+    )
     apart = min(first_difference(worlds[0], world) for world in worlds[1:])
-    if apart >= 12 * (months // 12):
+    if apart >= 12 * (request.months // 12):
         raise InputError(
-            f"--months is {months}: the roll-outs begin in {label_of(apart)}, so no whole year "
-            f"differs: give more."
+            f"--months is {request.months}: the roll-outs begin in {label_of(apart)}, so no whole "
+            f"year differs: give more."
         )
     titles = {DO_NOTHING: "do nothing new", **{one.name: one.title for one in candidates}}
     return Sweep(
-        f"rollouts_of_{ours.name[:48]}", worlds, points, replications, seed, residents, months,
-        municipality, OUTCOMES, swept=swept, design=design,
+        f"rollouts_of_{ours.name[:48]}", worlds, points, request.replications, request.seed,
+        request.residents, request.months, request.municipality, OUTCOMES, swept=swept,
+        design=design,
     ), titles  # fmt: skip
 
 
 def _budget(given: float | None) -> float:
     if given is None:
-        return float(load_evidence().loc[BUDGET, "value"])
+        return float(load_evidence()["value"][BUDGET])
     if not given > 0:
         raise InputError(f"budget is {given!r}: give euros a year above 0.")
     return float(given)
@@ -182,7 +184,7 @@ def gains_of(worlds: SweepResult) -> pd.DataFrame:
         `own_cost_year` (what the plan itself costs, euros of 2025 a year). A future in which some
         run failed is left out.
     """
-    years = headline_years(worlds.sweep.months)
+    years = headline_years(worlds.sweep.months, parted=None)
     euros = _euros(worlds)
     spent, own = _by_year(euros[COST]), _by_year(euros[list(INVESTED)].sum(axis=1))
     ends = sorted({min(claimed_year(), years[-1]), years[-1]})
@@ -191,7 +193,7 @@ def gains_of(worlds: SweepResult) -> pd.DataFrame:
     needs = per_run(worlds, [NEEDS], list(years))[NEEDS]
     of_run = of_run.assign(fewer_unmet_needs=-needs,
                            own_cost_year=own.loc[:, years[0] : years[-1]].mean(axis=1))  # fmt: skip
-    of_run.index = of_run.index.set_names({"point": "future", "scenario": "candidate"})
+    of_run = of_run.rename_axis(index={"point": "future", "scenario": "candidate"})
     return beyond_nothing(of_run.reorder_levels(INDEX), [s.name for s in worlds.sweep.scenarios],
                           worlds.sweep.replications, worlds.failed)  # fmt: skip
 
@@ -234,33 +236,28 @@ def _by_year(euros: pd.Series) -> pd.DataFrame:
     return euros.unstack("year")  # noqa: PD010 - a series has no pivot_table
 
 
-def _write(
-    found: RobustResult, folder: Any, asked: Sweep, arguments: Mapping[str, Any], seconds: float
-) -> None:
-    """Write tables, picture and summary, all or nothing."""
-    from experiments.analyses.rollouts.words import as_markdown
-
-    facts = {
-        "titles": found.titles, "size": found.size, "size_full": found.size_full,
-        "allowed": found.budget, "years": [found.years[0], found.years[-1]],
+def _facts(result: RobustResult) -> dict[str, Any]:
+    return {
+        "titles": result.titles, "size": result.size, "size_full": result.size_full,
+        "allowed": result.budget, "years": [result.years[0], result.years[-1]],
     }  # fmt: skip
-    scenarios: tuple[Scenario, ...] = asked.scenarios
-    with writing(folder) as place:
-        picture(found)[0].savefig(place / PICTURE, metadata={"Software": None})
-        write_result(
-            place, command={"command": "robust", "arguments": dict(arguments), **facts},
-            tables=found.tables, scenarios=scenarios, digest=folder.digest, wall_seconds=seconds,
-            summary=as_markdown(found), failed=found.failed,
-        )  # fmt: skip
 
 
-def picture(found: RobustResult) -> tuple[Any, pd.DataFrame]:
+def _charts(result: RobustResult) -> Iterator[tuple[str, Any]]:
+    yield PICTURE, picture(result)[0]
+
+
+def _with_summary(result: RobustResult, summary: str) -> RobustResult:
+    where = f"\n\n{result.folder}" if result.folder else ""
+    return replace(result, summary=f"{summary.rstrip()}{where}")
+
+
+def picture(result: RobustResult) -> tuple[Any, pd.DataFrame]:
     """Return the chart with its table."""
-    from experiments.analyses.rollouts.words import caption_of, finding
     from experiments.report.charts.robust_rollouts import robust_rollouts
 
     return robust_rollouts(
-        found.table, found.titles, found.budget, finding(found), caption_of(found)
+        result.table, result.titles, result.budget, finding(result), caption_of(result)
     )
 
 
@@ -276,8 +273,9 @@ def read_robust(folder: str | Path) -> RobustResult:
     if command.get("command") != "robust":
         raise ResultError(f"'{folder}' holds no roll-outs: give a folder that 'robust' wrote.")
     given, (first, last) = command["arguments"], command["years"]
-    return RobustResult(
+    result = RobustResult(
         Path(given["plan"]).stem, command["titles"], read_tables(folder), command["allowed"],
         range(first, last + 1), given["seed"], given["replications"], command["size"],
         command["size_full"], Path(folder), failures_in(folder),
     )  # fmt: skip
+    return _with_summary(result, as_markdown(result))

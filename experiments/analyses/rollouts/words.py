@@ -1,23 +1,23 @@
 """Roll-outs over many futures, in plain words and small tables."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from experiments.analyses.rollouts.candidates import DO_NOTHING
+from experiments.analyses.rollouts.result import RobustResult
 from experiments.analyses.rollouts.worst_futures import FEWEST
-from experiments.effects.intervals import Interval, bounds
+from experiments.effects.intervals import Interval
 from experiments.report.charts.robust_rollouts import MILLION, axis_title
-from experiments.report.words import words_of
+from experiments.report.numbers import DASH, ENGLISH, bounds, percent, signed
+from experiments.report.tables import records
 from experiments.results.manifest import software_version
 
-if TYPE_CHECKING:
-    from experiments.analyses.rollouts.result import RobustResult
-
-WORDS = words_of("en")
+Row = Mapping[str, Any] | pd.Series
 
 
-def as_markdown(found: "RobustResult") -> str:
+def as_markdown(found: RobustResult) -> str:
     """Return the findings for `summary.md`."""
     lines = ["# Which roll-out holds in the worst tenth of futures", "", *_setting(found)]
     for objective in found.objectives:
@@ -39,23 +39,23 @@ LIMITS = (
 )
 
 
-def finding(found: "RobustResult") -> str:
+def finding(found: RobustResult) -> str:
     """Say in one sentence of two lines what the first objective shows."""
     rows = found.table[found.table["objective"] == found.objectives[0]]
     return _verdict(rows, found).replace(": ", ":\n", 1)
 
 
-def said_of(rows: pd.DataFrame, found: "RobustResult") -> str:
+def said_of(rows: pd.DataFrame, found: RobustResult) -> str:
     """Say which candidate does best in the worst tenth, on average, and in hindsight."""
     allowed = rows[rows["within_budget"]]
-    on_average = allowed.loc[allowed["mean"].idxmax()]
-    regret = allowed.loc[allowed["regret_max"].idxmin()]
+    on_average = allowed.iloc[int(allowed["mean"].argmax())]
+    regret = allowed.iloc[int(allowed["regret_max"].argmin())]
     unit = axis_title(rows["objective"].iloc[0])[1]
     dearer = rows[(rows["rank_of_all"] == 1) & ~rows["within_budget"]]
     more = "".join(
         f" Without a budget '{found.titles[row['candidate']]}' would be best in the worst tenth "
-        f"({_figure(row['worst'] / unit)}{_unsure(pd.Series(row))})."
-        for row in dearer.head(1).to_dict("records")
+        f"({_figure(row['worst'] / unit)}{_unsure(row)})."
+        for row in records(dearer.head(1))
     )
     return (
         f"{_verdict(rows, found)}. Best on average is '{found.titles[on_average['candidate']]}' "
@@ -65,7 +65,7 @@ def said_of(rows: pd.DataFrame, found: "RobustResult") -> str:
     )
 
 
-def _verdict(rows: pd.DataFrame, found: "RobustResult") -> str:
+def _verdict(rows: pd.DataFrame, found: RobustResult) -> str:
     """Say who does best in the worst tenth, and whether that can be told from doing nothing."""
     allowed = rows[rows["within_budget"]].sort_values("worst", ascending=False, kind="stable")
     best = allowed.iloc[0]
@@ -90,7 +90,7 @@ def _verdict(rows: pd.DataFrame, found: "RobustResult") -> str:
     )
 
 
-def _unsure(row: pd.Series) -> str:
+def _unsure(row: Row) -> str:
     span = _span(row, "worst")
     if not span.known:
         return ", one replication"
@@ -103,7 +103,7 @@ def _short(objective: str) -> str:
     return "Fewer unmet needs"
 
 
-def _setting(found: "RobustResult") -> list[str]:
+def _setting(found: RobustResult) -> list[str]:
     first = found.table.iloc[0]
     worst = int(first["worst_futures"])
     lines = [
@@ -125,15 +125,15 @@ def _setting(found: "RobustResult") -> list[str]:
     return lines
 
 
-def _table(rows: pd.DataFrame, found: "RobustResult", unit: float) -> list[str]:
+def _table(rows: pd.DataFrame, found: RobustResult, unit: float) -> list[str]:
     lines = [
         "| roll-out | mean | 95% interval | worst tenth | 95% interval | chosen by other draws | "
         "largest regret | mean regret | rank |",
         "| --- " + "| ---: " * 8 + "|",
     ]
-    for row in rows.sort_values("worst", ascending=False, kind="stable").to_dict("records"):
+    for row in records(rows.sort_values("worst", ascending=False, kind="stable")):
         rank = "over budget" if not row["within_budget"] else f"{row['rank']:.0f}"
-        spans = [bounds(_span(row, name).times(1 / unit), WORDS) for name in ("mean", "worst")]
+        spans = [bounds(_span(row, name).times(1 / unit), ENGLISH) for name in ("mean", "worst")]
         cells = [
             found.titles[row["candidate"]], _figure(row["mean"] / unit), spans[0],
             _figure(row["worst"] / unit), spans[1], _figure(row["worst_unseen"] / unit),
@@ -149,14 +149,14 @@ def _noise(rows: pd.DataFrame) -> list[str]:
     if pd.isna(share):
         return ["One replication: how much of the spread between futures is chance is not known."]
     return [
-        f"Of the spread between futures {share:.0%} is chance of the simulated town (median over "
-        f"roll-outs). 'Chosen by other draws' is the mean in the futures that are worst in the "
-        f"other replications: where it is much better than the worst tenth, that was bad luck, not "
-        f"a bad future."
+        f"Of the spread between futures {percent(share)} is chance of the simulated town (median "
+        f"over roll-outs). 'Chosen by other draws' is the mean in the futures that are worst in "
+        f"the other replications: where it is much better than the worst tenth, that was bad "
+        f"luck, not a bad future."
     ]
 
 
-def _budget(found: "RobustResult") -> list[str]:
+def _budget(found: RobustResult) -> list[str]:
     rows = found.table[found.table["objective"] == found.objectives[0]]
     out = rows[~rows["within_budget"]]
     head = (
@@ -168,20 +168,20 @@ def _budget(found: "RobustResult") -> list[str]:
         return [f"{head}All roll-outs stay within it in nine futures of ten or more."]
     named = "; ".join(
         f"'{found.titles[row['candidate']]}' ({row['cost_year'] / MILLION:.2f} million, over it in "
-        f"{row['share_over_budget']:.0%} of the futures)"
-        for row in out.to_dict("records")
+        f"{percent(row['share_over_budget'])} of the futures)"
+        for row in records(out)
     )
     return [f"{head}Out, since over it in more than a tenth of the futures: {named}."]
 
 
-def _futures(found: "RobustResult") -> list[str]:
+def _futures(found: RobustResult) -> list[str]:
     points = found.tables["futures"].drop(columns="future")
     lines = ["What differs between futures (Latin hypercube over the ranges of the register):", ""]
     return [*lines, *(f"- `{name}` from {points[name].min():.3g} to {points[name].max():.3g}"
                       for name in points)]  # fmt: skip
 
 
-def caption_of(found: "RobustResult") -> str:
+def caption_of(found: RobustResult) -> str:
     """Say candidates, size, seeds and version in one line."""
     first = found.table.iloc[0]
     return (
@@ -192,13 +192,13 @@ def caption_of(found: "RobustResult") -> str:
     )
 
 
-def _span(row: "pd.Series | dict[str, float]", name: str) -> Interval:
+def _span(row: Row, name: str) -> Interval:
     return Interval(float(row[name]), float(row[f"{name}_low"]), float(row[f"{name}_high"]),
                     int(row["replications"]))  # fmt: skip
 
 
 def _figure(value: float) -> str:
-    return "-" if pd.isna(value) else WORDS.signed(value)
+    return DASH if pd.isna(value) else signed(value, ENGLISH)
 
 
 def _capital(text: str) -> str:

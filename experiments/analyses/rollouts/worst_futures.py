@@ -73,8 +73,8 @@ def _unseen(table: pd.DataFrame, share: float) -> float:
     if table.shape[1] < 2:
         return math.nan
     found = [
-        table.loc[worst_of(table.drop(columns=own).mean(axis=1), share), own].mean()
-        for own in table
+        values.loc[worst_of(table.drop(columns=own).mean(axis=1), share)].mean()
+        for own, values in table.items()
     ]
     return float(np.mean(found))
 
@@ -172,7 +172,7 @@ def judge(
         ]  # fmt: skip
         table = pd.DataFrame(told)
         ranks = table["worst"].where(table["within_budget"]).rank(ascending=False, method="min")
-        place = table.columns.get_loc("regret_max") + 1
+        place = list(table).index("regret_max") + 1
         table.insert(place, "rank", ranks)
         table.insert(place + 1, "rank_of_all", table["worst"].rank(ascending=False, method="min"))
         rows.append(table)

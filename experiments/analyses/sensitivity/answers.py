@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from experiments.analyses.sensitivity.chance import CHANCE, chance_shares, morris_floor
 from experiments.analyses.sensitivity.indices import (
@@ -16,10 +17,12 @@ from experiments.analyses.sensitivity.indices import (
     sobol_indices,
 )
 from experiments.analyses.sensitivity.pawn import DUMMY, pawn_indices
-from experiments.analyses.sensitivity.result import _KEYS, NAMED, VARIES, Answer, SensitivityResult
+from experiments.analyses.sensitivity.result import KEYS, NAMED, VARIES, Answer, SensitivityResult
 from experiments.sweep.designs import ASSUMED, Design
+from experiments.sweep.run_figures import per_run
 from experiments.sweep.swept import Swept, status
 from model.errors import ResultError, SweepError
+from model.measures.outcomes import HEADLINES_OF_ONE_WORLD, NAMES, outcome
 
 if TYPE_CHECKING:
     from experiments.sweep.file import Sweep
@@ -73,26 +76,23 @@ def answers_of(result: "SweepResult") -> Iterator[Answer]:
     ResultError
         If failed runs leave fewer than two units of the design.
     """
-    from experiments.sweep.run_figures import per_run
-
     asked = result.sweep
     figures = per_run(result, _outcomes(asked))
     base, *policies = [scenario.name for scenario in asked.scenarios]
     worlds = {name: figures.xs(name, level="scenario") for name in (base, *policies)}
     pairs = [(name, "", table) for name, table in worlds.items()]
     pairs += [(name, base, worlds[name] - worlds[base]) for name in policies]
-    unit = np.column_stack([_in_unit(asked.points[s.name].to_numpy(), s) for s in asked.swept])
+    columns = [_in_unit(asked.points[s.name].to_numpy(), s) for s in asked.swept]
+    unit: Numbers = np.column_stack(columns)
     for name, beside, table in pairs:
-        for outcome in table.columns:
-            yield _answer(result, name, beside, table[outcome], unit)
+        for column in table.columns:
+            yield _answer(result, name, beside, table[column], unit)
 
 
 def _outcomes(asked: "Sweep") -> list[str]:
-    from experiments.sweep.summary import TOLD
-    from model.measures.outcomes import NAMES, outcome
-
     kept = asked.outcomes or NAMES
-    return [n for n in asked.outcomes or TOLD if not outcome(n).weight or outcome(n).weight in kept]
+    told = asked.outcomes or HEADLINES_OF_ONE_WORLD
+    return [n for n in told if not outcome(n).weight or outcome(n).weight in kept]
 
 
 def _answer(
@@ -102,8 +102,9 @@ def _answer(
     design: Any = asked.design
     block = design.block(asked.swept)
     runs = pd.MultiIndex.from_product([asked.points.index, range(asked.replications)])
-    y = answers.reindex(runs).to_numpy(float).reshape(-1, block, asked.replications)
-    whole = ~np.isnan(y).any(axis=(1, 2))
+    values: Numbers = np.asarray(answers.reindex(runs), np.float64)
+    y = values.reshape(-1, block, asked.replications)
+    whole: NDArray[np.bool_] = np.logical_and.reduce(~np.isnan(y), axis=(1, 2))
     if whole.sum() < 2 and (len(whole) > 1 or not whole.any()):
         raise ResultError(
             f"'{result.folder}': failed runs leave {whole.sum()} of {len(whole)} "
@@ -131,9 +132,9 @@ def _indices(answer: Answer, asked: "Sweep") -> pd.DataFrame:
     table.insert(1, "status", [_status(name) for name in table["parameter"]])
     method = NAMED[design.method]
     for key, value in zip(
-        _KEYS, (method, answer.scenario, answer.base, answer.outcome), strict=True
+        KEYS, (method, answer.scenario, answer.base, answer.outcome), strict=True
     ):
-        table.insert(_KEYS.index(key), key, value)
+        table.insert(KEYS.index(key), key, value)
     return table.assign(runs=answer.runs, varies=VARIES[method])
 
 

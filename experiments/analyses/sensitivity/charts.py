@@ -18,6 +18,7 @@ from experiments.analyses.sensitivity.words import (
     pictured,
     unit_of,
 )
+from experiments.results.manifest import read_manifest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -79,8 +80,6 @@ def _title(found: SensitivityResult, answers: list[Answer]) -> str:
 
 def caption(found: SensitivityResult, answer: Answer) -> str:
     """Say scenarios, size, what varies, seed and version in one line."""
-    from experiments.results.manifest import read_manifest
-
     asked = found.sweep.sweep
     people = f"{asked.residents:,} residents" if asked.residents else "all residents"
     version = read_manifest(found.folder)["versions"].get("social-base") or "from source"

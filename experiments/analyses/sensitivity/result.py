@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.analyses.sensitivity.indices import (
-    Numbers,
-)
+from experiments.analyses.sensitivity.indices import Numbers
 
 if TYPE_CHECKING:
     from experiments.sweep.sweep import SweepResult
@@ -29,7 +27,7 @@ VARIES = {"Morris": "trajectories", "Sobol": "base points", "PAWN": "points"}
 """What an interval covers: another draw of the design. Draws of the town stay as they are."""
 
 
-_KEYS = ["method", "scenario", "base", "outcome"]
+KEYS = ["method", "scenario", "base", "outcome"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,24 +77,22 @@ class SensitivityResult:
         `method, scenario, base, outcome, parameter, status, index, value, low, high, runs, varies`;
         `base` is empty for a scenario itself, else the answer is the difference from it.
     answers : list of Answer
+    summary : str
+        The findings in words (Markdown), and where they are.
     """
 
     sweep: "SweepResult"
     method: str
     table: pd.DataFrame
     answers: list[Answer] = field(default_factory=list)
+    summary: str = ""
 
     @property
     def folder(self) -> Path:
         """Where everything stands."""
         return self.sweep.folder
 
-    @property
-    def summary(self) -> str:
-        """The findings in words."""
-        return f"{(self.folder / SUMMARY).read_text(encoding='utf-8')}\n{self.folder}"
-
     def of(self, answer: Answer) -> pd.DataFrame:
         """Return the rows of one answer."""
-        own = pd.Series({key: getattr(answer, key) for key in _KEYS[1:]})
-        return self.table[(self.table[_KEYS[1:]] == own).all(axis=1)].reset_index(drop=True)
+        own = pd.Series({key: getattr(answer, key) for key in KEYS[1:]})
+        return self.table[(self.table[KEYS[1:]] == own).all(axis=1)].reset_index(drop=True)

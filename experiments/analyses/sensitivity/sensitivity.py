@@ -2,25 +2,22 @@
 
 The answer is an outcome's headline figure, a mean over the headline years and over the replications
 of a point: in each scenario, and as the paired difference of each policy from the first scenario.
-Every point is lived under the same draws. So an index tells what parameters do, and of chance only
+All points share their random numbers. So an index tells what parameters do, and of chance only
 what it does to one point and not to another; how much that is, is estimated and printed beside.
 """
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from experiments.analyses.sensitivity.answers import analyse, method_of
-from experiments.analyses.sensitivity.result import SUMMARY, TABLE, Answer, SensitivityResult
-from experiments.sweep.swept import all_uncertain
-
-if TYPE_CHECKING:
-    from experiments.sweep.file import Sweep
-
-__all__ = ["Answer", "SensitivityResult", "all_uncertain", "analyse", "sensitivity"]
+from experiments.analyses.sensitivity.result import SUMMARY, TABLE, SensitivityResult
+from experiments.analyses.sensitivity.words import as_markdown
+from experiments.sweep.file import Sweep, read_sweep
+from experiments.sweep.sweep import sweep
 
 
 def sensitivity(
-    file: "str | Path | Sweep",
+    file: str | Path | Sweep,
     *,
     out: str | Path | None = None,
     workers: int | None = None,
@@ -48,9 +45,6 @@ def sensitivity(
     InputError
         If the file cannot be used for this; nothing is run then.
     """
-    from experiments.sweep.file import Sweep, read_sweep
-    from experiments.sweep.sweep import sweep
-
     asked = file if isinstance(file, Sweep) else read_sweep(file)
     method_of(asked)
     result = sweep(
@@ -58,7 +52,7 @@ def sensitivity(
     )  # fmt: skip
     found = analyse(result)
     write(found)
-    return found
+    return replace(found, summary=f"{as_markdown(found)}\n{found.folder}")
 
 
 def write(found: SensitivityResult) -> None:
@@ -69,7 +63,6 @@ def write(found: SensitivityResult) -> None:
     import pyarrow as pa
 
     from experiments.analyses.sensitivity.charts import drawings
-    from experiments.analyses.sensitivity.words import as_markdown
     from experiments.results.crate import write_crate
     from experiments.results.digests import sha256_of
     from experiments.results.manifest import MANIFEST, read_manifest

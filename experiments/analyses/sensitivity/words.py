@@ -9,9 +9,10 @@ from experiments.analyses.sensitivity.chance import CHANCE
 from experiments.analyses.sensitivity.indices import GROUP
 from experiments.analyses.sensitivity.pawn import DUMMY
 from experiments.analyses.sensitivity.result import MAIN, TABLE, VARIES, Answer, SensitivityResult
-from experiments.report.sections import number
+from experiments.effects.headline_years import headline_years
+from experiments.report.charts.tornado import ranked
+from experiments.report.numbers import number, percent
 from experiments.sweep.designs import ASSUMED
-from experiments.sweep.run_figures import headline_years
 from experiments.sweep.swept import status
 from model.measures.outcomes import outcome
 
@@ -71,7 +72,7 @@ def setting(found: SensitivityResult) -> str:
         n=len(asked.points) // block, block=block, levels=design.levels
     )
     people = f"{asked.residents:,} residents" if asked.residents else "all residents"
-    years = headline_years(asked.months)
+    years = headline_years(asked.months, parted=None)
     when = f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}"
     n = asked.replications
     return (
@@ -111,8 +112,8 @@ def section(found: SensitivityResult, answer: Answer) -> list[str]:
     y = answer.y.mean(axis=2)
     lines = [
         f"## {answer.outcome}: {answer.name}", "",
-        f"At the points it runs from {_number(y.min())} to {_number(y.max())} (mean "
-        f"{_number(y.mean())} {unit_of(answer.outcome)}).", "", finding(found, answer), "",
+        f"At the points it runs from {number(y.min())} to {number(y.max())} (mean "
+        f"{number(y.mean())} {unit_of(answer.outcome)}).", "", finding(found, answer), "",
     ]  # fmt: skip
     if not moves(found, answer):
         return lines
@@ -136,7 +137,7 @@ def finding(found: SensitivityResult, answer: Answer) -> str:
     if math.isnan(top["low"]):
         return f"{what}: the largest is {amount}."
     if not top["low"] > (0.0 if math.isnan(sure) else sure):
-        beside = "" if math.isnan(floor) else f"; chance alone gives {_number(floor)}"
+        beside = "" if math.isnan(floor) else f"; chance alone gives {number(floor)}"
         return f"{what}: nothing stands out; the largest is {amount}{beside}."
     close = rows.iloc[1:][rows["high"].iloc[1:] >= top["low"]]
     unclear = f"; not clearly more than {close['parameter'].iloc[0]}" if len(close) else ""
@@ -145,8 +146,6 @@ def finding(found: SensitivityResult, answer: Answer) -> str:
 
 def leaders(found: SensitivityResult, answer: Answer) -> pd.DataFrame:
     """Return the rows of the ranking index, largest first, parameters only."""
-    from experiments.report.charts.tornado import ranked
-
     rows = found.of(answer)
     own = (rows["index"] == MAIN[found.method]) & ~rows["parameter"].isin(_STANDINS)
     return ranked(rows[own])
@@ -161,20 +160,20 @@ def moves(found: SensitivityResult, answer: Answer) -> bool:
 def _amount(found: SensitivityResult, answer: Answer, top: "pd.Series[Any]") -> str:
     if found.method == "Morris":
         unit = unit_of(answer.outcome)
-        return f"{_number(top['value'])} {unit} over its range{_bounds(top)}"
+        return f"{number(top['value'])} {unit} over its range{_bounds(top)}"
     if found.method == "PAWN":
-        return f"PAWN {_number(top['value'])}{_bounds(top)}"
+        return f"PAWN {number(top['value'])}{_bounds(top)}"
     alone = _value(found, answer, "S1", str(top["parameter"]))
     return (
-        f"{_percent(top['value'])} of the variance with interactions"
-        f"{_bounds(top, percent=True)}, {_percent(alone['value'])} alone"
+        f"{percent(top['value'])} of the variance with interactions"
+        f"{_bounds(top, in_percent=True)}, {percent(alone['value'])} alone"
     )
 
 
-def _bounds(row: "pd.Series[Any]", *, percent: bool = False) -> str:
+def _bounds(row: "pd.Series[Any]", *, in_percent: bool = False) -> str:
     if math.isnan(row["low"]):
         return " (no interval)"
-    form = _percent if percent else _number
+    form = percent if in_percent else number
     return f" (95% {form(row['low'])} to {form(row['high'])})"
 
 
@@ -204,7 +203,7 @@ def _table(found: SensitivityResult, answer: Answer) -> list[str]:
     extra = [n for n in (GROUP, DUMMY) if n in set(rows["parameter"])]
     for name in [*order[:ROWS_TOLD], *extra]:
         cells = [_value(found, answer, index, name) for index in names]
-        text = " | ".join(f"{_number(c['value'])}{_brackets(c)}" for c in cells)
+        text = " | ".join(f"{number(c['value'])}{_brackets(c)}" for c in cells)
         lines.append(f"| {name} | {cells[0]['status']} | {text} |")
     left = len(order) - ROWS_TOLD
     return [*lines, "", f"{left} more stand in {TABLE}."] if left > 0 else lines
@@ -212,7 +211,7 @@ def _table(found: SensitivityResult, answer: Answer) -> list[str]:
 
 def _brackets(row: "pd.Series[Any]") -> str:
     known = not math.isnan(row["low"])
-    return f" ({_number(row['low'])} to {_number(row['high'])})" if known else ""
+    return f" ({number(row['low'])} to {number(row['high'])})" if known else ""
 
 
 def _assumed(found: SensitivityResult, answer: Answer) -> str:
@@ -230,10 +229,10 @@ def _assumed(found: SensitivityResult, answer: Answer) -> str:
     alone, whole = (_value(found, answer, index, GROUP) for index in ("S1", "ST"))
     return (
         f"The {count} of {of} parameters that are assumptions bring "
-        f"{_percent(alone['value'])} of the variance between points by themselves"
-        f"{_bounds(alone, percent=True)}, and {_percent(whole['value'])} with what they do together"
-        f" with the others{_bounds(whole, percent=True)}. They were moved as one group: their own "
-        f"indices do not add up to this where they interact."
+        f"{percent(alone['value'])} of the variance between points by themselves"
+        f"{_bounds(alone, in_percent=True)}, and {percent(whole['value'])} with what they do "
+        f"together with the others{_bounds(whole, in_percent=True)}. They were moved as one group: "
+        f"their own indices do not add up to this where they interact."
     )
 
 
@@ -248,17 +247,17 @@ def _chance(found: SensitivityResult, answer: Answer) -> str:
     n = found.sweep.sweep.replications
     own = {
         "Morris": f"a parameter that only stirs it would get a mu_star of about "
-                  f"{_number(floor_of(found, answer))}",
+                  f"{number(floor_of(found, answer))}",
         "Sobol": "it is in the total index of every parameter that stirs the town",
         "PAWN": "it blurs every index",
     }[found.method]  # fmt: skip
-    much = f"{_percent(between['value'])} of the variance between points"
+    much = f"{percent(between['value'])} of the variance between points"
     if between["value"] >= 1:
         much = "points differ no more than chance makes them: all of the variance between them"
     return (
-        f"Chance: {much}{_bounds(between, percent=True)} is what a replication does to one point "
-        f"and not to another, in means over {n}; {own}. Of the variance of a single run over "
-        f"points and replications {_percent(run['value'])} is chance (rough: {n} replications)."
+        f"Chance: {much}{_bounds(between, in_percent=True)} is what a replication does to one "
+        f"point and not to another, in means over {n}; {own}. Of the variance of a single run over "
+        f"points and replications {percent(run['value'])} is chance (rough: {n} replications)."
     )
 
 
@@ -274,8 +273,8 @@ def _width(found: SensitivityResult, answer: Answer) -> str:
             return note.strip()
         needed = 2 ** math.ceil(math.log2(n * (half / WIDE) ** 2))
         return (
-            f"N is too small: intervals reach ±{_percent(half)} with {n} base points. About "
-            f"samples: {needed} would bring them to ±{_percent(WIDE)}.{note}"
+            f"N is too small: intervals reach ±{percent(half)} with {n} base points. About "
+            f"samples: {needed} would bring them to ±{percent(WIDE)}.{note}"
         )
     top = leaders(found, answer)
     close = int((top["high"].iloc[1:] >= top["low"].iloc[0]).sum())
@@ -286,14 +285,6 @@ def _width(found: SensitivityResult, answer: Answer) -> str:
         f"{VARIES[found.method]}; ask for more."
     )
     return told if close else ""
-
-
-def _number(value: float) -> str:
-    return number(float(value))
-
-
-def _percent(value: float) -> str:
-    return f"{value:.0%}"
 
 
 def _plural(word: str, n: int) -> str:

@@ -133,7 +133,7 @@ def register_draws(
     walks = replicate(_walked, jobs, workers, None if quiet else "draws of the parameters")
     free = box_of([row for row in rows if _owner(row.name) in later])
     table = pd.DataFrame([_row(w, box, free, seed, draw) for draw, w in enumerate(walks)])
-    about = {"seed": seed, "residents": town.residents, "missed": "; ".join(missed)}
+    about: dict[str, Any] = {"seed": seed, "residents": town.residents, "missed": "; ".join(missed)}
     names = [*ABOUT, *(row.name for row in rows)]
     return table.assign(**about)[names].rename_axis("draw")
 

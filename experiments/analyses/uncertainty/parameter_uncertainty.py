@@ -1,9 +1,9 @@
 """A comparison under other values of the parameters: what chance and parameters do together.
 
-Each draw of the parameters (`register_draws`) is lived once, equal in all worlds, on the draws of
-chance of the replication with its number. The replications at the parameters as set stay as they
-are and tell chance alone. What varies over the draws is both, and the interval is that of
-`intervals.predicted`: the difference in the next such pair of worlds lies within. It is not the
+Each draw of the parameters (`register_draws`) is simulated once, equal in all worlds, with the
+random numbers of the replication that has its number. The replications at the parameters as set
+stay as they are and tell chance alone. What varies over the draws is both, and the interval is that
+of `intervals.predicted`: the difference in the next such pair of worlds lies within. It is not the
 interval of the mean over draws, since only one set of parameters is true and it does not change
 with the number of draws.
 """
@@ -23,7 +23,7 @@ from experiments.analyses.uncertainty.parameter_draws import (
     register_draws,
 )
 from experiments.effects.comparison import DRAW, Comparison, gathered
-from experiments.effects.headline import headline, headline_gaps, yearly
+from experiments.effects.headline import headline_gaps, yearly
 from experiments.effects.intervals import (
     CHANCE_AND_PARAMETERS,
     CHANCE_ONLY,
@@ -37,7 +37,7 @@ from experiments.worlds.lockstep import Task, live_together
 from model.measures.outcomes import HEADLINES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from model.scenario.scenario import Scenario
 
@@ -216,15 +216,18 @@ class Doubt:
     net: Interval | None
 
 
-def doubted(comparison: Comparison, policy: str) -> Doubt | None:
-    """Return what the draws say of a policy, None where there are none."""
-    table = comparison.tables.get("doubt")
-    if table is None:
-        return None
-    rows = table[table["policy"] == policy]
-    asked = {name: gap for name, (_, gap) in headline(comparison, policy).items()}
+def doubted(rows: pd.DataFrame, headline: "Mapping[str, tuple[float, Interval]]") -> Doubt:
+    """Return what the draws say of a policy.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Those of the policy in the table `doubt`.
+    headline : mapping of str to (float, Interval)
+        Base value and paired difference at the parameters as set, by outcome.
+    """
     same = {name: int(((rows[name] * gap.mean > 0) | (rows[name] == gap.mean)).sum())
-            for name, gap in asked.items()}  # fmt: skip
+            for name, (_, gap) in headline.items()}  # fmt: skip
     gaps = {name: predicted(rows[name].to_numpy(float)) for name in HEADLINES}
     known = rows["net_eur"].notna().all()
     return Doubt(
@@ -234,8 +237,17 @@ def doubted(comparison: Comparison, policy: str) -> Doubt | None:
     )  # fmt: skip
 
 
-def both_intervals(comparison: Comparison, policy: str) -> pd.DataFrame:
+def both_intervals(
+    rows: pd.DataFrame, headline: "Mapping[str, tuple[float, Interval]]", gaps: pd.DataFrame
+) -> pd.DataFrame:
     """Return each headline difference with both of its intervals, a row per outcome.
+
+    Parameters
+    ----------
+    rows, headline
+        As for `doubted`.
+    gaps : DataFrame
+        The paired difference of each replication at the parameters as set, a column per outcome.
 
     Returns
     -------
@@ -245,11 +257,7 @@ def both_intervals(comparison: Comparison, policy: str) -> pd.DataFrame:
         sd_of_draws, draws, same_sign`. Of the simulated town, in the unit of the headline. The
         standard deviations, of single replications and of single draws, compare like with like.
     """
-    found = doubted(comparison, policy)
-    if found is None:
-        raise ValueError("no draws of the parameters in this comparison")
-    gaps = headline_gaps(comparison).loc[policy]
-    rows = comparison.tables["doubt"].query("policy == @policy")
+    found = doubted(rows, headline)
     table = [
         {
             "outcome": name, "base": base, "difference": gap.mean, "low": gap.low,
@@ -258,16 +266,21 @@ def both_intervals(comparison: Comparison, policy: str) -> pd.DataFrame:
             "high_of_draws": found.gaps[name].high, "sd_of_draws": rows[name].std(ddof=1),
             "draws": found.draws, "same_sign": found.same_sign[name],
         }
-        for name, (base, gap) in headline(comparison, policy).items()
+        for name, (base, gap) in headline.items()
     ]  # fmt: skip
     return pd.DataFrame(table)
 
 
-def single_pairs(comparison: Comparison, policy: str) -> pd.DataFrame:
-    """Return the headline differences of every pair of worlds: `varies`, a column per outcome."""
-    drawn = comparison.tables["doubt"].query("policy == @policy")[list(HEADLINES)]
-    chance = headline_gaps(comparison).loc[policy].assign(varies=CHANCE_ONLY)
-    both = drawn.assign(varies=CHANCE_AND_PARAMETERS)
+def single_pairs(rows: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
+    """Return the headline differences of every pair of worlds: `varies`, a column per outcome.
+
+    Parameters
+    ----------
+    rows, gaps
+        As for `both_intervals`.
+    """
+    chance = gaps.assign(varies=CHANCE_ONLY)
+    both = rows[list(HEADLINES)].assign(varies=CHANCE_AND_PARAMETERS)
     return pd.concat([chance, both], ignore_index=True)
 
 

@@ -7,6 +7,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.report.charts.attribution_words import line_title, outcome_title
 from experiments.report.charts.style import GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.numbers import signed_share
 from experiments.report.words import Words
 from model.measures.outcomes import outcome
 
@@ -136,19 +137,12 @@ def factor_of(name: str, factor: float) -> float:
     return 1.0 if outcome(name).kind == "mean" else factor
 
 
-def signed(value: float, w: Words) -> str:
-    """Return a figure with its sign, small ones with three decimals; rounding is no effect."""
-    if abs(value) >= 0.1 or value == 0:
-        return w.signed(value)
-    return w.figure(value, "+.3f") if round(value, 3) else "0"
-
-
 def scaled(values: list[float], name: str, w: Words) -> tuple[list[str], str]:
     """Return figures with their signs, and the unit of money: euros or millions of them."""
     if not name.endswith("_eur"):
-        return [signed(value, w) for value in values], ""
+        return [signed_share(value, w) for value in values], ""
     euros = w("attribution.counted.euros of 2025 a year")
     if max(map(abs, values)) < MILLION / 10:
-        return [signed(value, w) for value in values], euros
+        return [signed_share(value, w) for value in values], euros
     unit = w("attribution.million", unit=euros)
     return [w.figure(value / MILLION, "+,.2f") for value in values], unit

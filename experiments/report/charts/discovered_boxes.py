@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.numbers import three_digits
 
 FAILS, HOLDS = "#c8502e", POLICY_COLOUR
 COLOURS = {"fails": FAILS, "holds": HOLDS}
@@ -64,10 +65,6 @@ def _plain(axes: Axes) -> None:
     axes.tick_params(labelsize=8)
 
 
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-
-
 def _ranges(axes: Axes, limits: pd.DataFrame, labels: Mapping[str, str]) -> None:
     """Draw each limit as a part of the range that was swept."""
     at, ticks = 0.0, []
@@ -85,7 +82,7 @@ def _ranges(axes: Axes, limits: pd.DataFrame, labels: Mapping[str, str]) -> None
             axes.plot([low, high], [at, at], color=COLOURS[str(kind)], lw=5, solid_capstyle="butt")
             for end, place, known in ((ends[0], low, row.low), (ends[1], high, row.high)):
                 bold = "normal" if np.isnan(known) else "bold"
-                axes.text(place, at + 0.42, _number(end), fontsize=7, ha="center", va="center",
+                axes.text(place, at + 0.42, three_digits(end), fontsize=7, ha="center", va="center",
                           fontweight=bold, color=GREY if np.isnan(known) else "black")  # fmt: skip
             ticks.append((at, wrapped(labels[row.parameter], 30)))
             at += 1.0

@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.report.charts.style import GREY, POLICY_COLOUR, new_figure, plain, say, wrapped
+from experiments.report.numbers import signed
 from experiments.report.words import Words, words_of
 
 PANELS = {
@@ -64,9 +65,9 @@ def paired_difference(
 
 def _finding(last: pd.DataFrame, names: dict[str, str], w: Words) -> str:
     end: Any = last.set_index("outcome").loc["indicated_users"]
-    said = {"gap": w.signed(end["difference"]), "when": w("picture.last_year"), **names}
+    said = {"gap": signed(end["difference"], w), "when": w("picture.last_year"), **names}
     if pd.isna(end["low"]):
         return w("difference.finding", interval=w("picture.one"), **said)
-    bounds = w("difference.interval", low=w.signed(end["low"]), high=w.signed(end["high"]))
+    bounds = w("difference.interval", low=signed(end["low"], w), high=signed(end["high"], w))
     unclear = end["low"] <= 0 <= end["high"]
     return w(f"difference.{'unclear' if unclear else 'finding'}", interval=bounds, **said)

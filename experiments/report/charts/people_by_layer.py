@@ -13,6 +13,7 @@ from experiments.report.charts.style import (
     say,
     wrapped,
 )
+from experiments.report.numbers import signed
 from experiments.report.words import Words, words_of
 
 ROOM = 1.35
@@ -81,10 +82,10 @@ def people_by_layer(
 
 
 def _gap(row: Any, w: Words) -> str:
-    gap = w("layers.gap", gap=w.signed(row["difference"]))
+    gap = w("layers.gap", gap=signed(row["difference"], w))
     if pd.isna(row["low"]):
         return gap
-    return f"{gap} ({w('bounds', low=w.signed(row['low']), high=w.signed(row['high']))})"
+    return f"{gap} ({w('bounds', low=signed(row['low'], w), high=signed(row['high'], w))})"
 
 
 def _finding(last: pd.DataFrame, names: dict[str, str], w: Words) -> str:

@@ -15,6 +15,7 @@ from experiments.effects.intervals import (
     paired_table,
     variance_ratio,
 )
+from experiments.report.numbers import reading
 
 DIFFERENCES = [-12.0, -9.0, -15.0, -8.0]
 
@@ -25,7 +26,7 @@ def test_paired_interval_is_students() -> None:
     assert (interval.mean, interval.low, interval.high) == pytest.approx(
         (-11, known.low, known.high)
     )
-    assert interval.reading() == "lower"
+    assert reading(interval) == "lower"
     assert interval.varies == "chance only"
 
 
@@ -34,7 +35,7 @@ def test_one_replication_gives_no_interval() -> None:
     assert interval.mean == -5
     assert not interval.known
     assert not interval.differs
-    assert interval.reading() == "no interval"
+    assert reading(interval) == "no interval"
     assert math.isnan(jackknife_ratio([1.0], [2.0]).low)
 
 
@@ -44,15 +45,15 @@ def test_no_replication_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("differences", "reading"),
+    ("differences", "said"),
     [
         ([-5.0, 6.0, 1.0], "not distinguishable from zero"),
         ([5.0, 6.0, 5.5], "higher"),
         ([0.0, 0.0], "equal in every pair"),
     ],
 )
-def test_reading(differences: list[float], reading: str) -> None:
-    assert paired(differences).reading() == reading
+def test_reading(differences: list[float], said: str) -> None:
+    assert reading(paired(differences)) == said
 
 
 def test_times_a_negative_number_keeps_the_bounds_in_order() -> None:

@@ -13,6 +13,7 @@ from experiments.effects.payback import (
     payback_years,
     yearly_net,
 )
+from experiments.runs.findings_payback import year_words
 
 
 def net(*savings: float, first: int = 2025) -> pd.Series:
@@ -63,20 +64,20 @@ def test_probability_per_year() -> None:
     share = years.probability()
     assert share.loc[[2028, 2029, 2030, 2035]].tolist() == [0.25, 0.25, 0.75, 0.75]
     assert years.year == 2030
-    assert years.text() == "2030 (2028: 25%, 2030: 75%)"
+    assert year_words(years) == "2030 (2028: 25%, 2030: 75%)"
 
 
 def test_a_year_that_does_not_come_depends_on_the_horizon() -> None:
     positive, paid = payback_years([net(0, -1, -1), net(0, -2, -1)])
-    assert positive.text() == paid.text() == "not before 2028"
-    assert PaybackYears("payback_year", (2027, None, None), 2035).text() == (
+    assert year_words(positive) == year_words(paid) == "not before 2028"
+    assert year_words(PaybackYears("payback_year", (2027, None, None), 2035)) == (
         "not before 2036 (2027: 33%)"
     )
 
 
 def test_equal_worlds_say_so() -> None:
     positive, _ = payback_years([net(0, 0, 0)])
-    assert positive.text() == "no year: both worlds spend the same"
+    assert year_words(positive) == "no year: both worlds spend the same"
 
 
 def test_payback_never_precedes_the_start_of_spending() -> None:

@@ -7,9 +7,15 @@ import pytest
 
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import Interval
-from experiments.effects.payers import ALL, PAYERS, benefits_by_payer, yearly_by_payer
+from experiments.effects.payers import (
+    ALL,
+    PAYERS,
+    benefits_by_payer,
+    gaps_by_payer,
+    yearly_by_payer,
+)
 from experiments.report.words import LANGUAGES, words_of
-from experiments.runs.findings_people import people_sections, pocket
+from experiments.runs.findings_people import payers, pocket
 
 MONTHS = pd.date_range("2025-01-01", "2027-12-01", freq="MS")
 
@@ -58,7 +64,7 @@ def test_euros_are_those_of_2025() -> None:
 def test_without_a_complete_year_there_is_nothing_to_tell() -> None:
     short = replace(books(), months=60)
     assert benefits_by_payer(short, "plan").empty
-    assert people_sections(short, "plan", words_of("en")) == []
+    assert payers(short, gaps_by_payer(short, "plan"), words_of("en")) == ()
 
 
 def gap(mean: float, half: float = 1.0) -> tuple[float, Interval]:
@@ -83,8 +89,8 @@ def test_the_sentence_follows_the_intervals(
 
 
 def test_the_summary_has_the_table_and_the_sentence() -> None:
-    (section,) = people_sections(books(), "plan", words_of("en"))
-    table, sentence = section.parts
+    found = books()
+    table, sentence = payers(found, gaps_by_payer(found, "plan"), words_of("en"))
     assert [row[0] for row in table.rows][-1] == "all together"
     assert len(table.rows) == 4  # payers without any money are left out
     assert "lands in other pockets" in sentence

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments.effects.surveys import as_shown, survey
 from experiments.report.words import LANGUAGES, words_of
 from experiments.results.folder import write_table
+from experiments.runs.surveys import as_shown, survey
 from model.errors import InputError, ResultError
 from model.observers.surveys import (
     ADULT_BANDS,

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from agents.vocabulary import Layer, Status
-from experiments.effects.comparison import Comparison
-from experiments.effects.worse_off import shares
+from experiments.effects.worse_off import MEASURES, shares
 from experiments.report.words import LANGUAGES, words_of
-from experiments.runs.findings_people import people_sections
+from experiments.runs.findings_people import worse_off as worse_off_words
+from experiments.worlds.lockstep import PLACEBO
 from experiments.worlds.worse_off import MARGIN_MONTHS, MARGIN_WELLBEING, worse_off
 from tests.unit.plain import residents
 
@@ -104,13 +104,11 @@ def test_shares_are_ratios_of_sums_and_empty_groups_are_left_out() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_summary_sets_the_placebo_beside_it(lang: str) -> None:
     w = words_of(lang)
-    empty = pd.DataFrame({"replication": [0, 1, 2]})
-    found = Comparison(
-        "current", ("plan",), 1, 3, 60, 900, 900, 60,
-        {"worse": table_of(), "monthly": empty},
-    )  # fmt: skip
-    (section,) = people_sections(found, "plan", w)
-    table, words = section.parts
+    ours, placebo = (
+        {measure: shares(table_of(), world, measure) for measure in MEASURES}
+        for world in ("plan", PLACEBO)
+    )
+    table, words = worse_off_words(ours, placebo, w)
     whole = next(row for row in table.rows if row[0] == w("worse.unmet"))
     quarter = w.figure(0.25, ".2%")
     assert (whole[1], whole[-2]) == (quarter, quarter)

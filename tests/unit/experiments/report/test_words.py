@@ -8,19 +8,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.effects.comparison import Comparison
 from experiments.report.charts.people_by_layer import LAYERS
 from experiments.report.charts.shift_by_variant import PARTS, shift_by_variant
 from experiments.report.words import FOLDER, LANGUAGES, words_of
 from experiments.results.failures import Failure
 from experiments.runs.charts import caption_of, last_year, monthly_of_town, pictures
 from experiments.runs.findings import GROSS, PARTICIPANTS
-from experiments.runs.run import HEADLINES as RUN_HEADLINES
-from experiments.runs.run import summarise
+from experiments.runs.result import ComparisonResult
+from experiments.runs.run_words import summarise
 from experiments.runs.summary import as_markdown, as_text
 from experiments.worlds.lockstep import PLACEBO
 from model.errors import InputError
 from model.measures.outcomes import HEADLINES
+from model.measures.outcomes import HEADLINES_OF_ONE_WORLD as RUN_HEADLINES
 from model.twins.twins import CLASSES
 from tests.unit.experiments.runs.test_findings import by_hand
 
@@ -37,18 +37,18 @@ def _fields(phrase: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(phrase) if name}
 
 
-def _both(found: Comparison) -> tuple[Comparison, Comparison]:
+def _both(found: ComparisonResult) -> tuple[ComparisonResult, ComparisonResult]:
     return replace(found, lang="en"), replace(found, lang="nl")
 
 
-def _cases() -> list[Comparison]:
+def _cases() -> list[ComparisonResult]:
     failed = (Failure(7, "current, plan", 1, "ZeroDivisionError: x", "Traceback"),)
     alike = by_hand(effect=0.3)
     short = replace(by_hand(), months=0, parted=0)
     return [by_hand(), by_hand(1), alike, replace(by_hand(), failed=failed, replications=5), short]
 
 
-def _drawn(found: Comparison) -> str:
+def _drawn(found: ComparisonResult) -> str:
     """Return all text of the pictures."""
     texts: list[str] = []
     for figure, _ in pictures(found, "plan").values():

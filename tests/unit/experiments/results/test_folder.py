@@ -6,10 +6,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments.effects.level_by_year import level_by_year
 from experiments.execution.replications import ReplicationError, replicate
 from experiments.results.folder import prepare_folder, read_table, write_table, writing  # fmt: skip
 from experiments.results.manifest import MANIFEST, read_manifest
-from experiments.runs.run import summarise, yearly
+from experiments.runs.run_words import summarise
 from model.errors import InputError, ResultError
 
 
@@ -156,9 +157,9 @@ def _monthly(replications: int) -> pd.DataFrame:
 
 def test_years_take_december_stocks_sums_of_flows_and_weighed_means() -> None:
     monthly = _monthly(1)
-    assert yearly(monthly, "indicated_users").to_dict() == {2021: {0: 20}}
-    assert yearly(monthly, "cost_municipality_eur").to_dict() == {2021: {0: 48.0}}
-    assert yearly(monthly, "wellbeing_mean").loc[0, 2021] == pytest.approx(6.0)
+    assert level_by_year(monthly, "indicated_users").to_dict() == {2021: {0: 20}}
+    assert level_by_year(monthly, "cost_municipality_eur").to_dict() == {2021: {0: 48.0}}
+    assert level_by_year(monthly, "wellbeing_mean").loc[0, 2021] == pytest.approx(6.0)
 
 
 def test_summary_says_what_varies() -> None:

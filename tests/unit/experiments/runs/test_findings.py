@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.effects.comparison import Comparison
 from experiments.effects.headline import (
     ceiling,
     counts,
@@ -17,15 +16,16 @@ from experiments.effects.intervals import bands, paired_table
 from experiments.report.charts.paired_difference import PANELS, paired_difference
 from experiments.report.charts.people_by_layer import LAYERS, people_by_layer
 from experiments.report.charts.shift_by_variant import PARTS, shift_by_variant
-from experiments.report.sections import number
+from experiments.report.numbers import number, reading
 from experiments.runs.charts import last_year
+from experiments.runs.result import ComparisonResult
 from experiments.runs.summary import as_markdown, as_text
 
 MONTHS = pd.date_range("2021-01-01", "2035-12-01", freq="MS")
 STOCKS = (*LAYERS, *PANELS, "overloaded_carers")
 
 
-def by_hand(replications: int = 4, effect: float = -6.0) -> Comparison:
+def by_hand(replications: int = 4, effect: float = -6.0) -> ComparisonResult:
     """Two areas; from 2026 the plan has `effect` more users in each, give or take a replication."""
     number_of = np.arange(len(MONTHS))
     after = number_of >= 60
@@ -62,7 +62,7 @@ def by_hand(replications: int = 4, effect: float = -6.0) -> Comparison:
     twins = pd.DataFrame({"scenario": ["plan"], "uid": [4], "class": pd.Categorical(["exposed"])})
     prices = pd.Series(np.where(number_of < 60, 1.0, 1.25), index=number_of)
     tables = {"monthly": monthly, "ledger": ledger, "shift": shift, "twins": twins}
-    return Comparison(
+    return ComparisonResult(
         "current", ("plan",), 1, replications, len(MONTHS), 2000, 67510, 60, tables, prices
     )
 
@@ -72,7 +72,7 @@ def test_headline_is_the_sum_of_areas_over_the_plan_years() -> None:
     values = per_replication(by_hand(), "indicated_users")
     assert base == pytest.approx(values["current"].mean())
     assert gap.mean == pytest.approx(-12)
-    assert gap.reading() == "lower"
+    assert reading(gap) == "lower"
     assert by_hand().years == range(2026, 2036)
 
 

@@ -19,6 +19,7 @@ from experiments.verification.checks import first_difference
 from experiments.verification.record import as_scenario_file, differences, flat
 from model import parameter_owners
 from model.errors import ResultError
+from model.measures.outcomes import HEADLINES_OF_ONE_WORLD
 from model.parameters import par
 from model.scenario.record import resolved
 from model.scenario.scenario import load_scenario, shipped_scenarios
@@ -40,7 +41,7 @@ def _lived(scenario: Any, options: dict[str, Any]) -> dict[str, pd.DataFrame]:
     months = pd.date_range("2021-01-01", periods=12, freq="MS")
     shame = scenario.processes["seeking"].shame_weight
     monthly = pd.DataFrame({"scenario": scenario.name, "month": months, "area": "a"})
-    values = dict.fromkeys(run.HEADLINES, shame * 100 + options["seed"])
+    values = dict.fromkeys(HEADLINES_OF_ONE_WORLD, shame * 100 + options["seed"])
     return {"monthly": monthly.assign(**values, replication=options["replication"])}
 
 

@@ -24,9 +24,9 @@ from experiments.analyses.discovery.claims import Claim, claim_of, summed_up
 from experiments.analyses.discovery.discover import boxes_table, scenarios_of, searched
 from experiments.analyses.discovery.result import DiscoveryResult
 from experiments.analyses.discovery.words import as_markdown, condition, picture, sentence, title
-from experiments.sweep import run_figures
 from model.draws import decision, uniforms
 from model.errors import InputError
+from model.measures.outcomes import COST
 
 CUBE, NOISE = decision("test.discover.cube"), decision("test.discover.noise")
 CLAIM = claim_of("indicated_users difference <= -5")
@@ -319,7 +319,7 @@ def test_differences_are_those_of_paired_runs(monkeypatch: pytest.MonkeyPatch) -
     frame = pd.DataFrame({"needs_unmet": [1.0]})
     monkeypatch.setattr(claims, "gaps", lambda *_: frame)
     assert claim_of("fewer needs unmet").read(None, "a", "b").tolist() == [1.0]  # type: ignore[arg-type]
-    assert run_figures.COST in claim_of("costs less a year").figure
+    assert COST in claim_of("costs less a year").figure
 
 
 def test_which_scenarios() -> None:

@@ -36,10 +36,10 @@ from experiments.effects.intervals import paired
 from experiments.execution.replications import ReplicationError
 from experiments.results.failures import Failure
 from experiments.sweep.file import Sweep
-from experiments.sweep.run_figures import COST
 from experiments.sweep.sweep import SweepResult
 from model.errors import InputError
 from model.inputs.prices import price_level
+from model.measures.outcomes import COST
 from model.parameter_owners import all_rows
 from model.scenario.scenario import NEVER, Scenario, first_difference, load_scenario
 

@@ -31,12 +31,12 @@ from experiments.analyses.uncertainty.parameter_draws import (
     parameters_of,
     read_draws,
 )
-from experiments.effects.comparison import Comparison
 from experiments.effects.headline import headline
 from experiments.effects.intervals import CHANCE_AND_PARAMETERS, CHANCE_ONLY, paired, predicted
 from experiments.runs import compare as comparing
 from experiments.runs.charts import picture_of_doubt
 from experiments.runs.compare import compare_scenarios, read_comparison
+from experiments.runs.result import ComparisonResult
 from experiments.runs.summary import as_markdown, as_text
 from experiments.worlds.lockstep import Pairs, Task
 from model.draws import decision, uniforms
@@ -249,7 +249,7 @@ BROKEN: set[float] = set()
 
 
 @cache
-def _by_hand(effect: float) -> Comparison:
+def _by_hand(effect: float) -> ComparisonResult:
     return by_hand(effect=effect)
 
 
@@ -288,25 +288,34 @@ OPTIONS: dict[str, Any] = {"residents": 500, "workers": 1, "quiet": True, "repli
 VALUES = (0.45, 0.5, 0.55, 0.62, 0.4, 0.58)
 
 
-def compared(path: Path, k: int, values: tuple[float, ...] = VALUES, **more: Any) -> Comparison:
+def compared(
+    path: Path, k: int, values: tuple[float, ...] = VALUES, **more: Any
+) -> ComparisonResult:
     file = table_of_draws(path, *values)
     options = {"out": path / f"out{k}", **OPTIONS, **more}
     return comparing.compare("current", ["transformation"], doubt=k, draws=file, **options)
 
 
+def drawn(found: ComparisonResult) -> Any:
+    uncertainty = found.figures["transformation"].uncertainty
+    assert uncertainty is not None
+    return picture_of_doubt(found, "transformation", uncertainty)
+
+
 @pytest.fixture(scope="module", name="six")
-def _six(stand_ins: None, tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+def _six(stand_ins: None, tmp_path_factory: pytest.TempPathFactory) -> ComparisonResult:
     return compared(tmp_path_factory.mktemp("six"), 6)
 
 
-def test_comparison_with_doubt(six: Comparison) -> None:
+def test_comparison_with_doubt(six: ComparisonResult) -> None:
     table = six.tables["doubt"]
     assert table[["draw", "replication"]].to_numpy().tolist() == [[k, k] for k in range(6)]
     centre = all_rows()[SHAME].value
     expected = [2 * (-6 + 20 * (v - centre) + k % 4 - 1.5) for k, v in enumerate(VALUES)]
     assert table["indicated_users"].tolist() == pytest.approx(expected)
-    told = parameter_uncertainty.doubted(six, "transformation")
-    assert told is not None
+    uncertainty = six.figures["transformation"].uncertainty
+    assert uncertainty is not None
+    told = uncertainty.doubt
     assert told.gaps["indicated_users"] == predicted(table["indicated_users"].to_numpy())
     assert told.same_sign["indicated_users"] == sum(x < 0 for x in expected)
     chance = headline(six, "transformation")["indicated_users"][1]
@@ -315,7 +324,7 @@ def test_comparison_with_doubt(six: Comparison) -> None:
     assert chance.mean == pytest.approx(-12)
 
 
-def test_difference_table_has_both_kinds_side_by_side(six: Comparison) -> None:
+def test_difference_table_has_both_kinds_side_by_side(six: ComparisonResult) -> None:
     table = six.tables["difference"]
     keys = ["policy", "year", "area", "outcome"]
     both = table[table["varies"] == CHANCE_AND_PARAMETERS].set_index(keys)
@@ -331,7 +340,7 @@ def test_difference_table_has_both_kinds_side_by_side(six: Comparison) -> None:
     )
 
 
-def test_folder_is_read_again_and_its_digest_holds_the_draws(six: Comparison) -> None:
+def test_folder_is_read_again_and_its_digest_holds_the_draws(six: ComparisonResult) -> None:
     folder = six.folder
     assert folder is not None
     read = read_comparison(folder)
@@ -350,7 +359,7 @@ def test_folder_is_read_again_and_its_digest_holds_the_draws(six: Comparison) ->
         compared(folder.parent, 5, out=folder)
 
 
-def test_words_are_the_same_in_both_languages(six: Comparison) -> None:
+def test_words_are_the_same_in_both_languages(six: ComparisonResult) -> None:
     english, dutch = as_markdown(six), as_markdown(replace(six, lang="nl"))
     assert "How sure: chance only, and chance + parameters" in english
     assert re.search(r"Paid back at the end of \d{4}: in \d of 6 draws", english)
@@ -369,7 +378,7 @@ def test_one_draw_gives_no_interval_and_says_why(tmp_path: Path) -> None:
     assert "nan" not in text
     rows = found.tables["difference"].query("varies == @CHANCE_AND_PARAMETERS")
     assert rows["low"].isna().all()
-    figure, table = picture_of_doubt(found, "transformation")
+    figure, table = drawn(found)
     assert "does not tell how sure" in str(figure.get_suptitle())
     assert len(table) == len(HEADLINES)
 
@@ -390,9 +399,9 @@ def test_a_draw_that_fails_is_recorded_and_left_out(
     assert read_comparison(tmp_path / "out6").failed == found.failed
 
 
-def test_picture_names_both_intervals_in_both_languages(six: Comparison) -> None:
+def test_picture_names_both_intervals_in_both_languages(six: ComparisonResult) -> None:
     for lang, said in (("en", "headline differences"), ("nl", "hoofdcijfers")):
-        figure, _ = picture_of_doubt(replace(six, lang=lang), "transformation")
+        figure, _ = drawn(replace(six, lang=lang))
         assert said in str(figure.get_suptitle()).replace("\n", " ")
         assert len(figure.axes) == len(HEADLINES)
     assert _leftovers(str(figure.get_suptitle()) + str(figure.get_supxlabel())) == set()

@@ -1,0 +1,103 @@
+"""What every command does alike: read what is there, else simulate, tell, draw and write."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from experiments.results.folder import ResultFolder, write_result, writing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.results.failures import Failure
+
+
+class Result(Protocol):
+    """What a command returns, as far as its folder needs it."""
+
+    @property
+    def tables(self) -> "dict[str, pd.DataFrame]":
+        """Tables by name."""
+
+    @property
+    def failed(self) -> "tuple[Failure, ...]":
+        """Replications that the tables lack."""
+
+
+Found = TypeVar("Found", bound=Result)
+
+
+@dataclass(frozen=True)
+class Steps(Generic[Found]):
+    """The parts that a command gives.
+
+    Attributes
+    ----------
+    read : callable
+        Folder -> the result that was written there before.
+    simulate : callable
+        The worlds and, of them, the tables: a result without words.
+    words : callable
+        Result -> text of `summary.md`.
+    charts : callable
+        Result -> file names and figures.
+    facts : callable
+        Result -> what the manifest tells beside command and arguments.
+    with_summary : callable
+        Result, text of `summary.md` -> the result with its summary.
+    tables : callable
+        Result -> the tables that are written.
+    """
+
+    read: Callable[[Path], Found]
+    simulate: Callable[[], Found]
+    words: Callable[[Found], str]
+    charts: Callable[[Found], Iterable[tuple[str, Any]]]
+    facts: Callable[[Found], Mapping[str, Any]]
+    with_summary: Callable[[Found, str], Found]
+    tables: "Callable[[Found], Mapping[str, pd.DataFrame]]" = attrgetter("tables")
+
+
+def carry_out(
+    command: str,
+    arguments: Mapping[str, Any],
+    scenarios: Sequence[Any],
+    folder: ResultFolder,
+    steps: Steps[Found],
+) -> Found:
+    """Return the result of a command: read where its folder holds it, else made and written.
+
+    Parameters
+    ----------
+    command : str
+    arguments : mapping
+        Those of its function that decide the result, for the manifest.
+    scenarios : sequence of Scenario
+        For `scenario.yaml`.
+    folder : ResultFolder
+        From `prepare_folder`.
+    steps : Steps
+
+    Raises
+    ------
+    ResultError
+        If the folder cannot be written.
+    """
+    if folder.done:
+        return steps.read(folder.path)
+    began = time.monotonic()
+    result = steps.simulate()
+    seconds = time.monotonic() - began
+    summary = steps.words(result)
+    record = {"command": command, "arguments": dict(arguments), **steps.facts(result)}
+    with writing(folder) as place:
+        for name, figure in steps.charts(result):
+            figure.savefig(place / name, metadata={"Software": None})
+        write_result(
+            place, command=record, tables=steps.tables(result), scenarios=scenarios,
+            digest=folder.digest, wall_seconds=seconds, summary=summary, failed=result.failed,
+        )  # fmt: skip
+    return steps.with_summary(result, summary)

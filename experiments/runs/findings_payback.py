@@ -1,0 +1,95 @@
+"""The findings about payback: from which year it pays, year by year, and at which investment."""
+
+from experiments.effects.comparison import Comparison
+from experiments.effects.intervals import Interval
+from experiments.effects.payback import DISCOUNT_RATE, PaybackYears
+from experiments.effects.payback_by_year import RATES, Investment
+from experiments.report.numbers import ENGLISH, bounds, number, percent
+from experiments.report.sections import Table
+from experiments.report.tables import records
+from experiments.report.words import Words
+from experiments.runs.figures import Payback, PolicyFigures
+from experiments.runs.findings_cells import per_head, whole_town
+
+
+def payback(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Table, ...]:
+    """Return the years, the sums by year and the investment; one sentence without a full year."""
+    found = figures.payback
+    if found is None:
+        return (w("payback.no_year"),)
+    investment = _investment(c, found.investment, found.investment_discounted, w)
+    return (*_years(found, w), *_by_year(c, figures, w), *investment)
+
+
+def year_words(found: PaybackYears, w: Words = ENGLISH) -> str:
+    """Say the year, or that it does not come before the horizon, with the share per year."""
+    if not found.differs:
+        return w("payback.same")
+    share, not_before = found.probability(), w("payback.not_before", year=found.horizon + 1)
+    if share.iloc[-1] == 0:
+        return not_before
+    head = str(found.year) if found.year is not None else not_before
+    steps = share[share.ne(share.shift())]
+    return f"{head} (" + ", ".join(f"{y}: {s:.0%}" for y, s in steps.items()) + ")"
+
+
+def _discounted(w: Words) -> str:
+    return w("payback.discounted", rate=percent(DISCOUNT_RATE))
+
+
+def _years(found: Payback, w: Words) -> tuple[str | Table, ...]:
+    head = (w("payback.head"), w("payback.undiscounted"), _discounted(w))
+    rows = [
+        (w(f"payback.{a.title}"), year_words(a, w), year_words(b, w))
+        for a, b in zip(found.years, found.years_discounted, strict=True)
+    ]
+    last = w("payback.total", year=found.years[0].horizon)
+    rows.append((last, _total(found.total, w), _total(found.total_discounted, w)))
+    if not found.lost_again:
+        return (Table(head, tuple(rows)),)
+    again = w("payback.lost_again", again=found.lost_again, all=found.replications)
+    return Table(head, tuple(rows)), again
+
+
+def _by_year(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Table, ...]:
+    """Return the sum so far at the end of each headline year, and who has been paid back."""
+    table = figures.by_year
+    table = table[table["year"].isin(list(c.years))]
+    if table.empty:
+        return ()
+    plain, later = (records(table[table["rate"] == rate]) for rate in RATES)
+    head = (w("payback.year"), w("payback.so_far"), w("interval"), *per_head(c, w),
+            _discounted(w), w("payback.paid_back"), w("payback.ever"))  # fmt: skip
+    rows = []
+    for a, b in zip(plain, later, strict=True):
+        total = Interval(a["cumulative_net_eur"], a["low"], a["high"], a["replications"])
+        shares = (percent(a[k], w) for k in ("share_paid_back", "share_ever_paid_back"))
+        sums = (number(total.mean, w), bounds(total, w), *whole_town(c, total, w))
+        rows.append((str(a["year"]), *sums, number(b["cumulative_net_eur"], w), *shares))
+    return Table(head, tuple(rows)), w("payback.reading")
+
+
+def _investment(
+    c: Comparison, found: Investment | None, later: Investment | None, w: Words
+) -> tuple[str | Table, ...]:
+    """Return what the plan costs a year, and what it may cost for the claimed year to hold."""
+    if found is None:
+        return ()
+    span = {"first": found.first, "year": found.year}
+    head = (w("payback.investment", **span), w("payback.undiscounted"), w("interval"),
+            *per_head(c, w), _discounted(w))  # fmt: skip
+    rows = []
+    for name in ("modelled", "just_holds", "room"):
+        mine, theirs = getattr(found, name), getattr(later, name)
+        rows.append((w(f"payback.{name}", **span), number(mine.mean, w), bounds(mine, w),
+                     *whole_town(c, mine, w), number(theirs.mean, w)))  # fmt: skip
+    words = w("payback.solved", **span)
+    if found.just_holds.mean < 0:
+        sure = found.just_holds.differs
+        words += " " + w("payback.none_small_enough" if sure else "payback.none_unclear")
+    return Table(head, tuple(rows)), words
+
+
+def _total(total: Interval, w: Words) -> str:
+    mean = number(total.mean, w)
+    return f"{mean} ({bounds(total, w)})" if total.known else mean

@@ -1,0 +1,66 @@
+"""A run in words: the headlines of its first and last full year."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from experiments.effects.intervals import Interval, paired
+from experiments.effects.level_by_year import level_by_year
+from experiments.report.words import Words, words_of
+from experiments.results.failures import Failure
+from model.measures.outcomes import HEADLINES_OF_ONE_WORLD, outcome
+
+
+def summarise(
+    monthly: pd.DataFrame,
+    scenario: str,
+    town: str,
+    size: int,
+    full: int,
+    lang: str = "en",
+    failed: Sequence[Failure] = (),
+) -> str:
+    """Return the headlines of the first and last full year in words and figures (Markdown).
+
+    Parameters
+    ----------
+    monthly : DataFrame
+    scenario, town : str
+    size, full : int
+        Residents simulated, and of the municipality.
+    lang : {'en', 'nl'}
+    failed : sequence of Failure
+        Replications that `monthly` lacks.
+    """
+    w = words_of(lang)
+    n = monthly["replication"].nunique()
+    smaller, whole = size < full, w.figure(full, ",")
+    lines = [f"# {w('run.title', scenario=w.world(scenario))}", "",
+             w("run.size", size=w.figure(size, ","), town=town, n=n), ""]  # fmt: skip
+    if failed:
+        lines += [w("failed.some", failed=len(failed), asked=n + len(failed), done=n), ""]
+        lines += [f"- {w('failed.each', replication=f.replication, error=f.error)}" for f in failed]
+        lines += [""]
+    years = level_by_year(monthly, HEADLINES_OF_ONE_WORLD[0]).columns
+    if len(years):
+        last = [w("run.year_per", year=years[-1], full=whole)] if smaller else []
+        head = [w("run.figure"), str(years[0]), str(years[-1]), *last]
+        lines += [f"| {' | '.join(head)} |", f"| {' | '.join('---' for _ in head)} |"]
+    for name in HEADLINES_OF_ONE_WORLD if len(years) else ():
+        by_year = level_by_year(monthly, name)
+        when = w("run.flow" if outcome(name).kind == "flow" else "run.end")
+        cells = [paired(by_year[year].to_numpy()) for year in (years[0], years[-1])]
+        cells += [cells[-1].times(full / size)] * smaller
+        figures = " | ".join(_figure(cell, w) for cell in cells)
+        lines.append(f"| {w(f'run.{name}')} ({when}) | {figures} |")
+    lines += ["", w("run.one" if n == 1 else "run.mean")]
+    if smaller:
+        lines.append(w("run.full", full=whole))
+    return "\n".join(lines)
+
+
+def _figure(cell: Interval, w: Words) -> str:
+    mean = w.figure(cell.mean, ",.0f")
+    if not cell.known:
+        return mean
+    return f"{mean} ({w.figure(cell.low, ',.0f')} .. {w.figure(cell.high, ',.0f')})"
