@@ -83,8 +83,8 @@ def live_together(task: Task) -> Pairs:
         visit_once(worlds[PLACEBO])
     pairs = pair_up(town, worlds)
     while town.month < task.months:
-        step_all(town, pairs)
-    return _gather(task, town, pairs, parted)
+        step_all(town, worlds, pairs)
+    return _gather(task, town, worlds, pairs, parted)
 
 
 def _town(task: Task, scenario: Scenario) -> SocialBaseModel:
@@ -141,12 +141,12 @@ def pair_up(town: SocialBaseModel, worlds: dict[str, SocialBaseModel]) -> list[T
     return [Twins(name, base, Watch(t, rows, levers), rows, levers) for name, t in worlds.items()]
 
 
-def step_all(town: SocialBaseModel, pairs: list[Twins]) -> None:
+def step_all(town: SocialBaseModel, worlds: dict[str, SocialBaseModel], pairs: list[Twins]) -> None:
     """Live one month in every world, then look at all of them."""
     month = town.month
     town.step()
-    for pair in pairs:
-        pair.ours.town.step()
+    for world in worlds.values():
+        world.step()
     look_at_all(town, pairs, month)
 
 
@@ -168,10 +168,12 @@ def look_at_all(town: SocialBaseModel, pairs: list[Twins], month: int) -> None:
         pair.look(month)
 
 
-def without_resident_cents(pair: Twins, parted: int) -> "dict[str, NDArray[np.int64]]":
+def without_resident_cents(
+    base: SocialBaseModel, other: SocialBaseModel, parted: int
+) -> "dict[str, NDArray[np.int64]]":
     """Return per lever the difference in costs that belong to no resident, in cents by payer."""
     totals: dict[str, NDArray[np.int64]] = {}
-    for town, sign in ((pair.ours.town, 1), (pair.base.town, -1)):
+    for town, sign in ((other, 1), (base, -1)):
         observer = next(o for o in town.observers if o.name == "unattributed")
         for month, lever, payer, cents in observer.rows:
             if month >= parted:
@@ -180,20 +182,27 @@ def without_resident_cents(pair: Twins, parted: int) -> "dict[str, NDArray[np.in
     return totals
 
 
-def twins_table(pair: Twins, parted: int) -> pd.DataFrame:
+def twins_table(
+    pair: Twins, base: SocialBaseModel, other: SocialBaseModel, parted: int
+) -> pd.DataFrame:
     """Return the rows of all residents who differ, and those with uid 0."""
     table = pair.table()
-    cents = without_resident_cents(pair, parted)
+    cents = without_resident_cents(base, other, parted)
     return pd.concat([table, without_resident(table, cents, pair.policy)], ignore_index=True)
 
 
-def _gather(task: Task, town: SocialBaseModel, pairs: list[Twins], parted: int) -> Pairs:
-    worlds = {task.base.name: town} | {
-        pair.policy: pair.ours.town for pair in pairs if pair.policy != PLACEBO
-    }
-    tables = {name: _observed(task, worlds, name) for name in task.tables}
-    tables["ledger"] = _stamped(task, {name: t.ledger.frame() for name, t in worlds.items()})
-    tables["twins"] = pd.concat([twins_table(pair, parted) for pair in pairs], ignore_index=True)
+def _gather(
+    task: Task,
+    town: SocialBaseModel,
+    worlds: dict[str, SocialBaseModel],
+    pairs: list[Twins],
+    parted: int,
+) -> Pairs:
+    shown = {task.base.name: town} | {n: world for n, world in worlds.items() if n != PLACEBO}
+    tables = {name: _observed(task, shown, name) for name in task.tables}
+    tables["ledger"] = _stamped(task, {name: t.ledger.frame() for name, t in shown.items()})
+    rows = [twins_table(pair, town, worlds[pair.policy], parted) for pair in pairs]
+    tables["twins"] = pd.concat(rows, ignore_index=True)
     tables["shift"] = pd.DataFrame(
         [{"scenario": p.policy, **demand_shift(p), **gross_shift(p)} for p in pairs]
     )

@@ -11,8 +11,8 @@ from agents.vocabulary import ADULT_MONTHS, Layer, Origin, Sex, Status
 from model.observers.layers import BANDS
 
 if TYPE_CHECKING:
-    from model.town import SocialBaseModel
     from model.twins.twins import Twins
+    from model.world import World
 
 MARGIN_MONTHS = 6
 """Need-months unmet more (or fewer) from the parting of the worlds on: half a year of one need."""
@@ -97,7 +97,7 @@ def _wellbeing(pair: "Twins") -> Counts:
     return counts
 
 
-def _felt(town: "SocialBaseModel") -> "pd.Series[float]":
+def _felt(town: "World") -> "pd.Series[float]":
     """Return the wellbeing of adults at home by uid."""
     people = town.residents.records
     adult = (people["status"] == Status.HOME) & (people["age_months"] >= ADULT_MONTHS)

@@ -29,7 +29,6 @@ from experiments.results.manifest import read_manifest
 from experiments.results.options import ReplicationOptions, takes
 from model.errors import InputError, ResultError
 from model.inputs.municipality import MunicipalityData, load_municipality
-from model.months import month_of
 from model.scenario.record import resolved
 from model.scenario.scenario import (
     FOLDER,
