@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from agents.base import Actor
-from agents.vocabulary import NOBODY
 
 MOST_FACILITIES = 63
 """A resident remembers the facilities it knows as bits of one integer."""
@@ -105,6 +104,3 @@ class Facility(Actor):
     def is_open(self, month: int) -> bool:
         """Say whether it runs in a month."""
         return self.plan.start <= month < self.plan.end
-
-
-NO_FACILITY = np.int8(NOBODY)

@@ -48,14 +48,3 @@ def clear_tie(tie_other, tie_strength, tie_kind, a, slot):
     tie_other[a, slot] = -1
     tie_strength[a, slot] = np.float32(0.0)
     tie_kind[a, slot] = 0
-
-
-@rule
-def remove_tie(tie_other, tie_strength, tie_kind, a, b):
-    """Take the tie between a and b away at both ends, if there is one."""
-    slot = find_tie(tie_other, a, b)
-    if slot >= 0:
-        clear_tie(tie_other, tie_strength, tie_kind, a, slot)
-    slot = find_tie(tie_other, b, a)
-    if slot >= 0:
-        clear_tie(tie_other, tie_strength, tie_kind, b, slot)
