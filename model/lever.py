@@ -10,7 +10,7 @@ from agents.vocabulary import Law, Layer, Payer, Target
 from model.inputs.places import Places
 from model.inputs.prices import price_level
 from model.ledger import Ledger, cents, item
-from model.months import LAST_MONTH, label_of, month_of
+from model.months import LAST_MONTH, month_of
 from model.parameters import Parameters
 from model.values import DosedValues, NamedValue
 from model.world import World
@@ -116,10 +116,6 @@ class Lever:
 
     def apply(self, month: int, values: DosedValues, ledger: "DosedLedger") -> None:
         """Hand in this month's changes and costs, at full dose."""
-
-    def describe(self) -> str:
-        """Say what, where and when in one line."""
-        return f"{self.name} from {label_of(self.first)} at dose {self.p.dose:g}"
 
 
 class DosedLedger:

@@ -224,13 +224,19 @@ def evidence() -> str:
 
 
 def values() -> str:
-    """Return the named values that levers may move."""
+    """Return the named values that levers may move, and which shipped levers do."""
     published: list[NamedValue] = [v for cls in known_processes().values() for v in cls.publishes]
     rows = (
-        (f"`{v.name}`", _base(v), v.unit, f"{v.low:g} .. {v.high:g}", v.meaning)
+        (f"`{v.name}`", _base(v), v.unit, f"{v.low:g} .. {v.high:g}", v.meaning, _moved_by(v))
         for v in sorted(published, key=lambda v: v.name)
     )
-    return table(("value", "base", "unit", "bounds", "meaning"), rows)
+    return table(("value", "base", "unit", "bounds", "meaning", "moved by"), rows)
+
+
+def _moved_by(value: NamedValue) -> str:
+    known = known_levers().items()
+    names = [name for name, lever in known if value.name in {v.name for v in lever.modifies}]
+    return ", ".join(names) or "no shipped lever: for a lever of your own"
 
 
 def _base(value: NamedValue) -> str:

@@ -85,15 +85,6 @@ class WellbeingParameters(Parameters):
         -0.36, "latent", role="fixed", evidence="health.boz_severely_lonely_18plus_2020",
         hard=(-10, 10), note="found once on the base year, never re-fitted within a run",
     )  # fmt: skip
-    score_lonely: float = par(
-        3, "De Jong Gierveld", role="fixed", evidence="health.boz_lonely_18plus_2020"
-    )
-    score_severe: float = par(
-        9, "De Jong Gierveld", role="fixed", evidence="health.boz_severely_lonely_18plus_2020"
-    )
-    score_most: float = par(
-        11, "De Jong Gierveld", role="fixed", evidence="health.boz_lonely_18plus_2020"
-    )
     wellbeing_at_best: float = par(
         7.8, "0-10", 7.0, 8.5, evidence="assumed: Dutch adults without problems give life a 7.8"
     )
@@ -148,14 +139,6 @@ def is_lonely(loneliness, p):
 def is_severely_lonely(loneliness, p):
     """Say whether a latent loneliness lies above the threshold of De Jong Gierveld 9."""
     return np.float64(loneliness) > p.theta_severe
-
-
-@rule
-def dejong_gierveld(loneliness, p):
-    """Return the De Jong Gierveld score, 0..11, by a straight line through both thresholds."""
-    per_latent = (p.score_severe - p.score_lonely) / (p.theta_severe - p.theta_lonely)
-    score = p.score_lonely + (np.float64(loneliness) - p.theta_lonely) * per_latent
-    return min(p.score_most, max(0.0, score))
 
 
 @rule

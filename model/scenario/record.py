@@ -22,6 +22,8 @@ from model.scenario.lever_use import LeverUse
 from model.scenario.scenario import Scenario
 
 P = TypeVar("P", bound=Parameters)
+RETIRED = frozenset(f"wellbeing.score_{what}" for what in ("lonely", "severe", "most"))
+"""Parameters that records of before hold and that no rule read."""
 
 
 def from_record(record: Mapping[str, Any]) -> Scenario:
@@ -71,7 +73,7 @@ def _parameters(owner: str, numbers: Mapping[str, Any]) -> Parameters:
 
 def _with_numbers(owner: str, parameters: P, numbers: Mapping[str, Any]) -> P:
     for name, told in numbers.items():
-        if name.startswith(f"{owner}."):
+        if name.startswith(f"{owner}.") and name not in RETIRED:
             parameters = changed(name, parameters, checked(name, told["value"], "the record"))
     return parameters
 

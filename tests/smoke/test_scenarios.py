@@ -107,10 +107,10 @@ def test_each_of_its_levers_acts(name: str) -> None:
     """In every way it declares; one that declares none books money; at dose 0 in no way at all."""
     for lever, ways in acting(name):
         if lever.p.dose == 0:
-            assert not ways, lever.describe()
+            assert not ways, lever.name
         else:
-            assert ways - {"books"} == declared(lever), lever.describe()
-            assert ways, lever.describe()
+            assert ways - {"books"} == declared(lever), lever.name
+            assert ways, lever.name
 
 
 @pytest.mark.parametrize("name", SHIPPED)

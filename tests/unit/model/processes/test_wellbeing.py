@@ -6,7 +6,6 @@ import pytest
 from agents.vocabulary import Domain, Status
 from model.processes.wellbeing import (
     NOT_ASKED,
-    dejong_gierveld,
     is_lonely,
     is_severely_lonely,
     loneliness_target,
@@ -54,12 +53,8 @@ def test_losing_all_ties_weighs_more_than_anything_else(one):
     assert loneliness_target(record, 3.0, 0.25, p) == pytest.approx(0.75)
 
 
-def test_score_meets_both_thresholds_and_stays_on_the_scale(one):
+def test_both_thresholds_part_the_lonely_and_the_severely_lonely(one):
     _, _, p = one
-    assert dejong_gierveld(p.theta_lonely, p) == pytest.approx(3)
-    assert dejong_gierveld(p.theta_severe, p) == pytest.approx(9)
-    assert dejong_gierveld(-9.0, p) == 0
-    assert dejong_gierveld(5.0, p) == 11
     assert (is_lonely(-1.3, p), is_severely_lonely(-1.3, p)) == (True, False)
     assert is_severely_lonely(0.0, p)
     assert not is_lonely(NOT_ASKED, p)

@@ -11,7 +11,7 @@ import yaml
 from model.errors import ParameterError, ScenarioError
 from model.inputs.municipality import load_municipality
 from model.parameter_owners import known_levers, known_processes
-from model.scenario.record import from_record, resolved
+from model.scenario.record import RETIRED, from_record, resolved
 from model.scenario.scenario import (
     NEVER,
     LeverUse,
@@ -174,9 +174,13 @@ def test_history_is_uses_of_levers_with_a_note(write: Write) -> None:
 
 @pytest.mark.parametrize("name", ["current", "transformation"])
 def test_a_record_of_an_older_folder_can_be_read(name: str) -> None:
-    """Folders of before named levers that did not exist yet: none, since all of them do."""
+    """Folders of before named the levers that did not exist yet, none, and three more numbers."""
     scenario = load_scenario(name)
-    again = from_record({**resolved(scenario), "not_yet": []})
+    record = {**resolved(scenario), "not_yet": []}
+    record["parameters"] |= {
+        name: {"value": 3.0, "unit": "De Jong Gierveld", "set_in": "default"} for name in RETIRED
+    }
+    again = from_record(record)
     assert resolved(again) == resolved(scenario)
     assert first_difference(again, scenario) == NEVER
 

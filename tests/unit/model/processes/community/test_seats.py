@@ -33,7 +33,7 @@ def allotted(n: int, places: float, *, invited: int = 0, sitting: int = 0, reser
     counts = np.zeros((1, len(CommunityCount)), np.int64)
     wishing = np.arange(sitting, n)
     visitors = np.arange(sitting)
-    plain(seats.allot_seats)(people, table, wishes, wishing, visitors, month, counts)
+    plain(seats.allot_seats)(people, table, wishes, wishing, visitors, month, P, counts)
     return people, counts[0]
 
 
