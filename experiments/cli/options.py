@@ -162,7 +162,7 @@ RUNNING: dict[str, tuple[Any, Any]] = {
     "journeys": (Journeys, 200),
     "lang": (Lang, Language.EN),
 }
-"""Options of every command that lives through whole worlds, with their defaults."""
+"""Options of every command that runs whole worlds, with their defaults."""
 
 
 def takes(options: dict[str, tuple[Any, Any]]) -> Callable[[Callable[..., None]], Any]:

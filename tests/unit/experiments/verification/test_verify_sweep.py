@@ -204,7 +204,9 @@ def test_analyses_of_the_runs_are_done_again(
         """Let the plan do good where the parameter is high."""
         table = _lived(job).tables["monthly"]
         gain = (table["needs_unmet"] - 30) * (table["scenario"] == "transformation")
-        return tree.JobResult({"monthly": table.assign(needs_unmet=table["needs_unmet"] - 2 * gain)})
+        return tree.JobResult(
+            {"monthly": table.assign(needs_unmet=table["needs_unmet"] - 2 * gain)}
+        )
 
     monkeypatch.setattr(packing, "run_job", opposed)
     points = pd.DataFrame({SHAME: [k / 60 for k in range(60)]}, pd.RangeIndex(60, name="point"))
