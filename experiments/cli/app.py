@@ -1,4 +1,4 @@
-"""What every command of `social-base` stands on: the app, exit statuses, checks, printing.
+"""What every command of `social-base` has in common: the app, exit statuses, checks, printing.
 
 What is heavy is imported where a command runs: `--help` and option errors stay quick. Exit status:
 0 done, 1 a fault of ours, 2 wrong input, 3 done but some runs failed, 130 interrupted.

@@ -213,8 +213,8 @@ def _outcomes() -> dict[str, dict[str, Any]]:
 
 
 def _fields_of(outcome: Any) -> dict[str, Any]:
-    found: dict[str, Any] = asdict(outcome) if is_dataclass(outcome) else outcome._asdict()  # type: ignore[arg-type]
-    return {key: value for key, value in found.items() if isinstance(value, str | int | float)}
+    fields: dict[str, Any] = asdict(outcome) if is_dataclass(outcome) else outcome._asdict()  # type: ignore[arg-type]
+    return {key: value for key, value in fields.items() if isinstance(value, str | int | float)}
 
 
 def _first_line(file: Path) -> str:

@@ -159,10 +159,10 @@ def cases(
     options = checked(["no_cases"], given)
     from experiments.analyses.cases.cases import cases as business_cases
 
-    found = business_cases(seed=seed, replications=replications, **options)
-    print_table(found.table if shape is not Format.TABLE else found.short, shape)
-    typer.echo(f"social-base: {found.folder}", err=True)
-    end_if_failed(found)
+    result = business_cases(seed=seed, replications=replications, **options)
+    print_table(result.table if shape is not Format.TABLE else result.short, shape)
+    typer.echo(f"social-base: {result.folder}", err=True)
+    end_if_failed(result)
 
 
 def bench(residents: Residents = None, shape: Shape = Format.TABLE) -> None:

@@ -38,11 +38,11 @@ def plan(
     """Tell runs, time, memory and disk of a sweep from a short pilot."""
     from experiments.sweep.plan import plan as planned
 
-    found = planned(file, workers=workers, budget=budget, quiet=quiet)
+    result = planned(file, workers=workers, budget=budget, quiet=quiet)
     if shape != Format.TABLE:
-        print_table(found.table, shape)
+        print_table(result.table, shape)
         return
-    typer.echo(found.text())
+    typer.echo(result.text())
 
 
 def sweep(
@@ -64,11 +64,11 @@ def status(folder: SweepFolder, shape: Shape = Format.TABLE) -> None:
     from experiments.sweep.status import as_text
     from experiments.sweep.status import status as status_of
 
-    found = status_of(folder)
+    result = status_of(folder)
     if shape != Format.TABLE:
-        print_table(found, shape)
+        print_table(result, shape)
         return
-    typer.echo(as_text(found))
+    typer.echo(as_text(result))
 
 
 def expand(
@@ -102,8 +102,8 @@ def replay(
     """Live one run of a sweep once more, alone, to see why it failed."""
     from experiments.sweep.replay import replay as lived_again
 
-    found = lived_again(folder, point, scenario, replication)
-    typer.echo(f"it does not fail now: {len(found)} rows of 'monthly'.")
+    result = lived_again(folder, point, scenario, replication)
+    typer.echo(f"it does not fail now: {len(result)} rows of 'monthly'.")
 
 
 def sensitivity(
@@ -177,9 +177,9 @@ def verify(
     """Run a result again and compare every digest; ends with 1 where something differs."""
     from experiments.verification.verify import verify as verified
 
-    found = verified(folder, workers=workers, sample=sample, quiet=quiet)
-    typer.echo(found.text())
-    if not found.holds:
+    result = verified(folder, workers=workers, sample=sample, quiet=quiet)
+    typer.echo(result.text())
+    if not result.holds:
         end(FAULT, f"'{folder}' does not hold.")
 
 

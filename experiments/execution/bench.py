@@ -54,17 +54,17 @@ def compile_seconds() -> tuple[float, float]:
     with tempfile.TemporaryDirectory(prefix="social-base-cache-") as folder:
         environment = {"NUMBA_CACHE_DIR": folder}
         return (
-            _told("experiments.execution.bench:_compile_alone", environment)["seconds"],
-            _told("experiments.execution.bench:_compile_alone", environment)["seconds"],
+            _measured_apart("experiments.execution.bench:_compile_alone", environment)["seconds"],
+            _measured_apart("experiments.execution.bench:_compile_alone", environment)["seconds"],
         )
 
 
 def measured(residents: int, months: int) -> dict[str, Any]:
     """Measure one size in a process of its own."""
-    return _told("experiments.execution.bench:_measure_alone", {}, residents, months)
+    return _measured_apart("experiments.execution.bench:_measure_alone", {}, residents, months)
 
 
-def _told(function: str, environment: dict[str, str], *arguments: int) -> dict[str, Any]:
+def _measured_apart(function: str, environment: dict[str, str], *arguments: int) -> dict[str, Any]:
     """Call a function in a new process and return what it printed as JSON."""
     module, name = function.split(":")
     code = f"import json, {module} as m; print(json.dumps(m.{name}(*{list(arguments)!r})))"
@@ -74,14 +74,14 @@ def _told(function: str, environment: dict[str, str], *arguments: int) -> dict[s
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"the benchmark {name} failed:\n{done.stderr[-2000:]}")
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    measures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return measures
 
 
 def _compile_alone() -> dict[str, float]:
-    """Return the seconds that the small town takes beside the import of libraries and its own life.
+    """Return the seconds that the small town takes beside the import of libraries and its months.
 
-    The town is lived twice: the second time everything is compiled, so the difference is compiling,
+    The town is run twice: the second time everything is compiled, so the difference is compiling,
     or loading what was compiled before.
     """
     import model.town  # noqa: F401 - brings mesa and numba
@@ -107,16 +107,16 @@ def _measure_alone(residents: int, months: int) -> dict[str, float]:
     built = time.perf_counter()
     town.warm_up()
     warmed = time.perf_counter()
-    lived = 0
+    resident_months = 0
     while town.month < months:
         town.step()
-        lived += len(town.residents.living)
+        resident_months += len(town.residents.living)
     ended = time.perf_counter()
-    per = (ended - warmed) / lived * 1e9
+    per = (ended - warmed) / resident_months * 1e9
     return {
         "residents": residents,
         "ns_per_resident_month": round(per, 1),
-        "seconds_180_months": round(per * 180 * lived / months / 1e9, 2),
+        "seconds_180_months": round(per * 180 * resident_months / months / 1e9, 2),
         "setup_seconds": round(built - began, 2),
         "warmup_seconds": round(warmed - built, 2),
         "peak_mb": round(_peak_mb(), 1),

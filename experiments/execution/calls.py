@@ -76,10 +76,10 @@ class Calls:
         (self._suspects if call.suspect else self._again).append(call)
 
 
-def tried(function: Callable[..., Any], own: tuple[Any, ...]) -> Any:
+def tried(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
     """Call a function; return its result, its InputError (the user's mistake) or a Fault."""
     try:
-        return function(*own)
+        return function(*arguments)
     except InputError as error:
         return error
     except Exception as error:
@@ -103,10 +103,10 @@ def fault_of(error: BaseException) -> Fault:
     return Fault(f"{type(error).__name__}: {error}", traceback.format_exc())
 
 
-def packed(function: Callable[..., Any], own: tuple[Any, ...]) -> bytes:
+def packed(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
     """Return a call as it travels; where it cannot, one that brings the fault back."""
     try:
-        return pickle.dumps((function, own))
+        return pickle.dumps((function, arguments))
     except Exception as error:
         return pickle.dumps((_same, (fault_of(error),)))
 
@@ -114,16 +114,16 @@ def packed(function: Callable[..., Any], own: tuple[Any, ...]) -> bytes:
 def made(call: bytes) -> bytes:
     """Make a call that has travelled; return what came of it as it travels back."""
     try:
-        function, own = pickle.loads(call)
-        return pickle.dumps(tried(function, own))
+        function, arguments = pickle.loads(call)
+        return pickle.dumps(tried(function, arguments))
     except BaseException as error:
         return pickle.dumps(fault_of(error))
 
 
-def unpacked(found: bytes) -> Any:
+def unpacked(result: bytes) -> Any:
     """Return what came of a call; a Fault where that cannot be read here."""
     try:
-        return pickle.loads(found)
+        return pickle.loads(result)
     except Exception as error:
         return fault_of(error)
 
@@ -141,8 +141,8 @@ def _same(value: Any) -> Any:
     return value
 
 
-def settled(found: Any) -> Any:
+def settled(result: Any) -> Any:
     """Return a result or a Fault; raise the user's mistake."""
-    if isinstance(found, InputError):
-        raise found
-    return found
+    if isinstance(result, InputError):
+        raise result
+    return result

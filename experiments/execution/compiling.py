@@ -1,6 +1,6 @@
 """Compiling everything once: in two processes at a time, before the first replication.
 
-One process lives a small town from its building on; the other begins in the middle of the month, on
+One process runs a small town from its building on; the other begins in the middle of the month, on
 a town of empty slots, since a kernel is compiled by the kinds of its arguments. Each finds in the
 cache what the other has compiled, so they meet somewhere and nothing is lost where they meet.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from model.town import SocialBaseModel
 
 SMALL_TOWN = 500
-"""Every kernel runs once in a town of this size, which lives until the worlds have parted."""
+"""Every kernel runs once in a town of this size, which is run until the worlds have parted."""
 EMPTY_SLOTS = 64
 FIRST_OF_SECOND_HALF = "seeking"
 """The process of the month with which the second process begins."""
@@ -62,7 +62,7 @@ def compile_with(pool: Executor, quiet: bool = False) -> None:
     Raises
     ------
     Exception
-        Whatever living the small town raised. The second process only helps: where it fails, the
+        Whatever running the small town raised. The second process only helps: where it fails, the
         first, or a replication, compiles what is left.
     """
     if is_compiled():

@@ -150,8 +150,8 @@ def make_ready(cluster: Cluster, expected: dict[str, str], quiet: bool) -> None:
         client.wait_for_workers(1, timeout=None if cluster.jobs else WORKER_SECONDS)
     except TimeoutError:
         raise InputError(no_worker(client, WORKER_SECONDS)) from None
-    for address, own in client.run(identity, on_error="return").items():
-        wrong = difference(own, expected) if isinstance(own, dict) else f"{own}"
+    for address, theirs in client.run(identity, on_error="return").items():
+        wrong = difference(theirs, expected) if isinstance(theirs, dict) else f"{theirs}"
         if wrong:
             raise InputError(f"the Dask worker {address} runs other code: {wrong}. {MEND}")
     hosts = {
@@ -180,7 +180,7 @@ def _address(client: "Client") -> str:
 
 
 @contextmanager
-def told_when_lost(client: "Client") -> Iterator[None]:
+def said_when_lost(client: "Client") -> Iterator[None]:
     """Say in plain words that the scheduler has gone, whichever way it shows."""
     import asyncio
     import concurrent.futures

@@ -27,7 +27,7 @@ from experiments.execution.dask_cluster import (
     cluster,
     make_ready,
     no_worker,
-    told_when_lost,
+    said_when_lost,
 )
 from experiments.execution.dask_worker import identity, make_call
 
@@ -55,7 +55,7 @@ def on_dask(
     most = workers if scheduler.startswith("tcp:") else None
     with cluster(scheduler, workers, quiet) as at_work:
         make_ready(at_work, expected, quiet)
-        with told_when_lost(at_work.client):
+        with said_when_lost(at_work.client):
             yield from _Work(at_work, function, Calls(arguments), expected, most).results()
 
 
@@ -91,11 +91,11 @@ class _Work:
             while self.hand_out():
                 for future in self.finished():
                     call = self.under_way.pop(future)
-                    found = self.outcome(future, call)
-                    if found:
+                    result = self.outcome(future, call)
+                    if result:
                         future.release()
                         self.hand_out()
-                        yield found
+                        yield result
         finally:
             with suppress(OSError):  # where the scheduler has gone
                 self.client.cancel(list(self.under_way), force=True)
@@ -145,7 +145,7 @@ class _Work:
         from distributed import KilledWorker
 
         try:
-            found = self.fetched(future)
+            result = self.fetched(future)
         except KilledWorker as error:
             deaths = call.deaths + error.allowed_failures + 1
             if call.suspect:
@@ -154,10 +154,10 @@ class _Work:
             deaths = max(deaths, DEATHS_BEFORE_ALONE)
             self.calls.give_back(Call(call.number, call.arguments, deaths))
             return None
-        if found is None:
+        if result is None:
             self.under_way[future] = call
             return None
-        return call.number, settled(unpacked(found) if isinstance(found, bytes) else found)
+        return call.number, settled(unpacked(result) if isinstance(result, bytes) else result)
 
     def fetched(self, future: "Future[Any]") -> "bytes | InputError | None":
         """Return what a worker brought; None where it died with it, so that it is made again."""

@@ -32,12 +32,12 @@ def identity() -> dict[str, str]:
     }
 
 
-def difference(own: dict[str, str], expected: dict[str, str]) -> str:
+def difference(theirs: dict[str, str], expected: dict[str, str]) -> str:
     """Say in what a worker differs from whoever asks, '' where in nothing."""
     return ", ".join(
-        f"{name} ({own.get(name, 'none')} there, {value} here)"
+        f"{name} ({theirs.get(name, 'none')} there, {value} here)"
         for name, value in expected.items()
-        if own.get(name) != value
+        if theirs.get(name) != value
     )
 
 

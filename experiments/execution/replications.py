@@ -88,24 +88,24 @@ def attempt(
     KeyboardInterrupt
         What has not begun is cancelled.
     """
-    found: list[Result | Fault] = [Fault("", "")] * len(arguments)
+    results: list[Result | Fault] = [Fault("", "")] * len(arguments)
     calls = stream(function, arguments, workers=workers, threads=threads, quiet=progress is None)
     bar = Progress(progress, len(arguments))
     try:
         with closing(calls):
             for number, result in calls:
-                found[number] = result
+                results[number] = result
                 bar.advance(failed=isinstance(result, Fault))
     finally:
         bar.close()
     failures = tuple(
         Failure(first + number, scenario, seed, one.error, one.traceback)
-        for number, one in enumerate(found)
+        for number, one in enumerate(results)
         if isinstance(one, Fault)
     )
-    if failures and len(failures) == len(found):
+    if failures and len(failures) == len(results):
         raise _error_of(failures[0])
-    return [one for one in found if not isinstance(one, Fault)], failures
+    return [one for one in results if not isinstance(one, Fault)], failures
 
 
 def _error_of(failure: Failure) -> ReplicationError:

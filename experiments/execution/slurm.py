@@ -45,10 +45,10 @@ def job_options(config: dict[str, Any]) -> dict[str, Any]:
                 f"--scheduler is 'slurm', but jobqueue.slurm.{key} ({what}) is not set: copy "
                 f"{TEMPLATE} to {HOME} and fill it in."
             )
-    own = [line for line in config.get("job-script-prologue") or [] if line]
+    prologue = [line for line in config.get("job-script-prologue") or [] if line]
     return {
         "processes": int(config["cores"]),
-        "job_script_prologue": [*own, *(f"export {name}=1" for name in ONE_THREAD)],
+        "job_script_prologue": [*prologue, *(f"export {name}=1" for name in ONE_THREAD)],
         # Slurm sees to the memory of a job; Dask would hold a worker back long before that.
         "worker_extra_args": ["--memory-limit", "0", *(config.get("worker-extra-args") or [])],
         # The page of Dask would be open to whoever can reach this machine.
@@ -105,7 +105,7 @@ class Jobs:
             options["scheduler_options"].setdefault("dashboard_address", inner)
             self.cluster: Any = SLURMCluster(job_cls=_job_class(), **options)
         except (RuntimeError, ValueError) as error:
-            raise InputError(f"{_REFUSED} ({_told(error)})") from None
+            raise InputError(f"{_REFUSED} ({_message_of(error)})") from None
         self._last_seen: dict[str, float] = {}
         if not quiet:
             sys.stderr.write(
@@ -118,7 +118,7 @@ class Jobs:
             self.cluster.sync(self._submit)
         except RuntimeError as error:
             self.cluster.close()
-            raise InputError(f"{_REFUSED} ({_told(error)})") from None
+            raise InputError(f"{_REFUSED} ({_message_of(error)})") from None
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -148,7 +148,7 @@ class Jobs:
         try:
             await self._submit()
         except RuntimeError as error:
-            _log.warning("Slurm refuses job %s (%s): tried again later", job, _told(error))
+            _log.warning("Slurm refuses job %s (%s): tried again later", job, _message_of(error))
             self._last_seen[job] = time.monotonic()
         else:
             del self._last_seen[job]  # it waits in the queue, for as long as it takes
@@ -159,7 +159,7 @@ class Jobs:
         await self.cluster  # which starts those that are not there
 
 
-def _told(error: Exception) -> str:
+def _message_of(error: Exception) -> str:
     """Return what Slurm said, on one line, without what Dask says around it."""
     return " ".join(str(error).rpartition("stderr:")[2].split())
 

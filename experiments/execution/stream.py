@@ -85,5 +85,5 @@ def _in_this_process(
     calls = Calls(arguments)
     while call := calls.take(0):
         with numba_threads(threads):
-            found = tried(function, call.arguments)
-        yield call.number, settled(found)
+            result = tried(function, call.arguments)
+        yield call.number, settled(result)

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from experiments.results.command_line import typed
 from experiments.results.digests import CRATE, ROOT, files_of, sha256_of
 from experiments.results.whole import write_text
 
@@ -117,43 +118,37 @@ def command_line(command: Mapping[str, Any]) -> str:
 
     Of a sweep the name only: its settings stand in its file.
     """
-    given = dict(command.get("arguments") or {"base": command.get("name", "")})
+    arguments = dict(command.get("arguments") or {"base": command.get("name", "")})
     words = ["social-base", str(command.get("command", ""))]
     for name in ("scenario", "base", "plan"):
-        words += [str(given.pop(name))] if name in given else []
-    policies = given.pop("policies", ())
+        words += [str(arguments.pop(name))] if name in arguments else []
+    policies = arguments.pop("policies", ())
     words += [str(policy) for policy in policies]
-    changes = given.pop("changes", None) or {}
-    for name, value in sorted(given.items()):
-        text = "all" if name == "journeys" and value is None else value
-        words += [] if text is None else [f"--{name.replace('_', '-')}", str(text)]
-    for name, number in changes.items():
-        words += ["--set", f"{name}={number!r}"]
-    return shlex.join(words)
+    changes = arguments.pop("changes", None)
+    return shlex.join([*words, *typed(dict(sorted(arguments.items())), changes)])
 
 
 def _entity(crate: "ROCrate", identifier_: str, **properties: Any) -> "ContextEntity":
     """Add something that is no file of the folder; what is None is left out."""
     from rocrate.model.contextentity import ContextEntity
 
-    told = {key.replace("type_", "@type"): value for key, value in properties.items()
+    known = {key.replace("type_", "@type"): value for key, value in properties.items()
             if value is not None}  # fmt: skip
-    return crate.add(ContextEntity(crate, identifier_, properties=told))
+    return crate.add(ContextEntity(crate, identifier_, properties=known))
 
 
-def _given(command: Mapping[str, Any]) -> dict[str, Any]:
+def _arguments_of(command: Mapping[str, Any]) -> dict[str, Any]:
     """Return the arguments of a command; of a sweep its settings, which stand beside its name."""
-    own = command.get("arguments")
+    arguments = command.get("arguments")
     beside = {name: value for name, value in command.items() if name != "command"}
-    return dict(own) if isinstance(own, Mapping) else beside
+    return dict(arguments) if isinstance(arguments, Mapping) else beside
 
 
 def _title(command: Mapping[str, Any]) -> str:
-    given = _given(command)
-    what = (
-        given.get("scenario") or given.get("base") or given.get("plan") or given.get("name") or ""
-    )
-    against = ", ".join(str(policy) for policy in given.get("policies", ()))
+    arguments = _arguments_of(command)
+    subjects = (arguments.get(key) for key in ("scenario", "base", "plan", "name"))
+    what = next(filter(None, subjects), "")
+    against = ", ".join(str(policy) for policy in arguments.get("policies", ()))
     named = f"{what} and {against}" if against else str(what)
     return f"social-base {command.get('command', '')} {named}".strip()
 
@@ -173,10 +168,10 @@ def _about_folder(crate: "ROCrate", command: Mapping[str, Any], ended: datetime)
 def _file(crate: "ROCrate", folder: Path, name: str) -> Any:
     path = folder / name
     kind = KINDS.get(path.suffix, "application/octet-stream")
-    told = FILES.get(path.name) or FILES.get(f"{Path(name).parts[0]}.parquet")
+    description = FILES.get(path.name) or FILES.get(f"{Path(name).parts[0]}.parquet")
     picture = f"Picture: {path.stem.replace('_', ' ')}" if path.suffix == ".png" else None
     properties = {
-        "name": name, "description": told or picture or f"{path.stem.replace('_', ' ')}",
+        "name": name, "description": description or picture or f"{path.stem.replace('_', ' ')}",
         "encodingFormat": kind, "contentSize": str(path.stat().st_size), "sha256": sha256_of(path),
     }  # fmt: skip
     return crate.add_file(path, dest_path=name, properties=properties)
@@ -189,23 +184,23 @@ def _arguments(crate: "ROCrate", command: Mapping[str, Any]) -> list[Any]:
             crate, f"#argument-{quote(name)}", type_="PropertyValue", name=name,
             value=value if isinstance(value, str | int | float) else json.dumps(value, default=str),
         )
-        for name, value in _given(command).items()
+        for name, value in _arguments_of(command).items()
     ]  # fmt: skip
 
 
 def _data(crate: "ROCrate", manifest: Mapping[str, Any]) -> list[Any]:
     """Return the tables that every run reads, each with its digest and its sources."""
     home = ROOT / "model" / "data"
-    chosen = _given(manifest.get("command", {})).get("municipality", "bergen_op_zoom")
+    chosen = _arguments_of(manifest.get("command", {})).get("municipality", "bergen_op_zoom")
     town = home / "municipalities" / str(chosen)
-    own = [p for p in sorted(town.glob("*")) if p.is_file()] if town.is_dir() else []
+    files = [p for p in sorted(town.glob("*")) if p.is_file()] if town.is_dir() else []
     tables = [
         _entity(
             crate, f"#{path.relative_to(ROOT).as_posix()}", type_="CreativeWork",
             name=path.relative_to(home).as_posix(), sha256=sha256_of(path),
             encodingFormat=KINDS.get(path.suffix), description=_sources(path),
         )
-        for path in [*(home / name for name in SHARED_DATA), *own]
+        for path in [*(home / name for name in SHARED_DATA), *files]
     ]  # fmt: skip
     whole = _entity(
         crate, "#model/data", type_="CreativeWork", name="All tables that ship with the model",
@@ -221,8 +216,8 @@ def _sources(path: Path, most: int = 6) -> str | None:
     if path.suffix != ".csv":
         return "Name, areas and dated choices of the municipality"
     table = pd.read_csv(path)
-    told = sorted(set(table["source"].dropna())) if "source" in table else []
-    return "; ".join(told) if 0 < len(told) <= most else None
+    sources = sorted(set(table["source"].dropna())) if "source" in table else []
+    return "; ".join(sources) if 0 < len(sources) <= most else None
 
 
 def _software(crate: "ROCrate", manifest: Mapping[str, Any]) -> Any:
@@ -237,8 +232,8 @@ def _software(crate: "ROCrate", manifest: Mapping[str, Any]) -> Any:
     )  # fmt: skip
     number = versions.pop("social-base", None)
     needs = [
-        _entity(crate, f"#package-{name}", type_="SoftwareApplication", name=name, version=found)
-        for name, found in versions.items()
+        _entity(crate, f"#package-{name}", type_="SoftwareApplication", name=name, version=version)
+        for name, version in versions.items()
     ]
     return _entity(
         crate, "#social-base", type_=["SoftwareSourceCode", "SoftwareApplication"],

@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from experiments.results.command_line import typed
+from experiments.results.manifest import read_manifest
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -15,7 +18,7 @@ class Failure:
     ----------
     replication : int
     scenario : str
-        All that live together in it, the base first.
+        All that are run together in it, the base first.
     seed : int
     error : str
         Kind and message.
@@ -48,16 +51,11 @@ def with_replay(
     scenarios : sequence of str
         As the user named them.
     options : mapping
-        Values of further options by name; None is left out, but for `journeys`, where it is all.
+        Further options by name.
     changes : mapping of str to float, optional
         What was set by hand.
     """
-    words = ["social-base", command, *scenarios]
-    for name, value in options.items():
-        text = "all" if name == "journeys" and value is None else value
-        words += [] if text is None else [f"--{name}", str(text)]
-    for name, number in (changes or {}).items():
-        words += ["--set", f"{name}={number!r}"]
+    words = ["social-base", command, *scenarios, *typed(options, changes)]
     return tuple(
         replace(
             one,
@@ -72,6 +70,4 @@ def with_replay(
 
 def failures_in(folder: str | Path) -> tuple[Failure, ...]:
     """Return the failures that the manifest of a result tells of."""
-    from experiments.results.manifest import read_manifest
-
-    return tuple(Failure(**told) for told in read_manifest(folder).get("failed", ()))
+    return tuple(Failure(**record) for record in read_manifest(folder).get("failed", ()))

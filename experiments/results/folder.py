@@ -70,12 +70,12 @@ def prepare_folder(
         raise ResultError(
             f"--out is '{path}', which holds other files: give an absent or empty folder."
         )
-    found = read_manifest(path).get("digest")
-    if found == digest and not force:
+    there = read_manifest(path).get("digest")
+    if there == digest and not force:
         return ResultFolder(path, digest, done=True)
-    if found != digest and not force:
+    if there != digest and not force:
         raise ResultError(
-            f"'{path}' holds another result (digest {found}, now {digest}): give another --out, or "
+            f"'{path}' holds another result (digest {there}, now {digest}): give another --out, or "
             f"replace it with --force."
         )
     return ResultFolder(path, digest, done=False)

@@ -58,8 +58,8 @@ def _commit() -> str | None:
     if not (ROOT / ".git").exists() or not shutil.which("git"):
         return None
     command = ["git", "-C", str(ROOT), "rev-parse", "HEAD"]
-    found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)
-    return found.stdout.strip() or None
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)
+    return answer.stdout.strip() or None
 
 
 def read_manifest(folder: str | Path) -> dict[str, Any]:
@@ -72,15 +72,15 @@ def read_manifest(folder: str | Path) -> dict[str, Any]:
     """
     path = Path(folder) / MANIFEST
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except OSError:
         raise ResultError(f"'{folder}' is no results folder: it has no {MANIFEST}.") from None
     except ValueError:
         raise ResultError(
             f"{path} is damaged: run the command again into another folder."
         ) from None
-    if not isinstance(found, dict) or "digest" not in found:
+    if not isinstance(content, dict) or "digest" not in content:
         raise ResultError(
             f"{path} is of something else: give a folder that 'run' or 'compare' wrote."
         )
-    return found
+    return content

@@ -129,7 +129,7 @@ def read_design(entry: Mapping[str, Any], swept: Sequence[Swept], where: str) ->
 
 
 def _fits(design: Design, swept: Sequence[Swept], place: str) -> None:
-    """See to it that sizes suit the method and that there are not too many points."""
+    """Check that sizes suit the method and that there are not too many points."""
     if design.method in _SUITS:
         _SUITS[design.method](design, swept, place)
     if design.method in ("sobol", "saltelli"):
@@ -171,7 +171,7 @@ def _suits_list(_: Design, swept: Sequence[Swept], place: str) -> None:
 
 
 def _suits_analysis(design: Design, swept: Sequence[Swept], place: str) -> None:
-    """See to it that every parameter moves; Morris' steps of half the range need even levels."""
+    """Check that every parameter moves; Morris' steps of half the range need even levels."""
     if (design.levels or 0) % 2:
         raise InputError(f"{place}: levels is {design.levels}: give an even number, such as 4.")
     for one in swept:

@@ -43,7 +43,7 @@ _BOUNDS = {
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """Scenarios, points and replications: everything that decides which worlds are lived.
+    """Scenarios, points and replications: everything that decides which worlds are run.
 
     Attributes
     ----------
@@ -163,7 +163,7 @@ def read_sweep(name_or_path: str | Path) -> Sweep:
 
 
 def check_points(sweep: Sweep, where: str) -> None:
-    """See to it that every point can be set in every scenario.
+    """Check that every point can be set in every scenario.
 
     Raises
     ------

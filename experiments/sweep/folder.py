@@ -38,7 +38,7 @@ class SweepResult:
     failed : tuple of Failure
         Runs that the tables lack.
     months_lived, months_straight : int
-        What was lived, and what the runs would have taken one by one.
+        What was run, and what the runs would have taken one by one.
     """
 
     folder: Path

@@ -19,7 +19,7 @@ What counts is the sweep, never the number of workers: the same jobs everywhere.
 
 @dataclass(frozen=True)
 class World:
-    """What is lived once in a replication.
+    """What is run once in a replication.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class World:
 
 @dataclass(frozen=True)
 class Job:
-    """Worlds of one family in one replication: what one worker is asked to live.
+    """Worlds of one family in one replication: what one worker is asked to run.
 
     Attributes
     ----------

@@ -68,7 +68,7 @@ def write_origin(folder: Path, sweep: Sweep) -> None:
 
 
 def refuse_changes(folder: Path, sweep: Sweep) -> None:
-    """See to it that a sweep goes on with what it began with.
+    """Check that a sweep goes on with what it began with.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """What a sweep will take, before it is begun: from a short pilot of its own jobs.
 
-The pilot lives jobs spread evenly over the sweep, as many at a time as there will be workers, and
+The pilot runs jobs spread evenly over the sweep, as many at a time as there will be workers, and
 drops what they bring. Setting up a town, its warm-up and its months cost different times, so each
-is timed by itself and projected on all that the sweep will live.
+is timed by itself and projected on all that the sweep will run.
 """
 
 import math
@@ -30,7 +30,7 @@ SECONDS = 20.0
 FEWEST, MOST = 2, 40
 """Jobs of a pilot per worker, at least and at most."""
 WORLDS = 4
-"""Of each job so many worlds are lived: enough to see what setting up, months, branches take."""
+"""Of each job so many worlds are run: enough to see what setting up, months, branches take."""
 UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400}
 
 
@@ -51,7 +51,7 @@ class Plan:
     pilot_jobs : int
     pilot_seconds : float
     months_saved : float
-        Share of the months of runs one by one that need not be lived.
+        Share of the months of runs one by one that need not be run.
     asked : int
         Replications of the file, more than `replications` where the budget cut some.
     """
@@ -99,7 +99,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Pilot:
-    """What jobs of a sweep took, lived as many at a time as there will be workers.
+    """What jobs of a sweep took, run as many at a time as there will be workers.
 
     Attributes
     ----------
@@ -119,10 +119,10 @@ class Pilot:
 
     def seconds_of(self, jobs: Sequence[Job]) -> float:
         """Project the core-seconds of jobs: each kind of month at its own pace."""
-        lived = [one.effort for _, one in self.jobs]
-        rest, warm, report = (sum(getattr(e, name) for e in lived) for name in (
+        efforts = [one.effort for _, one in self.jobs]
+        rest, warm, report = (sum(getattr(e, name) for e in efforts) for name in (
             "seconds_rest", "seconds_warm_up", "seconds_report"))  # fmt: skip
-        worlds, warm_months, months = _sizes(lived)
+        worlds, warm_months, months = _sizes(efforts)
         expected = _sizes([expected_effort(job) for job in jobs])
         paces = (rest / worlds, warm / max(1, warm_months), report / max(1, months))
         return sum(size * pace for size, pace in zip(expected, paces, strict=True))
@@ -216,7 +216,7 @@ def _sizes(efforts: Sequence[Effort]) -> tuple[int, int, int]:
 
 
 def _pilot(request: Sweep, jobs: Sequence[Job], count: int, quiet: bool) -> Pilot:
-    """Live jobs for some seconds, the first few in any case, and return what they took."""
+    """Run jobs for some seconds, the first few in any case, and return what they took."""
     began = time.monotonic()
     ends: list[float] = []
     short = [replace(job, worlds=job.worlds[:WORLDS]) for job in _spread(jobs, MOST * count)]

@@ -16,7 +16,7 @@ class ReplayError(SocialBaseError):
 
 
 def replay(folder: str | Path, point: int, scenario: str, replication: int) -> pd.DataFrame:
-    """Live one run of a sweep by the records in its folder, without writing anything.
+    """Repeat one run of a sweep by the records in its folder, without writing anything.
 
     Returns
     -------

@@ -1,6 +1,6 @@
-"""Verify the folder of a sweep: all of it lived again, or a sample of its runs.
+"""Verify the folder of a sweep: all of it run again, or a sample of its runs.
 
-A sample is chosen by a keyed draw, so that two readers check the same runs; each is lived alone
+A sample is chosen by a keyed draw, so that two readers check the same runs; each is run alone
 from the records in the folder, without the shared past that the sweep saved, and its rows are held
 against those that the folder has.
 """
@@ -66,7 +66,7 @@ def verify_sweep(
         Its manifest.
     how : Execution
     sample : int, optional
-        Runs to live again, each alone; absent, the whole sweep is.
+        Runs to repeat, each alone; absent, the whole sweep is.
 
     Raises
     ------
@@ -188,7 +188,7 @@ def _first(ours: Path, again: Callable[[], pd.DataFrame]) -> str:
 
 
 def _whole(folder: Path, request: Sweep, manifest: Mapping[str, Any], how: Execution) -> Check:
-    """Live the whole sweep again, from the records of the folder, and compare every part."""
+    """Run the whole sweep again, from the records of the folder, and compare every part."""
     recorded: dict[str, str] = dict(manifest.get("tables", {}))
     with tempfile.TemporaryDirectory(prefix="social-base-verify-") as place:
         again = Path(place) / "again"
@@ -224,7 +224,7 @@ def runs_in(folder: Path, request: Sweep) -> pd.DataFrame:
 
 
 def _sampled(folder: Path, request: Sweep, sample: int, how: Execution) -> Check:
-    """Live some runs again and compare their rows in every table."""
+    """Repeat some runs and compare their rows in every table."""
     held = runs_in(folder, request)
     order = uniforms(request.seed, np.arange(len(held), dtype=np.int64), SAMPLE)
     chosen = held.iloc[np.sort(np.argsort(order, kind="stable")[:sample])]
