@@ -16,7 +16,7 @@ from experiments.analyses.doses.dose_response import dose_table, enough, full_po
 from experiments.effects.headline_years import headline_years
 from experiments.effects.intervals import Interval
 from experiments.report.charts.dose_response import MILLION, dose_response
-from experiments.report.numbers import ENGLISH, signed
+from experiments.report.number_format import ENGLISH, signed
 from experiments.results.manifest import software_version
 from experiments.sweep.file import Sweep, read_sweep
 from experiments.sweep.run_figures import gaps

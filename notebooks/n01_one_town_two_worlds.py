@@ -21,7 +21,7 @@
 # %%
 import os
 
-from experiments.report.numbers import reading
+from experiments.report.number_format import reading
 from experiments.report.sections import Table
 from experiments.runs.charts import caption_of, pictures
 from experiments.runs.compare import compare_scenarios

@@ -12,7 +12,7 @@ import numpy as np
 from experiments.effects.comparison import Comparison
 from experiments.effects.headline import Ceiling
 from experiments.effects.intervals import Interval
-from experiments.report.numbers import DASH, bounds, number, percent, reading
+from experiments.report.number_format import DASH, bounds, number, percent, reading
 from experiments.report.sections import Section, Table
 from experiments.report.words import Words, words_of
 from experiments.runs.figures import Figures, PolicyFigures

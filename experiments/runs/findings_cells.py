@@ -2,7 +2,7 @@
 
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import Interval
-from experiments.report.numbers import number
+from experiments.report.number_format import number
 from experiments.report.words import Words
 
 

@@ -4,7 +4,7 @@ from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import Interval
 from experiments.effects.payback import DISCOUNT_RATE, PaybackYears
 from experiments.effects.payback_by_year import RATES, Investment
-from experiments.report.numbers import ENGLISH, bounds, number, percent
+from experiments.report.number_format import ENGLISH, bounds, number, percent
 from experiments.report.sections import Table
 from experiments.report.tables import records
 from experiments.report.words import Words

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import Interval
 from experiments.effects.payers import ALL
-from experiments.report.numbers import DASH, bounds, number, percent, reading
+from experiments.report.number_format import DASH, bounds, number, percent, reading
 from experiments.report.sections import Section, Table
 from experiments.report.words import Words
 from experiments.runs.figures import Gaps, PolicyFigures, WorseOff

@@ -10,7 +10,7 @@ from experiments.analyses.uncertainty.parameter_uncertainty import Doubt
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import CONFIDENCE, Interval
 from experiments.effects.precision import AT_LEAST, COVERAGE
-from experiments.report.numbers import DASH, bounds, number, percent
+from experiments.report.number_format import DASH, bounds, number, percent
 from experiments.report.sections import Table
 from experiments.report.tables import records
 from experiments.report.words import Words

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.effects.surveys import survey_table
-from experiments.report.numbers import percent
+from experiments.report.number_format import percent
 from experiments.report.tables import records
 from experiments.report.words import Words, words_of
 from experiments.results.manifest import read_manifest

@@ -10,7 +10,7 @@ from experiments.analyses.attribution.values import ALL_LINES, MEASURES
 from experiments.effects.intervals import Interval
 from experiments.report.charts.attribution import factor_of, finding_of, scaled
 from experiments.report.charts.attribution_words import attribution_words, line_title, outcome_title
-from experiments.report.numbers import bounds, percent, reading, signed_share
+from experiments.report.number_format import bounds, percent, reading, signed_share
 from experiments.report.tables import records
 from experiments.report.words import Words
 from experiments.results.manifest import software_version

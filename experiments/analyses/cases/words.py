@@ -4,7 +4,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from experiments.analyses.cases.result import CasesResult
-from experiments.report.numbers import DASH, number
+from experiments.report.number_format import DASH, number
 from experiments.report.tables import records
 from experiments.report.words import Words, words_of
 

@@ -9,7 +9,7 @@ import yaml
 
 from experiments.analyses.discovery.boxes import FEWEST_OF_A_KIND, SHARE_TRAINING, Box, Share
 from experiments.analyses.discovery.result import DiscoveryResult
-from experiments.report.numbers import percent, three_digits
+from experiments.report.number_format import percent, three_digits
 from experiments.results.manifest import software_version
 from model.parameter_owners import all_rows
 

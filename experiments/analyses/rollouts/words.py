@@ -10,7 +10,7 @@ from experiments.analyses.rollouts.result import RobustResult
 from experiments.analyses.rollouts.worst_futures import FEWEST
 from experiments.effects.intervals import Interval
 from experiments.report.charts.robust_rollouts import MILLION, axis_title
-from experiments.report.numbers import DASH, ENGLISH, bounds, percent, signed
+from experiments.report.number_format import DASH, ENGLISH, bounds, percent, signed
 from experiments.report.tables import records
 from experiments.results.manifest import software_version
 

@@ -11,7 +11,7 @@ from experiments.analyses.sensitivity.pawn import DUMMY
 from experiments.analyses.sensitivity.result import MAIN, TABLE, VARIES, Answer, SensitivityResult
 from experiments.effects.headline_years import headline_years
 from experiments.report.charts.tornado import ranked
-from experiments.report.numbers import number, percent
+from experiments.report.number_format import number, percent
 from experiments.sweep.designs import ASSUMED
 from experiments.sweep.swept import status
 from model.measures.outcomes import outcome

@@ -7,7 +7,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.report.charts.attribution_words import line_title, outcome_title
 from experiments.report.charts.style import GREY, POLICY_COLOUR, say, wrapped
-from experiments.report.numbers import signed_share
+from experiments.report.number_format import signed_share
 from experiments.report.words import Words
 from model.measures.outcomes import outcome
 

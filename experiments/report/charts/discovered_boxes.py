@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
-from experiments.report.numbers import three_digits
+from experiments.report.number_format import three_digits
 
 FAILS, HOLDS = "#c8502e", POLICY_COLOUR
 COLOURS = {"fails": FAILS, "holds": HOLDS}

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.report.charts.style import GREY, POLICY_COLOUR, new_figure, plain, say, wrapped
-from experiments.report.numbers import signed
+from experiments.report.number_format import signed
 from experiments.report.words import Words, words_of
 
 PANELS = {

@@ -13,7 +13,7 @@ from experiments.report.charts.style import (
     say,
     wrapped,
 )
-from experiments.report.numbers import signed
+from experiments.report.number_format import signed
 from experiments.report.words import Words, words_of
 
 ROOM = 1.35

@@ -15,7 +15,7 @@ from experiments.effects.intervals import (
     paired_table,
     variance_ratio,
 )
-from experiments.report.numbers import reading
+from experiments.report.number_format import reading
 
 DIFFERENCES = [-12.0, -9.0, -15.0, -8.0]
 

@@ -16,7 +16,7 @@ from experiments.effects.intervals import bands, paired_table
 from experiments.report.charts.paired_difference import PANELS, paired_difference
 from experiments.report.charts.people_by_layer import LAYERS, people_by_layer
 from experiments.report.charts.shift_by_variant import PARTS, shift_by_variant
-from experiments.report.numbers import number, reading
+from experiments.report.number_format import number, reading
 from experiments.runs.charts import last_year
 from experiments.runs.result import ComparisonResult
 from experiments.runs.summary import as_markdown, as_text
