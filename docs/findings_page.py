@@ -111,13 +111,14 @@ def _size(kept: Results) -> str:
 
 
 def _verdict(kept: Results) -> str:
-    """Say of which outcomes the sign is open over all that was run."""
+    """Say which outcomes come out above zero in one run and below zero in another."""
     told = []
     for name in ("indicated_users", "needs_unmet", "cost_municipality_eur"):
         rows = [_by(kept["whole_town"]["headline"], "outcome")[name]]
         rows += [_by(kept[v]["headline"], "outcome")[name] for v in VARIANTS if v in kept]
-        rows += [_by(kept["doubt"]["doubt"], "outcome")[name]] if "doubt" in kept else []
-        if min(r["low"] for r in rows) < 0 < max(r["high"] for r in rows):
+        drawn = [_by(kept["doubt"]["doubt"], "outcome")[name]] if "doubt" in kept else []
+        both = any(r["high"] < 0 for r in rows) and any(r["low"] > 0 for r in rows)
+        if both or any(r["low"] < 0 < r["high"] for r in drawn):
             told.append(OUTCOMES[name].partition(",")[0])
     if not told:
         return "The signs hold over all of these; the sizes do not."
