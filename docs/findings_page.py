@@ -82,15 +82,15 @@ def _short(kept: Results) -> list[str]:
         f"to the municipality by EUR {_gap(rows['cost_municipality_eur'], MILLION, 1)} million a year. "
         f"By the end of {last['year']} it {_balance(last)}.", "",
         "**These figures hinge on a few assumed numbers.** The intervals above hold chance only. "
-        "Change one number within the range that the evidence leaves open:", "",
+        f"Change one number within the range that the evidence leaves open ({_size(kept)}):", "",
     ]  # fmt: skip
-    for name, words in VARIANTS.items():
+    for name, words in ({"as_set": "as set, in a town of this size"} | VARIANTS).items():
         if name in kept:
             own = _by(kept[name]["headline"], "outcome")
             lines.append(
                 f"- {words}: indicated care {_gap(own['indicated_users'])}, unmet needs "
                 f"{_gap(own['needs_unmet'])}, EUR {_gap(own['cost_municipality_eur'], MILLION, 1)} "
-                "million a year;"
+                "million a year"
             )
     if "doubt" in kept:
         drawn = _by(kept["doubt"]["doubt"], "outcome")
@@ -104,14 +104,21 @@ def _short(kept: Results) -> list[str]:
     return [*lines, "", _verdict(kept)]
 
 
+def _size(kept: Results) -> str:
+    """Return the size of the towns in which one number differs."""
+    source = next(kept[name]["source"] for name in VARIANTS if name in kept)
+    return f"{source['residents']:,} residents, {source['replications']} replications, per 67,510"
+
+
 def _verdict(kept: Results) -> str:
-    """Say of which outcomes the sign is open over all that was run."""
+    """Say which outcomes come out above zero in one run and below zero in another."""
     told = []
     for name in ("indicated_users", "needs_unmet", "cost_municipality_eur"):
         rows = [_by(kept["whole_town"]["headline"], "outcome")[name]]
         rows += [_by(kept[v]["headline"], "outcome")[name] for v in VARIANTS if v in kept]
-        rows += [_by(kept["doubt"]["doubt"], "outcome")[name]] if "doubt" in kept else []
-        if min(r["low"] for r in rows) < 0 < max(r["high"] for r in rows):
+        drawn = [_by(kept["doubt"]["doubt"], "outcome")[name]] if "doubt" in kept else []
+        both = any(r["high"] < 0 for r in rows) and any(r["low"] > 0 for r in rows)
+        if both or any(r["low"] < 0 < r["high"] for r in drawn):
             told.append(OUTCOMES[name].partition(",")[0])
     if not told:
         return "The signs hold over all of these; the sizes do not."
@@ -164,7 +171,7 @@ def _assumptions(kept: Results) -> list[str]:
 def lines_of(kept: Results) -> list[tuple[str, dict[str, Any]]]:
     """Return what was run, in words, with its figures: by outcome, and `late`."""
     lines = []
-    for name in ("whole_town", "doubt", *VARIANTS):
+    for name in ("whole_town", "as_set", *VARIANTS):
         if name in kept:
             one = kept[name]
             size = (

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from docs import findings, findings_page
+from docs import findings, findings_page, tour
 from experiments.sweep.file import read_sweep
 from tests.smoke.pages import ROOT, blocks, page, section
 
@@ -178,3 +178,23 @@ def test_site_says_whether_the_code_moved(monkeypatch: pytest.MonkeyPatch) -> No
         findings_page, "results", lambda: {"x": {"source": source | {"code_digest": "0"}}}
     )
     assert "has moved since" in findings_page.moved()
+
+
+@pytest.mark.slow
+def test_tour_prints_what_it_shows(tmp_path: Path) -> None:
+    text = page("docs/tour.md")
+    assert tour.walked(text, tmp_path) == text, "python docs/tour.py"
+    assert (tmp_path / "tour/plan/summary.md").is_file()
+
+
+def test_a_step_of_the_tour_that_prints_something_else_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = (
+        "```bash\nuv run social-base x\n```\n\n```text\n[...]\nusers   1  higher\nmore\n[...]\n```"
+    )
+    monkeypatch.setattr(tour, "run", lambda *_: "title\nusers  23  higher\nmore\nend\n")
+    assert tour.walked(step, tmp_path) == step.replace("users   1  ", "users  23  ")
+    monkeypatch.setattr(tour, "run", lambda *_: "title\n")
+    with pytest.raises(ValueError, match="users"):
+        tour.walked(step, tmp_path)
