@@ -1,7 +1,8 @@
 """The same world whatever the threads, slots, processes, hash seeds and runs before it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -123,20 +124,29 @@ def test_hash_seed_of_python_does_not_matter() -> None:
     assert one == digests(lived("transformation", 75))
 
 
-def _left(folder: Path, divisor: int, month: int) -> SocialBaseModel:
-    data = shrunken(folder, divisor)
-    town = SocialBaseModel(load_scenario("transformation"), municipality=data, observers=())
-    town.run_until(month)
-    leave_state(town, folder)
-    return town
+@pytest.fixture(scope="module")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], tuple[Path, Any]]:
+    """Return what makes, once, a town of a municipality so many times smaller, in its folder."""
+
+    @cache
+    def left(divisor: int) -> tuple[Path, Any]:
+        folder = tmp_path_factory.mktemp("home")
+        data = shrunken(folder, divisor)
+        town = SocialBaseModel(load_scenario("transformation"), municipality=data, observers=())
+        town.run_until(73)
+        leave_state(town, folder)
+        return folder, town
+
+    return left
 
 
 @pytest.mark.parametrize(
     ("divisor", "months"), [(400, 2), pytest.param(100, 4, marks=pytest.mark.slow)]
 )
-def test_plain_python_gives_the_compiled_town(tmp_path: Path, divisor: int, months: int) -> None:
-    town = _left(tmp_path, divisor, 73)
-    plain = ask("go_on", tmp_path, "transformation", months, NUMBA_DISABLE_JIT="1")
+def test_plain_python_gives_the_compiled_town(homes: Any, divisor: int, months: int) -> None:
+    folder, start = homes(divisor)
+    plain = ask("go_on", folder, "transformation", months, NUMBA_DISABLE_JIT="1")
+    town = again(start, capture(start))
     town.run_until(town.month + months)
     compiled = digests(town)
     assert {k for k in compiled.keys() | plain.keys() if compiled.get(k) != plain.get(k)} == set()
@@ -154,9 +164,9 @@ TWICE_ON_PURPOSE = {
 
 
 @pytest.mark.parametrize("divisor", [400, pytest.param(100, marks=pytest.mark.slow)])
-def test_no_key_is_drawn_twice_in_a_month(tmp_path: Path, divisor: int) -> None:
-    _left(tmp_path, divisor, 73)
-    found = ask("keys", tmp_path, "transformation", 2, NUMBA_DISABLE_JIT="1")
+def test_no_key_is_drawn_twice_in_a_month(homes: Any, divisor: int) -> None:
+    folder, _ = homes(divisor)
+    found = ask("keys", folder, "transformation", 2, NUMBA_DISABLE_JIT="1")
     assert found["asked"]
     assert set(found["asked"]) <= {*decisions().values(), "?"}
     twice = {k: n for k, n in found["twice"].items() if k.split(":")[0] not in TWICE_ON_PURPOSE}

@@ -220,7 +220,7 @@ def test_analyses_of_the_runs_are_done_again(
         )
 
     monkeypatch.setattr(packing, "run_job", opposed)
-    points = pd.DataFrame({SHAME: [k / 45 for k in range(45)]}, pd.RangeIndex(45, name="point"))
+    points = pd.DataFrame({SHAME: [k / 60 for k in range(60)]}, pd.RangeIndex(60, name="point"))
     out = tmp_path / "swept"
     sweep.sweep(replace(asked(), points=points, replications=1), out=out, workers=1, quiet=True)
     found = discover(out, claim="fewer needs unmet")
