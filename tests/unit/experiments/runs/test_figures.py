@@ -1,0 +1,49 @@
+"""The record of figures says what the functions say, and is worked out once."""
+
+import pytest
+
+from experiments.effects.headline import ceiling, counts, headline, substitution_rate
+from experiments.effects.payback_by_year import investment_at_which, payback_by_year
+from experiments.effects.payers import gaps_by_payer
+from experiments.runs import result as result_module
+from experiments.runs.findings import findings
+from experiments.runs.summary import as_markdown, as_text
+from tests.unit.experiments.runs.test_findings import by_hand
+
+
+def test_each_figure_is_that_of_its_function() -> None:
+    found = by_hand()
+    figures = found.figures["plan"]
+    assert figures.headline == headline(found, "plan")
+    assert figures.ceiling == ceiling(found, "plan")
+    assert figures.shift == counts(found, "plan")
+    assert figures.substitution == substitution_rate(found, "plan")
+    assert figures.payers == gaps_by_payer(found, "plan")
+    assert figures.by_year.equals(payback_by_year(found, "plan"))
+    assert figures.payback is not None
+    assert figures.payback.investment == investment_at_which(found, "plan")
+    assert found.figures.placebo == counts(found, "placebo")
+    assert found.figures.draws is figures.uncertainty is None
+
+
+def test_they_are_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    work_out = result_module.figures_of
+
+    def counted(comparison: object) -> object:
+        calls.append(comparison)
+        return work_out(comparison)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(result_module, "figures_of", counted)
+    found = by_hand()
+    findings(found)
+    as_text(found, terminal=False)
+    as_markdown(found)
+    assert len(calls) == 1
+
+
+def test_a_result_holds_the_text_that_the_command_wrote() -> None:
+    found = by_hand()
+    assert found.text() == found.summary == ""
+    found.summary = "all is well"
+    assert found.text() == "all is well"
