@@ -18,13 +18,7 @@ from numpy.typing import NDArray
 from agents.compiled import rule, serial
 from agents.ties import KIND_BITS, SLOTS
 from agents.vocabulary import (
-    ADULT_MONTHS,
-    N_DOMAINS,
-    Domain,
-    Education,
-    Layer,
-    Status,
-    TieKind,
+    ADULT_MONTHS, N_DOMAINS, Domain, Education, Layer, Status, TieKind,
 )  # fmt: skip
 from model.draws import decision, uniform, uniform4
 from model.measures.outcomes import HEALTH
