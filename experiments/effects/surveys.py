@@ -56,7 +56,7 @@ def survey_table(
 
 def _held(folder: str | Path, column: str) -> pd.DataFrame:
     """Return the answers by scenario, replication and cell, with shares."""
-    from model.observers.surveys import with_shares
+    from model.measures.shares import with_shares
 
     if "surveys.parquet" not in read_manifest(folder).get("tables", {}):
         raise ResultError(

@@ -15,6 +15,7 @@ from experiments.report.words import LANGUAGES, words_of
 from experiments.results.folder import write_table
 from experiments.runs.surveys import as_shown, survey
 from model.errors import InputError, ResultError
+from model.measures.shares import wilson, with_shares
 from model.observers.surveys import (
     ADULT_BANDS,
     NOT_IN_THE_MODEL,
@@ -24,8 +25,6 @@ from model.observers.surveys import (
     Surveys,
     has_turn,
     response_chance,
-    wilson,
-    with_shares,
 )
 from model.scenario.scenario import load_scenario
 from model.state.digests import digest
