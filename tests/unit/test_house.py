@@ -26,6 +26,7 @@ NAMES_MESA = {"agents/base.py", "model/town.py"}
 CHANCE = ("random", "numpy.random", "secrets")
 PLAIN_NUMBERS = {0, 1, 2, 12}
 WORDS_OF_BITS = {"np.uint8", "np.uint16", "np.uint32", "np.uint64"}
+COUNTERS = {"counts", "by_domain", "tally", "figures"}
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc"}
 MAX_FILE, MAX_FUNCTION = 400, 45
 CHECK_ROWS = (
@@ -205,6 +206,17 @@ def no_bare_numbers_in_rules(source: Source) -> list[str]:
     return found
 
 
+def counters_by_name(source: Source) -> list[str]:
+    """Find a column of counters named by its number: `counts[area, 8]`."""
+    found = []
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Subscript) and dotted(node.value).split(".")[-1] in COUNTERS:
+            last = node.slice.elts[-1] if isinstance(node.slice, ast.Tuple) else node.slice
+            if isinstance(last, ast.Constant) and type(last.value) is int:
+                found.append(f"{source.path}:{node.lineno} counts in {ast.unparse(node)}")
+    return found
+
+
 def short_files_and_functions(source: Source) -> list[str]:
     lines = len(source.text.splitlines())
     found = [f"{source.path} has {lines} lines, not {MAX_FILE}"] if lines > MAX_FILE else []
@@ -262,6 +274,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (no_foreign_chance, ROOMS),
     (same_in_plain_python, ROOMS),
     (no_bare_numbers_in_rules, ROOMS),
+    (counters_by_name, ("agents", "model")),
     (short_files_and_functions, ROOMS),
     (telling_names, (*ROOMS, "notebooks", "tests")),
     (typed_functions, ROOMS),
@@ -296,6 +309,8 @@ BROKEN = [
     (no_bare_numbers_in_rules, "model/x.py", "@serial\ndef f(x, y=1):\n    return x"),
     (no_bare_numbers_in_rules, "model/x.py", "@draw('f8(f8)')\ndef f(x):\n    return -7"),
     (no_bare_numbers_in_rules, "agents/x.py", "@inlined\ndef f(x):\n    return x << 3"),
+    (counters_by_name, "model/x.py", "counts[area, 8] += 1"),
+    (counters_by_name, "model/x.py", "x = town.state.care.by_domain[:, domain, 0]"),
     (short_files_and_functions, "model/x.py", "x = 1\n" * (MAX_FILE + 1)),
     (short_files_and_functions, "model/x.py", LONG),
     (telling_names, "model/utils.py", ""),
