@@ -190,3 +190,7 @@ for _function in (
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; ends with SystemExit and the status above."""
     app(list(sys.argv[1:] if arguments is None else arguments), prog_name="social-base")
+
+
+if __name__ == "__main__":
+    main()
