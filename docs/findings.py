@@ -175,6 +175,7 @@ def draw(kept: Results) -> Any:
             range(len(lines)), [words.replace(" (", "\n(") for words, _ in lines], fontsize=8
         )
         axes.tick_params(axis="x", labelsize=8)
+        axes.set_ylim(-0.5, len(lines) - 0.5)
         axes.spines[["top", "right"]].set_visible(False)
         axes.grid(axis="x", color="#e4e4e4", linewidth=0.7)
     figure.suptitle("What the plan does hinges on a few assumed numbers", x=0.01, ha="left",

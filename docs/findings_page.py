@@ -30,6 +30,12 @@ CLASSES = {
     "converted": "an indication in both from the same month, for fewer months here",
     "induced": "never an indication of this kind in either world",
 }
+WHY = {
+    "no_claim": "the papers name no sum",
+    "booked": "the ledger holds what the papers saw: no finding of the model",
+    "unsettled": "chance outweighs it",
+}
+"""Why a verdict cannot tell, or says nothing of the model; other reasons stand as they are."""
 PAYERS = {
     "municipality": "municipality", "client": "clients (own contributions)",
     "insurer": "health insurers", "long_term_care_act": "long-term care act",
@@ -204,7 +210,7 @@ def _case_table(kept: Mapping[str, Any]) -> list[str]:
          _n(r["seen_gain_eur"]), _n(r["participants"]), _n(r["substituted"], 1),
          f"{_n(r['gain'])} ({_n(r['gain_low'])} to {_n(r['gain_high'])})",
          f"{_n(r['net_eur'])} ({_n(r['net_low'])} to {_n(r['net_high'])})",
-         r["verdict"] + (f" ({r['why']})" if r.get("why") else ""))
+         r["verdict"] + (f" ({WHY.get(r['why'], r['why'])})" if r.get("why") else ""))
         for r in kept["cases"]
     ]  # fmt: skip
     return [

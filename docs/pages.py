@@ -54,7 +54,7 @@ def api_page(package: str, modules: list[str]) -> str:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Put the pages of the API into the navigation, one heading for each of the three floors."""
     floors = [
-        {top: [{package: f"api/{package}.md"} for package, _ in rooms()
+        {top: [{package.removeprefix(f"{top}."): f"api/{package}.md"} for package, _ in rooms()
                if package.split(".")[0] == top]}
         for top in PACKAGES
     ]  # fmt: skip
@@ -68,11 +68,19 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the papers and the pages of the API."""
     for paper, page in PAPERS.items():
         text = (ROOT / paper).read_text(encoding="utf-8")
+        if page == "odd.md":
+            text = one_title(text)
         files.append(File.generated(config, page, content=relinked(text, paper)))
     for package, modules in rooms():
         page = f"api/{package}.md"
         files.append(File.generated(config, page, content=api_page(package, modules)))
     return files
+
+
+def one_title(text: str) -> str:
+    """Return a paper whose parts stand one rank lower: a page has one title."""
+    title, rest = text.split("\n", 1)
+    return title + "\n" + re.sub(r"^(#+ )", r"#\1", rest, flags=re.MULTILINE)
 
 
 def on_page_markdown(markdown: str, page: object, config: MkDocsConfig, files: Files) -> str:
