@@ -33,7 +33,8 @@ CLASSES = {
 WHY = {
     "no_claim": "the papers name no sum",
     "booked": "the ledger holds what the papers saw: no finding of the model",
-    "unsettled": "chance outweighs it",
+    "too_wide": "chance outweighs it",
+    "one_replication": "one replication",
 }
 """Why a verdict cannot tell, or says nothing of the model; other reasons stand as they are."""
 PAYERS = {
@@ -87,6 +88,10 @@ def _short(kept: Results) -> list[str]:
         f"by {_gap(rows['indicated_users'])}, unmet needs by {_gap(rows['needs_unmet'])}, and the cost "
         f"to the municipality by EUR {_gap(rows['cost_municipality_eur'], MILLION, 1)} million a year. "
         f"By the end of {last['year']} it {_balance(last)}.", "",
+    ]  # fmt: skip
+    if not any(name in kept for name in VARIANTS):
+        return lines
+    lines += [
         "**These figures hinge on a few assumed numbers.** The intervals above hold chance only. "
         f"Change one number within the range that the evidence leaves open ({_size(kept)}):", "",
     ]  # fmt: skip
