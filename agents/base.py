@@ -10,7 +10,7 @@ import mesa
 class Counters(weakref.WeakKeyDictionary[Any, Any]):
     """A counter of agents per town, which does not keep the town alive.
 
-    Mesa counts in a dictionary of the class that holds every model ever made: a process that lives
+    Mesa counts in a dictionary of the class that holds every model ever made: a process that runs
     a thousand towns would keep them all.
     """
 

@@ -33,7 +33,7 @@ programme_dtype = np.dtype(
         ("capacity", "f8"),  # added to the capacity to act
         ("loneliness", "f8"),  # added to the level to which loneliness moves
         ("respite", "f8"),  # hours a week off the load of a carer
-        ("invites", "f8"),  # chance at the start to be shown the way to a free place
+        ("invites", "f8"),  # chance at the start to be referred to a free place
         ("joins", "f8"),  # added to the hazard a year of joining an association
         ("volunteers", "f8"),  # added to the hazard a year of volunteering
         ("asks", "f8"),  # chance a month that the worker brings an unmet need to the access

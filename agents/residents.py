@@ -68,7 +68,7 @@ resident_dtype = np.dtype(
         ("degree", "u1"),  # number of ties: ties
         ("knows", "i8"),  # bit per facility: community
         ("visits", "i1"),  # facility visited regularly, NOBODY without one
-        ("invited", "i1"),  # facility to which somebody showed the way this month
+        ("invited", "i1"),  # facility to which somebody referred this month
         ("first_visit", "i2"),  # month of the first visit to a free place, -1 before it
         ("last_request", "i2"),  # month of the latest request or running indication, NEVER before
         ("arrived", "i2"),  # month in which it moved in, NEVER for who was there or born here
@@ -174,10 +174,10 @@ class Residents:
         KeyError
             If nobody of that uid lives in the town now.
         """
-        found = np.flatnonzero(self.records["uid"] == uid)
-        if not len(found) or uid == 0:
+        slots = np.flatnonzero(self.records["uid"] == uid)
+        if not len(slots) or uid == 0:
             raise KeyError(f"no resident with uid {uid} lives in the town this month")
-        return int(found[0])
+        return int(slots[0])
 
     def __getitem__(self, slot: int) -> "Resident":
         """Return the handle on the resident in a slot."""

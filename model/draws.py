@@ -2,8 +2,8 @@
 
 The generator is Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011), a keyed bijection of counters.
 The key is the seed of the replication; the counter holds uid (64 bits), month and index (16 bits
-each) and the decision (32 bits). Nothing is ever advanced, so two worlds with the same seed make
-the same draw for the same resident, month and decision, whatever policy they run.
+each) and the decision (32 bits). Nothing is ever advanced, so two worlds with the same seed have
+common random numbers: one draw per resident, month and decision, whatever policy they run.
 """
 
 import math

@@ -30,9 +30,9 @@ class Item:
 
 def item(name: str, law: Law, layer: Layer, payer: Payer) -> int:
     """Register a line of the books and return its index, the same for the same line."""
-    for known in _ITEMS:
-        if (known.name, known.law, known.layer, known.payer) == (name, law, layer, payer):
-            return known.index
+    for line in _ITEMS:
+        if (line.name, line.law, line.layer, line.payer) == (name, law, layer, payer):
+            return line.index
     _ITEMS.append(Item(name, law, layer, payer, len(_ITEMS)))
     return len(_ITEMS) - 1
 

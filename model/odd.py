@@ -99,9 +99,9 @@ def dtype_fields(file: Path, name: str) -> list[tuple[str, str, str]]:
     block = block[: block.index("align=True")]
     fields = []
     for line in block.splitlines():
-        found = _FIELD.search(line)
-        if found:
-            fields.append((found[1], _KINDS[found[2]], found[3] or ""))
+        field = _FIELD.search(line)
+        if field:
+            fields.append((field[1], _KINDS[field[2]], field[3] or ""))
         elif line.strip().startswith("# "):
             fields.append((f"*{line.strip().removeprefix('# ')}*", "", ""))
     return fields
@@ -156,13 +156,13 @@ def order() -> str:
     source = TOWN.read_text(encoding="utf-8")
     block = source[source.index("ORDER: tuple") :]
     block = block[: block.index("\n)")]
-    found = re.findall(r"^    (\w+),  # (.*)$", block, re.MULTILINE)
+    lines = re.findall(r"^    (\w+),  # (.*)$", block, re.MULTILINE)
     classes = {cls.__name__: cls for cls in known_processes().values()}
-    if len(found) != len(classes):
+    if len(lines) != len(classes):
         raise ValueError("model/town.py: every line of ORDER names one process and its reason")
     rows = [
         (k, f"`{classes[name].name}`", first_line(classes[name]), why)
-        for k, (name, why) in enumerate(found, 1)
+        for k, (name, why) in enumerate(lines, 1)
     ]
     return table(("", "process", "what it does", "why here"), rows)
 
@@ -203,14 +203,14 @@ def parameters() -> str:
 
 def population() -> str:
     """Return the parameters of the synthetic population, which `--set` does not reach."""
-    known = {id(cls) for cls in owners().values()}
-    found: dict[str, type[Parameters]] = {}
+    reachable = {id(cls) for cls in owners().values()}
+    classes: dict[str, type[Parameters]] = {}
     for module in [*_modules("model.population"), *_modules("model.processes.demography")]:
         for member in vars(module).values():
-            own = isinstance(member, type) and member.__module__ == module.__name__
-            if own and issubclass(member, Parameters) and id(member) not in known:
-                found[member.owner] = member
-    rows = (row for owner in sorted(found) for row in found[owner]().rows())
+            is_declared = isinstance(member, type) and member.__module__ == module.__name__
+            if is_declared and issubclass(member, Parameters) and id(member) not in reachable:
+                classes[member.owner] = member
+    rows = (row for owner in sorted(classes) for row in classes[owner]().rows())
     return table(_NUMBER_HEAD, _number_rows(rows))
 
 
@@ -234,8 +234,8 @@ def values() -> str:
 
 
 def _moved_by(value: NamedValue) -> str:
-    known = known_levers().items()
-    names = [name for name, lever in known if value.name in {v.name for v in lever.modifies}]
+    levers = known_levers().items()
+    names = [name for name, lever in levers if value.name in {v.name for v in lever.modifies}]
     return ", ".join(names) or "no shipped lever: for a lever of your own"
 
 
@@ -309,15 +309,15 @@ def rules() -> str:
     for folder in ("processes", "population"):
         for file in sorted((FILE.parent / folder).rglob("*.py")):
             tree = ast.parse(file.read_text(encoding="utf-8"))
-            told = list(_told(tree))
-            if told:
+            entries = list(_entries(tree))
+            if entries:
                 head = (ast.get_docstring(tree) or "").partition("\n")[0]
                 where = file.relative_to(FILE.parent).as_posix()
-                parts.append(f"**{where}**: {head}\n\n" + "\n".join(told))
+                parts.append(f"**{where}**: {head}\n\n" + "\n".join(entries))
     return "\n\n".join(parts)
 
 
-def _told(tree: ast.Module) -> Iterator[str]:
+def _entries(tree: ast.Module) -> Iterator[str]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
             text = ast.get_docstring(node) or ""

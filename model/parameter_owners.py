@@ -20,18 +20,18 @@ P = TypeVar("P", bound=Parameters)
 def known_processes() -> dict[str, type[Process]]:
     """Return the class of each process by name; files with rules only are passed over."""
     home = importlib.import_module("model.processes")
-    found: dict[str, type[Process]] = {}
+    classes: dict[str, type[Process]] = {}
     for info in pkgutil.walk_packages(home.__path__, "model.processes."):
         module = importlib.import_module(info.name)
         for member in vars(module).values():
-            own = isinstance(member, type) and member.__module__ == module.__name__
-            if own and issubclass(member, Process):
-                if member.name in found:
+            is_declared = isinstance(member, type) and member.__module__ == module.__name__
+            if is_declared and issubclass(member, Process):
+                if member.name in classes:
                     raise ImportError(
                         f"{module.__file__}: process '{member.name}' is there already"
                     )
-                found[member.name] = member
-    return dict(sorted(found.items()))
+                classes[member.name] = member
+    return dict(sorted(classes.items()))
 
 
 def known_facility_types() -> dict[str, type[FacilityType]]:
@@ -53,14 +53,14 @@ def owners() -> dict[str, type[Parameters]]:
     ImportError
         If two of them have the same name.
     """
-    found: dict[str, type[Parameters]] = {}
+    classes: dict[str, type[Parameters]] = {}
     kinds: tuple[dict[str, Any], ...] = (known_processes(), known_facility_types(), known_levers())
     for kind in kinds:
         for name, owner in kind.items():
-            if name in found:
+            if name in classes:
                 raise ImportError(f"{owner.__module__}: the name '{name}' is taken: choose another")
-            found[name] = owner.Parameters
-    return found
+            classes[name] = owner.Parameters
+    return classes
 
 
 def parameter_rows(owner: str, parameters: Parameters | None = None) -> list[ParameterRow]:
@@ -121,7 +121,7 @@ def checked(name: str, value: object, where: str) -> float:
     """
     rows = all_rows()
     if name not in rows:
-        parts = [known for known in rows if known.startswith(f"{name}.")]
+        parts = [part for part in rows if part.startswith(f"{name}.")]
         hint = f" Name one of its parts: {', '.join(parts)}." if parts else nearest(name, rows)
         raise ParameterError(
             f"{where}: no parameter '{name}'.{hint} All of them: 'social-base list parameters'."

@@ -25,23 +25,23 @@ def scan(package: str, base: type) -> dict[str, Any]:
     """
     home = importlib.import_module(package)
     folder = str(Path(str(home.__file__)).parent) if home.__file__ else next(iter(home.__path__))
-    found: dict[str, Any] = {}
+    classes: dict[str, Any] = {}
     for module_info in sorted(pkgutil.iter_modules([folder]), key=lambda m: m.name):
         module = importlib.import_module(f"{package}.{module_info.name}")
-        own = [
+        declared = [
             member
             for member in vars(module).values()
             if isinstance(member, type)
             and issubclass(member, base)
             and member.__module__ == module.__name__
         ]
-        if len(own) != 1:
+        if len(declared) != 1:
             raise ImportError(
-                f"{module.__file__} declares {len(own)} {base.__name__}s: declare one"
+                f"{module.__file__} declares {len(declared)} {base.__name__}s: declare one"
             )
-        if getattr(own[0], "name", None) != module_info.name:
+        if getattr(declared[0], "name", None) != module_info.name:
             raise ImportError(
-                f"{module.__file__}: set name = '{module_info.name}' in {own[0].__name__}"
+                f"{module.__file__}: set name = '{module_info.name}' in {declared[0].__name__}"
             )
-        found[module_info.name] = own[0]
-    return found
+        classes[module_info.name] = declared[0]
+    return classes

@@ -1,4 +1,4 @@
-"""The town: builds itself from data, warms up, and lives month by month."""
+"""The town: builds itself from data, warms up, and runs month by month."""
 
 import zlib
 from dataclasses import fields
@@ -98,15 +98,15 @@ class SocialBaseModel(World, mesa.Model):  # type: ignore[misc]
         World.__init__(self, data, residents or data.residents, key)
         self.scenario, self.facility_numbers = scenario, scenario.facility_types
         self.seed_given, self.replication = seed, replication
-        self._found_processes()
-        self._found_levers()
-        self._found_facilities()
-        self._found_programmes()
+        self._build_processes()
+        self._build_levers()
+        self._build_facilities()
+        self._build_programmes()
         self.state = ProcessStates.zeros(
             areas=len(self.areas), places=len(self.facilities), postcodes=len(data.postcodes),
             programmes=len(self.programmes),
         )  # fmt: skip
-        self._found_observers(observers)
+        self._build_observers(observers)
         if not empty:
             population = build_population(data, int(self.seed), residents)
             self.residents, self.households = population.residents, population.households
@@ -115,9 +115,9 @@ class SocialBaseModel(World, mesa.Model):  # type: ignore[misc]
                 if isinstance(process, Demography):  # everybody is ten years younger now
                     start_networks(self.residents, self.households, int(self.seed), -WARM_UP_MONTHS)
 
-    # -- founding ---------------------------------------------------------------------------
+    # -- building ---------------------------------------------------------------------------
 
-    def _found_processes(self) -> None:
+    def _build_processes(self) -> None:
         self.processes = [cls(self, self.scenario.processes[cls.name]) for cls in ORDER]
         numbers = {process.name: process.numbers for process in self.processes}
         self.numbers = ProcessNumbers(
@@ -127,17 +127,17 @@ class SocialBaseModel(World, mesa.Model):  # type: ignore[misc]
         parameters = {process.name: process.parameters for process in self.processes}
         self.values = Values(published, parameters, len(self.areas))
 
-    def _found_levers(self) -> None:
-        known = scan("model.levers", Lever)
+    def _build_levers(self) -> None:
+        classes = scan("model.levers", Lever)
         names = sorted({use.name for use in self.scenario.levers})
         self.ledger = Ledger(names, self.areas)
         self.levers: list[Lever] = []
         for use in self.scenario.levers:
             index = 1 + names.index(use.name)
             places = places_of(self.data, use.parameters.areas, use.parameters.postcodes)
-            self.levers.append(known[use.name](use.parameters, places, index, self.scale))
+            self.levers.append(classes[use.name](use.parameters, places, index, self.scale))
 
-    def _found_facilities(self) -> None:
+    def _build_facilities(self) -> None:
         types = scan("model.facilities", FacilityType)
         for name, kind in types.items():
             for plan in kind.in_every_town(self.scenario.facility_types[name], self.areas):
@@ -147,7 +147,7 @@ class SocialBaseModel(World, mesa.Model):  # type: ignore[misc]
                 for plan in lever.facilities():
                     self._open(plan, lever.p.dose)
 
-    def _found_programmes(self) -> None:
+    def _build_programmes(self) -> None:
         """Open the programmes of all levers, in an order that is the same however levers are."""
         plans = [
             (decision_free_hash(f"programme/{plan.name}"), plan, lever)
@@ -158,7 +158,7 @@ class SocialBaseModel(World, mesa.Model):  # type: ignore[misc]
                 f"the town has more than {MOST_PROGRAMMES} programmes: leave out a lever that "
                 f"brings some."
             )
-        for number, plan, lever in sorted(plans, key=lambda found: (found[1].start, found[0])):
+        for number, plan, lever in sorted(plans, key=lambda one: (one[1].start, one[0])):
             self._start_programme(plan, number, lever)
 
     def _start_programme(self, plan: ProgrammePlan, number: int, lever: Lever) -> None:
@@ -177,10 +177,10 @@ class SocialBaseModel(World, mesa.Model):  # type: ignore[misc]
         place = self.data.place_of(plan.area, plan.postcode)
         self.facilities.append(Facility(self, plan, number, seats, cost, place))
 
-    def _found_observers(self, names: tuple[str, ...] | None) -> None:
-        known = scan("model.observers", Observer)
+    def _build_observers(self, names: tuple[str, ...] | None) -> None:
+        classes = scan("model.observers", Observer)
         self.observers = [
-            cls(self) for name, cls in known.items()
+            cls(self) for name, cls in classes.items()
             if (cls.on_by_default if names is None else name in names)
         ]  # fmt: skip
 

@@ -80,17 +80,17 @@ class Values:
         by_process: dict[str, list[NamedValue]] = {}
         for value in published:
             by_process.setdefault(value.process, []).append(value)
-        for process, own in by_process.items():
+        for process, values in by_process.items():
             bases = [
                 getattr(parameters[process], v.base) if isinstance(v.base, str) else v.base
-                for v in own
+                for v in values
             ]
             dtype = np.dtype(
                 [(v.field, "f8", (len(b),) if isinstance(b, tuple) else ())
-                 for v, b in zip(own, bases, strict=True)]
+                 for v, b in zip(values, bases, strict=True)]
             )  # fmt: skip
             table = records(n_areas, dtype)
-            for v, b in zip(own, bases, strict=True):
+            for v, b in zip(values, bases, strict=True):
                 table[v.field] = b
             self._base[process] = table
         self._changes: dict[str, list[_Change]] = {}
@@ -114,8 +114,8 @@ class Values:
 
     def base_of(self, value: NamedValue, area: int, domain: int | None) -> float:
         """Return the value before any change."""
-        found = self._base[value.process][value.field][area]
-        return float(found if domain is None or np.ndim(found) == 0 else found[domain])
+        base = self._base[value.process][value.field][area]
+        return float(base if domain is None or np.ndim(base) == 0 else base[domain])
 
     def rebuild(self) -> None:
         """Finish this month's values from bases and changes, and forget the changes."""

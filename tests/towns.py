@@ -1,6 +1,6 @@
 """Towns that several tests share: each is warmed up once in a process, and branched by the tests.
 
-`again(*begun("current"))` is a town of its own that goes on from there.
+`again(*begun("current"))` is a town of its own that continues from there.
 """
 
 from functools import cache
@@ -8,7 +8,7 @@ from typing import Any
 
 from model.scenario.scenario import load_scenario
 from model.state.state import TownState, capture
-from tests.worlds.small_towns import SIZE, lived, with_levers
+from tests.worlds.small_towns import SIZE, run_town, with_levers
 
 NO_LEVERS = "no levers"
 
@@ -28,5 +28,5 @@ def begun(name: str, month: int = 0, size: int = SIZE) -> tuple[Any, TownState]:
     size : int
         Residents.
     """
-    town = lived(with_levers() if name == NO_LEVERS else load_scenario(name), month, size)
+    town = run_town(with_levers() if name == NO_LEVERS else load_scenario(name), month, size)
     return town, capture(town)

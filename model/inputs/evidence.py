@@ -97,14 +97,14 @@ def ids_of(text: str) -> tuple[str, ...]:
 
 
 def check(text: str) -> None:
-    """See to it that an evidence text is an assumption with a reason or cites rows that exist.
+    """Check that an evidence text is an assumption with a reason or cites rows that exist.
 
     Raises
     ------
     DataError
         Naming the id or text, the nearest known id and the remedy.
     """
-    known = load_evidence().index
+    ids = load_evidence().index
     assumed = text.startswith(_ASSUMED)
     if assumed and not text.removeprefix(_ASSUMED).strip():
         raise DataError("evidence 'assumed:' gives no reason: say why the value is as it is.")
@@ -115,8 +115,8 @@ def check(text: str) -> None:
                 f"evidence '{part}' is neither an id nor an assumption: cite a row of the "
                 f"register, or write 'assumed: <reason>'."
             )
-        if is_id and part not in known:
-            raise DataError(f"evidence '{part}' is not in the register.{nearest(part, known)}")
+        if is_id and part not in ids:
+            raise DataError(f"evidence '{part}' is not in the register.{nearest(part, ids)}")
         if is_id and part in CHECK_ROWS:
             raise DataError(
                 f"evidence '{part}' is what the model should bring forth: it is no input."
@@ -125,22 +125,22 @@ def check(text: str) -> None:
 
 def complaints(rows: Iterable[ParameterRow]) -> list[str]:
     """Return what is wrong with parameters: evidence, range, bounds; empty where all is well."""
-    found = []
+    messages = []
     for row in rows:
         try:
             check(row.evidence)
         except DataError as error:
-            found.append(f"{row.name}: {error}")
+            messages.append(f"{row.name}: {error}")
         if (row.low is None or row.high is None) and (row.role != "fixed" or row.low != row.high):
-            found.append(f"{row.name}: role '{row.role}' needs low and high")
+            messages.append(f"{row.name}: role '{row.role}' needs low and high")
         low = row.value if row.low is None else row.low
         high = row.value if row.high is None else row.high
         if not low <= row.value <= high:
-            found.append(f"{row.name}: {row.value:g} lies outside {low:g} to {high:g}")
+            messages.append(f"{row.name}: {row.value:g} lies outside {low:g} to {high:g}")
         if not row.hard_low <= low <= high <= row.hard_high:
             bounds = f"{row.hard_low:g} to {row.hard_high:g}"
-            found.append(f"{row.name}: {low:g} to {high:g} lies outside the bounds {bounds}")
-    return found
+            messages.append(f"{row.name}: {low:g} to {high:g} lies outside the bounds {bounds}")
+    return messages
 
 
 def status_of(text: str, value: float) -> str:

@@ -159,13 +159,13 @@ def load_municipality(name: str = "bergen_op_zoom", folder: Path | None = None) 
         which file, column, row and remedy.
     """
     root = FOLDER if folder is None else folder
-    known = municipalities(root)
+    names = municipalities(root)
     if name in placeholders(root):
         refuse_placeholder(root / name)
-    if name not in known:
+    if name not in names:
         raise DataError(
-            f"no municipality '{name}'.{nearest(name, known)} "
-            f"There are: {', '.join(known) or 'none'}. A further one is a folder of tables beside "
+            f"no municipality '{name}'.{nearest(name, names)} "
+            f"There are: {', '.join(names) or 'none'}. A further one is a folder of tables beside "
             f"them, in {root}."
         )
     return _load(name, root.resolve())
@@ -280,10 +280,10 @@ def _age_sex(home: Path, key: pd.DataFrame, residents: int) -> pd.DataFrame:
 
 
 def _same_postcodes(path: Path, table: pd.DataFrame, key: pd.DataFrame) -> None:
-    known, here = set(key["postcode"]), set(table["postcode"])
-    for postcode in sorted(here - known):
+    in_key, in_table = set(key["postcode"]), set(table["postcode"])
+    for postcode in sorted(in_table - in_key):
         raise DataError(f"{path}: postcode {postcode} has no area: add it to postcode_key.csv.")
-    for postcode in sorted(known - here):
+    for postcode in sorted(in_key - in_table):
         raise DataError(f"{path}: postcode {postcode} of postcode_key.csv has no rows: add them.")
 
 
@@ -355,19 +355,21 @@ def _indicators(home: Path) -> dict[str, float]:
     table = read_table(path, _COLUMNS[path.name])
     make_numbers(path, table, ("value",), whole=False)
     refuse_repeats(path, table, ["indicator_en"])
-    found = dict(zip(table["indicator_en"].astype(str), table["value"].astype(float), strict=True))
+    figures = dict(
+        zip(table["indicator_en"].astype(str), table["value"].astype(float), strict=True)
+    )
     for indicator in INDICATORS:
-        if indicator not in found:
+        if indicator not in figures:
             raise DataError(
-                f"{path}: indicator_en '{indicator}' is missing.{nearest(indicator, found)} "
+                f"{path}: indicator_en '{indicator}' is missing.{nearest(indicator, figures)} "
                 f"Add the row."
             )
-    shares = [found[name] for name in INDICATORS[1:4]]
+    shares = [figures[name] for name in INDICATORS[1:4]]
     if abs(sum(shares) - 100) > 2:
         raise DataError(
             f"{path}: the three household types sum to {sum(shares):g}%: they must make 100%."
         )
-    return found
+    return figures
 
 
 def _stock_flow(home: Path) -> pd.DataFrame:

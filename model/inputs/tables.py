@@ -9,7 +9,7 @@ from model.errors import DataError, nearest
 
 
 def read_table(path: Path, needed: tuple[str, ...]) -> pd.DataFrame:
-    """Read a table and see to it that it has its columns and at least one row."""
+    """Read a table and check that it has its columns and at least one row."""
     if not path.is_file():
         raise DataError(f"{path} is missing: add it with the columns {', '.join(needed)}.")
     try:

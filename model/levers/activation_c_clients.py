@@ -43,7 +43,7 @@ class ActivationCClients(Lever):
     """Take up clients who have been on benefit for two years or more.
 
     The papers count every exit as a gain of the project (33 times 14,000). Here only exits that the
-    paired world lacks count: with a caseload of 149 and the ratios of controlled studies most of
+    counterfactual lacks count: with a caseload of 149 and the ratios of controlled studies most of
     the 33 would have left anyhow. At a ratio of 1 nothing is gained, below it people are held.
     """
 

@@ -49,7 +49,7 @@ class Covid(Lever):
     """Close the free places and halve contact for a period; its wake is longer than itself.
 
     Requests dip at first and come back by degrees, so what was put off is asked for over years and
-    not in one wave; meanwhile unmet needs grow. Ties wear, most those kept by meeting. Help by the
+    not in one wave; meanwhile unmet needs grow. Ties decay, most those kept by meeting. Help by the
     less close surges for a season and fades. With a short period and strong ties little is left of
     it. Two periods compose: each has its own wake.
     """

@@ -32,8 +32,8 @@ class FastTrackParameters(LeverParameters):
 class FastTrack(Lever):
     """Let desks name free places more often and grant care for a slightly shorter time.
 
-    Where there is no free place with a seat the first does nothing. A shorter term ends care
-    sooner: of those who no longer need it, and, since a judgement is not exact, of some who do.
+    Where there is no free place with a seat the first does nothing. A shorter term discharges
+    clients sooner: those who no longer need care, and, since a judgement is not exact, some who do.
     """
 
     name = "fast_track"

@@ -40,8 +40,8 @@ class NewcomersSchoolSupport(Lever):
     """Support pupils who arrived lately with another language.
 
     While supported, a pupil gets an upbringing need less often. The group is small: in most years
-    the town cannot tell the difference. Where teachers see more than they solve (`onset` above 1)
-    youth care grows.
+    its effect on the town is not distinguishable from zero. Where teachers see more than they solve
+    (`onset` above 1) youth care grows.
     """
 
     name = "newcomers_school_support"

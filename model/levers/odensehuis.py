@@ -37,8 +37,8 @@ class Odensehuis(PlaceLever):
 
     It moves no triage: visitors come by themselves or are named to the house like any other free
     place. Little comes of it where few with dementia know it, where the few who would ask for care
-    do not fill the house, or where it must close; its cost goes on then. The need of early dementia
-    grows whatever the visits, so a visit postpones at best.
+    do not fill the house, or where it must close; its cost continues then. The need of early
+    dementia grows whatever the visits, so a visit postpones at best.
     """
 
     name = "odensehuis"

@@ -39,7 +39,7 @@ class StatusHoldersToWork(Lever):
     """Help status holders on benefit to paid work.
 
     While taking part the need of work ends sooner. What counts are exits beyond those that would
-    have come anyhow: the paired world has them. With a ratio below 1 the project holds people in
+    have come anyhow: the counterfactual has them. With a ratio below 1 the project holds people in
     benefit (lock-in).
     """
 

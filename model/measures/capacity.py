@@ -52,17 +52,19 @@ def hours(town: World) -> dict[str, Column]:
     domains = np.unpackbits(cases["domains"][:, None], axis=1).sum(axis=1)
     short = access.counts[:, AccessCount.SHORT_SUPPORT]
     by_team = access.counts[:, AccessCount.TEAM_SHORT_SUPPORT]
-    found = {}
+    table = {}
     for name, handler, supports in (
         ("desk", Handler.DESK, short - by_team), ("team", Handler.TEAM, by_team),
     ):  # fmt: skip
-        own = fresh & (cases["handler"] == handler)
-        asked = by_area(town, cases["area"][own], p.hours_per_domain * domains[own])
-        found[f"{name}_hours_needed"] = asked + p.hours_short_support * supports
+        handled = fresh & (cases["handler"] == handler)
+        hours_of_cases = by_area(
+            town, cases["area"][handled], p.hours_per_domain * domains[handled]
+        )
+        table[f"{name}_hours_needed"] = hours_of_cases + p.hours_short_support * supports
     left = (1.0 - town.team_shares) * town.values["access"]["capacity"]
-    found["desk_hours_staffed"] = access.desk_hours.sum(axis=1) * left
-    found["team_hours_staffed"] = access.hours[N_DESKS:]
-    return found
+    table["desk_hours_staffed"] = access.desk_hours.sum(axis=1) * left
+    table["team_hours_staffed"] = access.hours[N_DESKS:]
+    return table
 
 
 def seats(town: World) -> dict[str, Column]:

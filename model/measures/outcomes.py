@@ -140,7 +140,7 @@ OUTCOMES: tuple[Outcome, ...] = (
             f"of the requests, those by {source.name.lower().replace('_', ' ')}")
       for source in Source),
     _flow("decided_granted", "needs", "needs decided: an indication"),
-    _flow("decided_referred", "needs", "needs decided: shown the way to a free place"),
+    _flow("decided_referred", "needs", "needs decided: referred to a free place"),
     _flow("decided_short_support", "needs", "needs decided: short support by desk or team"),
     _flow("decided_refused", "needs", "needs decided: refused, or deemed met by a free place"),
     _flow("facility_new_participants", "residents", "residents who came to a free place first"),
@@ -274,8 +274,10 @@ def monthly_costs(cells: NDArray[np.int64]) -> NDArray[np.int64]:
     int64 array, shape [areas, len(COSTS)]
     """
     lines, room = items(), len(cells)
-    own = cost_weights(lines, room, by_lever=False) @ cells[:, 0]
-    return np.asarray((own + cost_weights(lines, room, by_lever=True) @ cells[:, 1:].sum(axis=1)).T)
+    no_lever = cost_weights(lines, room, by_lever=False) @ cells[:, 0]
+    return np.asarray(
+        (no_lever + cost_weights(lines, room, by_lever=True) @ cells[:, 1:].sum(axis=1)).T
+    )
 
 
 COST = "cost_municipality_eur"
@@ -284,11 +286,11 @@ COST = "cost_municipality_eur"
 HEADLINES = (
     "indicated_users", "day_activity_indicated_users", "needs_unmet", "overloaded_carers", COST,
 )  # fmt: skip
-"""Whose difference between two worlds is told."""
+"""The outcomes whose paired difference a comparison reports."""
 
 
 HEADLINES_OF_ONE_WORLD = (
     "indicated_users", "day_activity_indicated_users", "facility_participants", "needs_unmet",
     "overloaded_carers", COST,
 )  # fmt: skip
-"""What is told of a world by itself: free places too, which the other world may not have."""
+"""The outcomes reported of one world: free places too, which the other world may not have."""

@@ -131,16 +131,16 @@ class Groups(Observer):
             for dimension, groups in zip(DIMENSIONS, self.groups, strict=True)
             for group in groups
         ]
-        found: list[dict[str, Any]] = []
+        rows: list[dict[str, Any]] = []
         for year, sums in self.rows:
             for (dimension, group), figures in zip(names, sums, strict=True):
                 of = {"year": year, "dimension": dimension, "group": group}
-                found += [
+                rows += [
                     of | {"outcome": name, "value": float(value)}
                     for name, value in zip(OUTCOMES, figures[: len(OUTCOMES)], strict=True)
                 ]
                 adults = figures[Figure.RESIDENTS_18PLUS]
                 for name, total in zip(MEANS, figures[len(OUTCOMES) :], strict=True):
                     mean = total / FINE / adults if adults else np.nan
-                    found.append(of | {"outcome": name, "value": float(mean)})
-        return pd.DataFrame(found, columns=["year", "dimension", "group", "outcome", "value"])
+                    rows.append(of | {"outcome": name, "value": float(mean)})
+        return pd.DataFrame(rows, columns=["year", "dimension", "group", "outcome", "value"])

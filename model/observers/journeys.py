@@ -31,7 +31,7 @@ EVENTS = (
     "need_opened", "need_closed", "layer_changed", "request_made", "decided", "care_started",
     "care_ended", "visit_started", "visit_ended", "left", "paid",
 )  # fmt: skip
-"""Kinds of events, in the order in which those of one month and domain are told."""
+"""Kinds of events, in the order in which those of one month and domain are listed."""
 WHOLE = -1
 """The domain of an event that belongs to no domain."""
 FIELDS = ("open", "place", "case", "products", "requested", "short")
@@ -41,12 +41,12 @@ Event = tuple[int, int, int, int, str, str, str, int]
 
 
 @serial
-def _changed_slots(residents, seen, out):
+def _changed_slots(residents, uids, out):
     """Write the slots whose uid is another than last month; return how many."""
     k = 0
     for i in range(len(residents)):
-        if residents[i].uid != seen[i]:
-            seen[i] = residents[i].uid
+        if residents[i].uid != uids[i]:
+            uids[i] = residents[i].uid
             out[k] = i
             k += 1
     return k
@@ -64,7 +64,8 @@ class Journeys(Observer):
     ----------
     rows : list of Event
     memory : dict of str to array
-        By slot: uid seen and followed or not; by followed resident (in order of uid): last state.
+        By slot: uid last month, and followed or not; by followed resident (in order of uid): last
+        state.
     """
 
     name = "journeys"
@@ -86,7 +87,7 @@ class Journeys(Observer):
             for name, array in then.items():
                 array[~stayed] = NOBODY if name == "visits" else 0
             gone = ~np.isin(before["was_uid"], now_uid)
-            events = [*self._told(town, then, now), *_farewells(town.month, before, gone)]
+            events = [*self._events(town, then, now), *_farewells(town.month, before, gone)]
             now["owed"] += then["owed"]
             if town.month % 12 == 11:
                 events += _paid(town.month, now_uid, now["owed"])
@@ -102,26 +103,26 @@ class Journeys(Observer):
 
     def _follow(self, town: World) -> None:
         records = town.residents.records
-        seen, followed = np.zeros(len(records), np.int64), np.zeros(len(records), bool)
+        uids, followed = np.zeros(len(records), np.int64), np.zeros(len(records), bool)
         size = len(self.memory.get("uid", ()))
         if size:
-            seen[:size], followed[:size] = self.memory["uid"], self.memory["followed"]
+            uids[:size], followed[:size] = self.memory["uid"], self.memory["followed"]
         changed = np.empty(len(records), np.int64)
-        changed = changed[: _changed_slots(records, seen, changed)]
-        chance = uniforms(int(town.seed), seen[changed], SAMPLE)
+        changed = changed[: _changed_slots(records, uids, changed)]
+        chance = uniforms(int(town.seed), uids[changed], SAMPLE)
         if not size:
-            self.memory["bound"] = np.array([_bound(town, seen[changed], chance)])
-        followed[changed] = (seen[changed] != 0) & (chance <= self.memory["bound"][0])
-        self.memory.update(uid=seen, followed=followed)
+            self.memory["bound"] = np.array([_bound(town, uids[changed], chance)])
+        followed[changed] = (uids[changed] != 0) & (chance <= self.memory["bound"][0])
+        self.memory.update(uid=uids, followed=followed)
 
-    def _told(
+    def _events(
         self, town: World, then: dict[str, NDArray[Any]], now: dict[str, NDArray[Any]]
     ) -> list[Event]:
-        told = _Telling(town, then, now)
-        return [*told.needs(), *told.requests(), *told.care(), *told.visits()]
+        changes = _Changes(town, then, now)
+        return [*changes.needs(), *changes.requests(), *changes.care(), *changes.visits()]
 
     def frame(self, town: World) -> pd.DataFrame:
-        """Return one row per event; `paid` tells what was spent since the last `paid`, by payer."""
+        """Return one row per event; `paid` holds what was spent since the last `paid`, by payer."""
         rows = list(self.rows)
         if rows and len(self.memory.get("was_uid", ())):
             rows += _paid(town.month - 1, self.memory["was_uid"], self.memory["was_owed"])
@@ -204,13 +205,13 @@ def _farewells(month: int, before: dict[str, NDArray[Any]], gone: NDArray[np.boo
 def _rows_of(
     table: NDArray[Any], wanted: NDArray[np.bool_], uids: NDArray[np.int64]
 ) -> NDArray[Any]:
-    """Return the wanted rows of some residents (uids in order), sorted: slots do not tell."""
+    """Return the wanted rows of some residents (uids in order), in an order free of slots."""
     rows = np.flatnonzero(wanted)
     _, theirs = _matched(uids, table["uid"][rows])
     return np.sort(table[rows[theirs]])
 
 
-class _Telling:
+class _Changes:
     """The events between two states of the same residents."""
 
     def __init__(
@@ -245,7 +246,7 @@ class _Telling:
         }
 
     def needs(self) -> Iterator[Event]:
-        """Tell which needs opened, closed, or are carried by another layer."""
+        """List which needs opened, closed, or are carried by another layer."""
         was, is_ = self.then["open"], self.now["open"]
         for i, d in self._where(was < is_):
             yield self._event(i, d, "need_opened", "none", PLACES[self.now["place"][i, d]])
@@ -257,13 +258,13 @@ class _Telling:
             yield self._event(i, d, "layer_changed", *words)
 
     def requests(self) -> Iterator[Event]:
-        """Tell which requests were made, by whom, and which were decided, how."""
-        asked = self.now["requested"]
-        for i, d in self._where(asked > 0):
-            by = Source(int(asked[i, d]) - 1).name.lower()
+        """List which requests were made, by whom, and which were decided, how."""
+        source = self.now["requested"]
+        for i, d in self._where(source > 0):
+            by = Source(int(source[i, d]) - 1).name.lower()
             handler = self.handlers.get(int(self.uids[i]), "")
             yield self._event(i, d, "request_made", "", handler, by)
-        under_way = (self.then["case"] == 1) | (asked > 0)
+        under_way = (self.then["case"] == 1) | (source > 0)
         for i, d in self._where(under_way & (self.now["case"] == 0)):
             yield self._event(i, d, "decided", "", self._decision(i, d))
 
@@ -276,7 +277,7 @@ class _Telling:
         )
 
     def care(self) -> Iterator[Event]:
-        """Tell which indicated care started and ended."""
+        """List which indicated care started and ended."""
         was, is_ = self.then["products"], self.now["products"]
         for i, d in self._where(was < is_):
             yield self._event(i, d, "care_started", "", "institutional")
@@ -284,7 +285,7 @@ class _Telling:
             yield self._event(i, d, "care_ended", "institutional", "")
 
     def visits(self) -> Iterator[Event]:
-        """Tell who started and stopped visiting which free place."""
+        """List who started and stopped visiting which free place."""
         was, is_ = self.then["visits"], self.now["visits"]
         for i in np.flatnonzero(was != is_).tolist():
             if was[i] >= 0:

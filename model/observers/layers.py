@@ -51,16 +51,16 @@ def place_in(packed, domain):
 
 
 @kernel
-def _first_places(residents, needs, seen_uid, seen_where, seen_places):
+def _first_places(residents, needs, last_uid, last_where, last_places):
     """Take the places at the end of the month before from what was published."""
     for i in prange(len(residents)):
         resident = residents[i]
-        seen_uid[i] = resident.uid if resident.status == Status.HOME else 0
-        seen_where[i] = N_BANDS * resident.area + band_of(resident.age_months)
+        last_uid[i] = resident.uid if resident.status == Status.HOME else 0
+        last_where[i] = N_BANDS * resident.area + band_of(resident.age_months)
         packed = np.int64(0)
         for domain in range(N_DOMAINS):
             packed |= np.int64(needs[i, domain].layer_before) << (PLACE_BITS * domain)
-        seen_places[i] = packed
+        last_places[i] = packed
 
 
 @rule
@@ -69,12 +69,12 @@ def count_domain(need, domain, resident, before, help_p, cell):
     after = np.int64(0)
     if resident.open_needs >> domain & 1:
         after = np.int64(need.layer)
-        asked = asked_hours(need, domain, resident, help_p)
-        personal, community, formal = hours_by_layer(need, asked)
+        hours = asked_hours(need, domain, resident, help_p)
+        personal, community, formal = hours_by_layer(need, hours)
         cell[HOURS + Layer.PERSONAL] += millionths(personal)
         cell[HOURS + Layer.COMMUNITY] += millionths(community)
         cell[HOURS + Layer.INSTITUTIONAL] += millionths(formal)
-        cell[HOURS + Layer.UNMET] += millionths(asked - personal - community - formal)
+        cell[HOURS + Layer.UNMET] += millionths(hours - personal - community - formal)
     if after:
         cell[NEEDS + after - 1] += 1
     if before or after:
@@ -92,16 +92,16 @@ def count_leaver(packed, where, cells):
 
 
 @kernel
-def _move(residents, needs, help_numbers, seen_uid, seen_where, seen_places, sums):
+def _move(residents, needs, help_numbers, last_uid, last_where, last_places, sums):
     n = len(residents)
     for chunk in prange(sums.shape[0]):
         help_p = help_numbers[0]
         for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
             resident = residents[i]
             at_home = resident.status == Status.HOME
-            packed = np.int64(seen_places[i])
-            if packed and (not at_home or seen_uid[i] != resident.uid):
-                count_leaver(packed, seen_where[i], sums[chunk])
+            packed = np.int64(last_places[i])
+            if packed and (not at_home or last_uid[i] != resident.uid):
+                count_leaver(packed, last_where[i], sums[chunk])
                 packed = np.int64(0)
             band, now = band_of(resident.age_months), 0
             if at_home and (packed or resident.open_needs):
@@ -110,9 +110,9 @@ def _move(residents, needs, help_numbers, seen_uid, seen_where, seen_places, sum
                     cell = sums[chunk, resident.area, domain, band]
                     after = count_domain(needs[i, domain], domain, resident, before, help_p, cell)
                     now |= after << (PLACE_BITS * domain)
-            seen_uid[i] = resident.uid if at_home else 0
-            seen_where[i] = N_BANDS * resident.area + band
-            seen_places[i] = now
+            last_uid[i] = resident.uid if at_home else 0
+            last_where[i] = N_BANDS * resident.area + band
+            last_places[i] = now
 
 
 class Layers(Observer):

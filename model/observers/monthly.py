@@ -94,15 +94,15 @@ def asked_hours(need, domain, resident, p):
 
 
 @rule
-def hours_by_layer(need, asked):
+def hours_by_layer(need, hours):
     """Return the hours that personal, community and institutional layer give.
 
     Notes
     -----
-    They add up to at most `asked`: a later layer meets a share of what earlier ones left.
+    They add up to at most `hours`: a later layer meets a share of what earlier ones left.
     """
-    personal = asked * np.float64(need.personal)
-    left = asked - personal
+    personal = hours * np.float64(need.personal)
+    left = hours - personal
     both = (1.0 - np.float64(need.community)) * (1.0 - np.float64(need.short))
     community = left * (1.0 - both)
     return personal, community, left * both * np.float64(need.formal)
@@ -118,9 +118,9 @@ def count_need(need, domain, resident, month, before, help_p, tally):
     fresh = need.opened == month or not before >> domain & 1
     if 0 < need.answered <= Layer.UNMET and need.answered == need.layer and fresh:
         tally[Tally.FIRST_ANSWER_PERSONAL - 1 + need.answered] += 1
-    asked = asked_hours(need, domain, resident, help_p)
-    personal, community, formal = hours_by_layer(need, asked)
-    tally[Tally.HOURS_ASKED] += millionths(asked)
+    hours = asked_hours(need, domain, resident, help_p)
+    personal, community, formal = hours_by_layer(need, hours)
+    tally[Tally.HOURS_ASKED] += millionths(hours)
     tally[Tally.HOURS_PERSONAL] += millionths(personal)
     tally[Tally.HOURS_COMMUNITY] += millionths(community)
     tally[Tally.HOURS_INSTITUTIONAL] += millionths(formal)
@@ -149,15 +149,15 @@ def count_resident(resident, lonely, severe, tally):
 
 
 @rule
-def add_health(resident, own_needs, p, tally):
+def add_health(resident, needs, p, tally):
     """Add the Positive Health of one adult, in the last six places of a tally."""
-    health = positive_health(resident, own_needs, p)
+    health = positive_health(resident, needs, p)
     for k in range(_N_HEALTH):
         tally[len(tally) - _N_HEALTH + k] += millionths(health[k])
 
 
 @kernel
-def _count(residents, needs, blank, month, wellbeing_numbers, help_numbers, seen_uid, seen_answers,
+def _count(residents, needs, blank, month, wellbeing_numbers, help_numbers, last_uid, last_answers,
            sums):  # fmt: skip
     n = len(residents)
     for chunk in prange(sums.shape[0]):
@@ -171,9 +171,9 @@ def _count(residents, needs, blank, month, wellbeing_numbers, help_numbers, seen
             severe = is_severely_lonely(resident.loneliness, wellbeing_p)
             count_resident(resident, lonely, severe, tally)
             if resident.age_months >= ADULT_MONTHS:
-                own = needs[i] if resident.open_needs else blank[0]
-                add_health(resident, own, wellbeing_p, tally)
-            before = seen_answers[i] if seen_uid[i] == resident.uid else 0
+                its_needs = needs[i] if resident.open_needs else blank[0]
+                add_health(resident, its_needs, wellbeing_p, tally)
+            before = last_answers[i] if last_uid[i] == resident.uid else 0
             now = 0
             if resident.open_needs:
                 for domain in range(N_DOMAINS):
@@ -182,20 +182,20 @@ def _count(residents, needs, blank, month, wellbeing_numbers, help_numbers, seen
                         count_need(need, domain, resident, month, before, help_p, tally)
                         if need.answered > 0:
                             now |= 1 << domain
-            seen_uid[i] = resident.uid
-            seen_answers[i] = now
+            last_uid[i] = resident.uid
+            last_answers[i] = now
 
 
 @kernel
-def _recall(residents, needs, seen_uid, seen_answers):
+def _recall(residents, needs, last_uid, last_answers):
     """Guess, before the first month, which needs had an answer: those that some layer carried."""
     for i in prange(len(residents)):
-        seen_uid[i] = residents[i].uid
-        seen_answers[i] = 0
+        last_uid[i] = residents[i].uid
+        last_answers[i] = 0
         for domain in range(N_DOMAINS):
             carried = needs[i, domain].layer_before
             if 0 < carried <= Layer.UNMET:
-                seen_answers[i] |= 1 << domain
+                last_answers[i] |= 1 << domain
 
 
 class Monthly(Observer):

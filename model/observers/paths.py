@@ -1,4 +1,4 @@
-"""Client journeys over all needs: how long, past how many desks, at what cost; summed, not told.
+"""Client journeys over all needs: how long, past how many desks, at what cost; as sums.
 
 Every need that opens in the report is followed from its onset to its end or to the horizon, and
 counted in the cell of its onset: year, area, domain and age band. Sums and counts only, so that
@@ -97,7 +97,7 @@ COUNTED = tuple(one.name.lower() for one in Sum if one < Sum.EUR_MUNICIPALITY)
 MONEY = tuple(one.name.lower() for one in Sum if one >= Sum.EUR_MUNICIPALITY)
 WIDTH = len(Sum)
 
-seen_dtype = np.dtype(
+slot_dtype = np.dtype(
     [
         ("uid", "i8"),  # whose needs these are
         ("tracked", "u1"),  # bit per Domain: open and followed, since its onset was seen
@@ -118,15 +118,15 @@ def is_met(need):
 
 
 @rule
-def note_month(need, seen, domain, month, cell):
+def note_month(need, slot, domain, month, cell):
     """Count a month of an open need: hand-overs since last month, whether it is met at last."""
     cell[Sum.MONTHS_OPEN] += 1
-    cell[Sum.HANDOVERS] += np.int64(need.hand_overs) - np.int64(seen.handed[domain])
-    seen.handed[domain] = need.hand_overs
+    cell[Sum.HANDOVERS] += np.int64(need.hand_overs) - np.int64(slot.handed[domain])
+    slot.handed[domain] = need.hand_overs
     if is_met(need):
         cell[Sum.MONTHS_FITTING] += 1
-        if not seen.fitted >> domain & 1:
-            seen.fitted |= np.uint8(1 << domain)
+        if not slot.fitted >> domain & 1:
+            slot.fitted |= np.uint8(1 << domain)
             cell[Sum.FITTING] += 1
             cell[Sum.MONTHS_TO_FITTING] += month - need.opened
 
@@ -150,37 +150,37 @@ def has_begun(need, is_open, month):
 
 
 @rule
-def cell_of(sums, seen, domain):
+def cell_of(sums, slot, domain):
     """Return the sums of the cell in which a need began."""
-    where = seen.where[domain]
-    return sums[seen.year[domain], where // N_BANDS, domain, where % N_BANDS]
+    where = slot.where[domain]
+    return sums[slot.year[domain], where // N_BANDS, domain, where % N_BANDS]
 
 
 @rule
-def forget(seen, domains):
+def forget(slot, domains):
     """Follow the needs of some domains no longer."""
     kept = np.uint8(ALL_BITS - domains)
-    seen.tracked &= kept
-    seen.fitted &= kept
-    seen.late &= kept
+    slot.tracked &= kept
+    slot.fitted &= kept
+    slot.late &= kept
 
 
 @rule
-def count_leaver(seen, sums):
+def count_leaver(slot, sums):
     """Count the followed needs of somebody who is not at home any more."""
     for domain in range(N_DOMAINS):
-        if seen.tracked >> domain & 1:
-            cell_of(sums, seen, domain)[Sum.LEFT] += 1
-    forget(seen, ALL_DOMAINS)
+        if slot.tracked >> domain & 1:
+            cell_of(sums, slot, domain)[Sum.LEFT] += 1
+    forget(slot, ALL_DOMAINS)
 
 
 @rule
-def begin_path(resident, domain, seen, month, sums):
+def begin_path(resident, domain, slot, month, sums):
     """Follow a need from its onset on, in the cell of that month."""
-    seen.tracked |= np.uint8(1 << domain)
-    seen.where[domain] = N_BANDS * resident.area + band_of(resident.age_months)
-    seen.year[domain], seen.handed[domain] = month // 12, 0
-    cell_of(sums, seen, domain)[Sum.NEEDS] += 1
+    slot.tracked |= np.uint8(1 << domain)
+    slot.where[domain] = N_BANDS * resident.area + band_of(resident.age_months)
+    slot.year[domain], slot.handed[domain] = month // 12, 0
+    cell_of(sums, slot, domain)[Sum.NEEDS] += 1
 
 
 @serial
@@ -191,32 +191,34 @@ def _follow(residents, needs, facilities, place_cents, seat_cents, month, prices
         resident = residents[i]
         if not was_open[i] | resident.open_needs:
             continue
-        seen = slots[i]
+        slot = slots[i]
         home = resident.status == Status.HOME
-        if not home or seen.uid != resident.uid:
-            count_leaver(seen, sums)
-            seen.uid, was_open[i] = resident.uid, 0
+        if not home or slot.uid != resident.uid:
+            count_leaver(slot, sums)
+            slot.uid, was_open[i] = resident.uid, 0
         if not home:
             continue
         pays = pays_contribution(resident, residents)
         for domain in range(N_DOMAINS):
             need, is_open = needs[i, domain], resident.open_needs >> domain & 1
-            if not seen.tracked >> domain & 1:
+            if not slot.tracked >> domain & 1:
                 if not has_begun(need, is_open, month):
                     continue
-                begin_path(resident, domain, seen, month, sums)
-            cell = cell_of(sums, seen, domain)
+                begin_path(resident, domain, slot, month, sums)
+            cell = cell_of(sums, slot, domain)
             if not is_open:
                 cell[Sum.CLOSED] += 1
-                forget(seen, 1 << domain)
+                forget(slot, 1 << domain)
                 continue
-            note_month(need, seen, domain, month, cell)
+            note_month(need, slot, domain, month, cell)
             support = support_cents(need, domain, resident, month, place_cents, price, access)
-            own = contribution_share(resident.products, domain, price.contribution) if pays else 0
+            contribution = (
+                contribution_share(resident.products, domain, price.contribution) if pays else 0
+            )
             least = cheapest_cents(
                 need, domain, resident, facilities, seat_cents, price, community, access
             )
-            pay_month(need, support, np.int64(own), least, price, cell)
+            pay_month(need, support, np.int64(contribution), least, price, cell)
         was_open[i] = resident.open_needs
 
 
@@ -278,7 +280,7 @@ class Paths(Observer):
     ----------
     memory : dict of str to array
         `sums`, shape [years, areas, 7, bands, 17], money in cents; by slot: `open`, bit per Domain
-        of what was open last month, and `slots`, records of `seen_dtype` as bytes.
+        of what was open last month, and `slots`, records of `slot_dtype` as bytes.
     """
 
     name = "paths"
@@ -309,7 +311,7 @@ class Paths(Observer):
 
     def _slots(self) -> NDArray[Any]:
         """Return the records that lie in the bytes of `memory`: a saved town knows bytes only."""
-        slots = self.memory["slots"].view(seen_dtype).reshape(-1)
+        slots = self.memory["slots"].view(slot_dtype).reshape(-1)
         return slots.view(np.recarray) if PLAIN_PYTHON else slots
 
     def _remember(self, town: World) -> None:
@@ -317,7 +319,7 @@ class Paths(Observer):
         if size < n:
             fresh = {
                 "open": np.zeros(n, np.uint8),
-                "slots": np.zeros((n, seen_dtype.itemsize), np.uint8),
+                "slots": np.zeros((n, slot_dtype.itemsize), np.uint8),
             }
             for name, array in fresh.items():
                 if size:

@@ -75,7 +75,7 @@ class Question(IntEnum):
     DAILY_FUNCTIONING = 18
 
 
-class Asked(IntEnum):
+class Response(IntEnum):
     """Whom a survey is about: columns of `people`."""
 
     RESIDENTS = 0
@@ -84,7 +84,7 @@ class Asked(IntEnum):
 
 
 class Yes(IntEnum):
-    """Who would say yes: columns of `told`."""
+    """Who would say yes: columns of `yeses`."""
 
     IN_TRUTH = 0
     IN_SURVEY = 1
@@ -94,7 +94,7 @@ FIRST_OF = (
     int(Question.ENOUGH_CONTACT), int(Question.COLLECTIVE_SELF_RELIANCE),
     int(Question.BODILY_FUNCTIONS),
 )  # fmt: skip
-"""The first question of each survey; it goes on to the first of the next one."""
+"""The first question of each survey; it lasts until the first of the next one."""
 QUESTIONS: dict[str, str] = {
     q.name.lower(): Survey(sum(q >= first for first in FIRST_OF) - 1).name.lower() for q in Question
 }
@@ -225,7 +225,7 @@ def answer_citizens(
 
 @rule
 def answer_social_power(
-    i, resident, own, tie_other, tie_strength, tie_kind, published, lonely, severe, numbers, yes
+    i, resident, needs, tie_other, tie_strength, tie_kind, published, lonely, severe, numbers, yes
 ):
     """Write what a resident would answer to the Monitor Sociale Kracht."""
     _, wellbeing, help_p, _ = numbers
@@ -240,7 +240,7 @@ def answer_social_power(
     manages = True
     for domain in range(N_DOMAINS):
         if resident.open_needs >> domain & 1:
-            place = own[domain].layer
+            place = needs[domain].layer
             manages = manages and place not in (1 + Layer.INSTITUTIONAL, 1 + Layer.UNMET)
     yes[Question.SELF_RELIANCE] = manages
     owes = resident.open_needs >> Domain.INCOME & 1 != 0
@@ -250,35 +250,35 @@ def answer_social_power(
 
 
 @rule
-def answer_health(resident, own, numbers, yes):
+def answer_health(resident, needs, numbers, yes):
     """Write in which dimensions of Positive Health a resident scores a pass."""
     p, wellbeing, _, _ = numbers
-    scores = positive_health(resident, own, wellbeing)
+    scores = positive_health(resident, needs, wellbeing)
     for k in range(N_HEALTH):
         yes[Question.BODILY_FUNCTIONS + k] = scores[k] >= p.sufficient
 
 
 @rule
-def count_answers(resident, severe, survey, seed, month, year, p, yes, people, told):
+def count_answers(resident, severe, survey, seed, month, year, p, yes, people, yeses):
     """Add a resident to what is true of all and, where it is asked and answers, to the survey."""
-    asked, answers, _, _ = uniform4(seed, resident.uid, month, SAMPLE, survey)
+    u_asked, u_answers, _, _ = uniform4(seed, resident.uid, month, SAMPLE, survey)
     turn = survey != Survey.POSITIVE_HEALTH or has_turn(seed, resident.uid, year, p)
-    is_asked = turn and asked < p.asked[survey]
-    answered = is_asked and answers < response_chance(resident, severe, p)
-    people[survey, Asked.RESIDENTS] += 1
-    people[survey, Asked.ASKED] += is_asked
-    people[survey, Asked.ANSWERED] += answered
+    is_asked = turn and u_asked < p.asked[survey]
+    answered = is_asked and u_answers < response_chance(resident, severe, p)
+    people[survey, Response.RESIDENTS] += 1
+    people[survey, Response.ASKED] += is_asked
+    people[survey, Response.ANSWERED] += answered
     last = FIRST_OF[survey + 1] if survey + 1 < len(FIRST_OF) else len(yes)
     for k in range(FIRST_OF[survey], last):
-        told[k, Yes.IN_TRUTH] += yes[k]
-        told[k, Yes.IN_SURVEY] += answered and yes[k]
+        yeses[k, Yes.IN_TRUTH] += yes[k]
+        yeses[k, Yes.IN_SURVEY] += answered and yes[k]
 
 
 @serial
 def _hold(residents, needs, tie_other, tie_strength, tie_kind, published, numbers, due, seed,
-          month, year, people, told):  # fmt: skip
+          month, year, people, yeses):  # fmt: skip
     p, wellbeing, _, _ = numbers
-    yes = np.zeros(told.shape[2], np.uint8)
+    yes = np.zeros(yeses.shape[2], np.uint8)
     for i in range(len(residents)):
         resident = residents[i]
         if resident.status != Status.HOME or resident.age_months < ADULT_MONTHS:
@@ -294,7 +294,7 @@ def _hold(residents, needs, tie_other, tie_strength, tie_kind, published, number
         for survey in range(len(due)):
             if due[survey]:
                 count_answers(resident, severe, survey, seed, month, year, p, yes,
-                              people[where, band], told[where, band])  # fmt: skip
+                              people[where, band], yeses[where, band])  # fmt: skip
 
 
 class Surveys(Observer):
@@ -302,8 +302,8 @@ class Surveys(Observer):
 
     Attributes
     ----------
-    rows : list of (year, people, told)
-        `people` has shape [postcodes, 4 bands, surveys, 3]: residents, asked, answered; `told` has
+    rows : list of (year, people, yeses)
+        `people` has shape [postcodes, 4 bands, surveys, 3]: residents, asked, answered; `yeses` has
         shape [postcodes, 4 bands, questions, 2]: yes in truth, yes in the survey.
     """
 
@@ -321,8 +321,8 @@ class Surveys(Observer):
         year = year_of(town.month)
         due = np.array([True, year % self.parameters.power_years == 0, True])
         shape = (len(town.data.postcodes), len(ADULT_BANDS))
-        people = np.zeros((*shape, len(Survey), len(Asked)), np.int64)
-        told = np.zeros((*shape, len(Question), len(Yes)), np.int64)
+        people = np.zeros((*shape, len(Survey), len(Response)), np.int64)
+        yeses = np.zeros((*shape, len(Question), len(Yes)), np.int64)
         of = town.numbers
         numbers = (
             self.parameters.as_record()[0], of.wellbeing[0], of.personal_help[0], of.ties[0]
@@ -331,32 +331,32 @@ class Surveys(Observer):
         _hold(
             all_.records, all_.needs, all_.tie_other, all_.tie_strength, all_.tie_kind,
             all_.published, numbers, due, town.seed, np.int64(town.month), np.int64(year), people,
-            told,
+            yeses,
         )  # fmt: skip
-        self.rows.append((year, people, told))
+        self.rows.append((year, people, yeses))
 
     def frame(self, town: World) -> pd.DataFrame:
         """Return one row per year, question, postcode and age band in which somebody lives."""
-        nobody, nothing = np.zeros((0, 4, len(Asked))), np.zeros((0, 4, len(Question), len(Yes)))
+        nobody, nothing = np.zeros((0, 4, len(Response))), np.zeros((0, 4, len(Question), len(Yes)))
         frames = [
-            _told(town, year, survey, people[:, :, survey], told)
-            for year, people, told in self.rows
+            _table(town, year, survey, people[:, :, survey], yeses)
+            for year, people, yeses in self.rows
             for survey in Survey
-            if people[:, :, survey, Asked.RESIDENTS].any()
-        ] or [_told(town, 0, Survey(0), nobody, nothing)]
+            if people[:, :, survey, Response.RESIDENTS].any()
+        ] or [_table(town, 0, Survey(0), nobody, nothing)]
         whole = pd.concat(frames, ignore_index=True)
         return whole[whole["residents"] > 0].reset_index(drop=True)
 
 
-def _told(
-    town: World, year: int, survey: Survey, people: NDArray[Any], told: NDArray[Any]
+def _table(
+    town: World, year: int, survey: Survey, people: NDArray[Any], yeses: NDArray[Any]
 ) -> pd.DataFrame:
     names = [name for name, its in QUESTIONS.items() if its == SURVEYS[survey]]
     first, n = FIRST_OF[survey], len(names)
     places = town.data.postcodes[: len(people)]
     each = len(ADULT_BANDS) * n
-    counted = {one.name.lower(): np.repeat(people[:, :, one].ravel(), n) for one in Asked}
-    answers = told[:, :, first : first + n]
+    counted = {one.name.lower(): np.repeat(people[:, :, one].ravel(), n) for one in Response}
+    answers = yeses[:, :, first : first + n]
     table = pd.DataFrame(
         {
             "year": year, "survey": SURVEYS[survey], "question": names * (len(places) * 4),

@@ -79,8 +79,8 @@ def men_of(data: MunicipalityData) -> NDArray[np.int64]:
     """Return men by postcode and band: of two sexes the largest remainder is the nearer integer."""
     total = data.counts()
     men, women = data.sexes()
-    known = men + women
-    share = np.where(known > 0, men / np.maximum(known, 1), 0.5)
+    counted = men + women
+    share = np.where(counted > 0, men / np.maximum(counted, 1), 0.5)
     return np.floor(total * share + 0.5).astype(np.int64)
 
 

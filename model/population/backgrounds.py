@@ -97,11 +97,12 @@ def set_origin(
     The shares of the town are those of the CBS key figures; non-western shares are higher where
     more people have difficulty making ends meet, and lower at 65 and over.
     """
-    known = data.indicators
-    turkish, moroccan = known["Turkish background (%)"], known["Moroccan background (%)"]
-    other = max(known["non-western migration background (%)"] - turkish - moroccan, 0.0)
+    indicators = data.indicators
+    turkish, moroccan = indicators["Turkish background (%)"], indicators["Moroccan background (%)"]
+    other = max(indicators["non-western migration background (%)"] - turkish - moroccan, 0.0)
     town = (
-        np.array([0.0, turkish, moroccan, other, known["western migration background (%)"]]) / 100
+        np.array([0.0, turkish, moroccan, other, indicators["western migration background (%)"]])
+        / 100
     )
     tilt = data.health_share(_DIFFICULTY, "18+")[people.postcode] ** p.origin_by_difficulty
     old = people.age_months[founder] >= _OLD
@@ -118,8 +119,8 @@ def set_origin(
         (partner >= 0) & (uniforms(seed, uid, PARTNER_ORIGIN) >= p.partner_same_origin)
     ]
     spouse = people.partner[other_one]
-    own = uniforms(seed, people.uid[spouse], PARTNER_ORIGIN)
-    people.origin[spouse] = _pick(own, bounds[people.household[spouse]])
+    draw = uniforms(seed, people.uid[spouse], PARTNER_ORIGIN)
+    people.origin[spouse] = _pick(draw, bounds[people.household[spouse]])
 
 
 def _pick(u: NDArray[np.float64], bounds: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -134,9 +135,9 @@ def _education_shape() -> NDArray[np.float64]:
 
 def education_shares(people: People, data: MunicipalityData) -> NDArray[np.float64]:
     """Return the share of each level by age band, raked to CBS at 15-74, shape [20, 3]."""
-    known = data.indicators
+    indicators = data.indicators
     counts = np.array(
-        [known[f"persons with {level.name.lower()} education"] for level in Education]
+        [indicators[f"persons with {level.name.lower()} education"] for level in Education]
     )
     bands = np.bincount(people.band, minlength=len(AGE_BANDS)).astype(float)
     table, inside = _education_shape().copy(), slice(_BAND_15, _BAND_75)

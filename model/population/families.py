@@ -261,8 +261,8 @@ def _one_postcode(
     _foster(people, kids, place, units)
     people.household[units] = rows + np.arange(len(units))
     people.household[second] = people.household[first]
-    found = place >= 0
-    people.household[kids[found]] = rows + place[found]
+    fits = place >= 0
+    people.household[kids[fits]] = rows + place[fits]
     alone = here[people.household[here] < 0]
     people.household[alone] = rows + len(units) + np.arange(len(alone))
     return np.concatenate([units, alone])

@@ -90,13 +90,13 @@ def _others(
     if home >= 0 and records["status"][slot] == Status.HOME:
         here = members[rows[home] : rows[home + 1]]
         at_home = [int(m) for m in here if m != slot and records["status"][m] == Status.HOME]
-    found = [(m, "household", 1.0) for m in at_home]
+    ties = [(m, "household", 1.0) for m in at_home]
     for k in np.flatnonzero(residents.tie_other[slot] != NOBODY):
         other = int(residents.tie_other[slot, k])
         if other not in at_home:
             kind = TieKind(int(residents.tie_kind[slot, k] & KIND_BITS)).name.lower()
-            found.append((other, kind, float(residents.tie_strength[slot, k])))
-    return found
+            ties.append((other, kind, float(residents.tie_strength[slot, k])))
+    return ties
 
 
 def _within(

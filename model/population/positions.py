@@ -68,12 +68,14 @@ class HouseholdMargins:
 
 def margins_of(data: MunicipalityData, p: PositionParameters) -> HouseholdMargins:
     """Return the CBS household types, scaled from the year of the key figures to the residents."""
-    known = data.indicators
-    households = known["households"] * data.residents / known.get("residents", data.residents)
+    indicators = data.indicators
+    households = (
+        indicators["households"] * data.residents / indicators.get("residents", data.residents)
+    )
     types = (
-        known["one-person households (%)"],
-        known["multi-person households without children (%)"],
-        known["households with children (%)"],
+        indicators["one-person households (%)"],
+        indicators["multi-person households without children (%)"],
+        indicators["households with children (%)"],
     )
     alone, without, families = (households * share / sum(types) for share in types)
     single = families * p.single_parent_families

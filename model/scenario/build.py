@@ -1,4 +1,4 @@
-"""How scenarios stand on each other: a file is added to what its parent amounts to."""
+"""How scenarios extend each other: a file is added to what its parent amounts to."""
 
 import re
 from itertools import combinations
@@ -83,12 +83,12 @@ class Build:
     def leave_out(self, fields: Fields) -> None:
         """Leave out the levers that the file names under `without`."""
         for name in fields.texts("without"):
-            known = [use.name for use in self.uses]
-            if name not in known:
+            names = [use.name for use in self.uses]
+            if name not in names:
                 raise ScenarioError(
                     f"{fields.where('without')}: without names '{name}', which is not in the "
-                    f"scenario it stands on.{nearest(name, known)} There are: "
-                    f"{', '.join(known) or 'none'}."
+                    f"scenario it extends.{nearest(name, names)} There are: "
+                    f"{', '.join(names) or 'none'}."
                 )
             self.uses = [use for use in self.uses if use.name != name]
 
@@ -103,11 +103,11 @@ class Build:
     def use(self, entry: Fields, also: tuple[str, ...] = ()) -> None:
         """Add a use of a lever: defaults, then what ancestors set for it, then its own values."""
         name = entry.text("lever", required=True)
-        known = known_levers()
-        if name not in known:
+        levers = known_levers()
+        if name not in levers:
             raise ScenarioError(
-                f"{entry.where('lever')}: no lever '{name}'.{nearest(name, known)} "
-                f"There are: {', '.join(known) or 'none'}."
+                f"{entry.where('lever')}: no lever '{name}'.{nearest(name, levers)} "
+                f"There are: {', '.join(levers) or 'none'}."
             )
         rows = [row.name.partition(".")[2] for row in parameter_rows(name)]
         entry.only(("lever", *dict.fromkeys((*DATED, *rows)), *also), f"lever {name}")
@@ -118,8 +118,8 @@ class Build:
         }
         parameters = self.parameters_of(name)
         assert isinstance(parameters, LeverParameters)
-        given = {key: self.origin for key in DATED[:-1] if key in entry}
-        use = LeverUse(name, _dated(entry, parameters), inherited | given)
+        here = {key: self.origin for key in DATED[:-1] if key in entry}
+        use = LeverUse(name, _dated(entry, parameters), inherited | here)
         for key in entry:
             if key in rows:
                 number = checked(f"{name}.{key}", entry[key], entry.where(key))
@@ -192,7 +192,7 @@ def built(path: Path, folder: Path, below: tuple[Path, ...] = ()) -> Build:
     path, folder : Path
         The file, and where shipped scenarios are.
     below : tuple of Path
-        The files that stand on it, to find circles.
+        The files that extend it, to find circles.
 
     Raises
     ------
@@ -202,7 +202,7 @@ def built(path: Path, folder: Path, below: tuple[Path, ...] = ()) -> Build:
     here = path.resolve()
     if here in below:
         chain = " -> ".join(p.stem for p in (*below[below.index(here) :], here))
-        raise ScenarioError(f"{path}: scenarios stand on each other in a circle ({chain}): cut it.")
+        raise ScenarioError(f"{path}: scenarios extend each other in a circle ({chain}): cut it.")
     fields = read_fields(path)
     fields.only(_KEYS, "a scenario")
     name, title = fields.text("name", required=True), fields.text("title", required=True)

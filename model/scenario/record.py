@@ -1,6 +1,6 @@
 """A scenario from its record: what `model.scenario.record.resolved` wrote, read back.
 
-A results folder is a record of its own: it can be lived again when the scenario's file, or a
+A results folder is a record of its own: it can be run again when the scenario's file, or a
 default of the model, has changed since.
 """
 
@@ -27,7 +27,7 @@ RETIRED = frozenset(f"wellbeing.score_{what}" for what in ("lonely", "severe", "
 
 
 def from_record(record: Mapping[str, Any]) -> Scenario:
-    """Return the scenario that a record tells of.
+    """Return the scenario of a record.
 
     Parameters
     ----------
@@ -57,10 +57,12 @@ def _from_record(record: Mapping[str, Any]) -> Scenario:
             f"the record names lever '{gone['name']}', which the model does not have."
         )
     numbers = record["parameters"]
-    set_in = {name: told["set_in"] for name, told in numbers.items() if told["set_in"] != "default"}
+    set_in = {
+        name: entry["set_in"] for name, entry in numbers.items() if entry["set_in"] != "default"
+    }
     return Scenario(
         name=record["name"], title=record["title"], description=record["description"],
-        parent=record["on"], levers=tuple(_use(told) for told in record["levers"]),
+        parent=record["on"], levers=tuple(_use(entry) for entry in record["levers"]),
         processes={name: _parameters(name, numbers) for name in known_processes()},
         facility_types={name: _parameters(name, numbers) for name in known_facility_types()},
         set_in=set_in,
@@ -72,24 +74,24 @@ def _parameters(owner: str, numbers: Mapping[str, Any]) -> Parameters:
 
 
 def _with_numbers(owner: str, parameters: P, numbers: Mapping[str, Any]) -> P:
-    for name, told in numbers.items():
+    for name, entry in numbers.items():
         if name.startswith(f"{owner}.") and name not in RETIRED:
-            parameters = changed(name, parameters, checked(name, told["value"], "the record"))
+            parameters = changed(name, parameters, checked(name, entry["value"], "the record"))
     return parameters
 
 
-def _use(told: Mapping[str, Any]) -> LeverUse:
-    name = told["lever"]
+def _use(entry: Mapping[str, Any]) -> LeverUse:
+    name = entry["lever"]
     if name not in owners():
         raise ScenarioError(f"the record names lever '{name}', which the model does not have.")
-    dated = {key: told[key]["value"] for key in DATED if key in told}
+    dated = {key: entry[key]["value"] for key in DATED if key in entry}
     for key in ("areas", "postcodes"):
         dated[key] = () if dated.get(key, "all") == "all" else tuple(dated[key])
     base = owners()[name]().model_copy(update=dated)
-    parameters = _with_numbers(name, base, told["parameters"])
+    parameters = _with_numbers(name, base, entry["parameters"])
     assert isinstance(parameters, LeverParameters)
-    set_in = {key: told[key]["set_in"] for key in DATED if key in told}
-    set_in |= {full.partition(".")[2]: one["set_in"] for full, one in told["parameters"].items()}
+    set_in = {key: entry[key]["set_in"] for key in DATED if key in entry}
+    set_in |= {full.partition(".")[2]: one["set_in"] for full, one in entry["parameters"].items()}
     return LeverUse(name, parameters, {k: v for k, v in set_in.items() if v != "default"})
 
 

@@ -1,4 +1,4 @@
-"""Scenarios: dated levers and changed parameters, each standing on another scenario.
+"""Scenarios: dated levers and changed parameters, each extends another scenario.
 
 A scenario is a YAML file. It takes over its parent's levers and parameters (`on`), leaves some out
 (`without`), adds its own (`levers`), borrows those of another scenario at a dose (`lines_of`) and
@@ -27,13 +27,13 @@ NEVER = LAST_MONTH + 1
 
 @dataclass(frozen=True, eq=False)
 class Scenario:
-    """What a town lives through: everything resolved.
+    """What a town is run under: everything resolved.
 
     Attributes
     ----------
     name, title, description : str
     parent : str or None
-        The scenario it stands on.
+        The scenario it extends.
     levers : tuple of LeverUse
         The parent's first.
     processes, facility_types : dict of str to Parameters
@@ -156,7 +156,7 @@ def load_scenarios(
 
 
 def check_places(scenario: Scenario, data: MunicipalityData) -> None:
-    """See to it that every lever's areas and postcodes are those of the municipality.
+    """Check that every lever's areas and postcodes are those of the municipality.
 
     Raises
     ------

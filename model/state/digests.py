@@ -17,11 +17,11 @@ def digest(town: World, private: bool = False) -> str:
     Parameters
     ----------
     private : bool
-        Also what processes keep for themselves; two worlds that live the same life with other
+        Also what processes keep for themselves; two worlds that are equal but for other
         facilities or levers in waiting may differ there.
     """
-    found = digests(town)
-    parts = [f"{k}={v}" for k, v in sorted(found.items()) if private or "." not in k]
+    by_part = digests(town)
+    parts = [f"{k}={v}" for k, v in sorted(by_part.items()) if private or "." not in k]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

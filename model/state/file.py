@@ -91,7 +91,7 @@ def save(town: SocialBaseModel, path: str | Path) -> Path:
 
 
 def load(path: str | Path, scenario: Scenario) -> SocialBaseModel:
-    """Return the town of a file, to live on under a scenario.
+    """Return the town of a file, to be run on under a scenario.
 
     Raises
     ------

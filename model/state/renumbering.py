@@ -24,9 +24,9 @@ def move_people(
     """Give residents the numbers that their places and programmes have in this town."""
     for table, name in ((people, "visits"), (people, "invited"), (published, "visits")):
         table[name] = _moved(table[name], places, facilities, "facility")
-    known = np.bitwise_or.reduce(people["knows"]) if len(people) else np.int64(0)
+    anybody_knows = np.bitwise_or.reduce(people["knows"]) if len(people) else np.int64(0)
     _refuse_missing(
-        [k for k in np.flatnonzero(places < 0) if known >> k & 1], facilities, "facility"
+        [k for k in np.flatnonzero(places < 0) if anybody_knows >> k & 1], facilities, "facility"
     )
     people["knows"] = moved_bits(people["knows"], places)
     at = people["programme"].astype(np.int64) - 1

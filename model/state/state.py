@@ -1,4 +1,4 @@
-"""The state of a town between two months: copied, put back, branched, digested.
+"""The state of a town between two months: copied, restored, branched, digested.
 
 Everything that the next month depends on is copied: residents, households, cases, indications, what
 processes remember (`model.process_state`), the books, and what observers saw. Scenario, values,

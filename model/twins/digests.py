@@ -1,6 +1,6 @@
-"""What one month of a resident's life looks like in a few words, and where two lives part.
+"""What one month of a resident's life looks like in a few words, and where twins diverge.
 
-Digests are 64-bit hashes: equal lives have equal digests, in whatever slots they are kept; two
+Digests are 64-bit hashes: equal states have equal digests, in whatever slots they are kept; two
 different states share a digest about once in 10^19.
 """
 
@@ -13,7 +13,7 @@ from agents.vocabulary import INDICATED_CARE, Domain, Handler
 
 
 class Divergence(IntEnum):
-    """Why the twins' lives part, by what differed first."""
+    """Why the twins diverge, by what differed first."""
 
     EXPOSED = 0
     NETWORK = 1
@@ -135,37 +135,37 @@ def seat_digest(who, place_key):
 
 
 @rule
-def note_contact(seen, who, place_lever, lever_bit):
+def note_contact(row, who, place_lever, lever_bit):
     """Write which levers touched a resident this month, and by what."""
     bits = np.int64(0)
     for k in range(len(lever_bit)):
         if (who.exposed >> k) & 1 and lever_bit[k] >= 0:
             bits |= np.int64(1) << lever_bit[k]
-    seen.exposed = bits
-    seen.touched |= bits
-    seen.at_place = np.uint8(who.visits >= 0 and place_lever[who.visits] > 0)
-    seen.invited = np.uint8(who.invited >= 0 and place_lever[who.invited] > 0)
-    seen.handled = np.uint8(who.cases > 0)
+    row.exposed = bits
+    row.touched |= bits
+    row.at_place = np.uint8(who.visits >= 0 and place_lever[who.visits] > 0)
+    row.invited = np.uint8(who.invited >= 0 and place_lever[who.invited] > 0)
+    row.handled = np.uint8(who.cases > 0)
 
 
 @rule
-def count_months(seen, who, meeting_indications, place_new, month):
+def count_months(row, who, meeting_indications, place_new, month):
     """Count months there, with indicated care, and at a place that only this world has."""
-    seen.last = month
-    if seen.first < 0:
-        seen.first = month
+    row.last = month
+    if row.first < 0:
+        row.first = month
     if meeting_indications > 0 or (who.products >> Domain.MEETING) & 1:
-        seen.meeting_months += 1
-        if seen.meeting_first < 0:
-            seen.meeting_first = month
+        row.meeting_months += 1
+        if row.meeting_first < 0:
+            row.meeting_first = month
     if who.products & INDICATED_CARE:
-        seen.indicated_months += 1
-        if seen.indicated_first < 0:
-            seen.indicated_first = month
+        row.indicated_months += 1
+        if row.indicated_first < 0:
+            row.indicated_first = month
     if who.visits >= 0 and place_new[who.visits]:
-        seen.place_months += 1
-        if seen.place_first < 0:
-            seen.place_first = month
+        row.place_months += 1
+        if row.place_first < 0:
+            row.place_first = month
 
 
 @kernel
@@ -181,16 +181,16 @@ def see_residents(
     for i in prange(len(people)):
         r = rows[i]
         if r >= 0:
-            who, seen = people[i], view[r]
+            who, row = people[i], view[r]
             if not parted[r]:
-                seen.own = folded(words[i], mask, factor)
-                seen.own += folded(need_words[i], need_mask, need_factor)
-                seen.tie = tie_digest(tie_other[i], tie_strength[i], uids)
-                seen.tie += help_digest(who, people)
-            seen.seat = seat_digest(who, place_key)
-            seen.queue = mixed(np.uint64(who.cases) | (np.uint64(who.products) << np.uint64(8)))
-            note_contact(seen, who, place_lever, lever_bit)
-            count_months(seen, who, needs[i, Domain.MEETING].indications, place_new, month)
+                row.own = folded(words[i], mask, factor)
+                row.own += folded(need_words[i], need_mask, need_factor)
+                row.tie = tie_digest(tie_other[i], tie_strength[i], uids)
+                row.tie += help_digest(who, people)
+            row.seat = seat_digest(who, place_key)
+            row.queue = mixed(np.uint64(who.cases) | (np.uint64(who.products) << np.uint64(8)))
+            note_contact(row, who, place_lever, lever_bit)
+            count_months(row, who, needs[i, Domain.MEETING].indications, place_new, month)
             for d in range(needs.shape[1]):
                 if needs[i, d].layer > 0:
                     layer_months[r, needs[i, d].layer - 1] += 1
@@ -210,11 +210,11 @@ def see_files(cases, indications, people, rows, team_bit, view):
             word = np.uint64(c.stage) | (np.uint64(c.handler) << np.uint64(8))
             word |= (np.uint64(c.law) << np.uint64(16)) | (np.uint64(c.domains) << np.uint64(24))
             word |= np.uint64(np.uint16(c.opened_month)) << np.uint64(32)
-            seen = view[rows[c.resident]]
-            seen.queue += mixed(word)
+            row = view[rows[c.resident]]
+            row.queue += mixed(word)
             if c.handler == Handler.TEAM and team_bit >= 0:
-                seen.exposed |= np.int64(1) << team_bit
-                seen.touched |= np.int64(1) << team_bit
+                row.exposed |= np.int64(1) << team_bit
+                row.touched |= np.int64(1) << team_bit
     for k in range(len(indications)):
         g = indications[k]
         if g.stage > 0 and g.resident >= 0 and people[g.resident].uid == g.uid:

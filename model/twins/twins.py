@@ -1,4 +1,4 @@
-"""Twins: the same resident in two worlds, followed month by month while both worlds live.
+"""Twins: the same resident in two worlds, followed month by month while both worlds run.
 
 A twin difference is a contrast between two whole worlds for one resident, not the effect of a
 treatment on that resident, since seats, caseworker hours and ties couple residents. Nothing of a
@@ -10,7 +10,7 @@ Classes, in order of precedence among what differs in that first month:
 1. `exposed`: until then one world's levers touched the resident and the other's did not (a place it
    visited or was invited to, a team or desk that handled its case).
 2. `network`: its ties differ, or the help that it gives or gets through them: somebody near it
-   lives another life.
+   has diverged.
 3. `displaced`: its seat, place in a queue, case or indication differs: others came before or after.
 4. `other`: only its own state differs (through its household, or a figure of the whole area).
 

@@ -34,11 +34,11 @@ def figures() -> dict[str, dict[str, float]]:
     )
     base.run_until(PARTING)
     policy = branch(base, load_scenario("transformation"))
-    found = {}
+    by_world = {}
     for name, town in (("current", base), ("transformation", policy)):
         town.run_until(END)
-        found[name] = _summary(town.observers[0].frame(town))
-    return found
+        by_world[name] = _summary(town.observers[0].frame(town))
+    return by_world
 
 
 def _summary(table: pd.DataFrame) -> dict[str, float]:

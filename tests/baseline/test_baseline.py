@@ -10,8 +10,8 @@ HOW = "if the change is meant: run tests/baseline/refresh.py and say why under '
 
 def test_figures_are_those_of_the_baseline() -> None:
     written = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    found = figures()
-    assert {world: list(rows) for world, rows in found.items()} == {
+    by_world = figures()
+    assert {world: list(rows) for world, rows in by_world.items()} == {
         world: list(rows) for world, rows in written.items()
     }, HOW
     for world, rows in written.items():
@@ -19,7 +19,7 @@ def test_figures_are_those_of_the_baseline() -> None:
             # counts must be equal; amounts may be summed in another order elsewhere
             exact = isinstance(value, int)
             allowed = pytest.approx(value, abs=0 if exact else 0.02, rel=0 if exact else 1e-9)
-            assert found[world][name] == allowed, f"{world}: {name}; {HOW}"
+            assert by_world[world][name] == allowed, f"{world}: {name}; {HOW}"
 
 
 def test_the_two_worlds_differ() -> None:

@@ -104,13 +104,13 @@ def town_total(town: Any) -> dict[str, float]:
 def check_hours(town: Any) -> None:
     """Hours of the layers together never exceed the hours asked, for anybody."""
     rows = town_total(town)
-    given = sum(rows[f"hours_{name}"] for name in ("personal", "community", "institutional"))
-    assert given <= rows["hours_asked"] + 1e-3  # summed in rounded millionths
+    met = sum(rows[f"hours_{name}"] for name in ("personal", "community", "institutional"))
+    assert met <= rows["hours_asked"] + 1e-3  # summed in rounded millionths
     people, needs = town.residents.records, town.residents.needs
     p = town.numbers.personal_help[0]
     for slot in np.flatnonzero(people["minutes_got"]):
-        asked = hours_wanted(slot, people[slot], needs, p)
-        assert people["minutes_got"][slot] <= 60 * asked + 1e-6, slot
+        wanted = hours_wanted(slot, people[slot], needs, p)
+        assert people["minutes_got"][slot] <= 60 * wanted + 1e-6, slot
     shares = [needs[name] for name in ("personal", "community", "short", "formal")]
     assert all(((share >= 0) & (share <= 1)).all() for share in shares)
 
@@ -165,18 +165,18 @@ def check_seats(town: Any) -> None:
     assert np.array_equal(taken, community.participants)
     assert (taken <= table["places"]).all()
     assert (taken[table["open"] == 0] == 0).all()
-    asked = community.counts[:, CommunityCount.FACILITY_VISITS]
+    visits = community.counts[:, CommunityCount.FACILITY_VISITS]
     seats = np.zeros(len(town.areas))
     np.add.at(seats, table["area"], table["places"] * table["visits_week"] * 52 / 12)
-    assert (asked <= seats + 1e-6).all()
+    assert (visits <= seats + 1e-6).all()
 
 
 def _bits(table: Any, used: Any, slots: int) -> Any:
     """Return per resident the bits of the domains in which rows stand."""
-    found = np.zeros(slots, np.int64)
+    bits = np.zeros(slots, np.int64)
     rows = table[used]
-    np.bitwise_or.at(found, rows["resident"], rows["domains"].astype(np.int64))
-    return found
+    np.bitwise_or.at(bits, rows["resident"], rows["domains"].astype(np.int64))
+    return bits
 
 
 def check_files(town: Any) -> None:

@@ -17,7 +17,7 @@ Break = Callable[[Any], None]
 
 
 @pytest.fixture(scope="module")
-def lived() -> tuple[Any, TownState, Before]:
+def busy() -> tuple[Any, TownState, Before]:
     """Return a busy town after some months, its state, and what the month before looked like."""
     town = World(CROWDED.seed, CROWDED.levers, CROWDED.numbers).town()
     town.run_until(20)
@@ -27,15 +27,15 @@ def lived() -> tuple[Any, TownState, Before]:
 
 
 @pytest.fixture
-def town(lived: tuple[Any, TownState, Before]) -> Any:
-    """Return the town, put back as it was lived."""
-    restore(lived[0], lived[1])
-    return lived[0]
+def town(busy: tuple[Any, TownState, Before]) -> Any:
+    """Return the town, restored to that month."""
+    restore(busy[0], busy[1])
+    return busy[0]
 
 
-def first(found: Any) -> int:
+def first(condition: Any) -> int:
     """Return the first slot or row of a condition that somebody meets."""
-    rows = np.flatnonzero(found)
+    rows = np.flatnonzero(condition)
     assert len(rows), "the town has one to break"
     return int(rows[0])
 
@@ -215,12 +215,12 @@ def test_check_of_a_month_can_fail(town: Any, check: Break, broken: Break) -> No
     ],
 )
 def test_check_of_two_months_can_fail(
-    town: Any, lived: Any, check: Callable[[Any, Any], None], broken: Break
+    town: Any, busy: Any, check: Callable[[Any, Any], None], broken: Break
 ) -> None:
-    check(town, lived[2])
+    check(town, busy[2])
     broken(town)
     with pytest.raises(AssertionError):
-        check(town, lived[2])
+        check(town, busy[2])
 
 
 def test_every_check_is_shown_to_fail() -> None:
@@ -231,8 +231,8 @@ def test_every_check_is_shown_to_fail() -> None:
 
 
 @pytest.mark.parametrize("where", ["cells", "spent", "unattributed", "lever", "unknown line"])
-def test_check_of_cents_can_fail(lived: Any, where: str) -> None:
-    town = lived[0]
+def test_check_of_cents_can_fail(busy: Any, where: str) -> None:
+    town = busy[0]
     cells = np.zeros_like(town.ledger.cells)
     spent, unattributed = np.zeros((5, 5), np.int64), np.zeros_like(town.ledger.unattributed)
     payer = conserved.items()[0].payer

@@ -16,7 +16,7 @@ PLAN = (
 )
 CROWDED = World(1, PLAN, (("free_access_day_activities.seats_per_daypart", 4000.0),))
 UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
-"""To live ever smaller worlds takes minutes; a world is small as it is."""
+"""To run ever smaller worlds takes minutes; a world is small as it is."""
 STILL = World(2, (("ageing_held_still", 2, 0.5, ("noord", "zuid")),), ())
 
 CROWDING = World(22664602, (), (("demography.arrivals_until_2023", 0.1785),))
@@ -36,8 +36,8 @@ def _watch_the_books(town: Any, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return closed
 
 
-def live_checked(world: World, months: int = MONTHS) -> Any:
-    """Live a random world for some months, with every check in each of them."""
+def run_checked(world: World, months: int = MONTHS) -> Any:
+    """Run a random world for some months, with every check in each of them."""
     town = world.town()
     copies_care = any(name == "ageing_held_still" for name, *_ in world.levers)
     with pytest.MonkeyPatch.context() as patch:
@@ -62,7 +62,7 @@ def live_checked(world: World, months: int = MONTHS) -> Any:
 @example(World(11, (), ()))  # once: a helper who was helped in turn lost the mark of care
 @example(World(17787659, (), ()))  # once: a need without severity kept its layer
 def test_everything_is_conserved(world: World) -> None:
-    live_checked(world)
+    run_checked(world)
 
 
 @pytest.mark.slow
@@ -70,13 +70,13 @@ def test_everything_is_conserved(world: World) -> None:
 @given(worlds())
 @example(CROWDING)  # once: slots added for many newcomers pointed at slot 0
 def test_everything_is_conserved_in_many_worlds(world: World) -> None:
-    live_checked(world, 16)
+    run_checked(world, 16)
 
 
 @pytest.mark.parametrize("world", [World(7, (), ()), CROWDED])
 def test_everything_is_conserved_for_years(world: World) -> None:
     """Long enough for births, moves, help, care and visits all to have happened."""
-    town = live_checked(world, 40)
+    town = run_checked(world, 40)
     people = town.residents.records
     happened = {
         "helped": int((people["minutes_got"] > 0).sum()),

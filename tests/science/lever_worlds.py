@@ -13,7 +13,7 @@ from model.scenario.lever_use import LeverUse
 from model.scenario.scenario import load_scenario
 from model.state.state import TownState, capture
 from model.values import DosedValues, Values
-from tests.worlds.small_towns import again, lived, use_of, with_levers
+from tests.worlds.small_towns import again, run_town, use_of, with_levers
 
 SIZE, START = 4000, 2
 Tweak = Callable[[Any], None]
@@ -26,7 +26,7 @@ def use(lever: str, **fields: Any) -> LeverUse:
 
 @cache
 def _past() -> tuple[Any, TownState]:
-    town = lived(with_levers(), START, SIZE, observers=("monthly",))
+    town = run_town(with_levers(), START, SIZE, observers=("monthly",))
     return town, capture(town)
 
 
@@ -51,19 +51,19 @@ def after(*uses: LeverUse, months: int = 12, **how: Any) -> Any:
 @cache
 def _sums(uses: tuple[LeverUse, ...], months: int, tweak: Tweak | None) -> dict[str, float]:
     town = begin(*uses, tweak=tweak)
-    found: dict[str, float] = {f"started_{d.name.lower()}": 0.0 for d in Domain}
+    starts: dict[str, float] = {f"started_{d.name.lower()}": 0.0 for d in Domain}
     waited = 0.0
     while town.month < START + months:
         town.step()
         for domain in Domain:
             started = town.state.care.by_domain[:, domain, ProvisionCount.NEW].sum()
-            found[f"started_{domain.name.lower()}"] += float(started)
+            starts[f"started_{domain.name.lower()}"] += float(started)
         waited += float(town.state.access.wait_months.mean())
     table = town.observers[0].frame(town)
     by_month = table.drop(columns="area").groupby("month").sum(numeric_only=True).iloc[START:]
     shares = {o.name: (1 if o.kind == "flow" else months) for o in OUTCOMES}
     sums = {name: float(by_month[name].sum()) / n for name, n in shares.items() if name in by_month}
-    return sums | found | {"waits": waited / months}
+    return sums | starts | {"waits": waited / months}
 
 
 def summed(outcome: str, *uses: LeverUse, months: int = 12, tweak: Tweak | None = None) -> float:

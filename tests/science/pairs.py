@@ -1,4 +1,4 @@
-"""Paired worlds: small towns that share their past and their draws, and part in January 2023."""
+"""Paired worlds: small towns with one past and common random numbers, apart from January 2023."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -50,7 +50,7 @@ def world(*levers: str, tweak: Callable[[SocialBaseModel], None] | None = None,
           **changes: float) -> World:  # fmt: skip
     """Return a world; `owner__field__part=value` changes a parameter, of its levers too."""
     named = {key.replace("__", "."): value for key, value in changes.items()}
-    own = tuple(
+    uses = tuple(
         (
             lever,
             tuple((k.split(".", 1)[1], v) for k, v in named.items() if k.startswith(f"{lever}.")),
@@ -58,7 +58,7 @@ def world(*levers: str, tweak: Callable[[SocialBaseModel], None] | None = None,
         for lever in levers
     )
     rest = tuple((k, v) for k, v in named.items() if k.split(".")[0] not in levers)
-    return World(rest, own, tweak)
+    return World(rest, uses, tweak)
 
 
 @cache
@@ -72,7 +72,7 @@ def past(replication: int) -> TownState:
 
 
 def begin(of: World, replication: int = 0) -> SocialBaseModel:
-    """Return a town in January 2023 that goes on in a world."""
+    """Return a town in January 2023 that continues in a world."""
     town = SocialBaseModel(
         of.scenario, residents=SIZE, replication=replication, observers=("monthly",), empty=True
     )

@@ -22,14 +22,14 @@ STRICT = world(
 )  # fmt: skip
 
 
-def above(found: Interval) -> bool:
+def above(difference: Interval) -> bool:
     """Say whether a difference is above zero with its whole interval."""
-    return found.low > 0
+    return difference.low > 0
 
 
-def below(found: Interval) -> bool:
+def below(difference: Interval) -> bool:
     """Say whether a difference is below zero with its whole interval."""
-    return found.high < 0
+    return difference.high < 0
 
 
 def test_outreach_raises_requests_and_lowers_unmet_need() -> None:

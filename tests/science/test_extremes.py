@@ -26,12 +26,12 @@ HIDDEN = {"community__know_visible": 0.0, "community__know_by_tie": 0.0}
 LIFE = ("residents:", "needs:", "households:", "ties", "cases", "indications", "counts:care")
 
 
-def lives(town: SocialBaseModel) -> dict[str, str]:
-    """Return the digests of everything that residents live through."""
+def digests_of_people(town: SocialBaseModel) -> dict[str, str]:
+    """Return the digests of everything that happens to residents."""
     return {name: value for name, value in digests(town).items() if name.startswith(LIFE)}
 
 
-def lived(of: World, months: int = 12, replication: int = 0) -> SocialBaseModel:
+def run_world(of: World, months: int = 12, replication: int = 0) -> SocialBaseModel:
     """Return a town after some months in a world."""
     town = begin(of, replication)
     town.run_until(START + months)
@@ -42,10 +42,10 @@ def lived(of: World, months: int = 12, replication: int = 0) -> SocialBaseModel:
 
 
 def test_a_free_place_that_nobody_knows_changes_nobody() -> None:
-    nowhere = lived(world(**HIDDEN, **NO_TRIAGE))
-    hidden = lived(world(PLACES, **HIDDEN, **NO_TRIAGE))
+    nowhere = run_world(world(**HIDDEN, **NO_TRIAGE))
+    hidden = run_world(world(PLACES, **HIDDEN, **NO_TRIAGE))
     assert hidden.state.community.table["places"].sum() > 0
-    assert lives(hidden) == lives(nowhere)
+    assert digests_of_people(hidden) == digests_of_people(nowhere)
 
 
 def test_visits_without_any_effect_leave_care_to_the_bit() -> None:
@@ -56,7 +56,7 @@ def test_visits_without_any_effect_leave_care_to_the_bit() -> None:
         "community__volunteer_start": 0.0,
         "community__know_visible": 0.5, "free_access_day_activities__seats_per_daypart": 200.0,
     }  # fmt: skip
-    without, with_places = lived(world(**nothing)), lived(world(PLACES, **nothing))
+    without, with_places = run_world(world(**nothing)), run_world(world(PLACES, **nothing))
     assert (with_places.residents.records["visits"] >= 0).sum() > 10
     ours, theirs = digests(with_places), digests(without)
     differ = {name for name in ours if ours[name] != theirs.get(name)}
@@ -76,8 +76,8 @@ def test_ineffective_places_hardly_move_indicated_use() -> None:
     many = {"free_access_day_activities__seats_per_daypart": 200.0, "community__know_visible": 0.5}
     places = world(PLACES, **many, **idle)
     assert gap("facility_participants", places).low > 10
-    found = gap("indicated_users", places, world(**NO_TRIAGE))
-    assert abs(found.mean) < 0.01 * level("indicated_users")
+    difference = gap("indicated_users", places, world(**NO_TRIAGE))
+    assert abs(difference.mean) < 0.01 * level("indicated_users")
 
 
 @pytest.mark.parametrize(("volunteers", "share"), [(0.0, 0.6), (0.5, 0.8), (1.0, 1.0), (5.0, 1.0)])
@@ -226,7 +226,7 @@ def without_links(town: SocialBaseModel) -> None:
 
 def test_where_nobody_helps_only_relatives_outside_the_town_make_carers() -> None:
     alone = world(tweak=without_links, personal_help__accept=0.0, personal_help__partner_share=0.0)
-    town = lived(alone)
+    town = run_world(alone)
     records = town.residents.records
     carers = records[(records["carer"] > 0) & (records["status"] == Status.HOME)]
     assert len(carers) > 0

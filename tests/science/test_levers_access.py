@@ -47,9 +47,9 @@ def test_a_youth_worker_helps_no_more_children_than_there_is_room_for() -> None:
     assert 0 < (town.residents.records["programme"] > 0).sum() <= 4
 
 
-@pytest.mark.parametrize(("source", "seen"), [(Source.GP, True), (Source.SELF, False)])
-def test_only_children_who_come_by_the_gp_are_seen_there(source: Source, seen: bool) -> None:
-    assert bool(plain(enrolment.asks_by_gp)(need(0.5, requested=source + 1))) == seen
+@pytest.mark.parametrize(("source", "at_gp"), [(Source.GP, True), (Source.SELF, False)])
+def test_only_children_who_come_by_the_gp_are_seen_there(source: Source, at_gp: bool) -> None:
+    assert bool(plain(enrolment.asks_by_gp)(need(0.5, requested=source + 1))) == at_gp
 
 
 def test_help_at_school_lowers_youth_care() -> None:
@@ -97,13 +97,13 @@ def test_home_help_workers_who_report_raise_requests_and_lower_unmet_need() -> N
 def test_without_household_help_nobody_reports() -> None:
     p = numbers(SeekingParameters)
     area = here(Seeking, gp_signal=0, school_signal=0, home_help_signal=1.0)
-    found = {
+    signals = {
         plain(seeking.signal)(
             resident(products=held), Domain.GUIDANCE, 0.5, 0.0, 0.0, 0.0, (1, 0, 1, 1), area, p
         )
         for held in (0, 1 << Domain.GUIDANCE)
     }
-    assert found == {0}
+    assert signals == {0}
 
 
 OUTREACH = use("proactive_outreach", fte=5.0)
@@ -117,11 +117,11 @@ def test_outreach_finds_hidden_needs_and_raises_demand_first() -> None:
 
 
 def test_outreach_to_an_access_without_hours_gives_no_care() -> None:
-    found, alone = (NO_HOURS, OUTREACH), (NO_HOURS,)
-    assert summed("outreach_found", *found) > 0
+    with_outreach, alone = (NO_HOURS, OUTREACH), (NO_HOURS,)
+    assert summed("outreach_found", *with_outreach) > 0
     for domain in CARE:
-        assert summed(f"started_{domain}", *found) <= summed(f"started_{domain}", *alone)
-    assert summed("waits", *found) >= summed("waits", *alone)
+        assert summed(f"started_{domain}", *with_outreach) <= summed(f"started_{domain}", *alone)
+    assert summed("waits", *with_outreach) >= summed("waits", *alone)
 
 
 def test_outreach_in_one_area_is_the_denser_there_and_absent_elsewhere() -> None:

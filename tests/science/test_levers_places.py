@@ -31,14 +31,14 @@ SHORTER = world("fast_track", fast_track__term=0.8)
 ROUND = world("reassessment_round")
 
 
-def above(found: Interval) -> bool:
+def above(difference: Interval) -> bool:
     """Say whether a difference is above zero with its whole interval."""
-    return found.low > 0
+    return difference.low > 0
 
 
-def below(found: Interval) -> bool:
+def below(difference: Interval) -> bool:
     """Say whether a difference is below zero with its whole interval."""
-    return found.high < 0
+    return difference.high < 0
 
 
 def unmoved(outcome: str, policy: World, base: World = AS_IT_IS) -> bool:
@@ -47,8 +47,8 @@ def unmoved(outcome: str, policy: World, base: World = AS_IT_IS) -> bool:
     return bool((ours == theirs).all())
 
 
-def lived(of: World, months: int = 12) -> SocialBaseModel:
-    """Return a town that went on in a world."""
+def run_world(of: World, months: int = 12) -> SocialBaseModel:
+    """Return a town that was run in a world."""
     town = begin(of)
     town.run_until(town.month + months)
     return town
@@ -74,8 +74,8 @@ def test_support_makes_volunteers_members_and_company() -> None:
 
 def test_no_caseworker_names_a_meeting_place_and_a_visitor_is_not_sent_on() -> None:
     features = known_facility_types()["meeting_place"].Parameters().model_dump()
-    own = {name: value for name, value in features.items() if name in facility_dtype.names}
-    place = rows(1, facility_dtype, open=1, day_place=1, places=25, **own)
+    fields = {name: value for name, value in features.items() if name in facility_dtype.names}
+    place = rows(1, facility_dtype, open=1, day_place=1, places=25, **fields)
     free, who = np.array([25]), resident(area=0)
     assert plain(decisions.place_for)(who, place, free) == -1
     other = rows(1, facility_dtype, open=1, day_place=1, places=25, fit_severity=0.55)
@@ -99,12 +99,12 @@ def odensehuis() -> World:
 
 
 def test_the_house_draws_those_it_is_meant_for() -> None:
-    among_visitors, among_all = share_of_visitors(lived(odensehuis()), dementia)
+    among_visitors, among_all = share_of_visitors(run_world(odensehuis()), dementia)
     assert among_visitors > 1.5 * among_all
 
 
 def test_a_closed_house_has_no_visitors_and_still_costs_money() -> None:
-    assert (lived(odensehuis(), 3).residents.records["visits"] >= 0).any()
+    assert (run_world(odensehuis(), 3).residents.records["visits"] >= 0).any()
     town = begin(odensehuis())
     for _ in range(3):
         town.values.change(VISITS_ALLOWED, "set", 0.0, None, None)
@@ -142,7 +142,7 @@ def of_its_origins(people: Any) -> Any:
 
 
 def test_the_t_huis_draws_its_two_origins() -> None:
-    town = lived(world("t_huis", t_huis__seats_per_daypart=300.0, **WELL_KNOWN))
+    town = run_world(world("t_huis", t_huis__seats_per_daypart=300.0, **WELL_KNOWN))
     among_visitors, among_all = share_of_visitors(town, of_its_origins)
     assert among_visitors > 1.5 * among_all
 
@@ -203,7 +203,7 @@ def test_no_check_takes_an_aid_whose_need_is_open(stage: CareStage, taken: bool)
 # -- re-assessment round ----------------------------------------------------------------------
 
 
-def test_a_round_ends_care_and_leaves_need_unmet() -> None:
+def test_a_round_discharges_and_leaves_need_unmet() -> None:
     assert above(gap("ended_indications", ROUND))
     assert below(gap("indicated_users", ROUND))
     assert above(gap("unmet_severity_months", ROUND))

@@ -17,7 +17,7 @@ from agents.vocabulary import Domain, Origin, Status
 from model.inputs.prices import price_level
 from model.state.state import TownState, capture
 from model.town import SocialBaseModel
-from tests.worlds.small_towns import again, lived, use_of, with_levers
+from tests.worlds.small_towns import again, run_town, use_of, with_levers
 
 SIZE, MONTHS = 3000, 12
 AMPLE = 1e5
@@ -66,7 +66,7 @@ def one_carer_in_three(town: SocialBaseModel) -> None:
 @cache
 def past() -> tuple[Any, TownState]:
     """Return the town on 1 January 2021."""
-    town = lived(with_levers(), 0, SIZE)
+    town = run_town(with_levers(), 0, SIZE)
     return town, capture(town)
 
 
@@ -74,10 +74,10 @@ def world(lever: str = "", tweak: Tweak = as_it_was, start: str = "2021-02", **f
     """Return the town a year later, with a lever or without any."""
     town, state = past()
     uses = (use_of(lever, start=start, **fields),) if lever else ()
-    own = again(town, state, with_levers(*uses), observers=("monthly",))
-    tweak(own)
-    own.run_until(MONTHS)
-    return own
+    other = again(town, state, with_levers(*uses), observers=("monthly",))
+    tweak(other)
+    other.run_until(MONTHS)
+    return other
 
 
 @cache

@@ -32,7 +32,7 @@ def test_the_wave_does_not_come_at_once() -> None:
     assert since(COVID) - since() < 0.5 * put_off
 
 
-def test_corona_wears_ties_and_leaves_needs_unmet() -> None:
+def test_ties_decay_in_corona_and_needs_stay_unmet() -> None:
     assert gain("ties_mean", COVID) < 0.0
     assert gain("lonely", COVID) > 0.0
     assert gain("unmet_severity_months", COVID) > 0.0

@@ -94,7 +94,7 @@ def publish(town: Any) -> None:
 
 
 def live(town: Any, months: int, names: Sequence[str]) -> None:
-    """Live some months with the processes named only."""
+    """Run some months with the processes named only."""
     for _ in range(months):
         for name in names:
             town.processes[name].step(town)

@@ -144,14 +144,14 @@ def mesa_in_two_files(source: Source) -> list[str]:
 
 
 def no_foreign_chance(source: Source) -> list[str]:
-    found = [
+    messages = [
         f"{source.path}:{line} imports {name}"
         for line, name in source.imports()
         if any(name == ban or name.startswith(f"{ban}.") for ban in CHANCE)
     ]
     uses = (n for n in ast.walk(source.tree) if isinstance(n, ast.Attribute))
     names = ((n.lineno, dotted(n)) for n in uses)
-    return found + [
+    return messages + [
         f"{source.path}:{line} uses {name}"
         for line, name in names
         if name in {"np.random", "numpy.random"}
@@ -188,7 +188,7 @@ def no_bare_numbers_in_rules(source: Source) -> list[str]:
     the place of a draw) a constant of the module. Three kinds pass: 0, 1, 2 and 12; the place of a
     column (`counts[area, 8]`), which says nothing of the town; words of bits (`np.uint64(30)`).
     """
-    found = []
+    messages = []
     for function in filter(is_compiled, source.functions()):
         passed: set[int] = set()
         for node in ast.walk(function):
@@ -198,50 +198,50 @@ def no_bare_numbers_in_rules(source: Source) -> list[str]:
             elif isinstance(node, ast.Call) and is_a_word(node):
                 passed |= {id(word) for word in node.args}
         numbers = (n for n in ast.walk(function) if is_bare(n) and id(n) not in passed)
-        found += [
+        messages += [
             f"{source.path}:{n.lineno} {function.name} holds {ast.unparse(n)}" for n in numbers
         ]
         defaults = [*function.args.defaults, *filter(None, function.args.kw_defaults)]
-        found += [f"{source.path}:{d.lineno} {function.name} has a default" for d in defaults]
-    return found
+        messages += [f"{source.path}:{d.lineno} {function.name} has a default" for d in defaults]
+    return messages
 
 
 def counters_by_name(source: Source) -> list[str]:
     """Find a column of counters named by its number: `counts[area, 8]`."""
-    found = []
+    messages = []
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Subscript) and dotted(node.value).split(".")[-1] in COUNTERS:
             last = node.slice.elts[-1] if isinstance(node.slice, ast.Tuple) else node.slice
             if isinstance(last, ast.Constant) and type(last.value) is int:
-                found.append(f"{source.path}:{node.lineno} counts in {ast.unparse(node)}")
-    return found
+                messages.append(f"{source.path}:{node.lineno} counts in {ast.unparse(node)}")
+    return messages
 
 
 def short_files_and_functions(source: Source) -> list[str]:
     lines = len(source.text.splitlines())
-    found = [f"{source.path} has {lines} lines, not {MAX_FILE}"] if lines > MAX_FILE else []
+    messages = [f"{source.path} has {lines} lines, not {MAX_FILE}"] if lines > MAX_FILE else []
     for function in source.functions():
         body = function.body
         if ast.get_docstring(function, clean=False) is not None:
             body = body[1:]
         length = (function.end_lineno or 0) - body[0].lineno + 1 if body else 0
         if length > MAX_FUNCTION:
-            found.append(f"{source.path}:{function.lineno} {function.name} has {length} lines")
-    return found
+            messages.append(f"{source.path}:{function.lineno} {function.name} has {length} lines")
+    return messages
 
 
 def telling_names(source: Source) -> list[str]:
     parts = [part.removesuffix(".py") for part in source.path.split("/")]
-    found = [f"{source.path}: '{part}' says nothing" for part in parts if part in VAGUE]
+    messages = [f"{source.path}: '{part}' says nothing" for part in parts if part in VAGUE]
     name = parts[-1]
     if name in sys.stdlib_module_names and not name.startswith("__"):
-        found.append(f"{source.path} takes the name of a module of the standard library")
-    return found
+        messages.append(f"{source.path} takes the name of a module of the standard library")
+    return messages
 
 
 def typed_functions(source: Source) -> list[str]:
     """Find plain functions without types; compiled ones get theirs from numba."""
-    found = []
+    messages = []
     for function in source.functions():
         if is_compiled(function):
             continue
@@ -251,8 +251,8 @@ def typed_functions(source: Source) -> list[str]:
         if function.returns is None:
             bare.append("return")
         if bare:
-            found.append(f"{source.path}:{function.lineno} {function.name}: {', '.join(bare)}")
-    return found
+            messages.append(f"{source.path}:{function.lineno} {function.name}: {', '.join(bare)}")
+    return messages
 
 
 def no_finding_as_input(source: Source) -> list[str]:

@@ -43,13 +43,13 @@ def module_of(path: str) -> str:
 
 def imports_of(house: list[Source]) -> Imports:
     """Return by module the modules of the house that it imports."""
-    known = {module_of(source.path) for source in house}
+    modules = {module_of(source.path) for source in house}
     graph: Imports = {}
     for source in house:
         me = module_of(source.path)
         named = (name for _, name in source.imports())
-        targets = {name if name in known else name.rpartition(".")[0] for name in named}
-        graph[me] = (targets & known) - {me}
+        targets = {name if name in modules else name.rpartition(".")[0] for name in named}
+        graph[me] = (targets & modules) - {me}
     return graph
 
 
@@ -76,14 +76,18 @@ def arrows_not_down(graph: Imports) -> list[str]:
     """Find imports of a room beside or above one's own, and rooms without a floor."""
     floor = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
     roots = {"model", "experiments", "experiments.analyses"}  # packages that hold rooms only
-    known = {module: room_of(module) for module in graph if module not in roots}
-    found = [f"{m}: room '{room}' has no floor" for m, room in known.items() if room not in floor]
-    return found + [
-        f"{module} (floor {floor[room]}) imports {other} (floor {floor[known[other]]})"
-        for module, room in known.items()
+    room_by_module = {module: room_of(module) for module in graph if module not in roots}
+    homeless = [
+        f"{m}: room '{room}' has no floor"
+        for m, room in room_by_module.items()
+        if room not in floor
+    ]
+    return homeless + [
+        f"{module} (floor {floor[room]}) imports {other} (floor {floor[room_by_module[other]]})"
+        for module, room in room_by_module.items()
         for other in graph[module]
-        if room in floor and known.get(other) in floor
-        if known[other] != room and floor[known[other]] >= floor[room]
+        if room in floor and room_by_module.get(other) in floor
+        if room_by_module[other] != room and floor[room_by_module[other]] >= floor[room]
     ]
 
 

@@ -1,9 +1,9 @@
-"""Live some months in another process and print what came of it, as JSON.
+"""Run some months in another process and print what came of it, as JSON.
 
-`python -m tests.worlds.elsewhere` goes on with
+`python -m tests.worlds.elsewhere` runs
 
 - `digest SCENARIO MONTHS`: a town of Bergen op Zoom from its start;
-- `go_on FOLDER SCENARIO MONTHS`: the town whose state lies in FOLDER;
+- `resume FOLDER SCENARIO MONTHS`: the town whose state lies in FOLDER;
 - `keys FOLDER SCENARIO MONTHS`: the same, and the keys of its draws.
 
 The last needs plain Python (`NUMBA_DISABLE_JIT=1`).
@@ -29,7 +29,7 @@ from model.scenario.scenario import load_scenario
 from model.state.digests import digests
 from model.state.state import capture, restore
 from model.town import SocialBaseModel
-from tests.worlds.small_towns import lived
+from tests.worlds.small_towns import run_town
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,7 +45,7 @@ def ask(*words: Any, **environment: str) -> Any:
 
 
 def leave_state(town: SocialBaseModel, folder: Path) -> None:
-    """Write the state of a town of the shrunken municipality for a process that goes on with it."""
+    """Write the state of a town of the shrunken municipality for a process that resumes it."""
     (folder / "state.pickle").write_bytes(pickle.dumps((capture(town), items())))
 
 
@@ -104,31 +104,31 @@ class Recorder:
         self.plain[name](seed, uids, month, what, index, out)
 
     def forget(self) -> dict[tuple[int, ...], list[str]]:
-        """Return what was asked since the last time."""
-        found, self.sites = self.sites, defaultdict(list)
-        return found
+        """Return the keys drawn since the last time, with their call sites."""
+        sites, self.sites = self.sites, defaultdict(list)
+        return sites
 
 
 def keys_of(town: SocialBaseModel, months: int) -> dict[str, Any]:
-    """Live some months and return the keys that came more than once, by decision and call sites."""
+    """Run some months and return the keys that came more than once, by decision and call sites."""
     recorder = Recorder()
     names = draws.decisions()
     twice: dict[str, int] = defaultdict(int)
-    asked: dict[str, int] = defaultdict(int)
+    drawn: dict[str, int] = defaultdict(int)
     for _ in range(months):
         town.step()
         for key, sites in recorder.forget().items():
             name = names.get(key[3], "?")
-            asked[name] += len(sites)
+            drawn[name] += len(sites)
             if len(sites) > 1:
                 twice[f"{name}: {', '.join(sorted(set(sites)))}"] += 1
-    return {"twice": dict(twice), "asked": dict(asked)}
+    return {"twice": dict(twice), "drawn": dict(drawn)}
 
 
 def main(words: list[str]) -> dict[str, Any]:
     """Do what the command line says."""
     if words[0] == "digest":
-        return digests(lived(words[1], int(words[2])))
+        return digests(run_town(words[1], int(words[2])))
     town = taken_up(Path(words[1]), words[2])
     if words[0] == "keys":
         return keys_of(town, int(words[3]))

@@ -1,4 +1,4 @@
-"""Small towns to live in tests: of the shipped municipality, or of one a hundred times smaller."""
+"""Small towns to run in tests: of the shipped municipality, or of one a hundred times smaller."""
 
 import shutil
 from dataclasses import replace
@@ -20,8 +20,8 @@ from model.town import SocialBaseModel
 SIZE = 800
 
 
-def lived(scenario: str | Scenario, months: int, size: int | None = SIZE, **more: Any) -> Any:
-    """Return a town of Bergen op Zoom that has lived until a month."""
+def run_town(scenario: str | Scenario, months: int, size: int | None = SIZE, **more: Any) -> Any:
+    """Return a town of Bergen op Zoom that was run until a month."""
     named = load_scenario(scenario) if isinstance(scenario, str) else scenario
     town = SocialBaseModel(named, residents=size, **{"observers": (), **more})
     town.run_until(months)

@@ -1,4 +1,4 @@
-"""A town that was copied, saved or branched lives on exactly as if nothing had happened."""
+"""A town that was copied, saved or branched runs on exactly as if nothing had happened."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -33,7 +33,7 @@ def _equal_tables(a: SocialBaseModel, b: SocialBaseModel) -> None:
     pd.testing.assert_frame_equal(a.ledger.frame(), b.ledger.frame(), check_exact=True)
 
 
-def _lived(scenario: str, months: int) -> SocialBaseModel:
+def _run(scenario: str, months: int) -> SocialBaseModel:
     town = SocialBaseModel(load_scenario(scenario), residents=SIZE)
     town.run_until(months)
     return town
@@ -42,13 +42,13 @@ def _lived(scenario: str, months: int) -> SocialBaseModel:
 @pytest.fixture(scope="module")
 def parting(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the file of the base world as it stands two months after the plan could have begun."""
-    return save(_lived("current", 58), tmp_path_factory.mktemp("towns") / "current.npz")
+    return save(_run("current", 58), tmp_path_factory.mktemp("towns") / "current.npz")
 
 
 @pytest.fixture(scope="module")
 def straight() -> SocialBaseModel:
-    """Return the policy's world, lived in one go."""
-    return _lived("transformation", END)
+    """Return the policy's world, run in one go."""
+    return _run("transformation", END)
 
 
 def test_the_plan_is_apart_late_enough_to_share_months() -> None:
@@ -109,10 +109,10 @@ def test_a_place_in_use_that_is_not_there_is_refused(straight: SocialBaseModel) 
 
 
 def test_a_place_not_yet_open_may_be_missing_in_the_branch() -> None:
-    town = _lived("transformation", 58)
+    town = _run("transformation", 58)
     child = branch(town, load_scenario("current"))
     child.run_until(END)
-    assert digest(child) == digest(_lived("current", END))
+    assert digest(child) == digest(_run("current", END))
 
 
 def test_a_lever_that_left_costs_must_be_there(straight: SocialBaseModel) -> None:

@@ -1,4 +1,4 @@
-"""A case lived alone is the same world as the policy of a comparison, counted the same way."""
+"""A case run alone is the same world as the policy of a comparison, counted the same way."""
 
 from dataclasses import replace
 from functools import cache
@@ -55,7 +55,7 @@ def test_counts_are_those_of_a_comparison() -> None:
 
 @pytest.mark.slow
 def test_money_is_the_difference_of_the_books() -> None:
-    books, found = together().tables["ledger"], alone().tables["outcomes"].iloc[0]
+    books, outcomes = together().tables["ledger"], alone().tables["outcomes"].iloc[0]
     prices = together().prices
     number = (books["month"].dt.year - 2021) * 12 + books["month"].dt.month - 1
     eur = books["eur"] / number.map(prices)
@@ -63,6 +63,6 @@ def test_money_is_the_difference_of_the_books() -> None:
     by_world = eur[mine].groupby(books["scenario"][mine]).sum()
     a_year = 12 / (MONTHS - FIRST) * alone().size_full / alone().size
     gain = (by_world["current"] - by_world[f"case_{LEVER}"]) * a_year
-    assert found["gain_municipality"] == pytest.approx(gain)
-    assert found["gross"] == pytest.approx(gain + found["own_cost"])
-    assert found["own_cost"] > 0
+    assert outcomes["gain_municipality"] == pytest.approx(gain)
+    assert outcomes["gross"] == pytest.approx(gain + outcomes["own_cost"])
+    assert outcomes["own_cost"] > 0

@@ -1,4 +1,4 @@
-"""Worlds of a sweep lived as a tree are bit for bit those of straight runs, and lived once."""
+"""Worlds of a sweep run as a tree are bit for bit those of straight runs, and run once."""
 
 import gc
 from dataclasses import replace
@@ -49,8 +49,8 @@ def test_every_world_of_a_tree_is_its_straight_run() -> None:
         values = at.loc[point].to_dict()
         scenario = next(s for s in sweep.scenarios if s.name == name)
         alone = straight(with_changes(scenario, values), job)
-        own = rows.drop(columns=["point", "scenario", "replication"]).reset_index(drop=True)
-        pd.testing.assert_frame_equal(own, alone, check_exact=True)
+        branch = rows.drop(columns=["point", "scenario", "replication"]).reset_index(drop=True)
+        pd.testing.assert_frame_equal(branch, alone, check_exact=True)
     assert not table.query("scenario == 'transformation' and point == 0").equals(
         table.query("scenario == 'transformation' and point == 1")
     )
@@ -92,14 +92,14 @@ def test_every_run_is_in_one_job_and_jobs_do_not_depend_on_workers() -> None:
 
 
 @pytest.mark.slow
-def test_expected_months_are_those_that_are_lived() -> None:
+def test_expected_months_are_those_that_are_run() -> None:
     sweep = small("current", "transformation", "transformation_late", "null")
     (job,) = jobs_of(sweep, [0], range(1))
-    found, expected = live(job).effort, expected_effort(job)
-    assert (found.worlds, found.warm_up_months, found.report_months) == (
+    effort, expected = live(job).effort, expected_effort(job)
+    assert (effort.worlds, effort.warm_up_months, effort.report_months) == (
         expected.worlds, expected.warm_up_months, expected.report_months,
     )  # fmt: skip
-    assert found.months < job.months_straight == 4 * (WARM_UP_MONTHS + MONTHS)
+    assert effort.months < job.months_straight == 4 * (WARM_UP_MONTHS + MONTHS)
 
 
 def test_a_world_that_fails_does_not_take_the_others_along(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,15 +113,15 @@ def test_a_world_that_fails_does_not_take_the_others_along(monkeypatch: pytest.M
         step(town)
 
     monkeypatch.setattr(SocialBaseModel, "step", stumbling)
-    found = live(job)
-    assert [(w.scenario.name, b.error) for w, b in found.broken] == [
+    outcome = live(job)
+    assert [(w.scenario.name, b.error) for w, b in outcome.broken] == [
         ("transformation", "ZeroDivisionError: injected")
     ]
-    assert "stumbling" in found.broken[0][1].traceback
-    assert set(found.tables["monthly"]["scenario"]) == {"current", "transformation_late"}
+    assert "stumbling" in outcome.broken[0][1].traceback
+    assert set(outcome.tables["monthly"]["scenario"]) == {"current", "transformation_late"}
 
 
-def test_a_past_that_fails_is_told_of_every_world_it_leads_to(
+def test_a_past_that_fails_is_reported_for_every_world_it_leads_to(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def broken(town: SocialBaseModel) -> None:

@@ -1,4 +1,4 @@
-"""A policy at dose 0, or one that has not begun, changes no bit of anybody's life."""
+"""A policy at dose 0, or one that has not begun, changes no bit of anybody's state."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from model.scenario.scenario import load_scenario
 from model.state.digests import digests
 from model.town import SocialBaseModel
 from tests.towns import NO_LEVERS, begun
-from tests.worlds.small_towns import SIZE, again, apart, differing, lived, use_of, with_levers
+from tests.worlds.small_towns import SIZE, again, apart, differing, run_town, use_of, with_levers
 
 LAST = 96  # January 2029: the plan has begun everywhere and is complete
 FULL_YEAR = 14
@@ -32,11 +32,11 @@ def straight(base: Any) -> dict[int, dict[str, str]]:
 
     It is simulated once, and compared with the town of each lever.
     """
-    town, found = again(*base), {}
+    town, by_month = again(*base), {}
     while town.month < LAST:
         town.run_until(town.month + 1 if town.month < FULL_YEAR else LAST)
-        found[town.month] = digests(town)
-    return found
+        by_month[town.month] = digests(town)
+    return by_month
 
 
 def test_null_equals_current_month_by_month() -> None:
@@ -89,7 +89,7 @@ def test_lever_at_full_dose_changes_something(base: Any, straight: Any, lever: s
 def test_order_of_levers_is_immaterial() -> None:
     plan = load_scenario("transformation")
     assert len(plan.levers) >= 4
-    there = lived(plan, 84)
+    there = run_town(plan, 84)
     back = SocialBaseModel(
         with_levers(*reversed(plan.levers)), residents=SIZE, observers=()
     )  # fmt: skip
@@ -108,21 +108,22 @@ def _by_number_of_place(name: str) -> bool:
 
 def _known_places(town: Any) -> dict[int, tuple[frozenset[Any], Any, Any]]:
     names: list[Any] = [(f.plan.type, f.name, f.area) for f in town.facilities]
-    found = {}
+    by_uid = {}
     for slot in town.residents.living:
         record = town.residents.records[slot]
-        known = frozenset(names[k] for k in range(len(names)) if int(record["knows"]) >> k & 1)
+        places = frozenset(names[k] for k in range(len(names)) if int(record["knows"]) >> k & 1)
         public = town.residents.published[slot]["visits"]
         at = [names[k] if k >= 0 else None for k in (int(record["visits"]), int(public))]
-        found[int(record["uid"])] = (known, *at)
-    return found
+        by_uid[int(record["uid"])] = (places, *at)
+    return by_uid
 
 
 def test_a_comparison_that_ends_before_the_worlds_part_finds_no_difference() -> None:
     base, plan = load_scenario("current"), load_scenario("transformation")
-    found = compare_scenarios(base, [plan], replications=2, residents=500, months=3, workers=1)
-    assert (found.tables["difference"]["difference"].fillna(0) == 0).all()
+    comparison = compare_scenarios(base, [plan], replications=2, residents=500, months=3, workers=1)
+    assert (comparison.tables["difference"]["difference"].fillna(0) == 0).all()
     assert (
-        found.tables["worse"].select_dtypes("number").drop(columns="replication").sum().sum() == 0
+        comparison.tables["worse"].select_dtypes("number").drop(columns="replication").sum().sum()
+        == 0
     )
-    assert not len(found.tables["twins"].query("uid > 0"))
+    assert not len(comparison.tables["twins"].query("uid > 0"))

@@ -56,8 +56,8 @@ def test_each_open_need_is_counted_under_one_layer(town: SocialBaseModel) -> Non
     monthly = _frame(town, "monthly")
     carried = monthly[[f"needs_{place}" for place in CARRIED]].sum(axis=1)
     assert (carried == monthly["open_needs"]).all()
-    given = monthly[["hours_personal", "hours_community", "hours_institutional"]].sum(axis=1)
-    assert (given <= monthly["hours_asked"] + 1e-3).all()
+    met = monthly[["hours_personal", "hours_community", "hours_institutional"]].sum(axis=1)
+    assert (met <= monthly["hours_asked"] + 1e-3).all()
 
 
 def test_first_answers_are_no_more_than_needs(town: SocialBaseModel) -> None:
@@ -106,9 +106,9 @@ def test_observing_changes_nothing() -> None:
     from model.state.digests import digest
 
     scenario = load_scenario("current")
-    seen, unseen = (
+    observed, unobserved = (
         SocialBaseModel(scenario, residents=500, observers=names) for names in (None, ())
     )
-    for world in (seen, unseen):
+    for world in (observed, unobserved):
         world.run_until(2)
-    assert digest(seen, private=True) == digest(unseen, private=True)
+    assert digest(observed, private=True) == digest(unobserved, private=True)

@@ -10,7 +10,7 @@ from model.draws import decisions, uniforms
 from model.processes.demography.removals import BLANK
 from model.state.digests import digests
 from tests.towns import begun
-from tests.worlds.small_towns import again, differing, lived
+from tests.worlds.small_towns import again, differing, run_town
 
 MONTHS = 30
 GUEST = 2_305_843_013_249_718_405  # one who lives through the months of the test without an event
@@ -65,10 +65,10 @@ def without(town: Any, uids: set[int]) -> dict[str, str]:
     houses = np.isin(homes["uid"], list(uids))
     names = homes["uid"][houses].copy()
     people["status"][theirs], homes["uid"][houses] = Status.EMPTY, 0
-    found = digests(town)
+    parts = digests(town)
     people["status"][theirs], homes["uid"][houses] = status, names
     # Their own costs are in the books; what the ties process keeps are places in a list of slots.
-    return {k: v for k, v in found.items() if k != "ledger" and not k.startswith("ties.")}
+    return {k: v for k, v in parts.items() if k != "ledger" and not k.startswith("ties.")}
 
 
 @pytest.mark.parametrize("add", [add_in_care, add_at_home])
@@ -122,7 +122,7 @@ def test_births_and_newcomers_are_the_same_people_whoever_else_lives_here() -> N
 
 def test_nobody_changes_anothers_draws() -> None:
     """A draw is a function of its key: who else is drawn for, and in what order, is immaterial."""
-    town = lived("current", -118)
+    town = run_town("current", -118)
     uids = town.residents.records["uid"][town.residents.living]
     more = np.concatenate([[GUEST], uids[::-1], [MATE]])
     for what in decisions():
@@ -134,13 +134,13 @@ def test_nobody_changes_anothers_draws() -> None:
 
 def test_residents_have_draws_of_their_own() -> None:
     """Between residents, decisions, months and indices no draw comes twice."""
-    town = lived("current", -118)
+    town = run_town("current", -118)
     uids = town.residents.records["uid"][town.residents.living]
     keys = [(what, m, k) for what in decisions() for m in (5, 6) for k in (0, 1)]
-    found = [uniforms(int(town.seed), uids[:50], *key) for key in keys]
+    draws = [uniforms(int(town.seed), uids[:50], *key) for key in keys]
     # of 32 bits: hardly any by chance
-    assert len(np.unique(np.concatenate(found))) > 50 * len(keys) - 5
+    assert len(np.unique(np.concatenate(draws))) > 50 * len(keys) - 5
 
 
 def test_two_equal_towns_are_equal() -> None:
-    assert not differing(lived("current", 3), lived("current", 3))
+    assert not differing(run_town("current", 3), run_town("current", 3))

@@ -31,26 +31,26 @@ def _frame(town: SocialBaseModel, name: str) -> pd.DataFrame:
 def test_paths_are_as_many_as_new_needs(town: SocialBaseModel) -> None:
     monthly = _frame(town, "monthly")
     opened = monthly.groupby([monthly["month"].dt.year, "area"])["new_needs"].sum()
-    found = _frame(town, "paths").groupby(["year", "area"])["needs"].sum()
-    assert found.sum() > 50
-    assert (found.reindex(opened.index, fill_value=0) == opened).all()
+    needs = _frame(town, "paths").groupby(["year", "area"])["needs"].sum()
+    assert needs.sum() > 50
+    assert (needs.reindex(opened.index, fill_value=0) == opened).all()
 
 
 def test_counts_of_paths_hold_together(town: SocialBaseModel) -> None:
-    found = _frame(town, "paths")
-    assert (found["closed"] + found["left"] <= found["needs"]).all()
-    assert (found[["fitting", "over_term"]].max(axis=1) <= found["needs"]).all()
-    assert (found["months_fitting"] <= found["months_open"]).all()
-    assert (found["eur_cheapest_fitting"] <= found["eur_cheapest"]).all()
+    paths = _frame(town, "paths")
+    assert (paths["closed"] + paths["left"] <= paths["needs"]).all()
+    assert (paths[["fitting", "over_term"]].max(axis=1) <= paths["needs"]).all()
+    assert (paths["months_fitting"] <= paths["months_open"]).all()
+    assert (paths["eur_cheapest_fitting"] <= paths["eur_cheapest"]).all()
     monthly = _frame(town, "monthly")
-    assert 0 < found["handovers"].sum() <= monthly["handovers"].sum()
-    assert found["requests"].sum() > 0
-    assert found["over_term"].sum() > 0
+    assert 0 < paths["handovers"].sum() <= monthly["handovers"].sum()
+    assert paths["requests"].sum() > 0
+    assert paths["over_term"].sum() > 0
 
 
 def test_open_paths_are_open_needs(town: SocialBaseModel) -> None:
-    found = _frame(town, "paths")
-    still = found["needs"].sum() - found["closed"].sum() - found["left"].sum()
+    paths = _frame(town, "paths")
+    still = paths["needs"].sum() - paths["closed"].sum() - paths["left"].sum()
     bits = town.residents.records["open_needs"][:, None] >> np.arange(7) & 1
     began = town.residents.needs["opened"] >= 0
     assert still == int((bits.astype(bool) & began).sum())
@@ -68,8 +68,8 @@ def test_hours_needed_are_those_that_staff_will_follow(town: SocialBaseModel) ->
     monthly = _frame(town, "monthly")
     year = monthly[monthly["month"].dt.year == 2022].groupby("area", sort=False)
     needed = year[["desk_hours_needed", "team_hours_needed"]].sum().sum(axis=1)
-    asked = town.state.access.demand_hours.sum(axis=1)
-    assert needed.to_numpy() == pytest.approx(asked)
+    demanded = town.state.access.demand_hours.sum(axis=1)
+    assert needed.to_numpy() == pytest.approx(demanded)
 
 
 def test_hours_staffed_are_those_paid_for() -> None:
@@ -108,7 +108,7 @@ def test_health_of_groups_is_that_of_the_town(town: SocialBaseModel) -> None:
         assert np.average(sexes[name], weights=sexes["residents_18plus"]) == pytest.approx(whole)
 
 
-def test_a_branch_goes_on_with_its_paths(town: SocialBaseModel) -> None:
+def test_a_branch_continues_its_paths(town: SocialBaseModel) -> None:
     other = again(town, capture(town), observers=OBSERVERS)
     pd.testing.assert_frame_equal(_frame(other, "paths"), _frame(town, "paths"))
     other.run_until(MONTHS + 2)

@@ -15,7 +15,7 @@ from model.scenario.scenario import Scenario
 from model.state.digests import digest
 from model.state.state import branch, capture
 from tests.worlds import small_towns
-from tests.worlds.small_towns import SIZE, again, differing, lived, permuted, use_of, with_levers
+from tests.worlds.small_towns import SIZE, again, differing, permuted, run_town, use_of, with_levers
 
 FULL = 67_510
 
@@ -80,15 +80,15 @@ class Family(Coach):
 
 @pytest.fixture(autouse=True)
 def _two_more_levers(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = parameter_owners.known_levers() | {"coach": Coach, "tour": Tour, "family": Family}
+    levers = parameter_owners.known_levers() | {"coach": Coach, "tour": Tour, "family": Family}
 
     def scan(package: str, base: type) -> dict[str, Any]:
-        return known if package == "model.levers" else original(package, base)
+        return levers if package == "model.levers" else original(package, base)
 
     original = town_module.scan
     monkeypatch.setattr(town_module, "scan", scan)
     for module in (parameter_owners, build, small_towns):
-        monkeypatch.setattr(module, "known_levers", lambda: known)
+        monkeypatch.setattr(module, "known_levers", lambda: levers)
 
 
 def coached(*names: str) -> Scenario:
@@ -97,7 +97,7 @@ def coached(*names: str) -> Scenario:
 
 
 def test_places_are_kept_to_and_everybody_leaves_at_the_end() -> None:
-    town = lived(coached("coach"), 0)
+    town = run_town(coached("coach"), 0)
     taking_part = []
     for _ in range(12):
         town.step()
@@ -108,26 +108,26 @@ def test_places_are_kept_to_and_everybody_leaves_at_the_end() -> None:
 
 
 def test_two_programmes_in_any_order_make_the_same_town() -> None:
-    one, two = lived(coached("coach", "tour"), 8), lived(coached("tour", "coach"), 8)
+    one, two = run_town(coached("coach", "tour"), 8), run_town(coached("tour", "coach"), 8)
     assert (one.residents.records["programme"] > 0).any()
     assert digest(one) == digest(two)
 
 
 def test_a_branch_with_another_programme_equals_a_straight_run() -> None:
-    town = lived(coached("tour"), 6)
+    town = run_town(coached("tour"), 6)
     both = with_levers(
         use_of("coach", start="2021-08"), use_of("tour", start="2021-03", end="2021-11")
     )
     child = branch(town, both)
     child.run_until(10)
-    straight = lived(both, 10)
+    straight = run_town(both, 10)
     assert len(np.unique(straight.residents.records["programme"])) > 1
     assert digest(child) == digest(straight)
 
 
 def separated() -> Any:
     """Return a town in which everybody has just lived through a separation, before families."""
-    town = lived(coached("family", "coach"), 2)
+    town = run_town(coached("family", "coach"), 2)
     town.residents.records["separation_months"] = 60
     return town
 

@@ -19,8 +19,8 @@ from tests.worlds.elsewhere import ask, leave_state
 from tests.worlds.small_towns import (
     again,
     differing,
-    lived,
     permuted,
+    run_town,
     shrunken,
     use_of,
     with_levers,
@@ -29,7 +29,7 @@ from tests.worlds.small_towns import (
 
 @pytest.fixture
 def threads() -> Iterator[None]:
-    """Put the number of threads back as it was."""
+    """Restore the number of threads."""
     before = numba.get_num_threads()
     yield
     numba.set_num_threads(before)
@@ -42,29 +42,29 @@ def busy() -> Any:
         use_of("strong_local_teams", start="2021-01"),
         use_of("free_access_day_activities", start="2021-01", seats_per_daypart=600.0),
     )
-    town = lived(plan, 14)
+    town = run_town(plan, 14)
     return town, capture(town)
 
 
 @pytest.mark.skipif(numba.config.NUMBA_NUM_THREADS < 2, reason="numba was given one thread only")
 def test_one_and_two_threads_give_the_same_town(threads: None, busy: Any) -> None:
     town, state = busy
-    lives = []
+    towns = []
     for n in (1, 2):
         numba.set_num_threads(n)
-        lives.append(again(town, state))
-        lives[-1].run_until(town.month + 4)
-    assert not differing(*lives)
+        towns.append(again(town, state))
+        towns[-1].run_until(town.month + 4)
+    assert not differing(*towns)
 
 
 def test_threads_do_matter_to_no_part_of_a_whole_life(threads: None) -> None:
     if numba.config.NUMBA_NUM_THREADS < 2:
         pytest.skip("numba was given one thread only")
-    lives = []
+    towns = []
     for n in (1, 2):
         numba.set_num_threads(n)
-        lives.append(lived("current", 3, size=1500))
-    assert not differing(*lives)
+        towns.append(run_town("current", 3, size=1500))
+    assert not differing(*towns)
 
 
 def test_permuted_slots_give_the_same_town(busy: Any) -> None:
@@ -74,10 +74,10 @@ def test_permuted_slots_give_the_same_town(busy: Any) -> None:
     for order in (slot[::-1], np.roll(slot, 101), np.argsort(slot * 7919 % 1009, kind="stable")):
         straight, other = again(town, state), permuted(again(town, state), order)
         assert differing(straight, other) <= {"ties.ring"}, "the digest does not see slots"
-        _live_alike(straight, other, 5)
+        _run_alike(straight, other, 5)
 
 
-def _live_alike(town: Any, other: Any, months: int) -> None:
+def _run_alike(town: Any, other: Any, months: int) -> None:
     # The ring of those who look for ties is held by slot: its uids say the same without them.
     for _ in range(months):
         town.step()
@@ -99,9 +99,9 @@ def test_scenario_does_not_touch_the_draws_of_a_replication() -> None:
 
 
 def test_runs_before_it_do_not_matter() -> None:
-    first = digest(lived("transformation", 62, size=500), private=True)
-    lived("current", 2, size=700, seed=9)
-    assert digest(lived("transformation", 62, size=500), private=True) == first
+    first = digest(run_town("transformation", 62, size=500), private=True)
+    run_town("current", 2, size=700, seed=9)
+    assert digest(run_town("transformation", 62, size=500), private=True) == first
 
 
 def test_branches_of_one_town_do_not_touch_each_other(busy: Any) -> None:
@@ -121,7 +121,7 @@ def test_branches_of_one_town_do_not_touch_each_other(busy: Any) -> None:
 def test_hash_seed_of_python_does_not_matter() -> None:
     one, two = (ask("digest", "transformation", 75, PYTHONHASHSEED=seed) for seed in ("1", "2"))
     assert one == two
-    assert one == digests(lived("transformation", 75))
+    assert one == digests(run_town("transformation", 75))
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +145,7 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], tuple[Pat
 )
 def test_plain_python_gives_the_compiled_town(homes: Any, divisor: int, months: int) -> None:
     folder, start = homes(divisor)
-    plain = ask("go_on", folder, "transformation", months, NUMBA_DISABLE_JIT="1")
+    plain = ask("resume", folder, "transformation", months, NUMBA_DISABLE_JIT="1")
     town = again(start, capture(start))
     town.run_until(town.month + months)
     compiled = digests(town)
@@ -166,10 +166,10 @@ TWICE_ON_PURPOSE = {
 @pytest.mark.parametrize("divisor", [400, pytest.param(100, marks=pytest.mark.slow)])
 def test_no_key_is_drawn_twice_in_a_month(homes: Any, divisor: int) -> None:
     folder, _ = homes(divisor)
-    found = ask("keys", folder, "transformation", 2, NUMBA_DISABLE_JIT="1")
-    assert found["asked"]
-    assert set(found["asked"]) <= {*decisions().values(), "?"}
-    twice = {k: n for k, n in found["twice"].items() if k.split(":")[0] not in TWICE_ON_PURPOSE}
+    keys = ask("keys", folder, "transformation", 2, NUMBA_DISABLE_JIT="1")
+    assert keys["drawn"]
+    assert set(keys["drawn"]) <= {*decisions().values(), "?"}
+    twice = {k: n for k, n in keys["twice"].items() if k.split(":")[0] not in TWICE_ON_PURPOSE}
     assert not twice
 
 

@@ -29,11 +29,11 @@ def compared() -> ComparisonResult:
 @pytest.mark.slow
 @pytest.mark.parametrize("policy", ["transformation", "null"])
 def test_all_rows_are_the_ledgers_difference_to_the_cent(policy: str) -> None:
-    found = compared()
-    ledger = found.tables["ledger"]
+    comparison = compared()
+    ledger = comparison.tables["ledger"]
     cents = (ledger["eur"] * 100).round().astype("int64")
     books = cents.groupby([ledger["replication"], ledger["scenario"], ledger["payer"]]).sum()
-    twins = found.tables["twins"]
+    twins = comparison.tables["twins"]
     for replication in (0, 1):
         rows = twins[(twins["scenario"] == policy) & (twins["replication"] == replication)]
         for payer in Payer:
@@ -78,11 +78,11 @@ def test_placebo_begins_with_one_resident_and_exposes_nobody() -> None:
 
 @pytest.mark.slow
 def test_participants_are_divided_without_rest() -> None:
-    found = counts(compared(), "transformation")
+    by_name = counts(compared(), "transformation")
     parts = ("substituted", "postponed", "converted", "induced", "other_participants")
-    assert sum(found[name].mean for name in parts) == found["participants"].mean
-    split = found["avoided_visited"].mean + found["avoided_never_visited"].mean
-    assert split == found["avoided_users"].mean
+    assert sum(by_name[name].mean for name in parts) == by_name["participants"].mean
+    split = by_name["avoided_visited"].mean + by_name["avoided_never_visited"].mean
+    assert split == by_name["avoided_users"].mean
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ import pytest
 from model.parameter_owners import known_levers, known_processes
 from model.state.state import TownState, capture
 from model.values import NamedValue
-from tests.worlds.small_towns import again, lived, use_of, with_levers
+from tests.worlds.small_towns import again, run_town, use_of, with_levers
 
 SIZE, START, MONTHS = 2000, 6, 12
 UP, DOWN = 1, -1
@@ -64,7 +64,7 @@ def past() -> tuple[Any, TownState]:
         use_of("strong_local_teams", start="2021-01", areas=("oude_stad",)),
         use_of("free_access_day_activities", start="2021-01", seats_per_daypart=400.0),
     )
-    town = lived(plan, START, SIZE, observers=("monthly",))
+    town = run_town(plan, START, SIZE, observers=("monthly",))
     return town, capture(town)
 
 
@@ -78,9 +78,9 @@ def outcomes(value: NamedValue | None, amount: float) -> dict[str, float]:
         town.step()
     (frame,) = (observer.frame(town) for observer in town.observers)
     people = town.residents.records
-    asked = (people["uid"] != 0) & (people["last_request"] >= START)
+    requesters = (people["uid"] != 0) & (people["last_request"] >= START)
     sums = frame[frame["month"] >= frame["month"].unique()[START]].sum(numeric_only=True)
-    return sums.to_dict() | {SHAME_OF_WHO_ASKED: float(np.mean(people["shame"][asked]))}
+    return sums.to_dict() | {SHAME_OF_WHO_ASKED: float(np.mean(people["shame"][requesters]))}
 
 
 def test_these_are_the_values_that_no_shipped_lever_moves() -> None:

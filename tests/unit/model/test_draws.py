@@ -27,15 +27,15 @@ def test_philox_gives_the_published_answers(
     counter: tuple[int, ...], key: tuple[int, ...], words: str, form: str
 ) -> None:
     philox = draws.philox4x32 if form == "compiled" else plain(draws.philox4x32)
-    found = philox(*(np.uint64(word) for word in (*counter, *key)))
-    assert " ".join(f"{int(word):08x}" for word in found) == words
+    block = philox(*(np.uint64(word) for word in (*counter, *key)))
+    assert " ".join(f"{int(word):08x}" for word in block) == words
 
 
 def test_words_hold_seed_uid_month_decision_and_index() -> None:
-    found = draws.words4(0x0123456789ABCDEF, 0x7EDCBA9876543210, 0x0A0B, 0xDEADBEEF, 0x0C0D)
+    block = draws.words4(0x0123456789ABCDEF, 0x7EDCBA9876543210, 0x0A0B, 0xDEADBEEF, 0x0C0D)
     counter, key = (0x76543210, 0x7EDCBA98, 0x0C0D0A0B, 0xDEADBEEF), (0x89ABCDEF, 0x01234567)
     expected = draws.philox4x32(*(np.uint64(word) for word in (*counter, *key)))
-    assert tuple(found) == tuple(expected)
+    assert tuple(block) == tuple(expected)
 
 
 def test_every_part_of_the_key_counts() -> None:
@@ -93,8 +93,8 @@ def test_order_of_residents_does_not_matter() -> None:
 
 def test_normal_is_the_quantile_of_the_normal_distribution() -> None:
     u = np.concatenate([np.linspace(1e-9, 1 - 1e-9, 4001), [2.0**-33, 0.02425, 0.97575]])
-    found = np.array([normal(x) for x in u])
-    assert found == pytest.approx(stats.norm.ppf(u), abs=1e-7)
+    quantiles = np.array([normal(x) for x in u])
+    assert quantiles == pytest.approx(stats.norm.ppf(u), abs=1e-7)
 
 
 def test_uids_of_newborns_and_newcomers_are_unique() -> None:

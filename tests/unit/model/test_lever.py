@@ -84,10 +84,10 @@ def test_it_moves_only_what_is_published(name: str) -> None:
 
 @pytest.mark.parametrize("name", LEVERS)
 def test_it_brings_what_it_declares(name: str) -> None:
-    lever, known = made(name, 1.0), {*known_facility_types(), "programme"}
+    lever, allowed = made(name, 1.0), {*known_facility_types(), "programme"}
     places, programmes = lever.facilities(), lever.programmes()
     brought = {plan.type for plan in places} | ({"programme"} if programmes else set())
-    assert brought == set(known_levers()[name].brings) <= known
+    assert brought == set(known_levers()[name].brings) <= allowed
     assert all(isinstance(plan, FacilityPlan) for plan in places)
     assert all(isinstance(plan, ProgrammePlan) for plan in programmes)
     assert all(plan.lever == name and plan.start >= 60 for plan in (*places, *programmes))
@@ -107,18 +107,18 @@ def test_dose_zero_moves_no_bit_and_books_no_cent(name: str, month: int) -> None
 @pytest.mark.parametrize("name", LEVERS)
 def test_full_dose_moves_its_own_values_in_its_own_areas(name: str) -> None:
     cls, base = known_levers()[name], fresh_values()
-    own = {(value.process, value.field) for value in cls.modifies}
-    seen = set()
+    declared = {(value.process, value.field) for value in cls.modifies}
+    moved = set()
     for month in MONTHS:
         values, _ = applied(made(name, 1.0, (1, 3)), month, dose=1.0)
         for process, table in values.tables.items():
             for field in table.dtype.names or ():
                 differs = (table[field] != base.tables[process][field]).reshape(5, -1).any(axis=1)
                 if differs.any():
-                    seen.add((process, field))
+                    moved.add((process, field))
                 assert not differs[[0, 2, 4]].any(), (process, field)
-    assert seen <= own
-    assert bool(seen) == bool(own)
+    assert moved <= declared
+    assert bool(moved) == bool(declared)
     assert cls.modifies or cls.brings or applied(made(name, 1.0), 60, 1.0)[1].cells.any()
 
 

@@ -35,7 +35,7 @@ def booked(lever: Lever, month: str) -> float:
         ledger=ledger, area_weights=np.array([1.0, 2.0, 1.0]), month=number,
         price_index=lambda month: 1.0,
     )  # fmt: skip
-    values: Any = SimpleNamespace(change=lambda *given: None, base_of=lambda *given: 0.0)
+    values: Any = SimpleNamespace(change=lambda *args: None, base_of=lambda *args: 0.0)
     moved = DosedValues(values, 1.0, lever.areas, lever.name, lever.modifies)
     lever.apply(number, moved, DosedLedger(town, lever))
     return float(ledger.cells.sum()) / 100

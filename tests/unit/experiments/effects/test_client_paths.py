@@ -112,7 +112,7 @@ class Story:
     def __init__(self) -> None:
         self.people = residents(1)
         self.needs = rows((1, 7), paths.records(1, self._need).dtype)
-        self.slots, self.open = rows(1, paths.seen_dtype), np.zeros(1, np.uint8)
+        self.slots, self.open = rows(1, paths.slot_dtype), np.zeros(1, np.uint8)
         self.sums = np.zeros((2, 1, 7, 5, paths.WIDTH), np.int64)
 
     _need = need().dtype

@@ -39,7 +39,7 @@ def test_unknown_name_is_refused_and_never_a_path(name: str) -> None:
         load_municipality(name)
 
 
-def test_unknown_name_is_told_the_nearest() -> None:
+def test_message_on_an_unknown_name_names_the_nearest() -> None:
     with pytest.raises(DataError, match="Did you mean 'bergen_op_zoom'"):
         load_municipality("bergen_op_zom")
 

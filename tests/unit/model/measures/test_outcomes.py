@@ -74,8 +74,8 @@ def test_every_counter_exists(counter: IntEnum) -> None:
 
 def test_every_line_of_the_money_process_has_a_place() -> None:
     written = set(re.findall(r'item\(\s*"([^"]+)"', inspect.getsource(money)))
-    own = written | {items()[line].name for line in money.CARE_LINES}
-    assert {"household help", "facility", "own contribution"} <= own <= set(COST_OF_ITEM)
+    lines = written | {items()[line].name for line in money.CARE_LINES}
+    assert {"household help", "facility", "own contribution"} <= lines <= set(COST_OF_ITEM)
 
 
 def test_costs_add_up_to_what_the_municipality_pays() -> None:
@@ -89,8 +89,8 @@ def test_costs_add_up_to_what_the_municipality_pays() -> None:
         (item("long-term care", Law.WLZ, Layer.INSTITUTIONAL, Payer.LONG_TERM_CARE_ACT), 0, 4000),
     ):
         cells[line, column, 0] = cents
-    found = dict(zip(COSTS, monthly_costs(cells)[0], strict=True))
-    assert found == {
+    costs = dict(zip(COSTS, monthly_costs(cells)[0], strict=True))
+    assert costs == {
         "cost_indicated_eur": 700, "cost_facilities_eur": 50, "cost_teams_eur": 0,
         "cost_levers_eur": 8, "cost_access_eur": 0, "own_contributions_eur": 90,
         "cost_municipality_eur": 668, "cost_other_payers_eur": 4000,
@@ -101,8 +101,8 @@ def test_a_line_without_lever_is_no_lever_cost() -> None:
     line = item("something of the town", Law.NONE, Layer.COMMUNITY, Payer.MUNICIPALITY)
     cells = np.zeros((ITEM_ROOM, 1, 1), np.int64)
     cells[line] = 5
-    found = dict(zip(COSTS, monthly_costs(cells)[0], strict=True))
-    assert (found["cost_levers_eur"], found["cost_municipality_eur"]) == (0, 5)
+    costs = dict(zip(COSTS, monthly_costs(cells)[0], strict=True))
+    assert (costs["cost_levers_eur"], costs["cost_municipality_eur"]) == (0, 5)
 
 
 def _need(**fields: float) -> np.void:

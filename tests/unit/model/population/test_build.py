@@ -44,9 +44,9 @@ def test_counts_are_those_of_the_table(data: MunicipalityData, people: NDArray[n
     band = np.minimum(people["age_months"] // 60, 19)
     for sex, expected in ((Sex.MAN, men_of(data)), (Sex.WOMAN, data.counts() - men_of(data))):
         here = people["sex"] == sex
-        found = np.zeros_like(expected)
-        np.add.at(found, (people["postcode"][here], band[here]), 1)
-        np.testing.assert_array_equal(found, expected)
+        counts = np.zeros_like(expected)
+        np.add.at(counts, (people["postcode"][here], band[here]), 1)
+        np.testing.assert_array_equal(counts, expected)
 
 
 def test_sexes_are_within_rounding_of_the_table(data: MunicipalityData) -> None:
@@ -74,16 +74,18 @@ def test_same_seed_same_town(data: MunicipalityData, town: Population) -> None:
 def test_household_margins_within_three_percent(
     data: MunicipalityData, people: NDArray[np.void], sizes: NDArray[np.int64]
 ) -> None:
-    known = data.indicators
+    indicators = data.indicators
     children = children_at_home(people, sizes)
-    assert len(sizes) == pytest.approx(known["households"], rel=0.03)
-    assert sizes.mean() == pytest.approx(known["mean household size"], rel=0.03)
-    for found, share in (
+    assert len(sizes) == pytest.approx(indicators["households"], rel=0.03)
+    assert sizes.mean() == pytest.approx(indicators["mean household size"], rel=0.03)
+    for households, share in (
         (sizes == 1, "one-person households (%)"),
         ((sizes > 1) & (children == 0), "multi-person households without children (%)"),
         (children > 0, "households with children (%)"),
     ):
-        assert found.sum() == pytest.approx(known["households"] * known[share] / 100, rel=0.03)
+        assert households.sum() == pytest.approx(
+            indicators["households"] * indicators[share] / 100, rel=0.03
+        )
 
 
 @pytest.mark.parametrize(

@@ -66,8 +66,8 @@ def test_ties_are_assortative(town: Population) -> None:
     assert (apart[friends] <= 9.5).mean() > 0.95
     assert 0.75 < (records["area"][a] == records["area"][b])[friends].mean() < 0.9
     for origin in range(1, 5):
-        own = (records["origin"][b] == origin)[friends & (records["origin"][a] == origin)]
-        assert 0.55 < own.mean() < 0.85
+        same_origin = (records["origin"][b] == origin)[friends & (records["origin"][a] == origin)]
+        assert 0.55 < same_origin.mean() < 0.85
     neighbours = kind == TieKind.NEIGHBOUR
     assert (records["postcode"][a] == records["postcode"][b])[neighbours].all()
     assert neighbours.mean() == pytest.approx(0.15, abs=0.03)

@@ -1,4 +1,4 @@
-"""Scenarios stand on each other as their files say, and every value knows where it was set."""
+"""Scenarios extend each other as their files say, and every value knows where it was set."""
 
 import pickle
 from collections.abc import Callable
@@ -124,17 +124,17 @@ def test_later_settings_win(write: Write) -> None:
     write(f"on: current\nparameters: {{{WEIGHT}: 0.31, {TEAMS}.dose: 0.7}}\n", "below")
     above = write(f"on: below.yaml\nlevers: [{{lever: {TEAMS}}}]\n", "above")
     top = write(f"on: above.yaml\nparameters: {{{WEIGHT}: 0.32, {TEAMS}.dose: 0.6}}\n", "top")
-    own = write(f"on: below.yaml\nlevers: [{{lever: {TEAMS}, dose: 0.2}}]\n", "own")
+    beside = write(f"on: below.yaml\nlevers: [{{lever: {TEAMS}, dose: 0.2}}]\n", "own")
 
-    def seen(file: Path, changes: dict[str, float] | None = None) -> tuple[float, float]:
+    def settings(file: Path, changes: dict[str, float] | None = None) -> tuple[float, float]:
         scenario = load_scenario(file, changes)
         weight = scenario.processes["seeking"].shame_weight  # type: ignore[attr-defined]
         return weight, uses(scenario, TEAMS)[0].parameters.dose
 
-    assert seen(above) == (0.31, 0.7)
-    assert seen(top) == (0.32, 0.6)
-    assert seen(own) == (0.31, 0.2)
-    assert seen(top, {WEIGHT: 0.33, f"{TEAMS}.dose": 0.1}) == (0.33, 0.1)
+    assert settings(above) == (0.31, 0.7)
+    assert settings(top) == (0.32, 0.6)
+    assert settings(beside) == (0.31, 0.2)
+    assert settings(top, {WEIGHT: 0.33, f"{TEAMS}.dose": 0.1}) == (0.33, 0.1)
 
 
 def test_resolved_says_where_each_value_was_set(write: Write) -> None:
