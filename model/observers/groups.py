@@ -50,7 +50,7 @@ DIMENSIONS = ("sex", "age_band", "origin", "income_security", "living_alone", "d
 
 
 @rule
-def describe_resident(resident, own_needs, lonely, severe, p, figures):
+def describe_resident(resident, needs_of, lonely, severe, p, figures):
     """Write what one resident adds to every group it belongs to."""
     figures[:] = 0
     figures[Figure.RESIDENTS] = 1
@@ -58,7 +58,7 @@ def describe_resident(resident, own_needs, lonely, severe, p, figures):
         for domain in range(N_DOMAINS):
             if resident.open_needs >> domain & 1:
                 figures[Figure.OPEN_NEEDS] += 1
-                figures[Figure.NEEDS_UNMET] += own_needs[domain].layer == 1 + Layer.UNMET
+                figures[Figure.NEEDS_UNMET] += needs_of[domain].layer == 1 + Layer.UNMET
     figures[Figure.INDICATED_USERS] = resident.products & INDICATED_CARE != 0
     figures[Figure.FACILITY_PARTICIPANTS] = resident.visits >= 0
     figures[Figure.INFORMAL_CARERS] = resident.carer != 0
@@ -68,7 +68,7 @@ def describe_resident(resident, own_needs, lonely, severe, p, figures):
         figures[Figure.LONELY] = lonely
         figures[Figure.SEVERELY_LONELY] = severe
         figures[WELLBEING] = millionths(resident.wellbeing)
-        add_health(resident, own_needs, p, figures)
+        add_health(resident, needs_of, p, figures)
 
 
 @serial

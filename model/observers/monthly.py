@@ -149,9 +149,9 @@ def count_resident(resident, lonely, severe, tally):
 
 
 @rule
-def add_health(resident, needs, p, tally):
+def add_health(resident, needs_of, p, tally):
     """Add the Positive Health of one adult, in the last six places of a tally."""
-    health = positive_health(resident, needs, p)
+    health = positive_health(resident, needs_of, p)
     for k in range(_N_HEALTH):
         tally[len(tally) - _N_HEALTH + k] += millionths(health[k])
 
@@ -171,8 +171,8 @@ def _count(residents, needs, blank, month, wellbeing_numbers, help_numbers, last
             severe = is_severely_lonely(resident.loneliness, wellbeing_p)
             count_resident(resident, lonely, severe, tally)
             if resident.age_months >= ADULT_MONTHS:
-                its_needs = needs[i] if resident.open_needs else blank[0]
-                add_health(resident, its_needs, wellbeing_p, tally)
+                needs_of = needs[i] if resident.open_needs else blank[0]
+                add_health(resident, needs_of, wellbeing_p, tally)
             before = last_answers[i] if last_uid[i] == resident.uid else 0
             now = 0
             if resident.open_needs:

@@ -58,7 +58,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folder(swept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of the folder for one test alone."""
-    monkeypatch.setattr(packing, "live", _lived)
+    monkeypatch.setattr(packing, "run_job", _lived)
     return Path(shutil.copytree(swept, tmp_path / "swept"))
 
 
