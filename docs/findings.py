@@ -49,27 +49,29 @@ def read(name: str, folder: str | Path) -> dict[str, Any]:
 
 
 def _source(done: Mapping[str, Any]) -> Row:
-    asked = done["command"]
-    kept = ("digest", "commit", "code_digest", "data_digest", "ended", "wall_seconds")
-    return {name: done[name] for name in kept} | {
-        "command": _typed(asked), "residents": asked.get("size") or asked["residents"],
-        "replications": asked["replications"], "seed": asked["seed"],
+    command = done["command"]
+    fields = ("digest", "commit", "code_digest", "data_digest", "ended", "wall_seconds")
+    return {name: done[name] for name in fields} | {
+        "command": _typed(command), "residents": command.get("size") or command["residents"],
+        "replications": command["replications"], "seed": command["seed"],
         "baseline": baseline_digest(),
     }  # fmt: skip
 
 
-def _typed(asked: Mapping[str, Any]) -> str:
+def _typed(command: Mapping[str, Any]) -> str:
     """Return the command as a reader would type it."""
-    said = asked["arguments"]
-    parts = ["social-base", asked["command"]]
-    if asked["command"] == "compare":
-        parts += [said["base"], *said["policies"]]
-    parts += [f"--replications {said['replications']}"]
+    arguments = command["arguments"]
+    parts = ["social-base", command["command"]]
+    if command["command"] == "compare":
+        parts += [arguments["base"], *arguments["policies"]]
+    parts += [f"--replications {arguments['replications']}"]
     parts += (
-        [f"--residents {asked['size']}"] if asked.get("size", 0) < asked.get("size_full", 0) else []
+        [f"--residents {command['size']}"]
+        if command.get("size", 0) < command.get("size_full", 0)
+        else []
     )
-    parts += [f"--set {name}={value:g}" for name, value in said.get("changes", {}).items()]
-    return " ".join(parts + ([f"--doubt {said['doubt']}"] if said.get("doubt") else []))
+    parts += [f"--set {name}={value:g}" for name, value in arguments.get("changes", {}).items()]
+    return " ".join(parts + ([f"--doubt {arguments['doubt']}"] if arguments.get("doubt") else []))
 
 
 def _comparison(folder: str | Path, done: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,36 +80,36 @@ def _comparison(folder: str | Path, done: Mapping[str, Any]) -> dict[str, Any]:
     from experiments.effects.payers import benefits_by_payer
     from experiments.runs.compare import read_comparison
 
-    found, policy = read_comparison(folder), done["command"]["policies"][0]
-    whole = found.size_full / found.size
-    rate = substitution_rate(found, policy)
-    paid = found.tables["payback"].query("policy == @policy and rate == 0")
+    comparison, policy = read_comparison(folder), done["command"]["policies"][0]
+    whole = comparison.size_full / comparison.size
+    rate = substitution_rate(comparison, policy)
+    paid = comparison.tables["payback"].query("policy == @policy and rate == 0")
     tables: dict[str, Any] = {
         "headline": [
             _row(base, gap.mean, gap.low, gap.high, whole, outcome=name)
-            for name, (base, gap) in headline(found, policy).items()
+            for name, (base, gap) in headline(comparison, policy).items()
         ],
         "classes": [
             _row(None, one.mean, one.low, one.high, whole, name=name)
-            for name, one in counts(found, policy).items() if name in CLASSES
+            for name, one in counts(comparison, policy).items() if name in CLASSES
         ],
         "substitution_rate": [rate.mean, rate.low, rate.high],
         "payers": [
             _row(r["base"], r["difference"], r["low"], r["high"], whole, payer=r["payer"])
-            for r in benefits_by_payer(found, policy).to_dict("records") if r["payer"] in PAYERS
+            for r in benefits_by_payer(comparison, policy).to_dict("records") if r["payer"] in PAYERS
         ],
         "payback": [
             _row(None, r["cumulative_net_eur"], r["low"], r["high"], whole, year=int(r["year"]),
                  paid_back=r["share_paid_back"])
             for r in paid.to_dict("records")
         ],
-        "decided_late": _late(found),
+        "decided_late": _late(comparison),
     }  # fmt: skip
-    if "doubt" in found.tables:
+    if "doubt" in comparison.tables:
         tables["doubt"] = [
             _row(None, r["mean_of_draws"], r["low_of_draws"], r["high_of_draws"], whole,
                  outcome=r["outcome"], draws=int(r["draws"]), same_sign=int(r["same_sign"]))
-            for r in both_intervals(found, policy).to_dict("records")
+            for r in both_intervals(comparison, policy).to_dict("records")
         ]  # fmt: skip
     return tables
 
@@ -121,11 +123,12 @@ def _row(
     return row if base is None else row | {"base": float(base) * whole}
 
 
-def _late(found: Any) -> float:
+def _late(comparison: Any) -> float:
     """Return the share of decisions after the statutory term, base world, headline years."""
-    monthly = found.tables["monthly"]
+    monthly = comparison.tables["monthly"]
     rows = monthly[
-        (monthly["scenario"] == found.base) & monthly["month"].dt.year.isin(list(found.years))
+        (monthly["scenario"] == comparison.base)
+        & monthly["month"].dt.year.isin(list(comparison.years))
     ]
     return float(rows["over_statutory_term"].sum() / max(rows["decisions"].sum(), 1))
 

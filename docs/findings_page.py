@@ -1,4 +1,4 @@
-"""What stands on the page of findings and in the README, made from the kept tables."""
+"""The page of findings and the figures of the README, made from the kept tables."""
 
 import hashlib
 import json
@@ -65,7 +65,7 @@ def page(kept: Results) -> str:
         "<!-- moved -->", "",
         "What the shipped scenarios give at the parameters as set, and how far a few assumed numbers "
         "move it. Every figure is made from a results folder; none is typed by hand. Differences are "
-        "paired (common random numbers) and per 67,510 residents. Intervals are 95%.", "",
+        "paired (common random numbers) and per 67,510 residents. Intervals are 95% confidence intervals.", "",
         "## In short", "", *_short(kept), "",
         "![The plan's effect under different assumptions](img/headline.png)", "",
         *_plan(kept["whole_town"]), *_assumptions(kept),
@@ -97,10 +97,10 @@ def _short(kept: Results) -> list[str]:
     ]  # fmt: skip
     for name, words in ({"as_set": "as set, in a town of this size"} | VARIANTS).items():
         if name in kept:
-            own = _by(kept[name]["headline"], "outcome")
+            by_outcome = _by(kept[name]["headline"], "outcome")
             lines.append(
-                f"- {words}: indicated care {_gap(own['indicated_users'])}, unmet needs "
-                f"{_gap(own['needs_unmet'])}, EUR {_gap(own['cost_municipality_eur'], MILLION, 1)} "
+                f"- {words}: indicated care {_gap(by_outcome['indicated_users'])}, unmet needs "
+                f"{_gap(by_outcome['needs_unmet'])}, EUR {_gap(by_outcome['cost_municipality_eur'], MILLION, 1)} "
                 "million a year"
             )
     if "doubt" in kept:
@@ -110,7 +110,7 @@ def _short(kept: Results) -> list[str]:
             f"- {draws} draws of all uncertain parameters that fit the base years equally well: "
             f"indicated care {_gap(drawn['indicated_users'])}, unmet needs "
             f"{_gap(drawn['needs_unmet'])}, EUR {_gap(drawn['cost_municipality_eur'], MILLION, 1)} "
-            "million a year (the interval is for a next draw)."
+            "million a year (prediction intervals, for the next draw)."
         )
     return [*lines, "", _verdict(kept)]
 
@@ -123,18 +123,18 @@ def _size(kept: Results) -> str:
 
 def _verdict(kept: Results) -> str:
     """Say which outcomes come out above zero in one run and below zero in another."""
-    told = []
+    unsettled = []
     for name in ("indicated_users", "needs_unmet", "cost_municipality_eur"):
         rows = [_by(kept["whole_town"]["headline"], "outcome")[name]]
         rows += [_by(kept[v]["headline"], "outcome")[name] for v in VARIANTS if v in kept]
         drawn = [_by(kept["doubt"]["doubt"], "outcome")[name]] if "doubt" in kept else []
         both = any(r["high"] < 0 for r in rows) and any(r["low"] > 0 for r in rows)
         if both or any(r["low"] < 0 < r["high"] for r in drawn):
-            told.append(OUTCOMES[name].partition(",")[0])
-    if not told:
+            unsettled.append(OUTCOMES[name].partition(",")[0])
+    if not unsettled:
         return "The signs hold over all of these; the sizes do not."
     return (
-        f"So the plan's effect on {_listed(told)} can have either sign: the model shows which "
+        f"So the plan's effect on {_listed(unsettled)} can have either sign: the model shows which "
         "assumptions decide, not whether the plan works."
     )
 
@@ -195,7 +195,7 @@ def lines_of(kept: Results) -> list[tuple[str, dict[str, Any]]]:
     if "doubt" in kept:
         one = kept["doubt"]
         drawn = _by(one["doubt"], "outcome")
-        words = f"{drawn['needs_unmet']['draws']} draws of all uncertain parameters (next draw)"
+        words = f"{drawn['needs_unmet']['draws']} draws of all uncertain parameters (prediction interval)"
         lines.append((words, drawn | {"late": math.nan}))
     return lines
 
@@ -221,7 +221,7 @@ def _case_table(kept: Mapping[str, Any]) -> list[str]:
     return [
         "## The business cases", "",
         f"Each case alone beside the same town without any of them; {_setting(kept)}. Gain is before "
-        "the case's own cost. The verdict holds the claim of the papers against the gain. The gain hangs on "
+        "the case's own cost. The verdict holds the claim of the papers against the gain. The gain rests on "
         "rates that the papers do not name, and the gain of the fraud investigator is the papers' own figure.",
         "", *_table(head, rows), "",
         "\\* began before 2021 and runs from January 2021.", "",

@@ -3,7 +3,7 @@
     python docs/tour.py
 
 Each block of commands is followed by what the last of them prints. A line `[...]` marks what was
-left out; every part that is shown begins with a line by which it is found again.
+left out; every part that is shown begins with a line by which it is recognised.
 """
 
 import os
@@ -68,7 +68,7 @@ def shown(before: str, printed: str) -> str:
 
 
 def _words(line: str) -> str:
-    """Return a line without numbers and spaces, by which it is found again."""
+    """Return a line without numbers and spaces, by which it is recognised."""
     return re.sub(r"[\d\s.,%+-]+", " ", line).strip()
 
 

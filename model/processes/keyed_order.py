@@ -10,10 +10,10 @@ def keyed_order(
     who: NDArray[np.intp], uids: NDArray[np.int64], seed: int, what: int, month: int
 ) -> NDArray[np.intp]:
     """Return slots in the order of a draw keyed by uid and month, whatever their numbers."""
-    own = uids[who]
-    drawn = uniforms(seed, own, what, month)
+    keys = uids[who]
+    drawn = uniforms(seed, keys, what, month)
     order = np.argsort(drawn)
     in_order = drawn[order]
     if (in_order[1:] == in_order[:-1]).any():  # rare: two words of 32 bits are the same
-        order = np.lexsort((own, drawn))
+        order = np.lexsort((keys, drawn))
     return who[order]

@@ -247,11 +247,11 @@ def contribution_cents(p: Any, month: int) -> int:
     """
     table = dated("own_contribution.csv", "eur_month")
     year = year_of(month)
-    known = max((y for y in table if y <= year), default=min(table))
+    latest = max((y for y in table if y <= year), default=min(table))
     rise = 1.0
     if year > max(table):
         rise = price_level(year, p.index_after) / price_level(max(table), 0.0)
-    return cents(table[known] * rise)
+    return cents(table[latest] * rise)
 
 
 class Money(Process):

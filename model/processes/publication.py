@@ -60,14 +60,14 @@ def count_layer(need, is_open, p):
 
 
 @rule
-def count_layers(resident, own, counted, p):
+def count_layers(resident, needs_of, counted, p):
     """Move all counted needs on by a month; return the bits of those that still count."""
     layered = 0
     for domain in range(N_DOMAINS):
         if counted >> domain & 1:
             is_open = resident.status == Status.HOME and resident.open_needs >> domain & 1
-            count_layer(own[domain], is_open, p)
-            if own[domain].layer or own[domain].layer_before:
+            count_layer(needs_of[domain], is_open, p)
+            if needs_of[domain].layer or needs_of[domain].layer_before:
                 layered |= 1 << domain
     return np.uint8(layered)
 
@@ -118,8 +118,8 @@ def count_chunk(residents, needs, first, last, p):
         n += counted_needs(residents[i]) != 0
     for k in range(n):
         resident = residents[due[k]]
-        own = needs[due[k]]
-        resident.layered = count_layers(resident, own, counted_needs(resident), p)
+        needs_of = needs[due[k]]
+        resident.layered = count_layers(resident, needs_of, counted_needs(resident), p)
 
 
 @kernel

@@ -1,8 +1,8 @@
 """Seeking: whether an unmet need becomes a request this month, and who brought it.
 
 Own strength comes first (needs close by themselves), then the network, then a free facility; what
-they leave unmet is asked for here. The three steps are read in one month, so their order is in the
-chances, not in the order of the code.
+they leave unmet becomes a request here. The three steps are read in one month, so their order is
+in the chances, not in the order of the code.
 """
 
 import math
@@ -146,7 +146,7 @@ class SeekingParameters(Parameters):
     )  # fmt: skip
     gp: float = par(0.006, "/month", 0.0, 0.03, evidence="need.unmet_none_share", hard=(0, 1))
     gp_from: float = par(
-        0.3, "severity", 0.2, 0.4, evidence="assumed: seen in the consulting room", hard=(0, 1),
+        0.3, "severity", 0.2, 0.4, evidence="assumed: noticed in the consulting room", hard=(0, 1),
     )  # fmt: skip
     gp_65plus: float = par(1.6, "ratio", 1.0, 2.5, evidence="assumed: older patients are seen more")
     gp_old_age: float = par(65.0, "years", role="fixed", evidence="boz2020.aow", hard=(18, 100))
@@ -239,7 +239,7 @@ def signal(resident, domain, unmet, signal_staff, asks, outreach, draws, here, p
     `signal_staff` is the chance that staff of the place visited signal, `asks` that the worker of
     the programme taken part in does.
     """
-    gp, home_help, staff, found = draws
+    gp, home_help, staff, u_outreach = draws
     rate = gp_rate(resident, domain, here, p)
     reach = outreach * (p.outreach_avoiders if resident.avoids_care else 1.0)
     child, plain = domain == Domain.UPBRINGING, unmet > p.signalled_from
@@ -256,7 +256,7 @@ def signal(resident, domain, unmet, signal_staff, asks, outreach, draws, here, p
         source = Source.FACILITY_STAFF + 1
     elif plain and staff < signal_staff + asks:
         source = Source.PROGRAMME + 1
-    elif unmet > p.outreach_from and found < reach:
+    elif unmet > p.outreach_from and u_outreach < reach:
         source = Source.OUTREACH + 1
     return source
 
@@ -274,13 +274,13 @@ def may_ask(resident, need, domain, month):
 
 
 @rule
-def open_to_requests(resident, own, month):
+def open_to_requests(resident, needs_of, month):
     """Forget the requests of last month; return the bits of needs that may be asked about."""
     domains = 0
     for domain in range(N_DOMAINS):
         if resident.open_needs >> domain & 1:
-            own[domain].requested = 0
-            if may_ask(resident, own[domain], domain, month):
+            needs_of[domain].requested = 0
+            if may_ask(resident, needs_of[domain], domain, month):
                 domains |= 1 << domain
     return domains
 
@@ -297,19 +297,20 @@ def asks_for_help(u, resident, need, domain, wait, heard, n_open, siloed, here, 
 
 @rule
 def request_of(
-    asked, draws, resident, need, domain, joined, staff_signal, outreach, month, seed, here, p
-):
+    self_request, draws, resident, need, domain, joined, staff_signal, outreach, month, seed, here,
+    p,
+):  # fmt: skip
     """Return the Source of a request this month, plus one, or 0: one's own, or somebody else's.
 
     SENT_TO_COACH where the GP sends the resident to a welfare coach instead.
     """
     _, gp, home_help, staff = draws
-    source = Source.SELF + 1 if asked else 0
-    found, past = 1.0, 1.0
+    source = Source.SELF + 1 if self_request else 0
+    u_outreach, past = 1.0, 1.0
     if here.outreach > 0.0:
-        found, past, _, _ = uniform4(seed, resident.uid, month, FOUND, domain)
+        u_outreach, past, _, _ = uniform4(seed, resident.uid, month, FOUND, domain)
     if source == 0:
-        others, unmet = (gp, home_help, staff, found), residual(need)
+        others, unmet = (gp, home_help, staff, u_outreach), residual(need)
         source = signal(
             resident, domain, unmet, staff_signal, joined.asks, outreach, others, here, p
         )
@@ -349,17 +350,17 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
                 wait = waits[resident.area, TEAM_QUEUE if team else LAW_OF[domain]]
                 draws = uniform4(seed, resident.uid, month, ASK, domain)
                 # who would not ask after the most one can hear need not go round its ties
-                own = asks_for_help(
+                self_request = asks_for_help(
                     draws[0], resident, need, domain, wait, MOST_HEARD, n_open, siloed, here, p
                 )
-                if own:
+                if self_request:
                     heard = word_of_mouth(i, published, tie_other, tie_strength, p)
-                    own = asks_for_help(
+                    self_request = asks_for_help(
                         draws[0], resident, need, domain, wait, heard, n_open, siloed, here, p
                     )
                 source = request_of(
-                    own, draws, resident, need, domain, joined, staff_signal, outreach, month,
-                    seed, here, p,
+                    self_request, draws, resident, need, domain, joined, staff_signal, outreach,
+                    month, seed, here, p,
                 )  # fmt: skip
                 if source == SENT_TO_COACH:
                     asking[i] |= np.uint8(SENT_BY_GP)
@@ -367,8 +368,8 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
                     need.requested = source
                     asking[i] |= np.uint8(1 << domain)
                     resident.last_request = month
-                    found = source == Source.OUTREACH + 1
-                    counts[chunk, resident.area, SeekingCount.OUTREACH_FOUND] += found
+                    by_outreach = source == Source.OUTREACH + 1
+                    counts[chunk, resident.area, SeekingCount.OUTREACH_FOUND] += by_outreach
 
 
 class Seeking(Process):
@@ -382,7 +383,7 @@ class Seeking(Process):
     )  # fmt: skip
 
     def step(self, town: World) -> None:
-        """Live one month of seeking; requests stand in needs.requested and in `asks`."""
+        """Run one month of seeking; requests stand in needs.requested and in `asks`."""
         residents, access, mine = town.residents, town.state.access, town.state.seeking
         chunks = -(-len(residents) // CHUNK)
         counts = np.zeros((chunks, len(town.areas), len(SeekingCount)), np.int64)

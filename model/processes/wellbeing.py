@@ -79,11 +79,11 @@ class WellbeingParameters(Parameters):
     )
     theta_lonely: float = par(
         -1.52, "latent", role="fixed", evidence="health.boz_lonely_18plus_2020", hard=(-10, 10),
-        note="found once on the base year, never re-fitted within a run",
+        note="calibrated once on the base year, never re-fitted within a run",
     )  # fmt: skip
     theta_severe: float = par(
         -0.36, "latent", role="fixed", evidence="health.boz_severely_lonely_18plus_2020",
-        hard=(-10, 10), note="found once on the base year, never re-fitted within a run",
+        hard=(-10, 10), note="calibrated once on the base year, never re-fitted within a run",
     )  # fmt: skip
     wellbeing_at_best: float = par(
         7.8, "0-10", 7.0, 8.5, evidence="assumed: Dutch adults without problems give life a 7.8"
@@ -317,7 +317,7 @@ class Wellbeing(Process):
         self.step(town)
 
     def step(self, town: World) -> None:
-        """Live one month."""
+        """Run one month."""
         residents = town.residents
         feel_month(
             residents.records, residents.needs, town.state.programmes.table,

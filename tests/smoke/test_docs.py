@@ -115,19 +115,19 @@ def test_compare_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     shown = re.findall(r"`([a-z-]+\.(?:md|parquet|yaml|json))`", "\n".join(rows))
     assert {path.name for path in folder.iterdir() if path.suffix != ".png"} == set(shown)
     assert len([*folder.glob("*.png")]) == 3
-    read_as_told(names["found"], folder)
+    read_as_the_page_says(names["comparison"], folder)
     small_tables_are_read(folder)
 
 
-def read_as_told(found: Any, folder: Path) -> None:
+def read_as_the_page_says(comparison: Any, folder: Path) -> None:
     """Call each function of the page's table with the arguments that stand there."""
-    known = {"found": found, "folder": folder, "policy": "transformation"}
+    arguments = {"comparison": comparison, "folder": folder, "policy": "transformation"}
     calls = re.findall(r"`(experiments(?:\.\w+)*)\.(\w+\(.*?\))` \|", READING)
     assert len(calls) == 6
     for module, call in calls:
-        names = vars(importlib.import_module(module)) | known
-        told = eval(call, names)
-        assert "investment" in call or len(told), call  # the claimed year lies after the example
+        names = vars(importlib.import_module(module)) | arguments
+        answer = eval(call, names)
+        assert "investment" in call or len(answer), call  # the claimed year lies after the example
 
 
 def small_tables_are_read(folder: Path) -> None:
@@ -151,8 +151,8 @@ def test_sweep_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {}
     program = SWEEP.replace('"seats_and_shame", workers=2', f"{str(path)!r}, workers=1")
-    exec(compile(program.replace("\ngaps(", "\ntold = gaps("), "many-runs.md", "exec"), names)
-    assert names["told"].shape == (2 * 4, 1)
+    exec(compile(program.replace("\ngaps(", "\nanswer = gaps("), "many-runs.md", "exec"), names)
+    assert names["answer"].shape == (2 * 4, 1)
 
 
 def test_findings_are_what_their_tables_give() -> None:

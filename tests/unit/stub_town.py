@@ -93,7 +93,7 @@ def publish(town: Any) -> None:
         out[name] = rec[name]
 
 
-def live(town: Any, months: int, names: Sequence[str]) -> None:
+def run_months(town: Any, months: int, names: Sequence[str]) -> None:
     """Run some months with the processes named only."""
     for _ in range(months):
         for name in names:

@@ -83,7 +83,7 @@ class Access(Process):
     )  # fmt: skip
 
     def _staff(self, town: World) -> None:
-        """Once a year, let staffed hours follow what was asked for, within bounds."""
+        """Once a year, let staffed hours follow the hours demanded, within bounds."""
         mine = town.state.access
         wanted = mine.demand_hours / 12.0 / self.p.use_of_capacity
         if town.month == 0:
@@ -112,7 +112,7 @@ class Access(Process):
         return np.concatenate([left, teams])
 
     def step(self, town: World) -> None:
-        """Live one month of the access."""
+        """Run one month of the access."""
         if town.month % 12 == 0:
             self._staff(town)
         residents, mine = town.residents, town.state.access

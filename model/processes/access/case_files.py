@@ -32,7 +32,7 @@ LAW_OF = tuple(int(law) for law in DOMAIN_LAW)
 
 @rule
 def free_row(cases, start):
-    """Return the next free row from `start` on; the caller has seen to it that there is one."""
+    """Return the next free row from `start` on; the caller checks that there is one."""
     row = start
     while cases[row].stage != CaseStage.FREE:
         row += 1
@@ -50,7 +50,7 @@ def lowest_domain(domains):
 
 @rule
 def may_join(resident, need, domain, seen_from):
-    """Say whether a further need would be seen and taken up: open, unanswered, plain enough."""
+    """Say whether the talk would bring up a further need: open, unanswered, plain enough."""
     return (
         resident.open_needs >> domain & 1
         and not resident.cases >> domain & 1
@@ -76,14 +76,16 @@ def open_file(case, resident, i, domains, handler, source, month, delay, seed):
 
 
 @rule
-def further_needs(resident, own, domains, chance, month, seed, p):
+def further_needs(resident, needs_of, domains, chance, month, seed, p):
     """Return the bits of further needs that join a file, each with a chance."""
-    found = 0
+    further = 0
     for domain in range(N_DOMAINS):
-        joins = not domains >> domain & 1 and may_join(resident, own[domain], domain, p.seen_from)
+        joins = not domains >> domain & 1 and may_join(
+            resident, needs_of[domain], domain, p.seen_from
+        )
         if joins and uniform4(seed, resident.uid, month, FURTHER, domain)[0] < chance:
-            found |= 1 << domain
-    return found
+            further |= 1 << domain
+    return further
 
 
 @rule
@@ -105,11 +107,11 @@ def give_short_support(need, month, p):
 
 
 @rule
-def end_short_support(resident, own, month):
+def end_short_support(resident, needs_of, month):
     """End short support whose months are over; only an open need has any."""
     for domain in range(N_DOMAINS):
         if resident.open_needs >> domain & 1:
-            need = own[domain]
+            need = needs_of[domain]
             if np.float64(need.short) > 0.0 and month >= need.short_until:
                 need.short = 0.0
 
@@ -121,8 +123,9 @@ def take_in(
 ):  # fmt: skip
     """Turn this month's requests into applications.
 
-    A team opens one file for all domains asked and some others it sees. A desk opens one file per
-    domain and hands every other need over: the resident is sent on, and some arrive elsewhere.
+    A team opens one file for all domains requested and some others that it notices. A desk opens
+    one file per domain and hands every other need over: the resident is sent on, and some arrive
+    elsewhere.
     """
     row = 0
     for i in range(len(residents)):
@@ -131,19 +134,19 @@ def take_in(
             continue
         end_short_support(resident, needs[i], month)
         here, area = values[resident.area], resident.area
-        asked = np.int64(asks[i]) & ALL_DOMAINS
+        requests = np.int64(asks[i]) & ALL_DOMAINS
         past_access = needs[i, Domain.UPBRINGING].requested == Source.YOUTH_REFERRAL + 1
-        if asked >> Domain.UPBRINGING & 1 and past_access:
+        if requests >> Domain.UPBRINGING & 1 and past_access:
             row = free_row(cases, row)
             refer_past_access(cases[row], resident, i, month, seed, p)
-            asked &= ~(1 << Domain.UPBRINGING)
+            requests &= ~(1 << Domain.UPBRINGING)
             counts[area, AccessCount.REQUESTS] += 1
-        if asked == 0:
+        if requests == 0:
             continue
-        source = needs[i, lowest_domain(asked)].requested - 1
+        source = needs[i, lowest_domain(requests)].requested - 1
         if served_by_team(seed, households[resident.household].uid, shares[area]):
-            domains = asked | further_needs(
-                resident, needs[i], asked, here.integral_team, month, seed, p
+            domains = requests | further_needs(
+                resident, needs[i], requests, here.integral_team, month, seed, p
             )
             row = free_row(cases, row)
             open_file(cases[row], resident, i, domains, Handler.TEAM, source, month, 0.0, seed)
@@ -154,15 +157,15 @@ def take_in(
                     demand[area, LAW_OF[domain]] += p.hours_per_domain
             continue
         row = _at_desks(
-            resident, i, needs[i], cases, asked, source, programmes[resident.programme],
+            resident, i, needs[i], cases, requests, source, programmes[resident.programme],
             here.integral_desk, month, seed, p, demand, counts, row,
         )  # fmt: skip
 
 
 @rule
-def _in_one_plan(resident, i, own, case, asked, source, integral, month, seed, p, demand):
+def _in_one_plan(resident, i, needs_of, case, requests, source, integral, month, seed, p, demand):
     """Open one file over all laws for a resident with one plan: nobody is handed over."""
-    domains = asked | further_needs(resident, own, asked, integral, month, seed, p)
+    domains = requests | further_needs(resident, needs_of, requests, integral, month, seed, p)
     open_file(case, resident, i, domains, Handler.DESK, source, month, 0.0, seed)
     for domain in range(N_DOMAINS):
         if domains >> domain & 1:
@@ -171,29 +174,32 @@ def _in_one_plan(resident, i, own, case, asked, source, integral, month, seed, p
 
 @rule
 def _at_desks(
-    resident, i, own, cases, asked, source, joined, integral, month, seed, p, demand, counts, row
-):
+    resident, i, needs_of, cases, requests, source, joined, integral, month, seed, p, demand,
+    counts, row,
+):  # fmt: skip
     area = resident.area
     if joined.one_plan:
         row = free_row(cases, row)
         integral = max(integral, joined.integral)
-        _in_one_plan(resident, i, own, cases[row], asked, source, integral, month, seed, p, demand)
+        _in_one_plan(
+            resident, i, needs_of, cases[row], requests, source, integral, month, seed, p, demand
+        )
         counts[area, AccessCount.REQUESTS] += 1
         return row
     for domain in range(N_DOMAINS):
-        if not asked >> domain & 1:
+        if not requests >> domain & 1:
             continue
         domains = 1 << domain
         if integral > 0.0:
-            domains |= further_needs(resident, own, asked, integral, month, seed, p)
+            domains |= further_needs(resident, needs_of, requests, integral, month, seed, p)
         row = free_row(cases, row)
         open_file(cases[row], resident, i, domains, Handler.DESK, source, month, 0.0, seed)
         counts[area, AccessCount.REQUESTS] += 1
         demand[area, LAW_OF[domain]] += p.hours_per_domain * count_domains(domains)
     for domain in range(N_DOMAINS):
-        if may_join(resident, own[domain], domain, p.seen_from):
+        if may_join(resident, needs_of[domain], domain, p.seen_from):
             counts[area, AccessCount.HANDOVERS] += 1
-            own[domain].hand_overs = min(MOST_HAND_OVERS, own[domain].hand_overs + 1)
+            needs_of[domain].hand_overs = min(MOST_HAND_OVERS, needs_of[domain].hand_overs + 1)
             arrives, delay, _, _ = uniform4(seed, resident.uid, month, HAND_OVER, domain)
             if arrives < p.hand_over_request:
                 row = free_row(cases, row)

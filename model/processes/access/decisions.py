@@ -164,8 +164,8 @@ def close_file(case, resident, team, team_lever, counts, p):
 @rule
 def is_to_decide(case, resident, need, domain):
     """Say whether an application asks about a need that is open and not answered by care yet."""
-    asked = case.domains >> domain & 1 and resident.open_needs >> domain & 1
-    return asked and not need.indications
+    requested = case.domains >> domain & 1 and resident.open_needs >> domain & 1
+    return requested and not need.indications
 
 
 @rule
@@ -181,17 +181,17 @@ def use_up(outcome, case, resident, place, team, facilities, free, carry, demand
 
 
 @rule
-def outcome_of(case, resident, own, domain, place, team, joined, published, facilities, values,
+def outcome_of(case, resident, needs_of, domain, place, team, joined, published, facilities, values,
                draws, p, month):  # fmt: skip
     """Return the outcome for one need of an application; `place` is the free place, -1 for none."""
     fit = facilities[place].fit_severity if place >= 0 else -1.0
     other = Domain.GUIDANCE if domain == Domain.MEETING else Domain.MEETING
     paired = domain in (Domain.MEETING, Domain.GUIDANCE)
-    second = paired and own[other].indications > 0
+    second = paired and needs_of[other].indications > 0
     able = able_partner(resident, published)
     return decide_need(
         resident,
-        own[domain],
+        needs_of[domain],
         domain,
         fit,
         able,
@@ -214,19 +214,19 @@ def decide_cases(residents, needs, published, cases, rows, indications, faciliti
     for k in rows:
         case = cases[k]
         i = case.resident
-        resident, own = residents[i], needs[i]
+        resident, needs_of = residents[i], needs[i]
         team = case.handler == Handler.TEAM
         close_file(case, resident, team, team_lever, counts, p)
         for domain in range(N_DOMAINS):
-            need = own[domain]
+            need = needs_of[domain]
             if not is_to_decide(case, resident, need, domain):
                 continue
             draws = uniform4(seed, resident.uid, month, DECIDE, domain)
             after = uniform4(seed, resident.uid, month, AFTER, domain)
             place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
             outcome = outcome_of(
-                case, resident, own, domain, place, team, programmes[resident.programme], published,
-                facilities, values, draws, p, month,
+                case, resident, needs_of, domain, place, team, programmes[resident.programme],
+                published, facilities, values, draws, p, month,
             )  # fmt: skip
             count_outcome(outcome, team, counts, case.area)
             if outcome == GRANTED:

@@ -87,8 +87,10 @@ def _end(indication, need):
 
 
 @rule
-def _live(indication, resident, need, facilities, free, published, month, seed, here, p, access):
-    """Live a month of one running or stored indication; return ENDED, CONVERTED or KEPT."""
+def _run_indication(
+    indication, resident, need, facilities, free, published, month, seed, here, p, access
+):
+    """Run a month of one running or stored indication; return ENDED, CONVERTED or KEPT."""
     domain = indication.domain
     leave, review, term, recheck = uniform4(seed, resident.uid, month, COURSE, domain)
     if ends_by_itself(indication, need, leave, here, p):
@@ -147,7 +149,7 @@ def _count_in(indication, resident, need, month, here, p, counts, by_domain):
 
 @serial
 def count_invited(residents, places):
-    """Count who is shown the way to each place this month."""
+    """Count who is referred to each place this month."""
     for i in range(len(residents)):
         if residents[i].invited >= 0:
             places[residents[i].invited] += 1
@@ -171,7 +173,7 @@ def _run_care(indications, residents, needs, published, facilities, free, values
         resident = residents[i]
         domain = indication.domain
         need = needs[i, domain]
-        outcome = _live(
+        outcome = _run_indication(
             indication, resident, need, facilities, free, published, month, seed,
             values[resident.area], p, access,
         )  # fmt: skip
@@ -219,7 +221,7 @@ class Care(Process):
         mine.credit = np.minimum(most, mine.credit + mine.room)
 
     def step(self, town: World) -> None:
-        """Live one month of indicated care."""
+        """Run one month of indicated care."""
         self._make_room(town)
         residents, table, mine = town.residents, town.indications.records, town.state.care
         before, held = (
@@ -258,7 +260,7 @@ class Care(Process):
 
     @staticmethod
     def _in_order(table: NDArray[Any]) -> NDArray[np.intp]:
-        """Return the rows of care in force: those who may be shown a free place by uid, then all.
+        """Return the rows of care in force: those referable to a free place by uid, then all.
 
         Places are scarce; nothing else of one indication depends on another's.
         """

@@ -203,7 +203,7 @@ class Community(Process):
         return sight * above_rounding, near.sum(axis=1) * above_rounding
 
     def step(self, town: World) -> None:
-        """Live one month of the community layer."""
+        """Run one month of the community layer."""
         residents, mine = town.residents, town.state.community
         self.set_table(town)
         table = mine.table

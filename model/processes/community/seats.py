@@ -30,7 +30,7 @@ def seats_taken(residents, visitors, n_places):
 
 @serial
 def give_up_seats(residents, facilities, visitors):
-    """Let go whom a place has no seat for any more, in the order given, its volunteers last.
+    """End the visits for which a place has no seat any more, in order, its volunteers last.
 
     A place shrinks when volunteers stop or a lever takes seats away.
     """

@@ -73,12 +73,15 @@ class Demography(Process):
         area = table["area"].to_numpy(np.int64)
         self._postcodes = np.argsort(area, kind="stable")
         self._first = np.searchsorted(area[self._postcodes], np.arange(len(town.areas) + 1))
-        known = town.data.indicators
-        turkish, moroccan = known["Turkish background (%)"], known["Moroccan background (%)"]
-        other = max(0.0, known["non-western migration background (%)"] - turkish - moroccan)
-        western = known["western migration background (%)"]
+        indicators = town.data.indicators
+        turkish = indicators["Turkish background (%)"]
+        moroccan = indicators["Moroccan background (%)"]
+        other = max(0.0, indicators["non-western migration background (%)"] - turkish - moroccan)
+        western = indicators["western migration background (%)"]
         dutch = 100 - turkish - moroccan - other - western
-        levels = [known[f"persons with {level} education"] for level in ("low", "middle", "high")]
+        levels = [
+            indicators[f"persons with {level} education"] for level in ("low", "middle", "high")
+        ]
         self._tables = (
             _cumulated(table["residents"]), area,
             _cumulated([dutch, turkish, moroccan, other, western]),
@@ -104,12 +107,12 @@ class Demography(Process):
     # -- the month --------------------------------------------------------------------------
 
     def step(self, town: World) -> None:
-        """Live one month: mark in parallel, then apply in order of uid."""
+        """Run one month: mark in parallel, then apply in order of uid."""
         month, people = month_key(town.month), town.residents
         town.state.demography.counts[:] = 0
         if len(self._events) != len(people):
             self._events = np.zeros(len(people), np.uint16)
-        check = month_of_life.live_month(
+        check = month_of_life.run_month(
             town.seed, month, town.warming_up, people.records, people.needs,
             town.households.records, town.state.programmes.table, self.by_age,
             self.most_by_age, self.values(town), self.numbers,
@@ -133,7 +136,7 @@ class Demography(Process):
         return struck[(bits & any_of > 0) & (held == bool(and_of))]
 
     def _find_ring(self, town: World, check: np.int64) -> None:
-        """Make the ring anew unless it holds exactly the residents that the month was lived by."""
+        """Make the ring anew unless it holds exactly the residents of whom the month was run."""
         if self._ring is None or self._ring.check() != check:
             self._ring = Ring(town.residents.records)
 
@@ -155,20 +158,20 @@ class Demography(Process):
             return
         people, ring = town.residents, self._ring
         assert ring is not None
-        found = np.empty(len(victims), np.int64)
+        donor_slots = np.empty(len(victims), np.int64)
         find_donors(
             month, victims, people.records, self._events, _LEAVING, ring.uids, ring.slots,
-            int(self.parameters.donor_age_gap), int(self.parameters.donor_choice), found,
+            int(self.parameters.donor_age_gap), int(self.parameters.donor_choice), donor_slots,
         )  # fmt: skip
-        victims, found = victims[found >= 0], found[found >= 0]
+        victims, donor_slots = victims[donor_slots >= 0], donor_slots[donor_slots >= 0]
         mark = np.zeros(len(people), np.bool_)
         mark[victims] = True
         donors.clear_rows(town.cases.records, mark)
         donors.clear_rows(town.indications.records, mark)
         donors.take_over(
-            victims, found, people.records, people.needs, people.tie_other, people.tie_kind
+            victims, donor_slots, people.records, people.needs, people.tie_other, people.tie_kind
         )
-        donors.copy_indications(town, victims, found)
+        donors.copy_indications(town, victims, donor_slots)
 
     def _leave_home_for_good(self, town: World, struck: NDArray[np.int64]) -> NDArray[np.int64]:
         """Let residents die or enter long-term care; return the dead, still to be erased."""

@@ -46,11 +46,12 @@ def copy_indications(town: World, victims: NDArray[np.int64], donors: NDArray[np
     kept = np.isin(table["stage"], (CareStage.RUNNING, CareStage.STORED))
     rows = np.flatnonzero(kept & np.isin(table["resident"], donors))
     rows = rows[np.argsort(table["uid"][rows], kind="stable")]
-    whose = [rows[table["resident"][rows] == donor] for donor in donors]
-    source = np.concatenate([*whose, np.zeros(0, np.int64)])
+    rows_of = [rows[table["resident"][rows] == donor] for donor in donors]
+    source = np.concatenate([*rows_of, np.zeros(0, np.int64)])
     if not len(source):
         return
-    slots = np.repeat(victims, [len(own) for own in whose])
+    copies = [len(one) for one in rows_of]
+    slots = np.repeat(victims, copies)
     town.indications.grow(len(source))
     table = town.indications.records
     at = np.flatnonzero(table["stage"] == CareStage.FREE)[: len(source)]
@@ -58,9 +59,7 @@ def copy_indications(town: World, victims: NDArray[np.int64], donors: NDArray[np
     table["resident"][at] = slots
     table["uid"][at] = town.residents.records["uid"][slots]
     count = np.zeros((len(victims), N_DOMAINS), np.uint8)
-    np.add.at(
-        count, (np.repeat(np.arange(len(victims)), [len(o) for o in whose]), table["domain"][at]), 1
-    )
+    np.add.at(count, (np.repeat(np.arange(len(victims)), copies), table["domain"][at]), 1)
     _count_indications(town, victims, donors, count)
 
 

@@ -94,8 +94,8 @@ def settle_pair(month, records, households, i, j, h, postcode, p):
     r, q = records[i], records[j]
     r_child = is_adult_child(r, households[r.household].adults, p)
     q_child = is_adult_child(q, households[q.household].adults, p)
-    own = r_child and q_child
-    if own:
+    takes_empty = r_child and q_child
+    if takes_empty:
         leave_household(records, households, i)
         found_household(month, records, households, h, i, postcode)
         move_in(records, households, j, i)
@@ -104,7 +104,7 @@ def settle_pair(month, records, households, i, j, h, postcode, p):
     else:
         move_in(records, households, j, i)
     records[i].partner, records[j].partner = j, i
-    return own
+    return takes_empty
 
 
 @serial

@@ -155,7 +155,7 @@ def one_month(
     seed, month, draws, warming, held, r, meeting, household, mobility, adults, row, here, p,
     wellbeing,
 ):  # fmt: skip
-    """Live one resident's month after its birthday; return the bits of what befalls it.
+    """Run one resident's month after its birthday; return the bits of what befalls it.
 
     It takes records, no arrays: passing an array into a rule costs more than the rule.
     """
@@ -178,7 +178,7 @@ def one_month(
 
 
 @kernel
-def live_month(
+def run_month(
     seed,
     month,
     warming,
@@ -193,7 +193,7 @@ def live_month(
     wellbeing_numbers,
     events,
 ):
-    """Live everybody's month; fill `events` and return a checksum of who is in which slot."""
+    """Run everybody's month; fill `events` and return a checksum of who is in which slot."""
     check, n = np.int64(0), len(records)
     for chunk in prange(-(-n // CHUNK)):
         p, wellbeing = numbers[0], wellbeing_numbers[0]

@@ -107,8 +107,8 @@ def complete_newcomer(seed, r, by_age, education, p, t):
     limited = p.arrival_limited * row.onset / max(row.onset + row.recovery, TINY)
     r.limitation = np.uint8(a < limited)
     r.education = np.uint8(share_of(b, education))
-    own = p.arrival_temperament * np.float64(r.temperament)
-    r.loneliness = np.float32(p.newcomer_loneliness + own)
+    by_temperament = p.arrival_temperament * np.float64(r.temperament)
+    r.loneliness = np.float32(p.newcomer_loneliness + by_temperament)
 
 
 @rule

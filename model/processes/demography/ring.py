@@ -45,7 +45,7 @@ class Ring:
         self.slots = np.insert(self.slots, at, slots[order])
 
     def check(self) -> np.int64:
-        """Return the checksum that `live_month` computes of the same residents."""
+        """Return the checksum that `run_month` computes of the same residents."""
         with np.errstate(over="ignore"):
             return np.int64((self.uids * (2 * self.slots + 1)).sum())
 
@@ -102,7 +102,7 @@ def find_donors(
     for v in range(len(victims)):
         victim = records[victims[v]]
         start = place_on_ring(ring_uids, derived_uid(DONOR, victim.uid, month))
-        best, best_key, found = -1, np.int64(0), 0
+        best, best_key, candidates = -1, np.int64(0), 0
         for step in range(n):
             slot = ring_slots[(start + step) % n]
             donor = records[slot]
@@ -110,7 +110,7 @@ def find_donors(
                 key = derived_uid(DONOR, victim.uid ^ donor.uid, month)
                 if best < 0 or key < best_key:
                     best, best_key = slot, key
-                found += 1
-                if found >= choice:
+                candidates += 1
+                if candidates >= choice:
                     break
         out[v] = best

@@ -112,7 +112,9 @@ def close_need(need, domain, resident):
 
 
 @rule
-def begin_need(resident, own, household_domains, joined, here, month, draws, lonely, severe, p):
+def begin_need(
+    resident, needs_of, household_domains, joined, here, month, draws, lonely, severe, p
+):
     """Open at most one new need this month; return how many.
 
     Notes
@@ -129,18 +131,18 @@ def begin_need(resident, own, household_domains, joined, here, month, draws, lon
             end += rate * here.onset[domain] / 12.0
             # a chance never exceeds its hazard, so most residents need no exponential
             if u < end and u < 1.0 - math.exp(-end):
-                open_need(own[domain], domain, resident, month, severity, p)
+                open_need(needs_of[domain], domain, resident, month, severity, p)
                 return 1
     return 0
 
 
 @rule
-def live_needs(resident, own, joined, here, month, seed, lonely, p):
-    """Let the open needs of one resident change or close; return how many closed."""
+def update_needs(resident, needs_of, joined, here, month, seed, lonely, p):
+    """Change or close the open needs of one resident; return how many closed."""
     closed = 0
     for domain in range(N_DOMAINS):
         if resident.open_needs >> domain & 1:
-            need = own[domain]
+            need = needs_of[domain]
             course, close, _, _ = uniform4(seed, resident.uid, month, COURSE, domain)
             exits, healing = 1.0, here.healing[domain]
             if domain == joined.domain:
@@ -157,8 +159,8 @@ def live_needs(resident, own, joined, here, month, seed, lonely, p):
 
 
 @kernel
-def _live(residents, needs, households, programmes, values, most, rise, month, seed, numbers,
-          wellbeing_numbers, counts):  # fmt: skip
+def _run_month(residents, needs, households, programmes, values, most, rise, month, seed, numbers,
+               wellbeing_numbers, counts):  # fmt: skip
     n = len(residents)
     for chunk in prange(counts.shape[0]):
         p, wellbeing = numbers[0], wellbeing_numbers[0]
@@ -182,7 +184,7 @@ def _live(residents, needs, households, programmes, values, most, rise, month, s
                     resident, needs[i], domains, joined, here, month, (u, start), lonely, severe, p
                 )
             if had:
-                closed = live_needs(resident, needs[i], joined, here, month, seed, lonely, p)
+                closed = update_needs(resident, needs[i], joined, here, month, seed, lonely, p)
                 counts[chunk, resident.area, NeedsCount.CLOSED_NEEDS] += closed
 
 
@@ -198,11 +200,11 @@ class Needs(Process):
         self.most = most_onset(self.p)
 
     def step(self, town: World) -> None:
-        """Live one month of needs."""
+        """Run one month of needs."""
         people, here = town.residents, self.values(town)
         chunks = -(-len(people) // CHUNK)
         counts = np.zeros((chunks, len(town.areas), len(NeedsCount)), np.int64)
-        _live(
+        _run_month(
             people.records, people.needs, town.households.records, town.state.programmes.table,
             here, self.most, here["onset"].max(axis=1), np.int64(town.month), town.seed,
             self.numbers, town.numbers.wellbeing, counts,

@@ -48,9 +48,9 @@ def number_of_products(resident):
 
 
 @rule
-def link_ends(resident, helper, asked, uid, published, p, seed, month):
+def link_ends(resident, helper, wanted, uid, published, p, seed, month):
     """Say whether a helper stops: nothing is asked any more, overload, or formal help at hand."""
-    if asked <= 0.0:
+    if wanted <= 0.0:
         return True
     # the index says who of the pair is helped: two may help each other
     pair = pair_of(resident.uid, uid)
@@ -61,13 +61,13 @@ def link_ends(resident, helper, asked, uid, published, p, seed, month):
 
 
 @rule
-def quits(resident, residents, published, asked, p, seed, month):
+def quits(resident, residents, published, wanted, p, seed, month):
     """Return which helpers of a resident stop: bit 1 for a, bit 2 for b."""
     ends = 0
     a, b = resident.helper_a, resident.helper_b
-    if a >= 0 and link_ends(resident, a, asked, residents[a].uid, published, p, seed, month):
+    if a >= 0 and link_ends(resident, a, wanted, residents[a].uid, published, p, seed, month):
         ends += 1
-    if b >= 0 and link_ends(resident, b, asked, residents[b].uid, published, p, seed, month):
+    if b >= 0 and link_ends(resident, b, wanted, residents[b].uid, published, p, seed, month):
         ends += 2
     return ends
 

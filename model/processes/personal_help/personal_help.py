@@ -231,8 +231,8 @@ def spare_hours(resident, p):
     -----
     Care for the partner and for relatives outside the town counts: who carries that has less left.
     """
-    given = resident.minutes_given / MINUTES + np.float64(resident.outside_hours)
-    return max(0.0, helper_hours_in_all(resident, p) - given)
+    hours_given = resident.minutes_given / MINUTES + np.float64(resident.outside_hours)
+    return max(0.0, helper_hours_in_all(resident, p) - hours_given)
 
 
 @rule
@@ -262,7 +262,7 @@ def respite_minutes(published, minutes, p):
 
 
 @rule
-def receive(i, resident, published, asked, p, work):
+def receive(i, resident, published, wanted, p, work):
     """Let partner and helpers of resident i give what they can; return the minutes got.
 
     They give by the hours they published last month; where formal help runs, everybody gives less.
@@ -272,12 +272,12 @@ def receive(i, resident, published, asked, p, work):
     from_partner, able_a, able_b = 0.0, 0.0, 0.0
     if resident.partner >= 0:
         able = np.float64(published[resident.partner].partner_hours)
-        from_partner = min(p.partner_share * asked, able)
+        from_partner = min(p.partner_share * wanted, able)
     if resident.helper_a >= 0:
         able_a = np.float64(published[resident.helper_a].able_hours)
     if resident.helper_b >= 0:
         able_b = np.float64(published[resident.helper_b].able_hours)
-    from_a, from_b = split_hours(max(0.0, asked - from_partner), able_a, able_b)
+    from_a, from_b = split_hours(max(0.0, wanted - from_partner), able_a, able_b)
     partner_minutes = np.int64(MINUTES * less * from_partner)
     a_minutes, b_minutes = np.int64(MINUTES * less * from_a), np.int64(MINUTES * less * from_b)
     months_work.partner_minutes = partner_minutes
@@ -312,13 +312,13 @@ def help_all(
         linked = resident.helper_a >= 0 or resident.helper_b >= 0
         if resident.status != Status.HOME or (resident.open_needs == 0 and not linked):
             continue
-        asked = hours_wanted(i, resident, needs, p)
-        got = receive(i, resident, published, asked, p, work)
-        resident.minutes_got = got
+        wanted = hours_wanted(i, resident, needs, p)
+        minutes = receive(i, resident, published, wanted, p, work)
+        resident.minutes_got = minutes
         kin = resident.open_needs >> Domain.INCOME > 0 and has_kin(i, resident, tie_other, tie_kind)
-        write_shares(i, resident, needs, got / MINUTES, asked, kin, p)
-        work[i].ends = quits(resident, residents, published, asked, p, seed, month)
-        rest = asked - got / MINUTES
+        write_shares(i, resident, needs, minutes / MINUTES, wanted, kin, p)
+        work[i].ends = quits(resident, residents, published, wanted, p, seed, month)
+        rest = wanted - minutes / MINUTES
         if rest <= p.ask_from or (resident.helper_a >= 0 and resident.helper_b >= 0):
             continue
         if asks(resident, values[resident.area].ask_network, p, seed, month):
@@ -342,7 +342,7 @@ class PersonalHelp(Process):
         town.residents.records["helper_b"] = NOBODY
 
     def step(self, town: World) -> None:
-        """Live one month."""
+        """Run one month."""
         residents, month, values = town.residents, month_key(town.month), self.values(town)
         rec, published, p = residents.records, residents.published, self.p
         other, strength, kind = residents.tie_other, residents.tie_strength, residents.tie_kind

@@ -37,20 +37,20 @@ def split_hours(rest, able_a, able_b):
 
 
 @rule
-def personal_share(d, got, asked, with_partner, p):
+def personal_share(d, hours, wanted, with_partner, p):
     """Return the share of a need in one of the four helped domains that helpers meet.
 
     Notes
     -----
-    m = min(0.95, 0.85 min(1, got / asked) w_d): help from the network absorbs part of a need, less
-    in guidance and mobility than in the household (network.help_absorption).
+    m = min(0.95, 0.85 min(1, hours / wanted) w_d): help from the network absorbs part of a need,
+    less in guidance and mobility than in the household (network.help_absorption).
     """
-    if asked <= 0.0:
+    if wanted <= 0.0:
         return 0.0
     weight = p.domain_weight[d]
     if d == Domain.HOUSEHOLD and with_partner:
         weight *= p.partner_household
-    return min(p.most_met, p.absorbs * min(1.0, got / asked) * weight)
+    return min(p.most_met, p.absorbs * min(1.0, hours / wanted) * weight)
 
 
 @rule
@@ -65,11 +65,11 @@ def has_kin(i, resident, tie_other, tie_kind):
 
 
 @rule
-def write_shares(i, resident, needs, got, asked, kin, p):
+def write_shares(i, resident, needs, hours, wanted, kin, p):
     """Write what helpers meet of each open need of resident i."""
     for d in range(HELPED):
         if resident.open_needs >> d & 1:
-            share = personal_share(d, got, asked, resident.partner >= 0, p)
+            share = personal_share(d, hours, wanted, resident.partner >= 0, p)
             needs[i, d].personal = np.float32(share)
     if resident.open_needs >> Domain.UPBRINGING & 1:
         needs[i, Domain.UPBRINGING].personal = np.float32(p.stand_in)

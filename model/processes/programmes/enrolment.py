@@ -52,7 +52,7 @@ class ProgrammesParameters(Parameters):
     )  # fmt: skip
     carer_strain: float = par(
         0.6, "strain", 0.4, 0.8, hard=(0, 5),
-        evidence="assumed: a carer is found well before overload, which is 1",
+        evidence="assumed: a carer is reached well before overload, which is 1",
     )  # fmt: skip
 
 
@@ -126,22 +126,22 @@ def is_troubled_pupil(resident, need, p):
 def belongs(resident, company, guidance, upbringing, work, home, target, lonely, month, p):
     """Say whether a resident is of the group that a programme is for, given four of its needs."""
     if target == Target.SENT_BY_GP:
-        found = has_complaint(resident, company, guidance, lonely, p)
+        member = has_complaint(resident, company, guidance, lonely, p)
     elif target == Target.MULTI_PROBLEM:
-        found = resident.open_needs != 0 and is_multi_problem(home, p)
+        member = resident.open_needs != 0 and is_multi_problem(home, p)
     elif target == Target.NEWCOMER_PUPIL:
-        found = is_newcomer_pupil(resident, month, p)
+        member = is_newcomer_pupil(resident, month, p)
     elif target == Target.SEPARATED:
-        found = resident.separation_months > 0
+        member = resident.separation_months > 0
     elif target == Target.CHILD_AT_GP:
-        found = has_upbringing_need(resident) and asks_by_gp(upbringing)
+        member = has_upbringing_need(resident) and asks_by_gp(upbringing)
     elif target == Target.PUPIL:
-        found = has_upbringing_need(resident) and is_troubled_pupil(resident, upbringing, p)
+        member = has_upbringing_need(resident) and is_troubled_pupil(resident, upbringing, p)
     elif target == Target.CARER:
-        found = resident.carer and np.float64(resident.strain) > p.carer_strain
+        member = resident.carer and np.float64(resident.strain) > p.carer_strain
     else:
-        found = belongs_by_benefit(resident, work, target, month, p)
-    return found
+        member = belongs_by_benefit(resident, work, target, month, p)
+    return member
 
 
 @rule
@@ -170,7 +170,7 @@ def within_reach(seed, uid, programme):
 
 @rule
 def stays_in(resident, programme, month, p):
-    """Let go who left home or whose programme is over; say whether nobody is to be reached."""
+    """Discharge who left home or whose time is over; say whether nobody is to be reached."""
     if resident.status != Status.HOME or resident.age_months < 0:
         resident.programme = 0
         return True
@@ -184,7 +184,7 @@ def stays_in(resident, programme, month, p):
 @kernel
 def look_for_participants(residents, needs, households, programmes, running, where, asks, theta,
                           month, seed, numbers, reached, takes_part):  # fmt: skip
-    """Let go whose time is over, and write which programme reaches whom this month.
+    """Discharge participants whose time is over, and write which programme reaches whom this month.
 
     The programmes share one uniform, cut into consecutive intervals in the order of the table,
     which is keyed by name. Whom the GP sends is reached for certain. A programme for households
@@ -208,12 +208,12 @@ def look_for_participants(residents, needs, households, programmes, running, whe
                 break
             if programme.household and resident.age_months < ADULT_MONTHS:
                 continue
-            found = belongs(
+            member = belongs(
                 resident, needs[i, Domain.MEETING], needs[i, Domain.GUIDANCE],
                 needs[i, Domain.UPBRINGING], needs[i, Domain.WORK],
                 households[resident.household], programme.target, lonely, month, p,
             )  # fmt: skip
-            if not found or not within_reach(seed, resident.uid, programme):
+            if not member or not within_reach(seed, resident.uid, programme):
                 continue
             if u < 0.0:
                 u = uniform4(seed, resident.uid, month, REACH, 0)[0]
@@ -242,13 +242,13 @@ def bring_households(residents, needs, households, programmes, along, theta, mon
             continue
         k = along[resident.household]
         if k and not reached[i] and not resident.programme and not resident.avoids_care:
-            found = belongs(
+            member = belongs(
                 resident, needs[i, Domain.MEETING], needs[i, Domain.GUIDANCE],
                 needs[i, Domain.UPBRINGING], needs[i, Domain.WORK],
                 households[resident.household], programmes[k].target,
                 np.float64(resident.loneliness) > theta, month, numbers[0],
             )  # fmt: skip
-            if found:
+            if member:
                 reached[i] = k
 
 
@@ -273,20 +273,20 @@ def count_participants(residents, participants, programmes, taken, held):
 
 
 @rule
-def begin(need, programme, asked, month, diverted):
-    """Begin a programme's support of a need; return what is still asked of the access.
+def begin(need, programme, requests, month, diverted):
+    """Begin a programme's support of a need; return the requests that remain for the access.
 
     Short support belongs to the access: this is the programmes' declared contribution to it.
     """
     if programme.meets <= 0.0:
-        return asked
+        return requests
     bit = 1 << programme.domain
-    if asked & bit and not diverted:
-        return asked
+    if requests & bit and not diverted:
+        return requests
     need.short = max(np.float64(need.short), programme.meets)
     need.short_until = month + programme.months
     need.requested = 0
-    return asked & ~bit
+    return requests & ~bit
 
 
 @serial
@@ -294,7 +294,7 @@ def give_places(
     residents, needs, programmes, reached, order, taken, held, month, seed, stay_share, asks,
     wants_place, counts,
 ):  # fmt: skip
-    """Give places in a keyed order, and write who is to be shown the way to a free place.
+    """Give places in a keyed order, and write who is to be referred to a free place.
 
     `held` says by programme and household who needs no place, as a member has it.
     """
@@ -312,12 +312,12 @@ def give_places(
         if programme.lever > 0:
             resident.exposed |= np.int64(1) << programme.lever
         u, divert, _, _ = uniform4(seed, resident.uid, month, BEGIN, 0)
-        need, asked = needs[i, programme.domain], np.int64(asks[i])
+        need, requests = needs[i, programme.domain], np.int64(asks[i])
         light = not needs_stay(seed, resident.uid, stay_share)
         diverted = light and divert < programme.diverts
-        left = begin(need, programme, asked, month, diverted)
-        asks[i] = np.uint8(left)
-        if programme.meets > 0.0 and left >> programme.domain & 1:
+        remaining = begin(need, programme, requests, month, diverted)
+        asks[i] = np.uint8(remaining)
+        if programme.meets > 0.0 and remaining >> programme.domain & 1:
             resident.programme_until = month + 1  # sent on at once: the worker does no more
         wants_place[i] = resident.visits < 0 and u < programme.invites
         counts[resident.area, ProgrammesCount.PROGRAMME_ENTRANTS] += 1

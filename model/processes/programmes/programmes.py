@@ -26,7 +26,7 @@ ORDER = decision("programmes.order")
 
 
 @serial
-def show_the_way(residents, wants_place, order, facilities, free):
+def refer_to_places(residents, wants_place, order, facilities, free):
     """Invite new participants to a free place with a seat that suits them."""
     for i in order:
         if wants_place[i]:
@@ -74,7 +74,7 @@ class Programmes(Process):
         town.state.programmes.table, town.state.programmes.where = table, where
 
     def step(self, town: World) -> None:
-        """Live one month: leave, be reached, get a place, be shown the way."""
+        """Run one month: leave, be reached, get a place, be referred."""
         self.set_table(town)
         mine = town.state.programmes
         table, before = mine.table, mine.counts
@@ -102,7 +102,7 @@ class Programmes(Process):
         )  # fmt: skip
         places = town.state.community
         free = free_places(places.table, places.participants)
-        show_the_way(people, wants_place, order, places.table, free)
+        refer_to_places(people, wants_place, order, places.table, free)
         staying = people["area"][np.flatnonzero(takes_part)]
         counts[:, ProgrammesCount.PROGRAMME_PARTICIPANTS] = (
             np.bincount(staying, minlength=len(counts))

@@ -1,4 +1,4 @@
-"""Ties: contact keeps them, time wears them, and who misses some makes new ones."""
+"""Ties: contact keeps them, without it they decay, and who misses some makes new ones."""
 
 import math
 from typing import Any
@@ -26,7 +26,7 @@ KINDS = tuple(kind.name.lower() for kind in TieKind)
 
 
 class TiesParameters(Parameters):
-    """How fast ties wear, strengthen and are made."""
+    """How fast ties decay, strengthen and are made."""
 
     owner = "ties"
     decay: tuple[float, ...] = par(
@@ -101,7 +101,7 @@ class TiesParameters(Parameters):
 
 CONTACT = NamedValue("ties.contact", 1.0, "ratio", "on the chance that the tied meet", high=4.0)
 FORMING = NamedValue("ties.forming", 1.0, "ratio", "on the chance that a missing tie is made")
-DECAY = NamedValue("ties.decay", 1.0, "ratio", "on the wear of ties without contact", high=10.0)
+DECAY = NamedValue("ties.decay", 1.0, "ratio", "on the decay of ties without contact", high=10.0)
 
 
 @rule
@@ -151,8 +151,8 @@ def contact_chance(w, most, severe, p):
 
 
 @rule
-def worn_and_met(w, keep, gain, met):
-    """Return next month's strength: worn by time, and strengthened where they met.
+def decayed_and_met(w, keep, gain, met):
+    """Return next month's strength: decayed by a month, and strengthened where they met.
 
     Notes
     -----
@@ -208,7 +208,7 @@ def keep_ties(i, tie_other, tie_strength, tie_kind, words, cards, keep, contact,
         chance = contact_chance(w, contact[area, there], severe, p)
         # `|` rather than `or`: to weigh both sides is faster than to guess which is needed
         met = np.float64((pair_draw(word, words[np.uint64(other)]) < chance) | helping)
-        w = worn_and_met(w, keep[area, there, sort], gain[sort], met)
+        w = decayed_and_met(w, keep[area, there, sort], gain[sort], met)
         if w < p.lost_below and not helping:
             tie_other[i, k] = -1
             tie_strength[i, k] = np.float32(0.0)
@@ -255,7 +255,7 @@ def keep_all(
 
 
 class Ties(Process):
-    """Ties wear, are strengthened by contact, are lost, and are made anew."""
+    """Ties decay, are strengthened by contact, are lost, and are made anew."""
 
     name = "ties"
     Parameters = TiesParameters
@@ -272,7 +272,7 @@ class Ties(Process):
     def _close_rings(self, town: World) -> None:
         """Put residents in rings by area and age band, in an order keyed by uid and year.
 
-        Rebuilt each January: newcomers look for ties themselves, and are found from January.
+        Rebuilt each January: newcomers look for ties themselves, and can be met from January.
         """
         rec = town.residents.records
         who = np.flatnonzero((rec["status"] == Status.HOME) & (rec["sociability"] > 0))
@@ -294,15 +294,15 @@ class Ties(Process):
         """Return what is kept [area, area, kind], chance of contact [area, area], gain [kind]."""
         values = self.values(town)
         p = self.parameters
-        wear = (values["decay"][:, None] + values["decay"][None, :]) / 2
-        keep = np.maximum(0.0, 1.0 - wear[:, :, None] * np.array(p.decay))
+        decay = (values["decay"][:, None] + values["decay"][None, :]) / 2
+        keep = np.maximum(0.0, 1.0 - decay[:, :, None] * np.array(p.decay))
         contact = p.contact * (values["contact"][:, None] + values["contact"][None, :]) / 2
         gain = np.full(len(KINDS), p.gain)
         gain[TieKind.KIN] *= p.kin_gain
         return keep, contact, gain
 
     def step(self, town: World) -> None:
-        """Live one month."""
+        """Run one month."""
         residents, month = town.residents, town.month
         if month % 12 == 0:
             self._close_rings(town)

@@ -49,24 +49,24 @@ def test_every_need_is_counted_under_exactly_one_of_four(
     personal: float, community: float, short: float, formal: float
 ) -> None:
     shares = {"personal": personal, "community": community, "short": short, "formal": formal}
-    found = layer(**shares)
+    answer = layer(**shares)
     met = plain(met_share)(need(0.5, **shares))
-    assert found in list(Layer)
-    assert (found == Layer.UNMET) == (met < 0.5)
-    if found == Layer.INSTITUTIONAL:
+    assert answer in list(Layer)
+    assert (answer == Layer.UNMET) == (met < 0.5)
+    if answer == Layer.INSTITUTIONAL:
         assert formal >= 0.1
-    if found == Layer.COMMUNITY:
+    if answer == Layer.COMMUNITY:
         assert max(community, short) > 0
 
 
 def test_a_month_moves_the_layer_on_and_keeps_the_first_answer() -> None:
     one, count = need(0.5), plain(publication.count_layer)
-    seen = []
+    layers = []
     for shares in ({}, {"personal": 0.6}, {"formal": 0.8}, {}):
         one.personal, one.formal = shares.get("personal", 0), shares.get("formal", 0)
         count(one, True, P)
-        seen.append((int(one.layer) - 1, int(one.answered) - 1))
-    assert seen == [
+        layers.append((int(one.layer) - 1, int(one.answered) - 1))
+    assert layers == [
         (Layer.UNMET, -1), (Layer.PERSONAL, Layer.PERSONAL),
         (Layer.INSTITUTIONAL, Layer.PERSONAL), (Layer.UNMET, Layer.PERSONAL),
     ]  # fmt: skip
@@ -75,23 +75,23 @@ def test_a_month_moves_the_layer_on_and_keeps_the_first_answer() -> None:
 
 
 def test_a_closed_need_counts_one_month_longer_for_flows_and_then_no_more() -> None:
-    who, own = resident(open_needs=2), rows(7, need_dtype, severity=0.5)
+    who, needs_of = resident(open_needs=2), rows(7, need_dtype, severity=0.5)
     count = plain(publication.count_layers)
-    bits = [int(count(who, own, 2, P))]
+    bits = [int(count(who, needs_of, 2, P))]
     who.open_needs = 0
-    bits += [int(count(who, own, 2, P)), int(count(who, own, 2, P))]
+    bits += [int(count(who, needs_of, 2, P)), int(count(who, needs_of, 2, P))]
     assert bits == [2, 2, 0]
 
 
 def test_needs_in_long_term_care_are_not_counted() -> None:
-    who, own = (
+    who, needs_of = (
         resident(open_needs=2, status=Status.LONG_TERM_CARE),
         rows(7, need_dtype, severity=0.5),
     )
-    assert plain(publication.count_layers)(who, own, 2, P) == 0
+    assert plain(publication.count_layers)(who, needs_of, 2, P) == 0
 
 
-def known(**fields: Any) -> Any:
+def public_of(**fields: Any) -> Any:
     """Return what others may know of a resident."""
     public = rows(1, published_dtype)[0]
     help_p, ties_p = numbers(PersonalHelp.Parameters), numbers(Ties.Parameters)
@@ -100,16 +100,18 @@ def known(**fields: Any) -> Any:
 
 
 def test_what_others_may_know() -> None:
-    public = known(age_months=70 * 12 + 11, area=3, products=5, visits=2, limitation=1, insecure=1)
+    public = public_of(
+        age_months=70 * 12 + 11, area=3, products=5, visits=2, limitation=1, insecure=1
+    )
     assert (public.age_years, public.area, public.products) == (70, 3, 5)
     assert (public.visits, public.limitation, public.insecure) == (2, 1, 1)
     assert public.status == Status.HOME
 
 
 def test_nobody_knows_those_who_are_not_yet_born() -> None:
-    assert known(age_months=-5).status == Status.EMPTY
+    assert public_of(age_months=-5).status == Status.EMPTY
 
 
 def test_the_overloaded_have_no_hours_to_spare() -> None:
-    assert known(overloaded=1).spare_hours == 0
-    assert known().spare_hours > 0
+    assert public_of(overloaded=1).spare_hours == 0
+    assert public_of().spare_hours > 0

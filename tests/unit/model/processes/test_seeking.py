@@ -53,10 +53,10 @@ QUIET = here(Seeking, gp_signal=0, home_help_signal=0, school_signal=0)
 
 
 def test_the_logit_is_the_sum_of_its_parts() -> None:
-    found = logit(felt=0.6, wait=2, heard=0.5, n_open=3, shame=1, insecure=1, hand_overs=2)
+    total = logit(felt=0.6, wait=2, heard=0.5, n_open=3, shame=1, insecure=1, hand_overs=2)
     parts = -3.9 + P.by_domain[2] + 4.0 * 0.3 - 0.55 * 1.0 - 0.25 * 2 + 1.1 * 0.5
     parts += -0.35 * (1.5 - 0.75) - 0.15 * 2 - 0.15 * 2
-    assert found == pytest.approx(parts)
+    assert total == pytest.approx(parts)
 
 
 @pytest.mark.parametrize(

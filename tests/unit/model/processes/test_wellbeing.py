@@ -11,7 +11,7 @@ from model.processes.wellbeing import (
     loneliness_target,
     positive_health,
 )
-from tests.unit.stub_town import changed, live, need, stub_town
+from tests.unit.stub_town import changed, need, run_months, stub_town
 
 ALL = ["wellbeing"]
 
@@ -66,10 +66,10 @@ def test_loneliness_moves_by_a_share_of_the_distance():
     changed(town, "wellbeing", noise=0)
     start = rec["loneliness"].astype(float)
     rec["event_months"] = 12
-    live(town, 1, ALL)
+    run_months(town, 1, ALL)
     assert np.allclose(rec["loneliness"] - start, 0.06 * 0.7, atol=1e-5)
     rec["event_months"] = 0
-    live(town, 150, ALL)
+    run_months(town, 150, ALL)
     assert np.allclose(rec["loneliness"], start, atol=1e-4)
 
 
@@ -77,7 +77,7 @@ def test_mood_has_the_spread_of_its_noise():
     town = stub_town(2000, ties=0)
     rec = town.residents.records
     start = rec["loneliness"].astype(float)
-    live(town, 1, ALL)
+    run_months(town, 1, ALL)
     step = rec["loneliness"] - start
     assert step.mean() == pytest.approx(0, abs=0.004)
     assert step.std() == pytest.approx(0.05, rel=0.06)
@@ -96,7 +96,7 @@ def test_named_shift_moves_its_own_area_only():
     changed(town, "wellbeing", noise=0)
     start = rec["loneliness"].astype(float)
     town.values.tables["wellbeing"]["loneliness_shift"][1] = -0.5
-    live(town, 1, ALL)
+    run_months(town, 1, ALL)
     moved = rec["loneliness"] - start
     assert np.allclose(moved[rec["area"] == 1], -0.03, atol=1e-5)
     assert np.allclose(moved[rec["area"] == 0], 0, atol=1e-5)
@@ -109,10 +109,10 @@ def test_children_are_not_asked_and_start_at_their_target_when_grown_up():
     town.processes["wellbeing"].prepare(town)
     expected = rec["loneliness"][0]
     rec["age_months"][0] = 17 * 12
-    live(town, 1, ALL)
+    run_months(town, 1, ALL)
     assert rec["loneliness"][0] == np.float32(NOT_ASKED)
     rec["age_months"][0] = 18 * 12
-    live(town, 1, ALL)
+    run_months(town, 1, ALL)
     assert rec["loneliness"][0] == expected
 
 
@@ -120,12 +120,12 @@ def test_wellbeing_falls_with_unmet_needs_and_stays_on_the_scale():
     town = stub_town(100)
     rec = town.residents.records
     changed(town, "wellbeing", noise=0)
-    live(town, 1, ALL)
+    run_months(town, 1, ALL)
     before = rec["wellbeing"].astype(float)
     need(town, 0, Domain.INCOME, 0.5)
     need(town, 1, Domain.INCOME, 0.5)
     town.residents.needs["formal"][1, Domain.INCOME] = 0.8
-    live(town, 1, ALL)
+    run_months(town, 1, ALL)
     fall = before - rec["wellbeing"]
     assert fall[0] == pytest.approx(0.6, abs=1e-3)
     assert fall[1] == pytest.approx(0.12, abs=1e-3)
@@ -140,7 +140,7 @@ def test_empty_slots_are_left_alone():
     town = stub_town(10)
     town.residents.records["status"][3] = Status.EMPTY
     town.residents.records["loneliness"][3] = 0.25
-    live(town, 1, ALL)
+    run_months(town, 1, ALL)
     assert town.residents.records["loneliness"][3] == 0.25
 
 

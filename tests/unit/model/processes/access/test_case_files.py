@@ -154,12 +154,12 @@ def test_cases_are_decided_when_their_day_has_come() -> None:
 # -- taking in ------------------------------------------------------------------------------------
 
 
-def taken(asked: int, open_needs: int, *, team: float = 0.0, integral: float = 0.0,
+def taken(requests: int, open_needs: int, *, team: float = 0.0, integral: float = 0.0,
           hand_over: float = 0.0, requested: int = Source.SELF + 1,
           joined: dict[str, Any] | None = None, **moved: float) -> Any:  # fmt: skip
-    """Return cases, counts, demanded hours and needs after one resident asked for some domains."""
+    """Return cases, counts, demanded hours and needs after one resident's requests."""
     people = residents(1, open_needs=open_needs, last_request=MONTH)
-    own = rows((1, 7), need_dtype, severity=0.5, requested=requested)
+    needs_of = rows((1, 7), need_dtype, severity=0.5, requested=requested)
     cases = rows(20, case_dtype)
     values = Values(Access.publishes, {"access": AccessParameters()}, 1)["access"].view(np.recarray)
     values["integral_team"] = integral
@@ -168,18 +168,18 @@ def taken(asked: int, open_needs: int, *, team: float = 0.0, integral: float = 0
     demand, counts = np.zeros((1, 3)), np.zeros((1, len(AccessCount)), np.int64)
     p = numbers(AccessParameters, **(PINNED | {"hand_over_request": hand_over}))
     plain(case_files.take_in)(
-        people, own, rows(1, household_dtype, uid=5), cases, np.array([asked]),
+        people, needs_of, rows(1, household_dtype, uid=5), cases, np.array([requests]),
         np.array([programme(**(joined or {}))]).view(np.recarray), values, np.array([team]),
         MONTH, 3, p, demand, counts,
     )  # fmt: skip
-    return cases[cases.stage != CaseStage.FREE], counts[0], demand[0], own[0]
+    return cases[cases.stage != CaseStage.FREE], counts[0], demand[0], needs_of[0]
 
 
 def test_desks_open_a_file_per_domain_and_send_people_on() -> None:
-    cases, counts, demand, own = taken(WMO | WORK, WMO | WORK | 1 << Domain.INCOME)
+    cases, counts, demand, needs_of = taken(WMO | WORK, WMO | WORK | 1 << Domain.INCOME)
     assert sorted(cases.domains.tolist()) == [WMO, WORK]
     assert (counts[AccessCount.REQUESTS], counts[AccessCount.HANDOVERS]) == (2, 1)
-    assert own.hand_overs[Domain.INCOME] == 1
+    assert needs_of.hand_overs[Domain.INCOME] == 1
     assert demand.sum() == 2 * 8
 
 
@@ -194,13 +194,13 @@ def test_of_those_sent_on_some_arrive_elsewhere_later() -> None:
 
 def test_a_team_sees_all_in_one_file_and_sends_nobody_on() -> None:
     everything = WMO | WORK | 1 << Domain.INCOME
-    cases, counts, demand, own = taken(WMO | WORK, everything, team=1.0, integral=1.0)
+    cases, counts, demand, needs_of = taken(WMO | WORK, everything, team=1.0, integral=1.0)
     assert cases.domains.tolist() == [everything]
     assert cases.handler.tolist() == [Handler.TEAM]
     assert (counts[AccessCount.REQUESTS], counts[AccessCount.HANDOVERS]) == (1, 0)
     assert counts[AccessCount.TEAM_CASES] == 1
     assert demand.sum() == 3 * 8
-    assert own.hand_overs.sum() == 0
+    assert needs_of.hand_overs.sum() == 0
     assert taken(WMO, everything, team=1.0, integral=0.0)[0].domains.tolist() == [WMO]
 
 

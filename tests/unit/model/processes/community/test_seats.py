@@ -116,16 +116,18 @@ def test_across_origins_four_in_ten_meetings_make_a_tie() -> None:
 def test_a_tally_counts_visitors_volunteers_and_what_visits_meet() -> None:
     people = residents(4, visits=np.array([0, 0, -1, 1]), volunteer=np.array([2, 1, 1, 2]))
     people.open_needs[0] = 1 << Domain.MEETING
-    own = rows((4, 7), need_dtype)
-    own.severity[0, 0] = 0.4
+    needs_of = rows((4, 7), need_dtype)
+    needs_of.severity[0, 0] = 0.4
     table = rows(2, facility_dtype, effectiveness=0.65, fit_severity=0.55, visits_week=2.0)
     table.lever = (3, 0)
     participants, volunteers = np.full(2, 9), np.full(2, 9)
     counts = np.zeros((1, len(CommunityCount)), np.int64)
     visitors = np.array([0, 1, 3])
-    plain(seats.tally_visitors)(people, own, table, visitors, P, participants, volunteers, counts)
+    plain(seats.tally_visitors)(
+        people, needs_of, table, visitors, P, participants, volunteers, counts
+    )
     assert participants.tolist() == [2, 1]
     assert volunteers.tolist() == [1, 1]
-    assert own.community[:, 0].tolist() == pytest.approx([0.65, 0, 0, 0])
+    assert needs_of.community[:, 0].tolist() == pytest.approx([0.65, 0, 0, 0])
     assert people.exposed.tolist() == [8, 8, 0, 0]
     assert counts[0, CommunityCount.FACILITY_VISITS] == int(2 * 2 * 52 / 12) + int(2 * 52 / 12)

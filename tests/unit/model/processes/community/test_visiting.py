@@ -43,7 +43,7 @@ def place(**fields: Any) -> Any:
 
 def wish(severity: float = 0.4, *, lonely: bool = False, severe: bool = False, shift: float = 0.0,
          personal: float = 0.0, at: Any = None, **fields: Any) -> float:  # fmt: skip
-    """Return the chance a month to wish to come, of a pensioner unless told otherwise."""
+    """Return the chance a month to wish to come, of a pensioner unless `fields` say otherwise."""
     who, one = resident(**(OLD | fields)), need(severity, personal=personal)
     rule = plain(visiting.wish_chance)
     return float(rule(who, one, place() if at is None else at, lonely, severe, shift, P))
@@ -129,8 +129,8 @@ def test_visits_meet_less_with_dementia_and_nothing_without_effect() -> None:
 def test_the_frail_stop_coming_sooner(
     fields: dict[str, int], severity: float, ratio: float
 ) -> None:
-    found = plain(visiting.leave_chance)(resident(**fields), need(severity), P)
-    assert found == pytest.approx(0.035 * ratio)
+    chance = plain(visiting.leave_chance)(resident(**fields), need(severity), P)
+    assert chance == pytest.approx(0.035 * ratio)
 
 
 def test_free_time() -> None:

@@ -43,13 +43,13 @@ STILL = dict.fromkeys(
 
 
 class Town(SimpleNamespace):
-    """What demography knows of a town: enough to live its months alone."""
+    """What demography knows of a town: enough to run its months alone."""
 
     @property
     def warming_up(self) -> bool:
         return self.month < 0
 
-    def live(self, months: int) -> None:
+    def run(self, months: int) -> None:
         for _ in range(months):
             self.values.rebuild()
             self.demography.step(self)
@@ -194,7 +194,7 @@ def test_competing_hazards_share_one_uniform() -> None:
 def test_all_hazards_zero_leave_everybody_one_month_older() -> None:
     town = town_of(**STILL)
     before = town.residents.records.copy()
-    town.live(1)
+    town.run(1)
     after = town.residents.records
     living = town.residents.living
     assert (after["age_months"][living] == before["age_months"][living] + 1).all()
@@ -208,7 +208,7 @@ def test_people_are_conserved_and_nobody_points_at_the_gone() -> None:
     tie_everybody(town)
     for _ in range(24):
         before = len(town.residents.living)
-        town.live(1)
+        town.run(1)
         flow = town.state.demography.counts.sum(axis=0)
         change = flow[Count.BIRTHS] + flow[Count.ARRIVALS] - flow[Count.DEATHS]
         change -= flow[Count.DEPARTURES]
@@ -228,7 +228,7 @@ def test_results_do_not_depend_on_slots() -> None:
     partner = people.records["partner"]
     people.records["partner"] = np.where(partner >= 0, back[partner], -1)
     for town in (plain, moved):
-        town.live(12)
+        town.run(12)
     names = (
         "age_months",
         "status",
@@ -251,7 +251,7 @@ def test_a_birth_is_named_after_its_mother_alone() -> None:
     town = town_of(total_fertility=8.0)
     before = set(town.residents.records["uid"].tolist())
     mothers = {derived_uid(BIRTH_STREAM, uid, 1): uid for uid in before if uid}
-    town.live(1)
+    town.run(1)
     r = town.residents.records
     babies = [
         i for i in town.residents.living if r["age_months"][i] == 0 and r["uid"][i] not in before
@@ -270,7 +270,7 @@ def test_arrivals_do_not_depend_on_the_world() -> None:
     for town in (one, other):
         before = town.residents.records["uid"].copy()
         people = town.residents
-        town.live(1)
+        town.run(1)
         here = people.records[people.living]
         new = here[
             (here["household"] >= 0) & ~np.isin(here["uid"], before) & (here["age_months"] > 0)
@@ -287,7 +287,7 @@ def test_widowing_equals_partner_deaths() -> None:
         for i in town.residents.living
         if r["partner"][i] >= 0
     }
-    town.live(1)
+    town.run(1)
     r = town.residents.records[town.residents.living]
     alive = set(r["uid"].tolist())
     widowed = {uid for uid, partner in coupled.items() if uid in alive and partner not in alive}
@@ -309,7 +309,7 @@ def test_long_term_care_ends_municipal_care_but_not_ties() -> None:
     people.needs["severity"][i, Domain.HOUSEHOLD] = 0.6
     table["stage"][5], table["resident"][5], table["uid"][5] = CareStage.RUNNING, i, r["uid"][i]
     ties = (people.tie_other[i] >= 0).sum()
-    town.live(1)
+    town.run(1)
     assert r["status"][i] == Status.LONG_TERM_CARE
     assert (people.tie_other[i] >= 0).sum() == ties > 0
     assert people.needs["severity"][i].sum() == 0
@@ -326,7 +326,7 @@ def test_warm_up_ends_at_the_table_of_the_reference_date() -> None:
     table["stage"][0], table["resident"][0] = CareStage.RUNNING, donor
     table["uid"][0] = town.residents.records["uid"][donor]
     uids = town.residents.records["uid"].copy()
-    town.live(120)
+    town.run(120)
     r = town.residents.records
     living = town.residents.living
     assert (r["uid"] == uids).all()

@@ -153,9 +153,11 @@ def test_a_scale_of_zero_starts_nothing() -> None:
 
 def test_competing_hazards_open_at_most_one_need_of_each_domain() -> None:
     certain = here(Needs, onset=(1e9,) * N_DOMAINS)
-    who, own = resident(), rows(N_DOMAINS, need().dtype)
+    who, needs_of = resident(), rows(N_DOMAINS, need().dtype)
     opened = [
-        plain(needs.begin_need)(who, own, 0, programme(), certain, 0, (u, 0.5), False, False, P)
+        plain(needs.begin_need)(
+            who, needs_of, 0, programme(), certain, 0, (u, 0.5), False, False, P
+        )
         for u in (0.01, 0.5, 0.99) * 7
     ]
     assert max(opened) == 1

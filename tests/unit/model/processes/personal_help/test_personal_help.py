@@ -9,7 +9,7 @@ from model.processes.need_shares import met_share, residual
 from model.processes.personal_help.personal_help import able_hours, partner_hours, spare_hours
 from model.processes.personal_help.personal_share import personal_share, split_hours
 from model.processes.personal_help.strain import next_strain
-from tests.unit.stub_town import changed, live, need, permuted, publish, stub_town
+from tests.unit.stub_town import changed, need, permuted, publish, run_months, stub_town
 
 ALL = ["personal_help"]
 
@@ -40,21 +40,21 @@ def helping_ends(town) -> set[tuple[int, int]]:
 
 
 @pytest.fixture(scope="module")
-def lived():
+def settled_town():
     town = needy()
-    live(town, 24, ALL)
+    run_months(town, 24, ALL)
     return town
 
 
-def test_help_is_found_and_what_is_got_is_what_is_given(lived):
-    rec = lived.residents.records
+def test_help_is_found_and_what_is_got_is_what_is_given(settled_town):
+    rec = settled_town.residents.records
     assert (rec["helper_a"] >= 0).sum() > 50
     assert rec["minutes_got"].sum() == rec["minutes_given"].sum() > 0
 
 
-def test_links_are_counted_and_marked_at_both_ends(lived):
-    rec = lived.residents.records
-    assert links_agree(lived)
+def test_links_are_counted_and_marked_at_both_ends(settled_town):
+    rec = settled_town.residents.records
+    assert links_agree(settled_town)
     expected = set()
     for i in range(len(rec)):
         for name in ("helper_a", "helper_b"):
@@ -62,9 +62,9 @@ def test_links_are_counted_and_marked_at_both_ends(lived):
             if h >= 0:
                 expected.add(tuple(sorted((i, int(h)))))
                 for a, b in ((i, h), (h, i)):
-                    k = find_tie(lived.residents.tie_other, a, b)
-                    assert lived.residents.tie_kind[a, k] >= HELPING
-    assert helping_ends(lived) == expected
+                    k = find_tie(settled_town.residents.tie_other, a, b)
+                    assert settled_town.residents.tie_kind[a, k] >= HELPING
+    assert helping_ends(settled_town) == expected
     assert (rec["helper_a"] != np.arange(len(rec))).all()
 
 
@@ -73,17 +73,17 @@ def test_nobody_gives_more_than_able():
     for _ in range(18):
         total = town.residents.published["able_hours"].astype(float).copy()
         total *= np.maximum(1, town.residents.records["links"])
-        live(town, 1, ALL)
-        given = town.residents.records["minutes_given"] / 60
-        assert (given <= total + 1e-6).all()
+        run_months(town, 1, ALL)
+        hours = town.residents.records["minutes_given"] / 60
+        assert (hours <= total + 1e-6).all()
     assert town.residents.records["links"].max() >= 1
 
 
-def test_shares_stay_between_nought_and_the_bound(lived):
-    share = lived.residents.needs["personal"]
+def test_shares_stay_between_nought_and_the_bound(settled_town):
+    share = settled_town.residents.needs["personal"]
     assert share.min() >= 0
     assert 0.3 < share.max() <= 0.95
-    open_bits = lived.residents.records["open_needs"]
+    open_bits = settled_town.residents.records["open_needs"]
     closed = [(open_bits >> d & 1) == 0 for d in range(7)]
     assert all((share[closed[d], d] == 0).all() for d in range(7))
 
@@ -95,7 +95,7 @@ def test_slots_do_not_matter():
     order = np.argsort(rec["uid"] * 31 % 257, kind="stable")
     other = permuted(town, order)
     for one in (town, other):
-        live(one, 12, [*ALL, "ties"])
+        run_months(one, 12, [*ALL, "ties"])
     a, b = town.residents.records[order], other.residents.records
     for name in ("minutes_got", "minutes_given", "links", "strain", "care_months", "outside_hours"):
         assert (a[name] == b[name]).all(), name
@@ -103,7 +103,7 @@ def test_slots_do_not_matter():
     assert (town.residents.needs["personal"][order] == other.residents.needs["personal"]).all()
 
 
-def test_both_orders_of_helpers_give_the_same(lived):
+def test_both_orders_of_helpers_give_the_same(settled_town):
     assert split_hours(6.0, 2.0, 7.0) == split_hours(6.0, 7.0, 2.0)[::-1]
     assert sum(split_hours(6.0, 2.0, 7.0)) == pytest.approx(6)
     assert split_hours(12.0, 2.0, 7.0) == (2.0, 7.0)
@@ -114,7 +114,7 @@ def test_nobody_says_yes_nobody_is_a_carer_but_outside():
     town = needy(accept=0, partner_share=0)
     town.residents.records["partner"][:2] = (1, 0)
     publish(town)
-    live(town, 14, ALL)
+    run_months(town, 14, ALL)
     rec = town.residents.records
     assert rec["minutes_given"].sum() == 0
     assert (rec["carer"][rec["outside_hours"] == 0] == 0).all()
@@ -126,14 +126,14 @@ def test_partner_gives_a_share_up_to_what_is_possible():
     rec["partner"][:2] = (1, 0)
     need(town, 0, Domain.HOUSEHOLD, 0.5)
     publish(town)
-    live(town, 1, ALL)
+    run_months(town, 1, ALL)
     assert rec["minutes_got"][0] == rec["minutes_given"][1] == int(60 * 0.65 * 3.5)
     expected = 0.85 * (rec["minutes_got"][0] / 60 / 3.5) * 1.1
     assert town.residents.needs["personal"][0, 1] == pytest.approx(expected)
     rec["limitation"][1] = 2
     publish(town)
     town.residents.needs["severity"][0, 1] = 1.0
-    live(town, 1, ALL)
+    run_months(town, 1, ALL)
     assert rec["minutes_got"][0] == 120
 
 
@@ -144,7 +144,7 @@ def test_formal_help_takes_less_than_its_own_hours():
         rec["partner"][:2] = (1, 0)
         rec["products"] = product
         publish(town)
-        live(town, 1, ALL)
+        run_months(town, 1, ALL)
     without, with_care = (town.residents.records["minutes_got"][0] for town in towns)
     assert with_care == pytest.approx(0.85 * without, abs=1)
 
@@ -156,12 +156,12 @@ def test_helpers_stop_with_formal_help_when_overloaded_and_when_nothing_is_asked
         ({"dropout_overloaded": 0.0, "crowd_quit": 0.0}, "open_needs", 0),
     ):
         town = needy()
-        live(town, 12, ALL)
+        run_months(town, 12, ALL)
         before = int(town.residents.records["links"].sum())
         changed(town, "personal_help", ask=0, **changes)
         town.residents.records[field] = value
         publish(town)
-        live(town, 1, ALL)
+        run_months(town, 1, ALL)
         assert town.residents.records["links"].sum() < 0.1 * before
         assert links_agree(town)
         if field == "open_needs":
@@ -179,11 +179,11 @@ def test_helping_each_other_keeps_the_mark_until_both_stop():
     residents.tie_kind[j, k] |= HELPING
     need(town, 0, Domain.HOUSEHOLD, 0.5)
     publish(town)
-    live(town, 1, ALL)
+    run_months(town, 1, ALL)
     assert (rec["helper_a"][0], rec["helper_b"][j]) == (j, -1)
     assert residents.tie_kind[0, 0] >= HELPING
     rec["open_needs"][0] = 0
-    live(town, 1, ALL)
+    run_months(town, 1, ALL)
     assert rec["helper_a"][0] == -1
     assert residents.tie_kind[0, 0] < HELPING
     assert residents.tie_kind[j, k] < HELPING
@@ -211,7 +211,7 @@ def test_day_activities_of_the_partner_lower_strain():
         need(town, 0, Domain.HOUSEHOLD, 1.0)
         changed(town, "personal_help", outside_care=0)
         publish(town)
-        live(town, 40, ALL)
+        run_months(town, 40, ALL)
     tired, rested = (town.residents.records["strain"][1] for town in towns)
     tolerance = towns[0].processes["personal_help"].parameters.strain_tolerance
     assert tired - rested == pytest.approx(3 / tolerance, abs=0.01)
@@ -222,18 +222,18 @@ def test_carer_after_three_months_or_eight_hours():
     rec = town.residents.records
     changed(town, "personal_help", outside_end=0, outside_care=0)
     rec["outside_hours"][0], rec["outside_hours"][1] = 3, 9
-    seen = []
+    carers = []
     for _ in range(4):
-        live(town, 1, ALL)
-        seen.append((int(rec["carer"][0]), int(rec["carer"][1])))
-    assert seen == [(0, 1), (0, 1), (1, 1), (1, 1)]
+        run_months(town, 1, ALL)
+        carers.append((int(rec["carer"][0]), int(rec["carer"][1])))
+    assert carers == [(0, 1), (0, 1), (1, 1), (1, 1)]
 
 
 def test_care_outside_begins_at_its_rate():
     town = stub_town(2000, ties=0)
     town.residents.records["age_months"] = 50 * 12
     changed(town, "personal_help", outside_end=0)
-    live(town, 12, ALL)
+    run_months(town, 12, ALL)
     expected = 2000 * (1 - np.exp(-0.026 * 1.9))
     begun = (town.residents.records["outside_hours"] > 0).sum()
     assert abs(begun - expected) < 4 * expected**0.5

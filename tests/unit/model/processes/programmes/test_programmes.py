@@ -30,12 +30,14 @@ MONTH = 60
 def belongs(target: Target, *, domains: int = 0, lonely: bool = False, opened: int = 0,
             severity: float = 0.0, **fields: Any) -> bool:  # fmt: skip
     """Say whether a resident is of a group."""
-    own = rows(7, need_dtype, opened=opened)
-    own.severity[Domain.GUIDANCE] = severity
+    needs_of = rows(7, need_dtype, opened=opened)
+    needs_of.severity[Domain.GUIDANCE] = severity
     fields = {"open_needs": (severity > 0) << Domain.GUIDANCE} | fields
     who, home = resident(**fields), rows(1, household_dtype, domains=domains)[0]
-    needs_ = (own[d] for d in (Domain.MEETING, Domain.GUIDANCE, Domain.UPBRINGING, Domain.WORK))
-    return bool(plain(enrolment.belongs)(who, *needs_, home, target, lonely, MONTH, P))
+    four = (Domain.MEETING, Domain.GUIDANCE, Domain.UPBRINGING, Domain.WORK)
+    return bool(
+        plain(enrolment.belongs)(who, *(needs_of[d] for d in four), home, target, lonely, MONTH, P)
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,20 +79,20 @@ def reached(uids: Any, sent: int = 0, **fields: Any) -> list[int]:
     where[:, 1] = False
     people = residents(n, products=WORK, household=0, **fields)
     people.uid = uids
-    found, asks = np.zeros((2, n), np.uint8), np.full(n, sent, np.uint8)
+    columns, asks = np.zeros((2, n), np.uint8), np.full(n, sent, np.uint8)
     plain(enrolment.look_for_participants)(
         people, rows((n, 7), need_dtype), rows(1, household_dtype), table, np.array([1, 2]), where,
-        asks, -1.0, MONTH, 3, [P], found[0], found[1],
+        asks, -1.0, MONTH, 3, [P], columns[0], columns[1],
     )  # fmt: skip
-    return found[0].tolist()  # type: ignore[no-any-return]
+    return columns[0].tolist()  # type: ignore[no-any-return]
 
 
 MANY = range(7_000, 9_000)
 
 
 def test_programmes_share_one_uniform() -> None:
-    found = np.bincount(reached(MANY), minlength=3) / len(MANY)
-    assert found == pytest.approx([0.7, 0.1, 0.2], abs=0.03)
+    shares = np.bincount(reached(MANY), minlength=3) / len(MANY)
+    assert shares == pytest.approx([0.7, 0.1, 0.2], abs=0.03)
 
 
 def test_whom_the_gp_sends_is_reached_for_certain_unless_another_is_first() -> None:
@@ -105,11 +107,11 @@ def test_care_avoiders_and_who_takes_part_are_not_reached() -> None:
 
 
 def test_part_of_a_group_is_out_of_reach_for_good() -> None:
-    found = np.bincount(reached(MANY, share=0.3), minlength=3) / len(MANY)
-    assert found[1:] == pytest.approx([0.03, 0.06], abs=0.02)
+    shares = np.bincount(reached(MANY, share=0.3), minlength=3) / len(MANY)
+    assert shares[1:] == pytest.approx([0.03, 0.06], abs=0.02)
 
 
-def test_places_go_in_the_order_given_until_they_are_gone() -> None:
+def test_places_go_in_order_until_they_are_gone() -> None:
     people = residents(4)
     table = rows(2, programme_dtype, places=2, months=6, lever=3)
     counts, taken = np.zeros((1, 3), np.int64), np.zeros(2, np.int64)
@@ -132,18 +134,18 @@ def brought(order: Any) -> Any:
     people.age_months[[0, 4]], people.avoids_care[2] = 90, 1
     table = rows(3, programme_dtype, open=1, target=Target.SEPARATED, places=1, months=6)
     table.household[2] = True
-    own, homes = rows((6, 7), need_dtype), rows(3, household_dtype)
+    needs_of, homes = rows((6, 7), need_dtype), rows(3, household_dtype)
     reached, along = np.array([0, 2, 0, 2, 0, 0], np.uint8), np.zeros(3, np.uint8)
     plain(enrolment.note_households)(people, table, reached, np.array([1, 3]), along)
     plain(enrolment.bring_households)(
-        people, own, homes, table, along, 0.5, MONTH, np.array([P]).view(np.recarray), reached
+        people, needs_of, homes, table, along, 0.5, MONTH, np.array([P]).view(np.recarray), reached
     )
     taken, held = np.zeros(3, np.int64), np.zeros((3, 3), np.bool_)
     plain(enrolment.count_participants)(
         people, np.flatnonzero(people.programme), table, taken, held
     )
     plain(enrolment.give_places)(
-        people, own, table, reached, order, taken, held, MONTH, 3, 0.0,
+        people, needs_of, table, reached, order, taken, held, MONTH, 3, 0.0,
         np.zeros(6, np.uint8), np.zeros(6, np.bool_), np.zeros((1, 3), np.int64),
     )  # fmt: skip
     return people, table
@@ -170,13 +172,13 @@ def test_a_programme_for_households_finds_adults() -> None:
     for household, expected in ((1, [0, 1]), (0, [1, 1])):
         people = residents(2, separation_months=9, household=0)
         people.age_months, table.household = [90, 480], household
-        found = np.zeros((2, 2), np.uint8)
+        columns = np.zeros((2, 2), np.uint8)
         plain(enrolment.look_for_participants)(
             people, rows((2, 7), need_dtype), rows(1, household_dtype), table, np.array([1]),
-            np.ones((2, 1), np.bool_), np.zeros(2, np.uint8), 9.0, MONTH, 3, [P], found[0],
-            found[1],
+            np.ones((2, 1), np.bool_), np.zeros(2, np.uint8), 9.0, MONTH, 3, [P], columns[0],
+            columns[1],
         )  # fmt: skip
-        assert found[0].tolist() == expected
+        assert columns[0].tolist() == expected
 
 
 @pytest.mark.parametrize(
@@ -226,27 +228,27 @@ def test_the_worker_brings_an_unmet_need_to_the_access() -> None:
 
 
 def filed(one_plan: int) -> tuple[Any, Any]:
-    """Return the files and needs after a resident with four needs asked about two."""
+    """Return the files and needs after a resident with four needs requests help for two."""
     people = residents(1, open_needs=0b1111, last_request=MONTH)
-    own = rows((1, 7), need_dtype, severity=0.5, requested=Source.SELF + 1)
+    needs_of = rows((1, 7), need_dtype, severity=0.5, requested=Source.SELF + 1)
     cases, row = rows(20, case_dtype), programme(one_plan=one_plan, integral=1.0)
     area = rows(1, here(Access).dtype)
     demand, counts = np.zeros((1, 3)), np.zeros((1, 12), np.int64)
     plain(case_files.take_in)(
-        people, own, rows(1, household_dtype, uid=5), cases, np.array([0b0011]),
+        people, needs_of, rows(1, household_dtype, uid=5), cases, np.array([0b0011]),
         np.array([row]).view(np.recarray), area, np.zeros(1), MONTH, 3,
         numbers(AccessParameters), demand, counts,
     )  # fmt: skip
-    return cases[cases.stage != CaseStage.FREE], own[0]
+    return cases[cases.stage != CaseStage.FREE], needs_of[0]
 
 
 def test_one_plan_means_one_file_and_nobody_sent_on() -> None:
     apart, sent_on = filed(0)
-    together, own = filed(1)
+    together, needs_of = filed(1)
     assert (len(apart[apart.source == Source.SELF]), len(together)) == (2, 1)
     assert together.domains[0] == 0b1111
     assert sent_on.hand_overs.sum() == 2
-    assert not own.hand_overs.any()
+    assert not needs_of.hand_overs.any()
 
 
 def test_one_plan_grants_a_second_kind_of_guidance_later() -> None:
@@ -263,12 +265,12 @@ def test_one_plan_grants_a_second_kind_of_guidance_later() -> None:
     assert outcome[True, 1] == REFUSED
 
 
-def begun(asked: int, diverted: bool) -> tuple[int, Any]:
-    """Return what is still asked, and the need, after a youth worker began."""
+def begun(requests: int, diverted: bool) -> tuple[int, Any]:
+    """Return the requests that remain, and the need, after a youth worker began."""
     one = need(0.5, requested=Source.GP + 1)
     row = programme(domain=Domain.UPBRINGING, meets=0.6, months=5)
-    left = plain(enrolment.begin)(one, row, asked, MONTH, diverted)
-    return int(left), one
+    remaining = plain(enrolment.begin)(one, row, requests, MONTH, diverted)
+    return int(remaining), one
 
 
 def test_who_is_helped_at_once_is_not_sent_on() -> None:
@@ -285,18 +287,18 @@ def test_who_is_sent_on_gets_no_help_from_the_worker() -> None:
 
 
 def test_a_troubled_pupil_shows_has_no_care_and_no_file() -> None:
-    def found(**fields: Any) -> bool:
-        own = rows(7, need_dtype, severity=0.3, **fields)
+    def troubled(**fields: Any) -> bool:
+        needs_of = rows(7, need_dtype, severity=0.3, **fields)
         who = resident(age_months=8 * 12)
-        return bool(plain(enrolment.is_troubled_pupil)(who, own[Domain.UPBRINGING], P))
+        return bool(plain(enrolment.is_troubled_pupil)(who, needs_of[Domain.UPBRINGING], P))
 
-    assert found()
-    assert not found(indications=1)
-    assert not found(short=0.6)
-    own = rows(7, need_dtype, severity=0.3)
+    assert troubled()
+    assert not troubled(indications=1)
+    assert not troubled(short=0.6)
+    needs_of = rows(7, need_dtype, severity=0.3)
     for fields in ({"age_months": 12 * 12}, {"age_months": 96, "cases": 1 << Domain.UPBRINGING}):
         who = resident(**fields)
-        assert not plain(enrolment.is_troubled_pupil)(who, own[Domain.UPBRINGING], P)
+        assert not plain(enrolment.is_troubled_pupil)(who, needs_of[Domain.UPBRINGING], P)
 
 
 def test_youth_care_with_stay_is_dear_and_the_mean_stays() -> None:

@@ -1,12 +1,12 @@
-"""Ties: both ends agree to the bit, wear and contact work as said, making depends on no slot."""
+"""Ties: both ends agree to the bit, decay and contact work as stated, making depends on no slot."""
 
 import numpy as np
 import pytest
 
 from agents.ties import HELPING, SLOTS, find_tie
 from agents.vocabulary import Status
-from model.processes.ties.ties import TiesParameters, pair_draw, tie_target, worn_and_met
-from tests.unit.stub_town import changed, live, need, permuted, publish, stub_town
+from model.processes.ties.ties import TiesParameters, decayed_and_met, pair_draw, tie_target
+from tests.unit.stub_town import changed, need, permuted, publish, run_months, stub_town
 
 
 def both_ends(residents):
@@ -20,20 +20,20 @@ def both_ends(residents):
 
 
 @pytest.fixture(scope="module")
-def lived():
+def settled_town():
     town = stub_town()
-    live(town, 30, ["ties"])
+    run_months(town, 30, ["ties"])
     return town
 
 
-def test_both_ends_hold_the_same_bits(lived):
-    pairs = list(both_ends(lived.residents))
+def test_both_ends_hold_the_same_bits(settled_town):
+    pairs = list(both_ends(settled_town.residents))
     assert len(pairs) > 1000
     assert all(a == b for a, b in pairs)
 
 
-def test_degree_and_strength_are_those_of_the_slots(lived):
-    residents = lived.residents
+def test_degree_and_strength_are_those_of_the_slots(settled_town):
+    residents = settled_town.residents
     tied = residents.tie_other >= 0
     assert (residents.records["degree"] == tied.sum(axis=1)).all()
     total = residents.tie_strength.sum(axis=1)
@@ -42,15 +42,15 @@ def test_degree_and_strength_are_those_of_the_slots(lived):
     assert (residents.tie_kind[~tied] == 0).all()
 
 
-def test_strength_stays_within_bounds(lived):
-    strength = lived.residents.tie_strength[lived.residents.tie_other >= 0]
+def test_strength_stays_within_bounds(settled_town):
+    strength = settled_town.residents.tie_strength[settled_town.residents.tie_other >= 0]
     assert strength.min() >= TiesParameters().lost_below
     assert strength.max() <= 1
 
 
-def test_wear_and_contact_have_the_closed_form():
-    assert worn_and_met(0.25, 0.98, 0.17, 0) == 0.25 * 0.98
-    assert worn_and_met(0.25, 0.98, 0.17, 1) == pytest.approx(0.245 + 0.17 * 0.5 * 0.75)
+def test_decay_and_contact_have_the_closed_form():
+    assert decayed_and_met(0.25, 0.98, 0.17, 0) == 0.25 * 0.98
+    assert decayed_and_met(0.25, 0.98, 0.17, 1) == pytest.approx(0.245 + 0.17 * 0.5 * 0.75)
 
 
 def test_draw_of_a_pair_is_uniform_and_symmetric():
@@ -68,7 +68,7 @@ def test_without_wear_and_making_ties_stay():
         forming=0, contact=0,
     )  # fmt: skip
     before = [a.copy() for a in (town.residents.tie_other, town.residents.tie_strength)]
-    live(town, 12, ["ties"])
+    run_months(town, 12, ["ties"])
     assert (town.residents.tie_other == before[0]).all()
     assert (town.residents.tie_strength == before[1]).all()
 
@@ -81,7 +81,7 @@ def test_without_contact_all_ties_fade_but_those_of_care():
     k = find_tie(residents.tie_other, j, 0)
     residents.tie_kind[0, 0] |= HELPING
     residents.tie_kind[j, k] |= HELPING
-    live(town, 180, ["ties"])
+    run_months(town, 180, ["ties"])
     assert (residents.tie_other >= 0).sum() == 2
     assert residents.tie_strength[0, 0] > 0.5
 
@@ -90,7 +90,7 @@ def test_those_who_miss_more_make_more_and_nobody_passes_sixteen():
     town = stub_town(ties=4)
     town.residents.records["sociability"][::2] = 6.0
     before = town.residents.records["degree"].mean()
-    live(town, 24, ["ties"])
+    run_months(town, 24, ["ties"])
     degree = town.residents.records["degree"]
     assert degree.mean() > before + 2
     assert degree[1::2].mean() > degree[::2].mean() + 2
@@ -100,7 +100,7 @@ def test_those_who_miss_more_make_more_and_nobody_passes_sixteen():
 def test_strangers_are_of_like_age_and_origin():
     town = stub_town(ties=0)
     changed(town, "ties", triad=0, other_origin_rejected=1)
-    live(town, 6, ["ties"])
+    run_months(town, 6, ["ties"])
     residents = town.residents
     i, k = np.nonzero(residents.tie_other >= 0)
     j = residents.tie_other[i, k]
@@ -116,7 +116,7 @@ def test_slots_do_not_matter():
     order = np.argsort(town.residents.records["uid"] * 31 % 257, kind="stable")
     other = permuted(town, order)
     for one in (town, other):
-        live(one, 14, ["ties"])
+        run_months(one, 14, ["ties"])
     for name in ("degree", "tie_strength"):
         assert (town.residents.records[name][order] == other.residents.records[name]).all()
 
@@ -135,7 +135,7 @@ def test_one_more_who_is_not_open_changes_nobody():
         residents.records["sociability"][300] = 0
         town.processes["ties"].prepare(town)
         publish(town)
-        live(town, 14, ["ties"])
+        run_months(town, 14, ["ties"])
     a, b = (town.residents for town in towns)
     assert (a.tie_other[:300] == b.tie_other[:300]).all()
     assert (a.tie_strength[:300] == b.tie_strength[:300]).all()
@@ -148,7 +148,7 @@ def test_no_tie_is_made_with_who_left_or_moved_into_care():
     rec["status"][away] = Status.LONG_TERM_CARE
     tied = town.residents.tie_other[away].copy()
     publish(town)
-    live(town, 6, ["ties"])
+    run_months(town, 6, ["ties"])
     now = town.residents.tie_other[away]
     assert ((now == tied) | (now == -1)).all()
 
@@ -173,13 +173,13 @@ def test_less_contact_loses_ties():
     towns = [stub_town(), stub_town()]
     for town, factor in zip(towns, (1.0, 0.25), strict=True):
         town.values.tables["ties"]["contact"] = factor
-        live(town, 12, ["ties"])
+        run_months(town, 12, ["ties"])
     more, less = (town.residents.records["tie_strength"].mean() for town in towns)
     assert less < 0.85 * more
 
 
-def test_needs_do_not_matter_for_ties(lived):
+def test_needs_do_not_matter_for_ties(settled_town):
     town = stub_town()
     need(town, 3, 0, 0.9)
-    live(town, 30, ["ties"])
-    assert (town.residents.tie_other == lived.residents.tie_other).all()
+    run_months(town, 30, ["ties"])
+    assert (town.residents.tie_other == settled_town.residents.tie_other).all()
