@@ -2,7 +2,7 @@
 
 All counts are over distinct residents and hold for the window from the month in which the worlds
 part to the horizon. An indication counts from the month it is granted, in the meeting domain (day
-activities) unless said otherwise.
+activities) unless stated otherwise.
 """
 
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ PARTS = ("substituted", "postponed", "converted", "induced")
 
 @dataclass(frozen=True)
 class CareSeen:
-    """The same residents in one world: when they were there, and with which care.
+    """The same residents in one world: when they were there, and their indicated care.
 
     Attributes
     ----------
     present : bool array, shape [residents]
-        Whether the resident ever lived in this world.
+        Whether the resident was ever in this world.
     first : int array
         First month with an indication, negative without one.
     months : int array
@@ -58,11 +58,11 @@ def shift_of(base: CareSeen, ours: CareSeen, took_part: NDArray[np.bool_]) -> di
         - `substituted`: one there, none here;
         - `postponed`: one there, one here later;
         - `converted`: in both worlds from the same month, fewer months here;
-        - `other_participants`: the rest, those who never lived in the other world among them.
+        - `other_participants`: the rest, those who were never in the other world among them.
 
-        `avoided_users` (one there, none here, lived in both worlds) is split into `avoided_visited`
-        and `avoided_never_visited`: a referral to a place never entered is a refusal.
-        `added_users` is the opposite.
+        `avoided_users` (one there, none here, in both worlds at some time) is split into
+        `avoided_visited` and `avoided_never_visited`: a referral to a place never entered is a
+        refusal. `added_users` is the opposite.
     """
     both = base.present & ours.present
     there, here = base.first >= 0, ours.first >= 0
