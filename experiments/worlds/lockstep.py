@@ -70,7 +70,7 @@ class Pairs:
     parted: int = 0
 
 
-def live_together(task: Task) -> Pairs:
+def run_together(task: Task) -> Pairs:
     """Simulate one replication of all worlds of a comparison."""
     town = _town(task, task.base)
     town.warm_up()
