@@ -21,7 +21,7 @@ PARTS = ("substituted", "postponed", "converted", "induced")
 
 
 @dataclass(frozen=True)
-class CareSeen:
+class CareHistory:
     """The same residents in one world: when they were there, and their indicated care.
 
     Attributes
@@ -39,12 +39,12 @@ class CareSeen:
     months: NDArray[Any]
 
 
-def shift_of(base: CareSeen, ours: CareSeen, took_part: NDArray[np.bool_]) -> dict[str, int]:
+def shift_of(base: CareHistory, ours: CareHistory, took_part: NDArray[np.bool_]) -> dict[str, int]:
     """Count the paired outcomes of those who took part, and of everybody.
 
     Parameters
     ----------
-    base, ours : CareSeen
+    base, ours : CareHistory
         The world without and the world with the policy.
     took_part : bool array, shape [residents]
         Who came to what only the policy world has.
@@ -99,8 +99,8 @@ def demand_shift(twins: "Twins") -> dict[str, int]:
     b, p = twins.base.view, twins.ours.view
     there, here = b["first"] >= 0, p["first"] >= 0
     meeting = (
-        CareSeen(there, b["meeting_first"], b["meeting_months"]),
-        CareSeen(here, p["meeting_first"], p["meeting_months"]),
+        CareHistory(there, b["meeting_first"], b["meeting_months"]),
+        CareHistory(here, p["meeting_first"], p["meeting_months"]),
     )
     any_there, any_here = b["indicated_first"] >= 0, p["indicated_first"] >= 0
     return {
