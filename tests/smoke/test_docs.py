@@ -151,8 +151,8 @@ def test_sweep_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {}
     program = SWEEP.replace('"seats_and_shame", workers=2', f"{str(path)!r}, workers=1")
-    exec(compile(program.replace("\ngaps(", "\ntold = gaps("), "many-runs.md", "exec"), names)
-    assert names["told"].shape == (2 * 4, 1)
+    exec(compile(program.replace("\ngaps(", "\nrows = gaps("), "many-runs.md", "exec"), names)
+    assert names["rows"].shape == (2 * 4, 1)
 
 
 def test_findings_are_what_their_tables_give() -> None:

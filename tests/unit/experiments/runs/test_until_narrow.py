@@ -251,7 +251,7 @@ def test_comparison_tells_what_was_wanted_and_reached(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("stand_in")
-def test_cap_is_told_and_is_part_of_the_digest(tmp_path: Path) -> None:
+def test_cap_is_reported_and_is_part_of_the_digest(tmp_path: Path) -> None:
     widths = {"indicated_users": 0.01}
     folders = []
     for cap in (5, 6):
