@@ -39,12 +39,12 @@ def test_typed_commands_and_options_are_those_of_the_program(paper: str) -> None
 
     from experiments.cli.main import app
 
-    known = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
     for line in "\n".join(blocks(page(paper), "bash")).splitlines():
         words = line.partition("#")[0].partition("social-base ")[2].split()
         if words and not words[0].startswith("-"):
-            assert words[0] in known, line
-            options = {name for one in known[words[0]].params for name in one.opts}
+            assert words[0] in commands, line
+            options = {name for one in commands[words[0]].params for name in one.opts}
             typed = {word for word in words if word.startswith("--")} - {"--help"}
             assert typed <= options, line
 

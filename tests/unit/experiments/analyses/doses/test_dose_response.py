@@ -144,15 +144,15 @@ def test_words_and_finding() -> None:
     told = words(found)
     assert "unmet needs: the plan -260 (" in told
     assert "half of both doses -230 (" in told
-    assert "the last step of the teams' dose that is told from zero ends at 50%" in told
+    assert "the last step of the teams' dose that is distinguishable from zero ends at 50%" in told
     assert "the plan +2.0 (" in told  # million euros
     assert "30 seats a daypart in each place instead of 18 change that by -20 (" in told
     assert "indicated care: the plan 0 (" in told
-    assert "no single step of the teams' dose is told from zero" in told
+    assert "no single step of the teams' dose is distinguishable from zero" in told
 
 
 def test_words_claim_nothing_where_nothing_is_known() -> None:
-    assert "cannot be told from chance" in finding(table(replications=1))
+    assert "cannot be distinguished from chance" in finding(table(replications=1))
     assert finding(table(noise=1000.0)).startswith("No dose moves")
 
 

@@ -254,7 +254,7 @@ def _by_hand(effect: float) -> ComparisonResult:
 
 
 def _lived(task: Task) -> Pairs:
-    """Stand in for `live_together`: the effect hangs on one parameter and on the replication."""
+    """Stand in for `run_together`: the effect hangs on one parameter and on the replication."""
     shame = task.base.processes["seeking"].shame_weight  # type: ignore[attr-defined]
     assert all(p.processes == task.base.processes for p in task.policies)
     if shame in BROKEN:
@@ -272,8 +272,8 @@ def _lived(task: Task) -> Pairs:
 @pytest.fixture(scope="module", name="stand_ins")
 def _stand_ins() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(comparing, "live_together", _lived)
-        patch.setattr(parameter_uncertainty, "live_together", _lived)
+        patch.setattr(comparing, "run_together", _lived)
+        patch.setattr(parameter_uncertainty, "run_together", _lived)
         yield
 
 
