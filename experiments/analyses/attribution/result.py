@@ -24,7 +24,7 @@ class AttributionResult:
     size, size_full : int
         Residents simulated and of the municipality.
     orders : int
-        Orders that were drawn; 0 where every subset was lived.
+        Orders that were drawn; 0 where every subset was simulated.
     worlds : int
     folder : Path or None
     failed : tuple of Failure
