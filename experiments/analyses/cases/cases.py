@@ -18,7 +18,7 @@ from experiments.analyses.cases.business_cases import BusinessCase, load_cases
 from experiments.analyses.cases.result import CasesResult
 from experiments.analyses.cases.rows import table_of
 from experiments.analyses.cases.words import as_markdown, picture
-from experiments.analyses.cases.worlds import TAIL, CasesLived, CaseTask, CaseWorld, live_cases
+from experiments.analyses.cases.worlds import TAIL, CasesReplication, CaseTask, CaseWorld, run_cases
 from experiments.execution.replications import attempt
 from experiments.report.words import words_of
 from experiments.results.carry_out import Steps, carry_out
@@ -41,12 +41,12 @@ from model.scenario.scenario import (
 
 BASE, HISTORY = "no_cases", "current"
 MONTHS = 84
-"""To the end of 2027: six years of the cases that began in 2022 and go on."""
+"""To the end of 2027: six years of the cases that began in 2022 and have not ended."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CasesOptions(ReplicationOptions):
-    """What `cases` takes; a case that goes on is looked at until the horizon."""
+    """What `cases` takes; a case without an end is followed until the horizon."""
 
     months: int = MONTHS
 
@@ -229,14 +229,14 @@ def _simulated(chosen: Chosen, request: CasesOptions, place: Path) -> CasesResul
 
 def _replications(
     chosen: Chosen, request: CasesOptions
-) -> tuple[list[CasesLived], tuple[Failure, ...]]:
+) -> tuple[list[CasesReplication], tuple[Failure, ...]]:
     tasks = [
         (CaseTask(chosen.without, chosen.worlds, request.seed, r, request.residents, request.months,
                   request.municipality),)
         for r in request.numbers
     ]  # fmt: skip
     return attempt(
-        live_cases, tasks, request.workers, request.label("cases"), request.threads,
+        run_cases, tasks, request.workers, request.label("cases"), request.threads,
         first=request.first_replication, scenario=", ".join(s.name for s in chosen.scenarios),
         seed=request.seed,
     )  # fmt: skip

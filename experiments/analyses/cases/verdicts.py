@@ -71,6 +71,6 @@ def pays(net: Interval) -> str:
     return "yes" if net.mean > 0 else "no"
 
 
-def is_miss(held: Verdict) -> bool | None:
+def is_miss(seen_verdict: Verdict) -> bool | None:
     """Say whether the model misses what was seen; None where nothing was seen or it cannot tell."""
-    return None if held.words == CANNOT_TELL else held.words != INSIDE
+    return None if seen_verdict.words == CANNOT_TELL else seen_verdict.words != INSIDE
