@@ -16,7 +16,7 @@ def chance_shares(y: Numbers, seed: int) -> pd.DataFrame:
     ----------
     y : float, shape [units, points, replications]
         Answers of single runs; `units` are drawn independently, each holds as many points. A
-        replication has the same draws at every point.
+        replication has common random numbers at every point.
     seed : int
 
     Returns
