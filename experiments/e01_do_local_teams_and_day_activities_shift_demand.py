@@ -49,27 +49,27 @@ def main(
     rows, first = [], None
     for name, region in REGIONS.items():
         policies = POLICIES if name == "as_set" else (PLAN,)
-        found = compare_scenarios(
+        comparison = compare_scenarios(
             load_scenario(BASE, region.values),
             [load_scenario(policy, region.values) for policy in policies],
             progress=None if quiet else f"e01, {region.title}",
             **size,
         )
-        first = first or found
-        rows += [row_of(found, policy, region.title) for policy in policies]
+        first = first or comparison
+        rows += [row_of(comparison, policy, region.title) for policy in policies]
     table = pd.DataFrame(rows)
     if out and first:
         write(table, first, Path(out))
     return table
 
 
-def row_of(found: ComparisonResult, policy: str, region: str) -> dict[str, Any]:
+def row_of(comparison: ComparisonResult, policy: str, region: str) -> dict[str, Any]:
     """Return what a variant did: users, unmet need, cost a year, participants, payback.
 
     `difference, low, high` are of residents with indicated day activities, mean of a month over the
     headline years; `eur_*` of the municipality's cost a year in euros of 2025.
     """
-    figures = found.figures[policy]
+    figures = comparison.figures[policy]
     lines, shift, top, payback = figures.headline, figures.shift, figures.ceiling, figures.payback
     assert top is not None, "e01 takes a complete year or more"
     assert payback is not None
@@ -94,16 +94,16 @@ def row_of(found: ComparisonResult, policy: str, region: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def picture(table: pd.DataFrame, found: ComparisonResult) -> Any:
+def picture(table: pd.DataFrame, comparison: ComparisonResult) -> Any:
     """Return the chart of all variants."""
-    return shift_by_variant(table, BASE, caption_of(found, f"variants of {PLAN}"))[0]
+    return shift_by_variant(table, BASE, caption_of(comparison, f"variants of {PLAN}"))[0]
 
 
-def write(table: pd.DataFrame, found: ComparisonResult, out: Path) -> None:
+def write(table: pd.DataFrame, comparison: ComparisonResult, out: Path) -> None:
     """Write table and picture."""
     out.mkdir(parents=True, exist_ok=True)
     table.to_csv(out / "e01.csv", index=False, lineterminator="\n")
-    picture(table, found).savefig(out / "e01.png", metadata={"Software": None})
+    picture(table, comparison).savefig(out / "e01.png", metadata={"Software": None})
 
 
 if __name__ == "__main__":

@@ -50,25 +50,25 @@ def main(
         The rows of every region, `region` in front, and `turns`: the case has another verdict in
         another region.
     """
-    found: dict[str, CasesResult] = {}
+    results: dict[str, CasesResult] = {}
     for name in regions:
-        found[name] = cases(
+        results[name] = cases(
             seed=seed, replications=replications, residents=residents, months=months,
             changes=REGIONS[name].values, workers=workers, quiet=quiet, out=Path(out) / name,
             **options,
         )  # fmt: skip
-    table = together(found)
+    table = together(results)
     table.to_csv(Path(out) / "e02.csv", index=False, lineterminator="\n")
-    first = found[regions[0]]
+    first = results[regions[0]]
     picture(first).savefig(Path(out) / "e02.png", metadata={"Software": None})
     return table
 
 
-def together(found: dict[str, CasesResult]) -> pd.DataFrame:
+def together(results: dict[str, CasesResult]) -> pd.DataFrame:
     """Return the rows of all regions, and whether a case's verdict turns over between them."""
     frames = [
         result.table.assign(region=REGIONS[name].title).set_index("region").reset_index()
-        for name, result in found.items()
+        for name, result in results.items()
     ]
     table = pd.concat(frames, ignore_index=True)
     verdicts = table.groupby("case")["verdict"].transform("nunique")

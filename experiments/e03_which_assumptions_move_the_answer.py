@@ -1,7 +1,7 @@
 """Ask which of the model's uncertain numbers move its answer, and how much of that is assumed.
 
 The answer is the effect of the plan: `transformation` minus `current`, on residents with indicated
-care and on the municipality's cost. Three steps, each on what the one before has found:
+care and on the municipality's cost. Three steps, each on the result of the one before:
 
 1. all uncertain parameters by owner (process, facility type, lever): Morris, each owner's
    parameters moved together, so that some 500 parameters are screened in few runs;
@@ -59,16 +59,16 @@ def main(
     residents, months, seed, workers, quiet
         As for `sweep`.
     replications : tuple of int
-        In each step; two in the first show how much of what is seen is chance.
+        In each step; two in the first show how much of an index is chance.
     out : path
     parameters : sequence of str, optional
         What is screened; by default all that are uncertain and can matter to the scenarios.
     trajectories : tuple of int
         Of the first and of the second step.
     owners : int
-        Owners whose parameters go on to the second step.
+        Owners whose parameters enter the second step.
     top : int
-        Parameters that go on to the third step.
+        Parameters that enter the third step.
     samples : int
         Base points of the third step, a power of two.
 
@@ -79,12 +79,12 @@ def main(
     """
     names = list(parameters or all_uncertain([load_scenario(name) for name in SCENARIOS]))
     size: dict[str, Any] = {"residents": residents, "months": months, "seed": seed}
-    found: dict[str, SensitivityResult] = {}
+    results: dict[str, SensitivityResult] = {}
 
     def take(step: str, chosen: list[str], design: Design) -> list[str]:
-        asked = asked_for(step, chosen, design, replications[len(found)], **size)
-        found[step] = sensitivity(asked, out=Path(out) / step, workers=workers, quiet=quiet)
-        return movers(found[step])
+        request = sweep_of_step(step, chosen, design, replications[len(results)], **size)
+        results[step] = sensitivity(request, out=Path(out) / step, workers=workers, quiet=quiet)
+        return movers(results[step])
 
     groups = tuple(owner_of(name) for name in names)
     by_owner = Design("morris", levels=LEVELS, trajectories=trajectories[0], groups=groups)
@@ -92,10 +92,10 @@ def main(
     alone = Design("morris", levels=LEVELS, trajectories=trajectories[1])
     first = take("parameters", [n for n in names if owner_of(n) in moved], alone)[:top]
     take("shares", names, shares_of(names, first, samples))
-    return written(found, Path(out))
+    return written(results, Path(out))
 
 
-def asked_for(
+def sweep_of_step(
     step: str, names: Sequence[str], design: Design, replications: int, **size: Any
 ) -> Sweep:
     """Return the sweep of one step, each parameter over its range in the register."""
@@ -107,15 +107,15 @@ def asked_for(
     )  # fmt: skip
 
 
-def movers(found: SensitivityResult) -> list[str]:
+def movers(result: SensitivityResult) -> list[str]:
     """Return what moves the differences most, over both outcomes.
 
     Each is judged by the larger of its two effects, each as a part of that outcome's largest.
     """
     parts = []
-    for answer in found.answers:
+    for answer in result.answers:
         if answer.base:
-            rows = leaders(found, answer).set_index("parameter")["value"]
+            rows = leaders(result, answer).set_index("parameter")["value"]
             parts.append(rows / rows.max() if rows.max() > 0 else rows)
     largest = pd.concat(parts, axis=1).max(axis=1).sort_index()
     return [str(n) for n in largest.sort_values(ascending=False, kind="stable").index]
@@ -132,25 +132,25 @@ def shares_of(names: Sequence[str], first: Sequence[str], samples: int) -> Desig
     )  # fmt: skip
 
 
-def written(found: dict[str, SensitivityResult], out: Path) -> pd.DataFrame:
+def written(results: dict[str, SensitivityResult], out: Path) -> pd.DataFrame:
     """Write table and picture; return the table."""
     parts: list[Any] = []
-    for name, result in found.items():
+    for name, result in results.items():
         rows = result.table[result.table["base"] != ""]
         parts.append(rows.assign(step=name).set_index("step").reset_index())
     table = pd.concat(parts, ignore_index=True)
     for name, save in (
         ("e03.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n")),
-        ("e03.png", lambda path: picture(found["shares"], path)),
+        ("e03.png", lambda path: picture(results["shares"], path)),
     ):
         with whole_file(out / name) as partial:
             save(partial)
     return table
 
 
-def picture(found: SensitivityResult, path: Path) -> None:
+def picture(result: SensitivityResult, path: Path) -> None:
     """Write the chart of the last step: shares of the variance."""
-    figure = drawings(found)[f"sobol_indices_{SCENARIOS[1]}.png"]
+    figure = drawings(result)[f"sobol_indices_{SCENARIOS[1]}.png"]
     figure.savefig(path, format="png", metadata={"Software": None})
 
 

@@ -1,7 +1,7 @@
 """Ask which line of the municipal plan brings what of its effect.
 
-The plan (`transformation`) against the world it stands on, divided over its four lines: all 16
-subsets on the same draws, so that each share is an exact Shapley value with its interval.
+The plan (`transformation`) against the scenario it extends, divided over its four lines: all 16
+subsets on common random numbers, so that each share is an exact Shapley value with its interval.
 
 Run: python -m experiments.e04_which_line_brings_what
 """
@@ -50,20 +50,20 @@ def main(
     DataFrame
         What each line brings to each outcome of the town, for all residents of the municipality.
     """
-    found = attribute(
+    result = attribute(
         scenario, seed=seed, replications=replications, residents=residents, months=months,
         outcomes=outcomes, workers=workers, out=Path(out) / scenario, quiet=quiet, **options,
     )  # fmt: skip
-    table = for_all_residents(found)
+    table = for_all_residents(result)
     table.to_csv(Path(out) / "e04.csv", index=False, lineterminator="\n")
-    picture(found)[0].savefig(Path(out) / "e04.png", metadata={"Software": None})
+    picture(result)[0].savefig(Path(out) / "e04.png", metadata={"Software": None})
     return table
 
 
-def for_all_residents(found: AttributionResult) -> pd.DataFrame:
+def for_all_residents(result: AttributionResult) -> pd.DataFrame:
     """Return the rows of the town, figures of the whole municipality instead of the simulated."""
-    town = found.town
-    factors = town["outcome"].map({n: factor_of(n, found.factor) for n in set(town["outcome"])})
+    town = result.town
+    factors = town["outcome"].map({n: factor_of(n, result.factor) for n in set(town["outcome"])})
     figures = [c for c in town.select_dtypes("number") if c != "replications"]
     return town.assign(**town[figures].mul(factors, axis=0))
 

@@ -1,9 +1,9 @@
 """Ask in which futures the plan earns itself back by the claimed year, and in which it does not.
 
 A sweep of sixteen numbers that the evidence or the municipality leaves open (what teams and free
-places take over, what that saves, what they cost), each point lived with and without the plan on
-the same draws. Then scenario discovery for two claims: that the plan pays back in time, and that
-fewer residents have indicated care.
+places take over, what that saves, what they cost), each point simulated with and without the plan
+on common random numbers. Then scenario discovery for two claims: that the plan pays back in time,
+and that fewer residents have indicated care.
 
 Run: python -m experiments.e05_when_does_it_pay_back
 """
@@ -51,40 +51,43 @@ def main(
     DataFrame
         A row per claim: see `row_of`.
     """
-    asked = sweep_of(points).of_size(
+    request = sweep_of(points).of_size(
         replications=replications, residents=residents, months=months, seed=seed
     )
-    swept = sweep(asked, out=Path(out) / "sweep", workers=workers, quiet=quiet)
-    table = pd.DataFrame([row_of(discover(swept.folder, claim=claim)) for claim in CLAIMS])
+    result = sweep(request, out=Path(out) / "sweep", workers=workers, quiet=quiet)
+    table = pd.DataFrame([row_of(discover(result.folder, claim=claim)) for claim in CLAIMS])
     table.to_csv(Path(out) / "e05.csv", index=False, lineterminator="\n")
     return table
 
 
 def sweep_of(points: int | None = None) -> Sweep:
-    """Return the shipped sweep, with another number of points where asked."""
-    asked = read_sweep(SWEEP)
-    if points is None or asked.design is None:
-        return asked
-    design = replace(asked.design, points=points)
-    return replace(asked, design=design, points=draw_points(design, asked.swept, asked.seed))
+    """Return the shipped sweep, with another number of points where one is given."""
+    request = read_sweep(SWEEP)
+    if points is None or request.design is None:
+        return request
+    design = replace(request.design, points=points)
+    return replace(request, design=design, points=draw_points(design, request.swept, request.seed))
 
 
-def row_of(found: DiscoveryResult) -> dict[str, object]:
+def row_of(discovery: DiscoveryResult) -> dict[str, object]:
     """Return how often a claim fails, where chance decides, and the first box of each kind.
 
     `fails_low, fails_high` are a 95% interval (Wilson) over futures drawn in the same way; each
     sentence is empty where no box was confirmed on the held-out futures.
     """
-    low, high = found.fails.interval
-    told = {
-        f"where_it_{kind}": next((sentence(found, b) for b in found.boxes if b.kind == kind), "")
+    low, high = discovery.fails.interval
+    sentences = {
+        f"where_it_{kind}": next(
+            (sentence(discovery, b) for b in discovery.boxes if b.kind == kind), ""
+        )
         for kind in ("fails", "holds")
     }
     return {
-        "claim": found.claim.text, "base": found.base, "policy": found.policy,
-        "futures": found.fails.of, "fails": found.fails.hits, "share_fails": found.fails.value,
-        "fails_low": low, "fails_high": high,
-        "undecided": int(found.table["undecided"].sum()), "boxes": len(found.boxes), **told,
+        "claim": discovery.claim.text, "base": discovery.base, "policy": discovery.policy,
+        "futures": discovery.fails.of, "fails": discovery.fails.hits,
+        "share_fails": discovery.fails.value, "fails_low": low, "fails_high": high,
+        "undecided": int(discovery.table["undecided"].sum()), "boxes": len(discovery.boxes),
+        **sentences,
     }  # fmt: skip
 
 

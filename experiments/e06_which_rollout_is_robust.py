@@ -1,7 +1,8 @@
 """Ask which order and dose of the plan's lines holds in the worst tenth of futures.
 
 Fourteen ways to roll the plan out, and doing nothing new, in futures that differ in what the
-evidence leaves open about people, access and places, and in two shocks. All on the same draws.
+evidence leaves open about people, access and places, and in two shocks. All on common random
+numbers.
 
 Run: python -m experiments.e06_which_rollout_is_robust
 """
@@ -45,13 +46,13 @@ def main(
     DataFrame
         How each roll-out does on each objective, for all residents of the municipality.
     """
-    found = robust(
+    result = robust(
         PLAN, seed=seed, replications=replications, residents=residents, months=months,
         futures=futures, workers=workers, out=Path(out) / "rollouts", quiet=quiet, **options,
     )  # fmt: skip
-    table = found.table.assign(title=found.table["candidate"].map(found.titles))
+    table = result.table.assign(title=result.table["candidate"].map(result.titles))
     table.to_csv(Path(out) / "e06.csv", index=False, lineterminator="\n")
-    picture(found)[0].savefig(Path(out) / "e06.png", metadata={"Software": None})
+    picture(result)[0].savefig(Path(out) / "e06.png", metadata={"Software": None})
     return table
 
 

@@ -1,8 +1,8 @@
 """Ask how much of the plan's two main levers is enough: teams and free-access day activities.
 
 The whole plan at several doses of both, and with more seats in each place for the same money, from
-`sweeps/how_much_is_enough.yaml`; the other lines stay as planned. All on the same draws, so that a
-step from one dose to the next has an interval of its own.
+`sweeps/how_much_is_enough.yaml`; the other lines stay as planned. All on common random
+numbers, so that a step from one dose to the next has an interval of its own.
 
 Run: python -m experiments.e07_how_much_is_enough
 """
@@ -64,38 +64,39 @@ def main(
         `dose_table`. `step` is that of the teams' dose; `seats, seats_low, seats_high` what the
         seats beyond the planned ones change.
     """
-    asked = read_sweep(FILE).of_size(
+    request = read_sweep(FILE).of_size(
         residents=residents, replications=replications, months=months, seed=seed
     )
-    found = sweep(asked, out=Path(out) / "sweep", workers=workers, quiet=quiet)
-    table = table_of(found)
+    result = sweep(request, out=Path(out) / "sweep", workers=workers, quiet=quiet)
+    table = table_of(result)
     table.to_csv(Path(out) / "e07.csv", index=False, lineterminator="\n")
     (Path(out) / "e07.md").write_text(f"# How much is enough\n\n{words(table)}\n", encoding="utf-8")
     figure, _ = dose_response(
         table, TEAMS, lines_of(table), {n: f"{t}, difference" for n, t in TITLES.items()},
-        "dose of strong local teams", finding(table), caption_of(asked),
+        "dose of strong local teams", finding(table), caption_of(request),
     )  # fmt: skip
     figure.savefig(Path(out) / "e07.png", metadata={"Software": None})
     return table
 
 
-def table_of(found: SweepResult) -> pd.DataFrame:
+def table_of(result: SweepResult) -> pd.DataFrame:
     """Return what each point does, for all residents of the municipality."""
-    asked = found.sweep
-    base, plan = (scenario.name for scenario in asked.scenarios)
-    full = full_point(asked.points, asked.scenarios[1])
-    apart = gaps(found, base, plan, asked.outcomes)
+    request = result.sweep
+    base, plan = (scenario.name for scenario in request.scenarios)
+    full = full_point(request.points, request.scenarios[1])
+    apart = gaps(result, base, plan, request.outcomes)
     table, by_seats = (
-        dose_table(apart, asked.points, full, along, factor_of(asked)) for along in (TEAMS, SEATS)
+        dose_table(apart, request.points, full, along, factor_of(request))
+        for along in (TEAMS, SEATS)
     )
     steps = {f"seats{end}": by_seats[f"step{end}"] for end in ("", "_low", "_high")}
     return without_twice(table.assign(**steps), PLACES, [SEATS])
 
 
-def factor_of(asked: Sweep) -> float:
+def factor_of(request: Sweep) -> float:
     """Return residents of the municipality over those simulated."""
-    everybody = load_municipality(asked.municipality).residents
-    return everybody / (asked.residents or everybody)
+    everybody = load_municipality(request.municipality).residents
+    return everybody / (request.residents or everybody)
 
 
 def lines_of(table: pd.DataFrame) -> dict[str, "pd.Series[bool]"]:
@@ -119,20 +120,18 @@ def _at(table: pd.DataFrame, outcome: str, teams: float, places: float) -> "pd.S
 
 def finding(table: pd.DataFrame) -> str:
     """Say what half the dose of both brings, of outcomes that the plan moves beyond chance."""
-    told = []
+    shares = []
     for name, title in TITLES.items():
         full, half = (_at(table, name, dose, dose) for dose in (1.0, 0.5))
         if _clear(full):
             span = f"{half['share_low']:.0%} to {half['share_high']:.0%}"
-            told.append(f"{half['share']:.0%} ({span}) on {title.split(',')[0]}")
+            shares.append(f"{half['share']:.0%} ({span}) on {title.split(',')[0]}")
     if table["replications"].min() < 2:
-        return "One replication: what a dose does cannot be told from chance"
-    if not told:
-        return (
-            "No dose moves indicated care, unmet needs or cost so far that it can be told from zero"
-        )
+        return "One replication: what a dose does cannot be distinguished from chance"
+    if not shares:
+        return "No dose changes indicated care, unmet needs or cost distinguishably from zero"
     head = "Half the dose of teams and day places, in per cent of the plan's effect: "
-    return fill(head + ", ".join(told), WIDTH)
+    return fill(head + ", ".join(shares), WIDTH)
 
 
 def words(table: pd.DataFrame) -> str:
@@ -141,27 +140,28 @@ def words(table: pd.DataFrame) -> str:
     lines = []
     for name, title in TITLES.items():
         full, half = (_at(table, name, dose, dose) for dose in (1.0, 0.5))
-        said = f"- {title}: the plan {_figures(full, 'difference', name)}"
+        line = f"- {title}: the plan {_figures(full, 'difference', name)}"
         if _clear(full):
-            said += f", half of both doses {_figures(half, 'difference', name)}, which is "
-            said += f"{half['share']:.0%} ({half['share_low']:.0%} to {half['share_high']:.0%})"
+            line += f", half of both doses {_figures(half, 'difference', name)}, which is "
+            line += f"{half['share']:.0%} ({half['share_low']:.0%} to {half['share_high']:.0%})"
         dose = last[name]
-        said += (
-            "; no single step of the teams' dose is told from zero"
+        line += (
+            "; no single step of the teams' dose is distinguishable from zero"
             if dose is None
-            else f"; the last step of the teams' dose that is told from zero ends at {dose:.0%}"
+            else "; the last step of the teams' dose that is distinguishable from zero "
+            f"ends at {dose:.0%}"
         )
-        lines.append(f"{said}; {_of_seats(table, name)}.")
+        lines.append(f"{line}; {_of_seats(table, name)}.")
     lines.append(
         "\nDifferences with current policy, for all residents; 95% intervals, chance only "
-        f"({int(table['replications'].min())} replications). A step that is not told from zero is "
-        "not shown to be zero."
+        f"({int(table['replications'].min())} replications). A step that is not "
+        "distinguishable from zero is not shown to be zero."
     )
     return "\n".join(lines)
 
 
 def _of_seats(table: pd.DataFrame, name: str) -> str:
-    """Say what more seats in each place do beside the plan, on the same draws."""
+    """Say what more seats in each place do beside the plan, on common random numbers."""
     rows = table[(table["outcome"] == name) & (table[TEAMS] == 1) & (table[PLACES] == 1)]
     more = rows.iloc[int(rows[SEATS].argmax())]
     return (
@@ -184,15 +184,16 @@ def _clear(row: "pd.Series[float]") -> bool:
     return Interval(row["difference"], row["low"], row["high"], 2).differs
 
 
-def caption_of(asked: Sweep) -> str:
+def caption_of(request: Sweep) -> str:
     """Say scenarios, size, seeds and version in one line."""
-    base, plan = (scenario.name for scenario in asked.scenarios)
-    years, size = headline_years(asked.months, parted=None), asked.residents or 0
-    full = load_municipality(asked.municipality).residents
+    base, plan = (scenario.name for scenario in request.scenarios)
+    years, size = headline_years(request.months, parted=None), request.residents or 0
+    full = load_municipality(request.municipality).residents
     return (
         f"{plan} with other doses against {base}, the other lines as planned; per {full:,} "
         f"residents ({size or full:,} simulated), means over {years[0]}-{years[-1]}; "
-        f"{asked.replications} replications, seed {asked.seed}; social-base {software_version()}."
+        f"{request.replications} replications, seed {request.seed}; "
+        f"social-base {software_version()}."
     )
 
 

@@ -2,9 +2,9 @@
 
 `transformation` against `current`, each headline outcome with two intervals. The first is over
 replications at the parameters as set: chance only. The second is over draws of all uncertain
-parameters that still meet the base years, each lived once and equal in both worlds: chance +
-parameters. What lies between the two is what more computing cannot take away, and more knowledge
-could.
+parameters that still meet the calibration targets of the base years, each simulated once and equal
+in both worlds: chance + parameters. What lies between the two is what more computing cannot take
+away, and more knowledge could.
 
 Run: python -m experiments.e08_how_sure_are_we
 """
@@ -41,7 +41,7 @@ def main(
     Parameters
     ----------
     residents : int or None
-        Size of the town in which the plan is lived; None for the whole one.
+        Size of the town in which the plan is simulated; None for the whole one.
     replications, draws : int
         Pairs of worlds at the parameters as set, and pairs with parameters of their own.
     months, seed, workers, quiet
@@ -56,18 +56,18 @@ def main(
     DataFrame
         One row per headline outcome: see `both_intervals`.
     """
-    found = compare_scenarios(
+    comparison = compare_scenarios(
         load_scenario(BASE), [load_scenario(PLAN)], seed=seed, replications=replications,
         residents=residents, months=months, workers=workers, doubt=draws, draws=source,
         progress=None if quiet else "e08",
     )  # fmt: skip
-    table = uncertainty_of(found).intervals
+    table = uncertainty_of(comparison).intervals
     if out:
-        write(table, found, Path(out))
+        write(table, comparison, Path(out))
     return table
 
 
-def uncertainty_of(found: ComparisonResult) -> Uncertainty:
+def uncertainty_of(comparison: ComparisonResult) -> Uncertainty:
     """Return what the draws say of the plan.
 
     Raises
@@ -75,23 +75,23 @@ def uncertainty_of(found: ComparisonResult) -> Uncertainty:
     ValueError
         If no parameters were drawn.
     """
-    uncertainty = found.figures[PLAN].uncertainty
+    uncertainty = comparison.figures[PLAN].uncertainty
     if uncertainty is None:
         raise ValueError("no draws of the parameters in this comparison")
     return uncertainty
 
 
-def picture(found: ComparisonResult) -> Any:
+def picture(comparison: ComparisonResult) -> Any:
     """Return the chart of both intervals of each outcome."""
-    return picture_of_doubt(found, PLAN, uncertainty_of(found))[0]
+    return picture_of_doubt(comparison, PLAN, uncertainty_of(comparison))[0]
 
 
-def write(table: pd.DataFrame, found: ComparisonResult, out: Path) -> None:
+def write(table: pd.DataFrame, comparison: ComparisonResult, out: Path) -> None:
     """Write table, draws and picture."""
     out.mkdir(parents=True, exist_ok=True)
     table.to_csv(out / "e08.csv", index=False, lineterminator="\n")
-    found.tables["draws"].to_parquet(out / "draws.parquet", index=False)
-    picture(found).savefig(out / "e08.png", metadata={"Software": None})
+    comparison.tables["draws"].to_parquet(out / "draws.parquet", index=False)
+    picture(comparison).savefig(out / "e08.png", metadata={"Software": None})
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@
 #
 # Bergen op Zoom twice, resident by resident: once under the policy of today, once under the plan
 # for strong local teams, free-access day activities, a stronger social base and a fast track. Both
-# worlds share every draw of chance, so a resident lives the same life in both until something of
+# worlds run on common random numbers, so a resident lives the same life in both until something of
 # the plan, directly or through others, reaches it.
 #
 # The notebook uses a small town (whole households, drawn within areas) so that it runs in a minute.

@@ -43,12 +43,12 @@ def path_gaps(comparison: Comparison, policy: str) -> dict[str, tuple[float, Int
     paths = comparison.tables["paths"]
     within = paths[paths["year"].isin(list(comparison.years))]
     figures = path_figures(within, ["scenario", "replication"])
-    found = {}
+    gaps = {}
     for name in FIGURES:
         wide = figures[name].unstack("scenario")  # noqa: PD010 - a series has no pivot_table
         if {comparison.base, policy} <= set(wide) and wide[[comparison.base, policy]].notna().all(
             axis=None
         ):
             gap = paired((wide[policy] - wide[comparison.base]).to_numpy())
-            found[name] = (float(wide[comparison.base].mean()), gap)
-    return found
+            gaps[name] = (float(wide[comparison.base].mean()), gap)
+    return gaps

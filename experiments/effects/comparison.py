@@ -23,14 +23,14 @@ DRAW = "draw"
 
 @dataclass
 class Comparison:
-    """Two or more worlds that share their draws, over replications.
+    """Two or more worlds on common random numbers, over replications.
 
     Attributes
     ----------
     base : str
     policies : tuple of str
     seed, replications, months : int
-        The replications are those asked for.
+        The replications are those requested.
     size, size_full : int
         Residents simulated, and of the municipality.
     parted : int
@@ -45,9 +45,9 @@ class Comparison:
     folder : Path or None
         Where it was written.
     precision : Reached or None
-        What came of asking for intervals of a width.
+        Whether intervals of the requested width were reached.
     doubt : int
-        Draws of the parameters that were asked for.
+        Draws of the parameters that were requested.
     """
 
     base: str
@@ -96,7 +96,7 @@ class Comparison:
 def gathered(
     base: "Scenario", policies: "Sequence[Scenario]", seed: int, months: int, pairs: "list[Pairs]"
 ) -> Comparison:
-    """Return what replications of the same worlds brought, put together."""
+    """Return the tables of replications of the same worlds, put together."""
     tables = {name: _stacked([p.tables[name] for p in pairs]) for name in pairs[0].tables}
     return Comparison(
         base.name, tuple(p.name for p in policies), seed, len(pairs), months, pairs[0].size,

@@ -1,4 +1,4 @@
-"""The figures that a comparison is asked for, each as a paired difference with its interval."""
+"""The headline figures of a comparison, each as a paired difference with its interval."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

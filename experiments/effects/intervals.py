@@ -1,13 +1,14 @@
-"""Intervals over replications: how far chance alone moves a figure, and what it takes to say so.
+"""Intervals over replications: how far chance alone moves a figure.
 
-Two worlds of one replication share every draw, so the difference within the pair is what is
-observed; Student's t over those differences gives the interval. Ratios are biased and skewed in few
-replications: their interval comes from the jackknife (Efron and Tibshirani 1993, chapter 11).
+Two worlds of one replication run on common random numbers, so the difference within the pair is
+observed; Student's t over those differences gives the confidence interval. Ratios are biased and
+skewed in few replications: their interval comes from the jackknife (Efron and Tibshirani 1993,
+chapter 11).
 
-Where parameters vary too, each pair having its own, the interval is one of prediction: it holds the
-difference of the next pair, not the mean of all. The world has one set of parameters, which nobody
-knows. More draws of it tell better how far the effect may be from the middle, and never bring it
-nearer; the interval of the mean would shrink to nothing with the number of draws.
+Where parameters vary too, each pair having its own, the interval is a prediction interval: it holds
+the difference of the next draw, not the mean of all. The world has one set of parameters, which
+nobody knows. More draws of it tell better how far the effect may be from the middle, and never
+bring it nearer; the interval of the mean would shrink to nothing with the number of draws.
 """
 
 import math
@@ -87,12 +88,12 @@ def unknown(replications: int = 0) -> Interval:
 def paired(
     differences: Sequence[float] | NDArray[np.float64], varies: str = CHANCE_ONLY
 ) -> Interval:
-    """Return mean and Student t interval of paired differences.
+    """Return mean and confidence interval (Student t) of paired differences.
 
     Parameters
     ----------
     differences : sequence of float, shape [replications]
-        Policy minus base, one per pair of worlds that share their draws.
+        Policy minus base, one per pair of worlds on common random numbers.
 
     Raises
     ------
@@ -112,12 +113,12 @@ def paired(
 def predicted(
     differences: Sequence[float] | NDArray[np.float64], varies: str = CHANCE_AND_PARAMETERS
 ) -> Interval:
-    """Return mean and interval of prediction: the next pair's difference lies within.
+    """Return mean and prediction interval: the next draw's difference lies within.
 
     Parameters
     ----------
     differences : sequence of float, shape [draws]
-        Policy minus base, one per pair of worlds that share their draws and their parameters.
+        Policy minus base, one per pair of worlds with common random numbers and parameters.
 
     Raises
     ------

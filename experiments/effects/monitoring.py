@@ -55,13 +55,13 @@ def monitoring(folder: str | Path) -> pd.DataFrame:
     ResultError
         If the folder is no comparison.
     """
-    found = read_table(folder, "difference")
+    table = read_table(folder, "difference")
     side_of = {outcome: side for side, names in SIDES.items() for outcome in names}
-    found = found[found["outcome"].isin(list(side_of))]
-    found = found.assign(
-        side=found["outcome"].map(side_of), policy_value=found["base"] + found["difference"]
+    table = table[table["outcome"].isin(list(side_of))]
+    table = table.assign(
+        side=table["outcome"].map(side_of), policy_value=table["base"] + table["difference"]
     )
     order = list(side_of)
-    ranked = found.assign(rank=found["outcome"].map(order.index))
+    ranked = table.assign(rank=table["outcome"].map(order.index))
     ranked = ranked.sort_values(["policy", "rank", "year", "area"], kind="stable")
     return ranked[list(COLUMNS)].reset_index(drop=True)

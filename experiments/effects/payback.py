@@ -74,7 +74,7 @@ def _since_start(net: pd.Series) -> pd.Series:
 
 @dataclass(frozen=True)
 class PaybackYears:
-    """A year found in each replication, and how sure it is.
+    """The year of each replication, and how sure it is.
 
     Attributes
     ----------

@@ -151,8 +151,8 @@ def investment_at_which(
     -----
     With N(t) the net saving of year t, w(t) its worth in 2025 and all else as it is, the room x
     solves sum over t of w(t) (N(t) - x) = 0: x = sum w N / sum w. It is solved in each replication;
-    as it is linear, its mean solves the mean. Whether a plan of another size would have had the
-    same effects is not asked.
+    as it is linear, its mean solves the mean. Whether a plan of another size would have the
+    same effects is left open.
     """
     until = claimed_year() if year is None else year
     net = since_start(nets(comparison, policy))
@@ -176,9 +176,9 @@ def investment_of(
     if until not in net.index:
         return None
     net = net.loc[:until]
-    own = -pd.concat(own_nets, axis=1, ignore_index=True).loc[net.index]
+    own_costs = -pd.concat(own_nets, axis=1, ignore_index=True).loc[net.index]
     worth = _worth(net.index, rate)
-    room, modelled = ((table.mul(worth, axis=0).sum() / worth.sum()) for table in (net, own))
+    room, modelled = ((table.mul(worth, axis=0).sum() / worth.sum()) for table in (net, own_costs))
     return Investment(
         int(net.index[0]), until, rate, paired(modelled.to_numpy()), paired(room.to_numpy()),
         paired((modelled + room).to_numpy()),

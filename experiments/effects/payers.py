@@ -66,8 +66,8 @@ def gaps_by_payer(comparison: Comparison, policy: str) -> dict[str, tuple[float,
     index = pd.MultiIndex.from_product([done, years], names=["replication", "year"])
     worlds: dict[str, pd.DataFrame] = {}
     for name in (comparison.base, policy):
-        own = paid.loc[[name]].droplevel("scenario").reindex(index, fill_value=0.0)
-        worlds[name] = own.groupby("replication").mean()
+        yearly = paid.loc[[name]].droplevel("scenario").reindex(index, fill_value=0.0)
+        worlds[name] = yearly.groupby("replication").mean()
     base, ours = (frame.assign(**{ALL: frame.sum(axis="columns")}) for frame in worlds.values())
     return {
         name: (float(base[name].mean()), paired((ours[name] - base[name]).to_numpy()))

@@ -1,10 +1,10 @@
-"""Replications until the intervals of headline differences are as narrow as asked for.
+"""Replications until the intervals of headline differences are as narrow as requested.
 
 After each replication, in order of number, the 95% half-width of the paired difference of every
-outcome asked for is looked at, for each policy; the first number at which all are narrow enough is
+requested outcome is checked, for each policy; the first number at which all are narrow enough is
 the last. Which process finished first plays no part: what lies beyond that number is dropped.
 
-Looking time and again has a price. The rule tends to stop where the spread happens to look small,
+Checking again and again has a price. The rule tends to stop where the spread happens to look small,
 so that an interval covers the truth less often than in 95 of 100 cases. The lowest coverage at
 targets that take 6 to 100 replications, measured over 50,000 sequences (a shorter measurement is in
 `tests/unit/experiments/runs/test_until_narrow.py`):
@@ -48,7 +48,7 @@ class Precision:
         Headline outcome -> half-width of its 95% interval, in the unit of the headline: people or
         needs in the simulated town, the cost in euros of 2025 a year.
     at_least, at_most : int
-        Replications before the first look, and the most that are lived.
+        Replications before the first look, and the most that are simulated.
     """
 
     wanted: Mapping[str, float]
@@ -67,10 +67,10 @@ class Precision:
             raise InputError("--precision names no outcome: give one as NAME=HALF_WIDTH.")
         for name, half in self.wanted.items():
             if name not in HEADLINES:
-                known = ", ".join(HEADLINES)
+                outcomes = ", ".join(HEADLINES)
                 raise InputError(
                     f"--precision: no headline outcome '{name}'.{nearest(name, HEADLINES)} "
-                    f"There are: {known}."
+                    f"There are: {outcomes}."
                 )
             if not (math.isfinite(half) and half > 0):
                 raise InputError(
@@ -183,7 +183,7 @@ def half_widths(differences: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @dataclass(frozen=True)
 class Reached:
-    """What came of asking for a precision.
+    """The precision that was requested, and whether it was reached.
 
     Attributes
     ----------
@@ -191,7 +191,7 @@ class Reached:
     reached : bool
         Whether all were narrow enough; else the cap ended it.
     replications : int
-        Lived, those that failed among them.
+        Simulated, those that failed among them.
     """
 
     precision: Precision
@@ -199,16 +199,16 @@ class Reached:
     replications: int
 
     def as_facts(self) -> dict[str, Any]:
-        """Return what the manifest tells."""
-        asked = self.precision
-        return {"wanted": dict(asked.wanted), "at_least": asked.at_least,
-                "at_most": asked.at_most, "reached": self.reached,
+        """Return what the manifest records."""
+        precision = self.precision
+        return {"wanted": dict(precision.wanted), "at_least": precision.at_least,
+                "at_most": precision.at_most, "reached": self.reached,
                 "replications": self.replications}  # fmt: skip
 
 
 def reached_in(facts: Mapping[str, Any] | None) -> Reached | None:
-    """Return what a manifest tells of a precision, None where none was asked for."""
+    """Return the precision that a manifest records, None where none was requested."""
     if not facts:
         return None
-    asked = Precision(facts["wanted"], facts["at_least"], facts["at_most"])
-    return Reached(asked, facts["reached"], facts["replications"])
+    precision = Precision(facts["wanted"], facts["at_least"], facts["at_most"])
+    return Reached(precision, facts["reached"], facts["replications"])

@@ -1,4 +1,4 @@
-"""Virtual surveys of a results folder in figures: what they find, and what is true of all."""
+"""Virtual surveys of a results folder in figures: their estimates, and what is true of all."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +13,7 @@ from experiments.results.manifest import read_manifest
 from model.errors import InputError, ResultError, nearest
 
 BY = {"town": "", "area": "area", "district": "district", "postcode": "postcode", "age": "age_band"}
-"""What can be told apart, and the column that does so."""
+"""How answers are grouped, and the column that does so."""
 CELL = ["survey", "question", "group", "year"]
 COUNTS = ["asked", "answered", "yes", "residents", "true_yes"]
 FIGURES = ["asked", "answered", "share", "low", "high", "true_share"]
@@ -22,7 +22,7 @@ FIGURES = ["asked", "answered", "share", "low", "high", "true_share"]
 def survey_table(
     folder: str | Path, *, name: str | None = None, by: str = "town", all_years: bool = False
 ) -> pd.DataFrame:
-    """Return what the virtual surveys of a results folder find, beside the truth, in figures.
+    """Return the estimates of the virtual surveys of a results folder beside the truth, in figures.
 
     Parameters
     ----------
@@ -44,17 +44,17 @@ def survey_table(
         )
     if by not in BY:
         raise InputError(f"--by is '{by}': give one of {', '.join(BY)}.")
-    held = _held(folder, BY[by])
-    wanted = [name] if name else list(SURVEYS)
-    held = held[held["survey"].isin(wanted)]
+    answers = _answers(folder, BY[by])
+    chosen = [name] if name else list(SURVEYS)
+    answers = answers[answers["survey"].isin(chosen)]
     if not all_years:
-        held = held[held["year"] == held.groupby("survey")["year"].transform("max")]
+        answers = answers[answers["year"] == answers.groupby("survey")["year"].transform("max")]
     base, *policies = read_manifest(folder)["command"].get("scenarios", [None])
-    table = _compared(held, base, policies) if policies else _of_one_world(held)
-    return _with_unknown(table, wanted, policies)
+    table = _compared(answers, base, policies) if policies else _of_one_world(answers)
+    return _with_unknown(table, chosen, policies)
 
 
-def _held(folder: str | Path, column: str) -> pd.DataFrame:
+def _answers(folder: str | Path, column: str) -> pd.DataFrame:
     """Return the answers by scenario, replication and cell, with shares."""
     from model.measures.shares import with_shares
 
@@ -72,25 +72,25 @@ def _held(folder: str | Path, column: str) -> pd.DataFrame:
     return with_shares(counts.reset_index())
 
 
-def _of_one_world(held: pd.DataFrame) -> pd.DataFrame:
-    cells = held.groupby(CELL, sort=True)
+def _of_one_world(answers: pd.DataFrame) -> pd.DataFrame:
+    cells = answers.groupby(CELL, sort=True)
     table = cells[FIGURES].mean().reset_index()
     table["bias"] = table["share"] - table["true_share"]
     table["replications"] = cells.size().to_numpy()
     return table
 
 
-def _compared(held: pd.DataFrame, base: str, policies: Sequence[str]) -> pd.DataFrame:
-    return pd.concat([_pair(held, base, policy) for policy in policies], ignore_index=True)
+def _compared(answers: pd.DataFrame, base: str, policies: Sequence[str]) -> pd.DataFrame:
+    return pd.concat([_pair(answers, base, policy) for policy in policies], ignore_index=True)
 
 
-def _pair(held: pd.DataFrame, base: str, policy: str) -> pd.DataFrame:
+def _pair(answers: pd.DataFrame, base: str, policy: str) -> pd.DataFrame:
     keys = [*CELL, "replication"]
-    worlds = [held[held["scenario"] == world].set_index(keys) for world in (base, policy)]
+    worlds = [answers[answers["scenario"] == world].set_index(keys) for world in (base, policy)]
     both = worlds[0][FIGURES].add_prefix("base_").join(worlds[1][FIGURES].add_prefix("policy_"))
     both = both.assign(**_newcombe(both))
     table = both.groupby(level=CELL, sort=True).mean().reset_index()
-    true = held[["scenario", *keys, "true_share"]]
+    true = answers[["scenario", *keys, "true_share"]]
     gaps = paired_table(true, base, policy, CELL)[[*CELL, "difference", "low", "high",
                                                   "replications"]]  # fmt: skip
     names = {"difference": "paired_difference", "low": "paired_low", "high": "paired_high"}
@@ -119,7 +119,7 @@ def _newcombe(both: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _with_unknown(
-    table: pd.DataFrame, wanted: Sequence[str], policies: Sequence[str]
+    table: pd.DataFrame, chosen: Sequence[str], policies: Sequence[str]
 ) -> pd.DataFrame:
     """Put the questions that the model cannot answer behind the others of their survey."""
     from model.observers.surveys import NOT_IN_THE_MODEL, QUESTIONS, SURVEYS
@@ -129,7 +129,7 @@ def _with_unknown(
         | ({"policy": policy} if policy else {})
         for policy in policies or ("",)
         for question, its in NOT_IN_THE_MODEL.items()
-        if its in wanted
+        if its in chosen
     ]
     whole = table.assign(in_model=True).reindex(columns=[*table.columns, "in_model"])
     if unknown:

@@ -55,11 +55,11 @@ def journey(folder: str | Path, uid: int) -> pd.DataFrame:
         If the resident is not among those whose story was kept.
     """
     events = read_table(folder, "journeys")
-    own = events[events["uid"] == uid]
-    if own.empty:
-        known = sorted(events["uid"].unique())
+    rows = events[events["uid"] == uid]
+    if rows.empty:
+        residents = sorted(events["uid"].unique())
         raise ResultError(
-            f"'{folder}' keeps no story of resident {uid}: it has those of {len(known)} residents, "
-            f"for example {', '.join(map(str, known[:3]))}."
+            f"'{folder}' keeps no story of resident {uid}: it has those of {len(residents)} "
+            f"residents, for example {', '.join(map(str, residents[:3]))}."
         )
-    return own.sort_values(["replication", "month", "scenario"], kind="stable", ignore_index=True)
+    return rows.sort_values(["replication", "month", "scenario"], kind="stable", ignore_index=True)

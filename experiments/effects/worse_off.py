@@ -28,12 +28,12 @@ def shares(
         the order of the table, groups without anybody left out.
     """
     of = MEASURES[measure]
-    own = table[table["scenario"] == scenario]
-    found: dict[tuple[str, str], dict[str, Interval]] = {}
-    for (dimension, group), rows in own.groupby(["dimension", "group"], sort=False):
+    of_scenario = table[table["scenario"] == scenario]
+    by_group: dict[tuple[str, str], dict[str, Interval]] = {}
+    for (dimension, group), rows in of_scenario.groupby(["dimension", "group"], sort=False):
         if rows[of].sum():
-            found[str(dimension), str(group)] = {
+            by_group[str(dimension), str(group)] = {
                 way: jackknife_ratio(rows[f"{measure}_{way}"].to_numpy(), rows[of].to_numpy())
                 for way in ("worse", "better")
             }
-    return found
+    return by_group

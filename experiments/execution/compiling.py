@@ -76,12 +76,12 @@ def compile_with(pool: Executor, quiet: bool = False) -> None:
 
 def run_small_town() -> None:
     """Run every kernel once, those that compare worlds too."""
-    from experiments.worlds.lockstep import Task, live_together
+    from experiments.worlds.lockstep import Task, run_together
     from model.scenario.scenario import first_difference, load_scenario
 
     base, policy = load_scenario("current"), load_scenario("transformation")
     months = first_difference(base, policy) + 2
-    live_together(Task(base, (policy,), 1, 0, SMALL_TOWN, months, "bergen_op_zoom", placebo=True))
+    run_together(Task(base, (policy,), 1, 0, SMALL_TOWN, months, "bergen_op_zoom", placebo=True))
 
 
 def run_second_half() -> None:

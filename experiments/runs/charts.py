@@ -75,10 +75,10 @@ def pictures(comparison: ComparisonResult, policy: str) -> dict[str, tuple[Any, 
 
 
 def picture_of_doubt(
-    comparison: Comparison, policy: str, found: Uncertainty
+    comparison: Comparison, policy: str, uncertainty: Uncertainty
 ) -> tuple[Any, pd.DataFrame]:
     """Return the chart of both intervals of each headline difference, with its table."""
     from experiments.report.charts.two_intervals import two_intervals
 
     names = comparison.base, policy, caption_of(comparison, policy), comparison.lang
-    return two_intervals(found.intervals, found.pairs, *names)
+    return two_intervals(uncertainty.intervals, uncertainty.pairs, *names)

@@ -26,7 +26,7 @@ from experiments.runs.compare_options import CompareOptions, Lockstep
 from experiments.runs.result import ComparisonResult
 from experiments.runs.summary import as_markdown, as_text
 from experiments.runs.until_narrow import until_narrow
-from experiments.worlds.lockstep import Pairs, Task, live_together
+from experiments.worlds.lockstep import Pairs, Task, run_together
 from model.errors import InputError, ResultError
 from model.inputs.municipality import load_municipality
 from model.scenario.record import resolved
@@ -57,7 +57,7 @@ def compare(base: str, policies: Sequence[str], **options: Any) -> ComparisonRes
     InputError
         If a scenario, a parameter or the folder cannot be used; nothing is written.
     ReplicationError
-        If every replication failed; nothing is written. Of some, `failed` tells.
+        If every replication failed; nothing is written. Of some, `failed` names them.
     """
     request = CompareOptions(**options)
     words_of(request.lang)
@@ -162,18 +162,18 @@ def _replications(
     first, precision = task.replication, request.precision
     calls = request.calls() | {"first": first, "scenario": names, "seed": task.seed}
 
-    def own(number: int) -> tuple[Task]:
+    def arguments_of(number: int) -> tuple[Task]:
         return (replace(task, replication=number, placebo=number < PLACEBO_REPLICATIONS),)
 
     if precision is None:
-        jobs = [own(number) for number in range(first, first + request.replications)]
-        return *attempt(live_together, jobs, **calls), None
+        jobs = [arguments_of(number) for number in range(first, first + request.replications)]
+        return *attempt(run_together, jobs, **calls), None
 
     def gaps(pairs: Pairs) -> "NDArray[np.float64]":
         one = gathered(task.base, task.policies, task.seed, task.months, [pairs])
         return headline_gaps(one, list(precision.wanted)).to_numpy()
 
-    return until_narrow(live_together, own, gaps, precision, **calls)
+    return until_narrow(run_together, arguments_of, gaps, precision, **calls)
 
 
 def _charts(result: ComparisonResult) -> Iterator[tuple[str, Any]]:

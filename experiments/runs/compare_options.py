@@ -13,7 +13,7 @@ from model.errors import InputError
 
 @dataclass(frozen=True, kw_only=True)
 class Lockstep:
-    """How worlds that are loaded already are compared.
+    """How scenarios that are loaded already are compared.
 
     Attributes
     ----------
@@ -83,7 +83,9 @@ class CompareOptions(RunOptions):
         if self.doubt < 0:
             raise InputError(f"--doubt is {self.doubt}: give a number of draws, 0 for none.")
         if self.draws is not None and not self.doubt:
-            raise InputError("--draws is a table of draws: say with --doubt K how many to live.")
+            raise InputError(
+                "--draws is a table of draws: say with --doubt K how many to simulate."
+            )
 
     @property
     def until(self) -> Precision | None:

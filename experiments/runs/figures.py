@@ -197,7 +197,9 @@ def _of_policy(
     )  # fmt: skip
 
 
-def _payback(saved: list[pd.Series], net: pd.DataFrame, own: list[pd.Series]) -> Payback | None:
+def _payback(
+    saved: list[pd.Series], net: pd.DataFrame, own_nets: list[pd.Series]
+) -> Payback | None:
     if not saved:
         return None
     year = claimed_year()
@@ -209,8 +211,8 @@ def _payback(saved: list[pd.Series], net: pd.DataFrame, own: list[pd.Series]) ->
         total_discounted=_total(worth),
         lost_again=sum(lost_again(one) for one in saved),
         replications=len(saved),
-        investment=investment_of(net, own, year),
-        investment_discounted=investment_of(net, own, year, DISCOUNT_RATE),
+        investment=investment_of(net, own_nets, year),
+        investment_discounted=investment_of(net, own_nets, year, DISCOUNT_RATE),
     )
 
 
@@ -220,8 +222,8 @@ def _total(saved: list[pd.Series]) -> Interval:
 
 def _classes(comparison: Comparison, policy: str) -> dict[str, float]:
     twins = comparison.tables["twins"]
-    own = twins[(twins["scenario"] == policy) & (twins["uid"] != 0)]
-    each = own["class"].value_counts() / len(comparison.distinct_replications)
+    rows = twins[(twins["scenario"] == policy) & (twins["uid"] != 0)]
+    each = rows["class"].value_counts() / len(comparison.distinct_replications)
     return {str(name): float(n) for name, n in each.items() if n > 0}
 
 

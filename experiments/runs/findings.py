@@ -1,4 +1,4 @@
-"""What a comparison found, in plain words and small tables, before it becomes text or Markdown.
+"""The findings of a comparison in words and small tables, before they become text or Markdown.
 
 Words claim no more than the interval: a difference whose interval holds zero is 'not
 distinguishable from zero', and nothing here says that a policy works.
@@ -48,16 +48,16 @@ def findings(comparison: ComparisonResult) -> list[Section]:
 
 
 def _of_policy(c: Comparison, policy: str, figures: Figures, w: Words) -> list[Section]:
-    found = figures[policy]
+    of_policy = figures[policy]
     worlds = {"policy": w.world(policy), "base": w.world(c.base)}
-    doubt = uncertainty_parts(c, found.uncertainty, figures, w)
+    doubt = uncertainty_parts(c, of_policy.uncertainty, figures, w)
     return [
-        Section(w("section.policy", **worlds), _headline(c, found, w)),
+        Section(w("section.policy", **worlds), _headline(c, of_policy, w)),
         *([Section(w("section.doubt"), doubt)] if doubt else []),
-        Section(w("section.participants"), _participants(c, found, w)),
-        Section(w("section.payback"), payback(c, found, w)),
-        Section(w("section.gross"), _gross(policy, found, figures.placebo, w)),
-        *people_sections(c, found, figures.placebo_worse, w),
+        Section(w("section.participants"), _participants(c, of_policy, w)),
+        Section(w("section.payback"), payback(c, of_policy, w)),
+        Section(w("section.gross"), _gross(policy, of_policy, figures.placebo, w)),
+        *people_sections(c, of_policy, figures.placebo_worse, w),
     ]
 
 
@@ -88,20 +88,20 @@ def _failures(c: Comparison, w: Words) -> tuple[str, ...]:
     if not failed:
         return ()
     done = len(c.distinct_replications)
-    said = w("failed.some", failed=len(failed), asked=c.replications, done=done)
+    sentence = w("failed.some", failed=len(failed), asked=c.replications, done=done)
     each = (w("failed.each", replication=f.replication, error=f.error) for f in failed)
-    return (said, *each)
+    return (sentence, *each)
 
 
 def _headline(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Table, ...]:
-    found, top = figures.headline, figures.ceiling
+    gaps, top = figures.headline, figures.ceiling
     if top is None:
         return (w("headline.no_year"),)
     head = (w("headline.head", first=c.years[0], last=c.years[-1]), w.world(c.base),
             w("headline.difference"), w("interval"), *per_head(c, w),
             w("reading.head"))  # fmt: skip
-    rows = [_row(c, w(f"headline.{name}"), *found[name], w) for name in HEADLINES]
-    base, gap = found[COST]
+    rows = [_row(c, w(f"headline.{name}"), *gaps[name], w) for name in HEADLINES]
+    base, gap = gaps[COST]
     years = len(c.years)
     title = w("headline.all_years", years=years)
     rows.append(_row(c, title, base * years, gap.times(years), w))

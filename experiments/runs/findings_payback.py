@@ -14,21 +14,21 @@ from experiments.runs.findings_cells import per_head, whole_town
 
 def payback(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Table, ...]:
     """Return the years, the sums by year and the investment; one sentence without a full year."""
-    found = figures.payback
-    if found is None:
+    result = figures.payback
+    if result is None:
         return (w("payback.no_year"),)
-    investment = _investment(c, found.investment, found.investment_discounted, w)
-    return (*_years(found, w), *_by_year(c, figures, w), *investment)
+    investment = _investment(c, result.investment, result.investment_discounted, w)
+    return (*_years(result, w), *_by_year(c, figures, w), *investment)
 
 
-def year_words(found: PaybackYears, w: Words = ENGLISH) -> str:
+def year_words(years: PaybackYears, w: Words = ENGLISH) -> str:
     """Say the year, or that it does not come before the horizon, with the share per year."""
-    if not found.differs:
+    if not years.differs:
         return w("payback.same")
-    share, not_before = found.probability(), w("payback.not_before", year=found.horizon + 1)
+    share, not_before = years.probability(), w("payback.not_before", year=years.horizon + 1)
     if share.iloc[-1] == 0:
         return not_before
-    head = str(found.year) if found.year is not None else not_before
+    head = str(years.year) if years.year is not None else not_before
     steps = share[share.ne(share.shift())]
     return f"{head} (" + ", ".join(f"{y}: {s:.0%}" for y, s in steps.items()) + ")"
 
@@ -37,17 +37,17 @@ def _discounted(w: Words) -> str:
     return w("payback.discounted", rate=percent(DISCOUNT_RATE))
 
 
-def _years(found: Payback, w: Words) -> tuple[str | Table, ...]:
+def _years(result: Payback, w: Words) -> tuple[str | Table, ...]:
     head = (w("payback.head"), w("payback.undiscounted"), _discounted(w))
     rows = [
         (w(f"payback.{a.title}"), year_words(a, w), year_words(b, w))
-        for a, b in zip(found.years, found.years_discounted, strict=True)
+        for a, b in zip(result.years, result.years_discounted, strict=True)
     ]
-    last = w("payback.total", year=found.years[0].horizon)
-    rows.append((last, _total(found.total, w), _total(found.total_discounted, w)))
-    if not found.lost_again:
+    last = w("payback.total", year=result.years[0].horizon)
+    rows.append((last, _total(result.total, w), _total(result.total_discounted, w)))
+    if not result.lost_again:
         return (Table(head, tuple(rows)),)
-    again = w("payback.lost_again", again=found.lost_again, all=found.replications)
+    again = w("payback.lost_again", again=result.lost_again, all=result.replications)
     return Table(head, tuple(rows)), again
 
 
@@ -70,22 +70,22 @@ def _by_year(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Tab
 
 
 def _investment(
-    c: Comparison, found: Investment | None, later: Investment | None, w: Words
+    c: Comparison, investment: Investment | None, discounted: Investment | None, w: Words
 ) -> tuple[str | Table, ...]:
     """Return what the plan costs a year, and what it may cost for the claimed year to hold."""
-    if found is None:
+    if investment is None:
         return ()
-    span = {"first": found.first, "year": found.year}
+    span = {"first": investment.first, "year": investment.year}
     head = (w("payback.investment", **span), w("payback.undiscounted"), w("interval"),
             *per_head(c, w), _discounted(w))  # fmt: skip
     rows = []
     for name in ("modelled", "just_holds", "room"):
-        mine, theirs = getattr(found, name), getattr(later, name)
+        mine, theirs = getattr(investment, name), getattr(discounted, name)
         rows.append((w(f"payback.{name}", **span), number(mine.mean, w), bounds(mine, w),
                      *whole_town(c, mine, w), number(theirs.mean, w)))  # fmt: skip
     words = w("payback.solved", **span)
-    if found.just_holds.mean < 0:
-        sure = found.just_holds.differs
+    if investment.just_holds.mean < 0:
+        sure = investment.just_holds.differs
         words += " " + w("payback.none_small_enough" if sure else "payback.none_unclear")
     return Table(head, tuple(rows)), words
 

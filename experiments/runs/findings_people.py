@@ -32,26 +32,26 @@ def people_sections(
         "section.payers": payers(comparison, figures.payers, w),
         "section.worse": worse_off(figures.worse, placebo, w),
     }
-    return [Section(w(heading), found) for heading, found in parts.items() if found]
+    return [Section(w(heading), part) for heading, part in parts.items() if part]
 
 
-def paths(c: Comparison, found: Gaps, w: Words) -> tuple[str | Table, ...]:
+def paths(c: Comparison, gaps: Gaps, w: Words) -> tuple[str | Table, ...]:
     """Return the client journeys; nothing where there are no figures."""
-    if not found:
+    if not gaps:
         return ()
-    rows = tuple(_row(w(f"paths.{name}"), *gap, w) for name, gap in found.items())
+    rows = tuple(_row(w(f"paths.{name}"), *gap, w) for name, gap in gaps.items())
     return Table(_head("paths.head", c, w), rows), w("paths.words")
 
 
-def payers(c: Comparison, found: Gaps, w: Words) -> tuple[str | Table, ...]:
+def payers(c: Comparison, gaps: Gaps, w: Words) -> tuple[str | Table, ...]:
     """Return what each payer pays more or less, and whether who pays is who gains."""
-    if not found:
+    if not gaps:
         return ()
     rows = tuple(
         _row(w(f"payers.{name}"), base, gap, w)
-        for name, (base, gap) in found.items() if base or gap.mean
+        for name, (base, gap) in gaps.items() if base or gap.mean
     )  # fmt: skip
-    return Table(_head("payers.head", c, w), rows), pocket(found, w)
+    return Table(_head("payers.head", c, w), rows), pocket(gaps, w)
 
 
 def _head(phrase: str, c: Comparison, w: Words) -> tuple[str, ...]:
@@ -63,11 +63,11 @@ def _row(title: str, base: float, gap: Interval, w: Words) -> tuple[str, ...]:
     return title, number(base, w), number(gap.mean, w), bounds(gap, w), reading(gap, w)
 
 
-def pocket(found: Gaps, w: Words) -> str:
+def pocket(gaps: Gaps, w: Words) -> str:
     """Say in one sentence whether the one who pays is the one who gains."""
-    clear = {name: gap for name, (_, gap) in found.items() if gap.differs and name != ALL}
+    clear = {name: gap for name, (_, gap) in gaps.items() if gap.differs and name != ALL}
     town = clear.pop(MUNICIPALITY, None)
-    told = {
+    by_way = {
         way: ", ".join(
             w("payers.each", payer=w(f"payers.{name}"), eur=number(abs(gap.mean), w))
             for name, gap in clear.items() if (gap.mean > 0) == (way == "more")
@@ -78,8 +78,8 @@ def pocket(found: Gaps, w: Words) -> str:
         return w("payers.town_unclear")
     eur = number(abs(town.mean), w)
     if town.mean > 0:
-        return w("payers.wrong_pocket" if told["less"] else "payers.town_pays", eur=eur, **told)
-    return w("payers.other_pocket" if told["more"] else "payers.town_gains", eur=eur, **told)
+        return w("payers.wrong_pocket" if by_way["less"] else "payers.town_pays", eur=eur, **by_way)
+    return w("payers.other_pocket" if by_way["more"] else "payers.town_gains", eur=eur, **by_way)
 
 
 def worse_off(
@@ -92,7 +92,7 @@ def worse_off(
             w("worse.placebo_worse"), w("worse.placebo_better"))  # fmt: skip
     rows = []
     for measure, by_group in ours.items():
-        for (dimension, group), found in by_group.items():
+        for (dimension, group), shares in by_group.items():
             if dimension == "all":
                 title = w(f"worse.{measure}")
             elif measure == "unmet":
@@ -100,7 +100,7 @@ def worse_off(
             else:
                 continue
             churn = placebo[measure].get((dimension, group))
-            rows.append((title, *_shares(found, churn, w)))
+            rows.append((title, *_shares(shares, churn, w)))
     words = w("worse.words", months=MARGIN_MONTHS, points=w.figure(MARGIN_WELLBEING, ".1f"))
     return Table(head, tuple(rows)), words
 
@@ -111,9 +111,9 @@ def _named(dimension: str, group: str, w: Words) -> str:
 
 
 def _shares(
-    found: dict[str, Interval], churn: dict[str, Interval] | None, w: Words
+    shares: dict[str, Interval], churn: dict[str, Interval] | None, w: Words
 ) -> tuple[str, ...]:
-    worse, better = found["worse"], found["better"]
+    worse, better = shares["worse"], shares["better"]
     placebo = (percent(churn[way].mean, w, 2) if churn else DASH for way in ("worse", "better"))
     return (
         percent(worse.mean, w, 2), _span(worse, w), percent(better.mean, w, 2), _span(better, w),

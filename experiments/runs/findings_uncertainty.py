@@ -1,4 +1,4 @@
-"""The findings about how sure: the precision that was asked for, and doubt about parameters."""
+"""The findings about how sure: the requested precision, and parameter uncertainty."""
 
 import math
 from collections.abc import Mapping
@@ -18,21 +18,23 @@ from experiments.runs.figures import Figures, Uncertainty
 
 
 def precision_words(c: Comparison, figures: Figures, w: Words) -> tuple[str, ...]:
-    """Return what was asked for and whether it was reached; nothing where nothing was asked."""
+    """Return the requested precision and whether it was reached; nothing without one."""
     if c.precision is None:
         return ()
-    asked, n = c.precision.precision, c.precision.replications
-    wanted = _widths(asked.wanted, w)
-    said = {"wanted": wanted, "n": n, "least": asked.at_least, "most": asked.at_most}
+    precision, n = c.precision.precision, c.precision.replications
+    widths = _widths(precision.wanted, w)
+    fields = {"wanted": widths, "n": n, "least": precision.at_least, "most": precision.at_most}
     if c.precision.reached:
-        text = w("precision.reached", **said)
+        text = w("precision.reached", **fields)
     else:
         now = figures.half_widths()
-        text = w("precision.missed", **said, now=_widths({n: now[n] for n in asked.wanted}, w))
+        text = w(
+            "precision.missed", **fields, now=_widths({n: now[n] for n in precision.wanted}, w)
+        )
     share, full = (percent(value, w) for value in (COVERAGE, CONFIDENCE))
     price = w("precision.price", share=share, full=full)
-    early = w("precision.early", least=asked.at_least, floor=AT_LEAST, full=full)
-    return text, early if asked.at_least < AT_LEAST else price
+    early = w("precision.early", least=precision.at_least, floor=AT_LEAST, full=full)
+    return text, early if precision.at_least < AT_LEAST else price
 
 
 def _widths(halves: Mapping[str, float], w: Words) -> str:
@@ -50,14 +52,14 @@ def _named(outcome: str, w: Words) -> str:
 
 
 def uncertainty_parts(
-    c: Comparison, found: Uncertainty | None, figures: Figures, w: Words
+    c: Comparison, uncertainty: Uncertainty | None, figures: Figures, w: Words
 ) -> tuple[str | Table, ...]:
     """Return the headline differences with both intervals, and what the draws are worth."""
-    if found is None or figures.draws is None:
+    if uncertainty is None or figures.draws is None:
         return ()
-    k, words = found.doubt.draws, [_draws_words(figures.draws, w), *_failed(c, w)]
+    k, words = uncertainty.doubt.draws, [_draws_words(figures.draws, w), *_failed(c, w)]
     one = w("doubt.one") if k == 1 else w("doubt.words", n=len(c.distinct_replications), k=k)
-    return _table(c, found.intervals, k, w), one, *words, _payback(found.doubt, w)
+    return _table(c, uncertainty.intervals, k, w), one, *words, _payback(uncertainty.doubt, w)
 
 
 def _table(c: Comparison, intervals: pd.DataFrame, k: int, w: Words) -> Table:
@@ -79,28 +81,28 @@ def _table(c: Comparison, intervals: pd.DataFrame, k: int, w: Words) -> Table:
     return Table(head, tuple(rows))
 
 
-def _payback(found: Doubt, w: Words) -> str:
-    if found.paid_back is None or found.net is None:
-        return w("doubt.no_year", year=found.year)
-    eur = number(found.net.mean, w)
-    span = w("doubt.span", span=bounds(found.net, w)) if found.net.known else ""
+def _payback(doubt: Doubt, w: Words) -> str:
+    if doubt.paid_back is None or doubt.net is None:
+        return w("doubt.no_year", year=doubt.year)
+    eur = number(doubt.net.mean, w)
+    span = w("doubt.span", span=bounds(doubt.net, w)) if doubt.net.known else ""
     return w(
-        "doubt.payback", year=found.year, paid=found.paid_back, k=found.draws, eur=eur, span=span
+        "doubt.payback", year=doubt.year, paid=doubt.paid_back, k=doubt.draws, eur=eur, span=span
     )
 
 
 def _draws_words(facts: Mapping[str, Any], w: Words) -> str:
     """Say how the draws came about, and how far they went."""
-    said = {
+    fields = {
         "parameters": facts["parameters"],
         "moved": percent(facts["moved_share_of_range"], w),
         "at_will": percent(facts["moved_at_will"], w),
     }
     if "accepted" not in facts:
-        return w("doubt.handed", **said)
+        return w("doubt.handed", **fields)
     missed = facts["rows_not_demanded"] or w("doubt.none_missed")
     return w(
-        "doubt.drawn", **said, residents=w.figure(facts["residents"], ","), missed=missed,
+        "doubt.drawn", **fields, residents=w.figure(facts["residents"], ","), missed=missed,
         accepted=w.figure(facts["accepted"], ","), steps=w.figure(facts["steps"], ","),
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class RunResult:
-    """What a run brought.
+    """The result of a run.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ def run(scenario: str | Path, **options: Any) -> RunResult:
     InputError
         Whatever is wrong with scenario, options or folder; nothing is written then.
     ReplicationError
-        If every replication failed; nothing is written. Of some, `failed` tells.
+        If every replication failed; nothing is written. Of some, `failed` names them.
     """
     from model.inputs.municipality import load_municipality
     from model.scenario.record import resolved

@@ -11,11 +11,11 @@ from experiments.runs.result import ComparisonResult
 
 def as_text(comparison: ComparisonResult, terminal: bool | None = None) -> str:
     """Return the findings for a reader: rich tables on a terminal, plain columns elsewhere."""
-    wanted = sys.stdout.isatty() if terminal is None else terminal
+    for_terminal = sys.stdout.isatty() if terminal is None else terminal
     sections = findings(comparison)
-    body = rich(sections) if wanted else "\n".join(plain(section) for section in sections)
-    said = words_of(comparison.lang)("written", folder=comparison.folder)
-    return body.rstrip() + (f"\n{said}" if comparison.folder else "")
+    body = rich(sections) if for_terminal else "\n".join(plain(section) for section in sections)
+    written = words_of(comparison.lang)("written", folder=comparison.folder)
+    return body.rstrip() + (f"\n{written}" if comparison.folder else "")
 
 
 def as_markdown(comparison: ComparisonResult) -> str:

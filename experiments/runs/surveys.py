@@ -70,13 +70,13 @@ def _in_words(table: pd.DataFrame, w: Words) -> pd.DataFrame:
 
 def _paired_words(table: pd.DataFrame, w: Words) -> str:
     """Say what surveys cannot show, and in how many cells either way tells policy from base."""
-    known = table[table["in_model"]]
-    told = {
-        name: int(((known[f"{name}_low"] > 0) | (known[f"{name}_high"] < 0)).sum())
+    in_model = table[table["in_model"]]
+    clear = {
+        name: int(((in_model[f"{name}_low"] > 0) | (in_model[f"{name}_high"] < 0)).sum())
         for name in ("surveyed", "paired")
     }
-    said = w("survey.paired", all=len(known), seen=told["surveyed"], told=told["paired"])
-    return said if known["paired_low"].notna().any() else f"{said} {w('setting.one')}"
+    sentence = w("survey.paired", all=len(in_model), seen=clear["surveyed"], told=clear["paired"])
+    return sentence if in_model["paired_low"].notna().any() else f"{sentence} {w('setting.one')}"
 
 
 def as_shown(table: pd.DataFrame) -> pd.DataFrame:
@@ -89,22 +89,22 @@ def as_shown(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _shown(row: dict[str, Any], w: Words) -> dict[str, str]:
-    told = {w("survey.policy"): w.world(row["policy"])} if "policy" in row else {}
-    told |= {
+    cells = {w("survey.policy"): w.world(row["policy"])} if "policy" in row else {}
+    cells |= {
         w("survey.survey"): w(f"survey.{row['survey']}"), w("survey.question"): row["wording"],
         w("survey.group"): str(row["group"]),
         w("survey.year"): "" if pd.isna(row["year"]) else str(row["year"]),
     }  # fmt: skip
-    known = row["in_model"]
+    in_model = row["in_model"]
     if "policy" not in row:
-        share = _share(row, "", w) if known else w("survey.not_in_model")
-        true = _percent(row["true_share"], w) if known else ""
-        return told | {w("survey.share"): share, w("survey.true"): true}
-    return told | {
-        w("survey.base"): _share(row, "base_", w) if known else w("survey.not_in_model"),
-        w("survey.of_policy"): _share(row, "policy_", w) if known else "",
-        w("survey.surveyed"): _points(row, "surveyed_", w) if known else "",
-        w("survey.in_pairs"): _points(row, "paired_", w) if known else "",
+        share = _share(row, "", w) if in_model else w("survey.not_in_model")
+        true = _percent(row["true_share"], w) if in_model else ""
+        return cells | {w("survey.share"): share, w("survey.true"): true}
+    return cells | {
+        w("survey.base"): _share(row, "base_", w) if in_model else w("survey.not_in_model"),
+        w("survey.of_policy"): _share(row, "policy_", w) if in_model else "",
+        w("survey.surveyed"): _points(row, "surveyed_", w) if in_model else "",
+        w("survey.in_pairs"): _points(row, "paired_", w) if in_model else "",
     }
 
 

@@ -91,14 +91,14 @@ def until_narrow(
     """
     judge = _Judge(precision, differences)
 
-    def asked() -> Iterator[tuple[Any, ...]]:
+    def jobs() -> Iterator[tuple[Any, ...]]:
         for number in range(precision.at_most):
             if judge.over:
                 return
             yield arguments_of(first + number)
 
     bar = Progress(progress and f"{progress}, at most", precision.at_most)
-    calls = stream(function, asked(), workers=workers, threads=threads, quiet=progress is None)
+    calls = stream(function, jobs(), workers=workers, threads=threads, quiet=progress is None)
     try:
         with closing(calls):
             for number, result in calls:
@@ -108,10 +108,10 @@ def until_narrow(
                     break
     finally:
         bar.close()
-    return _told(judge, scenario, seed, first)
+    return _finished(judge, scenario, seed, first)
 
 
-def _told(
+def _finished(
     judge: "_Judge[Result]", scenario: str, seed: int, first: int
 ) -> tuple[list[Result], tuple[Failure, ...], Reached]:
     failures = tuple(
@@ -119,12 +119,12 @@ def _told(
         for number, one in enumerate(judge.results)
         if isinstance(one, Fault)
     )
-    found = [one for one in judge.results if not isinstance(one, Fault)]
-    if not found:
+    results = [one for one in judge.results if not isinstance(one, Fault)]
+    if not results:
         error = ReplicationError(
             f"replication {failures[0].replication} failed ({failures[0].error}), and so did the "
             f"next {len(failures) - 1}: SOCIAL_BASE_DEBUG=1 shows where."
         )
         error.add_note(failures[0].traceback)
         raise error
-    return found, failures, Reached(judge.precision, judge.reached, len(judge.results))
+    return results, failures, Reached(judge.precision, judge.reached, len(judge.results))

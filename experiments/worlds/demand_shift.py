@@ -2,7 +2,7 @@
 
 All counts are over distinct residents and hold for the window from the month in which the worlds
 part to the horizon. An indication counts from the month it is granted, in the meeting domain (day
-activities) unless said otherwise.
+activities) unless stated otherwise.
 """
 
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ PARTS = ("substituted", "postponed", "converted", "induced")
 
 
 @dataclass(frozen=True)
-class CareSeen:
-    """The same residents in one world: when they were there, and with which care.
+class CareHistory:
+    """The same residents in one world: when they were there, and their indicated care.
 
     Attributes
     ----------
     present : bool array, shape [residents]
-        Whether the resident ever lived in this world.
+        Whether the resident was ever in this world.
     first : int array
         First month with an indication, negative without one.
     months : int array
@@ -39,12 +39,12 @@ class CareSeen:
     months: NDArray[Any]
 
 
-def shift_of(base: CareSeen, ours: CareSeen, took_part: NDArray[np.bool_]) -> dict[str, int]:
+def shift_of(base: CareHistory, ours: CareHistory, took_part: NDArray[np.bool_]) -> dict[str, int]:
     """Count the paired outcomes of those who took part, and of everybody.
 
     Parameters
     ----------
-    base, ours : CareSeen
+    base, ours : CareHistory
         The world without and the world with the policy.
     took_part : bool array, shape [residents]
         Who came to what only the policy world has.
@@ -58,11 +58,11 @@ def shift_of(base: CareSeen, ours: CareSeen, took_part: NDArray[np.bool_]) -> di
         - `substituted`: one there, none here;
         - `postponed`: one there, one here later;
         - `converted`: in both worlds from the same month, fewer months here;
-        - `other_participants`: the rest, those who never lived in the other world among them.
+        - `other_participants`: the rest, those who were never in the other world among them.
 
-        `avoided_users` (one there, none here, lived in both worlds) is split into `avoided_visited`
-        and `avoided_never_visited`: a referral to a place never entered is a refusal.
-        `added_users` is the opposite.
+        `avoided_users` (one there, none here, in both worlds at some time) is split into
+        `avoided_visited` and `avoided_never_visited`: a referral to a place never entered is a
+        refusal. `added_users` is the opposite.
     """
     both = base.present & ours.present
     there, here = base.first >= 0, ours.first >= 0
@@ -99,8 +99,8 @@ def demand_shift(twins: "Twins") -> dict[str, int]:
     b, p = twins.base.view, twins.ours.view
     there, here = b["first"] >= 0, p["first"] >= 0
     meeting = (
-        CareSeen(there, b["meeting_first"], b["meeting_months"]),
-        CareSeen(here, p["meeting_first"], p["meeting_months"]),
+        CareHistory(there, b["meeting_first"], b["meeting_months"]),
+        CareHistory(here, p["meeting_first"], p["meeting_months"]),
     )
     any_there, any_here = b["indicated_first"] >= 0, p["indicated_first"] >= 0
     return {

@@ -1,7 +1,7 @@
-"""One replication of a comparison: base and policies live month by month side by side.
+"""One replication of a comparison: base and policies run in lockstep, month by month.
 
-All months up to the first difference are shared: lived once, then branched. From there on the
-worlds are seen together at the end of each month, so that twins are compared without keeping
+All months up to the first difference are shared: simulated once, then branched. From there on the
+worlds are compared at the end of each month, so that twins are compared without keeping
 trajectories.
 """
 
@@ -32,7 +32,7 @@ PLACEBO_RESIDENT = decision("placebo.resident")
 
 @dataclass(frozen=True)
 class Task:
-    """What one worker is asked to simulate."""
+    """What one worker simulates."""
 
     base: Scenario
     policies: tuple[Scenario, ...]
@@ -48,7 +48,7 @@ class Task:
 
 @dataclass
 class Pairs:
-    """What one replication brings: tables of all worlds, and of each pair.
+    """The result of one replication: tables of all worlds, and of each pair.
 
     Attributes
     ----------
@@ -70,8 +70,8 @@ class Pairs:
     parted: int = 0
 
 
-def live_together(task: Task) -> Pairs:
-    """Live one replication of all worlds of a comparison."""
+def run_together(task: Task) -> Pairs:
+    """Simulate one replication of all worlds of a comparison."""
     town = _town(task, task.base)
     town.warm_up()
     apart = {p.name: first_difference(task.base, p) for p in task.policies}
@@ -99,10 +99,10 @@ def _world(
     """Return a policy's world: a branch, or a town of its own where even the warm-up differs."""
     if apart >= 0:
         return branch(town, policy)
-    own = _town(task, policy)
-    own.warm_up()
-    own.run_until(parted)
-    return own
+    world = _town(task, policy)
+    world.warm_up()
+    world.run_until(parted)
+    return world
 
 
 def visit_once(town: SocialBaseModel) -> None:
@@ -142,7 +142,7 @@ def pair_up(town: SocialBaseModel, worlds: dict[str, SocialBaseModel]) -> list[T
 
 
 def step_all(town: SocialBaseModel, worlds: dict[str, SocialBaseModel], pairs: list[Twins]) -> None:
-    """Live one month in every world, then look at all of them."""
+    """Simulate one month in every world, then compare all of them."""
     month = town.month
     town.step()
     for world in worlds.values():
@@ -153,10 +153,10 @@ def step_all(town: SocialBaseModel, worlds: dict[str, SocialBaseModel], pairs: l
 def look_at_all(town: SocialBaseModel, pairs: list[Twins], month: int) -> None:
     """Compare all worlds as they are at the end of a month."""
     watches = [watch for pair in pairs for watch in (pair.base, pair.ours)]
-    seen = list({id(watch): watch for watch in watches}.values())
-    for watch in seen:
+    distinct = list({id(watch): watch for watch in watches}.values())
+    for watch in distinct:
         watch.find_rows()
-    for watch in seen:
+    for watch in distinct:
         watch.grow()
     for pair in pairs:
         pair.grow()

@@ -20,7 +20,7 @@ def simulate(
     threads: int | None = None,
     journeys: int | None = 200,
 ) -> "SocialBaseModel":
-    """Live one replication: warm-up and report; return the town as it is at the end.
+    """Simulate one replication: warm-up and report; return the town as it is at the end.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Residents worse and better off: twins who live in both worlds, by group, beside the placebo."""
+"""Residents worse and better off: twins who are in both worlds, by group, beside the placebo."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ def worse_off(pair: "Twins") -> pd.DataFrame:
         `COLUMNS`. `residents` came and left (or stayed) in the same months in both worlds;
         `unmet_worse` of them have at least `MARGIN_MONTHS` need-months more that are unmet.
         `adults` are at home in both worlds at the horizon; `wellbeing_worse` of them feel at least
-        `MARGIN_WELLBEING` worse then. Groups are those in which the twins were first seen.
+        `MARGIN_WELLBEING` worse then. Groups are those of the twins when first observed.
     """
     counts = {**_unmet(pair), **_wellbeing(pair)}
     rows = [
@@ -83,7 +83,7 @@ def _wellbeing(pair: "Twins") -> Counts:
     here, there = _felt(pair.ours.town), _felt(pair.base.town)
     uids = pair.rows.uids
     both = np.intersect1d(here.index.to_numpy(), there.index.to_numpy())
-    both = both[np.isin(both, uids)]  # nobody where the worlds have not parted: nobody was seen
+    both = both[np.isin(both, uids)]  # nobody where the worlds have not parted: no twins yet
     gap = here.loc[both].to_numpy() - there.loc[both].to_numpy()
     order = np.argsort(uids)
     row = order[np.searchsorted(uids[order], both)]

@@ -9,7 +9,7 @@ from agents.vocabulary import Domain
 from experiments.analyses.cases.business_cases import load_cases
 from experiments.analyses.cases.worlds import CasesReplication, CaseTask, CaseWorld, run_cases
 from experiments.worlds.demand_shift import PARTS
-from experiments.worlds.lockstep import Pairs, Task, live_together
+from experiments.worlds.lockstep import Pairs, Task, run_together
 from model.scenario.scenario import Scenario, load_scenario
 
 LEVER = "free_access_day_activities"
@@ -41,7 +41,7 @@ def alone() -> CasesReplication:
 @cache
 def together() -> Pairs:
     base, policy = scenarios()
-    return live_together(Task(base, (policy,), 1, 0, SIZE, MONTHS, "bergen_op_zoom"))
+    return run_together(Task(base, (policy,), 1, 0, SIZE, MONTHS, "bergen_op_zoom"))
 
 
 @pytest.mark.slow

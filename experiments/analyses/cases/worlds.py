@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from agents.vocabulary import NOBODY, Domain, Payer
 from experiments.analyses.cases.business_cases import BusinessCase
-from experiments.worlds.demand_shift import CareSeen, shift_of
+from experiments.worlds.demand_shift import CareHistory, shift_of
 from model.ledger import items
 from model.months import FIRST_YEAR
 from model.processes.money import CARE_LINES, TRANSPORT, WEEKS_A_MONTH
@@ -149,14 +149,14 @@ class Follow:
                 more = np.full((extra, *have.shape[1:]), filler, have.dtype)
                 setattr(self, name, np.concatenate([have, more]))
 
-    def care_in(self, domains: tuple[Domain, ...]) -> CareSeen:
+    def care_in(self, domains: tuple[Domain, ...]) -> CareHistory:
         """Return care in any of some domains: first month, and months added up over them."""
         self.grow()
         first = self.first[:, list(domains)].astype(np.int64)
         earliest = np.where(first < 0, np.iinfo(np.int64).max, first).min(axis=1)
         has = (first >= 0).any(axis=1)
         months = self.months[:, list(domains)].sum(axis=1, dtype=np.int64)
-        return CareSeen(self.present, np.where(has, earliest, -1), months)
+        return CareHistory(self.present, np.where(has, earliest, -1), months)
 
 
 def _indicated(town: SocialBaseModel) -> NDArray[np.bool_]:

@@ -33,7 +33,7 @@ from experiments.effects.intervals import (
 )
 from experiments.effects.payback_by_year import claimed_year, payback_by_year
 from experiments.execution.replications import attempt
-from experiments.worlds.lockstep import Task, live_together
+from experiments.worlds.lockstep import Task, run_together
 from model.measures.outcomes import HEADLINES
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def run_draw(task: Task, draw: int, values: dict[str, float]) -> DrawResult:
     worlds = [with_changes(s, values, f"draw {draw}") for s in (task.base, *task.policies)]
     draw_task = replace(task, base=worlds[0], policies=tuple(worlds[1:]), placebo=False, journeys=0,
                   tables=("monthly",))  # fmt: skip
-    comparison = gathered(worlds[0], worlds[1:], task.seed, task.months, [live_together(draw_task)])
+    comparison = gathered(worlds[0], worlds[1:], task.seed, task.months, [run_together(draw_task)])
     rows = headline_gaps(comparison).reset_index()
     paid = pd.DataFrame([paid_back(comparison, policy) for policy in rows["policy"]])
     rows = pd.concat([rows, paid], axis=1)

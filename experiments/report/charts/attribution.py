@@ -55,8 +55,8 @@ def attribution(
     panels[0].invert_yaxis()
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper right", ncols=2,
                   frameon=False, fontsize=8)  # fmt: skip
-    told = w("attribution.bar" if shown["low"].notna().any() else "attribution.no_bar")
-    say(figure, finding(table, w, factor), wrapped(f"{told} {caption}", int(width * 13)))
+    bars = w("attribution.bar" if shown["low"].notna().any() else "attribution.no_bar")
+    say(figure, finding(table, w, factor), wrapped(f"{bars} {caption}", int(width * 13)))
     return figure, shown
 
 
@@ -71,9 +71,9 @@ def _panel(axes: Axes, rows: pd.DataFrame, name: str, w: Words) -> None:
     colours = [PALE if weak else POLICY_COLOUR for weak in pale]
     colours[-1] = WHOLE_COLOUR
     axes.barh(places, rows["shapley"], color=colours, height=0.6)
-    known = rows["low"].notna()
-    axes.hlines([p for p, k in zip(places, known, strict=True) if k], rows["low"][known],
-                rows["high"][known], color="black", lw=1.3)  # fmt: skip
+    bounded = rows["low"].notna()
+    axes.hlines([p for p, k in zip(places, bounded, strict=True) if k], rows["low"][bounded],
+                rows["high"][bounded], color="black", lw=1.3)  # fmt: skip
     for column, mark in (("alone", ">"), ("last", "<")):
         axes.plot(rows[column][:-1], places[:-1], mark, color=ALONE_COLOUR, ms=4.5, mew=0.9,
                   fillstyle="none", label=w(f"attribution.mark.{column}"))  # fmt: skip
@@ -91,16 +91,16 @@ def _axis(name: str, unit: float, w: Words) -> str:
     title = outcome_title(name, w)
     if name.endswith("_eur"):
         euros = w("attribution.counted.euros of 2025 a year")
-        told = w("attribution.million", unit=euros) if unit != 1.0 else euros
+        counted = w("attribution.million", unit=euros) if unit != 1.0 else euros
     else:
-        told = w("attribution.counted.mean of a month")
-    return wrapped(title, 24) + "\n" + wrapped(told, 26)
+        counted = w("attribution.counted.mean of a month")
+    return wrapped(title, 24) + "\n" + wrapped(counted, 26)
 
 
 def finding(table: pd.DataFrame, w: Words, factor: float = 1.0) -> str:
-    """Say which line brings most, and how many cannot be told from zero.
+    """Say which line brings most, and how many are not distinguishable from zero.
 
-    Told of money where that is among the outcomes, else of the first outcome.
+    Of money where that is among the outcomes, else of the first outcome.
     """
     names = list(dict.fromkeys(table["outcome"]))
     money = [name for name in names if name.endswith("_eur")]

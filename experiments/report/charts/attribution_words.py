@@ -21,14 +21,14 @@ def attribution_words(lang: str) -> Words:
     """
     shared = words_of(lang).phrases
     text = (FOLDER / "attribution" / f"{lang}.yaml").read_text(encoding="utf-8")
-    own = {f"attribution.{name}": phrase for name, phrase in yaml.safe_load(text).items()}
-    return Words(lang, {**shared, **own})
+    division = {f"attribution.{name}": phrase for name, phrase in yaml.safe_load(text).items()}
+    return Words(lang, {**shared, **division})
 
 
 def outcome_title(name: str, w: Words) -> str:
     """Return what an outcome is called, without its unit where that is money."""
-    own = w.phrases.get(f"attribution.outcome.{name}") or w.phrases.get(f"headline.{name}")
-    title = (own or name.removesuffix("_eur").replace("_", " ")).strip()
+    phrase = w.phrases.get(f"attribution.outcome.{name}") or w.phrases.get(f"headline.{name}")
+    title = (phrase or name.removesuffix("_eur").replace("_", " ")).strip()
     return title.rsplit(",", 1)[0] if name.endswith("_eur") else title
 
 

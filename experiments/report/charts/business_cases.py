@@ -44,8 +44,8 @@ def business_cases(
         ("cost_2025_eur", "|", BASE_COLOUR, "cost", 15),
     )
     for column, mark, colour, name, size in marks:
-        known = table[column].notna()
-        axes.plot(table[column][known] / THOUSAND, rows[known], mark, color=colour, ms=size,
+        filled = table[column].notna()
+        axes.plot(table[column][filled] / THOUSAND, rows[filled], mark, color=colour, ms=size,
                   mew=2 if mark == "|" else 1, fillstyle="none" if mark != "|" else "full",
                   label=w(f"cases.picture.{name}"), zorder=3)  # fmt: skip
     axes.set_yticks(list(rows), table["title"], fontsize=8.5)
@@ -63,9 +63,9 @@ def business_cases(
 
 
 def _model(axes: Axes, table: pd.DataFrame, rows: "pd.Series[int]", w: Words) -> None:
-    known = table["gain_low"].notna()
-    axes.hlines(rows[known], table["gain_low"][known] / THOUSAND,
-                table["gain_high"][known] / THOUSAND, color=POLICY_COLOUR, lw=2.5)  # fmt: skip
+    bounded = table["gain_low"].notna()
+    axes.hlines(rows[bounded], table["gain_low"][bounded] / THOUSAND,
+                table["gain_high"][bounded] / THOUSAND, color=POLICY_COLOUR, lw=2.5)  # fmt: skip
     axes.plot(table["gain"] / THOUSAND, rows, "o", color=POLICY_COLOUR, ms=5,
               label=w("cases.picture.model"))  # fmt: skip
 
@@ -73,8 +73,8 @@ def _model(axes: Axes, table: pd.DataFrame, rows: "pd.Series[int]", w: Words) ->
 def _verdicts(axes: Axes, table: pd.DataFrame, rows: "pd.Series[int]", w: Words) -> None:
     """Write each case's verdict behind its row, why it cannot tell, and that it is a miss."""
     right = axes.get_yaxis_transform()
-    told = table[["verdict", "why", "miss"]].to_dict("records")
-    for row, case in zip(rows, told, strict=True):
+    verdicts = table[["verdict", "why", "miss"]].to_dict("records")
+    for row, case in zip(rows, verdicts, strict=True):
         words = w(f"cases.verdict.{case['verdict'].replace(' ', '_')}")
         words += f": {w('cases.why.' + case['why'])}" if case["why"] else ""
         words += f"; {w('cases.picture.miss')}" if case["miss"] is True else ""

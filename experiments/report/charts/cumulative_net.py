@@ -102,11 +102,11 @@ def finding(table: pd.DataFrame, claimed: int, names: dict[str, str], w: Words) 
 
 def _by(row: Any, year: int, names: dict[str, str], w: Words) -> str:
     total, share = float(row["cumulative_net_eur"]), w.figure(row["share_paid_back"], ".0%")
-    said = {"year": year, "share": share, "eur": w.figure(abs(total) / MILLION, ",.2f"), **names}
+    fields = {"year": year, "share": share, "eur": w.figure(abs(total) / MILLION, ",.2f"), **names}
     if pd.isna(row["low"]):
         verdict = "cost_one" if total < 0 else "saved_one"
     elif row["low"] <= 0 <= row["high"]:
         verdict = "unclear"
     else:
         verdict = "cost" if total < 0 else "saved"
-    return w(f"cumulative.{verdict}", **said)
+    return w(f"cumulative.{verdict}", **fields)

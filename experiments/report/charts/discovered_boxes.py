@@ -34,7 +34,7 @@ def discovered_boxes(
         A row per future: the parameters, `value, low, high, holds, training`.
     limits : DataFrame
         `kind, box, parameter, low, high, swept_low, swept_high, head`, the box and the parameter
-        that matter most first; NaN where a side has no limit; `head` is said above the box.
+        that matter most first; NaN where a side has no limit; `head` stands above the box.
     labels : mapping of str to str
         Axis title of each parameter that has a limit, and of `value`.
     bound : float
@@ -80,10 +80,10 @@ def _ranges(axes: Axes, limits: pd.DataFrame, labels: Mapping[str, str]) -> None
             low, high = ((end - row.swept_low) / width for end in ends)
             axes.plot([0, 1], [at, at], color="#dddddd", lw=5, solid_capstyle="butt")
             axes.plot([low, high], [at, at], color=COLOURS[str(kind)], lw=5, solid_capstyle="butt")
-            for end, place, known in ((ends[0], low, row.low), (ends[1], high, row.high)):
-                bold = "normal" if np.isnan(known) else "bold"
+            for end, place, limit in ((ends[0], low, row.low), (ends[1], high, row.high)):
+                bold = "normal" if np.isnan(limit) else "bold"
                 axes.text(place, at + 0.42, three_digits(end), fontsize=7, ha="center", va="center",
-                          fontweight=bold, color=GREY if np.isnan(known) else "black")  # fmt: skip
+                          fontweight=bold, color=GREY if np.isnan(limit) else "black")  # fmt: skip
             ticks.append((at, wrapped(labels[row.parameter], 30)))
             at += 1.0
         at += _GAP - 1.0
@@ -101,8 +101,8 @@ def _around(
 ) -> str:
     """Draw the futures by the two parameters that matter most to the first box."""
     first = limits.iloc[0]
-    own = limits[(limits["kind"] == first["kind"]) & (limits["box"] == first["box"])]
-    names = [str(name) for name in own["parameter"].iloc[:2]]
+    box = limits[(limits["kind"] == first["kind"]) & (limits["box"] == first["box"])]
+    names = [str(name) for name in box["parameter"].iloc[:2]]
     x, y = names[0], names[1] if len(names) > 1 else "value"
     for held_out in (False, True):
         for holds in (False, True):
@@ -112,7 +112,7 @@ def _around(
                 rows[x], rows[y], s=26 if held_out else 18, marker="o" if holds else "X",
                 facecolor=colour if held_out else "none", edgecolor=colour, linewidth=0.8,
             )  # fmt: skip
-    corners = {str(row.parameter): (row.low, row.high) for row in own.itertuples()}
+    corners = {str(row.parameter): (row.low, row.high) for row in box.itertuples()}
     _outline(axes, points, corners, x, y, COLOURS[str(first["kind"])])
     if y == "value":
         _bound(axes, bound)
@@ -122,11 +122,11 @@ def _around(
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(lambda value, _: f"{value:,.10g}")
     _legend(axes)
-    more = len(own) - 2
-    said = f" The first box limits {more} more parameters, which are not drawn." if more > 0 else ""
+    more = len(box) - 2
+    rest = f" The first box limits {more} more parameters, which are not drawn." if more > 0 else ""
     return (
         f"Brackets: 95% interval (Wilson), held-out futures. Right: all futures by what matters "
-        f"most to the first box (outlined).{said}"
+        f"most to the first box (outlined).{rest}"
     )
 
 
@@ -171,14 +171,14 @@ def _futures(axes: Axes, points: pd.DataFrame, bound: float, label: str) -> None
     at = rows.index.to_numpy()
     _bound(axes, bound)
     for holds, colour in ((False, FAILS), (True, HOLDS)):
-        own = (rows["holds"] == holds).to_numpy()
-        known = own & rows["low"].notna().to_numpy()
-        if not own.any():
+        chosen = (rows["holds"] == holds).to_numpy()
+        bounded = chosen & rows["low"].notna().to_numpy()
+        if not chosen.any():
             continue
         axes.vlines(
-            at[known], rows["low"][known], rows["high"][known], color=colour, lw=1, alpha=0.5
+            at[bounded], rows["low"][bounded], rows["high"][bounded], color=colour, lw=1, alpha=0.5
         )
-        axes.plot(at[own], rows["value"][own], ".", color=colour, ms=4,
+        axes.plot(at[chosen], rows["value"][chosen], ".", color=colour, ms=4,
                   label="holds" if holds else "fails")  # fmt: skip
     _plain(axes)
     axes.grid(axis="y", color="#e4e4e4", linewidth=0.7)

@@ -45,8 +45,8 @@ def dose_response(
         axes.set_xlabel(axis, fontsize=8.5)
     handles = panels[0].get_legend_handles_labels()
     figure.legend(*handles, loc="outside right center", frameon=False, fontsize=8.5)
-    known = table["low"].notna().any()
-    bar = "Whiskers: 95%, chance only." if known else "No interval: one replication."
+    bounded = table["low"].notna().any()
+    bar = "Whiskers: 95%, chance only." if bounded else "No interval: one replication."
     say(figure, finding, wrapped(f"{bar} {caption}", 150))
     return figure, table
 
@@ -58,10 +58,10 @@ def _panel(
     shifts = _shifts(len(lines), rows[along])
     for (name, chosen), colour, mark, shift in zip(lines.items(), COLOURS, MARKS, shifts,
                                                    strict=False):  # fmt: skip
-        own = rows[chosen.reindex(rows.index)].sort_values(along)
-        at = own[along] + shift
-        axes.vlines(at, own["low"] / unit, own["high"] / unit, color=colour, lw=1.1)
-        axes.plot(at, own["difference"] / unit, f"{mark}-", color=colour, ms=4.5, lw=1.2,
+        points = rows[chosen.reindex(rows.index)].sort_values(along)
+        at = points[along] + shift
+        axes.vlines(at, points["low"] / unit, points["high"] / unit, color=colour, lw=1.1)
+        axes.plot(at, points["difference"] / unit, f"{mark}-", color=colour, ms=4.5, lw=1.2,
                   label=name)  # fmt: skip
     axes.axhline(0, color=GREY, lw=1)
     axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))

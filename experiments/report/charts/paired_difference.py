@@ -32,7 +32,7 @@ def paired_difference(
     gaps : DataFrame
         `month, outcome, difference, low, high, varies, replications` of the whole town.
     last : DataFrame
-        `outcome, difference, low, high` over the last twelve months, said in the title.
+        `outcome, difference, low, high` over the last twelve months, given in the title.
     base, policy : str
     caption : str
         Scenario, seeds, version.
@@ -65,9 +65,9 @@ def paired_difference(
 
 def _finding(last: pd.DataFrame, names: dict[str, str], w: Words) -> str:
     end: Any = last.set_index("outcome").loc["indicated_users"]
-    said = {"gap": signed(end["difference"], w), "when": w("picture.last_year"), **names}
+    fields = {"gap": signed(end["difference"], w), "when": w("picture.last_year"), **names}
     if pd.isna(end["low"]):
-        return w("difference.finding", interval=w("picture.one"), **said)
+        return w("difference.finding", interval=w("picture.one"), **fields)
     bounds = w("difference.interval", low=signed(end["low"], w), high=signed(end["high"], w))
     unclear = end["low"] <= 0 <= end["high"]
-    return w(f"difference.{'unclear' if unclear else 'finding'}", interval=bounds, **said)
+    return w(f"difference.{'unclear' if unclear else 'finding'}", interval=bounds, **fields)

@@ -40,8 +40,8 @@ def people_by_layer(
         `month, outcome, difference, low, high`: the paired difference, drawn as a band around the
         policy's line, since the chance that both worlds share says nothing about their difference.
     last : DataFrame
-        `outcome, difference, low, high`: the paired difference over the last twelve months, said in
-        the titles.
+        `outcome, difference, low, high`: the paired difference over the last twelve months, given
+        in the titles.
     base, policy : str
     caption : str
         Scenario, seeds, version.
@@ -69,8 +69,8 @@ def people_by_layer(
             axes.plot(
                 line["month"], line["mean"], style, color=colour, lw=1.6, label=w.world(scenario)
             )
-        said = f"{w(f'layers.{outcome}')}: {_gap(ending.loc[outcome], w)}"
-        axes.set_title(said, loc="left", fontsize=8.5)
+        heading = f"{w(f'layers.{outcome}')}: {_gap(ending.loc[outcome], w)}"
+        axes.set_title(heading, loc="left", fontsize=8.5)
         axes.set_ylim(0, max(1.0, ROOM * rows["mean"].max()))
         plain(axes, w("layers.unit"), w)
     figure.axes[0].legend(frameon=False, fontsize=8.5, loc="lower left")
@@ -91,11 +91,11 @@ def _gap(row: Any, w: Words) -> str:
 def _finding(last: pd.DataFrame, names: dict[str, str], w: Words) -> str:
     row = last.loc["needs_institutional"]
     verb = w("layers.fewer" if row["difference"] < 0 else "layers.more")
-    said = {"verb": verb, "when": w("picture.last_year"), **names}
+    fields = {"verb": verb, "when": w("picture.last_year"), **names}
     size = w.figure(abs(row["difference"]), ",.0f")
     if pd.isna(row["low"]):
-        return w("layers.one", size=size, one=w("picture.one"), **said)
+        return w("layers.one", size=size, one=w("picture.one"), **fields)
     if row["low"] <= 0 <= row["high"]:
-        return w("layers.unclear", **said)
+        return w("layers.unclear", **fields)
     low, high = (w.figure(x, ",.0f") for x in sorted((abs(row["low"]), abs(row["high"]))))
-    return w("layers.clear", size=f"{size} ({w('bounds', low=low, high=high)})", **said)
+    return w("layers.clear", size=f"{size} ({w('bounds', low=low, high=high)})", **fields)

@@ -35,9 +35,9 @@ def shift_by_variant(
     figure = Figure(figsize=(9.5, 1.6 + 0.5 * len(table)), layout="constrained", dpi=120)
     left, right = figure.subplots(1, 2, sharey=True)
     rows = range(len(table))
-    known = table["low"].notna()
+    bounded = table["low"].notna()
     left.axvline(0, color=GREY, lw=1)
-    left.hlines([r for r in rows if known.iloc[r]], table["low"][known], table["high"][known],
+    left.hlines([r for r in rows if bounded.iloc[r]], table["low"][bounded], table["high"][bounded],
                 color=POLICY_COLOUR, lw=2)  # fmt: skip
     left.plot(table["difference"], list(rows), "o", color=POLICY_COLOUR, ms=5)
     left.set_yticks(list(rows), table["variant"], fontsize=8.5)
@@ -62,7 +62,7 @@ def shift_by_variant(
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)
         axes.tick_params(labelsize=8.5)
-    bar = w("variants.bar" if known.any() else "variants.no_bar")
+    bar = w("variants.bar" if bounded.any() else "variants.no_bar")
     say(figure, _finding(table, w), wrapped(f"{bar} {caption}"))
     return figure, table
 

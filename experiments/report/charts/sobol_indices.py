@@ -70,11 +70,13 @@ def _panel(axes: Axes, rows: pd.DataFrame, group: str) -> None:
     for index, colour, aside in (
         ("S1", ALONE_COLOUR, -_BAR / 2), ("ST", WITH_OTHERS_COLOUR, _BAR / 2),
     ):  # fmt: skip
-        own = rows[rows["index"] == index]
-        at = own["place"] + aside
-        axes.barh(at, own["value"].fillna(0.0), height=_BAR, color=colour)
-        known = own["low"].notna()
-        axes.hlines(at[known], own["low"][known], own["high"][known], color=BASE_COLOUR, lw=1.3)
+        bars = rows[rows["index"] == index]
+        at = bars["place"] + aside
+        axes.barh(at, bars["value"].fillna(0.0), height=_BAR, color=colour)
+        bounded = bars["low"].notna()
+        axes.hlines(
+            at[bounded], bars["low"][bounded], bars["high"][bounded], color=BASE_COLOUR, lw=1.3
+        )
     names = rows.drop_duplicates("place")
     labels = [
         name if name == group else f"{name}{' (assumed)' if status == 'assumed' else ''}"

@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter
 from experiments.report.words import Words
 
 BASE_COLOUR, POLICY_COLOUR, GREY = "#4a4a4a", "#0b6fa4", "#888888"
-"""Dark grey for the base world, blue for the policy: told apart in print and if colour-blind."""
+"""Dark grey for the base world, blue for the policy: distinct in print and if colour-blind."""
 
 
 def new_figure(rows: int, columns: int, width: float = 9.0, height: float = 6.0) -> Figure:

@@ -95,8 +95,8 @@ def bars(axes: Axes, rows: pd.DataFrame) -> None:
     places = range(len(rows))
     colours = [COLOURS.get(status, POLICY_COLOUR) for status in rows["status"]]
     axes.barh(places, rows["value"].fillna(0.0), color=colours, height=0.62)
-    known = rows["low"].notna()
-    axes.hlines([k for k in places if known.iloc[k]], rows["low"][known], rows["high"][known],
+    bounded = rows["low"].notna()
+    axes.hlines([k for k in places if bounded.iloc[k]], rows["low"][bounded], rows["high"][bounded],
                 color=BASE_COLOUR, lw=1.4)  # fmt: skip
     axes.axvline(0, color=GREY, lw=0.8)
     if rows["floor"].notna().any():

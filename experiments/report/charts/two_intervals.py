@@ -46,8 +46,8 @@ def two_intervals(
         _panel(axes, row, singles, w)
     figure.axes[-1].set_xlabel(w("two_intervals.axis"), fontsize=9)
     first = table.iloc[0]
-    said = {"replications": int(first["replications"]), "draws": int(first["draws"])}
-    parts = [w("two_intervals.bars", **said), w("two_intervals.dots"), caption]
+    fields = {"replications": int(first["replications"]), "draws": int(first["draws"])}
+    parts = [w("two_intervals.bars", **fields), w("two_intervals.dots"), caption]
     if first[["low", "low_of_draws"]].isna().any():
         parts.insert(1, w("two_intervals.no_interval"))
     names = {"policy": w.world(policy), "base": w.world(base)}
@@ -82,10 +82,10 @@ def _bar(
 
 
 def finding(table: pd.DataFrame, names: dict[str, str], w: Words) -> str:
-    """Say how many differences are told from zero by chance alone, and with parameters too."""
+    """Say how many differences are distinguishable from zero: as set, and with parameters too."""
     clear = (table["low"] > 0) | (table["high"] < 0)
     still = (table["low_of_draws"] > 0) | (table["high_of_draws"] < 0)
     if table[["low", "low_of_draws"]].isna().any(axis=None):
         return w("two_intervals.unknown", **names)
-    said = {"chance": int(clear.sum()), "both": int(still.sum()), "all": len(table)}
-    return w("two_intervals.finding", **said, **names)
+    fields = {"chance": int(clear.sum()), "both": int(still.sum()), "all": len(table)}
+    return w("two_intervals.finding", **fields, **names)

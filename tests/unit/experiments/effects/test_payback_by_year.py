@@ -181,7 +181,9 @@ def test_no_investment_is_small_enough_is_said() -> None:
 def test_below_zero_by_chance_is_not_said_to_be_so() -> None:
     """Own cost 40; the mean net of -41 leaves -1, with replications on either side."""
     text = as_text(_whole(-41.0, spread=100.0), terminal=False)
-    assert "cannot be told from zero" in " ".join(text.split())
+    assert "(no investment small enough), which is not distinguishable from zero" in " ".join(
+        text.split()
+    )
     assert "no investment is small enough" not in text
 
 

@@ -21,7 +21,7 @@ from experiments.execution import dask_cluster, dask_executor, slurm
 from experiments.execution.compiling import mark_in
 from experiments.execution.dask_cluster import ClusterError
 from experiments.execution.stream import Fault, stream
-from experiments.worlds.lockstep import Task, live_together
+from experiments.worlds.lockstep import Task, run_together
 from model.errors import InputError
 from tests.unit.experiments.execution import calls_to_try as calls
 
@@ -272,10 +272,10 @@ def test_a_town_lives_the_same_life_whoever_computes_it() -> None:
 
     base, plan = load_scenario("current"), load_scenario("transformation")
     tasks = [(Task(base, (plan,), 1, r, 500, 66, "bergen_op_zoom"),) for r in range(2)]
-    here = dict(stream(live_together, tasks, workers=1))
+    here = dict(stream(run_together, tasks, workers=1))
     assert all(len(pair.tables["monthly"]) for pair in here.values())
     for engine in ({}, {"scheduler": "local"}):
-        there = dict(stream(live_together, tasks, workers=2, quiet=True, **engine))
+        there = dict(stream(run_together, tasks, workers=2, quiet=True, **engine))
         assert there.keys() == here.keys()
         for number, pair in here.items():
             assert pair.tables.keys() == there[number].tables.keys()

@@ -43,7 +43,7 @@ def _fail(replication: int, broken: set[int]) -> None:
 
 
 def _lived(task: Task) -> Pairs:
-    """Stand in for `live_together`: what is known by hand, of one replication."""
+    """Stand in for `run_together`: what is known by hand, of one replication."""
     _fail(task.replication, BROKEN)
     found = by_hand()
     tables = {}
@@ -65,7 +65,7 @@ def _run(_: Any, options: dict[str, Any]) -> dict[str, pd.DataFrame]:
 
 @pytest.fixture(autouse=True)
 def stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compare, "live_together", _lived)
+    monkeypatch.setattr(compare, "run_together", _lived)
     monkeypatch.setattr(run, "_one", _run)
 
 

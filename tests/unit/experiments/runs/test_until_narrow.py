@@ -221,7 +221,7 @@ OPTIONS: dict[str, Any] = {"residents": 500, "workers": 1, "quiet": True}
 
 @pytest.fixture
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparing, "live_together", _lived)
+    monkeypatch.setattr(comparing, "run_together", _lived)
 
 
 @pytest.mark.usefixtures("stand_in")

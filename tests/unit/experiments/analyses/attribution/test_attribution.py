@@ -335,7 +335,7 @@ def test_summary_tells_shares_of_the_whole_town() -> None:
     assert "| all lines together | -250 |" in text  # (-27 x 1.15 + 6) x 10
     assert "| fast track | 0 | 0 to 0 | 0 | 0 | equal in every pair |" in text
     assert "strong local teams and free-access day activities bring +60 beyond" in text
-    assert "1 of 4 lines cannot" in text
+    assert "1 of 4 lines are not" in text
     assert "All 16 subsets of the 4 lines" in text
     assert "4 replications of 6,751 residents" in text
 
@@ -363,7 +363,7 @@ def test_summary_of_one_replication_claims_nothing() -> None:
 def test_summary_tells_that_orders_were_drawn() -> None:
     text = as_markdown(result(samples=6))
     assert "over 6 drawn orders of the 4 lines" in text
-    assert "Not told: pairs need every subset" in text
+    assert "Not reported: pairs need every subset" in text
     assert "by about unknown" in as_markdown(result(samples=2))
 
 

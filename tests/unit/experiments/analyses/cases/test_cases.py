@@ -42,7 +42,7 @@ from experiments.report.charts.business_cases import BELOW as DRAWN_BELOW
 from experiments.report.charts.business_cases import INSIDE as DRAWN_INSIDE
 from experiments.report.charts.business_cases import business_cases, finding
 from experiments.report.words import LANGUAGES, words_of
-from experiments.worlds.demand_shift import PARTS, CareSeen, shift_of
+from experiments.worlds.demand_shift import PARTS, CareHistory, shift_of
 from model.errors import DataError, InputError
 from model.inputs.evidence import load_evidence
 from model.inputs.places import Places
@@ -346,8 +346,8 @@ def test_every_verdict_and_reason_has_words(lang: str, why: str) -> None:
 
 def test_each_outcome_of_a_participant_is_counted_once() -> None:
     here = np.array([True] * 6)
-    base = CareSeen(here, np.array([3, 3, 3, -1, 3, -1]), np.array([9, 9, 9, 0, 9, 0]))
-    ours = CareSeen(here, np.array([-1, 5, 3, -1, 3, 4]), np.array([0, 7, 2, 0, 9, 8]))
+    base = CareHistory(here, np.array([3, 3, 3, -1, 3, -1]), np.array([9, 9, 9, 0, 9, 0]))
+    ours = CareHistory(here, np.array([-1, 5, 3, -1, 3, 4]), np.array([0, 7, 2, 0, 9, 8]))
     took_part = np.array([True, True, True, True, False, True])
     counts = shift_of(base, ours, took_part)
     assert [counts[name] for name in PARTS] == [1, 1, 1, 1]

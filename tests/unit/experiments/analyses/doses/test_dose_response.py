@@ -144,15 +144,15 @@ def test_words_and_finding() -> None:
     text = words(doses)
     assert "unmet needs: the plan -260 (" in text
     assert "half of both doses -230 (" in text
-    assert "the last step of the teams' dose that is told from zero ends at 50%" in text
+    assert "the last step of the teams' dose that is distinguishable from zero ends at 50%" in text
     assert "the plan +2.0 (" in text  # million euros
     assert "30 seats a daypart in each place instead of 18 change that by -20 (" in text
     assert "indicated care: the plan 0 (" in text
-    assert "no single step of the teams' dose is told from zero" in text
+    assert "no single step of the teams' dose is distinguishable from zero" in text
 
 
 def test_words_claim_nothing_where_nothing_is_known() -> None:
-    assert "cannot be told from chance" in finding(table(replications=1))
+    assert "cannot be distinguished from chance" in finding(table(replications=1))
     assert finding(table(noise=1000.0)).startswith("No dose moves")
 
 

@@ -255,8 +255,8 @@ def _by_hand(effect: float) -> ComparisonResult:
     return by_hand(effect=effect)
 
 
-def _lived(task: Task) -> Pairs:
-    """Stand in for `live_together`: the effect hangs on one parameter and on the replication."""
+def _run_together(task: Task) -> Pairs:
+    """Stand in for `run_together`: the effect hangs on one parameter and on the replication."""
     shame = task.base.processes["seeking"].shame_weight  # type: ignore[attr-defined]
     assert all(p.processes == task.base.processes for p in task.policies)
     if shame in BROKEN:
@@ -276,8 +276,8 @@ def _lived(task: Task) -> Pairs:
 @pytest.fixture(scope="module", name="stand_ins")
 def _stand_ins() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(comparing, "live_together", _lived)
-        patch.setattr(parameter_uncertainty, "live_together", _lived)
+        patch.setattr(comparing, "run_together", _run_together)
+        patch.setattr(parameter_uncertainty, "run_together", _run_together)
         yield
 
 
