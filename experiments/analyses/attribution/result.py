@@ -20,7 +20,7 @@ class AttributionResult:
     tables : dict of str to DataFrame
         `attribution` and `pairs`, of the simulated town: see `values.divide`.
     seed, months, asked : int
-        `asked` are the replications asked for; those done stand in the table.
+        `asked` is the number of replications requested; the table has those done.
     size, size_full : int
         Residents simulated and of the municipality.
     orders : int

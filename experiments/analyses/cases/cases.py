@@ -1,9 +1,9 @@
-"""The business cases: what the papers claim, what they saw, and what the model brings forth.
+"""The business cases: what the papers claim, what they saw, and what the model finds.
 
 Every case is simulated alone beside the town without any of them, on common random numbers. A row
-tells cost, claimed and seen gain in the papers' own euros, and what the model finds, with the
-interval over replications, in euros of 2025 per year that the case works, for the full town. The
-verdict holds the claim against the gain before the case's own cost.
+has cost, claimed and seen gain in the papers' own euros, and what the model finds, with the
+confidence interval over replications, in euros of 2025 per year that the case works, for the full
+town. The verdict compares the claim with the gain before the case's own cost.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -219,9 +219,9 @@ def _simulated(chosen: Chosen, request: CasesOptions, place: Path) -> CasesResul
         for name in parts[0].tables
     }
     size = parts[0].size
-    gone = frozenset(case.name for case in chosen.cases if case.scenario not in chosen.alone)
-    rows = table_of(chosen.cases, chosen.worlds, chosen.works, gone, tables["outcomes"], size,
-                    request.lang)  # fmt: skip
+    without_lever = frozenset(c.name for c in chosen.cases if c.scenario not in chosen.alone)
+    rows = table_of(chosen.cases, chosen.worlds, chosen.works, without_lever,
+                    tables["outcomes"], size, request.lang)  # fmt: skip
     tables["cases"] = rows
     return CasesResult(rows, tables, len(parts), request.seed, size, parts[0].size_full, again,
                        place, request.lang)  # fmt: skip

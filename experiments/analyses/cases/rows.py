@@ -44,7 +44,7 @@ def table_of(
     cases: Sequence[BusinessCase],
     worlds: "Sequence[CaseWorld]",
     works: Mapping[str, range],
-    gone: Collection[str],
+    without_lever: Collection[str],
     outcomes: pd.DataFrame,
     size: int,
     lang: str = "en",
@@ -59,7 +59,7 @@ def table_of(
         Those that were simulated.
     works : mapping of str to range
         The months in which each case works, whatever the horizon.
-    gone : collection of str
+    without_lever : collection of str
         Cases whose lever is not there.
     outcomes : DataFrame
         A row per case and replication, for the full town, in euros of 2025 a year.
@@ -77,7 +77,7 @@ def table_of(
             window = simulated[case.name].window
             row |= {"from": label_of(window.start), "until": label_of(window.stop - 1)}
         else:
-            why = NO_LEVER if case.name in gone else NOT_BEGUN
+            why = NO_LEVER if case.name in without_lever else NOT_BEGUN
             row = empty_row(case, works[case.name], why)
         rows.append(
             row | {"residents": size, "title": case.title[lang], "note": case.note.get(lang, "")}

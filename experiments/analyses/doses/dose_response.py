@@ -107,7 +107,7 @@ def without_twice(table: pd.DataFrame, dose: str, inert: Sequence[str]) -> pd.Da
 def enough(table: pd.DataFrame, along: str, at: Mapping[str, float]) -> dict[str, float | None]:
     """Return by outcome the dose after which no step is distinguishable from zero, others at `at`.
 
-    None where the steps tell nothing: none is distinguishable from zero, or there is no interval.
+    None where no step is distinguishable from zero, or where there is no interval.
     """
     doses: dict[str, float | None] = {}
     for outcome, rows in table.groupby("outcome", sort=False):

@@ -1,4 +1,4 @@
-"""Patterns against data: what the model brings forth in `current`, beside what was observed.
+"""Patterns against data: figures of the model in `current`, beside what was observed.
 
 FIT patterns were calibrated on, VAL patterns never were; a miss is shown as a miss.
 """

@@ -52,7 +52,7 @@ OUTCOMES = (NEEDS, COST, *INVESTED)
 
 @dataclass(frozen=True, kw_only=True)
 class RolloutOptions(Options):
-    """What `robust` takes; changes hold in every world, a future goes before them.
+    """What `robust` takes; changes hold in every world, a future overrides them.
 
     Attributes
     ----------

@@ -121,8 +121,8 @@ def _setting(result: RobustResult) -> list[str]:
                   f"anecdote; ask for more futures.", ""]  # fmt: skip
     missing = len(result.tables["futures"]) - int(first["futures"])
     if missing:
-        lines += [f"{missing} futures are left out, since a run of theirs failed; manifest.json "
-                  f"tells.", ""]  # fmt: skip
+        lines += [f"{missing} futures are left out, since a run of theirs failed; see "
+                  f"manifest.json.", ""]  # fmt: skip
     return lines
 
 

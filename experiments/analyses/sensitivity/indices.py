@@ -156,8 +156,8 @@ def sobol_indices(y: Numbers, names: Sequence[str], seed: int) -> pd.DataFrame:
 
     indices = ("S1", "ST")
     if not varies(y):
-        gone = {name: np.full(len(names), np.nan) for name in indices}
-        return index_rows(names, gone, gone)
+        unknown = {name: np.full(len(names), np.nan) for name in indices}
+        return index_rows(names, unknown, unknown)
     problem = {
         "num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names),
     }  # fmt: skip

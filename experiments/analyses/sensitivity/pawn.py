@@ -48,8 +48,8 @@ def pawn_indices(unit: Numbers, y: Numbers, names: Sequence[str], seed: int) -> 
     """
     indices = ("median", "mean")
     if not varies(y):
-        gone = {name: np.full(len(names) + 1, np.nan) for name in indices}
-        return index_rows([*names, DUMMY], gone, gone)
+        unknown = {name: np.full(len(names) + 1, np.nan) for name in indices}
+        return index_rows([*names, DUMMY], unknown, unknown)
     slices = slices_of(len(y))
     cut = [_sliced(x, slices) for x in unit.T]
     draws = resamples(len(y), seed)[:_DUMMIES]

@@ -89,7 +89,7 @@ class SensitivityResult:
 
     @property
     def folder(self) -> Path:
-        """Where everything stands."""
+        """The folder that holds everything."""
         return self.sweep.folder
 
     def of(self, answer: Answer) -> pd.DataFrame:

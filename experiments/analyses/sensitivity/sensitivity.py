@@ -2,7 +2,7 @@
 
 The answer is an outcome's headline figure, a mean over the headline years and over the replications
 of a point: in each scenario, and as the paired difference of each policy from the first scenario.
-All points share their random numbers. So an index tells what parameters do, and of chance only
+All points have common random numbers. So an index says what parameters do, and of chance only
 what it does to one point and not to another; how much that is, is estimated and printed beside.
 """
 

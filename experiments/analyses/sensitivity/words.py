@@ -241,7 +241,7 @@ def _chance(result: SensitivityResult, answer: Answer) -> str:
     between = _value(result, answer, "between_points", CHANCE)
     if math.isnan(between["value"]):
         return (
-            "One replication a point: how much of this is chance cannot be told. Ask for "
+            "One replication a point: how much of this is chance is not known. Ask for "
             "replications: 2 or more."
         )
     run = _value(result, answer, "of_one_run", CHANCE)

@@ -5,8 +5,8 @@ starts at a point that does, and at each step draws a block of parameters anew: 
 the way to the new values, else half, else a quarter of it, and stays where none of these meets the
 bounds.
 
-A few parameters are felt by the bounds at once, most hardly at all. Which is which is looked for
-first, once for all walks: groups of parameters are drawn anew, and those of groups that break a
+The bounds feel a few parameters at once, most hardly at all. A search finds out which, first and
+once for all walks: groups of parameters are drawn anew, and those of groups that break a
 bound are split and drawn anew again. Then those felt go in small blocks, the others in large ones.
 The search decides only what goes together in a block, never what is met.
 
@@ -67,7 +67,7 @@ class Box:
 
 @dataclass(frozen=True, eq=False)
 class Walk:
-    """Where a walk came, and what that took.
+    """Where a walk ended, and what that took.
 
     Attributes
     ----------
@@ -122,7 +122,7 @@ def walk(
     mask : array of bool, shape [parameters]
         Those that are felt.
     seed, draw : int
-        The walk hangs on these two alone.
+        The walk depends on these two alone.
     steps : int
         By turns a block of those not felt and one of those felt.
     meets : callable

@@ -150,7 +150,7 @@ def _walked(town: BaseYears, box: Box, mask: "NDArray[np.bool_]", draw: int, ste
 
 
 def _row(path: Walk, box: Box, free: Box, seed: int, draw: int) -> dict[str, Any]:
-    """Return a draw: where the walk came, and values at will for what no base year can tell."""
+    """Return a draw: where the walk ended, and values at will for what no base year constrains."""
     columns: dict[str, Any] = {
         "steps": path.steps, "accepted": path.accepted, "evaluations": path.evaluations,
     }  # fmt: skip
@@ -180,7 +180,7 @@ def _owner(name: str) -> str:
 
 
 def _levers_of_later() -> set[str]:
-    """Return the levers that do not work in the base years: these cannot tell about them."""
+    """Return the levers that do not work in the base years, which say nothing about them."""
     from model.scenario.scenario import load_scenario
 
     uses = load_scenario("current").levers

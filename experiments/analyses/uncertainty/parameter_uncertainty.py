@@ -2,7 +2,7 @@
 
 Each draw of the parameters (`register_draws`) is simulated once, equal in all worlds, with the
 random numbers of the replication that has its number. The replications at the parameters as set
-stay as they are and tell chance alone. What varies over the draws is both, and the interval is a
+stay as they are and vary by chance alone. What varies over the draws is both, and the interval is a
 prediction interval (`intervals.predicted`): the difference in the next such pair of worlds lies
 within. It is not the confidence interval of the mean over draws, since only one set of parameters
 is true and it does not change with the number of draws.
@@ -288,7 +288,7 @@ def single_pairs(rows: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
 
 
 def doubt_facts(comparison: Comparison) -> dict[str, Any] | None:
-    """Return what the manifest tells of the draws: how many, from where, and how far they went."""
+    """Return what the manifest says of the draws: how many, from where, and how far they moved."""
     draws = comparison.tables.get("draws")
     if draws is None:
         return None
