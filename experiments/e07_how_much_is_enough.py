@@ -129,7 +129,7 @@ def finding(table: pd.DataFrame) -> str:
     if table["replications"].min() < 2:
         return "One replication: what a dose does cannot be distinguished from chance"
     if not shares:
-        return "No dose changes indicated care, unmet needs or cost distinguishably from zero"
+        return "No dose moves indicated care, unmet needs or cost distinguishably from zero"
     head = "Half the dose of teams and day places, in per cent of the plan's effect: "
     return fill(head + ", ".join(shares), WIDTH)
 

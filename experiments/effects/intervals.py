@@ -7,7 +7,7 @@ chapter 11).
 
 Where parameters vary too, each pair having its own, the interval is a prediction interval: it holds
 the difference of the next draw, not the mean of all. The world has one set of parameters, which
-nobody knows. More draws of it tell better how far the effect may be from the middle, and never
+nobody knows. More draws of it show better how far the effect may be from the middle, and never
 bring it nearer; the interval of the mean would shrink to nothing with the number of draws.
 """
 

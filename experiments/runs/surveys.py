@@ -69,7 +69,7 @@ def _in_words(table: pd.DataFrame, w: Words) -> pd.DataFrame:
 
 
 def _paired_words(table: pd.DataFrame, w: Words) -> str:
-    """Say what surveys cannot show, and in how many cells either way tells policy from base."""
+    """Say what surveys cannot show, and how many cells either way distinguishes from zero."""
     in_model = table[table["in_model"]]
     clear = {
         name: int(((in_model[f"{name}_low"] > 0) | (in_model[f"{name}_high"] < 0)).sum())

@@ -28,7 +28,7 @@ class _Judge(Generic[Result]):
     early: dict[int, Result | Fault] = field(default_factory=dict)
     reached: bool = False
 
-    def hear(self, number: int, result: Result | Fault) -> None:
+    def take(self, number: int, result: Result | Fault) -> None:
         """Take in the result of one replication."""
         self.early[number] = result
         while not self.over and len(self.results) in self.early:
@@ -102,7 +102,7 @@ def until_narrow(
     try:
         with closing(calls):
             for number, result in calls:
-                judge.hear(number, result)
+                judge.take(number, result)
                 bar.advance(failed=isinstance(result, Fault))
                 if judge.over:
                     break

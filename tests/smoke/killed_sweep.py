@@ -42,7 +42,7 @@ def attempt(file: str, folder: Path, seconds: float | None) -> bool:
 
 
 def main(file: str, folder: str, kills: int) -> None:
-    """Kill as many attempts as asked for, then let one end; print what was done meanwhile."""
+    """Kill the given number of attempts, then let one end; print what was done meanwhile."""
     moments = LONGEST * uniforms(7, np.arange(1, kills + 1, dtype=np.int64), MOMENT)
     ended = [attempt(file, Path(folder), float(seconds)) for seconds in moments]
     journal = Path(folder) / "journal.jsonl"

@@ -16,9 +16,9 @@ def page(name: str) -> str:
 
 def section(text: str, heading: str) -> str:
     """Return what stands under a heading of the second rank."""
-    found = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
-    assert found, f"no heading '{heading}'"
-    return found
+    text_below = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    assert text_below, f"no heading '{heading}'"
+    return text_below
 
 
 def blocks(text: str, language: str) -> list[str]:

@@ -56,15 +56,15 @@ def test_command_prints_flat_objects(capsys: Any) -> None:
 @pytest.mark.slow
 def test_parts_of_participants_and_payers_add_up() -> None:
     _, out = written()
-    found = pd.read_parquet(out / "outcomes.parquet")
-    if not len(found):
+    outcomes = pd.read_parquet(out / "outcomes.parquet")
+    if not len(outcomes):
         pytest.skip("no case has a lever yet")
     parts = ["substituted", "postponed", "converted", "induced", "other_participants"]
-    counted = found.dropna(subset="participants")
+    counted = outcomes.dropna(subset="participants")
     assert counted[parts].sum(axis=1).tolist() == pytest.approx(counted["participants"].tolist())
-    gross = found["gain_municipality"] + found["own_cost"]
-    assert gross.tolist() == pytest.approx(found["gross"].tolist())
-    assert (found["ceiling"] > 0).all()
+    gross = outcomes["gain_municipality"] + outcomes["own_cost"]
+    assert gross.tolist() == pytest.approx(outcomes["gross"].tolist())
+    assert (outcomes["ceiling"] > 0).all()
 
 
 @pytest.mark.slow

@@ -39,12 +39,12 @@ def test_typed_commands_and_options_are_those_of_the_program(paper: str) -> None
 
     from experiments.cli.main import app
 
-    known = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
     for line in "\n".join(blocks(page(paper), "bash")).splitlines():
         words = line.partition("#")[0].partition("social-base ")[2].split()
         if words and not words[0].startswith("-"):
-            assert words[0] in known, line
-            options = {name for one in known[words[0]].params for name in one.opts}
+            assert words[0] in commands, line
+            options = {name for one in commands[words[0]].params for name in one.opts}
             typed = {word for word in words if word.startswith("--")} - {"--help"}
             assert typed <= options, line
 
@@ -115,19 +115,19 @@ def test_compare_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     shown = re.findall(r"`([a-z-]+\.(?:md|parquet|yaml|json))`", "\n".join(rows))
     assert {path.name for path in folder.iterdir() if path.suffix != ".png"} == set(shown)
     assert len([*folder.glob("*.png")]) == 3
-    read_as_told(names["found"], folder)
+    read_as_written(names["found"], folder)
     small_tables_are_read(folder)
 
 
-def read_as_told(found: Any, folder: Path) -> None:
+def read_as_written(found: Any, folder: Path) -> None:
     """Call each function of the page's table with the arguments that stand there."""
-    known = {"found": found, "folder": folder, "policy": "transformation"}
+    arguments = {"found": found, "folder": folder, "policy": "transformation"}
     calls = re.findall(r"`(experiments(?:\.\w+)*)\.(\w+\(.*?\))` \|", READING)
     assert len(calls) == 6
     for module, call in calls:
-        names = vars(importlib.import_module(module)) | known
-        told = eval(call, names)
-        assert "investment" in call or len(told), call  # the claimed year lies after the example
+        names = vars(importlib.import_module(module)) | arguments
+        answer = eval(call, names)
+        assert "investment" in call or len(answer), call  # the claimed year lies after the example
 
 
 def small_tables_are_read(folder: Path) -> None:
@@ -151,8 +151,8 @@ def test_sweep_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {}
     program = SWEEP.replace('"seats_and_shame", workers=2', f"{str(path)!r}, workers=1")
-    exec(compile(program.replace("\ngaps(", "\ntold = gaps("), "many-runs.md", "exec"), names)
-    assert names["told"].shape == (2 * 4, 1)
+    exec(compile(program.replace("\ngaps(", "\nrows = gaps("), "many-runs.md", "exec"), names)
+    assert names["rows"].shape == (2 * 4, 1)
 
 
 def test_findings_are_what_their_tables_give() -> None:

@@ -1,4 +1,4 @@
-"""E03 runs on a small town; each step goes on with what moved most in the one before."""
+"""E03 runs on a small town; each step takes what moved most in the one before."""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,8 +27,8 @@ def test_movers_are_judged_by_the_outcome_they_move_most() -> None:
     table = table.assign(index="mu_star", scenario="b", base="a")
     answers: Any = [SimpleNamespace(scenario="b", base="a", outcome=n) for n in ("users", "eur")]
     answers.append(SimpleNamespace(scenario="b", base="", outcome="users"))
-    found = SensitivityResult(None, "Morris", table, answers)  # type: ignore[arg-type]
-    assert movers(found) == ["dear", "large", "small"]
+    result = SensitivityResult(None, "Morris", table, answers)  # type: ignore[arg-type]
+    assert movers(result) == ["dear", "large", "small"]
 
 
 def test_last_step_moves_everything() -> None:

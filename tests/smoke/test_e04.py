@@ -23,20 +23,20 @@ def test_e04(tmp_path: Path) -> None:
     assert len(table) == len(HEADLINES) * 5
     assert (tmp_path / "e04.png").stat().st_size > 10_000
     assert len(pd.read_csv(tmp_path / "e04.csv")) == len(table)
-    found = read_attribution(tmp_path / "transformation")
-    assert found.table[["shapley", "low", "high", "alone", "last"]].notna().all(axis=None)
-    assert largest_rounding(found.table) < 1e-9
-    _groups_add_up(found.table)
+    result = read_attribution(tmp_path / "transformation")
+    assert result.table[["shapley", "low", "high", "alone", "last"]].notna().all(axis=None)
+    assert largest_rounding(result.table) < 1e-9
+    _groups_add_up(result.table)
     folder = tmp_path / "transformation"
     assert {path.name for path in folder.iterdir()} >= {
         "attribution.parquet", "pairs.parquet", "attribution.png", "summary.md", "manifest.json",
         "scenario.yaml",
     }  # fmt: skip
     again = attribute(outcomes=HEADLINES, out=folder, **SMALL)  # type: ignore[arg-type]
-    pd.testing.assert_frame_equal(again.table, found.table)
+    pd.testing.assert_frame_equal(again.table, result.table)
     with pytest.raises(ResultError, match="holds another result"):
         attribute(out=folder, **SMALL | {"replications": 3})  # type: ignore[arg-type]
-    _is_what_compare_finds(found.town, tmp_path / "pair")
+    _is_what_compare_finds(result.town, tmp_path / "pair")
 
 
 def _groups_add_up(table: pd.DataFrame) -> None:
@@ -52,7 +52,7 @@ def _groups_add_up(table: pd.DataFrame) -> None:
 
 
 def _is_what_compare_finds(town: pd.DataFrame, out: Path) -> None:
-    """The whole effect, and that of a line alone, are those of a comparison on the same draws."""
+    """The whole effect, and that of a line alone, are those of a paired comparison."""
     pair = compare(
         "current", ["transformation", "local_teams_only"], out=out, journeys=0,
         **SMALL,  # type: ignore[arg-type]
@@ -61,8 +61,8 @@ def _is_what_compare_finds(town: pd.DataFrame, out: Path) -> None:
     for outcome in HEADLINES:
         values = per_replication(pair, outcome)
         whole = paired((values["transformation"] - values["current"]).to_numpy())
-        told = rows.loc[(outcome, ALL_LINES)]
-        assert told[["shapley", "low", "high"]].tolist() == pytest.approx(
+        row = rows.loc[(outcome, ALL_LINES)]
+        assert row[["shapley", "low", "high"]].tolist() == pytest.approx(
             [whole.mean, whole.low, whole.high]
         )
         teams = paired((values["local_teams_only"] - values["current"]).to_numpy())

@@ -11,11 +11,11 @@ from experiments.verification.verify import verify
 
 
 def test_the_sweep_reaches_the_claimed_year() -> None:
-    asked = sweep_of(60)
+    sweep = sweep_of(60)
     assert CLAIMS[0] == "pays back by 2029"
-    assert asked.months >= 12 * (2030 - 2021)
-    assert asked.points.shape == (60, 16)
-    assert [s.name for s in asked.scenarios] == ["current", "transformation"]
+    assert sweep.months >= 12 * (2030 - 2021)
+    assert sweep.points.shape == (60, 16)
+    assert [s.name for s in sweep.scenarios] == ["current", "transformation"]
 
 
 @pytest.mark.slow

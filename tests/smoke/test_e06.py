@@ -29,10 +29,10 @@ def test_e06(tmp_path: Path) -> None:
                   for n in ("at_once_half", "at_once"))  # fmt: skip
     assert 0.2 * full < half < 0.8 * full
     folder = tmp_path / "rollouts"
-    found = read_robust(folder)
-    pd.testing.assert_frame_equal(found.table, table.drop(columns="title"))
-    assert set(found.tables["futures"].columns) >= {"future", *UNCERTAIN}
-    _can_be_judged_again(found.tables["gains"], found.table, found.budget)
+    result = read_robust(folder)
+    pd.testing.assert_frame_equal(result.table, table.drop(columns="title"))
+    assert set(result.tables["futures"].columns) >= {"future", *UNCERTAIN}
+    _can_be_judged_again(result.tables["gains"], result.table, result.budget)
     again = main(out=tmp_path, **SMALL)  # type: ignore[arg-type]
     pd.testing.assert_frame_equal(again, table)
     with pytest.raises(ResultError, match="holds another result"):
@@ -56,17 +56,17 @@ def test_gains_without_futures_are_those_of_a_comparison(tmp_path: Path) -> None
     from experiments.runs.compare import compare
 
     size = {"residents": 500, "replications": 2, "months": 84, "workers": 1, "quiet": True}
-    found = robust(
+    result = robust(
         futures=2, parameters=["informal_care_respite.reach"], shocks=False,
         out=tmp_path / "robust", **size,  # type: ignore[arg-type]
     )  # fmt: skip
     pair = compare("current", ["transformation"], out=tmp_path / "pair", journeys=0, **size)  # type: ignore[arg-type]
     needs = per_replication(pair, "needs_unmet")
     cost = per_replication(pair, "cost_municipality_eur")
-    rows = found.tables["gains"].set_index(["candidate", "future", "replication"])
+    rows = result.tables["gains"].set_index(["candidate", "future", "replication"])
     for future in (0, 1):
-        told = rows.loc["as_planned"].xs(future, level="future") / found.size_full * found.size
+        rollout = rows.loc["as_planned"].xs(future, level="future") / result.size_full * result.size
         fewer = (needs["current"] - needs["transformation"]).tolist()
-        assert told["fewer_unmet_needs"].tolist() == pytest.approx(fewer)
+        assert rollout["fewer_unmet_needs"].tolist() == pytest.approx(fewer)
         saved = (2 * (cost["current"] - cost["transformation"])).tolist()  # two years
-        assert told["net_saving_2027"].tolist() == pytest.approx(saved)
+        assert rollout["net_saving_2027"].tolist() == pytest.approx(saved)

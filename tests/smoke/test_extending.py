@@ -130,9 +130,9 @@ def test_process_works_as_one_new_file_and_one_line(tmp_path: Path) -> None:
     source = source.replace(place, LINE + place)
     source = source.replace(name, "from model.processes.welcome import Welcome\n" + name)
     town.write_text(source, encoding="utf-8")
-    told = json.loads(run("-c", TOWN + WELCOME, cwd=house))
-    assert 60 < told.pop("shown") < 140  # half of 200
-    assert told == {"others": 0, "same": True, "near": True}
+    record = json.loads(run("-c", TOWN + WELCOME, cwd=house))
+    assert 60 < record.pop("shown") < 140  # half of 200
+    assert record == {"others": 0, "same": True, "near": True}
 
 
 @pytest.mark.slow

@@ -50,7 +50,7 @@ base.warm_up()
 start = capture(base)
 
 
-def lived(scenario):
+def simulated(scenario):
     town = SocialBaseModel(load_scenario(scenario), residents=500, observers=(), empty=True)
     restore(town, start)
     uptake = []
@@ -60,9 +60,9 @@ def lived(scenario):
     return town, uptake
 
 
-current, _ = lived("current")
-tour, uptake = lived(f"{here}/full.yaml")
-none, _ = lived(f"{here}/none.yaml")
+current, _ = simulated("current")
+tour, uptake = simulated(f"{here}/full.yaml")
+none, _ = simulated(f"{here}/none.yaml")
 places = [f for f in tour.facilities if f.plan.type == "elders_walk_in"]
 assert len(places) == 1
 row = tour.state.community.table[tour.facilities.index(places[0])]

@@ -31,7 +31,7 @@ def test_town_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
     assert len([line for line in TOWN.splitlines() if line.strip()]) == 10
     names: dict[str, object] = {}
     exec(compile(TOWN, "README.md", "exec"), names)
-    told = capsys.readouterr().out
-    assert "Bergen op Zoom" in told
-    assert "severity" in told
-    assert "Graph with" in told
+    output = capsys.readouterr().out
+    assert "Bergen op Zoom" in output
+    assert "severity" in output
+    assert "Graph with" in output

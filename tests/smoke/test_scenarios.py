@@ -1,6 +1,6 @@
-"""Every shipped scenario lives on a small town until its last lever works, and each lever acts.
+"""Every shipped scenario runs on a small town until its last lever works, and each lever acts.
 
-Worlds are branched from one life under the current policy, so that only their own months are lived.
+Worlds are branched from one run of the current policy, so that only their own months are simulated.
 """
 
 from functools import cache
@@ -22,7 +22,7 @@ SHIPPED = shipped_scenarios()
 
 @cache
 def current_until(month: int) -> SocialBaseModel:
-    """Return the town at the beginning of a month under the current policy; not to be lived on."""
+    """Return the town at the beginning of a month under the current policy; run no further."""
     if month == 0:
         town = SocialBaseModel(load_scenario("current"), residents=SIZE, observers=("monthly",))
         town.warm_up()
@@ -38,7 +38,7 @@ def end_of(scenario: Scenario) -> int:
 
 
 @cache
-def lived(name: str) -> SocialBaseModel:
+def simulated(name: str) -> SocialBaseModel:
     """Return the town after a scenario."""
     scenario = load_scenario(name)
     parted = first_difference(load_scenario("current"), scenario)
@@ -61,10 +61,10 @@ def pulled(
 def ways_of(town: SocialBaseModel, lever: Lever) -> set[str]:
     """Return in what a town differs, in the first months of a lever, from one without it."""
     ways = set()
-    all_levers, own = town.levers, [*lever.facilities(), *lever.programmes()]
-    if any(f.plan in own and f.seats_per_daypart > 0 for f in town.facilities):
+    all_levers, plans = town.levers, [*lever.facilities(), *lever.programmes()]
+    if any(f.plan in plans and f.seats_per_daypart > 0 for f in town.facilities):
         ways.add("places")
-    if any(p.plan in own and p.places > 0 for p in town.programmes):
+    if any(p.plan in plans and p.places > 0 for p in town.programmes):
         ways.add("programmes")
     for month in range(lever.first, min(lever.first + 3, lever.last)):
         values, cents = pulled(town, all_levers, month)
@@ -91,8 +91,8 @@ def acting(name: str) -> list[tuple[Lever, set[str]]]:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_it_lives_and_counts_every_month(name: str) -> None:
-    town = lived(name)
+def test_it_runs_and_counts_every_month(name: str) -> None:
+    town = simulated(name)
     table = town.observers[0].frame(town)
     assert len(table) == town.month * len(town.areas)
     assert table.drop(columns="waiting_access_days_mean").notna().all().all()
@@ -118,17 +118,17 @@ def test_books_name_its_levers_and_no_others(name: str) -> None:
     """What books in the full town has booked in the small one."""
     used = {lever.name for lever, _ in acting(name) if lever.p.dose > 0}
     paying = {lever.name for lever, ways in acting(name) if "books" in ways}
-    booked = set(lived(name).ledger.frame()["lever"]) - {"none"}
+    booked = set(simulated(name).ledger.frame()["lever"]) - {"none"}
     assert paying <= booked <= used
 
 
 def test_null_is_current() -> None:
-    town = lived("null")
+    town = simulated("null")
     assert digest(town) == digest(current_until(town.month))
 
 
 def test_books_are_the_monthly_table() -> None:
-    town = lived("transformation")
+    town = simulated("transformation")
     books = town.ledger.frame()
     paid = books.loc[books["payer"] == "municipality", "eur"].sum()
     table = town.observers[0].frame(town)

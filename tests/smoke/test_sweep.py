@@ -96,8 +96,8 @@ def test_the_same_bytes_in_shuffled_order(
     from experiments.sweep import sweep as module
 
     def backwards(function, arguments, **options):  # type: ignore[no-untyped-def]
-        given = list(arguments)
-        return ((k, function(*given[k])) for k in reversed(range(len(given))))
+        calls = list(arguments)
+        return ((k, function(*calls[k])) for k in reversed(range(len(calls))))
 
     monkeypatch.setattr(module, "stream", backwards)
     again = sweep(file, out=tmp_path / "again", workers=1, quiet=True)
@@ -134,9 +134,9 @@ def test_ctrl_c_ends_with_130_and_the_same_command_goes_on(
             break
         time.sleep(0.05)
     at_work.send_signal(signal.SIGINT)
-    _, said = at_work.communicate(timeout=60)
-    assert at_work.returncode == 130, said
-    assert "Traceback" not in said
+    _, errors = at_work.communicate(timeout=60)
+    assert at_work.returncode == 130, errors
+    assert "Traceback" not in errors
     assert status(folder)["state"].item() == "stopped"
     assert 0 < status(folder)["done"].item() < 16
     assert code("sweep", str(file), "--out", str(folder), "--workers", "1", "--quiet") == 0

@@ -31,11 +31,11 @@ def prices() -> Any:
     return table
 
 
-def cheapest(own: Any, domain: int, who: Any = None, places: Any = NO_PLACE) -> int:
+def cheapest(need: Any, domain: int, who: Any = None, places: Any = NO_PLACE) -> int:
     table, _, seat = places
     return int(
         plain(need_costs.cheapest_cents)(
-            own, domain, who or resident(), table, seat, prices()[0], COMMUNITY, ACCESS
+            need, domain, who or resident(), table, seat, prices()[0], COMMUNITY, ACCESS
         )
     )
 
@@ -107,7 +107,7 @@ def test_late_is_decided_this_month_after_the_term() -> None:
 
 
 class Story:
-    """One slot that lives month by month under the observer's own kernel, in plain Python."""
+    """One slot that runs month by month through the observer's own kernel, in plain Python."""
 
     def __init__(self) -> None:
         self.people = residents(1)
@@ -118,17 +118,17 @@ class Story:
     _need = need().dtype
 
     def begin(self, month: int, domain: int, severity: float = 0.6) -> Any:
-        own = self.needs[0, domain]
-        own.severity, own.opened, own.short_until, own.layer = (
+        need = self.needs[0, domain]
+        need.severity, need.opened, need.short_until, need.layer = (
             severity,
             month,
             -999,
             1 + Layer.UNMET,
         )
         self.people[0].open_needs |= 1 << domain
-        return own
+        return need
 
-    def live(self, month: int, care: Any = None) -> None:
+    def step(self, month: int, care: Any = None) -> None:
         table, each, seat = NO_PLACE
         plain(paths._follow)(
             self.people, self.needs, table, each, seat, month, prices(), COMMUNITY, ACCESS,
@@ -144,24 +144,24 @@ class Story:
 
 def test_a_path_from_onset_to_its_end() -> None:
     story = Story()
-    own = story.begin(11, Domain.HOUSEHOLD)
-    story.live(11)
-    own.hand_overs = 2
-    story.live(12)
-    own.layer, own.formal = 1 + Layer.INSTITUTIONAL, 0.8
+    need = story.begin(11, Domain.HOUSEHOLD)
+    story.step(11)
+    need.hand_overs = 2
+    story.step(12)
+    need.layer, need.formal = 1 + Layer.INSTITUTIONAL, 0.8
     story.people[0].products = 1 << Domain.HOUSEHOLD
     care = rows(1, indication_dtype, stage=CareStage.RUNNING, domain=Domain.HOUSEHOLD, pieces=1)
-    story.live(13, care)
+    story.step(13, care)
     story.people[0].open_needs = 0
-    story.live(14, care)
-    found = story.counted()
-    assert (found["needs"], found["closed"], found["left"], found["handovers"]) == (1, 1, 0, 2)
-    assert (found["fitting"], found["months_to_fitting"]) == (1, 2)
-    assert (found["months_open"], found["months_fitting"]) == (3, 1)
-    assert (found["eur_municipality"], found["eur_client"]) == (200 - 19, 19)
-    assert found["eur_insurer"] == 24 + 24 + 5  # 40 cents x 0.6, twice unmet, once a fifth left
-    assert (found["eur_cheapest"], found["eur_cheapest_fitting"]) == (3 * 400, 400)
-    assert found["eur_support_fitting"] == 200
+    story.step(14, care)
+    counts = story.counted()
+    assert (counts["needs"], counts["closed"], counts["left"], counts["handovers"]) == (1, 1, 0, 2)
+    assert (counts["fitting"], counts["months_to_fitting"]) == (1, 2)
+    assert (counts["months_open"], counts["months_fitting"]) == (3, 1)
+    assert (counts["eur_municipality"], counts["eur_client"]) == (200 - 19, 19)
+    assert counts["eur_insurer"] == 24 + 24 + 5  # 40 cents x 0.6, twice unmet, once a fifth left
+    assert (counts["eur_cheapest"], counts["eur_cheapest_fitting"]) == (3 * 400, 400)
+    assert counts["eur_support_fitting"] == 200
     assert sum(story.counted(1).values()) == 0  # all in the year of the onset
 
 
@@ -171,9 +171,9 @@ def test_a_need_that_closes_in_its_first_month_counts() -> None:
     story.people[0].open_needs = 0
     story.open[0] = 1 << Domain.MEETING
     story.slots[0].uid = story.people[0].uid
-    story.live(0)
-    found = story.counted()
-    assert (found["needs"], found["closed"], found["months_open"]) == (1, 1, 0)
+    story.step(0)
+    counts = story.counted()
+    assert (counts["needs"], counts["closed"], counts["months_open"]) == (1, 1, 0)
 
 
 @pytest.mark.parametrize("fields", [{"status": Status.LONG_TERM_CARE}, {"uid": 5, "open_needs": 0}])
@@ -182,19 +182,24 @@ def test_who_leaves_ends_the_path_and_the_next_in_the_slot_begins_anew(
 ) -> None:
     story = Story()
     story.begin(0, Domain.MOBILITY)
-    story.live(0)
+    story.step(0)
     for name, value in fields.items():
         story.people[0][name] = value
-    story.live(1)
-    story.live(2)
-    found = story.counted()
-    assert (found["needs"], found["left"], found["closed"], found["months_open"]) == (1, 1, 0, 1)
+    story.step(1)
+    story.step(2)
+    counts = story.counted()
+    assert (counts["needs"], counts["left"], counts["closed"], counts["months_open"]) == (
+        1,
+        1,
+        0,
+        1,
+    )
 
 
 def test_needs_of_the_warm_up_are_left_out() -> None:
     story = Story()
     story.begin(-3, Domain.MOBILITY)
-    story.live(0)
+    story.step(0)
     assert sum(story.counted().values()) == 0
 
 
@@ -204,8 +209,8 @@ def test_figures_are_ratios_of_sums() -> None:
          "requests": [1, 1], "handovers": [0, 1], "over_term": [0, 1],
          "eur_support_fitting": [10.0, 30.0], "eur_cheapest_fitting": [0.0, 20.0]}
     )  # fmt: skip
-    found = path_figures(table, ["scenario"]).loc["a"]
-    assert found["share_fitting"] == 0.5
-    assert found["months_to_fitting"] == 5.0
-    assert found["handovers_per_100"] == 25.0
-    assert found["times_cheapest"] == 2.0
+    figures = path_figures(table, ["scenario"]).loc["a"]
+    assert figures["share_fitting"] == 0.5
+    assert figures["months_to_fitting"] == 5.0
+    assert figures["handovers_per_100"] == 25.0
+    assert figures["times_cheapest"] == 2.0

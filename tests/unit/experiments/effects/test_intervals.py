@@ -22,9 +22,9 @@ DIFFERENCES = [-12.0, -9.0, -15.0, -8.0]
 
 def test_paired_interval_is_students() -> None:
     interval = paired(DIFFERENCES)
-    known = stats.ttest_1samp(DIFFERENCES, 0).confidence_interval(0.95)
+    expected = stats.ttest_1samp(DIFFERENCES, 0).confidence_interval(0.95)
     assert (interval.mean, interval.low, interval.high) == pytest.approx(
-        (-11, known.low, known.high)
+        (-11, expected.low, expected.high)
     )
     assert reading(interval) == "lower"
     assert interval.varies == "chance only"
@@ -45,15 +45,15 @@ def test_no_replication_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("differences", "said"),
+    ("differences", "words"),
     [
         ([-5.0, 6.0, 1.0], "not distinguishable from zero"),
         ([5.0, 6.0, 5.5], "higher"),
         ([0.0, 0.0], "equal in every pair"),
     ],
 )
-def test_reading(differences: list[float], said: str) -> None:
-    assert reading(paired(differences)) == said
+def test_reading(differences: list[float], words: str) -> None:
+    assert reading(paired(differences)) == words
 
 
 def test_times_a_negative_number_keeps_the_bounds_in_order() -> None:
@@ -90,9 +90,9 @@ def test_paired_table_pairs_by_replication_whatever_the_order_of_rows() -> None:
     ]  # fmt: skip
     values = pd.DataFrame(rows, columns=["scenario", "replication", "year", "users"])
     table = paired_table(values, "base", "plan", ["year"]).set_index("year")
-    known = paired([-3.0, -5.0])
+    interval = paired([-3.0, -5.0])
     assert table.loc[2026, ["difference", "low", "high"]].tolist() == pytest.approx(
-        [known.mean, known.low, known.high]
+        [interval.mean, interval.low, interval.high]
     )
     assert table.loc[2026, "base"] == 15
     assert table.loc[2026, "replications"] == 2
@@ -109,7 +109,7 @@ def test_bands_cover_the_truth_about_as_often_as_they_say() -> None:
     assert np.mean(hits) >= 0.9
     frame = pd.DataFrame({"scenario": "a", "replication": range(4), "month": 0, "x": DIFFERENCES})
     row = bands(frame, ["month"]).iloc[0]
-    known = paired(DIFFERENCES)
+    interval = paired(DIFFERENCES)
     assert row[["mean", "low", "high"]].tolist() == pytest.approx(
-        [known.mean, known.low, known.high]
+        [interval.mean, interval.low, interval.high]
     )

@@ -22,8 +22,8 @@ def test_worlds_stand_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
                  "base"],
     ).assign(varies="chance only")  # fmt: skip
     monkeypatch.setattr(three, "read_table", lambda folder, name: table)
-    found = three.monitoring("anywhere")
-    assert list(found.columns) == list(three.COLUMNS)
-    assert found[["side", "outcome", "base", "policy_value"]].to_numpy().tolist() == [
+    result = three.monitoring("anywhere")
+    assert list(result.columns) == list(three.COLUMNS)
+    assert result[["side", "outcome", "base", "policy_value"]].to_numpy().tolist() == [
         ["indicated", "indicated_users", 8.0, 7.0], ["access", "requests", 10.0, 13.0],
     ]  # fmt: skip

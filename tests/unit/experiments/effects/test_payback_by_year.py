@@ -29,10 +29,10 @@ from tests.unit.experiments.runs.test_findings import by_hand
 FIRST = 2026
 
 
-def plan(*savings: tuple[float, ...], own: float = 0.0, years: int = 12) -> Comparison:
+def plan(*savings: tuple[float, ...], own_cost: float = 0.0, years: int = 12) -> Comparison:
     """Return worlds that differ from 2026 on: per replication the net saving of each year.
 
-    `own` is what the plan itself costs a year, part of the net saving.
+    `own_cost` is what the plan itself costs a year, part of the net saving.
     """
     months = pd.date_range("2021-01-01", periods=12 * years, freq="MS")
     frames = []
@@ -44,7 +44,7 @@ def plan(*savings: tuple[float, ...], own: float = 0.0, years: int = 12) -> Comp
             gain = year.map(late).fillna(0.0) * (scenario == "plan")
             frame["cost_municipality_eur"] = 1000.0 - gain / 12
             for name in INVESTED:
-                frame[name] = 5.0 + own / 48 * (scenario == "plan") * (year >= FIRST)
+                frame[name] = 5.0 + own_cost / 48 * (scenario == "plan") * (year >= FIRST)
             frames.append(frame.assign(area="east"))
     monthly = pd.concat(frames, ignore_index=True)
     prices = pd.Series(1.0, index=range(12 * years))
@@ -106,26 +106,26 @@ def test_equal_worlds_have_no_payback() -> None:
 def test_at_the_investment_found_the_year_just_holds(rate: float) -> None:
     """Spend the room found on the plan each year: the sum at the end of 2029 is zero."""
     savings = ((-30.0, -10.0, 8.0, 12.0, 50.0), (-20.0, -10.0, 0.0, 7.0, 50.0))
-    found = investment_at_which(plan(*savings, own=15), "plan", 2029, rate)
-    assert found is not None
-    again = [tuple(x - found.room.mean for x in one) for one in savings]
+    investment = investment_at_which(plan(*savings, own_cost=15), "plan", 2029, rate)
+    assert investment is not None
+    again = [tuple(x - investment.room.mean for x in one) for one in savings]
     row = at(payback_by_year(plan(*again), "plan"), 2029, rate)
     assert row["cumulative_net_eur"] == pytest.approx(0, abs=1e-9)
 
 
 def test_investment_in_closed_form() -> None:
     """Net -30 -10 8 12 is -5 a year: at an own cost of 15, only 10 would just hold."""
-    found = investment_at_which(plan((-30, -10, 8, 12), own=15), "plan", 2029)
-    assert found is not None
-    assert (found.first, found.year) == (2026, 2029)
-    assert found.room.mean == pytest.approx(-5)
-    assert found.modelled.mean == pytest.approx(15)
-    assert found.just_holds.mean == pytest.approx(10)
-    assert not found.just_holds.known
+    investment = investment_at_which(plan((-30, -10, 8, 12), own_cost=15), "plan", 2029)
+    assert investment is not None
+    assert (investment.first, investment.year) == (2026, 2029)
+    assert investment.room.mean == pytest.approx(-5)
+    assert investment.modelled.mean == pytest.approx(15)
+    assert investment.just_holds.mean == pytest.approx(10)
+    assert not investment.just_holds.known
 
 
 def test_discounted_room_weighs_early_years_more() -> None:
-    comparison = plan((-30, -10, 8, 12), own=15)
+    comparison = plan((-30, -10, 8, 12), own_cost=15)
     rooms = [investment_at_which(comparison, "plan", 2029, rate) for rate in (0.0, 0.03)]
     assert rooms[1] is not None
     assert rooms[0] is not None
@@ -162,28 +162,27 @@ def test_summary_tells_the_years_and_the_investment() -> None:
     assert rows["2029"][-2:] == ["0%", "0%"]
     assert rows["2031"][-2:] == ["100%", "100%"]
     assert "solved from the model" in text
-    own = next(line for line in text.splitlines() if line.startswith("the plan's own cost"))
-    assert "768" in own  # 2 areas x 12 months x 40 / 1.25
+    row = next(line for line in text.splitlines() if line.startswith("the plan's own cost"))
+    assert "768" in row  # 2 areas x 12 months x 40 / 1.25
     room = next(line for line in text.splitlines() if line.startswith("  so it could cost"))
     assert "-240" in room  # -960 at the end of 2029, over four years
 
 
 def test_no_investment_is_small_enough_is_said() -> None:
-    said = words_of("en")("payback.none_small_enough")
+    sentence = words_of("en")("payback.none_small_enough")
     shown = [
         " ".join(part for section in findings(c) for part in section.parts if isinstance(part, str))
         for c in (_whole(-60.0), _whole(-5.0))
     ]
-    assert said in shown[0]
-    assert said not in shown[1]
+    assert sentence in shown[0]
+    assert sentence not in shown[1]
 
 
 def test_below_zero_by_chance_is_not_said_to_be_so() -> None:
     """Own cost 40; the mean net of -41 leaves -1, with replications on either side."""
     text = as_text(_whole(-41.0, spread=100.0), terminal=False)
-    assert "(no investment small enough), which is not distinguishable from zero" in " ".join(
-        text.split()
-    )
+    unclear = "(no investment small enough), which is not distinguishable from zero"
+    assert unclear in " ".join(text.split())
     assert "no investment is small enough" not in text
 
 
@@ -192,12 +191,12 @@ def _whole(net: float, spread: float = 0.0) -> ComparisonResult:
 
     Replications lie `spread` apart.
     """
-    found = by_hand()
-    monthly = found.tables["monthly"].copy()
+    comparison = by_hand()
+    monthly = comparison.tables["monthly"].copy()
     late = (monthly["month"].dt.year >= FIRST) & (monthly["scenario"] == "plan")
     apart = spread * (monthly["replication"] - monthly["replication"].mean())
     monthly["cost_municipality_eur"] = 1000.0 - (net + apart) * late
-    return replace(found, tables=found.tables | {"monthly": monthly})
+    return replace(comparison, tables=comparison.tables | {"monthly": monthly})
 
 
 @pytest.mark.parametrize(

@@ -42,9 +42,9 @@ def books(town: float = 7.01, insurer: float = -3.33) -> Comparison:
 
 
 def test_differences_add_up_to_those_of_the_ledger_to_the_cent() -> None:
-    found = books()
-    by_payer = benefits_by_payer(found, "plan").set_index("payer")["difference"]
-    ledger = found.tables["ledger"]
+    comparison = books()
+    by_payer = benefits_by_payer(comparison, "plan").set_index("payer")["difference"]
+    ledger = comparison.tables["ledger"]
     within = ledger[ledger["month"].dt.year >= 2026]
     totals = within.groupby(["scenario", "payer"])["eur"].sum()
     for payer in ("municipality", "insurer", "client"):
@@ -83,14 +83,14 @@ def test_the_sentence_follows_the_intervals(
     town: float, insurer: float, name: str, lang: str
 ) -> None:
     w = words_of(lang)
-    said = pocket({"municipality": gap(town), "insurer": gap(insurer), ALL: gap(1)}, w)
+    sentence = pocket({"municipality": gap(town), "insurer": gap(insurer), ALL: gap(1)}, w)
     each = w("payers.each", payer=w("payers.insurer"), eur=w.figure(4, ".1f"))
-    assert said == w(f"payers.{name}", eur=w.figure(5, ".1f"), more=each, less=each)
+    assert sentence == w(f"payers.{name}", eur=w.figure(5, ".1f"), more=each, less=each)
 
 
 def test_the_summary_has_the_table_and_the_sentence() -> None:
-    found = books()
-    table, sentence = payers(found, gaps_by_payer(found, "plan"), words_of("en"))
+    comparison = books()
+    table, sentence = payers(comparison, gaps_by_payer(comparison, "plan"), words_of("en"))
     assert [row[0] for row in table.rows][-1] == "all together"
     assert len(table.rows) == 4  # payers without any money are left out
     assert "lands in other pockets" in sentence

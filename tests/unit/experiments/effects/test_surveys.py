@@ -50,7 +50,7 @@ def town() -> SocialBaseModel:
     return town
 
 
-def held(town: Any, **changes: float) -> pd.DataFrame:
+def answers(town: Any, **changes: float) -> pd.DataFrame:
     """Return what the surveys find under other parameters (a dot is written as two underscores)."""
     observer = Surveys(town)
     observer.parameters = SurveyParameters().changed(
@@ -66,7 +66,7 @@ def of_town(frame: pd.DataFrame, question: str) -> Any:
 
 
 def test_where_all_are_asked_and_answer_the_survey_is_the_truth(town: SocialBaseModel) -> None:
-    frame = held(town, **ALL_ASKED, **ALL_ANSWER)
+    frame = answers(town, **ALL_ASKED, **ALL_ANSWER)
     assert set(frame["question"]) == set(QUESTIONS)
     assert (frame["asked"] == frame["residents"]).all()
     assert (frame["answered"] == frame["residents"]).all()
@@ -79,19 +79,19 @@ def test_everybody_grown_and_at_home_is_in_the_truth(town: SocialBaseModel) -> N
     records = town.residents.records
     adults = (records["status"] == 1) & (records["age_months"] >= 18 * 12)
     members = int((adults & (records["member"] == 1)).sum())
-    found = of_town(held(town), "active_in_association")
-    assert (found.residents, found.true_yes) == (int(adults.sum()), members)
+    total = of_town(answers(town), "active_in_association")
+    assert (total.residents, total.true_yes) == (int(adults.sum()), members)
 
 
 def test_bias_is_the_one_that_the_response_brings(town: SocialBaseModel) -> None:
     """With q severely lonely who answer f times as often, a share f q / (f q + 1 - q) says so."""
     f = 0.4
-    frame = held(town, **ALL_ASKED, **ALL_ANSWER | {"severely_lonely": f})
-    found = of_town(frame, "severe_loneliness")
-    q = found.true_yes / found.residents
-    expected, share = f * q / (f * q + 1 - q), found.yes / found.answered
+    frame = answers(town, **ALL_ASKED, **ALL_ANSWER | {"severely_lonely": f})
+    total = of_town(frame, "severe_loneliness")
+    q = total.true_yes / total.residents
+    expected, share = f * q / (f * q + 1 - q), total.yes / total.answered
     assert share < q
-    assert abs(share - expected) < 4 * np.sqrt(expected / found.answered)
+    assert abs(share - expected) < 4 * np.sqrt(expected / total.answered)
 
 
 @pytest.mark.parametrize(
@@ -109,13 +109,13 @@ def test_those_who_answer_less(trait: str, value: Any) -> None:
 
 
 def test_shares_asked_are_those_declared(town: SocialBaseModel) -> None:
-    frame = held(town)
+    frame = answers(town)
     p = SurveyParameters()
     for k, name in enumerate(SURVEYS):
-        found = of_town(frame, next(q for q, its in QUESTIONS.items() if its == name))
+        total = of_town(frame, next(q for q, its in QUESTIONS.items() if its == name))
         declared = p.asked[k] / (p.health_years if name == "positive_health" else 1)
-        spread = np.sqrt(declared * (1 - declared) / found.residents)
-        assert abs(found.asked / found.residents - declared) < 4 * spread
+        spread = np.sqrt(declared * (1 - declared) / total.residents)
+        assert abs(total.asked / total.residents - declared) < 4 * spread
 
 
 def test_positive_health_comes_to_each_once_in_four_years() -> None:
@@ -127,10 +127,10 @@ def test_positive_health_comes_to_each_once_in_four_years() -> None:
 
 
 def test_social_power_is_asked_in_even_years_only(town: SocialBaseModel) -> None:
-    assert "sociale_kracht" in set(held(town)["survey"])
+    assert "sociale_kracht" in set(answers(town)["survey"])
     town.month += 12
     try:
-        assert set(held(town)["survey"]) == {"burgerijenquete", "positive_health"}
+        assert set(answers(town)["survey"]) == {"burgerijenquete", "positive_health"}
     finally:
         town.month -= 12
 
@@ -138,27 +138,27 @@ def test_social_power_is_asked_in_even_years_only(town: SocialBaseModel) -> None
 def test_nothing_is_asked_outside_october(town: SocialBaseModel) -> None:
     town.month += 1
     try:
-        frame = held(town)
+        frame = answers(town)
     finally:
         town.month -= 1
     assert frame.empty
-    assert list(frame) == list(held(town))
+    assert list(frame) == list(answers(town))
 
 
 def test_asking_changes_nobody(town: SocialBaseModel) -> None:
     before = digest(town, private=True)
-    held(town, **ALL_ASKED)
+    answers(town, **ALL_ASKED)
     assert digest(town, private=True) == before
 
 
 def test_same_answers_in_any_order_of_slots_and_on_any_threads(town: SocialBaseModel) -> None:
-    once = held(town)
+    once = answers(town)
     backwards = np.arange(len(town.residents))[::-1].copy()
-    pd.testing.assert_frame_equal(once, held(permuted(town, backwards)))
+    pd.testing.assert_frame_equal(once, answers(permuted(town, backwards)))
     before = numba.get_num_threads()
     try:
         numba.set_num_threads(numba.config.NUMBA_NUM_THREADS)
-        pd.testing.assert_frame_equal(once, held(town))
+        pd.testing.assert_frame_equal(once, answers(town))
     finally:
         numba.set_num_threads(before)
 
@@ -167,8 +167,8 @@ def test_wilson_is_that_of_scipy() -> None:
     cells = [(0, 5), (5, 5), (3, 17), (450, 1000)]
     low, high = wilson(*(np.array(part, float) for part in zip(*cells, strict=True)))
     for k, (yes, n) in enumerate(cells):
-        known = stats.binomtest(yes, n).proportion_ci(method="wilson")
-        assert (low[k], high[k]) == pytest.approx((known.low, known.high), abs=1e-12)
+        bounds = stats.binomtest(yes, n).proportion_ci(method="wilson")
+        assert (low[k], high[k]) == pytest.approx((bounds.low, bounds.high), abs=1e-12)
     assert np.isnan(wilson(np.zeros(1), np.zeros(1))).all()
 
 
@@ -184,8 +184,12 @@ def row(scenario: str, replication: int, **figures: Any) -> dict[str, Any]:
 
 def folder_of(path: Path, rows: list[dict[str, Any]], **command: Any) -> Path:
     write_table(path / "surveys.parquet", with_shares(pd.DataFrame(rows)))
-    told = {"digest": "x", "tables": {"surveys.parquet": ""}, "command": {"lang": "en"} | command}
-    (path / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    manifest = {
+        "digest": "x",
+        "tables": {"surveys.parquet": ""},
+        "command": {"lang": "en"} | command,
+    }
+    (path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return path
 
 
@@ -199,32 +203,37 @@ def compared(tmp_path: Path) -> Path:
 
 def test_paired_difference_beside_what_two_surveys_tell(compared: Path) -> None:
     table = survey(compared, name="sociale_kracht")
-    found = table[table["in_model"]].iloc[0]
-    assert found["paired_difference"] == pytest.approx(-0.03)
+    lonely = table[table["in_model"]].iloc[0]
+    assert lonely["paired_difference"] == pytest.approx(-0.03)
     half = stats.t.ppf(0.975, 1) * 0.01
-    assert (found["paired_low"], found["paired_high"]) == pytest.approx((-0.03 - half, half - 0.03))
-    assert found["surveyed_difference"] == pytest.approx(-0.02)
-    assert found["surveyed_low"] < -0.1 < 0.1 < found["surveyed_high"]
+    assert (lonely["paired_low"], lonely["paired_high"]) == pytest.approx(
+        (-0.03 - half, half - 0.03)
+    )
+    assert lonely["surveyed_difference"] == pytest.approx(-0.02)
+    assert lonely["surveyed_low"] < -0.1 < 0.1 < lonely["surveyed_high"]
     assert "cannot show the effect of one policy" in table.attrs["sentence"]
-    assert "would tell 0 from zero, the paired worlds 0" in table.attrs["sentence"]
+    assert (
+        "0 would be distinguishable from zero in two separate surveys, 0 in the paired"
+        in table.attrs["sentence"]
+    )
 
 
 def test_one_replication_has_no_interval_and_says_why(tmp_path: Path) -> None:
     rows = [row("current", 0), row("plan", 0, true_yes=480)]
     table = survey(folder_of(tmp_path, rows, scenarios=["current", "plan"]))
-    known = table[table["in_model"]]
-    assert known["paired_difference"].tolist() == pytest.approx([-0.02])
-    assert known["paired_low"].isna().all()
+    in_model = table[table["in_model"]]
+    assert in_model["paired_difference"].tolist() == pytest.approx([-0.02])
+    assert in_model["paired_low"].isna().all()
     assert "One replication: no interval" in table.attrs["sentence"]
 
 
 def test_newcombe_of_a_textbook_case(tmp_path: Path) -> None:
     """56 of 70 against 48 of 80: 0.2 with 0.0524 to 0.3339 (Newcombe 1998, table II, row a)."""
     rows = [row("current", 0, answered=80, yes=48), row("plan", 0, answered=70, yes=56)]
-    found = survey(
+    pair = survey(
         folder_of(tmp_path, rows, scenarios=["current", "plan"]), name="sociale_kracht"
     ).iloc[0]
-    assert (found["surveyed_low"], found["surveyed_high"]) == pytest.approx(
+    assert (pair["surveyed_low"], pair["surveyed_high"]) == pytest.approx(
         (0.0524, 0.3339), abs=1e-4
     )
 
@@ -242,8 +251,8 @@ def test_cells_are_added_up_before_shares_are_taken(tmp_path: Path) -> None:
 def test_last_year_or_all(tmp_path: Path) -> None:
     rows = [row("current", 0, year=year) for year in (2028, 2030)]
     folder = folder_of(tmp_path, rows)
-    for wanted, years in ((False, [2030]), (True, [2028, 2030])):
-        table = survey(folder, all_years=wanted)
+    for every_year, years in ((False, [2030]), (True, [2028, 2030])):
+        table = survey(folder, all_years=every_year)
         assert table[table["in_model"]]["year"].tolist() == years
 
 
@@ -268,8 +277,8 @@ def test_no_question_is_both_known_and_unknown() -> None:
 
 
 def test_a_folder_without_surveys_says_so(tmp_path: Path) -> None:
-    told = {"digest": "x", "tables": {"monthly.parquet": ""}, "command": {"lang": "en"}}
-    (tmp_path / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    manifest = {"digest": "x", "tables": {"monthly.parquet": ""}, "command": {"lang": "en"}}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(ResultError, match="before the model held any"):
         survey(tmp_path)
 

@@ -53,9 +53,9 @@ def counted(dimension: str, group: str) -> dict[str, int]:
 
 
 def test_margins_decide_and_only_twins_of_both_worlds_count() -> None:
-    found = counted("all", "all")
-    assert (found["residents"], found["unmet_worse"], found["unmet_better"]) == (4, 1, 1)
-    assert (found["adults"], found["wellbeing_worse"], found["wellbeing_better"]) == (3, 1, 1)
+    counts = counted("all", "all")
+    assert (counts["residents"], counts["unmet_worse"], counts["unmet_better"]) == (4, 1, 1)
+    assert (counts["adults"], counts["wellbeing_worse"], counts["wellbeing_better"]) == (3, 1, 1)
 
 
 def test_groups_of_a_dimension_add_up_to_all() -> None:
@@ -93,9 +93,9 @@ def table_of(replications: int = 3) -> pd.DataFrame:
 
 
 def test_shares_are_ratios_of_sums_and_empty_groups_are_left_out() -> None:
-    found = shares(table_of(), "plan")
-    assert found["all", "all"]["worse"].mean == pytest.approx(0.25)
-    assert ("age_band", "85+") not in found
+    by_group = shares(table_of(), "plan")
+    assert by_group["all", "all"]["worse"].mean == pytest.approx(0.25)
+    assert ("age_band", "85+") not in by_group
     assert shares(table_of(), "plan", "wellbeing")["all", "all"]["better"].mean == pytest.approx(
         1 / 3
     )

@@ -37,8 +37,8 @@ def _fields(phrase: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(phrase) if name}
 
 
-def _both(found: ComparisonResult) -> tuple[ComparisonResult, ComparisonResult]:
-    return replace(found, lang="en"), replace(found, lang="nl")
+def _both(comparison: ComparisonResult) -> tuple[ComparisonResult, ComparisonResult]:
+    return replace(comparison, lang="en"), replace(comparison, lang="nl")
 
 
 def _cases() -> list[ComparisonResult]:
@@ -48,10 +48,10 @@ def _cases() -> list[ComparisonResult]:
     return [by_hand(), by_hand(1), alike, replace(by_hand(), failed=failed, replications=5), short]
 
 
-def _drawn(found: ComparisonResult) -> str:
+def _drawn(comparison: ComparisonResult) -> str:
     """Return all text of the pictures."""
     texts: list[str] = []
-    for figure, _ in pictures(found, "plan").values():
+    for figure, _ in pictures(comparison, "plan").values():
         texts += [str(figure.get_suptitle()), str(figure.get_supxlabel())]
         for axes in figure.axes:
             texts += [axes.get_title(loc="left"), axes.get_ylabel(), axes.get_xlabel()]
@@ -67,9 +67,9 @@ def _leftovers(text: str) -> set[str]:
 
 def _figures(text: str, lang: str) -> list[str]:
     """Return all numbers with signs, written the English way."""
-    found = re.findall(r"[-+]?\d[\d.,]*\d%?|\d%?", text.replace("e01", ""))
+    numbers = re.findall(r"[-+]?\d[\d.,]*\d%?|\d%?", text.replace("e01", ""))
     swap = str.maketrans(",.", ".,")
-    return sorted(n.translate(swap) if lang == "nl" else n for n in found)
+    return sorted(n.translate(swap) if lang == "nl" else n for n in numbers)
 
 
 def test_every_language_has_every_phrase_and_field() -> None:
@@ -112,8 +112,8 @@ def test_no_phrase_is_the_english_one_or_unused() -> None:
 @pytest.mark.parametrize("case", range(5))
 def test_dutch_has_no_english_left_over_and_the_same_numbers(case: int) -> None:
     english, dutch = _both(_cases()[case])
-    for told in (as_markdown, lambda c: as_text(c, terminal=False)):
-        ours, theirs = told(dutch), told(english)
+    for written in (as_markdown, lambda c: as_text(c, terminal=False)):
+        ours, theirs = written(dutch), written(english)
         assert _leftovers(ours) == set()
         assert len(_leftovers(theirs)) > 5
         assert _figures(ours, "nl") == _figures(theirs, "en")
@@ -134,7 +134,7 @@ def test_dutch_headings() -> None:
 
 @pytest.mark.parametrize("case", range(4))
 def test_pictures_are_dutch_too(case: int) -> None:
-    english, dutch = (_drawn(found) for found in _both(_cases()[case]))
+    english, dutch = (_drawn(comparison) for comparison in _both(_cases()[case]))
     assert _leftovers(dutch) == set()
     assert len(_leftovers(english)) > 5
     assert _figures(dutch, "nl") == _figures(english, "en")
@@ -146,20 +146,20 @@ def test_picture_of_variants_is_dutch_too() -> None:
     rows = rows.assign(participants=[10.0], **{name: [2.0] for name in PARTS})
     figure, _ = shift_by_variant(rows, "current", "met de hand", "nl")
     assert "van nul te onderscheiden in 1 van de 1 varianten" in str(figure.get_suptitle())
-    said = [axes.get_xlabel() for axes in figure.axes] + [str(figure.get_supxlabel())]
-    assert _leftovers("\n".join(said)) == set()
+    titles = [axes.get_xlabel() for axes in figure.axes] + [str(figure.get_supxlabel())]
+    assert _leftovers("\n".join(titles)) == set()
 
 
 def test_axes_write_numbers_as_the_language_does() -> None:
-    for found, text in zip(_both(by_hand()), ("1,500", "1.500"), strict=True):
-        figure = pictures(found, "plan")["people_by_layer_plan.png"][0]
+    for comparison, text in zip(_both(by_hand()), ("1,500", "1.500"), strict=True):
+        figure = pictures(comparison, "plan")["people_by_layer_plan.png"][0]
         assert figure.axes[0].yaxis.get_major_formatter()(1500, 0) == text
 
 
 def test_caption_names_what_is_missing() -> None:
-    found = _cases()[3]
-    assert "replications 0 to 3 without 7" in caption_of(found, "plan")
-    assert "zonder 7" in caption_of(replace(found, lang="nl"), "plan")
+    comparison = _cases()[3]
+    assert "replications 0 to 3 without 7" in caption_of(comparison, "plan")
+    assert "zonder 7" in caption_of(replace(comparison, lang="nl"), "plan")
 
 
 def test_run_is_dutch_too() -> None:
@@ -178,7 +178,7 @@ def test_another_language_is_refused() -> None:
 
 
 def test_language_does_not_touch_figures() -> None:
-    found = by_hand()
-    last = last_year(monthly_of_town(found, LAYERS), "current", "plan")
-    dutch = last_year(monthly_of_town(replace(found, lang="nl"), LAYERS), "current", "plan")
+    comparison = by_hand()
+    last = last_year(monthly_of_town(comparison, LAYERS), "current", "plan")
+    dutch = last_year(monthly_of_town(replace(comparison, lang="nl"), LAYERS), "current", "plan")
     pd.testing.assert_frame_equal(last, dutch)

@@ -12,18 +12,18 @@ from tests.unit.experiments.runs.test_findings import by_hand
 
 
 def test_each_figure_is_that_of_its_function() -> None:
-    found = by_hand()
-    figures = found.figures["plan"]
-    assert figures.headline == headline(found, "plan")
-    assert figures.ceiling == ceiling(found, "plan")
-    assert figures.shift == counts(found, "plan")
-    assert figures.substitution == substitution_rate(found, "plan")
-    assert figures.payers == gaps_by_payer(found, "plan")
-    assert figures.by_year.equals(payback_by_year(found, "plan"))
+    comparison = by_hand()
+    figures = comparison.figures["plan"]
+    assert figures.headline == headline(comparison, "plan")
+    assert figures.ceiling == ceiling(comparison, "plan")
+    assert figures.shift == counts(comparison, "plan")
+    assert figures.substitution == substitution_rate(comparison, "plan")
+    assert figures.payers == gaps_by_payer(comparison, "plan")
+    assert figures.by_year.equals(payback_by_year(comparison, "plan"))
     assert figures.payback is not None
-    assert figures.payback.investment == investment_at_which(found, "plan")
-    assert found.figures.placebo == counts(found, "placebo")
-    assert found.figures.draws is figures.uncertainty is None
+    assert figures.payback.investment == investment_at_which(comparison, "plan")
+    assert comparison.figures.placebo == counts(comparison, "placebo")
+    assert comparison.figures.draws is figures.uncertainty is None
 
 
 def test_they_are_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,15 +35,15 @@ def test_they_are_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return work_out(comparison)  # type: ignore[arg-type]
 
     monkeypatch.setattr(result_module, "figures_of", counted)
-    found = by_hand()
-    findings(found)
-    as_text(found, terminal=False)
-    as_markdown(found)
+    result = by_hand()
+    findings(result)
+    as_text(result, terminal=False)
+    as_markdown(result)
     assert len(calls) == 1
 
 
 def test_a_result_holds_the_text_that_the_command_wrote() -> None:
-    found = by_hand()
-    assert found.text() == found.summary == ""
-    found.summary = "all is well"
-    assert found.text() == "all is well"
+    comparison = by_hand()
+    assert comparison.text() == comparison.summary == ""
+    comparison.summary = "all is well"
+    assert comparison.text() == "all is well"

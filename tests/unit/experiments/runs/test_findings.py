@@ -40,9 +40,9 @@ def by_hand(replications: int = 4, effect: float = -6.0) -> ComparisonResult:
                 frame["cost_municipality_eur"] = 1000.0 + after * (scenario == "plan") * np.where(
                     number_of < 84, 50.0, -25.0
                 )
-                own = {"cost_teams_eur": 30.0, "cost_facilities_eur": 10.0}
-                for name in ("cost_access_eur", "cost_levers_eur", *own):
-                    frame[name] = own.get(name, 0.0) * after * (scenario == "plan")
+                own_costs = {"cost_teams_eur": 30.0, "cost_facilities_eur": 10.0}
+                for name in ("cost_access_eur", "cost_levers_eur", *own_costs):
+                    frame[name] = own_costs.get(name, 0.0) * after * (scenario == "plan")
                 frames.append(frame.assign(area=area))
     monthly = pd.concat(frames, ignore_index=True)
     ledger = monthly[["scenario", "replication", "month"]].assign(
@@ -100,8 +100,8 @@ def test_ceiling_and_share_reached() -> None:
 
 def test_substitution_rate_is_a_ratio_of_sums() -> None:
     rate = substitution_rate(by_hand(), "plan")
-    found = counts(by_hand(), "plan")
-    assert rate.mean == pytest.approx(found["substituted"].mean / found["participants"].mean)
+    shift = counts(by_hand(), "plan")
+    assert rate.mean == pytest.approx(shift["substituted"].mean / shift["participants"].mean)
 
 
 def test_words_follow_the_interval() -> None:
@@ -131,8 +131,8 @@ def test_numbers(value: float, text: str) -> None:
 
 @pytest.mark.parametrize("replications", [1, 4])
 def test_pictures_draw_every_panel_and_return_their_table(replications: int) -> None:
-    found = by_hand(replications)
-    town = found.tables["monthly"].groupby(["scenario", "replication", "month"])
+    comparison = by_hand(replications)
+    town = comparison.tables["monthly"].groupby(["scenario", "replication", "month"])
     town = town[list(dict.fromkeys(STOCKS))].sum().reset_index()
     gaps = paired_table(town, "current", "plan", ["month"])
     last = last_year(town, "current", "plan")

@@ -57,15 +57,15 @@ def covered(values: NDArray[np.float64], target: int, floor: int) -> tuple[float
     stops = np.where(stops, stops, LONGEST)
     means = values.cumsum(axis=0) / np.arange(1, LONGEST + 1)[:, None]
     each = np.arange(SEQUENCES)
-    held = np.abs(means[stops - 1, each]) <= halves[stops - 1, each]
-    return float(held.mean()), float(stops.mean())
+    covers = np.abs(means[stops - 1, each]) <= halves[stops - 1, each]
+    return float(covers.mean()), float(stops.mean())
 
 
 def test_the_rule_looks_at_each_sequence_in_the_same_way() -> None:
-    values, wanted = sequences("normal"), student(15) / np.sqrt(15)
-    stops = first_enough(half_widths(values) <= wanted, AT_LEAST)
+    values, half = sequences("normal"), student(15) / np.sqrt(15)
+    stops = first_enough(half_widths(values) <= half, AT_LEAST)
     for k in range(40):
-        assert (first_stop(values[:, k], wanted, AT_LEAST) or 0) == stops[k]
+        assert (first_stop(values[:, k], half, AT_LEAST) or 0) == stops[k]
 
 
 @pytest.mark.parametrize("shape", ["normal", "heavy"])
@@ -94,12 +94,12 @@ def test_skewed_differences_are_covered_less_as_documented() -> None:
 
 def test_half_widths_are_those_of_the_interval() -> None:
     values = 1e9 + np.array([[3.0, 1.0], [5.0, 1.0], [4.0, 1.0], [9.0, 1.0]])
-    found = half_widths(values)
-    assert np.isinf(found[0]).all()
+    halves = half_widths(values)
+    assert np.isinf(halves[0]).all()
     for n in (2, 3, 4):
-        known = paired(values[:n, 0])
-        assert found[n - 1, 0] == pytest.approx((known.high - known.low) / 2)
-    assert (found[1:, 1] == 0).all()
+        interval = paired(values[:n, 0])
+        assert halves[n - 1, 0] == pytest.approx((interval.high - interval.low) / 2)
+    assert (halves[1:, 1] == 0).all()
 
 
 def test_every_outcome_of_every_policy_counts() -> None:
@@ -108,10 +108,10 @@ def test_every_outcome_of_every_policy_counts() -> None:
     gaps = np.zeros((40, 2, 2))
     gaps[:, 1, 0] = 10 * spread
     one = next(n for n in range(2, 41) if half_widths(10 * spread)[n - 1] <= 5)
-    asked = Precision({"indicated_users": 5.0, "needs_unmet": 5.0}, at_least=2, at_most=40)
-    assert asked.stop(gaps) == one
-    assert asked.stop(gaps[: one - 1]) is None
-    assert asked.stop(gaps[:, :1]) == 2
+    precision = Precision({"indicated_users": 5.0, "needs_unmet": 5.0}, at_least=2, at_most=40)
+    assert precision.stop(gaps) == one
+    assert precision.stop(gaps[: one - 1]) is None
+    assert precision.stop(gaps[:, :1]) == 2
     other = Precision({"indicated_users": 50.0, "needs_unmet": 5.0}, at_least=2, at_most=40)
     assert other.stop(gaps) < one  # type: ignore[operator]
 
@@ -122,7 +122,7 @@ def test_equal_worlds_stop_at_the_floor() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("options", "message"),
     [
         ({"wanted": {"indicated_user": 5.0}}, "did you mean 'indicated_users'|indicated_users"),
         ({"wanted": {"indicated_users": 0.0}}, "indicated_users is 0: give a half-width above 0"),
@@ -132,20 +132,20 @@ def test_equal_worlds_stop_at_the_floor() -> None:
         ({"wanted": {"needs_unmet": 5.0}, "at_least": 9, "at_most": 8}, "--at-most 8"),
     ],
 )
-def test_wrong_input(asked: dict[str, Any], said: str) -> None:
-    with pytest.raises(InputError, match=said):
-        Precision(**asked)
+def test_wrong_input(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        Precision(**options)
 
 
 def test_texts_of_the_command_line() -> None:
     texts = ["indicated_users=25", " cost_municipality_eur = 1e5 "]
     assert rule.wanted_of(texts) == {"indicated_users": 25.0, "cost_municipality_eur": 1e5}
-    for texts, said in (
+    for texts, message in (
         (["indicated_users"], "write NAME=HALF_WIDTH"),
         (["indicated_users=many"], "is 'indicated_users=many'"),
         (["needs_unmet=1", "needs_unmet=2"], "names needs_unmet twice"),
     ):
-        with pytest.raises(InputError, match=said):
+        with pytest.raises(InputError, match=message):
             rule.wanted_of(texts)
 
 
@@ -157,7 +157,7 @@ class Shuffled:
     """Stands in for `stream`: results of so many calls at a time come in a made-up order."""
 
     def __init__(self, ahead: int, backwards: bool) -> None:
-        self.ahead, self.backwards, self.asked = ahead, backwards, 0
+        self.ahead, self.backwards, self.calls = ahead, backwards, 0
 
     def __call__(self, function: Any, arguments: Any, **_: Any) -> Any:
         calls = enumerate(arguments)
@@ -167,10 +167,10 @@ class Shuffled:
                 waiting.append(call)
             if not waiting:
                 return
-            number, own = waiting.pop(-1 if self.backwards else 0)
-            self.asked += 1
+            number, call_arguments = waiting.pop(-1 if self.backwards else 0)
+            self.calls += 1
             try:
-                yield number, function(*own)
+                yield number, function(*call_arguments)
             except ZeroDivisionError as error:
                 yield number, until_narrow_module.Fault(str(error), "")
 
@@ -181,39 +181,39 @@ def _value(number: int) -> float:
     return float(stats.norm.ppf((number * 0.6180339887) % 1 * 0.98 + 0.01))
 
 
-def lived(ahead: int, backwards: bool, monkeypatch: pytest.MonkeyPatch, half: float = 0.6) -> Any:
+def stopped(ahead: int, backwards: bool, monkeypatch: pytest.MonkeyPatch, half: float = 0.6) -> Any:
     stand_in = Shuffled(ahead, backwards)
     monkeypatch.setattr(until_narrow_module, "stream", stand_in)
-    asked = Precision({"indicated_users": half}, at_least=5, at_most=30)
-    return until_narrow(_value, lambda n: (n,), _gap, asked, scenario="s"), stand_in.asked
+    precision = Precision({"indicated_users": half}, at_least=5, at_most=30)
+    return until_narrow(_value, lambda n: (n,), _gap, precision, scenario="s"), stand_in.calls
 
 
 @pytest.mark.parametrize(("ahead", "backwards"), [(2, False), (2, True), (5, True), (40, True)])
 def test_the_stop_hangs_on_numbers_not_on_who_is_first(
     ahead: int, backwards: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (known, failed, reached), asked = lived(1, False, monkeypatch)
+    (results, failed, reached), calls = stopped(1, False, monkeypatch)
     assert reached.reached
-    assert asked == reached.replications == len(known) + len(failed) < 30
-    assert [f.replication for f in failed] == [n for n in (3, 7) if n < asked]
-    interval = paired(known)
-    assert interval.high - interval.mean <= 0.6 < half_widths(np.array(known))[-2]
-    found, more = lived(ahead, backwards, monkeypatch)
-    assert found == (known, failed, reached)
-    assert more >= asked
+    assert calls == reached.replications == len(results) + len(failed) < 30
+    assert [f.replication for f in failed] == [n for n in (3, 7) if n < calls]
+    interval = paired(results)
+    assert interval.high - interval.mean <= 0.6 < half_widths(np.array(results))[-2]
+    again, more = stopped(ahead, backwards, monkeypatch)
+    assert again == (results, failed, reached)
+    assert more >= calls
 
 
 def test_the_cap_ends_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    (found, failed, reached), _ = lived(3, True, monkeypatch, half=1e-9)
+    (results, failed, reached), _ = stopped(3, True, monkeypatch, half=1e-9)
     assert (reached.reached, reached.replications) == (False, 30)
-    assert (len(found), len(failed)) == (28, 2)
+    assert (len(results), len(failed)) == (28, 2)
 
 
 def test_nothing_but_failures_ends_it_at_the_floor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(until_narrow_module, "stream", Shuffled(2, True))
-    asked = Precision({"indicated_users": 1.0}, at_least=4, at_most=30)
+    precision = Precision({"indicated_users": 1.0}, at_least=4, at_most=30)
     with pytest.raises(ReplicationError, match=r"replication 23 failed .*the next 3"):
-        until_narrow(_value, lambda n: (3,), _gap, asked, first=23)
+        until_narrow(_value, lambda n: (3,), _gap, precision, first=23)
 
 
 OPTIONS: dict[str, Any] = {"residents": 500, "workers": 1, "quiet": True}
@@ -226,39 +226,42 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("stand_in")
 def test_comparison_tells_what_was_wanted_and_reached(tmp_path: Path) -> None:
-    wanted = {"indicated_users": 3.0, "cost_municipality_eur": 10.0}
-    more: dict[str, Any] = {"precision": wanted, "at_least": 3, "at_most": 8}
-    found = comparing.compare("current", ["transformation"], out=tmp_path / "a", **more, **OPTIONS)
-    assert found.precision is not None
-    assert found.precision.reached
-    n = found.precision.replications
-    assert found.replications == n > 3
-    assert found.distinct_replications == [r for r in range(n) if r != 1]  # one is made to fail
-    gap = headline(found, "transformation")["indicated_users"][1]
+    widths = {"indicated_users": 3.0, "cost_municipality_eur": 10.0}
+    more: dict[str, Any] = {"precision": widths, "at_least": 3, "at_most": 8}
+    comparison = comparing.compare(
+        "current", ["transformation"], out=tmp_path / "a", **more, **OPTIONS
+    )
+    assert comparison.precision is not None
+    assert comparison.precision.reached
+    n = comparison.precision.replications
+    assert comparison.replications == n > 3
+    but_the_failed = [r for r in range(n) if r != 1]
+    assert comparison.distinct_replications == but_the_failed
+    gap = headline(comparison, "transformation")["indicated_users"][1]
     assert gap.high - gap.mean <= 3
-    told = json.loads((tmp_path / "a" / "manifest.json").read_text())["command"]
-    assert told["precision"]["wanted"] == wanted
-    assert told["precision"]["reached"]
-    assert told["precision"]["replications"] == told["replications"] == n
-    assert told["arguments"]["precision"] == wanted
+    record = json.loads((tmp_path / "a" / "manifest.json").read_text())["command"]
+    assert record["precision"]["wanted"] == widths
+    assert record["precision"]["reached"]
+    assert record["precision"]["replications"] == record["replications"] == n
+    assert record["arguments"]["precision"] == widths
     read = read_comparison(tmp_path / "a")
-    assert read.precision == found.precision
-    assert as_markdown(read) == as_markdown(found)
-    assert f"reached after {n} replications" in as_markdown(found)
+    assert read.precision == comparison.precision
+    assert as_markdown(read) == as_markdown(comparison)
+    assert f"reached after {n} replications" in as_markdown(comparison)
 
 
 @pytest.mark.usefixtures("stand_in")
-def test_cap_is_told_and_is_part_of_the_digest(tmp_path: Path) -> None:
-    wanted = {"indicated_users": 0.01}
+def test_cap_is_reported_and_is_part_of_the_digest(tmp_path: Path) -> None:
+    widths = {"indicated_users": 0.01}
     folders = []
     for cap in (5, 6):
-        found = comparing.compare(
-            "current", ["transformation"], precision=wanted, at_least=3, at_most=cap,
+        comparison = comparing.compare(
+            "current", ["transformation"], precision=widths, at_least=3, at_most=cap,
             out=tmp_path / str(cap), **OPTIONS,
         )  # fmt: skip
-        assert found.precision is not None
-        assert not found.precision.reached
-        assert f"NOT reached within {cap} replications" in as_markdown(found)
+        assert comparison.precision is not None
+        assert not comparison.precision.reached
+        assert f"NOT reached within {cap} replications" in as_markdown(comparison)
         folders.append(json.loads((tmp_path / str(cap) / "manifest.json").read_text())["digest"])
     assert folders[0] != folders[1]
 
