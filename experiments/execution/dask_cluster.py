@@ -123,7 +123,8 @@ def _client(where: Any) -> "Iterator[Client]":
     except (OSError, TimeoutError):
         raise InputError(
             f"--scheduler is '{where}', where no Dask scheduler answers within "
-            f"{ANSWER_SECONDS:.0f} seconds: start one with `dask scheduler`, or see to the address."
+            f"{ANSWER_SECONDS:.0f} seconds: start one with `dask scheduler`, or check the "
+            f"address."
         ) from None
     with client:
         yield client

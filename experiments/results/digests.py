@@ -11,7 +11,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 CRATE = "ro-crate-metadata.json"
 TELLS = ("report", "cli", "verification")
-"""Packages of `experiments` that make no number: they draw, say, ask and check."""
+"""Packages of `experiments` that make no number: words, charts, command line, checks."""
 WORDS_AND_CHARTS = ("*words*", "charts.py", "findings*.py", "summary.py")
 """Files of the other packages that only say or draw what was worked out elsewhere."""
 
@@ -22,7 +22,7 @@ def digest_of(configuration: Any) -> str:
     Parameters
     ----------
     configuration : plain values
-        What was asked for; the digests of code and data are added. What draws and words a result
+        The request; the digests of code and data are added. What draws and words a result
         is not among these: a chart that was edited makes no result stale.
     """
     whole = digests_of_sources() | {"configuration": configuration}
@@ -30,7 +30,7 @@ def digest_of(configuration: Any) -> str:
 
 
 def digests_of_sources() -> dict[str, str]:
-    """Return the digest of each kind of source that decides a result, whatever is asked of it."""
+    """Return the digest of each kind of source that decides a result, whatever the request."""
     return {"code": code_digest(), "experiments": experiments_digest(), "data": data_digest()}
 
 

@@ -32,7 +32,7 @@ from experiments.effects.intervals import (
     predicted,
 )
 from experiments.effects.payback_by_year import claimed_year, payback_by_year
-from experiments.execution.replications import attempt
+from experiments.execution.replications import Batch, attempt
 from experiments.worlds.lockstep import Task, live_together
 from model.measures.outcomes import HEADLINES
 
@@ -128,10 +128,11 @@ def add_doubt(
         for draw, row in enumerate(values.to_dict("records"))
     ]
     names = ", ".join([found.base, *found.policies])
-    lived, failed = attempt(
-        live_draw, jobs, workers, progress and "draws of the parameters, lived", threads,
-        first=task.replication, scenario=f"{DRAW} of parameters, {names}", seed=task.seed,
+    batch = Batch(
+        workers, progress and "draws of the parameters, lived", threads, task.replication,
+        f"{DRAW} of parameters, {names}", task.seed,
     )  # fmt: skip
+    lived, failed = attempt(live_draw, jobs, batch)
     found.doubt, found.failed = len(draws), found.failed + failed
     table = pd.concat([one.rows for one in lived], ignore_index=True)
     found.tables["doubt"] = table.sort_values(["policy", "draw"], ignore_index=True)
