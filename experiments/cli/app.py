@@ -45,7 +45,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
             end(WRONG_INPUT, str(error))
         except KeyboardInterrupt:
             end(INTERRUPTED, "interrupted; the same command resumes from what is done.")
-        except BrokenPipeError:  # `| head` has seen enough
+        except BrokenPipeError:  # `| head` has read enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
         except typer.Exit:
@@ -145,7 +145,7 @@ def print_table(table: "pd.DataFrame", shape: Format, widest: int = 60) -> None:
     typer.echo(as_text(table, shape.value, widest))
 
 
-def tell(result: Any) -> None:
+def print_result(result: Any) -> None:
     """Print a result's summary and folder; end with 3 where some runs failed."""
     typer.echo(result.summary)
     end_if_failed(result)

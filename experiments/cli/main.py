@@ -14,8 +14,8 @@ from experiments.cli.app import (
     checked,
     command,
     end_if_failed,
+    print_result,
     print_table,
-    tell,
 )
 from experiments.cli.options import (
     PRECISE,
@@ -53,7 +53,7 @@ def run(
     options = checked([scenario], options)
     from experiments.runs.run import run as run_scenario
 
-    tell(run_scenario(scenario, seed=seed, replications=replications, **options))
+    print_result(run_scenario(scenario, seed=seed, replications=replications, **options))
 
 
 @takes(RUNNING | PRECISE)
@@ -69,7 +69,7 @@ def compare(
     options = checked([base, *policies], options) | {"precision": widths or None}
     from experiments.runs.compare import compare as compare_scenarios
 
-    tell(compare_scenarios(base, policies, seed=seed, replications=replications, **options))
+    print_result(compare_scenarios(base, policies, seed=seed, replications=replications, **options))
 
 
 def list_(
@@ -100,7 +100,7 @@ def journey(
     uid: Annotated[int, whole(1, 2**62 - 1, "The resident.")],
     shape: Shape = Format.TABLE,
 ) -> None:
-    """Tell one resident's story in both worlds."""
+    """Show one resident's story in both worlds."""
     from experiments.effects.twins import journey as journey_of
 
     print_table(journey_of(folder, uid), shape)
@@ -111,7 +111,7 @@ def survey(
     name: Annotated[
         str | None, typer.Option("--survey", metavar="NAME", help="One survey.")
     ] = None,
-    by: Annotated[By, typer.Option("--by", help="Whom to tell apart.")] = By.TOWN,
+    by: Annotated[By, typer.Option("--by", help="Which groups to compare.")] = By.TOWN,
     all_years: Annotated[bool, typer.Option("--all-years", help="Not just the last held.")] = False,
     shape: Shape = Format.TABLE,
 ) -> None:

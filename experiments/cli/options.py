@@ -31,7 +31,7 @@ class Language(StrEnum):
 
 
 class By(StrEnum):
-    """Whom a survey tells apart."""
+    """Which groups a survey compares."""
 
     TOWN = "town"
     AREA = "area"

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli.app import FAULT, check_inputs, end, print_table, tell
+from experiments.cli.app import FAULT, check_inputs, end, print_result, print_table
 from experiments.cli.options import (
     RUNNING,
     Folder,
@@ -56,7 +56,9 @@ def sweep(
     """Run a sweep, or resume it where it was stopped."""
     from experiments.sweep.sweep import sweep as run_sweep
 
-    tell(run_sweep(file, workers=workers, scheduler=scheduler, out=out, force=force, quiet=quiet))
+    print_result(
+        run_sweep(file, workers=workers, scheduler=scheduler, out=out, force=force, quiet=quiet)
+    )
 
 
 def status(folder: SweepFolder, shape: Shape = Format.TABLE) -> None:
@@ -85,7 +87,7 @@ def expand(
     """Add points or replications to a sweep and run what is missing."""
     from experiments.sweep.expand import expand as expanded
 
-    tell(
+    print_result(
         expanded(
             folder, points=points, replications=replications, file=file, workers=workers,
             scheduler=scheduler, quiet=quiet,
@@ -114,10 +116,12 @@ def sensitivity(
     force: Force = False,
     quiet: Quiet = False,
 ) -> None:
-    """Tell which parameters move an outcome: Morris, Sobol or PAWN, by the file's design."""
+    """Rank the parameters that move an outcome: Morris, Sobol or PAWN, by the file's design."""
     from experiments.analyses.sensitivity.sensitivity import sensitivity as analysed
 
-    tell(analysed(file, workers=workers, scheduler=scheduler, out=out, force=force, quiet=quiet))
+    print_result(
+        analysed(file, workers=workers, scheduler=scheduler, out=out, force=force, quiet=quiet)
+    )
 
 
 _ATTRIBUTING = {k: v for k, v in RUNNING.items() if k not in {"first_replication", "threads",
@@ -135,12 +139,12 @@ def attribute(
     scheduler: Scheduler = None,
     **options: Any,
 ) -> None:
-    """Tell how much of a scenario's effect each of its lines brings (Shapley values)."""
+    """Attribute a scenario's effect to its lines (Shapley values)."""
     numbers = check_inputs([scenario], options["changes"], options["municipality"], options["out"])
     from experiments.analyses.attribution.attribute import attribute as attributed
 
     options |= {"changes": numbers, "lang": options["lang"].value}
-    tell(
+    print_result(
         attributed(
             scenario, seed=seed, replications=replications, samples=samples, scheduler=scheduler,
             **options,
@@ -163,7 +167,7 @@ def discover(
     """Find the futures of a sweep in which a claim fails, and say them in words (PRIM)."""
     from experiments.analyses.discovery.discover import discover as discovered
 
-    tell(discovered(folder, claim=claim, base=base, policy=policy, out=out))
+    print_result(discovered(folder, claim=claim, base=base, policy=policy, out=out))
 
 
 def verify(

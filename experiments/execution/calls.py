@@ -1,4 +1,4 @@
-"""One call of a function, wherever it is made: its number, and what comes of it."""
+"""One call of a function, wherever it is made: its number and its result."""
 
 import gc
 import pickle
@@ -100,7 +100,7 @@ def free_memory() -> None:
 
 @cache
 def _freeze_once() -> None:
-    """Freeze what there is at the first call; to ask the collector whether it was done is slow."""
+    """Freeze what there is at the first call; `gc.get_freeze_count` walks all that is frozen."""
     gc.freeze()
 
 
@@ -110,7 +110,7 @@ def fault_of(error: BaseException) -> Fault:
 
 
 def packed(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
-    """Return a call as it travels; where it cannot, one that brings the fault back."""
+    """Return a call as it travels; where it cannot, one that returns the fault."""
     try:
         return pickle.dumps((function, arguments))
     except Exception as error:

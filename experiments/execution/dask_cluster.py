@@ -42,7 +42,7 @@ def check_scheduler(scheduler: str, threads: int = 1) -> str:
     Raises
     ------
     InputError
-        If it has none, or if a number of threads is asked for: a Dask worker has one.
+        If it has none, or if a number of threads is set: a Dask worker has one.
     """
     address = _ADDRESS.fullmatch(scheduler)
     if scheduler not in ("local", "slurm") and not (address and 0 < int(address[2]) < 2**16):

@@ -1,7 +1,7 @@
 """Calls on a Dask cluster.
 
-A worker that dies loses nothing: the scheduler has another one make its calls. Where a call is
-under way on several workers that die, one after the other, the scheduler gives it up; it is then
+A worker that is killed loses nothing: the scheduler has another one make its calls. Where a call is
+under way on several workers that die, one after the other, the scheduler drops it; it is then
 made once more with nothing beside it, and only if it kills again is it a Fault.
 """
 

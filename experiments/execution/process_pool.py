@@ -69,7 +69,7 @@ def compile_once(quiet: bool) -> None:
 
 
 class _Worker:
-    """A process that makes one call after the other, seen from here.
+    """A process that makes one call after the other, as this process sees it.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ class _Pool:
             if worker.take(self.function, call):
                 self.busy[worker.line] = worker
             else:  # it was killed before it had this call
-                self.bury(worker)
+                self.reap(worker)
                 self.calls.give_back(call)
         return len(self.busy)
 
@@ -169,7 +169,7 @@ class _Pool:
 
     def lost(self, worker: _Worker) -> tuple[int, Fault] | None:
         """Have the call of a worker that was killed made again; return a Fault after the last."""
-        call, how = worker.call, self.bury(worker)
+        call, how = worker.call, self.reap(worker)
         if not worker.started:
             self.calls.give_back(call)
             return None
@@ -179,8 +179,8 @@ class _Pool:
         self.calls.give_back(call.once_more())
         return None
 
-    def bury(self, worker: _Worker) -> str:
-        """Say how a worker ended; a WorkerError where none will ever begin."""
+    def reap(self, worker: _Worker) -> str:
+        """Reap a worker and say how it ended; a WorkerError where none will ever begin."""
         how = worker.end(PATIENCE)
         self.false_starts += not worker.started
         if self.false_starts >= FALSE_STARTS:
@@ -229,7 +229,7 @@ def _end_with_parent() -> None:
 
 @contextmanager
 def interrupts_held() -> Iterator[None]:
-    """Let a process start deaf to Ctrl-C, so that none dies with a traceback while it boots."""
+    """Let a process start with Ctrl-C blocked, so that none ends with a traceback as it starts."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

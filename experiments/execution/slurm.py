@@ -75,7 +75,7 @@ class Jobs:
     Parameters
     ----------
     workers : int, optional
-        Worker processes to ask for; those of one job by default.
+        Worker processes to request; those of one job by default.
     quiet : bool
         Do not say that jobs are waited for.
 

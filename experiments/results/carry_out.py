@@ -33,7 +33,7 @@ Found = TypeVar("Found", bound=Result)
 
 @dataclass(frozen=True)
 class Steps(Generic[Found]):
-    """The parts that a command gives.
+    """The steps of a command.
 
     Attributes
     ----------

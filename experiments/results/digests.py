@@ -10,7 +10,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 CRATE = "ro-crate-metadata.json"
-TELLS = ("report", "cli", "verification")
+WITHOUT_NUMBERS = ("report", "cli", "verification")
 """Packages of `experiments` that make no number: words, charts, command line, checks."""
 WORDS_AND_CHARTS = ("*words*", "charts.py", "findings*.py", "summary.py")
 """Files of the other packages that only say or draw what was worked out elsewhere."""
@@ -49,14 +49,14 @@ def experiments_digest() -> str:
 
 
 def makers_of_tables(home: Path) -> list[Path]:
-    """Return the files of `experiments` of which the numbers of a result may hang.
+    """Return the files of `experiments` on which the numbers of a result may depend.
 
     The numbered questions are not among these: they call what the packages hold.
     """
     files = (p for kind in ("py", "yaml") for p in home.glob(f"*/**/*.{kind}"))
     return sorted(
         p for p in files
-        if p.relative_to(home).parts[0] not in (*TELLS, "scenarios", "sweeps")
+        if p.relative_to(home).parts[0] not in (*WITHOUT_NUMBERS, "scenarios", "sweeps")
         and not any(fnmatch(p.name, pattern) for pattern in WORDS_AND_CHARTS)
     )  # fmt: skip
 

@@ -124,7 +124,7 @@ def write_result(
     summary : str
         Text of `summary.md`, no file where empty.
     failed : sequence of Failure
-        Replications that the tables lack; the manifest tells.
+        Replications that the tables lack; the manifest lists them.
     """
     of_tables = {f"{name}.parquet": write_table(folder / f"{name}.parquet", table)
                  for name, table in sorted(tables.items())}  # fmt: skip

@@ -63,7 +63,7 @@ def manifest(made: Provenance, records: Any, tables: Mapping[str, str]) -> dict[
 
 
 def versions() -> dict[str, str | None]:
-    """Return the versions of Python and of every package that a result may hang on."""
+    """Return the versions of Python and of every package that a result may depend on."""
     return {"python": platform.python_version()} | {p: version_of(p) for p in PACKAGES}
 
 

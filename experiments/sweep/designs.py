@@ -53,7 +53,7 @@ class Design:
         Of `saltelli`: points of sample A, as many of sample B.
     assumed : tuple of str
         Of `saltelli`: the swept parameters whose value is an assumption; empty where all or none
-        are, so that there is nothing to tell apart.
+        are, so that there is nothing to distinguish.
     groups : tuple of str
         Of `morris` and `saltelli`: for each parameter the group it moves with; empty where each
         moves alone.
@@ -209,8 +209,8 @@ def draw_points(design: Design, swept: Sequence[Swept], seed: int) -> pd.DataFra
     Returns
     -------
     DataFrame
-        Index `point` 0 .. P-1; one float64 column per parameter, in the order given. Points may be
-        equal: their order is what an analysis counts on.
+        Index `point` 0 .. P-1; one float64 column per parameter, in the order of `swept`.
+        Points may be equal: an analysis relies on their order.
     """
     if design.method == "grid":
         return _table(list(itertools.product(*(one.steps(design.levels) for one in swept))), swept)

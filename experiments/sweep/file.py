@@ -43,7 +43,7 @@ _BOUNDS = {
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """Scenarios, points and replications: everything that decides which worlds are run.
+    """Scenarios, points and replications: everything that decides which worlds are simulated.
 
     Attributes
     ----------
@@ -190,7 +190,7 @@ def _whole(fields: Fields, key: str) -> Any:
 
 
 def _scenarios(fields: Fields, path: Path) -> dict[str, Path]:
-    """Return the file of each scenario by how it is named, seen from where the sweep file is."""
+    """Return the file of each scenario by its name; a path starts from the sweep file."""
     names = fields.texts("scenarios")
     if not names:
         raise SweepError(

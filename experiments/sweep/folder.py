@@ -220,7 +220,7 @@ def refuse_other_blocks(folder: Path, request: Sweep) -> list[dict[str, Any]]:
 
 
 def result_in(folder: Path, request: Sweep) -> SweepResult:
-    """Return what a sweep has brought so far, by its folder's journal."""
+    """Return what a sweep has computed so far, by its folder's journal."""
     done = done_in(folder)
     failed = [one for _, line in sorted(done.items()) for one in line["failed"]]
     blocks = read_blocks(folder)["blocks"]

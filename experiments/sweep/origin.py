@@ -40,7 +40,7 @@ def configuration_of(sweep: Sweep) -> dict[str, Any]:
 
 
 def digest_of_sweep(sweep: Sweep) -> str:
-    """Return a digest of what is asked for: settings, points, replications; 12 hex digits."""
+    """Return a digest of the request: settings, points, replications; 12 hex digits."""
     content = {
         **configuration_of(sweep), "replications": sweep.replications,
         "points": sweep.points.to_dict("list"), "given": dict(sweep.given),
@@ -99,7 +99,7 @@ def refuse_changes(folder: Path, sweep: Sweep) -> None:
 def differences(
     before: Mapping[str, Any], now: Mapping[str, Any], values: bool = False
 ) -> list[str]:
-    """Return what differs between two mappings, key by key; with the values where asked."""
+    """Return what differs between two mappings, key by key; with the values if `values`."""
     changed = []
     for key in sorted({*before, *now}):
         one, two = before.get(key), now.get(key)

@@ -1,7 +1,7 @@
 """What a sweep will take, before it is begun: from a short pilot of its own jobs.
 
 The pilot runs jobs spread evenly over the sweep, as many at a time as there will be workers, and
-drops what they bring. Setting up a town, its warm-up and its months cost different times, so each
+drops their tables. Setting up a town, its warm-up and its months cost different times, so each
 is timed by itself and projected on all that the sweep will run.
 """
 
@@ -104,7 +104,7 @@ class Pilot:
     Attributes
     ----------
     jobs : list of (Job, Packed)
-        Those that brought something.
+        Those that made a table.
     workers : int
     startup : float
         Seconds before the first job began: processes, imports, compiling.
@@ -261,7 +261,7 @@ def _planned(request: Sweep, jobs: Sequence[Job], pilot: Pilot) -> Plan:
 
 
 def _bytes_of(jobs: Sequence[tuple[Job, Packed]]) -> int:
-    """Return the bytes of what jobs brought, put together as the parts of a sweep are."""
+    """Return the bytes of the tables of jobs, put together as the parts of a sweep are."""
     total = 0
     for name in {name for _, one in jobs for name in one.tables}:
         tables = [pq.read_table(pa.BufferReader(one.tables[name])) for _, one in jobs

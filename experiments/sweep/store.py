@@ -1,6 +1,6 @@
 """The folder of a sweep: pieces as jobs finish, parts of a data set when their jobs are all done.
 
-    sweep.yaml            what is asked for, and in which blocks it was asked
+    sweep.json            what is requested, and in which blocks
     scenario.yaml         every scenario, resolved
     points.parquet        the points: one row each
     origin.json           digests of code, data and configuration that the folder began with
@@ -207,5 +207,5 @@ def alone_in(folder: Path) -> Iterator[None]:
 
 
 def is_finished(folder: Path) -> bool:
-    """Say whether the sweep of a folder was brought to its end."""
+    """Say whether the sweep of a folder is complete."""
     return (folder / MANIFEST).is_file()

@@ -131,7 +131,7 @@ def _work(store: Store, how: Execution) -> None:
 
 
 def _line(piece: Packed) -> dict[str, Any]:
-    """Return what the journal tells of a job."""
+    """Return the line of a job in the journal."""
     effort = piece.effort
     return {
         "failed": piece.failed, "months": effort.months, "seconds": round(effort.seconds, 3),

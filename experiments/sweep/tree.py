@@ -78,7 +78,7 @@ class Effort:
 
 @dataclass
 class JobResult:
-    """What a job brought.
+    """The result of a job.
 
     Attributes
     ----------

@@ -75,7 +75,7 @@ def _is_table(name: str) -> bool:
 
 
 def _where(folder: Path, again: Path | None, name: str) -> str:
-    """Say where a changed table differs from that of the re-run, '' where that cannot be told."""
+    """Say where a changed table differs from that of the re-run, '' where that is unknown."""
     if again is None or not name.endswith(".parquet") or not (again / name).is_file():
         return ""
     try:

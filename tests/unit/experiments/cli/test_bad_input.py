@@ -65,7 +65,7 @@ FILES: dict[str, tuple[str, tuple[str, ...]]] = {
         "name: a\ntitle: A\non: b.yaml\n",
         ("line 3", "b.yaml", "check the path"),
     ),
-    "stands on itself": ("name: a\ntitle: A\non: scenario.yaml\n", ("circle", "cut it")),
+    "extends itself": ("name: a\ntitle: A\non: scenario.yaml\n", ("circle", "cut it")),
     "borrows from itself": (HEAD + "lines_of: {scenario: scenario.yaml}\n", ("circle", "cut it")),
     "levers a mapping": (
         HEAD + f"levers: {{{TEAMS}: 1}}\n",

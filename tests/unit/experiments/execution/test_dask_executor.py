@@ -276,7 +276,7 @@ def test_what_slurm_refuses_is_told(a_slurm: Path) -> None:
         list(stream(calls.square, NUMBERS, scheduler="slurm", quiet=True))
 
 
-def test_a_town_lives_the_same_life_whoever_computes_it() -> None:
+def test_a_town_is_the_same_whoever_computes_it() -> None:
     from model.scenario.scenario import load_scenario
 
     base, plan = load_scenario("current"), load_scenario("transformation")

@@ -27,14 +27,14 @@ SQUARES = {number: number * number for number in range(12)}
 
 @pytest.fixture(autouse=True)
 def compiled(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take everything for compiled: nothing here lives in a town."""
+    """Take everything for compiled: nothing here runs a town."""
     folder = tmp_path_factory.mktemp("cache")
     mark_in(folder).touch()
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(folder))
 
 
 def numbered(taken: list[int], number: int = 12) -> Iterator[tuple[int]]:
-    """Yield arguments, and note which have been asked for."""
+    """Yield arguments, and note which have been taken."""
     for one in range(number):
         taken.append(one)
         yield (one,)
@@ -182,16 +182,16 @@ def ids(folder: Path) -> list[int]:
 
 
 def gone(processes: list[int], within: float) -> bool:
-    """Say whether no process of these lives any more, or has none to wait for it."""
+    """Say whether no process of these is alive any more, or has none to wait for it."""
     until = time.monotonic() + within
-    while alive := [one for one in processes if _lives(one)]:
+    while alive := [one for one in processes if _is_alive(one)]:
         if time.monotonic() > until:
             return False
         time.sleep(0.05)
     return not alive
 
 
-def _lives(process: int) -> bool:
+def _is_alive(process: int) -> bool:
     try:
         stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -208,7 +208,7 @@ def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
     assert len([p for p in tmp_path.iterdir() if p.name.startswith("made")]) == 12
 
 
-def test_a_call_that_always_kills_is_a_fault_and_the_others_go_on() -> None:
+def test_a_call_that_always_kills_is_a_fault_and_the_others_continue() -> None:
     results = dict(stream(calls.die_always, numbered([]), workers=2))
     fault = results.pop(2)
     assert results == {n: s for n, s in SQUARES.items() if n != 2}
@@ -257,6 +257,6 @@ def test_no_worker_outlives_its_parent(
         assert output == "" or (scheduler and number != signal.SIGINT and "Traceback" not in output)
     finally:
         for process in [parent.pid, *ids(tmp_path)]:
-            if _lives(process):
+            if _is_alive(process):
                 os.kill(process, signal.SIGKILL)
         parent.wait()

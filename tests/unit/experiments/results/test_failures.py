@@ -1,4 +1,4 @@
-"""A replication that fails becomes a record: the others go on, and whoever reads hears of it."""
+"""A replication that fails becomes a record: the others continue, and the reader is informed."""
 
 import operator
 import os
@@ -73,7 +73,7 @@ def stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "_one", _run)
 
 
-def test_the_others_go_on_in_order() -> None:
+def test_the_others_continue_in_order() -> None:
     arguments = [(1, 1), (1, 0), (6, 2), (0, 0)]
     results, failed = attempt(operator.truediv, arguments, Batch(1, first=20, scenario="s", seed=4))
     assert results == [1.0, 3.0]

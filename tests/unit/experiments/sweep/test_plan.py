@@ -38,7 +38,7 @@ def request_of(**other: Any) -> Sweep:
 
 
 def by_hand(job: Job, points: pd.DataFrame) -> Packed:
-    """Stand in for living a job: what it takes is known."""
+    """Stand in for a job: what it takes is known."""
     effort = expected_effort(job)
     effort.seconds_warm_up = effort.warm_up_months * WARM_UP_MONTH
     effort.seconds_report = effort.report_months * REPORT_MONTH
@@ -116,7 +116,7 @@ def begun(folder: Path, **other: Any) -> Path:
     return folder
 
 
-def test_replay_lives_the_run_of_the_record(tmp_path: Path) -> None:
+def test_replay_repeats_the_run_of_the_record(tmp_path: Path) -> None:
     folder = begun(tmp_path / "sweep")
     table = replay(folder, 1, "transformation", 2)
     assert set(table["point"]) == {1}

@@ -40,7 +40,7 @@ FAILING: set[tuple[int, int]] = set()
 
 
 def by_hand(job: Job, points: pd.DataFrame) -> Packed:
-    """Stand in for living a job: figures that say which run they are of."""
+    """Stand in for a job: figures that say which run they are of."""
     rows, failed = [], []
     for point, scenario in job.runs:
         if (point, job.replication) in FAILING:

@@ -37,7 +37,7 @@ levers:
 
 
 def _simulated(scenario: Any, options: dict[str, Any]) -> dict[str, pd.DataFrame]:
-    """Stand in for a run: a table that hangs on a parameter, the seed and the replication."""
+    """Stand in for a run: a table that depends on a parameter, the seed and the replication."""
     months = pd.date_range("2021-01-01", periods=12, freq="MS")
     shame = scenario.processes["seeking"].shame_weight
     monthly = pd.DataFrame({"scenario": scenario.name, "month": months, "area": "a"})
@@ -354,9 +354,7 @@ def test_draws_that_are_gone_are_taken_from_the_result(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_comparison_of_worlds_that_were_lived(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_comparison_of_simulated_worlds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     from experiments.runs.compare import compare
 

@@ -24,7 +24,7 @@ SHAME = "seeking.shame_weight"
 
 
 def _simulated(job: tree.Job) -> tree.JobResult:
-    """Stand in for a job: rows that hang on point, scenario and replication."""
+    """Stand in for a job: rows that depend on point, scenario and replication."""
     months = pd.date_range("2021-01-01", periods=12, freq="MS")
     rows = [
         pd.DataFrame({"point": point, "scenario": name, "replication": job.replication,
@@ -36,7 +36,7 @@ def _simulated(job: tree.Job) -> tree.JobResult:
     return tree.JobResult({"monthly": pd.concat(rows, ignore_index=True)})
 
 
-def request_of() -> Sweep:
+def requested() -> Sweep:
     points = pd.DataFrame({SHAME: [0.2, 0.4, 0.6]}, index=pd.RangeIndex(3, name="point"))
     names = ("current", "transformation")
     return Sweep(
@@ -51,7 +51,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("sweep") / "swept"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(packing, "run_job", _simulated)
-        sweep.sweep(request_of(), out=out, workers=1, quiet=True)
+        sweep.sweep(requested(), out=out, workers=1, quiet=True)
     return out
 
 
@@ -189,7 +189,7 @@ def test_a_sweep_without_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(packing, "run_job", plain)
     out = tmp_path / "out"
-    sweep.sweep(replace(request_of(), points=one_point()), out=out, workers=1, quiet=True)
+    sweep.sweep(replace(requested(), points=one_point()), out=out, workers=1, quiet=True)
     assert checked(out, 2).holds
     manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
     (out / MANIFEST).write_text(json.dumps(manifest | {"points": {SHAME: [0.2]}}), encoding="utf-8")
@@ -224,9 +224,7 @@ def test_analyses_of_the_runs_are_done_again(
     monkeypatch.setattr(packing, "run_job", opposed)
     points = pd.DataFrame({SHAME: [k / 60 for k in range(60)]}, pd.RangeIndex(60, name="point"))
     out = tmp_path / "swept"
-    sweep.sweep(
-        replace(request_of(), points=points, replications=1), out=out, workers=1, quiet=True
-    )
+    sweep.sweep(replace(requested(), points=points, replications=1), out=out, workers=1, quiet=True)
     discovery = discover(out, claim="fewer needs unmet")
     assert {box.kind for box in discovery.boxes} == {"fails", "holds"}
     place = out / "discovery" / "fewer_needs_unmet"
