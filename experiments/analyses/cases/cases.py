@@ -19,7 +19,7 @@ from experiments.analyses.cases.result import CasesResult
 from experiments.analyses.cases.rows import table_of
 from experiments.analyses.cases.words import as_markdown, picture
 from experiments.analyses.cases.worlds import TAIL, CasesReplication, CaseTask, CaseWorld, run_cases
-from experiments.execution.replications import attempt
+from experiments.execution.replications import Batch, attempt
 from experiments.report.words import words_of
 from experiments.results.carry_out import Steps, carry_out
 from experiments.results.digests import digest_of
@@ -235,11 +235,11 @@ def _replications(
                   request.municipality),)
         for r in request.numbers
     ]  # fmt: skip
-    return attempt(
-        run_cases, tasks, request.workers, request.label("cases"), request.threads,
-        first=request.first_replication, scenario=", ".join(s.name for s in chosen.scenarios),
-        seed=request.seed,
+    batch = Batch(
+        request.workers, request.label("cases"), request.threads, request.first_replication,
+        ", ".join(s.name for s in chosen.scenarios), request.seed,
     )  # fmt: skip
+    return attempt(run_cases, tasks, batch)
 
 
 def _charts(result: CasesResult) -> Iterator[tuple[str, Any]]:

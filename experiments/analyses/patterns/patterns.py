@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.analyses.patterns import measures
 from experiments.effects.intervals import paired
-from experiments.execution.replications import replicate
+from experiments.execution.replications import Batch, replicate
 from experiments.results.digests import ROOT
 from model.inputs.evidence import load_evidence
 
@@ -64,7 +64,7 @@ def patterns(
     scenario = load_scenario("current", changes)
     jobs = [(scenario, seed, r, residents, municipality) for r in range(replications)]
     label = None if quiet else "patterns"
-    figures = pd.DataFrame(replicate(measured, jobs, workers, label))
+    figures = pd.DataFrame(replicate(measured, jobs, Batch(workers, label)))
     register = load_evidence()
     rows = [_row(pattern, register, figures) for _, pattern in pd.read_csv(TABLE).iterrows()]
     return pd.DataFrame(rows, columns=list(COLUMNS))

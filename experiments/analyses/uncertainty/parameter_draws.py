@@ -21,7 +21,7 @@ import pandas as pd
 from experiments.analyses.patterns.patterns import END, TABLE, _bounds, measured
 from experiments.analyses.uncertainty.constrained_walk import Box, Walk, felt, walk
 from experiments.execution.calls import Fault, settled, tried
-from experiments.execution.replications import replicate
+from experiments.execution.replications import Batch, replicate
 from model.draws import decision
 from model.errors import InputError
 from model.inputs.evidence import load_evidence
@@ -130,7 +130,7 @@ def register_draws(
     label = None if quiet else "parameters that the base years feel"
     mask = felt(box, seed, lambda points: _met(town, points, workers, label))
     jobs = [(town, box, mask, draw, steps) for draw in range(k)]
-    walks = replicate(_walked, jobs, workers, None if quiet else "draws of the parameters")
+    walks = replicate(_walked, jobs, Batch(workers, None if quiet else "draws of the parameters"))
     free = box_of([row for row in rows if _owner(row.name) in later])
     table = pd.DataFrame([_row(w, box, free, seed, draw) for draw, w in enumerate(walks)])
     about: dict[str, Any] = {"seed": seed, "residents": town.residents, "missed": "; ".join(missed)}
@@ -142,7 +142,8 @@ def _met(
     town: BaseYears, points: "Sequence[NDArray[np.float64]]", workers: int | None,
     label: str | None,
 ) -> list[bool]:  # fmt: skip
-    return replicate(town.meets, [(point,) for point in points], workers, label) if points else []
+    calls = [(point,) for point in points]
+    return replicate(town.meets, calls, Batch(workers, label)) if points else []
 
 
 def _walked(town: BaseYears, box: Box, mask: "NDArray[np.bool_]", draw: int, steps: int) -> Walk:

@@ -32,7 +32,7 @@ from experiments.effects.intervals import (
     predicted,
 )
 from experiments.effects.payback_by_year import claimed_year, payback_by_year
-from experiments.execution.replications import attempt
+from experiments.execution.replications import Batch, attempt
 from experiments.worlds.lockstep import Task, run_together
 from model.measures.outcomes import HEADLINES
 
@@ -128,10 +128,11 @@ def add_doubt(
         for draw, row in enumerate(values.to_dict("records"))
     ]
     names = ", ".join([comparison.base, *comparison.policies])
-    results, failed = attempt(
-        run_draw, jobs, workers, progress and "draws of the parameters, simulated", threads,
-        first=task.replication, scenario=f"{DRAW} of parameters, {names}", seed=task.seed,
+    batch = Batch(
+        workers, progress and "draws of the parameters, simulated", threads, task.replication,
+        f"{DRAW} of parameters, {names}", task.seed,
     )  # fmt: skip
+    results, failed = attempt(run_draw, jobs, batch)
     comparison.doubt, comparison.failed = len(draws), comparison.failed + failed
     table = pd.concat([one.rows for one in results], ignore_index=True)
     comparison.tables["doubt"] = table.sort_values(["policy", "draw"], ignore_index=True)
