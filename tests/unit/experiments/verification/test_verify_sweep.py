@@ -163,8 +163,8 @@ def test_a_changed_source_file_is_named(folder: Path) -> None:
 
 def test_scenario_file_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packing, "run_job", _simulated)
-    file = tmp_path / "mine.yaml"
-    file.write_text("name: mine\ntitle: Mine\non: current\n", encoding="utf-8")
+    scenario_file = tmp_path / "mine.yaml"
+    scenario_file.write_text("name: mine\ntitle: Mine\non: current\n", encoding="utf-8")
     file = tmp_path / "s.yaml"
     text = f"name: s\nscenarios: [mine.yaml]\nparameters: {{{SHAME}: {{values: [0.2]}}}}\n"
     file.write_text(
@@ -172,11 +172,11 @@ def test_scenario_file_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     )
     sweep.sweep(file, out=tmp_path / "out", workers=1, quiet=True)
     assert checked(tmp_path / "out", 1).holds
-    edited(file, "on: current", "on: current\nparameters: {seeking.insecure: 0.5}")
+    edited(scenario_file, "on: current", "on: current\nparameters: {seeking.insecure: 0.5}")
     changed = checked(tmp_path / "out", 1)
     assert changed.holds
     assert "has changed since (seeking.insecure is 0.35" in changed.text()
-    file.unlink()
+    scenario_file.unlink()
     gone = checked(tmp_path / "out", 1)
     assert gone.holds
     assert "mine.yaml' is not there" in gone.text()
