@@ -64,7 +64,7 @@ def pytest_collection_finish() -> None:
 def nothing_to_free() -> Iterator[None]:
     """Leave out that each call frees its town: for stand-ins that have none, it takes longest."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("experiments.execution.calls.let_go", lambda: None)
+        patch.setattr("experiments.execution.calls.free_memory", lambda: None)
         yield
 
 

@@ -44,8 +44,8 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         except InputError as error:
             end(WRONG_INPUT, str(error))
         except KeyboardInterrupt:
-            end(INTERRUPTED, "interrupted; the same command goes on from what is done.")
-        except BrokenPipeError:  # `| head` has seen enough
+            end(INTERRUPTED, "interrupted; the same command resumes from what is done.")
+        except BrokenPipeError:  # `| head` has read enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
         except typer.Exit:
@@ -54,7 +54,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
             if os.environ.get(DEBUG):
                 traceback.print_exc()
             end(FAULT, str(error))
-        except Exception as error:  # the last stop: the user hears of it
+        except Exception as error:  # the last stop: the user gets a message
             if os.environ.get(DEBUG):
                 traceback.print_exc()
             end(
@@ -132,20 +132,20 @@ def check_inputs(
     return changes
 
 
-def checked(names: Sequence[str], given: dict[str, Any]) -> dict[str, Any]:
+def checked(names: Sequence[str], options: dict[str, Any]) -> dict[str, Any]:
     """Return the options of RUNNING as the functions take them, all of them checked."""
-    numbers = check_inputs(names, given["changes"], given["municipality"], given["out"])
-    return given | {"changes": numbers, "lang": given["lang"].value}
+    numbers = check_inputs(names, options["changes"], options["municipality"], options["out"])
+    return options | {"changes": numbers, "lang": options["lang"].value}
 
 
 def print_table(table: "pd.DataFrame", shape: Format, widest: int = 60) -> None:
-    """Print a table in the form asked for."""
+    """Print a table in the chosen form."""
     from experiments.report.tables import as_text
 
     typer.echo(as_text(table, shape.value, widest))
 
 
-def tell(result: Any) -> None:
+def print_result(result: Any) -> None:
     """Print a result's summary and folder; end with 3 where some runs failed."""
     typer.echo(result.summary)
     end_if_failed(result)

@@ -37,7 +37,7 @@ def scenarios() -> pd.DataFrame:
 
 
 def levers() -> pd.DataFrame:
-    """Return the levers with their default dates and areas, what they move and what they bring."""
+    """Return the levers with default dates and areas, what they modify and what they bring."""
     columns = ["name", "title", "start", "end", "areas", "modifies", "brings", "evidence"]
     rows = []
     for name, lever in known_levers().items():
@@ -126,9 +126,9 @@ def show(name: str) -> pd.DataFrame:
     """
     page = _page(name)
     if page is None:
-        known = [*owners(), *shipped_scenarios(), *all_rows(), *_outcomes(), *load_evidence().index]
+        names = [*owners(), *shipped_scenarios(), *all_rows(), *_outcomes(), *load_evidence().index]
         raise InputError(
-            f"nothing is named '{name}'.{nearest(name, known)} See 'social-base list levers', "
+            f"nothing is named '{name}'.{nearest(name, names)} See 'social-base list levers', "
             f"'list parameters', 'list scenarios' or 'list outcomes'."
         )
     return pd.DataFrame(page, columns=["field", "value"])

@@ -14,8 +14,8 @@ from experiments.cli.app import (
     checked,
     command,
     end_if_failed,
+    print_result,
     print_table,
-    tell,
 )
 from experiments.cli.options import (
     PRECISE,
@@ -47,13 +47,13 @@ def run(
     scenario: ScenarioName,
     seed: Seed = RunOptions.seed,
     replications: Replications = RunOptions.replications,
-    **given: Any,
+    **options: Any,
 ) -> None:
     """Run one scenario."""
-    options = checked([scenario], given)
+    options = checked([scenario], options)
     from experiments.runs.run import run as run_scenario
 
-    tell(run_scenario(scenario, seed=seed, replications=replications, **options))
+    print_result(run_scenario(scenario, seed=seed, replications=replications, **options))
 
 
 @takes(RUNNING | PRECISE)
@@ -62,14 +62,14 @@ def compare(
     policies: Policies,
     seed: Seed = Options.seed,
     replications: Replications = Options.replications,
-    **given: Any,
+    **options: Any,
 ) -> None:
-    """Compare two or more scenarios on the same draws: the main job."""
-    widths = changes_of(given.pop("precision"), "--precision", "indicated_users=25")
-    options = checked([base, *policies], given) | {"precision": widths or None}
+    """Compare two or more scenarios on common random numbers: the main job."""
+    widths = changes_of(options.pop("precision"), "--precision", "indicated_users=25")
+    options = checked([base, *policies], options) | {"precision": widths or None}
     from experiments.runs.compare import compare as compare_scenarios
 
-    tell(compare_scenarios(base, policies, seed=seed, replications=replications, **options))
+    print_result(compare_scenarios(base, policies, seed=seed, replications=replications, **options))
 
 
 def list_(
@@ -89,7 +89,7 @@ def show(name: str, shape: Shape = Format.TABLE) -> None:
 
 
 def twins(folder: Folder, shape: Shape = Format.TABLE) -> None:
-    """Tell who shifted between two worlds, and why."""
+    """Say who shifted between two worlds, and why."""
     from experiments.effects.twins import twins as twins_of
 
     print_table(twins_of(folder), shape)
@@ -100,7 +100,7 @@ def journey(
     uid: Annotated[int, whole(1, 2**62 - 1, "The resident.")],
     shape: Shape = Format.TABLE,
 ) -> None:
-    """Tell one resident's story in both worlds."""
+    """Show one resident's story in both worlds."""
     from experiments.effects.twins import journey as journey_of
 
     print_table(journey_of(folder, uid), shape)
@@ -111,7 +111,7 @@ def survey(
     name: Annotated[
         str | None, typer.Option("--survey", metavar="NAME", help="One survey.")
     ] = None,
-    by: Annotated[By, typer.Option("--by", help="Whom to tell apart.")] = By.TOWN,
+    by: Annotated[By, typer.Option("--by", help="Which groups to compare.")] = By.TOWN,
     all_years: Annotated[bool, typer.Option("--all-years", help="Not just the last held.")] = False,
     shape: Shape = Format.TABLE,
 ) -> None:
@@ -137,11 +137,11 @@ def patterns(
     quiet: Quiet = False,
     shape: Shape = Format.TABLE,
 ) -> None:
-    """Hold the current policy against what was observed."""
+    """Compare the current policy with what was observed."""
     numbers = check_inputs(["current"], changes, municipality, None)
-    from experiments.analyses.patterns.patterns import patterns as held_against
+    from experiments.analyses.patterns.patterns import patterns as compared_with_data
 
-    table = held_against(
+    table = compared_with_data(
         seed=seed, replications=replications, residents=residents, changes=numbers,
         municipality=municipality, workers=workers, quiet=quiet,
     )  # fmt: skip
@@ -153,10 +153,10 @@ def cases(
     seed: Seed = Options.seed,
     replications: Replications = Options.replications,
     shape: Shape = Format.TABLE,
-    **given: Any,
+    **options: Any,
 ) -> None:
-    """Hold the business cases of the papers against what the model brings forth."""
-    options = checked(["no_cases"], given)
+    """Compare the business cases of the papers with what the model gives."""
+    options = checked(["no_cases"], options)
     from experiments.analyses.cases.cases import cases as business_cases
 
     result = business_cases(seed=seed, replications=replications, **options)

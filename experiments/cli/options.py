@@ -31,7 +31,7 @@ class Language(StrEnum):
 
 
 class By(StrEnum):
-    """Whom a survey tells apart."""
+    """Which groups a survey compares."""
 
     TOWN = "town"
     AREA = "area"
@@ -127,7 +127,7 @@ PRECISE: dict[str, tuple[Any, Any]] = {
             typer.Option(
                 "--precision",
                 metavar="OUTCOME=HALF_WIDTH",
-                help="Go on until the 95% interval of this difference is so narrow; repeatable.",
+                help="Replicate until the 95% interval of the difference is so narrow; repeatable.",
             ),
         ],
         [],
@@ -148,7 +148,7 @@ PRECISE: dict[str, tuple[Any, Any]] = {
         None,
     ),
 }
-"""Options of `compare`: how narrow, and under which doubt."""
+"""Options of `compare`: how narrow, and under how much parameter uncertainty."""
 
 RUNNING: dict[str, tuple[Any, Any]] = {
     "first_replication": (First, RunOptions.first_replication),
@@ -171,8 +171,8 @@ def takes(options: dict[str, tuple[Any, Any]]) -> Callable[[Callable[..., None]]
     """Return a decorator that puts declared options in place of a function's `**options`."""
 
     def declare(function: Callable[..., None]) -> Callable[..., None]:
-        own = inspect.signature(function).parameters.values()
-        named = [p for p in own if p.kind is not inspect.Parameter.VAR_KEYWORD]
+        parameters = inspect.signature(function).parameters.values()
+        named = [p for p in parameters if p.kind is not inspect.Parameter.VAR_KEYWORD]
         named += [
             inspect.Parameter(
                 name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=kind

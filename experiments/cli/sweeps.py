@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli.app import FAULT, check_inputs, end, print_table, tell
+from experiments.cli.app import FAULT, check_inputs, end, print_result, print_table
 from experiments.cli.options import (
     RUNNING,
     Folder,
@@ -35,7 +35,7 @@ def plan(
     quiet: Quiet = False,
     shape: Shape = Format.TABLE,
 ) -> None:
-    """Tell runs, time, memory and disk of a sweep from a short pilot."""
+    """Estimate runs, time, memory and disk of a sweep from a short pilot."""
     from experiments.sweep.plan import plan as planned
 
     result = planned(file, workers=workers, budget=budget, quiet=quiet)
@@ -53,14 +53,16 @@ def sweep(
     force: Force = False,
     quiet: Quiet = False,
 ) -> None:
-    """Run a sweep, or go on with it where it was stopped."""
+    """Run a sweep, or resume it where it was stopped."""
     from experiments.sweep.sweep import sweep as run_sweep
 
-    tell(run_sweep(file, workers=workers, scheduler=scheduler, out=out, force=force, quiet=quiet))
+    print_result(
+        run_sweep(file, workers=workers, scheduler=scheduler, out=out, force=force, quiet=quiet)
+    )
 
 
 def status(folder: SweepFolder, shape: Shape = Format.TABLE) -> None:
-    """Tell how far a sweep is and when it will be done."""
+    """Say how far a sweep is and when it will be done."""
     from experiments.sweep.status import as_text
     from experiments.sweep.status import status as status_of
 
@@ -85,7 +87,7 @@ def expand(
     """Add points or replications to a sweep and run what is missing."""
     from experiments.sweep.expand import expand as expanded
 
-    tell(
+    print_result(
         expanded(
             folder, points=points, replications=replications, file=file, workers=workers,
             scheduler=scheduler, quiet=quiet,
@@ -99,10 +101,10 @@ def replay(
     scenario: Annotated[str, typer.Option(metavar="NAME", help="Scenario of the sweep.")],
     replication: Annotated[int, whole(0, 1_000_000, "Number of the replication.")],
 ) -> None:
-    """Live one run of a sweep once more, alone, to see why it failed."""
-    from experiments.sweep.replay import replay as lived_again
+    """Simulate one run of a sweep once more, alone, to see why it failed."""
+    from experiments.sweep.replay import replay as run_again
 
-    result = lived_again(folder, point, scenario, replication)
+    result = run_again(folder, point, scenario, replication)
     typer.echo(f"it does not fail now: {len(result)} rows of 'monthly'.")
 
 
@@ -114,10 +116,12 @@ def sensitivity(
     force: Force = False,
     quiet: Quiet = False,
 ) -> None:
-    """Tell which parameters move an outcome: Morris, Sobol or PAWN, by the file's design."""
+    """Rank the parameters that move an outcome: Morris, Sobol or PAWN, by the file's design."""
     from experiments.analyses.sensitivity.sensitivity import sensitivity as analysed
 
-    tell(analysed(file, workers=workers, scheduler=scheduler, out=out, force=force, quiet=quiet))
+    print_result(
+        analysed(file, workers=workers, scheduler=scheduler, out=out, force=force, quiet=quiet)
+    )
 
 
 _ATTRIBUTING = {k: v for k, v in RUNNING.items() if k not in {"first_replication", "threads",
@@ -133,14 +137,14 @@ def attribute(
         int | None, whole(2, 10_000, "Orders of lines to draw, an even number; all subsets up to 6")
     ] = None,
     scheduler: Scheduler = None,
-    **given: Any,
+    **options: Any,
 ) -> None:
-    """Tell how much of a scenario's effect each of its lines brings (Shapley values)."""
-    numbers = check_inputs([scenario], given["changes"], given["municipality"], given["out"])
+    """Attribute a scenario's effect to its lines (Shapley values)."""
+    numbers = check_inputs([scenario], options["changes"], options["municipality"], options["out"])
     from experiments.analyses.attribution.attribute import attribute as attributed
 
-    options = given | {"changes": numbers, "lang": given["lang"].value}
-    tell(
+    options |= {"changes": numbers, "lang": options["lang"].value}
+    print_result(
         attributed(
             scenario, seed=seed, replications=replications, samples=samples, scheduler=scheduler,
             **options,
@@ -163,14 +167,14 @@ def discover(
     """Find the futures of a sweep in which a claim fails, and say them in words (PRIM)."""
     from experiments.analyses.discovery.discover import discover as discovered
 
-    tell(discovered(folder, claim=claim, base=base, policy=policy, out=out))
+    print_result(discovered(folder, claim=claim, base=base, policy=policy, out=out))
 
 
 def verify(
     folder: Folder,
     workers: Workers = None,
     sample: Annotated[
-        int | None, whole(1, 1_000_000, "Of a sweep: live so many of its runs again; all if absent")
+        int | None, whole(1, 1_000_000, "Of a sweep: simulate so many runs again; all if absent")
     ] = None,
     quiet: Quiet = False,
 ) -> None:

@@ -1,4 +1,4 @@
-"""One call of a function, wherever it is made: its number, and what comes of it."""
+"""One call of a function, wherever it is made: its number and its result."""
 
 import gc
 import pickle
@@ -6,6 +6,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -85,17 +86,22 @@ def tried(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
     except Exception as error:
         return fault_of(error)
     finally:
-        let_go()
+        free_memory()
 
 
-def let_go() -> None:
+def free_memory() -> None:
     """Free what a call leaves behind at once: a town and its agents hold each other.
 
     What the process keeps for good is frozen the first time, so that later ones take no time.
     """
     gc.collect()
-    if not gc.get_freeze_count():
-        gc.freeze()
+    _freeze_once()
+
+
+@cache
+def _freeze_once() -> None:
+    """Freeze what there is at the first call; `gc.get_freeze_count` walks all that is frozen."""
+    gc.freeze()
 
 
 def fault_of(error: BaseException) -> Fault:
@@ -104,7 +110,7 @@ def fault_of(error: BaseException) -> Fault:
 
 
 def packed(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
-    """Return a call as it travels; where it cannot, one that brings the fault back."""
+    """Return a call as it travels; where it cannot, one that returns the fault."""
     try:
         return pickle.dumps((function, arguments))
     except Exception as error:

@@ -85,7 +85,7 @@ def run_small_town() -> None:
 
 
 def run_second_half() -> None:
-    """Run the kernels where nobody lives: second half of the month, twins, first half."""
+    """Run the kernels on an empty town: second half of the month, twins, first half."""
     from agents.households import Households
     from agents.residents import Residents
     from experiments.worlds.lockstep import look_at_all, pair_up

@@ -42,7 +42,7 @@ def check_scheduler(scheduler: str, threads: int = 1) -> str:
     Raises
     ------
     InputError
-        If it has none, or if a number of threads is asked for: a Dask worker has one.
+        If it has none, or if a number of threads is set: a Dask worker has one.
     """
     address = _ADDRESS.fullmatch(scheduler)
     if scheduler not in ("local", "slurm") and not (address and 0 < int(address[2]) < 2**16):
@@ -123,7 +123,8 @@ def _client(where: Any) -> "Iterator[Client]":
     except (OSError, TimeoutError):
         raise InputError(
             f"--scheduler is '{where}', where no Dask scheduler answers within "
-            f"{ANSWER_SECONDS:.0f} seconds: start one with `dask scheduler`, or see to the address."
+            f"{ANSWER_SECONDS:.0f} seconds: start one with `dask scheduler`, or check the "
+            f"address."
         ) from None
     with client:
         yield client

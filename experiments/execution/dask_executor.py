@@ -1,7 +1,7 @@
 """Calls on a Dask cluster.
 
-A worker that dies loses nothing: the scheduler has another one make its calls. Where a call is
-under way on several workers that die, one after the other, the scheduler gives it up; it is then
+A worker that is killed loses nothing: the scheduler has another one make its calls. Where a call is
+under way on several workers that die, one after the other, the scheduler drops it; it is then
 made once more with nothing beside it, and only if it kills again is it a Fault.
 """
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from model.errors import InputError
 
 LOOK_SECONDS = 5.0
-"""How often to see whether there still is a worker."""
+"""How often to check that there still is a worker."""
 _log = logging.getLogger(__name__)
 
 
@@ -126,7 +126,7 @@ class _Work:
         return [future for future in self.under_way if future in done]
 
     def look_for_workers(self) -> None:
-        """See now and then whether there are workers; a ClusterError where there are none."""
+        """Check now and then that there are workers; a ClusterError where there are none."""
         now = time.monotonic()
         if now - self.looked < LOOK_SECONDS:
             return
@@ -160,7 +160,7 @@ class _Work:
         return call.number, settled(unpacked(result) if isinstance(result, bytes) else result)
 
     def fetched(self, future: "Future[Any]") -> "bytes | InputError | None":
-        """Return what a worker brought; None where it died with it, so that it is made again."""
+        """Return what a worker sent; None where it died with it, so that it is made again."""
         seconds = LOOK_SECONDS
         while True:
             try:

@@ -20,7 +20,7 @@ _ALONE = Lock()
 def identity() -> dict[str, str]:
     """Return what must be equal on every worker: the code, its data, Python and what computes.
 
-    Kept from the first time that it is asked for, since a file that is edited later does not
+    Kept from the first call, since a file that is edited later does not
     change what a worker has loaded.
     """
     return {
@@ -33,7 +33,7 @@ def identity() -> dict[str, str]:
 
 
 def difference(theirs: dict[str, str], expected: dict[str, str]) -> str:
-    """Say in what a worker differs from whoever asks, '' where in nothing."""
+    """Say in what a worker differs from what is expected, '' where in nothing."""
     return ", ".join(
         f"{name} ({theirs.get(name, 'none')} there, {value} here)"
         for name, value in expected.items()
@@ -49,7 +49,7 @@ def make_call(call: bytes, expected: dict[str, str]) -> bytes | InputError:
     call : bytes
         From `calls.packed`.
     expected : dict of str to str
-        The `identity` of whoever asks: a worker may have joined after the others were looked at.
+        The `identity` of the caller: a worker may have joined after the others were checked.
 
     Returns
     -------

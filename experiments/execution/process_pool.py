@@ -21,7 +21,7 @@ from model.errors import SocialBaseError
 FALSE_STARTS = 3
 """So many workers that end before they have begun, one after the other: none will begin."""
 PATIENCE = 5.0
-"""Seconds that a worker has to end when told to."""
+"""Seconds that a worker has to end."""
 _SPAWN = get_context("spawn")
 _STARTED = b"started"
 _log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ def compile_once(quiet: bool) -> None:
 
 
 class _Worker:
-    """A process that makes one call after the other, seen from here.
+    """A process that makes one call after the other, as this process sees it.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ class _Worker:
         theirs.close()
 
     def take(self, function: Callable[..., Any], call: Call) -> bool:
-        """Hand it a call; say whether it still lives to make it."""
+        """Hand it a call; say whether it is still there to make it."""
         self.call = call
         try:
             self.line.send_bytes(packed(function, call.arguments))
@@ -102,7 +102,7 @@ class _Worker:
         return True
 
     def stop(self) -> None:
-        """Tell it to end, whatever it is doing."""
+        """Make it end, whatever it is doing."""
         self._process.terminate()
 
     def end(self, patience: float = 0.0) -> str:
@@ -136,7 +136,7 @@ class _Pool:
             for line in cast("list[Connection]", wait(list(self.busy))):
                 done = self.hear(self.busy[line])
                 if done:
-                    # The worker goes on before whoever asks looks at what it brought.
+                    # The worker gets its next call before the caller looks at this result.
                     self.hand_out()
                     yield done
 
@@ -150,26 +150,26 @@ class _Pool:
             if worker.take(self.function, call):
                 self.busy[worker.line] = worker
             else:  # it was killed before it had this call
-                self.bury(worker)
+                self.reap(worker)
                 self.calls.give_back(call)
         return len(self.busy)
 
     def hear(self, worker: _Worker) -> tuple[int, Any] | None:
-        """Return number and result that a worker brings; None where it brings none."""
+        """Return number and result that a worker sends; None where it sends none."""
         try:
-            said = worker.line.recv_bytes()
+            message = worker.line.recv_bytes()
         except (EOFError, OSError):
             return self.lost(self.busy.pop(worker.line))
-        if said == _STARTED:
+        if message == _STARTED:
             worker.started, self.false_starts = True, 0
             return None
         del self.busy[worker.line]
         self.idle.append(worker)
-        return worker.call.number, settled(unpacked(said))
+        return worker.call.number, settled(unpacked(message))
 
     def lost(self, worker: _Worker) -> tuple[int, Fault] | None:
         """Have the call of a worker that was killed made again; return a Fault after the last."""
-        call, how = worker.call, self.bury(worker)
+        call, how = worker.call, self.reap(worker)
         if not worker.started:
             self.calls.give_back(call)
             return None
@@ -179,8 +179,8 @@ class _Pool:
         self.calls.give_back(call.once_more())
         return None
 
-    def bury(self, worker: _Worker) -> str:
-        """Say how a worker ended; a WorkerError where none will ever begin."""
+    def reap(self, worker: _Worker) -> str:
+        """Reap a worker and say how it ended; a WorkerError where none will ever begin."""
         how = worker.end(PATIENCE)
         self.false_starts += not worker.started
         if self.false_starts >= FALSE_STARTS:
@@ -204,14 +204,14 @@ _NO_START = (
 
 
 def serve(line: Connection) -> None:
-    """Make the calls that come over a line until it is cut: the life of a worker."""
+    """Make the calls that come over a line until it is cut: all that a worker does."""
     _serve_one_master()
     try:
         line.send_bytes(_STARTED)
         while True:
             line.send_bytes(made(line.recv_bytes()))
     except (EOFError, OSError):
-        return  # whoever asked has gone
+        return  # the caller has gone
 
 
 def _serve_one_master() -> None:
@@ -229,11 +229,11 @@ def _end_with_parent() -> None:
 
 @contextmanager
 def interrupts_held() -> Iterator[None]:
-    """Let a process start deaf to Ctrl-C, so that none dies with a traceback while it boots."""
+    """Let a process start with Ctrl-C blocked, so that none ends with a traceback as it starts."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # it lets go of held signals when it starts
+    resource_tracker.ensure_running()  # it unblocks held signals when it starts
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

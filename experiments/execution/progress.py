@@ -21,7 +21,7 @@ class Progress:
 
     def __init__(self, label: str | None, total: int) -> None:
         self.label, self.total, self.done, self.failed = label, total, 0, 0
-        self._began = self._said = time.monotonic()
+        self._began = self._last_line = time.monotonic()
         self._bar: Any = None
         if label and sys.stderr.isatty():
             from rich.console import Console
@@ -41,9 +41,9 @@ class Progress:
         if self._bar:
             self._bar.advance(self._task, count)
         elif self.label and (
-            self.total <= FEW or self.done == self.total or now - self._said >= SECONDS
+            self.total <= FEW or self.done == self.total or now - self._last_line >= SECONDS
         ):
-            self._said = now
+            self._last_line = now
             of_these = f" ({self.failed} failed)" if self.failed else ""
             done = f"{self.done:,} of {self.total:,} done{of_these}"
             self._say(f"{self.label}: {done} after {now - self._began:.0f} s")

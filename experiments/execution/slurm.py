@@ -22,7 +22,7 @@ ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBL
 
 
 def job_options(config: dict[str, Any]) -> dict[str, Any]:
-    """Return what `SLURMCluster` is to be told beyond the user's configuration.
+    """Return the options of `SLURMCluster` beyond the user's configuration.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def job_options(config: dict[str, Any]) -> dict[str, Any]:
     Raises
     ------
     InputError
-        If the cores, the memory or the network of a job are not given.
+        If the configuration lacks the cores, the memory or the network of a job.
     """
     for key, what in _NEEDED.items():
         if not config.get(key):
@@ -49,7 +49,7 @@ def job_options(config: dict[str, Any]) -> dict[str, Any]:
     return {
         "processes": int(config["cores"]),
         "job_script_prologue": [*prologue, *(f"export {name}=1" for name in ONE_THREAD)],
-        # Slurm sees to the memory of a job; Dask would hold a worker back long before that.
+        # Slurm guards the memory of a job; Dask would hold a worker back long before that.
         "worker_extra_args": ["--memory-limit", "0", *(config.get("worker-extra-args") or [])],
         # The page of Dask would be open to whoever can reach this machine.
         "scheduler_options": {
@@ -75,7 +75,7 @@ class Jobs:
     Parameters
     ----------
     workers : int, optional
-        Worker processes to ask for; those of one job by default.
+        Worker processes to request; those of one job by default.
     quiet : bool
         Do not say that jobs are waited for.
 

@@ -1,7 +1,7 @@
 """The engine of every experiment: many calls of one function, on this machine or on a cluster.
 
-Whoever asks gets results as they finish and sorts them himself; which process computed what, and
-in which order, changes nothing in them, since every draw is keyed by seed and replication.
+The caller gets results as they finish and sorts them; which process computed what, and in which
+order, changes nothing in them, since every draw is keyed by seed and replication.
 """
 
 from collections.abc import Callable, Generator, Iterable
@@ -51,7 +51,7 @@ def stream(
     int
         Number of the call, from 0.
     Result or Fault
-        A Fault where the call failed, or killed every process that made it; the others go on.
+        A Fault where the call failed, or killed every process that made it; the others continue.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What every command does alike: read what is there, else simulate, tell, draw and write."""
+"""What every command does alike: read what is there, else simulate, describe, draw and write."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from experiments.results.folder import ResultFolder, write_result, writing
+from experiments.results.manifest import Provenance
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,7 @@ Found = TypeVar("Found", bound=Result)
 
 @dataclass(frozen=True)
 class Steps(Generic[Found]):
-    """The parts that a command gives.
+    """The steps of a command.
 
     Attributes
     ----------
@@ -45,7 +46,7 @@ class Steps(Generic[Found]):
     charts : callable
         Result -> file names and figures.
     facts : callable
-        Result -> what the manifest tells beside command and arguments.
+        Result -> what the manifest holds beside command and arguments.
     with_summary : callable
         Result, text of `summary.md` -> the result with its summary.
     tables : callable
@@ -96,8 +97,6 @@ def carry_out(
     with writing(folder) as place:
         for name, figure in steps.charts(result):
             figure.savefig(place / name, metadata={"Software": None})
-        write_result(
-            place, command=record, tables=steps.tables(result), scenarios=scenarios,
-            digest=folder.digest, wall_seconds=seconds, summary=summary, failed=result.failed,
-        )  # fmt: skip
+        made = Provenance(record, folder.digest, seconds)
+        write_result(place, made, steps.tables(result), scenarios, summary, result.failed)
     return steps.with_summary(result, summary)

@@ -1,7 +1,7 @@
 """Provenance of a results folder in the words that archives read: an RO-Crate.
 
-`ro-crate-metadata.json` tells which files there are (digest, size, kind, what is in them), which
-software made them with which command, and on which tables of the municipality and the evidence. It
+`ro-crate-metadata.json` lists the files (digest, size, kind, what is in them), the software and the
+command that made them, and the tables of the municipality and the evidence that they rest on. It
 follows RO-Crate 1.1 with the profile 'Process Run Crate'. Nothing is fetched from anywhere.
 """
 
@@ -39,7 +39,7 @@ FILES = {
     "manifest.json": "What was run, with what and on what, and the digest of every file",
     "scenario.yaml": "Everything resolved: each parameter with its value and where it was set",
     "summary.md": "The findings in words",
-    "sweep.json": "Settings of the sweep, and in which blocks it was asked for",
+    "sweep.json": "Settings of the sweep, and in which blocks it was requested",
     "origin.json": "Digests of every file of code and data that the sweep began with",
     "journal.jsonl": "What was done when: one line per session and job of the sweep",
     "points.parquet": "Points of the sweep: one value per swept parameter",
@@ -62,11 +62,11 @@ FILES = {
     "twins.parquet": "Residents who differ between two worlds, and why",
     "shift.parquet": "Demand shift of each pair of worlds",
     "worse.parquet": "Residents worse and better off, by group",
-    "journeys.parquet": "Events in the lives of a stated sample of residents",
+    "journeys.parquet": "Events in the lives of a sample of residents",
     "paths.parquet": "Client journeys from need to fitting support",
     "surveys.parquet": "The towns' own surveys, put to the simulated residents",
-    "indications.parquet": "Indications (beschikkingen) as they were given and ended",
-    "cases.parquet": "Business cases: claim, what was seen, what the model brings forth",
+    "indications.parquet": "Indications (beschikkingen): when each was granted and ended",
+    "cases.parquet": "Business cases: claim, observed effect, effect in the model",
     "outcomes.parquet": "Outcomes by case and replication, for the full town",
 }
 SHARED_DATA = (
@@ -132,9 +132,9 @@ def _entity(crate: "ROCrate", identifier_: str, **properties: Any) -> "ContextEn
     """Add something that is no file of the folder; what is None is left out."""
     from rocrate.model.contextentity import ContextEntity
 
-    known = {key.replace("type_", "@type"): value for key, value in properties.items()
+    filled = {key.replace("type_", "@type"): value for key, value in properties.items()
             if value is not None}  # fmt: skip
-    return crate.add(ContextEntity(crate, identifier_, properties=known))
+    return crate.add(ContextEntity(crate, identifier_, properties=filled))
 
 
 def _arguments_of(command: Mapping[str, Any]) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def _title(command: Mapping[str, Any]) -> str:
 def _about_folder(crate: "ROCrate", command: Mapping[str, Any], ended: datetime) -> None:
     crate.name = f"Results of {_title(command)}"
     crate.description = (
-        "What an agent-based model of social support in a Dutch town brought forth: simulated "
+        "What an agent-based model of social support in a Dutch town computed: simulated "
         "residents, no real persons."
     )
     crate.datePublished = ended.isoformat(timespec="seconds")

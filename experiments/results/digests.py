@@ -10,8 +10,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 CRATE = "ro-crate-metadata.json"
-TELLS = ("report", "cli", "verification")
-"""Packages of `experiments` that make no number: they draw, say, ask and check."""
+WITHOUT_NUMBERS = ("report", "cli", "verification")
+"""Packages of `experiments` that make no number: words, charts, command line, checks."""
 WORDS_AND_CHARTS = ("*words*", "charts.py", "findings*.py", "summary.py")
 """Files of the other packages that only say or draw what was worked out elsewhere."""
 
@@ -22,7 +22,7 @@ def digest_of(configuration: Any) -> str:
     Parameters
     ----------
     configuration : plain values
-        What was asked for; the digests of code and data are added. What draws and words a result
+        The request; the digests of code and data are added. What draws and words a result
         is not among these: a chart that was edited makes no result stale.
     """
     whole = digests_of_sources() | {"configuration": configuration}
@@ -30,7 +30,7 @@ def digest_of(configuration: Any) -> str:
 
 
 def digests_of_sources() -> dict[str, str]:
-    """Return the digest of each kind of source that decides a result, whatever is asked of it."""
+    """Return the digest of each kind of source that decides a result, whatever the request."""
     return {"code": code_digest(), "experiments": experiments_digest(), "data": data_digest()}
 
 
@@ -49,14 +49,14 @@ def experiments_digest() -> str:
 
 
 def makers_of_tables(home: Path) -> list[Path]:
-    """Return the files of `experiments` of which the numbers of a result may hang.
+    """Return the files of `experiments` on which the numbers of a result may depend.
 
     The numbered questions are not among these: they call what the packages hold.
     """
     files = (p for kind in ("py", "yaml") for p in home.glob(f"*/**/*.{kind}"))
     return sorted(
         p for p in files
-        if p.relative_to(home).parts[0] not in (*TELLS, "scenarios", "sweeps")
+        if p.relative_to(home).parts[0] not in (*WITHOUT_NUMBERS, "scenarios", "sweeps")
         and not any(fnmatch(p.name, pattern) for pattern in WORDS_AND_CHARTS)
     )  # fmt: skip
 

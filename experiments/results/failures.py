@@ -12,7 +12,7 @@ from experiments.results.manifest import read_manifest
 
 @dataclass(frozen=True)
 class Failure:
-    """A replication that failed: what is recorded of it.
+    """The record of a replication that failed.
 
     Attributes
     ----------
@@ -69,5 +69,5 @@ def with_replay(
 
 
 def failures_in(folder: str | Path) -> tuple[Failure, ...]:
-    """Return the failures that the manifest of a result tells of."""
+    """Return the failures in the manifest of a result."""
     return tuple(Failure(**record) for record in read_manifest(folder).get("failed", ()))

@@ -12,13 +12,13 @@ import pyarrow.parquet as pq
 
 from experiments.results.crate import write_crate
 from experiments.results.digests import files_of, sha256_of
-from experiments.results.manifest import MANIFEST, manifest, read_manifest
+from experiments.results.manifest import MANIFEST, Provenance, manifest, read_manifest
 from experiments.results.scenario_record import records_of, write_records
 from experiments.results.whole import whole_folder, write_json
 from model.errors import ResultError
 
 _ORDER = ("policy", "scenario", "replication", "month", "year")
-"""Rows are sorted by these, where a table has them; else they stay as the model told them."""
+"""Rows are sorted by these, where a table has them; else they stay in the order of the model."""
 
 
 @dataclass(frozen=True)
@@ -104,34 +104,27 @@ def write_table(path: Path, table: pd.DataFrame) -> str:
 
 def write_result(
     folder: Path,
-    *,
-    command: Mapping[str, Any],
+    made: Provenance,
     tables: Mapping[str, pd.DataFrame],
     scenarios: Sequence[Any],
-    digest: str,
-    wall_seconds: float,
     summary: str = "",
     failed: Sequence[Any] = (),
 ) -> None:
     """Write tables, scenarios, summary, manifest and provenance into a folder of `writing`.
 
-    What stands in the folder already (pictures) is put on record with the rest.
+    Files that are in the folder already (pictures) are recorded with the rest.
 
     Parameters
     ----------
     folder : Path
-    command : mapping
-        `command`: its name; `arguments`: those of its function that decide the result, so that
-        `verify` can call it again; facts of use to a reader beside them.
+    made : Provenance
     tables : mapping of str to DataFrame
         One Parquet file each.
     scenarios : sequence of Scenario
-    digest : str
-    wall_seconds : float
     summary : str
         Text of `summary.md`, no file where empty.
     failed : sequence of Failure
-        Replications that the tables lack; the manifest tells.
+        Replications that the tables lack; the manifest lists them.
     """
     of_tables = {f"{name}.parquet": write_table(folder / f"{name}.parquet", table)
                  for name, table in sorted(tables.items())}  # fmt: skip
@@ -139,7 +132,7 @@ def write_result(
     write_records(folder, records)
     if summary:
         (folder / "summary.md").write_text(f"{summary.rstrip()}\n", encoding="utf-8")
-    content = manifest(command, records, of_tables, digest, wall_seconds)
+    content = manifest(made, records, of_tables)
     content["files"] = {
         name: of_tables.get(name) or sha256_of(folder / name) for name in files_of(folder)
     }

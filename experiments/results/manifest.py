@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,13 +24,30 @@ MANIFEST = "manifest.json"
 PACKAGES = ("social-base", "mesa", "numba", "numpy", "pandas", "pyarrow", "scipy")
 
 
-def manifest(
-    command: Mapping[str, Any], records: Any, tables: Mapping[str, str], digest: str, seconds: float
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Provenance:
+    """How a result was made.
+
+    Attributes
+    ----------
+    command : mapping
+        `command`: its name; `arguments`: those of its function that decide the result, so that
+        `verify` can call it again; facts of use to a reader beside them.
+    digest : str
+        Of everything that decides the result.
+    wall_seconds : float
+    """
+
+    command: Mapping[str, Any]
+    digest: str
+    wall_seconds: float
+
+
+def manifest(made: Provenance, records: Any, tables: Mapping[str, str]) -> dict[str, Any]:
     """Return what was run, with what, on what, and how long it took."""
     return {
-        "digest": digest,
-        "command": dict(command),
+        "digest": made.digest,
+        "command": dict(made.command),
         "versions": versions(),
         "commit": _commit(),
         **{f"{kind}_digest": digest for kind, digest in digests_of_sources().items()},
@@ -39,13 +57,13 @@ def manifest(
             "processors": os.cpu_count(), "byte_order": sys.byteorder,
         },
         "ended": datetime.now(UTC).isoformat(timespec="seconds"),
-        "wall_seconds": round(seconds, 1),
+        "wall_seconds": round(made.wall_seconds, 1),
         "tables": dict(tables),
     }  # fmt: skip
 
 
 def versions() -> dict[str, str | None]:
-    """Return the versions of Python and of every package that a result may hang on."""
+    """Return the versions of Python and of every package that a result may depend on."""
     return {"python": platform.python_version()} | {p: version_of(p) for p in PACKAGES}
 
 

@@ -113,13 +113,13 @@ def takes(record: type[Any]) -> Callable[[Function], Function]:
 
     The signature that `help` and `inspect` show names every one of them with its default.
     """
-    own = inspect.signature(record).parameters.values()
+    options = inspect.signature(record).parameters.values()
 
     def declare(function: Function) -> Function:
         before = inspect.signature(function).parameters.values()
         named = [p for p in before if p.kind is not inspect.Parameter.VAR_KEYWORD]
-        known = {p.name for p in named}
-        named += [p for p in own if p.name not in known]
+        names = {p.name for p in named}
+        named += [p for p in options if p.name not in names]
         function.__signature__ = inspect.Signature(named)  # type: ignore[attr-defined]
         return function
 

@@ -28,7 +28,7 @@ def write_records(folder: Path, records: Mapping[str, Mapping[str, Any]]) -> Non
 
 
 def read_records(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return the scenarios that a results folder tells of, by name.
+    """Return the scenarios that a results folder records, by name.
 
     Raises
     ------

@@ -2,7 +2,7 @@
 
 A file's other name is always the same, so what a killed process left of it is written over: whoever
 writes a file has its folder to itself. A folder's other name holds the process' number, since two
-commands may be asked for the same result.
+commands may make the same result.
 """
 
 import json

@@ -13,7 +13,7 @@ from experiments.effects.headline import difference_table, headline_gaps
 from experiments.effects.headline_years import headline_years
 from experiments.effects.payback_by_year import payback_table
 from experiments.effects.precision import Reached, reached_in
-from experiments.execution.replications import attempt
+from experiments.execution.replications import Batch, attempt
 from experiments.report.words import words_of
 from experiments.results.carry_out import Steps, carry_out
 from experiments.results.digests import digest_of, sha256_of
@@ -160,20 +160,20 @@ def _replications(
     """Simulate so many replications, or as many as the precision takes."""
     names = ", ".join([task.base.name, *(p.name for p in task.policies)])
     first, precision = task.replication, request.precision
-    calls = request.calls() | {"first": first, "scenario": names, "seed": task.seed}
+    batch = Batch(**request.calls(), first=first, scenario=names, seed=task.seed)
 
     def arguments_of(number: int) -> tuple[Task]:
         return (replace(task, replication=number, placebo=number < PLACEBO_REPLICATIONS),)
 
     if precision is None:
         jobs = [arguments_of(number) for number in range(first, first + request.replications)]
-        return *attempt(run_together, jobs, **calls), None
+        return *attempt(run_together, jobs, batch), None
 
     def gaps(pairs: Pairs) -> "NDArray[np.float64]":
         one = gathered(task.base, task.policies, task.seed, task.months, [pairs])
         return headline_gaps(one, list(precision.wanted)).to_numpy()
 
-    return until_narrow(run_together, arguments_of, gaps, precision, **calls)
+    return until_narrow(run_together, arguments_of, gaps, precision, batch)
 
 
 def _charts(result: ComparisonResult) -> Iterator[tuple[str, Any]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.execution.replications import attempt
+from experiments.execution.replications import Batch, attempt
 from experiments.report.words import words_of
 from experiments.results.carry_out import Steps, carry_out
 from experiments.results.digests import digest_of
@@ -92,10 +92,11 @@ def _replications(
     chosen: "Scenario", request: RunOptions
 ) -> tuple[dict[str, pd.DataFrame], tuple[Failure, ...]]:
     tasks = [(chosen, request.of_one_replication() | {"replication": r}) for r in request.numbers]
-    parts, failed = attempt(
-        _one, tasks, request.workers, request.label(f"run {chosen.name}"), request.threads,
-        first=request.first_replication, scenario=chosen.name, seed=request.seed,
+    batch = Batch(
+        request.workers, request.label(f"run {chosen.name}"), request.threads,
+        request.first_replication, chosen.name, request.seed,
     )  # fmt: skip
+    parts, failed = attempt(_one, tasks, batch)
     tables = {
         name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]
     }

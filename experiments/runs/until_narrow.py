@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from experiments.effects.precision import Precision, Reached
 from experiments.execution.progress import Progress
-from experiments.execution.replications import ReplicationError
-from experiments.execution.stream import Fault, stream
+from experiments.execution.replications import Batch, ReplicationError
+from experiments.execution.stream import Fault
 from experiments.results.failures import Failure
 
 Result = TypeVar("Result")
@@ -53,13 +53,7 @@ def until_narrow(
     arguments_of: Callable[[int], tuple[Any, ...]],
     differences: Callable[[Result], NDArray[np.float64]],
     precision: Precision,
-    *,
-    workers: int | None = None,
-    threads: int = 1,
-    progress: str | None = None,
-    scenario: str = "",
-    seed: int = 0,
-    first: int = 0,
+    batch: Batch,
 ) -> tuple[list[Result], tuple[Failure, ...], Reached]:
     """Call a function for replication after replication until the intervals are narrow enough.
 
@@ -71,8 +65,7 @@ def until_narrow(
     differences : callable
         Result -> paired differences, shape [policies, outcomes wanted].
     precision : Precision
-    workers, threads, progress, scenario, seed, first
-        As for `replications.attempt`.
+    batch : Batch
 
     Returns
     -------
@@ -95,12 +88,11 @@ def until_narrow(
         for number in range(precision.at_most):
             if judge.over:
                 return
-            yield arguments_of(first + number)
+            yield arguments_of(batch.first + number)
 
-    bar = Progress(progress and f"{progress}, at most", precision.at_most)
-    calls = stream(function, jobs(), workers=workers, threads=threads, quiet=progress is None)
+    bar = Progress(batch.progress and f"{batch.progress}, at most", precision.at_most)
     try:
-        with closing(calls):
+        with closing(batch.stream(function, jobs())) as calls:
             for number, result in calls:
                 judge.take(number, result)
                 bar.advance(failed=isinstance(result, Fault))
@@ -108,17 +100,12 @@ def until_narrow(
                     break
     finally:
         bar.close()
-    return _finished(judge, scenario, seed, first)
+    return _outcome(judge, batch.failures(judge.results))
 
 
-def _finished(
-    judge: "_Judge[Result]", scenario: str, seed: int, first: int
+def _outcome(
+    judge: "_Judge[Result]", failures: tuple[Failure, ...]
 ) -> tuple[list[Result], tuple[Failure, ...], Reached]:
-    failures = tuple(
-        Failure(first + number, scenario, seed, one.error, one.traceback)
-        for number, one in enumerate(judge.results)
-        if isinstance(one, Fault)
-    )
     results = [one for one in judge.results if not isinstance(one, Fault)]
     if not results:
         error = ReplicationError(

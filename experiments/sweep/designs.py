@@ -53,7 +53,7 @@ class Design:
         Of `saltelli`: points of sample A, as many of sample B.
     assumed : tuple of str
         Of `saltelli`: the swept parameters whose value is an assumption; empty where all or none
-        are, so that there is nothing to tell apart.
+        are, so that there is nothing to distinguish.
     groups : tuple of str
         Of `morris` and `saltelli`: for each parameter the group it moves with; empty where each
         moves alone.
@@ -209,8 +209,8 @@ def draw_points(design: Design, swept: Sequence[Swept], seed: int) -> pd.DataFra
     Returns
     -------
     DataFrame
-        Index `point` 0 .. P-1; one float64 column per parameter, in the order given. Points may be
-        equal: their order is what an analysis counts on.
+        Index `point` 0 .. P-1; one float64 column per parameter, in the order of `swept`.
+        Points may be equal: an analysis relies on their order.
     """
     if design.method == "grid":
         return _table(list(itertools.product(*(one.steps(design.levels) for one in swept))), swept)
@@ -224,7 +224,7 @@ def more_points(
 ) -> pd.DataFrame:
     """Return only the points that come after those there are.
 
-    `sobol`, `morris` and `saltelli` go on in their sequence, so that a longer design begins with
+    `sobol`, `morris` and `saltelli` continue their sequence, so that a longer design begins with
     the old points, bit for bit. `lhs` adds a block that is a Latin hypercube of its own.
 
     Parameters
@@ -237,7 +237,7 @@ def more_points(
     Returns
     -------
     DataFrame
-        As `draw_points`; the index goes on where the old one ends.
+        As `draw_points`; the index continues where the old one ends.
 
     Raises
     ------
@@ -307,8 +307,8 @@ def _saltelli(design: Design, swept: Sequence[Swept], seed: int) -> NDArray[np.f
     d, n = len(swept), _size(design)
     both = qmc.Sobol(2 * d, scramble=True, seed=seed).random(n)
     a, b = both[:, :d], both[:, d:]
-    own = design.groups or tuple(one.name for one in swept)
-    taken = [[kind == group for kind in own] for group in design.moving(swept)]
+    groups = design.groups or tuple(one.name for one in swept)
+    taken = [[kind == group for kind in groups] for group in design.moving(swept)]
     rows = [a, *(np.where(columns, b, a) for columns in taken), b]
     if design.assumed:
         rows.append(np.where([one.name in design.assumed for one in swept], b, a))
@@ -345,11 +345,11 @@ def _size(design: Design) -> int:
     return int(getattr(design, _SIZE[design.method]))
 
 
-def _only(place: str, entry: Mapping[str, Any], known: Sequence[str]) -> None:
+def _only(place: str, entry: Mapping[str, Any], allowed: Sequence[str]) -> None:
     for key in entry:
-        if key not in known:
-            hint = nearest(str(key), known)
-            raise InputError(f"{place}: no field '{key}'.{hint} There are: {', '.join(known)}.")
+        if key not in allowed:
+            hint = nearest(str(key), allowed)
+            raise InputError(f"{place}: no field '{key}'.{hint} There are: {', '.join(allowed)}.")
 
 
 def _whole(place: str, key: str, value: object, least: int) -> int:

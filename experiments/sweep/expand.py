@@ -34,7 +34,7 @@ def expand(
     folder : path
         Of a sweep.
     points : int, optional
-        Points there shall be in all. A Sobol design goes on in its sequence; a Latin hypercube
+        Points there shall be in all. A Sobol design continues its sequence; a Latin hypercube
         gets a second one beside it.
     replications : int, optional
         Replications there shall be in all, of every point.
@@ -76,8 +76,8 @@ def _with_points(before: Sweep, points: int | None, file: str | Path | None) -> 
                 f"{file} sweeps {', '.join(now.points.columns) or 'nothing'}, the folder "
                 f"{', '.join(before.points.columns) or 'nothing'}: sweep the same parameters."
             )
-        known = set(before.points.itertuples(index=False, name=None))
-        rows = [row not in known for row in now.points.itertuples(index=False, name=None)]
+        old = set(before.points.itertuples(index=False, name=None))
+        rows = [row not in old for row in now.points.itertuples(index=False, name=None)]
         return replace(now, points=_joined(before.points, now.points[rows]))
     if points is None or points == len(before.points):
         return before

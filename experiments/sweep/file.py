@@ -43,7 +43,7 @@ _BOUNDS = {
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """Scenarios, points and replications: everything that decides which worlds are run.
+    """Scenarios, points and replications: everything that decides which worlds are simulated.
 
     Attributes
     ----------
@@ -154,8 +154,8 @@ def read_sweep(name_or_path: str | Path) -> Sweep:
     points = draw_points(design, swept, numbers["seed"]) if design else one_point()
     sweep = Sweep(
         name, loaded, points, municipality=municipality,
-        outcomes=_known(fields, "outcomes", NAMES),
-        tables=_known(fields, "tables", TABLES) or ("monthly",), swept=swept, design=design,
+        outcomes=_names_of(fields, "outcomes", NAMES),
+        tables=_names_of(fields, "tables", TABLES) or ("monthly",), swept=swept, design=design,
         given=dict(zip((s.name for s in loaded), files, strict=True)), **numbers,
     )  # fmt: skip
     check_points(sweep, fields.where("parameters"))
@@ -190,7 +190,7 @@ def _whole(fields: Fields, key: str) -> Any:
 
 
 def _scenarios(fields: Fields, path: Path) -> dict[str, Path]:
-    """Return the file of each scenario by how it is named, seen from where the sweep file is."""
+    """Return the file of each scenario by its name; a path starts from the sweep file."""
     names = fields.texts("scenarios")
     if not names:
         raise SweepError(
@@ -206,13 +206,13 @@ def _scenarios(fields: Fields, path: Path) -> dict[str, Path]:
     return files
 
 
-def _known(fields: Fields, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
+def _names_of(fields: Fields, key: str, valid: tuple[str, ...]) -> tuple[str, ...]:
     names = fields.texts(key)
-    all_ = ", ".join(known) if len(known) < MANY else f"those of 'social-base list {key}'"
+    all_ = ", ".join(valid) if len(valid) < MANY else f"those of 'social-base list {key}'"
     for name in names:
-        if name not in known:
+        if name not in valid:
             raise SweepError(
-                f"{fields.where(key)}: {key} holds '{name}'.{nearest(name, known)} Known are: "
+                f"{fields.where(key)}: {key} holds '{name}'.{nearest(name, valid)} Known are: "
                 f"{all_}."
             )
     return tuple(names)

@@ -1,4 +1,4 @@
-"""The folder of a sweep as a whole: begun, read back, told in a manifest."""
+"""The folder of a sweep as a whole: begun, read back, described in a manifest."""
 
 import json
 import shlex
@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from experiments.results.digests import sha256_of
 from experiments.results.failures import Failure
-from experiments.results.manifest import manifest
+from experiments.results.manifest import Provenance, manifest
 from experiments.results.scenario_record import SCENARIO, read_records, records_of
 from experiments.results.whole import whole_file, whole_folder, write_json
 from experiments.sweep.designs import Design
@@ -38,7 +38,7 @@ class SweepResult:
     failed : tuple of Failure
         Runs that the tables lack.
     months_lived, months_straight : int
-        What was run, and what the runs would have taken one by one.
+        Months simulated, and those that the runs would have taken one by one.
     """
 
     folder: Path
@@ -92,11 +92,11 @@ class SweepResult:
         if not files:
             raise ResultError(
                 f"'{self.folder}' holds no run yet, or all of them failed: 'social-base status "
-                f"{self.folder}' tells."
+                f"{self.folder}' says which."
             )
         chosen = list(dict.fromkeys((*RUN, *columns))) if columns is not None else None
-        known = pq.read_schema(files[0]).names
-        missing = [column for column in chosen or () if column not in known]
+        available = pq.read_schema(files[0]).names
+        missing = [column for column in chosen or () if column not in available]
         if missing:
             raise ResultError(f"{place} has no column '{missing[0]}': it was not kept.")
         for file in files:
@@ -131,7 +131,7 @@ def begin(folder: Path, request: Sweep) -> None:
 
 
 def keep(folder: Path, request: Sweep, blocks: Sequence[Mapping[str, Any]]) -> None:
-    """Write points and blocks of a sweep; without blocks, as it is first asked for."""
+    """Write points and blocks of a sweep; without blocks, as it is first requested."""
     whole = {"points": [0, len(request.points)], "replications": [0, request.replications]}
     with whole_file(folder / POINTS) as partial:
         request.points.reset_index().to_parquet(partial, index=False)
@@ -220,7 +220,7 @@ def refuse_other_blocks(folder: Path, request: Sweep) -> list[dict[str, Any]]:
 
 
 def result_in(folder: Path, request: Sweep) -> SweepResult:
-    """Return what a sweep has brought so far, by its folder's journal."""
+    """Return what a sweep has computed so far, by its folder's journal."""
     done = done_in(folder)
     failed = [one for _, line in sorted(done.items()) for one in line["failed"]]
     blocks = read_blocks(folder)["blocks"]
@@ -251,9 +251,8 @@ def manifest_of(result: SweepResult, blocks: Sequence[Mapping[str, Any]]) -> dic
     seconds = sum(line["seconds"] for line in done_in(folder).values())
     command = {"command": "sweep", **configuration_of(request), "given": dict(request.given),
                "blocks": list(blocks)}  # fmt: skip
-    content = manifest(
-        command, records_of(request.scenarios), digests, digest_of_sweep(request), seconds
-    )
+    made = Provenance(command, digest_of_sweep(request), seconds)
+    content = manifest(made, records_of(request.scenarios), digests)
     content["points"] = request.points.to_dict("list")
     content["files"] = {
         name: sha256_of(folder / name)

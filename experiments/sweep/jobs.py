@@ -37,14 +37,14 @@ class World:
 
 @dataclass(frozen=True)
 class Job:
-    """Worlds of one family in one replication: what one worker is asked to run.
+    """Worlds of one family in one replication: what one worker runs.
 
     Attributes
     ----------
     number : int
         Place in the sweep.
     block : int
-        Which time the sweep was asked for or expanded.
+        0 for the sweep as first requested, one more for each time it was expanded.
     """
 
     number: int

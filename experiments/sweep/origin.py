@@ -1,6 +1,6 @@
 """Where the numbers of a sweep come from: code, data, versions, configuration; and what changed.
 
-A sweep that is resumed must go on with what it began with. The folder keeps a digest of every file
+A sweep must be resumed with what it began with. The folder keeps a digest of every file
 and every setting, so that a refusal can name what is different.
 """
 
@@ -22,8 +22,8 @@ ORIGIN = "origin.json"
 ENGINE = ("designs.py", "jobs.py", "packing.py", "store.py", "swept.py", "tree.py")
 """Files of `experiments/sweep` that decide which worlds are run and which rows are written.
 
-What is told of a sweep, or worked out of its rows, is done again from the rows whenever it is
-wanted: it makes none of them another.
+The words about a sweep and the figures computed from its rows are made again from the rows whenever
+they are wanted: they change no row.
 """
 NAMED_AT_MOST = 6
 
@@ -40,7 +40,7 @@ def configuration_of(sweep: Sweep) -> dict[str, Any]:
 
 
 def digest_of_sweep(sweep: Sweep) -> str:
-    """Return a digest of what is asked for: settings, points, replications; 12 hex digits."""
+    """Return a digest of the request: settings, points, replications; 12 hex digits."""
     content = {
         **configuration_of(sweep), "replications": sweep.replications,
         "points": sweep.points.to_dict("list"), "given": dict(sweep.given),
@@ -68,7 +68,7 @@ def write_origin(folder: Path, sweep: Sweep) -> None:
 
 
 def refuse_changes(folder: Path, sweep: Sweep) -> None:
-    """Check that a sweep goes on with what it began with.
+    """Check that a sweep is resumed with what it began with.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def refuse_changes(folder: Path, sweep: Sweep) -> None:
     if changes:
         raise ResultError(
             f"'{folder}' was begun with something else, so its runs cannot be mixed with new ones. "
-            f"Changed: {'; '.join(changes)}. Put that back, give another --out, or begin anew with "
+            f"Changed: {'; '.join(changes)}. Restore that, give another --out, or begin anew with "
             f"--force."
         )
 
@@ -99,7 +99,7 @@ def refuse_changes(folder: Path, sweep: Sweep) -> None:
 def differences(
     before: Mapping[str, Any], now: Mapping[str, Any], values: bool = False
 ) -> list[str]:
-    """Return what differs between two mappings, key by key; with the values where asked."""
+    """Return what differs between two mappings, key by key; with the values if `values`."""
     changed = []
     for key in sorted({*before, *now}):
         one, two = before.get(key), now.get(key)

@@ -23,7 +23,7 @@ class Packed:
 
 
 def packed(job: Job, points: pd.DataFrame) -> Packed:
-    """Run a job and pack it: what a worker is asked to do."""
+    """Run a job and pack its tables: the call that a worker makes."""
     result = run_job(job)
     tables = {name: as_parquet(table, points) for name, table in result.tables.items()}
     failed = [

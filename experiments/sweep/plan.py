@@ -1,7 +1,7 @@
 """What a sweep will take, before it is begun: from a short pilot of its own jobs.
 
 The pilot runs jobs spread evenly over the sweep, as many at a time as there will be workers, and
-drops what they bring. Setting up a town, its warm-up and its months cost different times, so each
+drops their tables. Setting up a town, its warm-up and its months cost different times, so each
 is timed by itself and projected on all that the sweep will run.
 """
 
@@ -26,7 +26,7 @@ from experiments.sweep.tree import Effort, expected_effort
 from model.errors import SweepError
 
 SECONDS = 20.0
-"""How long the pilot goes on beginning jobs."""
+"""For how long the pilot begins new jobs."""
 FEWEST, MOST = 2, 40
 """Jobs of a pilot per worker, at least and at most."""
 WORLDS = 4
@@ -85,7 +85,7 @@ class Plan:
         return (
             f"{self.sweep}: {self.points:,} points x {self.scenarios} scenarios x "
             f"{self.replications} replications{cut} = {self.runs:,} runs in {self.jobs:,} jobs; "
-            f"{self.months_saved:.0%} of the months of single runs need not be lived.\n"
+            f"{self.months_saved:.0%} of the months of single runs need not be simulated.\n"
             f"About {wall} on {self.workers} workers of this machine, {self.memory_mb:.0f} MB per "
             f"worker, {self.disk_mb:.1f} MB on disk (from {self.pilot_jobs} jobs in "
             f"{self.pilot_seconds:.0f} s)."
@@ -104,7 +104,7 @@ class Pilot:
     Attributes
     ----------
     jobs : list of (Job, Packed)
-        Those that brought something.
+        Those that made a table.
     workers : int
     startup : float
         Seconds before the first job began: processes, imports, compiling.
@@ -154,7 +154,7 @@ def plan(
     budget: str | None = None,
     quiet: bool = False,
 ) -> Plan:
-    """Tell runs, hours, memory and disk of a sweep from a short pilot; nothing is kept of it.
+    """Estimate runs, hours, memory and disk of a sweep from a short pilot that is not kept.
 
     Parameters
     ----------
@@ -230,12 +230,12 @@ def _pilot(request: Sweep, jobs: Sequence[Job], count: int, quiet: bool) -> Pilo
     results: list[tuple[Job, Any]] = []
     startup = 0.0
     with closing(stream(packed, begun(), workers=count, quiet=quiet)) as calls:
-        for number, brought in calls:
+        for number, result in calls:
             if not ends:
                 ends.append(time.monotonic() + SECONDS)
-                own = 0.0 if isinstance(brought, Fault) else brought.effort.seconds
-                startup = max(0.0, time.monotonic() - began - own)
-            results.append((short[number], brought))
+                job_seconds = 0.0 if isinstance(result, Fault) else result.effort.seconds
+                startup = max(0.0, time.monotonic() - began - job_seconds)
+            results.append((short[number], result))
     good = [(job, one) for job, one in results if not isinstance(one, Fault) and one.tables]
     if not good:
         first = results[0][1]
@@ -261,7 +261,7 @@ def _planned(request: Sweep, jobs: Sequence[Job], pilot: Pilot) -> Plan:
 
 
 def _bytes_of(jobs: Sequence[tuple[Job, Packed]]) -> int:
-    """Return the bytes of what jobs brought, put together as the parts of a sweep are."""
+    """Return the bytes of the tables of jobs, put together as the parts of a sweep are."""
     total = 0
     for name in {name for _, one in jobs for name in one.tables}:
         tables = [pq.read_table(pa.BufferReader(one.tables[name])) for _, one in jobs

@@ -75,7 +75,7 @@ def per_run(
     if figures.empty:
         raise ResultError(
             f"'{result.folder}' has no month of {', '.join(map(str, chosen)) or 'a whole year'}: "
-            f"it lives {result.sweep.months} months from January {FIRST_YEAR}."
+            f"it simulates {result.sweep.months} months from January {FIRST_YEAR}."
         )
     return figures
 
@@ -102,7 +102,7 @@ def gaps(
     outcomes: Sequence[str],
     years: Sequence[int] | None = None,
 ) -> pd.DataFrame:
-    """Return policy minus base by `point, replication`, each pair on the same draws.
+    """Return policy minus base by `point, replication`, each pair on common random numbers.
 
     A pair of which one run failed is left out.
     """

@@ -41,7 +41,7 @@ def status(folder: str | Path) -> pd.DataFrame:
     failed = sum(len(line["failed"]) for line in done.values())
     pace = _pace(place, len(jobs) - len(done))
     straight = sum(job.months_straight for job in jobs if job.number in done)
-    lived = sum(line["months"] for line in done.values())
+    months_run = sum(line["months"] for line in done.values())
     state = "done" if is_finished(place) else "under way" if _held(place) else "stopped"
     end = datetime.fromtimestamp(time.time() + pace["left"]) if pace["left"] is not None else None
     row = (
@@ -49,7 +49,7 @@ def status(folder: str | Path) -> pd.DataFrame:
         None if pace["left"] is None else round(pace["left"]),
         f"{end:%Y-%m-%d %H:%M}" if end and state == "under way" else "",
         max((line["peak_mb"] for line in done.values()), default=0.0), round(_disk(place), 1),
-        round(1 - lived / straight, 3) if straight else 0.0,
+        round(1 - months_run / straight, 3) if straight else 0.0,
     )  # fmt: skip
     return pd.DataFrame([row], columns=list(COLUMNS))
 
@@ -64,7 +64,7 @@ def as_text(table: pd.DataFrame) -> str:
     if row["state"] == "under way" and row["expected_end"]:
         lines.append(f"{row['seconds_so_far']:.0f} s so far, done about {row['expected_end']}.")
     if row["state"] == "stopped":
-        lines.append("The same command goes on from what is done.")
+        lines.append("The same command resumes from what is done.")
     lines.append(
         f"Largest worker {row['peak_mb']:.0f} MB, on disk {row['disk_mb']:.1f} MB; "
         f"{row['months_saved']:.0%} of the months of single runs saved."

@@ -1,6 +1,6 @@
 """The folder of a sweep: pieces as jobs finish, parts of a data set when their jobs are all done.
 
-    sweep.yaml            what is asked for, and in which blocks it was asked
+    sweep.json            what is requested, and in which blocks
     scenario.yaml         every scenario, resolved
     points.parquet        the points: one row each
     origin.json           digests of code, data and configuration that the folder began with
@@ -8,7 +8,7 @@
     pieces/               tables of single jobs that wait for the rest of their part
     monthly/*.parquet     the data set: point, scenario, replication, parameters, month, area, ...
 
-A piece is written under another name and renamed, then told in the journal: what is killed in
+A piece is written under another name and renamed, then noted in the journal: what is killed in
 between is done again. A part holds its jobs in their order, so its bytes do not depend on who
 finished first.
 """
@@ -64,7 +64,7 @@ class Store:
         return [j for j in self.jobs if j.number not in self.done or self.done[j.number]["failed"]]
 
     def add(self, job: Job, tables: Mapping[str, bytes], line: Mapping[str, Any]) -> None:
-        """Keep what a job brought, and tell the journal.
+        """Keep the tables of a job, and note it in the journal.
 
         Parameters
         ----------
@@ -118,12 +118,12 @@ def _parts(jobs: Sequence[Job]) -> list[list[int]]:
     parts: list[list[int]] = []
     cells, block = MOST_CELLS, 0
     for job in jobs:
-        own = len(job.runs) * job.months * 5 * (len(job.outcomes) or COLUMNS_AT_MOST)
-        if cells + own > MOST_CELLS or job.block != block:
+        cells_of_job = len(job.runs) * job.months * 5 * (len(job.outcomes) or COLUMNS_AT_MOST)
+        if cells + cells_of_job > MOST_CELLS or job.block != block:
             parts.append([])
             cells, block = 0, job.block
         parts[-1].append(job.number)
-        cells += own
+        cells += cells_of_job
     return parts
 
 
@@ -179,7 +179,7 @@ def journal(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def done_in(folder: Path) -> dict[int, dict[str, Any]]:
-    """Return the last word of the journal about each job."""
+    """Return the last line of the journal about each job."""
     if not (folder / JOURNAL).is_file():
         return {}
     return {line["job"]: line for line in journal(folder) if "job" in line}
@@ -187,7 +187,7 @@ def done_in(folder: Path) -> dict[int, dict[str, Any]]:
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
-    """Hold the folder: a second sweep in it is refused; a killed one lets go by itself.
+    """Hold the folder: a second sweep in it is refused; that of a killed one is free again.
 
     Raises
     ------
@@ -207,5 +207,5 @@ def alone_in(folder: Path) -> Iterator[None]:
 
 
 def is_finished(folder: Path) -> bool:
-    """Say whether the sweep of a folder was brought to its end."""
+    """Say whether the sweep of a folder is complete."""
     return (folder / MANIFEST).is_file()

@@ -22,8 +22,8 @@ def summarise(result: "SweepResult") -> str:
     if result.failed:
         lines += _failures(result)
     years = headline_years(request.months, parted=None)
-    told = request.outcomes or HEADLINES_OF_ONE_WORLD
-    names = [n for n in told if _whole(n, request.outcomes)]
+    outcomes = request.outcomes or HEADLINES_OF_ONE_WORLD
+    names = [n for n in outcomes if _whole(n, request.outcomes)]
     if "monthly" in request.tables and len(years) and (result.folder / "monthly").is_dir():
         lines += _figures(result, names, years)
     return "\n".join(lines).rstrip() + "\n"
@@ -48,12 +48,13 @@ def _size(result: "SweepResult") -> str:
 
 
 def _saving(result: "SweepResult") -> str:
-    lived, straight = result.months_lived, result.months_straight
+    months_run, straight = result.months_lived, result.months_straight
     if not straight:
-        return "Nothing was lived yet."
+        return "No month was simulated yet."
     return (
-        f"Months lived: {lived:,} where runs one by one would have taken {straight:,} "
-        f"({1 - lived / straight:.0%} saved: shared pasts and equal runs are lived once)."
+        f"Months simulated: {months_run:,} where runs one by one would have taken {straight:,} "
+        f"({1 - months_run / straight:.0%} saved: shared pasts and equal runs are "
+        f"simulated once)."
     )
 
 

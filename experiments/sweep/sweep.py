@@ -46,14 +46,14 @@ def sweep(
     force: bool = False,
     quiet: bool = False,
 ) -> SweepResult:
-    """Run a sweep, or go on with it where it was stopped.
+    """Run a sweep, or resume it where it was stopped.
 
     Parameters
     ----------
     what : str, Path or Sweep
         A shipped name, a YAML file, or a sweep built in code.
     out : path, optional
-        `results/sweep-<name>-<digest>` by default; the same command goes on in it.
+        `results/sweep-<name>-<digest>` by default; the same command resumes it.
     workers : int, optional
         Processes; as many as there are processors by default. The tables are the same bytes for
         any number.
@@ -123,17 +123,17 @@ def _work(store: Store, how: Execution) -> None:
         with closing(calls):
             for number, result in calls:
                 job = left[number]
-                brought = nothing_of(job, result) if isinstance(result, Fault) else result
-                store.add(job, brought.tables, _line(brought))
-                bar.advance(len(job.runs), failed=len(brought.failed))
+                piece = nothing_of(job, result) if isinstance(result, Fault) else result
+                store.add(job, piece.tables, _line(piece))
+                bar.advance(len(job.runs), failed=len(piece.failed))
     finally:
         bar.close()
 
 
-def _line(brought: Packed) -> dict[str, Any]:
-    """Return what the journal tells of a job."""
-    effort = brought.effort
+def _line(piece: Packed) -> dict[str, Any]:
+    """Return the line of a job in the journal."""
+    effort = piece.effort
     return {
-        "failed": brought.failed, "months": effort.months, "seconds": round(effort.seconds, 3),
-        "peak_mb": brought.peak_mb,
+        "failed": piece.failed, "months": effort.months, "seconds": round(effort.seconds, 3),
+        "peak_mb": piece.peak_mb,
     }  # fmt: skip

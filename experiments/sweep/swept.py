@@ -80,9 +80,11 @@ def swept_parameter(name: str, entry: Mapping[str, Any] | None, where: str) -> S
     if not isinstance(fields, Mapping):
         raise ParameterError(f"{place} is {entry!r}: give {{values: [...]}} or {{low:, high:}}.")
     for key in fields:
-        if key not in (known := ("values", "low", "high")):
-            hint = nearest(str(key), known)
-            raise ParameterError(f"{place}: no field '{key}'.{hint} There are: {', '.join(known)}.")
+        if key not in (allowed := ("values", "low", "high")):
+            hint = nearest(str(key), allowed)
+            raise ParameterError(
+                f"{place}: no field '{key}'.{hint} There are: {', '.join(allowed)}."
+            )
     if name not in all_rows():
         checked(name, 0.0, where)  # raises, with the nearest name
     if "values" in fields:

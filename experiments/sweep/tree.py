@@ -78,7 +78,7 @@ class Effort:
 
 @dataclass
 class JobResult:
-    """What a job brought.
+    """The result of a job.
 
     Attributes
     ----------
@@ -95,7 +95,7 @@ class JobResult:
 
 
 def run_job(job: Job) -> JobResult:
-    """Run the worlds of a job; one that fails becomes a record, the others go on."""
+    """Run the worlds of a job; one that fails becomes a record, the others continue."""
     began = time.perf_counter()
     result = JobResult()
     tree = Tree(job)
@@ -173,7 +173,7 @@ class Tree:
         if until == self.job.months:
             yield [world for world, _ in members], town
             return
-        own, *others = _parts(members, until)
+        first_part, *others = _parts(members, until)
         for part in others:
             try:
                 other = branch(town, part[0][1])
@@ -181,7 +181,7 @@ class Tree:
                 yield [world for world, _ in part], _broken(error)
                 continue
             yield from self._run(other, part)
-        yield from self._run(town, own)
+        yield from self._run(town, first_part)
 
 
 def _parting(scenarios: Sequence[Scenario], months: int) -> int:

@@ -29,25 +29,32 @@ def files_check(
     folder: Path,
     manifest: Mapping[str, Any],
     again: Path | None = None,
-    own: tuple[str, ...] = (),
+    working_files: tuple[str, ...] = (),
 ) -> Check:
-    """Hold every file against the digest in the manifest, the manifest against the crate.
+    """Compare every file with its digest in the manifest, and the manifest with the crate.
 
     Where a table was changed and a re-run is there, the first row that differs is named. Files
-    (folders with `/`) that the command works with, `own`, need no digest.
+    (folders with `/`) that the command works with, `working_files`, need no digest.
     """
     recorded = digests_in(manifest)
-    there = [name for name in files_of(folder)
-             if name != MANIFEST and (name in recorded or not _of(name, own))]  # fmt: skip
+    there = [
+        name
+        for name in files_of(folder)
+        if name != MANIFEST and (name in recorded or not _of(name, working_files))
+    ]
     gone = [f"{name} is missing" for name in recorded if name not in there]
     changed = [n for n in there if n in recorded and sha256_of(folder / n) != recorded[n]]
-    said = [f"{n} was changed after it was written{_where(folder, again, n)}" for n in changed]
+    complaints = [
+        f"{n} was changed after it was written{_where(folder, again, n)}" for n in changed
+    ]
     if _changed_by_crate(folder):
-        said.append(f"{MANIFEST} was changed after it was written ({CRATE} has another digest)")
+        complaints.append(
+            f"{MANIFEST} was changed after it was written ({CRATE} has another digest)"
+        )
     extra = [name for name in there if name not in recorded]
     foreign = [f"{name} is no table of this result" for name in extra if _is_table(name)]
     notes = [f"{name} was added later" for name in extra if not _is_table(name)]
-    wrong = [*gone, *said, *foreign]
+    wrong = [*gone, *complaints, *foreign]
     return Check(f"all {len(recorded)} files are as they were written", not wrong,
                  short([*wrong, *notes]))  # fmt: skip
 
@@ -59,8 +66,8 @@ def digests_in(manifest: Mapping[str, Any]) -> dict[str, str]:
     return {name: digest for digests in kept for name, digest in digests.items()}
 
 
-def _of(name: str, own: tuple[str, ...]) -> bool:
-    return any(name == one or (one.endswith("/") and name.startswith(one)) for one in own)
+def _of(name: str, working_files: tuple[str, ...]) -> bool:
+    return any(name == one or (one.endswith("/") and name.startswith(one)) for one in working_files)
 
 
 def _is_table(name: str) -> bool:
@@ -68,7 +75,7 @@ def _is_table(name: str) -> bool:
 
 
 def _where(folder: Path, again: Path | None, name: str) -> str:
-    """Say where a changed table differs from that of the re-run, '' where that cannot be told."""
+    """Say where a changed table differs from that of the re-run, '' where that is unknown."""
     if again is None or not name.endswith(".parquet") or not (again / name).is_file():
         return ""
     try:
@@ -82,8 +89,8 @@ def _changed_by_crate(folder: Path) -> bool:
         graph = json.loads((folder / CRATE).read_text(encoding="utf-8"))["@graph"]
     except (OSError, ValueError, KeyError):
         return False
-    known = [one.get("sha256") for one in graph if one.get("@id") == MANIFEST]
-    return bool(known) and sha256_of(folder / MANIFEST) != known[0]
+    digests = [one.get("sha256") for one in graph if one.get("@id") == MANIFEST]
+    return bool(digests) and sha256_of(folder / MANIFEST) != digests[0]
 
 
 def digest_in(folder: Path, name: str) -> str:
@@ -122,7 +129,7 @@ def first_difference(ours: pd.DataFrame, again: pd.DataFrame) -> str:
     return f"row {row} ({of}): {column} is {a.iloc[row][column]}, now {b.iloc[row][column]}{more}"
 
 
-def short(said: list[str]) -> tuple[str, ...]:
+def short(lines: list[str]) -> tuple[str, ...]:
     """Return the first things to say, and how many more there are."""
-    more = [f"and {len(said) - MOST} more"] if len(said) > MOST else []
-    return (*said[:MOST], *more)
+    more = [f"and {len(lines) - MOST} more"] if len(lines) > MOST else []
+    return (*lines[:MOST], *more)

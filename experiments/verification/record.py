@@ -1,4 +1,4 @@
-"""What `scenario.yaml` of a result records, held against what the same command resolves to now.
+"""What `scenario.yaml` of a result records, compared with what the command resolves to now.
 
 The record is complete: a scenario file that has gone or changed since is rebuilt from it.
 """
@@ -47,12 +47,14 @@ def differences(record: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     record, now : mapping of str to mapping
         Resolved scenarios by name, as `scenario.yaml` holds them.
     """
-    said = [f"scenario {name} is in the record, but not now" for name in record if name not in now]
-    said += [f"scenario {name} is there now, but not in the record" for name in now
+    complaints = [
+        f"scenario {name} is in the record, but not now" for name in record if name not in now
+    ]
+    complaints += [f"scenario {name} is there now, but not in the record" for name in now
              if name not in record]  # fmt: skip
     for name in (name for name in record if name in now):
-        said += [f"{name}: {text}" for text in between(flat(record[name]), flat(now[name]))]
-    return said
+        complaints += [f"{name}: {text}" for text in between(flat(record[name]), flat(now[name]))]
+    return complaints
 
 
 def between(record: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -63,19 +65,19 @@ def between(record: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     list of str
         '<name> is <value> in the record and <value> now'.
     """
-    said: list[str] = []
+    complaints: list[str] = []
     for name in dict.fromkeys([*record, *now]):
         lever = name.partition(":")[0]
         whole = lever in record and lever in now
         if lever != name and not whole:
             continue
         if name not in now:
-            said.append(f"{name} is in the record ({record[name]}), but not now")
+            complaints.append(f"{name} is in the record ({record[name]}), but not now")
         elif name not in record:
-            said.append(f"{name} is there now ({now[name]}), but not in the record")
+            complaints.append(f"{name} is there now ({now[name]}), but not in the record")
         elif record[name] != now[name]:
-            said.append(f"{name} is {record[name]} in the record and {now[name]} now")
-    return said
+            complaints.append(f"{name} is {record[name]} in the record and {now[name]} now")
+    return complaints
 
 
 def as_scenario_file(world: Mapping[str, Any], by_hand: bool = False) -> str:
@@ -100,5 +102,5 @@ def _set(numbers: Mapping[str, Mapping[str, Any]], passed: set[str]) -> dict[str
 
 def _use(use: Mapping[str, Any], passed: set[str]) -> dict[str, Any]:
     dated = {key: use[key] for key in DATED if key in use}
-    own = {name.partition(".")[2]: v for name, v in _set(use["parameters"], passed).items()}
-    return {"lever": use["lever"], **_set(dated, passed), **own}
+    numbers = {name.partition(".")[2]: v for name, v in _set(use["parameters"], passed).items()}
+    return {"lever": use["lever"], **_set(dated, passed), **numbers}

@@ -10,7 +10,7 @@ from experiments.verification.checks import (
 
 @dataclass(frozen=True)
 class Verification:
-    """What the check of a results folder brought.
+    """The checks of a results folder.
 
     Attributes
     ----------

@@ -101,18 +101,20 @@ def _checks(
             arguments, more = _with_scenarios(record, arguments, Path(place))
             notes += more
         fault = _run_again(Command(command.name, arguments), again, how)
-        said = [damage, fault] if damage else _other_configuration(record, manifest, again, fault)
+        complaints = (
+            [damage, fault] if damage else _other_configuration(record, manifest, again, fault)
+        )
         if not (
-            said
+            complaints
             or notes
             or _sources_changed(manifest)
             or read_manifest(again)["digest"] == manifest["digest"]
         ):
-            said = [f"{MANIFEST} has a digest of other arguments than those that it holds"]
+            complaints = [f"{MANIFEST} has a digest of other arguments than those that it holds"]
         question = f"the command resolves to what {SCENARIO} records"
         return (
             files_check(folder, manifest, again),
-            Check(question, not said, short([*filter(None, said), *notes])),
+            Check(question, not complaints, short([*filter(None, complaints), *notes])),
             code_check(manifest),
             _tables_check(folder, manifest, again, fault),
         )
@@ -169,10 +171,10 @@ def _with_scenarios(
             file = place / f"{k}" / Path(name).name
             file.parent.mkdir()
             file.write_text(as_scenario_file(world), encoding="utf-8")
-            said = _changed_since(name, file, arguments)
-            if said:
+            complaints = _changed_since(name, file, arguments)
+            if complaints:
                 names[k] = str(file)
-                notes.append(f"{said}: rebuilt from {SCENARIO}")
+                notes.append(f"{complaints}: rebuilt from {SCENARIO}")
     changed = dict(zip(firsts, names, strict=False))
     if "policies" in arguments:
         changed["policies"] = names[len(firsts) :]
@@ -191,26 +193,26 @@ def _changed_since(name: str, file: Path, arguments: Mapping[str, Any]) -> str:
         then, now = (flat(resolved(load_scenario(p, changes))) for p in (file, name))
     except SocialBaseError as error:
         return f"scenario file '{name}' cannot be read any more ({error})"
-    said = between(then, now)
-    more = f" and {len(said) - 1} more" if len(said) > 1 else ""
-    return f"scenario file '{name}' has changed since ({said[0]}{more})" if said else ""
+    complaints = between(then, now)
+    more = f" and {len(complaints) - 1} more" if len(complaints) > 1 else ""
+    return f"scenario file '{name}' has changed since ({complaints[0]}{more})" if complaints else ""
 
 
 def _run_again(command: Command, out: Path, how: Execution) -> str:
     """Run a command into a folder; return why it could not be, '' where it could."""
     name, arguments = command
     function: Callable[..., Any] = getattr(import_module(COMMANDS[name]), name)
-    known = inspect.signature(function).parameters
-    strange = [key for key in arguments if key not in known]
+    parameters = inspect.signature(function).parameters
+    strange = [key for key in arguments if key not in parameters]
     if strange:
         return f"'{name}' takes no argument {', '.join(strange)} now"
-    missing = [key for key, p in known.items()
+    missing = [key for key, p in parameters.items()
                if p.default is p.empty and key not in arguments]  # fmt: skip
     if missing:
         return f"{MANIFEST} lacks the argument {', '.join(missing)} of '{name}'"
     setting = {"out": out, "workers": how.workers, "quiet": how.quiet}
     try:
-        function(**arguments, **{key: value for key, value in setting.items() if key in known})
+        function(**arguments, **{key: value for key, value in setting.items() if key in parameters})
     except (SocialBaseError, TypeError, ValueError) as error:  # the latter: a manifest edited oddly
         return f"the command does not run any more: {error}"
     return ""
@@ -220,10 +222,10 @@ def _other_configuration(
     record: Mapping[str, Any], manifest: Mapping[str, Any], again: Path, fault: str
 ) -> list[str]:
     """Say how the record differs from the manifest, and from what the command resolves to now."""
-    said = []
+    complaints = []
     if configuration_digest(record) != manifest.get("configuration_digest"):
-        said.append(f"{SCENARIO} does not say what {MANIFEST} has the digest of")
-    return [*said, *([fault] if fault else differences(record, read_records(again)))]
+        complaints.append(f"{SCENARIO} does not say what {MANIFEST} has the digest of")
+    return [*complaints, *([fault] if fault else differences(record, read_records(again)))]
 
 
 def _sources_changed(manifest: Mapping[str, Any]) -> bool:
@@ -233,18 +235,18 @@ def _sources_changed(manifest: Mapping[str, Any]) -> bool:
 
 def code_check(manifest: Mapping[str, Any]) -> Check:
     """Say whether code, data and packages are those of the result; a change alone fails nothing."""
-    said = [
+    remarks = [
         f"{kind} changed since ({manifest.get(f'{kind}_digest')}, now {now}): tables that "
         f"differ are to be expected"
         for kind, now in digests_of_sources().items()
         if manifest.get(f"{kind}_digest", now) != now
     ]
     before = manifest.get("versions", {})
-    said += [f"{package} was {before[package]}, now {now}" for package, now in versions().items()
+    remarks += [f"{package} was {before[package]}, now {now}" for package, now in versions().items()
              if before.get(package, now) != now]  # fmt: skip
-    question = "code, data and packages are the same" if not said else (
+    question = "code, data and packages are the same" if not remarks else (
         "code, data and packages are known")  # fmt: skip
-    return Check(question, True, tuple(said))
+    return Check(question, True, tuple(remarks))
 
 
 def _tables_check(folder: Path, manifest: Mapping[str, Any], again: Path, fault: str) -> Check:
@@ -252,17 +254,19 @@ def _tables_check(folder: Path, manifest: Mapping[str, Any], again: Path, fault:
     question = f"the re-run gives the same {len(recorded)} tables"
     if fault:
         return Check(question, False, ("there is no re-run",))
-    found: dict[str, str] = read_manifest(again)["tables"]
-    said = [f"{name} is not written any more" for name in recorded if name not in found]
-    said += [f"{name} is new" for name in found if name not in recorded]
+    tables: dict[str, str] = read_manifest(again)["tables"]
+    complaints = [f"{name} is not written any more" for name in recorded if name not in tables]
+    complaints += [f"{name} is new" for name in tables if name not in recorded]
     notes: list[str] = []
-    for name in (n for n in recorded if n in found and found[n] != recorded[n]):
+    for name in (n for n in recorded if n in tables and tables[n] != recorded[n]):
         if digest_in(folder, name) == recorded[name]:
             where = first_difference(read_parquet(folder / name), read_parquet(again / name))
-            (said if where else notes).append(f"{name}: {where or 'same content in other bytes'}")
+            (complaints if where else notes).append(
+                f"{name}: {where or 'same content in other bytes'}"
+            )
         else:
-            said.append(f"{name} comes out otherwise than it was written")
+            complaints.append(f"{name} comes out otherwise than it was written")
     summary = digest_in(again, SUMMARY)
     if summary != manifest.get("files", {}).get(SUMMARY, summary):
-        said.append(f"{SUMMARY} reads otherwise")
-    return Check(question, not said, short([*said, *notes]))
+        complaints.append(f"{SUMMARY} reads otherwise")
+    return Check(question, not complaints, short([*complaints, *notes]))

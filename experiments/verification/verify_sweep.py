@@ -1,8 +1,8 @@
 """Verify the folder of a sweep: all of it run again, or a sample of its runs.
 
 A sample is chosen by a keyed draw, so that two readers check the same runs; each is run alone
-from the records in the folder, without the shared past that the sweep saved, and its rows are held
-against those that the folder has.
+from the records in the folder, without the shared past that the sweep saved, and its rows are
+compared with those that the folder has.
 """
 
 import io
@@ -47,8 +47,8 @@ from model.draws import decision, uniforms
 from model.errors import InputError, ResultError, SocialBaseError
 
 SAMPLE = decision("verify.sample")
-OWN = ("sweep.json", ORIGIN, POINTS, "journal.jsonl", SCENARIO, "summary.md", "pieces/")
-"""Files that a sweep works with; what stands in them is held against the manifest one by one."""
+WORKING_FILES = ("sweep.json", ORIGIN, POINTS, "journal.jsonl", SCENARIO, "summary.md", "pieces/")
+"""Files that a sweep works with; their content is compared with the manifest one by one."""
 
 
 def verify_sweep(
@@ -77,7 +77,7 @@ def verify_sweep(
         raise InputError(f"--sample is {sample}: give a number of runs, 1 or more.")
     request = read_request(folder)
     checks = (
-        files_check(folder, manifest, own=OWN),
+        files_check(folder, manifest, working_files=WORKING_FILES),
         _configuration(folder, request, manifest),
         _origin(folder, request),
         _sampled(folder, request, sample, how)
@@ -85,17 +85,17 @@ def verify_sweep(
         else _whole(folder, request, manifest, how),
         *_analyses(folder, manifest),
     )
-    what = f"{sample} of its runs, each lived alone" if sample else "all of it, run again"
+    what = f"{sample} of its runs, each run alone" if sample else "all of it, run again"
     return Verification(folder, f"sweep '{request.name}', {what}", checks)
 
 
 def _configuration(folder: Path, request: Sweep, manifest: Mapping[str, Any]) -> Check:
     record, command = read_records(folder), manifest["command"]
-    said, notes = [], list[str]()
+    complaints, notes = [], list[str]()
     if configuration_digest(record) != manifest.get("configuration_digest"):
-        said.append(f"{SCENARIO} does not say what {MANIFEST} has the digest of")
+        complaints.append(f"{SCENARIO} does not say what {MANIFEST} has the digest of")
     settings = configuration_of(request) | {"blocks": read_blocks(folder)["blocks"]}
-    said += [
+    complaints += [
         f"{name} is {value} in sweep.json and {command.get(name)} in {MANIFEST}"
         for name, value in settings.items()
         if command.get(name) != value
@@ -104,13 +104,13 @@ def _configuration(folder: Path, request: Sweep, manifest: Mapping[str, Any]) ->
         pd.DataFrame(manifest["points"]) if manifest.get("points") else request.points.loc[:, []]
     )
     where = first_difference(points.reset_index(drop=True), request.points.reset_index(drop=True))
-    said += [f"{POINTS} is not what {MANIFEST} holds: {where}"] if where else []
+    complaints += [f"{POINTS} is not what {MANIFEST} holds: {where}"] if where else []
     for name, world in record.items():
         ours, theirs = _as_now(request, name, world)
-        said += ours
+        complaints += ours
         notes += theirs
     question = f"the scenarios resolve to what {SCENARIO} records, and points and settings agree"
-    return Check(question, not said, short([*said, *notes]))
+    return Check(question, not complaints, short([*complaints, *notes]))
 
 
 def _as_now(request: Sweep, name: str, world: Mapping[str, Any]) -> tuple[list[str], list[str]]:
@@ -122,22 +122,22 @@ def _as_now(request: Sweep, name: str, world: Mapping[str, Any]) -> tuple[list[s
     from model.scenario.record import resolved
     from model.scenario.scenario import load_scenario
 
-    given = request.given.get(name)
+    source = request.given.get(name)
     try:
-        if given and not given.endswith((".yaml", ".yml")):
-            return differences({name: world}, {name: resolved(load_scenario(given))}), []
+        if source and not source.endswith((".yaml", ".yml")):
+            return differences({name: world}, {name: resolved(load_scenario(source))}), []
         with tempfile.TemporaryDirectory(prefix="social-base-verify-") as place:
             file = Path(place) / f"{name}.yaml"
             file.write_text(as_scenario_file(world, by_hand=True), encoding="utf-8")
             rebuilt = resolved(load_scenario(file))
     except SocialBaseError as error:
         return [f"scenario {name} cannot be resolved any more: {error}"], []
-    said, notes = differences({name: world}, {name: rebuilt}), list[str]()
-    if given and not Path(given).is_file():
-        notes.append(f"scenario file '{given}' is not there: taken from {SCENARIO}")
-    elif given and (changed := between(flat(rebuilt), flat(resolved(load_scenario(given))))):
-        notes.append(f"scenario file '{given}' has changed since ({changed[0]})")
-    return said, notes
+    complaints, notes = differences({name: world}, {name: rebuilt}), list[str]()
+    if source and not Path(source).is_file():
+        notes.append(f"scenario file '{source}' is not there: taken from {SCENARIO}")
+    elif source and (changed := between(flat(rebuilt), flat(resolved(load_scenario(source))))):
+        notes.append(f"scenario file '{source}' has changed since ({changed[0]})")
+    return complaints, notes
 
 
 def _origin(folder: Path, request: Sweep) -> Check:
@@ -148,13 +148,13 @@ def _origin(folder: Path, request: Sweep) -> Check:
         return Check(f"code, data and packages are those of {ORIGIN}", False,
                      (f"{ORIGIN} cannot be read",))  # fmt: skip
     now = json.loads(json.dumps(origin_of(request)))
-    said = [
+    changes = [
         f"{kind} changed since: {text}"
         for kind in ("code", "data", "versions")
         for text in digests_that_differ(before[kind], now[kind], values=kind == "versions")
     ]
-    known = "known" if said else "the same"
-    return Check(f"code, data and packages are {known}", True, short(said))
+    verdict = "known" if changes else "the same"
+    return Check(f"code, data and packages are {verdict}", True, short(changes))
 
 
 def _analyses(folder: Path, manifest: Mapping[str, Any]) -> list[Check]:
@@ -164,8 +164,8 @@ def _analyses(folder: Path, manifest: Mapping[str, Any]) -> list[Check]:
         from experiments.analyses.sensitivity.answers import analyse
         from experiments.analyses.sensitivity.result import TABLE
 
-        found = analyse(read_result(folder)).table
-        where = _first(folder / TABLE, lambda: found)
+        table = analyse(read_result(folder)).table
+        where = _first(folder / TABLE, lambda: table)
         checks.append(Check("sensitivity comes out the same of these runs", not where,
                             tuple(filter(None, [where]))))  # fmt: skip
     for slug, one in manifest.get("discovery", {}).items():
@@ -174,10 +174,10 @@ def _analyses(folder: Path, manifest: Mapping[str, Any]) -> list[Check]:
         with tempfile.TemporaryDirectory(prefix="social-base-verify-") as place:
             discover(folder, **one["arguments"], out=Path(place) / slug)
             pairs = [(folder / FOLDER / slug / n, Path(place) / slug / n) for n in (CLAIM, BOXES)]
-            said = [f"{ours.name}: {where}" for ours, again in pairs
+            complaints = [f"{ours.name}: {where}" for ours, again in pairs
                     if (where := _first(ours, partial(read_parquet, again)))]  # fmt: skip
         question = f"discovery of '{one['arguments']['claim']}' comes out the same of these runs"
-        checks.append(Check(question, not said, short(said)))
+        checks.append(Check(question, not complaints, short(complaints)))
     return checks
 
 
@@ -196,14 +196,16 @@ def _whole(folder: Path, request: Sweep, manifest: Mapping[str, Any], how: Execu
         begin(again, request)
         keep(again, request, blocks)
         carry_on(again, request, blocks, how)
-        found = sorted(p.relative_to(again).as_posix() for name in request.tables
+        files = sorted(p.relative_to(again).as_posix() for name in request.tables
                        for p in (again / name).glob("*.parquet"))  # fmt: skip
-        said = [f"{name} is not written any more" for name in recorded if name not in found]
-        said += [f"{name} is new" for name in found if name not in recorded]
-        for name in (n for n in found if n in recorded):
+        complaints = [f"{name} is not written any more" for name in recorded if name not in files]
+        complaints += [f"{name} is new" for name in files if name not in recorded]
+        for name in (n for n in files if n in recorded):
             if digest_in(again, name) != recorded[name]:
-                said.append(f"{name}: {_apart(folder / name, again / name)}")
-    return Check(f"the re-run gives the same {len(recorded)} parts", not said, short(said))
+                complaints.append(f"{name}: {_apart(folder / name, again / name)}")
+    return Check(
+        f"the re-run gives the same {len(recorded)} parts", not complaints, short(complaints)
+    )
 
 
 def _apart(ours: Path, again: Path) -> str:
@@ -232,30 +234,30 @@ def _sampled(folder: Path, request: Sweep, sample: int, how: Execution) -> Check
             chosen.itertuples(index=False, name=None)]  # fmt: skip
     calls = [(job_of_run(request, *run), request.points) for run in runs]
     bar = Progress(how.label("verify"), len(runs))
-    said: dict[int, str] = {}
+    complaints: dict[int, str] = {}
     try:
-        with closing(stream(packed, calls, workers=how.workers, quiet=how.quiet)) as found:
-            for number, brought in found:
-                said[number] = _other_rows(folder, request, runs[number], brought)
-                bar.advance(failed=bool(said[number]))
+        with closing(stream(packed, calls, workers=how.workers, quiet=how.quiet)) as results:
+            for number, result in results:
+                complaints[number] = _other_rows(folder, request, runs[number], result)
+                bar.advance(failed=bool(complaints[number]))
     finally:
         bar.close()
-    wrong = [said[number] for number in sorted(said) if said[number]]
+    wrong = [complaints[number] for number in sorted(complaints) if complaints[number]]
     return Check(f"{len(runs)} of {len(held)} runs give the same rows again", not wrong,
                  short(wrong))  # fmt: skip
 
 
-def _other_rows(folder: Path, request: Sweep, run: tuple[Any, ...], brought: Any) -> str:
+def _other_rows(folder: Path, request: Sweep, run: tuple[Any, ...], result: Any) -> str:
     """Say how the rows of one run differ from those of the folder, '' where they do not."""
     named = f"point {run[0]}, {run[1]}, replication {run[2]}"
-    if isinstance(brought, Fault) or brought.failed:
-        error = brought.error if isinstance(brought, Fault) else brought.failed[0]["error"]
+    if isinstance(result, Fault) or result.failed:
+        error = result.error if isinstance(result, Fault) else result.failed[0]["error"]
         return f"{named} fails: {error}"
-    own = [pyarrow.dataset.field(key) == value for key, value in zip(RUN, run, strict=True)]
+    conditions = [pyarrow.dataset.field(key) == value for key, value in zip(RUN, run, strict=True)]
     for name in request.tables:
         data = pyarrow.dataset.dataset(folder / name, format="parquet")
-        ours = data.to_table(filter=own[0] & own[1] & own[2]).to_pandas()
-        again = pq.read_table(io.BytesIO(brought.tables[name])).to_pandas()
+        ours = data.to_table(filter=conditions[0] & conditions[1] & conditions[2]).to_pandas()
+        again = pq.read_table(io.BytesIO(result.tables[name])).to_pandas()
         where = first_difference(ours, again)
         if where:
             return f"{named}: {name}: {where}"

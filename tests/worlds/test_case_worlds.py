@@ -7,7 +7,7 @@ import pytest
 
 from agents.vocabulary import Domain
 from experiments.analyses.cases.business_cases import load_cases
-from experiments.analyses.cases.worlds import CasesLived, CaseTask, CaseWorld, live_cases
+from experiments.analyses.cases.worlds import CasesReplication, CaseTask, CaseWorld, run_cases
 from experiments.worlds.demand_shift import PARTS
 from experiments.worlds.lockstep import Pairs, Task, run_together
 from model.scenario.scenario import Scenario, load_scenario
@@ -28,14 +28,14 @@ def scenarios() -> tuple[Scenario, Scenario]:
 
 
 @cache
-def alone() -> CasesLived:
+def alone() -> CasesReplication:
     base, policy = scenarios()
     case = replace(load_cases()[0], name=LEVER, domains=(Domain.MEETING,))
     window = range(FIRST, MONTHS)
     task = CaseTask(
         base, (CaseWorld(case, policy, window, window),), 1, 0, SIZE, MONTHS, "bergen_op_zoom"
     )
-    return live_cases(task)
+    return run_cases(task)
 
 
 @cache

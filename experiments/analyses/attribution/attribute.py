@@ -143,7 +143,9 @@ def _check(lines: Lines, months: int, outcomes: Sequence[str]) -> None:
     if not outcomes:
         raise InputError("no outcome is given: name one or more, such as indicated_users.")
     if not len(headline_years(months, parted=None)):
-        raise InputError(f"--months is {months}: an effect is told over whole years, give 12 on.")
+        raise InputError(
+            f"--months is {months}: an effect is given over whole years, ask for 12 or more."
+        )
     apart = first_difference(lines.parent, lines.scenario)
     if apart >= 12 * (months // 12):
         raise InputError(
@@ -188,11 +190,11 @@ def read_attribution(folder: str | Path) -> AttributionResult:
     command = read_manifest(folder)["command"]
     if command.get("command") != "attribute":
         raise ResultError(f"'{folder}' holds no attribution: give a folder of 'attribute'.")
-    given = command["arguments"]
+    arguments = command["arguments"]
     result = AttributionResult(
         command["scenario_name"], command["parent"], tuple(command["lines"]), read_tables(folder),
-        given["seed"], given["months"], given["replications"], command["size"],
+        arguments["seed"], arguments["months"], arguments["replications"], command["size"],
         command["size_full"], command["orders"], command["worlds"], Path(folder),
-        failures_in(folder), given["lang"],
+        failures_in(folder), arguments["lang"],
     )  # fmt: skip
     return _with_summary(result, as_markdown(result))

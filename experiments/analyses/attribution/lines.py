@@ -41,7 +41,7 @@ class Lines:
     names : tuple of str
         Levers, in the order in which the scenario names them; line k is bit k of a coalition.
     orders : tuple of tuple of int, or None
-        Orders of arrival that were drawn; None where every subset is lived.
+        Orders of arrival that were drawn; None where every subset is simulated.
     """
 
     scenario: Scenario
@@ -51,7 +51,7 @@ class Lines:
 
     @property
     def coalitions(self) -> list[int]:
-        """Coalitions that are lived, nobody first and everybody last."""
+        """Coalitions that are simulated, nobody first and everybody last."""
         return needed(len(self.names), self.orders)
 
     def world(self, coalition: int) -> str:
@@ -94,7 +94,7 @@ def parent_file(scenario: str | Path, loaded: Scenario) -> Path:
     """Return the file of the scenario that another extends."""
     if loaded.parent is None:
         raise InputError(
-            f"scenario '{loaded.name}' stands on no other, so there is no effect to divide: give "
+            f"scenario '{loaded.name}' extends no other, so there is no effect to divide: give "
             f"one whose file says 'on: <scenario>', such as transformation."
         )
     file = path_of(scenario, FOLDER)
@@ -123,7 +123,7 @@ def differing(ours: Scenario, parent: Scenario) -> tuple[str, ...]:
     names = dict.fromkeys(use.name for use in (*ours.levers, *parent.levers) if use in apart)
     if not names:
         raise InputError(
-            f"scenario '{ours.name}' uses the same levers as '{parent.name}', on which it stands: "
+            f"scenario '{ours.name}' uses the same levers as '{parent.name}', which it extends: "
             f"there is no line to divide an effect over."
         )
     return tuple(names)
@@ -160,7 +160,7 @@ def sweep_of(
 
 
 def _orders(players: int, samples: int | None, seed: int) -> tuple[Order, ...] | None:
-    """Return the orders to draw; None where all subsets are lived."""
+    """Return the orders to draw; None where all subsets are simulated."""
     if samples is None:
         if players <= EXACT_UP_TO:
             return None

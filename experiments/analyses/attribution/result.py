@@ -20,11 +20,11 @@ class AttributionResult:
     tables : dict of str to DataFrame
         `attribution` and `pairs`, of the simulated town: see `values.divide`.
     seed, months, asked : int
-        `asked` are the replications asked for; those done stand in the table.
+        `asked` is the number of replications requested; the table has those done.
     size, size_full : int
         Residents simulated and of the municipality.
     orders : int
-        Orders that were drawn; 0 where every subset was lived.
+        Orders that were drawn; 0 where every subset was simulated.
     worlds : int
     folder : Path or None
     failed : tuple of Failure

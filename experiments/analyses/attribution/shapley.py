@@ -108,7 +108,7 @@ def interactions(worth: Worth, players: int) -> dict[tuple[int, int], NDArray[np
     I_jk = sum over S without j, k of |S|! (n - |S| - 2)! / (n - 1)! times
     v(S + j + k) - v(S + j) - v(S + k) + v(S).
     """
-    found = {}
+    by_pair = {}
     for j, k in combinations(range(players), 2):
         one, two = 1 << j, 1 << k
         total = np.zeros_like(np.asarray(worth[0], float))
@@ -119,8 +119,8 @@ def interactions(worth: Worth, players: int) -> dict[tuple[int, int], NDArray[np
             weight = factorial(size) * factorial(players - size - 2) / factorial(players - 1)
             both = worth[s | one | two] - worth[s | one] - worth[s | two] + worth[s]
             total = total + weight * both
-        found[j, k] = total
-    return found
+        by_pair[j, k] = total
+    return by_pair
 
 
 def every_order(players: int) -> list[Order]:
@@ -145,30 +145,30 @@ def sampled_orders(players: int, samples: int, seed: int) -> list[Order]:
     """
     pairs = samples // 2
     drawn: list[Order] = []
-    seen: set[Order] = set()
+    used: set[Order] = set()
     number = 0
     while len(drawn) < pairs:
         u = uniforms(seed, np.arange(1, players + 1, dtype=np.int64), ORDER_OF_PLAYERS, number)
         order = tuple(int(k) for k in np.argsort(u, kind="stable"))
         number += 1
-        if order in seen:
+        if order in used:
             continue
         drawn.append(order)
-        seen |= {order, order[::-1]}
-        if len(seen) == factorial(players):
-            seen.clear()
+        used |= {order, order[::-1]}
+        if len(used) == factorial(players):
+            used.clear()
     return [each for order in drawn for each in (order, order[::-1])]
 
 
 def coalitions_of(orders: Iterable[Order]) -> set[int]:
     """Return the coalitions that come about when players arrive in these orders."""
-    found = {0}
+    coalitions = {0}
     for order in orders:
         here = 0
         for k in order:
             here |= 1 << k
-            found.add(here)
-    return found
+            coalitions.add(here)
+    return coalitions
 
 
 def needed(players: int, orders: Sequence[Order] | None = None) -> list[int]:

@@ -132,10 +132,10 @@ def divide(values: pd.DataFrame, lines: Lines) -> tuple[pd.DataFrame, pd.DataFra
         `dimension, group, outcome, counted, line`, then `shapley, low, high`, `alone`, `last` with
         theirs, `varies, replications, orders_error, base`. The row 'all lines' of a cell is the
         whole effect, taken from its two worlds and not from the lines. `orders_error` is the
-        half-width of the 95% interval over drawn orders, 0 where all subsets were lived.
+        half-width of the 95% interval over drawn orders, 0 where all subsets were simulated.
     DataFrame
         `dimension, group, outcome, counted, line, other, interaction, low, high, replications`:
-        pairs of lines, where all subsets were lived; otherwise empty.
+        pairs of lines, where all subsets were simulated; otherwise empty.
     """
     worlds = [lines.world(c) for c in lines.coalitions]
     wide = values.pivot_table(index=[*CELL, "replication"], columns="scenario", values="value",
@@ -155,14 +155,14 @@ def _cell(
     whole = worth[everybody(n)] - worth[0]
     values, error = shapley_of(worth, n, lines.orders)
     measures = dict(zip(MEASURES, (values, alone(worth, n), last(worth, n)), strict=True))
-    told = [
-        {**cell, "line": name, **_told({m: v[k] for m, v in measures.items()}),
+    records = [
+        {**cell, "line": name, **_with_bounds({m: v[k] for m, v in measures.items()}),
          "orders_error": error[k]}
         for k, name in enumerate(lines.names)
     ]  # fmt: skip
-    told.append({**cell, "line": ALL_LINES, **_told(dict.fromkeys(MEASURES, whole)),
+    records.append({**cell, "line": ALL_LINES, **_with_bounds(dict.fromkeys(MEASURES, whole)),
                  "orders_error": 0.0})  # fmt: skip
-    table = pd.DataFrame(told).assign(varies=CHANCE_ONLY, replications=len(whole),
+    table = pd.DataFrame(records).assign(varies=CHANCE_ONLY, replications=len(whole),
                                       base=worth[0].mean())  # fmt: skip
     return table, _pairs(cell, worth, lines)
 
@@ -184,12 +184,12 @@ def shapley_of(
     return added.mean(axis=0), np.array([(span.high - span.low) / 2 for span in spans])
 
 
-def _told(measures: dict[str, NDArray[np.float64]]) -> dict[str, float]:
-    told: dict[str, float] = {}
+def _with_bounds(measures: dict[str, NDArray[np.float64]]) -> dict[str, float]:
+    figures: dict[str, float] = {}
     for name, replications in measures.items():
         span, prefix = paired(replications), "" if name == "shapley" else f"{name}_"
-        told |= {name: span.mean, f"{prefix}low": span.low, f"{prefix}high": span.high}
-    return told
+        figures |= {name: span.mean, f"{prefix}low": span.low, f"{prefix}high": span.high}
+    return figures
 
 
 def _pairs(cell: dict[str, str], worth: Worth, lines: Lines) -> pd.DataFrame:

@@ -19,73 +19,73 @@ AGE_ORDER = ("0-17", "18-64", "65-74", "75-84", "85+")
 MOST_PAIRS = 12
 
 
-def as_markdown(found: AttributionResult) -> str:
+def as_markdown(result: AttributionResult) -> str:
     """Return the findings for `summary.md`."""
-    w = attribution_words(found.lang)
-    lines = [f"# {w('attribution.title', **_worlds(found, w))}", "", *_setting(found, w)]
-    for name, rows in found.town.groupby("outcome", sort=False):
-        told = finding_of(rows, str(name), w, found.factor).replace("\n", " ")
-        lines += [f"## {_capital(outcome_title(str(name), w))}", "", f"{told}.", ""]
-        lines += [*_of_outcome(rows, found, w), ""]
+    w = attribution_words(result.lang)
+    lines = [f"# {w('attribution.title', **_worlds(result, w))}", "", *_setting(result, w)]
+    for name, rows in result.town.groupby("outcome", sort=False):
+        sentence = finding_of(rows, str(name), w, result.factor).replace("\n", " ")
+        lines += [f"## {_capital(outcome_title(str(name), w))}", "", f"{sentence}.", ""]
+        lines += [*_of_outcome(rows, result, w), ""]
     lines += [f"![{w('attribution.head.share')}](attribution.png)", ""]
-    lines += [*_pairs(found, w), *_groups(found, "area", w), *_groups(found, "age", w)]
+    lines += [*_pairs(result, w), *_groups(result, "area", w), *_groups(result, "age", w)]
     lines += [f"## {w('attribution.section.limits')}", "", w("attribution.limits")]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def caption_of(found: AttributionResult) -> str:
+def caption_of(result: AttributionResult) -> str:
     """Say scenarios, size, seeds and version in one line."""
-    w = attribution_words(found.lang)
-    said = {**_worlds(found, w), **_size(found, w)}
-    return w("attribution.caption", **said, version=software_version())
+    w = attribution_words(result.lang)
+    fields = {**_worlds(result, w), **_size(result, w)}
+    return w("attribution.caption", **fields, version=software_version())
 
 
-def _worlds(found: AttributionResult, w: Words) -> dict[str, str]:
-    return {"scenario": w.world(found.scenario), "base": w.world(found.parent)}
+def _worlds(result: AttributionResult, w: Words) -> dict[str, str]:
+    return {"scenario": w.world(result.scenario), "base": w.world(result.parent)}
 
 
-def _size(found: AttributionResult, w: Words) -> dict[str, object]:
+def _size(result: AttributionResult, w: Words) -> dict[str, object]:
     return {
-        "size": w.figure(found.size, ","), "full": w.figure(found.size_full, ","),
-        "years": "-".join(map(str, sorted({found.years[0], found.years[-1]}))), "seed": found.seed,
-        "replications": found.replications,
+        "size": w.figure(result.size, ","), "full": w.figure(result.size_full, ","),
+        "years": "-".join(map(str, sorted({result.years[0], result.years[-1]}))),
+        "seed": result.seed, "replications": result.replications,
     }  # fmt: skip
 
 
-def _setting(found: AttributionResult, w: Words) -> list[str]:
-    told = [w("attribution.setting", **_size(found, w), months=found.months)]
-    if found.replications < found.asked:
-        lost = found.asked - found.replications
-        told.append(w("attribution.failed", lost=lost, asked=found.asked))
-    if found.replications == 1:
-        told.append(w("attribution.one"))
-    counts = {"worlds": found.worlds, "lines": len(found.lines)}
-    if found.orders:
-        share = _orders_error(found)
+def _setting(result: AttributionResult, w: Words) -> list[str]:
+    paragraphs = [w("attribution.setting", **_size(result, w), months=result.months)]
+    if result.replications < result.asked:
+        lost = result.asked - result.replications
+        paragraphs.append(w("attribution.failed", lost=lost, asked=result.asked))
+    if result.replications == 1:
+        paragraphs.append(w("attribution.one"))
+    counts = {"worlds": result.worlds, "lines": len(result.lines)}
+    if result.orders:
+        share = _orders_error(result)
         error = w("unknown") if pd.isna(share) else percent(share)
-        told.append(w("attribution.sampled", orders=found.orders, error=error, **counts))
+        paragraphs.append(w("attribution.sampled", orders=result.orders, error=error, **counts))
     else:
-        told.append(w("attribution.exact", **counts))
-    told.append(w("attribution.alone_last"))
-    return [part for each in told for part in (each, "")]
+        paragraphs.append(w("attribution.exact", **counts))
+    paragraphs.append(w("attribution.alone_last"))
+    return [part for each in paragraphs for part in (each, "")]
 
 
-def _orders_error(found: AttributionResult) -> float:
+def _orders_error(result: AttributionResult) -> float:
     """Return the largest error of drawn orders over the whole effect, among the town's outcomes."""
-    whole = found.town[found.town["line"] == ALL_LINES].set_index("outcome")["shapley"].abs()
-    lines = found.town[found.town["line"] != ALL_LINES]
+    whole = result.town[result.town["line"] == ALL_LINES].set_index("outcome")["shapley"].abs()
+    lines = result.town[result.town["line"] != ALL_LINES]
     error = lines.groupby("outcome")["orders_error"].max()
     return float((error / whole.where(whole > 0)).max())
 
 
-def _of_outcome(rows: pd.DataFrame, found: AttributionResult, w: Words) -> list[str]:
+def _of_outcome(rows: pd.DataFrame, result: AttributionResult, w: Words) -> list[str]:
     head = ["line", "share", "alone", "last"]
     names = [w(f"attribution.head.{name}") for name in head]
     names.insert(2, w("attribution.interval"))
     lines = [f"| {' | '.join([*names, w('attribution.head.reading')])} |"]
     lines.append(f"| --- {'| ---: ' * (len(names) - 1)}| --- |")
     for row in records(rows):
-        factor = factor_of(row["outcome"], found.factor)
+        factor = factor_of(row["outcome"], result.factor)
         span = _span(row, int(row["replications"])).times(factor)
         figures = [signed_share(row[name] * factor, w) for name in MEASURES]
         figures[1:] = ["", ""] if row["line"] == ALL_LINES else figures[1:]
@@ -103,31 +103,31 @@ def _line(name: str, w: Words) -> str:
     return w("attribution.all_lines") if name == ALL_LINES else line_title(name, w)
 
 
-def _pairs(found: AttributionResult, w: Words) -> list[str]:
+def _pairs(result: AttributionResult, w: Words) -> list[str]:
     head = [f"## {w('attribution.section.pairs')}", ""]
-    if found.orders:
+    if result.orders:
         return [*head, w("attribution.pairs_sampled"), ""]
-    pairs = found.tables["pairs"]
+    pairs = result.tables["pairs"]
     pairs = pairs[(pairs["dimension"] == "total") & ((pairs["low"] > 0) | (pairs["high"] < 0))]
     if pairs.empty:
         return [*head, w("attribution.no_pairs"), ""]
-    told = []
+    bullets = []
     for row in records(pairs.head(MOST_PAIRS)):
-        factor = factor_of(row["outcome"], found.factor)
+        factor = factor_of(row["outcome"], result.factor)
         span = Interval(row["interaction"], row["low"], row["high"], 2).times(factor)
         (size,), unit = scaled([span.mean], row["outcome"], w)
         title = f"{outcome_title(row['outcome'], w)}{f' ({unit})' if unit else ''}"
-        said = w(
+        sentence = w(
             "attribution.pair", one=line_title(row["line"], w), two=line_title(row["other"], w),
             amount=size, outcome=_capital(title), span=bounds(span, w),
         )  # fmt: skip
-        told.append(f"- {said}")
-    return [*head, *told, ""]
+        bullets.append(f"- {sentence}")
+    return [*head, *bullets, ""]
 
 
-def _groups(found: AttributionResult, dimension: str, w: Words) -> list[str]:
+def _groups(result: AttributionResult, dimension: str, w: Words) -> list[str]:
     """Return one small table per outcome: lines in rows, areas or age bands in columns."""
-    chosen = found.table[found.table["dimension"] == dimension]
+    chosen = result.table[result.table["dimension"] == dimension]
     if chosen.empty:
         return []
     lines = [f"## {w(f'attribution.section.{dimension}')}", ""]
@@ -139,10 +139,10 @@ def _groups(found: AttributionResult, dimension: str, w: Words) -> list[str]:
         groups = [g for g in AGE_ORDER if g in groups] if dimension == "age" else groups
         lines.append(f"| {w('attribution.head.line')} | {' | '.join(map(_area, groups))} |")
         lines.append(f"| --- {'| ---: ' * len(groups)}|")
-        for line in (*found.lines, ALL_LINES):
-            own = rows[rows["line"] == line].set_index("group")
-            factor = factor_of(str(name), found.factor)
-            cells = [_cell(own.loc[group], factor, w) for group in groups]
+        for line in (*result.lines, ALL_LINES):
+            by_group = rows[rows["line"] == line].set_index("group")
+            factor = factor_of(str(name), result.factor)
+            cells = [_cell(by_group.loc[group], factor, w) for group in groups]
             lines.append(f"| {_line(line, w)} | {' | '.join(cells)} |")
         lines.append("")
     return lines

@@ -171,24 +171,24 @@ def _case(name: str, fields: dict[str, Any], file: Path) -> BusinessCase:
         if key not in _FIELDS:
             raise DataError(f"{where} has no field '{key}'.{nearest(key, _FIELDS)}")
     register = load_evidence()
-    given: dict[str, Any] = {key: fields[key] for key in ("title", "note", "shifted", "one_off")
+    values: dict[str, Any] = {key: fields[key] for key in ("title", "note", "shifted", "one_off")
                              if key in fields}  # fmt: skip
-    given["domains"] = tuple(_domain(text, where) for text in fields["domains"])
-    given["cost"] = tuple(amount_of(one, register, where) for one in fields.get("cost", ()))
+    values["domains"] = tuple(_domain(text, where) for text in fields["domains"])
+    values["cost"] = tuple(amount_of(one, register, where) for one in fields.get("cost", ()))
     for key in _AMOUNTS:
         if key in fields:
-            given[key] = amount_of(fields[key], register, f"{where}.{key}")
+            values[key] = amount_of(fields[key], register, f"{where}.{key}")
     if "seen_from" in fields:
-        given["seen_days"] = _days(fields["seen_from"], fields["seen_until"])
+        values["seen_days"] = _days(fields["seen_from"], fields["seen_until"])
     if "cost_from" in fields:
-        given["cost_months"] = _months(fields["cost_from"], fields["cost_until"])
-    return BusinessCase(name, **given)
+        values["cost_months"] = _months(fields["cost_from"], fields["cost_until"])
+    return BusinessCase(name, **values)
 
 
 def _domain(text: str, where: str) -> Domain:
-    known = [domain.name.lower() for domain in Domain]
-    if text not in known:
-        raise DataError(f"{where}.domains names '{text}'.{nearest(text, known)}")
+    names = [domain.name.lower() for domain in Domain]
+    if text not in names:
+        raise DataError(f"{where}.domains names '{text}'.{nearest(text, names)}")
     return Domain[text.upper()]
 
 
@@ -200,7 +200,7 @@ def _months(first: date, last: date) -> int:
     return (last.year - first.year) * MONTHS_A_YEAR + last.month - first.month
 
 
-def amount_of(said: str | dict[str, Any], register: pd.DataFrame, where: str) -> Amount:
+def amount_of(formula: str | dict[str, Any], register: pd.DataFrame, where: str) -> Amount:
     """Return an amount: a row of the register, or a sum, product or ratio of amounts.
 
     Raises
@@ -208,16 +208,16 @@ def amount_of(said: str | dict[str, Any], register: pd.DataFrame, where: str) ->
     DataError
         If a row is not there or the form is another.
     """
-    if isinstance(said, str):
-        if said not in register.index:
+    if isinstance(formula, str):
+        if formula not in register.index:
             raise DataError(
-                f"{where}: '{said}' is not in the register.{nearest(said, register.index)}"
+                f"{where}: '{formula}' is not in the register.{nearest(formula, register.index)}"
             )
-        value, year = register["value"][said], register["year"][said]
-        return Amount(float(value), int(year), (said,))
-    way, parts = next(iter(said.items())) if isinstance(said, dict) else ("", [])
-    if way not in _WAYS or len(said) != 1:
-        raise DataError(f"{where} is {said!r}: give an id, or one of {', '.join(_WAYS)} of ids.")
+        value, year = register["value"][formula], register["year"][formula]
+        return Amount(float(value), int(year), (formula,))
+    way, parts = next(iter(formula.items())) if isinstance(formula, dict) else ("", [])
+    if way not in _WAYS or len(formula) != 1:
+        raise DataError(f"{where} is {formula!r}: give an id, or one of {', '.join(_WAYS)} of ids.")
     amounts = [amount_of(part, register, where) for part in parts]
     value = _WAYS[way]([one.value for one in amounts])
     return Amount(value, amounts[0].year, tuple(i for one in amounts for i in one.ids))

@@ -1,9 +1,9 @@
-"""The business cases: what the papers claim, what they saw, and what the model brings forth.
+"""The business cases: what the papers claim, what they saw, and what the model finds.
 
 Every case is simulated alone beside the town without any of them, on common random numbers. A row
-tells cost, claimed and seen gain in the papers' own euros, and what the model finds, with the
-interval over replications, in euros of 2025 per year that the case works, for the full town. The
-verdict holds the claim against the gain before the case's own cost.
+has cost, claimed and seen gain in the papers' own euros, and what the model finds, with the
+confidence interval over replications, in euros of 2025 per year that the case works, for the full
+town. The verdict compares the claim with the gain before the case's own cost.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,8 +18,8 @@ from experiments.analyses.cases.business_cases import BusinessCase, load_cases
 from experiments.analyses.cases.result import CasesResult
 from experiments.analyses.cases.rows import table_of
 from experiments.analyses.cases.words import as_markdown, picture
-from experiments.analyses.cases.worlds import TAIL, CasesLived, CaseTask, CaseWorld, live_cases
-from experiments.execution.replications import attempt
+from experiments.analyses.cases.worlds import TAIL, CasesReplication, CaseTask, CaseWorld, run_cases
+from experiments.execution.replications import Batch, attempt
 from experiments.report.words import words_of
 from experiments.results.carry_out import Steps, carry_out
 from experiments.results.digests import digest_of
@@ -41,12 +41,12 @@ from model.scenario.scenario import (
 
 BASE, HISTORY = "no_cases", "current"
 MONTHS = 84
-"""To the end of 2027: six years of the cases that began in 2022 and go on."""
+"""To the end of 2027: six years of the cases that began in 2022 and have not ended."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CasesOptions(ReplicationOptions):
-    """What `cases` takes; a case that goes on is looked at until the horizon."""
+    """What `cases` takes; a case without an end is followed until the horizon."""
 
     months: int = MONTHS
 
@@ -219,9 +219,9 @@ def _simulated(chosen: Chosen, request: CasesOptions, place: Path) -> CasesResul
         for name in parts[0].tables
     }
     size = parts[0].size
-    gone = frozenset(case.name for case in chosen.cases if case.scenario not in chosen.alone)
-    rows = table_of(chosen.cases, chosen.worlds, chosen.works, gone, tables["outcomes"], size,
-                    request.lang)  # fmt: skip
+    without_lever = frozenset(c.name for c in chosen.cases if c.scenario not in chosen.alone)
+    rows = table_of(chosen.cases, chosen.worlds, chosen.works, without_lever,
+                    tables["outcomes"], size, request.lang)  # fmt: skip
     tables["cases"] = rows
     return CasesResult(rows, tables, len(parts), request.seed, size, parts[0].size_full, again,
                        place, request.lang)  # fmt: skip
@@ -229,17 +229,17 @@ def _simulated(chosen: Chosen, request: CasesOptions, place: Path) -> CasesResul
 
 def _replications(
     chosen: Chosen, request: CasesOptions
-) -> tuple[list[CasesLived], tuple[Failure, ...]]:
+) -> tuple[list[CasesReplication], tuple[Failure, ...]]:
     tasks = [
         (CaseTask(chosen.without, chosen.worlds, request.seed, r, request.residents, request.months,
                   request.municipality),)
         for r in request.numbers
     ]  # fmt: skip
-    return attempt(
-        live_cases, tasks, request.workers, request.label("cases"), request.threads,
-        first=request.first_replication, scenario=", ".join(s.name for s in chosen.scenarios),
-        seed=request.seed,
+    batch = Batch(
+        request.workers, request.label("cases"), request.threads, request.first_replication,
+        ", ".join(s.name for s in chosen.scenarios), request.seed,
     )  # fmt: skip
+    return attempt(run_cases, tasks, batch)
 
 
 def _charts(result: CasesResult) -> Iterator[tuple[str, Any]]:

@@ -44,7 +44,7 @@ def table_of(
     cases: Sequence[BusinessCase],
     worlds: "Sequence[CaseWorld]",
     works: Mapping[str, range],
-    gone: Collection[str],
+    without_lever: Collection[str],
     outcomes: pd.DataFrame,
     size: int,
     lang: str = "en",
@@ -56,10 +56,10 @@ def table_of(
     cases : sequence of BusinessCase
         In the order of the rows.
     worlds : sequence of CaseWorld
-        Those that were lived.
+        Those that were simulated.
     works : mapping of str to range
         The months in which each case works, whatever the horizon.
-    gone : collection of str
+    without_lever : collection of str
         Cases whose lever is not there.
     outcomes : DataFrame
         A row per case and replication, for the full town, in euros of 2025 a year.
@@ -68,16 +68,16 @@ def table_of(
     lang : {'en', 'nl'}
         Language of titles and notes.
     """
-    lived = {world.case.name: world for world in worlds}
+    simulated = {world.case.name: world for world in worlds}
     rows = []
     for case in cases:
-        if case.name in lived:
-            own = outcomes[outcomes["case"] == case.name].sort_values("replication")
-            row = lived_row(case, works[case.name], own)
-            window = lived[case.name].window
+        if case.name in simulated:
+            of_case = outcomes[outcomes["case"] == case.name].sort_values("replication")
+            row = simulated_row(case, works[case.name], of_case)
+            window = simulated[case.name].window
             row |= {"from": label_of(window.start), "until": label_of(window.stop - 1)}
         else:
-            why = NO_LEVER if case.name in gone else NOT_BEGUN
+            why = NO_LEVER if case.name in without_lever else NOT_BEGUN
             row = empty_row(case, works[case.name], why)
         rows.append(
             row | {"residents": size, "title": case.title[lang], "note": case.note.get(lang, "")}
@@ -98,31 +98,31 @@ def papers(case: BusinessCase, works: range) -> dict[str, Any]:
 
 
 def empty_row(case: BusinessCase, works: range, why: str) -> dict[str, Any]:
-    """Return the row of a case that was not lived: what the papers say, and why no more."""
-    own = pd.DataFrame([{"replication": 0}])
-    row = lived_row(case, works, own)
-    held = {"verdict": CANNOT_TELL, "why": why, "seen_verdict": CANNOT_TELL, "miss": None}
-    return row | held | {"replications": 0, "from": "", "until": ""}
+    """Return the row of a case that was not simulated: what the papers say, and why no more."""
+    no_outcomes = pd.DataFrame([{"replication": 0}])
+    row = simulated_row(case, works, no_outcomes)
+    verdicts = {"verdict": CANNOT_TELL, "why": why, "seen_verdict": CANNOT_TELL, "miss": None}
+    return row | verdicts | {"replications": 0, "from": "", "until": ""}
 
 
-def lived_row(case: BusinessCase, works: range, own: pd.DataFrame) -> dict[str, Any]:
+def simulated_row(case: BusinessCase, works: range, outcomes: pd.DataFrame) -> dict[str, Any]:
     """Return the row of a case from its outcomes, one line per replication."""
 
     def over(name: str) -> Interval:
-        return paired(own[name].to_numpy(float)) if name in own else unknown()
+        return paired(outcomes[name].to_numpy(float)) if name in outcomes else unknown()
 
     net, gross = over("gain_municipality"), over("gross")
     cost_2025 = case.cost_a_year(works, in_2025=True)
     claim = verdict(case.claimed.eur_2025, gross)
-    seen = verdict(case.seen_a_year_2025, gross, matters=cost_2025)
+    seen_verdict = verdict(case.seen_a_year_2025, gross, matters=cost_2025)
     if over("booked_gain").mean > 0:
-        claim, seen = replace(claim, why=claim.why or BOOKED), Verdict(CANNOT_TELL, BOOKED)
-    found: dict[str, Any] = papers(case, works)
-    found |= {name: over(name).mean for name in PEOPLE}
-    found |= {"net_eur": net.mean, "net_low": net.low, "net_high": net.high}
-    found |= {"ceiling_eur": over("ceiling").mean, "verdict": claim.words}
-    row = {name: found[name] for name in COLUMNS}
-    row |= _judged(claim, seen, net)
+        claim, seen_verdict = replace(claim, why=claim.why or BOOKED), Verdict(CANNOT_TELL, BOOKED)
+    figures: dict[str, Any] = papers(case, works)
+    figures |= {name: over(name).mean for name in PEOPLE}
+    figures |= {"net_eur": net.mean, "net_low": net.low, "net_high": net.high}
+    figures |= {"ceiling_eur": over("ceiling").mean, "verdict": claim.words}
+    row = {name: figures[name] for name in COLUMNS}
+    row |= _judged(claim, seen_verdict, net)
     row |= {
         "claimed_2025_eur": case.claimed.eur_2025, "seen_2025_eur": case.seen_a_year_2025,
         "cost_2025_eur": cost_2025, "model_cost_eur": over("own_cost").mean,
@@ -134,14 +134,14 @@ def lived_row(case: BusinessCase, works: range, own: pd.DataFrame) -> dict[str, 
         row |= _with_bounds(name, over(name))
     for payer in Payer:
         row |= _with_bounds(f"gain_{payer.name.lower()}", over(f"gain_{payer.name.lower()}"))
-    return row | {"replications": len(own), "varies": net.varies}
+    return row | {"replications": len(outcomes), "varies": net.varies}
 
 
-def _judged(claim: Verdict, seen: Verdict, net: Interval) -> dict[str, Any]:
-    words = SEEN_INSIDE if seen.words == INSIDE else seen.words
+def _judged(claim: Verdict, seen_verdict: Verdict, net: Interval) -> dict[str, Any]:
+    words = SEEN_INSIDE if seen_verdict.words == INSIDE else seen_verdict.words
     return {
-        "why": claim.why, "pays": pays(net), "seen_verdict": words, "seen_why": seen.why,
-        "miss": is_miss(seen),
+        "why": claim.why, "pays": pays(net), "seen_verdict": words, "seen_why": seen_verdict.why,
+        "miss": is_miss(seen_verdict),
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What an interval allows to say of a claim: four verdicts, and the reason where it cannot tell."""
+"""What an interval says of a claim: four verdicts, and the reason where it cannot tell."""
 
 import math
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ VERDICTS = (INSIDE, BELOW, ABOVE, CANNOT_TELL)
 SEEN_INSIDE = "seen gain inside the interval"
 NO_CLAIM, ONE_REPLICATION, TOO_WIDE = "no_claim", "one_replication", "too_wide"
 BOOKED = "booked"
-"""The gain is what the lever was given to book: the model does not bring it forth."""
+"""The gain is what the lever was given to book: the model does not produce it."""
 NO_LEVER, NOT_BEGUN, NOBODY_COUNTED = "no_lever", "not_begun", "nobody_counted"
 
 
@@ -32,7 +32,7 @@ class Verdict:
 
 
 def verdict(claim: float, gain: Interval, matters: float = math.nan) -> Verdict:
-    """Hold a claim against the interval of what the model brings forth.
+    """Compare a claim with the confidence interval of the model's figure.
 
     Parameters
     ----------
@@ -71,6 +71,6 @@ def pays(net: Interval) -> str:
     return "yes" if net.mean > 0 else "no"
 
 
-def is_miss(held: Verdict) -> bool | None:
+def is_miss(seen_verdict: Verdict) -> bool | None:
     """Say whether the model misses what was seen; None where nothing was seen or it cannot tell."""
-    return None if held.words == CANNOT_TELL else held.words != INSIDE
+    return None if seen_verdict.words == CANNOT_TELL else seen_verdict.words != INSIDE

@@ -12,41 +12,43 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def as_markdown(found: CasesResult) -> str:
+def as_markdown(result: CasesResult) -> str:
     """Return title, setting, a table, a line per case and what the table cannot say."""
-    w = words_of(found.lang)
-    lines = [f"# {w('cases.title')}", "", setting(found, w), ""]
-    if found.failed:
-        asked = found.replications + len(found.failed)
-        lines += [w("failed.some", failed=len(found.failed), asked=asked, done=found.replications)]
-        lines += [w("failed.each", replication=f.replication, error=f.error) for f in found.failed]
+    w = words_of(result.lang)
+    lines = [f"# {w('cases.title')}", "", setting(result, w), ""]
+    if result.failed:
+        total = result.replications + len(result.failed)
+        lines += [
+            w("failed.some", failed=len(result.failed), asked=total, done=result.replications)
+        ]
+        lines += [w("failed.each", replication=f.replication, error=f.error) for f in result.failed]
         lines += [""]
-    lines += [*_table(found, w), "", f"![{w('cases.alt')}](cases.png)", ""]
-    lines += [f"- {line_of(row, w)}" for row in records(found.table)]
+    lines += [*_table(result, w), "", f"![{w('cases.alt')}](cases.png)", ""]
+    lines += [f"- {line_of(row, w)}" for row in records(result.table)]
     lines += ["", w("cases.limits"), "", w("cases.shifted"), "", w("cases.columns")]
     return "\n".join(lines)
 
 
-def setting(found: CasesResult, w: Words) -> str:
+def setting(result: CasesResult, w: Words) -> str:
     """Say how large a town, how many replications, what the interval covers and what is scaled."""
-    size, full = w.figure(found.size, ","), w.figure(found.size_full, ",")
-    whole = found.size == found.size_full
-    n = found.replications
+    size, full = w.figure(result.size, ","), w.figure(result.size_full, ",")
+    whole = result.size == result.size_full
+    n = result.replications
     return w(
         "cases.setting",
         size=w("setting.whole", size=size) if whole else w("cases.sample", size=size, full=full),
         n=w("setting.replication" if n == 1 else "setting.replications", n=n),
-        seed=found.seed, full=full,
+        seed=result.seed, full=full,
         interval=w("setting.one" if n == 1 else "setting.intervals"),
     )  # fmt: skip
 
 
-def _table(found: CasesResult, w: Words) -> list[str]:
+def _table(result: CasesResult, w: Words) -> list[str]:
     head = [w(f"cases.head.{name}") for name in
             ("case", "cost", "claimed", "seen", "participants", "visits", "substituted",
              "converted", "gain", "net", "break_even", "ceiling", "verdict")]  # fmt: skip
     lines = [f"| {' | '.join(head)} |", f"| {' | '.join(['---', *['---:'] * 11, '---'])} |"]
-    for row in records(found.table):
+    for row in records(result.table):
         cells = [
             row["title"] + (" *" if row["shifted"] else ""),
             *(_figure(row[name], w) for name in
@@ -114,9 +116,9 @@ def _readings(row: dict[str, Any], w: Words) -> str:
     )  # fmt: skip
 
 
-def picture(found: CasesResult) -> "Figure":
+def picture(result: CasesResult) -> "Figure":
     """Return the chart of all cases."""
     from experiments.report.charts.business_cases import business_cases
 
-    w = words_of(found.lang)
-    return business_cases(found.table, setting(found, w), found.lang)[0]
+    w = words_of(result.lang)
+    return business_cases(result.table, setting(result, w), result.lang)[0]

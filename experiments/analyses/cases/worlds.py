@@ -1,7 +1,7 @@
 """One replication of all business cases: the town without any of them, and each case alone.
 
-The town without cases is lived once. In the month in which a case begins a branch of the town
-lives that case to the end of its window; draws are keyed, so both are worlds of the same draws.
+The town without cases is simulated once. In the month in which a case begins a branch of the town
+simulates that case to the end of its window; both worlds have common random numbers.
 Only sums are kept of a resident's life: months with indicated care, first month, taking part.
 
 The window is the months in which the case works, cut at the horizon; twelve months more for a
@@ -36,7 +36,7 @@ OF_EVERYBODY = ("indicated_users_base", "avoided_users", "added_users")
 
 @dataclass(frozen=True)
 class CaseWorld:
-    """A case, the scenario that holds it alone, when it works and how long it is looked at."""
+    """A case, the scenario that holds it alone, when it works and how long it is followed."""
 
     case: BusinessCase
     scenario: Scenario
@@ -63,7 +63,7 @@ class CaseTask:
 
 
 @dataclass
-class CasesLived:
+class CasesReplication:
     """What one replication brings.
 
     Attributes
@@ -114,7 +114,7 @@ class Follow:
     def look(self, town: SocialBaseModel, month: int) -> None:
         """See all residents at the end of a month."""
         self._find_rows(town.residents.records)
-        slots, domains = np.nonzero(_held(town) & (self._at >= 0)[:, None])
+        slots, domains = np.nonzero(_indicated(town) & (self._at >= 0)[:, None])
         rows = self._at[slots]
         self.months[rows, domains] += 1
         new = self.first[rows, domains] < 0
@@ -149,7 +149,7 @@ class Follow:
                 more = np.full((extra, *have.shape[1:]), filler, have.dtype)
                 setattr(self, name, np.concatenate([have, more]))
 
-    def seen(self, domains: tuple[Domain, ...]) -> CareHistory:
+    def care_in(self, domains: tuple[Domain, ...]) -> CareHistory:
         """Return care in any of some domains: first month, and months added up over them."""
         self.grow()
         first = self.first[:, list(domains)].astype(np.int64)
@@ -159,7 +159,7 @@ class Follow:
         return CareHistory(self.present, np.where(has, earliest, -1), months)
 
 
-def _held(town: SocialBaseModel) -> NDArray[np.bool_]:
+def _indicated(town: SocialBaseModel) -> NDArray[np.bool_]:
     """Say who holds an indication in which domain, from the month it is granted."""
     bits = town.residents.records["products"][:, None] >> np.arange(len(Domain), dtype=np.uint8) & 1
     return np.asarray((town.residents.needs["indications"] > 0) | (bits > 0), np.bool_)
@@ -190,8 +190,8 @@ def counts_people(town: SocialBaseModel, lever: str) -> bool:
     return ours or bool(_places(town, lever))
 
 
-def live_cases(task: CaseTask) -> CasesLived:
-    """Live one replication of the town without cases and of every case."""
+def run_cases(task: CaseTask) -> CasesReplication:
+    """Run one replication of the town without cases and of every case."""
     town = SocialBaseModel(
         task.base, task.seed, task.replication, task.residents, task.municipality, ("monthly",)
     )
@@ -203,7 +203,7 @@ def live_cases(task: CaseTask) -> CasesLived:
         month = town.month
         for world in task.worlds:
             if world.window.start == month:
-                ours[world.case.name] = _live_alone(town, world, rows)
+                ours[world.case.name] = _run_alone(town, world, rows)
         town.step()
         for window, follow in without.items():
             if month in window:
@@ -211,17 +211,17 @@ def live_cases(task: CaseTask) -> CasesLived:
     return _gather(task, town, without, ours)
 
 
-def _live_alone(town: SocialBaseModel, world: CaseWorld, rows: Rows) -> Alone:
-    """Live one case from the present state of the town to the end of its window."""
-    own, follow = branch(town, world.scenario), Follow(rows, world.case.name)
+def _run_alone(town: SocialBaseModel, world: CaseWorld, rows: Rows) -> Alone:
+    """Run one case from the present state of the town to the end of its window."""
+    case_town, follow = branch(town, world.scenario), Follow(rows, world.case.name)
     for month in world.window:
-        own.step()
-        follow.look(own, month)
-    frames = (own.ledger.frame(), own.observers[0].frame(own))
+        case_town.step()
+        follow.look(case_town, month)
+    frames = (case_town.ledger.frame(), case_town.observers[0].frame(case_town))
     books, monthly = (
         frame[_number(frame) >= world.window.start].reset_index(drop=True) for frame in frames
     )
-    return Alone(follow, books, monthly, counts_people(own, world.case.name))
+    return Alone(follow, books, monthly, counts_people(case_town, world.case.name))
 
 
 def _gather(
@@ -229,12 +229,12 @@ def _gather(
     town: SocialBaseModel,
     without: dict[range, Follow],
     ours: dict[str, Alone],
-) -> CasesLived:
+) -> CasesReplication:
     index = town.price_index
     prices = pd.Series({month: index(month) for month in range(task.months)}, dtype=float)
     books = {task.base.name: town.ledger.frame()}
     monthly = {task.base.name: town.observers[0].frame(town)}
-    found = []
+    rows = []
     for world in task.worlds:
         alone = ours[world.case.name]
         books[world.scenario.name], monthly[world.scenario.name] = alone.books, alone.monthly
@@ -243,12 +243,12 @@ def _gather(
             "case": world.case.name, "replication": task.replication,
             **_people(world, without[world.window], alone), **_euros(world, *pair, prices),
         }  # fmt: skip
-        found.append(_scaled(numbers, 1.0 / town.scale))
-    tables = {"outcomes": pd.DataFrame(found)}
+        rows.append(_scaled(numbers, 1.0 / town.scale))
+    tables = {"outcomes": pd.DataFrame(rows)}
     for name, frames in (("monthly", monthly), ("ledger", books)):
         tables[name] = pd.concat(frames, names=["scenario"]).reset_index(0).reset_index(drop=True)
         tables[name].insert(1, "replication", task.replication)
-    return CasesLived(tables, town.size, town.data.residents)
+    return CasesReplication(tables, town.size, town.data.residents)
 
 
 def _scaled(numbers: dict[str, Any], factor: float) -> dict[str, Any]:
@@ -260,7 +260,7 @@ def _scaled(numbers: dict[str, Any], factor: float) -> dict[str, Any]:
 def _people(world: CaseWorld, base: Follow, alone: Alone) -> dict[str, float]:
     """Return participants, what became of their care, and how much less care there is."""
     domains, follow = world.case.domains, alone.follow
-    there, here = base.seen(domains), follow.seen(domains)
+    there, here = base.care_in(domains), follow.care_in(domains)
     counts: dict[str, float] = dict(shift_of(there, here, follow.took_part))
     working = len(world.works)
     counts["residents_a_month"] = float(np.mean(follow.residents_each_month[:working]))
@@ -283,26 +283,27 @@ def _inside(books: pd.DataFrame, world: CaseWorld) -> pd.DataFrame:
 
 
 def _euros(
-    world: CaseWorld, base: pd.DataFrame, own: pd.DataFrame, prices: "pd.Series[float]"
+    world: CaseWorld, base_books: pd.DataFrame, case_books: pd.DataFrame, prices: "pd.Series[float]"
 ) -> dict[str, float]:
     """Return euros of 2025 a year: gained by each payer, the case's own cost, and the ceiling.
 
     Own cost is what the municipality books under the lever; what it books there as received, such
     as money claimed back, is gain, but one that the lever was given: `booked_gain`.
     """
-    there, here = base["eur"] / base["number"].map(prices), own["eur"] / own["number"].map(prices)
-    found = {}
+    there = base_books["eur"] / base_books["number"].map(prices)
+    here = case_books["eur"] / case_books["number"].map(prices)
+    euros = {}
     for payer in Payer:
         name = payer.name.lower()
-        gain = there[base["payer"] == name].sum() - here[own["payer"] == name].sum()
-        found[f"gain_{name}"] = gain / world.years
-    mine = (own["lever"] == world.case.name) & (own["payer"] == MUNICIPALITY)
-    found["own_cost"] = here[mine & (own["eur"] > 0)].sum() / world.years
-    found["booked_gain"] = -here[mine & (own["eur"] < 0)].sum() / world.years
-    found["gross"] = found[f"gain_{MUNICIPALITY}"] + found["own_cost"]
-    products = base["item"].isin(product_items(world.case.domains))
-    ceiling = there[products & (base["payer"] == MUNICIPALITY)].sum()
-    return found | {"ceiling": ceiling * 12 / len(world.window)}
+        gain = there[base_books["payer"] == name].sum() - here[case_books["payer"] == name].sum()
+        euros[f"gain_{name}"] = gain / world.years
+    mine = (case_books["lever"] == world.case.name) & (case_books["payer"] == MUNICIPALITY)
+    euros["own_cost"] = here[mine & (case_books["eur"] > 0)].sum() / world.years
+    euros["booked_gain"] = -here[mine & (case_books["eur"] < 0)].sum() / world.years
+    euros["gross"] = euros[f"gain_{MUNICIPALITY}"] + euros["own_cost"]
+    products = base_books["item"].isin(product_items(world.case.domains))
+    ceiling = there[products & (base_books["payer"] == MUNICIPALITY)].sum()
+    return euros | {"ceiling": ceiling * 12 / len(world.window)}
 
 
 def product_items(domains: tuple[Domain, ...]) -> list[str]:

@@ -3,7 +3,7 @@
 The patient rule induction method (Friedman and Fisher 1999; for policy Bryant and Lempert 2010) of
 the EMA Workbench peels thin slices off the space as long as that makes what is left purer. It finds
 something in pure noise too. So boxes are searched in two thirds of the points, chosen by a keyed
-draw, and told by what they come to in the other third; a box that is not confirmed there is none.
+draw, and judged by what they come to in the other third; a box that is not confirmed there is none.
 """
 
 import warnings
@@ -31,7 +31,7 @@ PEELS = (0.05, 0.1, 0.2)
 """Shares of a box peeled off at a time: thin peels are precise, thick ones get past chance."""
 PASTE, LEAST_MASS = 0.05, 0.05
 SIGNIFICANT = 0.05
-"""Quasi-p-value above which a limit does not count and is let go."""
+"""Quasi-p-value above which a limit does not count and is dropped."""
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,8 @@ class Box:
     @property
     def confirmed(self) -> bool:
         """Whether the interval of the fresh density lies above the share in all fresh points."""
-        told = self.fresh
-        return told.density.of > 0 and told.density.interval[0] > told.base.value
+        fresh = self.fresh
+        return fresh.density.of > 0 and fresh.density.interval[0] > fresh.base.value
 
     @property
     def parameters(self) -> list[str]:
@@ -131,9 +131,9 @@ def training_part(holds: pd.Series, seed: int) -> Bools:
     order = uniforms(seed, np.array(holds.index, np.int64), TRAINING)
     chosen = np.zeros(len(holds), np.bool_)
     for kind in (True, False):
-        own = np.flatnonzero(holds.to_numpy(bool) == kind)
-        first = own[np.argsort(order[own], kind="stable")]
-        chosen[first[: round(SHARE_TRAINING * len(own))]] = True
+        of_kind = np.flatnonzero(holds.to_numpy(bool) == kind)
+        first = of_kind[np.argsort(order[of_kind], kind="stable")]
+        chosen[first[: round(SHARE_TRAINING * len(of_kind))]] = True
     return chosen
 
 
@@ -155,19 +155,19 @@ def find_boxes(points: pd.DataFrame, hit: Bools, training: Bools, kind: str) -> 
         Of which all but the last are confirmed, and that one too where the search ended by itself.
     """
     varied = points.loc[:, points.min() < points.max()].astype(np.float64)
-    found: list[Box] = []
+    boxes: list[Box] = []
     left = np.ones(len(points), np.bool_)
-    while len(found) < MOST_BOXES and (hit & training & left).sum() >= FEWEST_OF_A_KIND * 2 // 3:
+    while len(boxes) < MOST_BOXES and (hit & training & left).sum() >= FEWEST_OF_A_KIND * 2 // 3:
         search = training & left
         limits = _best(varied[search], hit[search])
         if not limits:
             break
         box = _box(varied, hit, training, left, limits, kind)
-        found.append(box)
+        boxes.append(box)
         if not box.confirmed:
             break
         left &= ~inside(varied, limits)
-    return found
+    return boxes
 
 
 def inside(points: pd.DataFrame, limits: Limits) -> Bools:
@@ -197,12 +197,12 @@ def quasi_p(points: pd.DataFrame, hit: Bools, limits: Limits) -> dict[tuple[str,
     from scipy.stats import binom
 
     box = inside(points, limits)
-    found = {}
+    chances = {}
     for limit in limits:
         without = inside(points, {key: v for key, v in limits.items() if key != limit})
         share = (hit & without).sum() / without.sum()
-        found[limit] = float(binom.sf((hit & box).sum() - 1, box.sum(), share))
-    return found
+        chances[limit] = float(binom.sf((hit & box).sum() - 1, box.sum(), share))
+    return chances
 
 
 def _box(
@@ -267,7 +267,7 @@ def _searched(points: pd.DataFrame, hit: Bools) -> Iterator[Limits]:
 
 
 def _that_count(points: pd.DataFrame, hit: Bools, limits: Limits) -> Limits:
-    """Let go of limits that chance explains, the least telling one first."""
+    """Drop limits that chance explains, the least telling one first."""
     kept = dict(limits)
     while kept:
         chances = quasi_p(points, hit, kept)

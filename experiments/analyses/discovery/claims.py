@@ -1,8 +1,9 @@
 """Claims about a policy that can be held against each point of a sweep.
 
-A claim is read from words, and is a figure of paired runs (policy minus base, the same draws) with
-a bound: 'pays back by 2029', 'fewer indicated users', 'more ...', 'costs less a year', or
-'<outcome> difference <= X'. It holds at a point when the mean over replications keeps the bound.
+A claim is read from words. It is a figure of paired runs (policy minus base, common random
+numbers) with a bound: 'pays back by 2029', 'fewer indicated users', 'more ...', 'costs less a
+year', or '<outcome> difference <= X'. It holds at a point when the mean over replications keeps the
+bound.
 """
 
 import re
@@ -64,16 +65,16 @@ class Claim:
         """The text as the name of a folder."""
         signs = {"<=": " at most ", ">=": " at least ", "<": " below ", ">": " above "}
         words = self.text.lower()
-        for sign, said in signs.items():
-            words = words.replace(sign, said)
+        for sign, phrase in signs.items():
+            words = words.replace(sign, phrase)
         words = re.sub(r"-(?=\d)", "minus ", words)
         return re.sub(r"[^a-z0-9.]+", "_", words).strip("_.")
 
     @property
     def holds_when(self) -> str:
         """The bound in words."""
-        said = {"<=": "at most", "<": "below", ">=": "at least", ">": "above"}[self.sign]
-        return f"{said} {self.bound:,.10g} {self.unit}"
+        phrase = {"<=": "at most", "<": "below", ">=": "at least", ">": "above"}[self.sign]
+        return f"{phrase} {self.bound:,.10g} {self.unit}"
 
     def kept(self, values: pd.Series) -> pd.Series:
         """Say for each value whether it keeps the bound; NaN does not."""
@@ -94,19 +95,19 @@ def claim_of(text: str) -> Claim:
         If it is none of the forms, or names an outcome that there is not.
     """
     words = " ".join(text.split())
-    if found := re.fullmatch(r"(?:is )?(?:pays|paid) back by (\d{4})", words):
-        return _pays_back(words, int(found[1]))
+    if match := re.fullmatch(r"(?:is )?(?:pays|paid) back by (\d{4})", words):
+        return _pays_back(words, int(match[1]))
     if words == "costs less a year":
         return _difference(words, COST, "<", 0.0)
-    if found := re.fullmatch(r"(fewer|more|less) (.+)", words):
-        name = _known(found[2].replace(" ", "_"), words)
-        return _difference(words, name, ">" if found[1] == "more" else "<", 0.0)
-    if found := re.fullmatch(rf"(\w+) difference (<=|>=|<|>) ?({_NUMBER})", words):
-        return _difference(words, _known(found[1], words), found[2], float(found[3]))
+    if match := re.fullmatch(r"(fewer|more|less) (.+)", words):
+        name = _outcome_name(match[2].replace(" ", "_"), words)
+        return _difference(words, name, ">" if match[1] == "more" else "<", 0.0)
+    if match := re.fullmatch(rf"(\w+) difference (<=|>=|<|>) ?({_NUMBER})", words):
+        return _difference(words, _outcome_name(match[1], words), match[2], float(match[3]))
     raise InputError(f"--claim is '{text}': write one of {FORMS}.")
 
 
-def _known(name: str, text: str) -> str:
+def _outcome_name(name: str, text: str) -> str:
     if name not in NAMES:
         raise InputError(
             f"--claim is '{text}': there is no outcome '{name}'.{nearest(name, NAMES)} All of "
@@ -132,7 +133,7 @@ def _pays_back(text: str, year: int) -> Claim:
         if year not in net.columns:
             months = 12 * (year + 1 - FIRST_YEAR)
             raise InputError(
-                f"--claim is '{text}', but the sweep lives {result.sweep.months} months from "
+                f"--claim is '{text}', but the sweep runs {result.sweep.months} months from "
                 f"January {FIRST_YEAR}: that year is complete after {months}. Sweep so many, or "
                 f"claim another year."
             )
@@ -168,10 +169,10 @@ def summed_up(claim: Claim, values: pd.Series, points: pd.DataFrame) -> pd.DataF
         Parameters by point.
     """
     rows = {}
-    for point, own in values.groupby(level="point"):
-        told = paired(own.to_numpy(float))
-        undecided = told.low <= claim.bound <= told.high if told.known else None
-        rows[point] = (told.mean, told.low, told.high, told.replications, undecided)
+    for point, figures in values.groupby(level="point"):
+        interval = paired(figures.to_numpy(float))
+        undecided = interval.low <= claim.bound <= interval.high if interval.known else None
+        rows[point] = (interval.mean, interval.low, interval.high, interval.replications, undecided)
     columns = ["value", "low", "high", "replications", "undecided"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     table["undecided"] = table["undecided"].astype("boolean")

@@ -2,7 +2,7 @@
 
 A future is a point of a sweep: one set of parameters that the evidence allows. Per point the claim
 is held against the mean of its paired runs; then boxes are searched (module `boxes` beside this) in
-which it mostly fails, or mostly holds, and told by points that were not searched.
+which it mostly fails, or mostly holds, and judged by points that were not searched.
 """
 
 import json
@@ -69,22 +69,22 @@ def discover(
     from experiments.sweep.folder import read_result
     from experiments.sweep.store import is_finished
 
-    asked = claim_of(claim or default_claim())
+    request = claim_of(claim or default_claim())
     swept = read_result(folder)
     if not is_finished(swept.folder):
         raise ResultError(f"the sweep in '{folder}' is not finished: run it to its end first.")
     pair = scenarios_of([s.name for s in swept.sweep.scenarios], base, policy)
     _enough(len(swept.points), len(swept.points.columns), str(folder))
-    table = held_against(asked, swept, *pair)
+    table = held_against(request, swept, *pair)
     _enough(len(table), len(swept.points.columns), str(folder))
-    found = searched(asked, *pair, table, swept.sweep.seed)
-    target = Path(out) if out else swept.folder / FOLDER / asked.slug
-    found = replace(
-        found, left_out=len(swept.points) - len(table), folder=target, design=_design(swept),
+    result = searched(request, *pair, table, swept.sweep.seed)
+    target = Path(out) if out else swept.folder / FOLDER / request.slug
+    result = replace(
+        result, left_out=len(swept.points) - len(table), folder=target, design=_design(swept),
         ranges={one.name: one.ends for one in swept.sweep.swept},
     )  # fmt: skip
-    write(found, swept.folder if out is None else None)
-    return replace(found, summary=f"{as_markdown(found)}\n{target}")
+    write(result, swept.folder if out is None else None)
+    return replace(result, summary=f"{as_markdown(result)}\n{target}")
 
 
 def scenarios_of(names: Sequence[str], base: str | None, policy: str | None) -> tuple[str, str]:
@@ -125,11 +125,11 @@ def searched(
     training = training_part(table["holds"], seed)
     points = table.loc[:, :"value"].drop(columns="value")
     holds: Bools = table["holds"].to_numpy(bool)
-    found: list[Box] = []
+    boxes: list[Box] = []
     if min(holds.sum(), (~holds).sum()) >= FEWEST_OF_A_KIND:
         for kind, hit in zip(KINDS, (~holds, holds), strict=True):
-            found += find_boxes(points, hit, training, kind)
-    return DiscoveryResult(claim, base, policy, table.assign(training=training), tuple(found))
+            boxes += find_boxes(points, hit, training, kind)
+    return DiscoveryResult(claim, base, policy, table.assign(training=training), tuple(boxes))
 
 
 def _enough(points: int, parameters: int, folder: str) -> None:
@@ -143,38 +143,38 @@ def _enough(points: int, parameters: int, folder: str) -> None:
 
 
 def _design(swept: "SweepResult") -> str:
-    asked = swept.sweep
-    people = f"{asked.residents:,}" if asked.residents else "all"
-    method = asked.design.method if asked.design else "points given one by one"
-    pairs = f"{asked.replications} paired replication{'s' if asked.replications > 1 else ''} each"
+    sweep = swept.sweep
+    people = f"{sweep.residents:,}" if sweep.residents else "all"
+    method = sweep.design.method if sweep.design else "points given one by one"
+    pairs = f"{sweep.replications} paired replication{'s' if sweep.replications > 1 else ''} each"
     return (
-        f"sweep '{asked.name}' ({method}, {len(asked.points)} points, {pairs}, seed {asked.seed}, "
-        f"{people} residents of {asked.municipality}, {asked.months} months from January 2021)"
+        f"sweep '{sweep.name}' ({method}, {len(sweep.points)} points, {pairs}, seed {sweep.seed}, "
+        f"{people} residents of {sweep.municipality}, {sweep.months} months from January 2021)"
     )
 
 
-def boxes_table(found: DiscoveryResult) -> pd.DataFrame:
+def boxes_table(result: DiscoveryResult) -> pd.DataFrame:
     """Return two rows per box and limited parameter: on the training and the held-out points."""
     numbers = dict.fromkeys(KINDS, 0)
     rows = []
-    for box in found.found:
+    for box in result.found:
         numbers[box.kind] += 1
-        for part, told in (("training", box.training), ("held out", box.held_out)):
+        for part, score in (("training", box.training), ("held out", box.held_out)):
             figures = (
-                part, told.mass.of, told.density.of, told.density.value, *told.density.interval,
-                told.coverage.value, *told.coverage.interval, told.mass.value, told.base.value,
+                part, score.mass.of, score.density.of, score.density.value, *score.density.interval,
+                score.coverage.value, *score.coverage.interval, score.mass.value, score.base.value,
             )  # fmt: skip
             for name in box.parameters:
                 low, high = (box.limits.get((name, side)) for side in (0, 1))
                 chances = (box.quasi_p.get((name, side)) for side in (0, 1))
                 rows.append((box.kind, numbers[box.kind], box.confirmed, name, low, high,
-                             *found.swept(name), *chances, *figures))  # fmt: skip
+                             *result.swept(name), *chances, *figures))  # fmt: skip
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     limits = ["low", "high", "quasi_p_low", "quasi_p_high"]
     return table.astype(dict.fromkeys(limits, "float64"))
 
 
-def write(found: DiscoveryResult, sweep_folder: Path | None = None) -> None:
+def write(result: DiscoveryResult, sweep_folder: Path | None = None) -> None:
     """Write tables, summary and picture into the result's folder, whole or not at all.
 
     Parameters
@@ -190,28 +190,28 @@ def write(found: DiscoveryResult, sweep_folder: Path | None = None) -> None:
     from experiments.results.folder import write_table
     from experiments.results.whole import whole_folder
 
-    target = found.folder
+    target = result.folder
     assert target is not None
     if target.exists() and not _is_ours(target):
         raise ResultError(f"--out is '{target}', which holds other files: give an empty folder.")
     with whole_folder(target) as partial:
-        write_table(partial / CLAIM, found.table.reset_index())
-        write_table(partial / BOXES, boxes_table(found))
-        (partial / SUMMARY).write_text(as_markdown(found), encoding="utf-8")
-        picture(found)[0].savefig(partial / PICTURE, metadata={"Software": None})
+        write_table(partial / CLAIM, result.table.reset_index())
+        write_table(partial / BOXES, boxes_table(result))
+        (partial / SUMMARY).write_text(as_markdown(result), encoding="utf-8")
+        picture(result)[0].savefig(partial / PICTURE, metadata={"Software": None})
     if sweep_folder is not None:
-        _put_on_record(found, target, sweep_folder)
+        _put_on_record(result, target, sweep_folder)
 
 
 def _is_ours(folder: Path) -> bool:
     """Say whether a folder is empty or holds nothing but an earlier discovery."""
     if not folder.is_dir():
         return False
-    known = {CLAIM, BOXES, SUMMARY, PICTURE}
-    return {path.name for path in folder.iterdir()} <= known
+    names = {CLAIM, BOXES, SUMMARY, PICTURE}
+    return {path.name for path in folder.iterdir()} <= names
 
 
-def _put_on_record(found: DiscoveryResult, target: Path, folder: Path) -> None:
+def _put_on_record(result: DiscoveryResult, target: Path, folder: Path) -> None:
     """Name the files in manifest and crate of the sweep, beside what it says already."""
     from experiments.results.crate import write_crate
     from experiments.results.digests import sha256_of
@@ -220,12 +220,12 @@ def _put_on_record(found: DiscoveryResult, target: Path, folder: Path) -> None:
     from experiments.sweep.store import alone_in
 
     with alone_in(folder):
-        told = read_manifest(folder)
+        manifest = read_manifest(folder)
         digests = {p.relative_to(folder).as_posix(): sha256_of(p) for p in sorted(target.iterdir())}
-        asked = {"claim": found.claim.text, "base": found.base, "policy": found.policy}
-        kept = {**told.get("discovery", {}), found.claim.slug: {"arguments": asked,
+        arguments = {"claim": result.claim.text, "base": result.base, "policy": result.policy}
+        kept = {**manifest.get("discovery", {}), result.claim.slug: {"arguments": arguments,
                                                                 "files": digests}}  # fmt: skip
-        if told.get("discovery") != kept:
-            told["discovery"] = json.loads(json.dumps(kept, sort_keys=True))
-            write_json(folder / MANIFEST, told)
-        write_crate(folder, told)
+        if manifest.get("discovery") != kept:
+            manifest["discovery"] = json.loads(json.dumps(kept, sort_keys=True))
+            write_json(folder / MANIFEST, manifest)
+        write_crate(folder, manifest)

@@ -55,49 +55,49 @@ def condition(name: str, low: float | None, high: float | None) -> str:
 
 def conditions(box: Box) -> str:
     """Say all that a box asks, what matters most first."""
-    told = [condition(n, box.limits.get((n, 0)), box.limits.get((n, 1))) for n in box.parameters]
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+    parts = [condition(n, box.limits.get((n, 0)), box.limits.get((n, 1))) for n in box.parameters]
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def sentence(found: DiscoveryResult, box: Box) -> str:
+def sentence(result: DiscoveryResult, box: Box) -> str:
     """Say in one sentence what a box comes to in the held-out futures."""
-    told, what = box.held_out, f"the claim '{found.claim.text}' {box.kind}"
+    score, what = box.held_out, f"the claim '{result.claim.text}' {box.kind}"
     cases = "failures" if box.kind == "fails" else "futures in which it holds"
     return (
-        f"In {share_of(told.density)} of the held-out futures in which {conditions(box)}, {what}; "
-        f"of all held-out futures it {box.kind} in {told.base.value:.0%}. This box holds "
-        f"{share_of(told.coverage)} of all held-out {cases} and {told.mass.value:.0%} of all "
+        f"In {share_of(score.density)} of the held-out futures in which {conditions(box)}, {what}; "
+        f"of all held-out futures it {box.kind} in {score.base.value:.0%}. This box holds "
+        f"{share_of(score.coverage)} of all held-out {cases} and {score.mass.value:.0%} of all "
         f"held-out futures."
     )
 
 
-def as_markdown(found: DiscoveryResult) -> str:
+def as_markdown(result: DiscoveryResult) -> str:
     """Return the findings: how often the claim fails, where chance decides, and the boxes."""
     lines = [
-        f"# Where a claim fails: '{found.claim.text}' ({found.policy} against {found.base})",
+        f"# Where a claim fails: '{result.claim.text}' ({result.policy} against {result.base})",
         "",
-        _how_often(found),
+        _how_often(result),
     ]
-    lines += ["", _near_the_border(found), ""]
-    fewer = min(found.fails.hits, found.fails.of - found.fails.hits)
+    lines += ["", _near_the_border(result), ""]
+    fewer = min(result.fails.hits, result.fails.of - result.fails.hits)
     if fewer >= FEWEST_OF_A_KIND:
-        lines += _of_kind(found, "fails") + _of_kind(found, "holds") + _table(found)
+        lines += _of_kind(result, "fails") + _of_kind(result, "holds") + _table(result)
     elif fewer:
-        side = "fails" if found.fails.hits == fewer else "holds"
+        side = "fails" if result.fails.hits == fewer else "holds"
         lines += [f"It {side} in {fewer} {_futures(fewer)} only: too few to draw a box "
                   f"({FEWEST_OF_A_KIND} are needed).", ""]  # fmt: skip
-    lines += ["## How this was found", "", *_method(found)]
+    lines += ["## How this was found", "", *_method(result)]
     return "\n".join(lines) + "\n"
 
 
-def _how_often(found: DiscoveryResult) -> str:
-    fails, claim = found.fails, found.claim
-    spread = found.table["value"]
+def _how_often(result: DiscoveryResult) -> str:
+    fails, claim = result.fails, result.claim
+    spread = result.table["value"]
     values = f"{three_digits(spread.min())} to {three_digits(spread.max())} {claim.unit}"
     says = f"The claim holds where the {claim.figure} is {claim.holds_when}."
     low, high = fails.interval
     if fails.hits == fails.of:
-        nearest = found.table["value"].max() if claim.sign[0] == ">" else spread.min()
+        nearest = result.table["value"].max() if claim.sign[0] == ">" else spread.min()
         return (
             f"**The claim holds in none of {fails.of} futures: it fails in all of them.** {says} "
             f"The figure runs from {values}; the future nearest to the bound has "
@@ -120,15 +120,15 @@ def _futures(n: int) -> str:
     return "future" if n == 1 else "futures"
 
 
-def _near_the_border(found: DiscoveryResult) -> str:
-    least, most = (int(x) for x in found.table["replications"].agg(["min", "max"]))
+def _near_the_border(result: DiscoveryResult) -> str:
+    least, most = (int(x) for x in result.table["replications"].agg(["min", "max"]))
     counts = str(most) if least == most else f"{least} to {most}"
     if most < 2:
         return (
             "One replication a future: how often chance decides whether the claim holds is not "
             "known. Sweep with 2 replications or more."
         )
-    share = Share(int(found.table["undecided"].sum()), len(found.table))
+    share = Share(int(result.table["undecided"].sum()), len(result.table))
     which = f"{share.hits} of {share.of} futures ({share.value:.0%})" if share.hits else "no future"
     return (
         f"In {which} the 95% interval over {counts} "
@@ -136,58 +136,58 @@ def _near_the_border(found: DiscoveryResult) -> str:
     )
 
 
-def _of_kind(found: DiscoveryResult, kind: str) -> list[str]:
-    own = [box for box in found.found if box.kind == kind]
+def _of_kind(result: DiscoveryResult, kind: str) -> list[str]:
+    boxes = [box for box in result.found if box.kind == kind]
     lines = [f"## Where it {kind}", ""]
-    if not own:
+    if not boxes:
         return [*lines, "No box was found: within what was swept, no parameter parts these futures "
                 "from the others beyond chance.", ""]  # fmt: skip
-    for box in own:
-        lines += [f"- {sentence(found, box)}" if box.confirmed else f"- {_rejected(box)}"]
+    for box in boxes:
+        lines += [f"- {sentence(result, box)}" if box.confirmed else f"- {_rejected(box)}"]
     return [*lines, ""]
 
 
 def _rejected(box: Box) -> str:
-    told = box.fresh
-    outside = " outside the boxes above" if told.mass.of < box.held_out.mass.of else ""
+    score = box.fresh
+    outside = " outside the boxes above" if score.mass.of < box.held_out.mass.of else ""
     return (
         f"A box was found in the futures that were searched ({conditions(box)}), but the held-out "
-        f"ones{outside} do not confirm it: inside, it {box.kind} in {share_of(told.density)} of "
-        f"them, and in all in {told.base.value:.0%}. It may be chance, so it is not claimed."
+        f"ones{outside} do not confirm it: inside, it {box.kind} in {share_of(score.density)} of "
+        f"them, and in all in {score.base.value:.0%}. It may be chance, so it is not claimed."
     )
 
 
-def _table(found: DiscoveryResult) -> list[str]:
+def _table(result: DiscoveryResult) -> list[str]:
     """Return the limits of the confirmed boxes with the ranges swept and quasi-p-values."""
-    if not found.boxes:
+    if not result.boxes:
         return []
     lines = ["| box | parameter | from | to | unit | swept | quasi-p |",
              "| --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
-    for box in found.boxes:
+    for box in result.boxes:
         for name in box.parameters:
             ends = [box.limits.get((name, side)) for side in (0, 1)]
             low, high = ("" if end is None else three_digits(end) for end in ends)
-            chance = max(p for (own, _), p in box.quasi_p.items() if own == name)
-            swept = " .. ".join(three_digits(end) for end in found.swept(name))
+            chance = max(p for (parameter, _), p in box.quasi_p.items() if parameter == name)
+            swept = " .. ".join(three_digits(end) for end in result.swept(name))
             lines.append(
                 f"| {box.kind} | {name} | {low} | {high} | {_unit(name)} | {swept} | {chance:.1g} |"
             )
     return [*lines, ""]
 
 
-def _method(found: DiscoveryResult) -> list[str]:
-    held_out = int((~found.table["training"]).sum())
+def _method(result: DiscoveryResult) -> list[str]:
+    held_out = int((~result.table["training"]).sum())
     left_out = (
-        f" {found.left_out} points are left out, because a run of theirs failed."
-        if found.left_out
+        f" {result.left_out} points are left out, because a run of theirs failed."
+        if result.left_out
         else ""
     )
     futures = (
-        f"Futures are the points of the {found.design or 'table given'}: {found.policy} against "
-        f"{found.base}, figures of the simulated town.{left_out} They are spread over the ranges "
+        f"Futures are the points of the {result.design or 'table given'}: {result.policy} against "
+        f"{result.base}, figures of the simulated town.{left_out} They are spread over the ranges "
         f"that were swept and not by how likely they are: a share of futures is no probability."
     )
-    if min(found.fails.hits, found.fails.of - found.fails.hits) < FEWEST_OF_A_KIND:
+    if min(result.fails.hits, result.fails.of - result.fails.hits) < FEWEST_OF_A_KIND:
         return [futures]
     boxes = (
         f"Boxes are searched (PRIM, EMA Workbench) in {SHARE_TRAINING:.0%} of the futures, chosen "
@@ -200,28 +200,28 @@ def _method(found: DiscoveryResult) -> list[str]:
     return [futures, "", boxes]
 
 
-def title(found: DiscoveryResult) -> str:
+def title(result: DiscoveryResult) -> str:
     """Return the finding as the title of the picture."""
-    what, fails = f"{found.policy}: '{found.claim.text}'", found.fails
+    what, fails = f"{result.policy}: '{result.claim.text}'", result.fails
     if fails.hits in (0, fails.of):
         return f"{what} {'holds' if not fails.hits else 'fails'} in all {fails.of} futures"
     head = f"{what} fails in {fails.value:.0%} of {fails.of} futures"
-    if not found.boxes:
+    if not result.boxes:
         return f"{head}; no box of parameters tells which"
-    box = found.boxes[0]
+    box = result.boxes[0]
     low, high = box.held_out.density.interval
     inside = f"{box.held_out.density.value:.0%} ({100 * low:.0f} to {high:.0%})"
     return f"{head}; it {box.kind} in {inside} of the held-out ones where {conditions(box)}"
 
 
-def picture(found: DiscoveryResult) -> "tuple[Figure, pd.DataFrame]":
+def picture(result: DiscoveryResult) -> "tuple[Figure, pd.DataFrame]":
     """Return the chart of the boxes, or of all futures where there is none, with its table."""
     from experiments.report.charts.discovered_boxes import discovered_boxes
     from experiments.report.charts.style import wrapped
 
     rows: list[dict[str, Any]] = []
     counted = {"fails": 0, "holds": 0}
-    for box in found.boxes:
+    for box in result.boxes:
         counted[box.kind] += 1
         head = (
             f"{box.kind} in {share_of(box.held_out.density)} of the held-out futures inside, "
@@ -229,7 +229,7 @@ def picture(found: DiscoveryResult) -> "tuple[Figure, pd.DataFrame]":
         )
         for name in box.parameters:
             low, high = (box.limits.get((name, side), float("nan")) for side in (0, 1))
-            ends = dict(zip(("swept_low", "swept_high"), found.swept(name), strict=True))
+            ends = dict(zip(("swept_low", "swept_high"), result.swept(name), strict=True))
             rows.append({
                 "kind": box.kind, "box": counted[box.kind], "parameter": name, "low": low,
                 "high": high, **ends, "head": head,
@@ -237,9 +237,9 @@ def picture(found: DiscoveryResult) -> "tuple[Figure, pd.DataFrame]":
     columns = ["kind", "box", "parameter", "low", "high", "swept_low", "swept_high", "head"]
     limits = pd.DataFrame(rows, columns=columns)
     labels = {name: f"{called(name)} ({_unit(name)})" for name in set(limits["parameter"])}
-    labels["value"] = f"{found.claim.figure} ({found.claim.unit})"
-    design = found.design[:1].upper() + found.design[1:]
+    labels["value"] = f"{result.claim.figure} ({result.claim.unit})"
+    design = result.design[:1].upper() + result.design[1:]
     caption = f"{design}; social-base {software_version()}."
     return discovered_boxes(
-        found.table, limits, labels, found.claim.bound, wrapped(title(found), 110), caption
+        result.table, limits, labels, result.claim.bound, wrapped(title(result), 110), caption
     )

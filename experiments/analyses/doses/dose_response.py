@@ -1,7 +1,7 @@
 """What each dose of a plan does, what a step to the next dose adds, and how much of it is enough.
 
-Pure functions of paired differences at the points of a grid. All points of a replication share
-their draws, so a step between two doses is a paired difference as well.
+Pure functions of paired differences at the points of a grid. All points of a replication have
+common random numbers, so a step between two doses is a paired difference as well.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,11 +21,11 @@ def full_point(points: pd.DataFrame, plan: Scenario) -> int:
     ValueError
         If there is no such point.
     """
-    own = {name: _value_in(plan, str(name)) for name in points}
-    found = points.index[np.logical_and.reduce([points[n] == v for n, v in own.items()])]
-    if not len(found):
-        raise ValueError(f"no point of the grid is the plan itself: {own}")
-    return int(found[0])
+    planned = {name: _value_in(plan, str(name)) for name in points}
+    matches = points.index[np.logical_and.reduce([points[n] == v for n, v in planned.items()])]
+    if not len(matches):
+        raise ValueError(f"no point of the grid is the plan itself: {planned}")
+    return int(matches[0])
 
 
 def _value_in(plan: Scenario, name: str) -> float:
@@ -42,13 +42,14 @@ def dose_table(
     Parameters
     ----------
     gaps : DataFrame
-        Index `point, replication`, policy minus base on the same draws, one column per outcome.
+        Index `point, replication`, policy minus base on common random numbers, one column per
+        outcome.
     points : DataFrame
         Parameters by point.
     full : int
         The point that is the plan itself.
     along : str
-        Parameter whose steps are told.
+        Parameter whose steps are returned.
     factor : float
         Residents of the municipality over those simulated: differences are for all of them.
 
@@ -58,8 +59,8 @@ def dose_table(
         `outcome, point`, the parameters, `difference, low, high` (paired, Student t), `step,
         step_low, step_high` (from the next lower value of `along`, all else equal; NaN at the
         lowest), `share, share_low, share_high` (of the plan's own difference, jackknife; NaN where
-        that cannot be told from zero), `varies, replications`. A replication that lacks a point is
-        left out.
+        that is not distinguishable from zero), `varies, replications`. A replication that lacks a
+        point is left out.
     """
     rows = []
     for outcome in gaps:
@@ -67,16 +68,17 @@ def dose_table(
         whole = wide[full].to_numpy(float)
         clear = paired(whole).differs
         for point in points.index:
-            own = wide[point].to_numpy(float)
+            differences = wide[point].to_numpy(float)
             before = step_before(points, point, along)
-            step = unknown(len(own))
+            step = unknown(len(differences))
             if before is not None:
-                step = paired(own - wide[before].to_numpy(float))
-            share = jackknife_ratio(own, whole) if clear else unknown(len(own))
+                step = paired(differences - wide[before].to_numpy(float))
+            share = jackknife_ratio(differences, whole) if clear else unknown(len(differences))
             rows.append(
                 {"outcome": outcome, "point": point, **points.loc[point].to_dict(),
-                 **_told("", paired(own)), **_told("step", step), **_told("share", share),
-                 "varies": CHANCE_ONLY, "replications": len(own)}
+                 **_with_bounds("", paired(differences)), **_with_bounds("step", step),
+                 **_with_bounds("share", share), "varies": CHANCE_ONLY,
+                 "replications": len(differences)}
             )  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -89,7 +91,7 @@ def step_before(points: pd.DataFrame, point: int, along: str) -> int | None:
     return int(lower.index[int(lower[along].argmax())]) if len(lower) else None
 
 
-def _told(name: str, span: Interval) -> dict[str, float]:
+def _with_bounds(name: str, span: Interval) -> dict[str, float]:
     prefix = f"{name}_" if name else ""
     return {name or "difference": span.mean, f"{prefix}low": span.low, f"{prefix}high": span.high}
 
@@ -103,14 +105,14 @@ def without_twice(table: pd.DataFrame, dose: str, inert: Sequence[str]) -> pd.Da
 
 
 def enough(table: pd.DataFrame, along: str, at: Mapping[str, float]) -> dict[str, float | None]:
-    """Return by outcome the dose after which no step can be told from zero, others held at `at`.
+    """Return by outcome the dose after which no step is distinguishable from zero, others at `at`.
 
-    None where the steps tell nothing: none of them can be told from zero, or there is no interval.
+    None where no step is distinguishable from zero, or where there is no interval.
     """
-    found: dict[str, float | None] = {}
+    doses: dict[str, float | None] = {}
     for outcome, rows in table.groupby("outcome", sort=False):
-        held = np.logical_and.reduce([rows[name] == value for name, value in at.items()])
-        line = rows[held].sort_values(along)
+        chosen = np.logical_and.reduce([rows[name] == value for name, value in at.items()])
+        line = rows[chosen].sort_values(along)
         sure = (line["step_low"] > 0) | (line["step_high"] < 0)
-        found[str(outcome)] = float(line[along][sure].max()) if sure.any() else None
-    return found
+        doses[str(outcome)] = float(line[along][sure].max()) if sure.any() else None
+    return doses

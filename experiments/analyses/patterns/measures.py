@@ -31,19 +31,19 @@ def health(town: "SocialBaseModel") -> dict[str, float]:
     records, p = town.residents.records, town.numbers.wellbeing[0]
     home = (records["status"] == Status.HOME) & (records["age_months"] >= 216)
     lonely, severe = records["loneliness"] > p.theta_lonely, records["loneliness"] > p.theta_severe
-    found: dict[str, float] = {}
+    figures: dict[str, float] = {}
     for label, group in (("18plus", home), ("65plus", home & (records["age_months"] >= 780))):
-        found[f"lonely_{label}"] = float(lonely[group].mean())
-        found[f"severely_lonely_{label}"] = float(severe[group].mean())
-        found[f"carer_{label}"] = float((records["carer"][group] > 0).mean())
-        found[f"volunteer_{label}"] = float((records["volunteer"][group] > 0).mean())
-        found[f"limitation_{label}"] = float((records["limitation"][group] > 0).mean())
+        figures[f"lonely_{label}"] = float(lonely[group].mean())
+        figures[f"severely_lonely_{label}"] = float(severe[group].mean())
+        figures[f"carer_{label}"] = float((records["carer"][group] > 0).mean())
+        figures[f"volunteer_{label}"] = float((records["volunteer"][group] > 0).mean())
+        figures[f"limitation_{label}"] = float((records["limitation"][group] > 0).mean())
     carers = home & (records["carer"] > 0)
-    found["overloaded_of_carers"] = float(records["overloaded"][carers].mean())
+    figures["overloaded_of_carers"] = float(records["overloaded"][carers].mean())
     district = town.data.postcodes["district"].to_numpy()[records["postcode"]]
     for code in np.unique(district[home]):
-        found[f"lonely_{code}"] = float(lonely[home & (district == code)].mean())
-    return found
+        figures[f"lonely_{code}"] = float(lonely[home & (district == code)].mean())
+    return figures
 
 
 def help_and_need(town: "SocialBaseModel") -> dict[str, float]:
@@ -105,13 +105,13 @@ def provisions(stock: NDArray[Any], flows: NDArray[Any], scale: float) -> dict[s
     scale : float
         Residents of the municipality over simulated ones.
     """
-    found: dict[str, float] = {}
+    figures: dict[str, float] = {}
     for name, domains in PRODUCTS.items():
         rows = [int(domain) for domain in domains]
-        found[f"{name}_stock"] = scale * float(stock[rows].sum())
-        found[f"{name}_inflow"] = scale * float(flows[rows, 0].sum())
-        found[f"{name}_outflow"] = scale * float(flows[rows, 1].sum())
-    return found
+        figures[f"{name}_stock"] = scale * float(stock[rows].sum())
+        figures[f"{name}_inflow"] = scale * float(flows[rows, 0].sum())
+        figures[f"{name}_outflow"] = scale * float(flows[rows, 1].sum())
+    return figures
 
 
 def ties_now(town: "SocialBaseModel") -> set[tuple[int, int]]:

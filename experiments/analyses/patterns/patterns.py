@@ -1,4 +1,4 @@
-"""Patterns against data: what the model brings forth in `current`, beside what was observed.
+"""Patterns against data: figures of the model in `current`, beside what was observed.
 
 FIT patterns were calibrated on, VAL patterns never were; a miss is shown as a miss.
 """
@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.analyses.patterns import measures
 from experiments.effects.intervals import paired
-from experiments.execution.replications import replicate
+from experiments.execution.replications import Batch, replicate
 from experiments.results.digests import ROOT
 from model.inputs.evidence import load_evidence
 
@@ -64,7 +64,7 @@ def patterns(
     scenario = load_scenario("current", changes)
     jobs = [(scenario, seed, r, residents, municipality) for r in range(replications)]
     label = None if quiet else "patterns"
-    figures = pd.DataFrame(replicate(measured, jobs, workers, label))
+    figures = pd.DataFrame(replicate(measured, jobs, Batch(workers, label)))
     register = load_evidence()
     rows = [_row(pattern, register, figures) for _, pattern in pd.read_csv(TABLE).iterrows()]
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -83,8 +83,8 @@ def measured(
     town.run_until(-SEVEN_YEARS)
     ties = measures.ties_now(town)
     town.run_until(1)
-    found = measures.health(town)
-    found["ties_kept_7y"] = len(ties & measures.ties_now(town)) / max(1, len(ties))
+    figures = measures.health(town)
+    figures["ties_kept_7y"] = len(ties & measures.ties_now(town)) / max(1, len(ties))
     life: list[np.ndarray] = []
     care: list[np.ndarray] = []
     clients: list[int] = []
@@ -97,15 +97,15 @@ def measured(
         cost += _wmo_cents(town)
         waits += _household_waits(town)
     year = np.sum(care[-12:], axis=0)
-    found |= measures.help_and_need(town) | measures.clients(town)
+    figures |= measures.help_and_need(town) | measures.clients(town)
     flows = year[:, [ProvisionCount.NEW, ProvisionCount.ENDED]]
-    found |= measures.provisions(care[-1][:, ProvisionCount.STOCK], flows, scale)
+    figures |= measures.provisions(care[-1][:, ProvisionCount.STOCK], flows, scale)
     half = np.sum(care[-12:-6], axis=0)
 
     def happened(what: DemographyCount, months: int = END) -> int:
         return sum(int(counts[what]) for counts in life[-months:])
 
-    return found | {
+    return figures | {
         "youth_half_year": scale
         * float(
             care[-13][Domain.UPBRINGING, ProvisionCount.STOCK]

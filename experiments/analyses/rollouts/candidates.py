@@ -95,14 +95,14 @@ def rollouts(plan: Scenario, parent: Scenario) -> tuple[Rollout, ...]:
 
 def _orders(uses: Sequence[LeverUse]) -> list[Rollout]:
     """Return one line after the other, a year apart, everywhere at once; in each order."""
-    found = []
+    candidates = []
     for order in permutations(LINES):
         starts = {LINES[line]: _moved(FIRST, k) for k, line in enumerate(order)}
-        found.append(
+        candidates.append(
             Rollout("_".join(order), ", then ".join(order), (*_everywhere(uses, starts),
                     *_rest(uses)))
         )  # fmt: skip
-    return found
+    return candidates
 
 
 def _at_once(uses: Sequence[LeverUse]) -> tuple[LeverUse, ...]:

@@ -51,5 +51,5 @@ class RobustResult:
 
     @property
     def objectives(self) -> list[str]:
-        """Names of the objectives, the first of which the ranking is told of."""
+        """Names of the objectives; the finding is about the first."""
         return list(dict.fromkeys(self.table["objective"]))

@@ -52,7 +52,7 @@ OUTCOMES = (NEEDS, COST, *INVESTED)
 
 @dataclass(frozen=True, kw_only=True)
 class RolloutOptions(Options):
-    """What `robust` takes; changes hold in every world, a future goes before them.
+    """What `robust` takes; changes hold in every world, a future overrides them.
 
     Attributes
     ----------
@@ -85,7 +85,7 @@ class RolloutOptions(Options):
 
 @takes(RolloutOptions)
 def robust(plan: str | Path = "transformation", **options: Any) -> RobustResult:
-    """Let all ways to roll a plan out run through many futures, and judge them.
+    """Run all ways to roll a plan out through many futures, and judge them.
 
     Parameters
     ----------
@@ -147,12 +147,12 @@ def _worlds(plan: str | Path, request: RolloutOptions) -> tuple[Sweep, dict[str,
     ), titles  # fmt: skip
 
 
-def _budget(given: float | None) -> float:
-    if given is None:
+def _budget(budget: float | None) -> float:
+    if budget is None:
         return float(load_evidence()["value"][BUDGET])
-    if not given > 0:
-        raise InputError(f"budget is {given!r}: give euros a year above 0.")
-    return float(given)
+    if not budget > 0:
+        raise InputError(f"budget is {budget!r}: give euros a year above 0.")
+    return float(budget)
 
 
 # -- from worlds to gains ------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def tables_of(worlds: SweepResult, budget: float, factor: float) -> dict[str, pd
     Raises
     ------
     ReplicationError
-        If no future was lived in every world.
+        If no future was simulated in every world.
     """
     gains = gains_of(worlds) * factor
     costs = gains.pop("own_cost_year")
@@ -186,13 +186,13 @@ def gains_of(worlds: SweepResult) -> pd.DataFrame:
     """
     years = headline_years(worlds.sweep.months, parted=None)
     euros = _euros(worlds)
-    spent, own = _by_year(euros[COST]), _by_year(euros[list(INVESTED)].sum(axis=1))
+    spent, invested = _by_year(euros[COST]), _by_year(euros[list(INVESTED)].sum(axis=1))
     ends = sorted({min(claimed_year(), years[-1]), years[-1]})
     of_run = pd.DataFrame({f"net_saving_{year}": -spent.loc[:, years[0] : year].sum(axis=1)
                            for year in ends[::-1]})  # fmt: skip
     needs = per_run(worlds, [NEEDS], list(years))[NEEDS]
-    of_run = of_run.assign(fewer_unmet_needs=-needs,
-                           own_cost_year=own.loc[:, years[0] : years[-1]].mean(axis=1))  # fmt: skip
+    own_cost = invested.loc[:, years[0] : years[-1]].mean(axis=1)
+    of_run = of_run.assign(fewer_unmet_needs=-needs, own_cost_year=own_cost)
     of_run = of_run.rename_axis(index={"point": "future", "scenario": "candidate"})
     return beyond_nothing(of_run.reorder_levels(INDEX), [s.name for s in worlds.sweep.scenarios],
                           worlds.sweep.replications, worlds.failed)  # fmt: skip
@@ -202,7 +202,7 @@ def beyond_nothing(
     of_run: pd.DataFrame, candidates: Sequence[str], replications: int,
     failed: Sequence[Failure] = (),
 ) -> pd.DataFrame:  # fmt: skip
-    """Return each candidate minus doing nothing, in the futures that were lived in every world.
+    """Return each candidate minus doing nothing, in the futures that were simulated in every world.
 
     Raises
     ------
@@ -213,8 +213,8 @@ def beyond_nothing(
     kept = runs.index[runs == len(candidates) * replications]
     if kept.empty:
         why = f" ({failed[0].error})" if failed else ""
-        raise ReplicationError(f"no future was lived in every world{why}: the same command tries "
-                               f"those that failed again.")  # fmt: skip
+        raise ReplicationError(f"no future was simulated in every world{why}: the same command "
+                               f"tries those that failed again.")  # fmt: skip
     of_run = of_run[of_run.index.isin(kept, level="future")]
     nothing = of_run.xs(DO_NOTHING, level="candidate")
     parts = {name: of_run.xs(name, level="candidate") - nothing for name in candidates}
@@ -272,10 +272,10 @@ def read_robust(folder: str | Path) -> RobustResult:
     command = read_manifest(folder)["command"]
     if command.get("command") != "robust":
         raise ResultError(f"'{folder}' holds no roll-outs: give a folder that 'robust' wrote.")
-    given, (first, last) = command["arguments"], command["years"]
+    arguments, (first, last) = command["arguments"], command["years"]
     result = RobustResult(
-        Path(given["plan"]).stem, command["titles"], read_tables(folder), command["allowed"],
-        range(first, last + 1), given["seed"], given["replications"], command["size"],
+        Path(arguments["plan"]).stem, command["titles"], read_tables(folder), command["allowed"],
+        range(first, last + 1), arguments["seed"], arguments["replications"], command["size"],
         command["size_full"], Path(folder), failures_in(folder),
     )  # fmt: skip
     return _with_summary(result, as_markdown(result))

@@ -17,15 +17,15 @@ from experiments.results.manifest import software_version
 Row = Mapping[str, Any] | pd.Series
 
 
-def as_markdown(found: RobustResult) -> str:
+def as_markdown(result: RobustResult) -> str:
     """Return the findings for `summary.md`."""
-    lines = ["# Which roll-out holds in the worst tenth of futures", "", *_setting(found)]
-    for objective in found.objectives:
-        rows = found.table[found.table["objective"] == objective]
+    lines = ["# Which roll-out holds in the worst tenth of futures", "", *_setting(result)]
+    for objective in result.objectives:
+        rows = result.table[result.table["objective"] == objective]
         title, unit = axis_title(objective)
-        lines += [f"## {_capital(title).replace(chr(10), ' ')}", "", f"{said_of(rows, found)}", ""]
-        lines += [*_table(rows, found, unit), "", *_noise(rows), ""]
-    lines += ["![Roll-outs over futures](robust.png)", "", *_budget(found), "", *_futures(found)]
+        lines += [f"## {_capital(title).replace(chr(10), ' ')}", "", f"{best_of(rows, result)}", ""]
+        lines += [*_table(rows, result, unit), "", *_noise(rows), ""]
+    lines += ["![Roll-outs over futures](robust.png)", "", *_budget(result), "", *_futures(result)]
     lines += ["", "## What this cannot say", "", LIMITS]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -39,13 +39,13 @@ LIMITS = (
 )
 
 
-def finding(found: RobustResult) -> str:
+def finding(result: RobustResult) -> str:
     """Say in one sentence of two lines what the first objective shows."""
-    rows = found.table[found.table["objective"] == found.objectives[0]]
-    return _verdict(rows, found).replace(": ", ":\n", 1)
+    rows = result.table[result.table["objective"] == result.objectives[0]]
+    return _verdict(rows, result).replace(": ", ":\n", 1)
 
 
-def said_of(rows: pd.DataFrame, found: RobustResult) -> str:
+def best_of(rows: pd.DataFrame, result: RobustResult) -> str:
     """Say which candidate does best in the worst tenth, on average, and in hindsight."""
     allowed = rows[rows["within_budget"]]
     on_average = allowed.iloc[int(allowed["mean"].argmax())]
@@ -53,26 +53,26 @@ def said_of(rows: pd.DataFrame, found: RobustResult) -> str:
     unit = axis_title(rows["objective"].iloc[0])[1]
     dearer = rows[(rows["rank_of_all"] == 1) & ~rows["within_budget"]]
     more = "".join(
-        f" Without a budget '{found.titles[row['candidate']]}' would be best in the worst tenth "
+        f" Without a budget '{result.titles[row['candidate']]}' would be best in the worst tenth "
         f"({_figure(row['worst'] / unit)}{_unsure(row)})."
         for row in records(dearer.head(1))
     )
     return (
-        f"{_verdict(rows, found)}. Best on average is '{found.titles[on_average['candidate']]}' "
+        f"{_verdict(rows, result)}. Best on average is '{result.titles[on_average['candidate']]}' "
         f"({_figure(on_average['mean'] / unit)}); the least to regret in hindsight is "
-        f"'{found.titles[regret['candidate']]}' (at most {_figure(regret['regret_max'] / unit)} "
+        f"'{result.titles[regret['candidate']]}' (at most {_figure(regret['regret_max'] / unit)} "
         f"behind the best choice of a future).{more}"
     )
 
 
-def _verdict(rows: pd.DataFrame, found: RobustResult) -> str:
-    """Say who does best in the worst tenth, and whether that can be told from doing nothing."""
+def _verdict(rows: pd.DataFrame, result: RobustResult) -> str:
+    """Say who is best in the worst tenth, and whether that is distinguishable from nothing."""
     allowed = rows[rows["within_budget"]].sort_values("worst", ascending=False, kind="stable")
     best = allowed.iloc[0]
     objective, unit = best["objective"], axis_title(best["objective"])[1]
     what = _short(objective)
     amount = _figure(best["worst"] / unit)
-    title = found.titles[best["candidate"]]
+    title = result.titles[best["candidate"]]
     if (rows["worst"] == 0).all() and (rows["mean"] == 0).all():
         return f"{what}: no roll-out differs from doing nothing in any future"
     if best["candidate"] == DO_NOTHING:
@@ -81,7 +81,7 @@ def _verdict(rows: pd.DataFrame, found: RobustResult) -> str:
         second = allowed.iloc[1]
         return (
             f"{what}: in the worst tenth of futures doing nothing new is best; next comes "
-            f"'{found.titles[second['candidate']]}' ({_figure(second['worst'] / unit)}"
+            f"'{result.titles[second['candidate']]}' ({_figure(second['worst'] / unit)}"
             f"{_unsure(second)})"
         )
     return (
@@ -94,7 +94,7 @@ def _unsure(row: Row) -> str:
     span = _span(row, "worst")
     if not span.known:
         return ", one replication"
-    return "" if span.differs else ", not told from zero"
+    return "" if span.differs else ", not distinguishable from zero"
 
 
 def _short(objective: str) -> str:
@@ -103,14 +103,15 @@ def _short(objective: str) -> str:
     return "Fewer unmet needs"
 
 
-def _setting(found: RobustResult) -> list[str]:
-    first = found.table.iloc[0]
+def _setting(result: RobustResult) -> list[str]:
+    first = result.table.iloc[0]
     worst = int(first["worst_futures"])
+    years = f"{result.years[0]}-{result.years[-1]}"
     lines = [
-        f"{len(found.titles) - 1} ways to roll out '{found.plan}', and doing nothing new, in "
-        f"{int(first['futures'])} futures with {found.replications} replications of {found.size:,} "
-        f"residents (seed {found.seed}), all on the same draws. Figures are against doing nothing, "
-        f"per {found.size_full:,} residents, {found.years[0]}-{found.years[-1]}; euros of 2025. "
+        f"{len(result.titles) - 1} ways to roll out '{result.plan}', and doing nothing new, in "
+        f"{int(first['futures'])} futures with {result.replications} replications of "
+        f"{result.size:,} residents (seed {result.seed}), on common random numbers. Figures are "
+        f"against doing nothing, per {result.size_full:,} residents, {years}; euros of 2025. "
         f"Intervals: 95%, Student t over replications; what varies: chance only.", "",
         f"The worst tenth holds {worst} future{'s' if worst > 1 else ''}, chosen for each "
         f"candidate by its mean over replications.", "",
@@ -118,14 +119,14 @@ def _setting(found: RobustResult) -> list[str]:
     if worst < FEWEST:
         lines += [f"**That is too thin**: with fewer than {FEWEST} futures the worst tenth is an "
                   f"anecdote; ask for more futures.", ""]  # fmt: skip
-    missing = len(found.tables["futures"]) - int(first["futures"])
+    missing = len(result.tables["futures"]) - int(first["futures"])
     if missing:
-        lines += [f"{missing} futures are left out, since a run of theirs failed; manifest.json "
-                  f"tells.", ""]  # fmt: skip
+        lines += [f"{missing} futures are left out, since a run of theirs failed; see "
+                  f"manifest.json.", ""]  # fmt: skip
     return lines
 
 
-def _table(rows: pd.DataFrame, found: RobustResult, unit: float) -> list[str]:
+def _table(rows: pd.DataFrame, result: RobustResult, unit: float) -> list[str]:
     lines = [
         "| roll-out | mean | 95% interval | worst tenth | 95% interval | chosen by other draws | "
         "largest regret | mean regret | rank |",
@@ -135,7 +136,7 @@ def _table(rows: pd.DataFrame, found: RobustResult, unit: float) -> list[str]:
         rank = "over budget" if not row["within_budget"] else f"{row['rank']:.0f}"
         spans = [bounds(_span(row, name).times(1 / unit), ENGLISH) for name in ("mean", "worst")]
         cells = [
-            found.titles[row["candidate"]], _figure(row["mean"] / unit), spans[0],
+            result.titles[row["candidate"]], _figure(row["mean"] / unit), spans[0],
             _figure(row["worst"] / unit), spans[1], _figure(row["worst_unseen"] / unit),
             _figure(row["regret_max"] / unit), _figure(row["regret_mean"] / unit), rank,
         ]  # fmt: skip
@@ -156,39 +157,39 @@ def _noise(rows: pd.DataFrame) -> list[str]:
     ]
 
 
-def _budget(found: RobustResult) -> list[str]:
-    rows = found.table[found.table["objective"] == found.objectives[0]]
+def _budget(result: RobustResult) -> list[str]:
+    rows = result.table[result.table["objective"] == result.objectives[0]]
     out = rows[~rows["within_budget"]]
     head = (
-        f"Budget: {found.budget:,.0f} euros of 2025 a year for what the plan itself costs (teams, "
-        f"desks, places, levers; mean of {found.years[0]}-{found.years[-1]}); where none is given, "
-        f"the register's assumption. "
+        f"Budget: {result.budget:,.0f} euros of 2025 a year for what the plan itself costs (teams, "
+        f"desks, places, levers; mean of {result.years[0]}-{result.years[-1]}); where none is "
+        f"given, the register's assumption. "
     )
     if out.empty:
         return [f"{head}All roll-outs stay within it in nine futures of ten or more."]
     named = "; ".join(
-        f"'{found.titles[row['candidate']]}' ({row['cost_year'] / MILLION:.2f} million, over it in "
-        f"{percent(row['share_over_budget'])} of the futures)"
+        f"'{result.titles[row['candidate']]}' ({row['cost_year'] / MILLION:.2f} million, over it "
+        f"in {percent(row['share_over_budget'])} of the futures)"
         for row in records(out)
     )
     return [f"{head}Out, since over it in more than a tenth of the futures: {named}."]
 
 
-def _futures(found: RobustResult) -> list[str]:
-    points = found.tables["futures"].drop(columns="future")
+def _futures(result: RobustResult) -> list[str]:
+    points = result.tables["futures"].drop(columns="future")
     lines = ["What differs between futures (Latin hypercube over the ranges of the register):", ""]
     return [*lines, *(f"- `{name}` from {points[name].min():.3g} to {points[name].max():.3g}"
                       for name in points)]  # fmt: skip
 
 
-def caption_of(found: RobustResult) -> str:
+def caption_of(result: RobustResult) -> str:
     """Say candidates, size, seeds and version in one line."""
-    first = found.table.iloc[0]
+    first = result.table.iloc[0]
     return (
-        f"Roll-outs of {found.plan} against doing nothing new; {int(first['futures'])} futures "
-        f"(worst tenth: {int(first['worst_futures'])}), {found.replications} replications, seed "
-        f"{found.seed}; per {found.size_full:,} residents ({found.size:,} simulated), "
-        f"{found.years[0]}-{found.years[-1]}; social-base {software_version()}."
+        f"Roll-outs of {result.plan} against doing nothing new; {int(first['futures'])} futures "
+        f"(worst tenth: {int(first['worst_futures'])}), {result.replications} replications, seed "
+        f"{result.seed}; per {result.size_full:,} residents ({result.size:,} simulated), "
+        f"{result.years[0]}-{result.years[-1]}; social-base {software_version()}."
     )
 
 

@@ -72,11 +72,11 @@ def _unseen(table: pd.DataFrame, share: float) -> float:
     """Return the mean in each replication's worst futures as the other replications choose them."""
     if table.shape[1] < 2:
         return math.nan
-    found = [
-        values.loc[worst_of(table.drop(columns=own).mean(axis=1), share)].mean()
-        for own, values in table.items()
+    means = [
+        values.loc[worst_of(table.drop(columns=replication).mean(axis=1), share)].mean()
+        for replication, values in table.items()
     ]
-    return float(np.mean(found))
+    return float(np.mean(means))
 
 
 def chance_share(table: pd.DataFrame) -> float:
@@ -85,7 +85,7 @@ def chance_share(table: pd.DataFrame) -> float:
     Parameters
     ----------
     table : DataFrame
-        Future x replication. A replication's draws are the same in all futures, so what it shifts
+        Future x replication. All futures have common random numbers, so what a replication shifts
         in every future alike is taken out first.
 
     Notes
@@ -157,20 +157,21 @@ def judge(
     over = over_budget(costs, budget)
     affordable = over.index[over <= TENTH].tolist()
     names = over.index.tolist()
-    own = {name: paired(_over_futures(costs.xs(name, level="candidate"))) for name in names}
+    cost_of = {name: paired(_over_futures(costs.xs(name, level="candidate"))) for name in names}
     rows = []
     for objective in gains:
         regret = regrets(by_future(gains[objective]), affordable)
-        told = [
+        records = [
             {"objective": objective, "candidate": name,
              **_figures(of_candidate(gains[objective].xs(name, level="candidate"), share)),
              "regret_mean": regret.loc[name].mean(), "regret_max": regret.loc[name].max(),
-             "cost_year": own[name].mean, "cost_low": own[name].low, "cost_high": own[name].high,
+             "cost_year": cost_of[name].mean, "cost_low": cost_of[name].low,
+             "cost_high": cost_of[name].high,
              "share_over_budget": over[name], "within_budget": bool(over[name] <= TENTH),
              "futures": regret.shape[1], "worst_futures": number_of_worst(regret.shape[1], share)}
             for name in names
         ]  # fmt: skip
-        table = pd.DataFrame(told)
+        table = pd.DataFrame(records)
         ranks = table["worst"].where(table["within_budget"]).rank(ascending=False, method="min")
         place = list(table).index("regret_max") + 1
         table.insert(place, "rank", ranks)
@@ -184,15 +185,15 @@ def _over_futures(values: pd.Series) -> NDArray[np.float64]:
     return by_replication(values).mean(axis=0).to_numpy(float)
 
 
-def _figures(found: dict[str, float | Interval]) -> dict[str, object]:
-    told: dict[str, object] = {}
-    for name, value in found.items():
+def _figures(measures: dict[str, float | Interval]) -> dict[str, object]:
+    columns: dict[str, object] = {}
+    for name, value in measures.items():
         if isinstance(value, Interval):
-            told |= {name: value.mean, f"{name}_low": value.low, f"{name}_high": value.high,
+            columns |= {name: value.mean, f"{name}_low": value.low, f"{name}_high": value.high,
                      "replications": value.replications, "varies": value.varies}  # fmt: skip
         else:
-            told[name] = value
-    return told
+            columns[name] = value
+    return columns
 
 
 def equal_worlds(gains: pd.DataFrame) -> bool:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from experiments.sweep.sweep import SweepResult
 
 
-def method_of(asked: "Sweep") -> str:
+def method_of(sweep: "Sweep") -> str:
     """Return which indices a sweep is meant for.
 
     Raises
@@ -37,16 +37,16 @@ def method_of(asked: "Sweep") -> str:
     SweepError
         If its design, months or tables allow none.
     """
-    design = asked.design.method if asked.design else "none"
+    design = sweep.design.method if sweep.design else "none"
     if design not in NAMED:
         raise SweepError(
-            f"sweep {asked.name}: its design is {design}: sensitivity takes "
+            f"sweep {sweep.name}: its design is {design}: sensitivity takes "
             f"{', '.join(NAMED)} (morris to screen many parameters, saltelli for shares of the "
             f"variance, lhs or sobol for PAWN)."
         )
-    if asked.months < 12 or "monthly" not in asked.tables:
+    if sweep.months < 12 or "monthly" not in sweep.tables:
         raise SweepError(
-            f"sweep {asked.name}: {asked.months} months, tables {', '.join(asked.tables)}: "
+            f"sweep {sweep.name}: {sweep.months} months, tables {', '.join(sweep.tables)}: "
             f"sensitivity needs a full year (months: 12 or more) of the table monthly."
         )
     return NAMED[design]
@@ -60,10 +60,10 @@ def analyse(result: "SweepResult") -> SensitivityResult:
     InputError
         If the sweep has another design, or too many of its runs failed.
     """
-    asked = result.sweep
-    method = method_of(asked)
+    sweep = result.sweep
+    method = method_of(sweep)
     answers = list(answers_of(result))
-    parts = [_indices(answer, asked) for answer in answers]
+    parts = [_indices(answer, sweep) for answer in answers]
     table = pd.concat(parts, ignore_index=True)
     return SensitivityResult(result, method, table, answers)
 
@@ -76,34 +76,34 @@ def answers_of(result: "SweepResult") -> Iterator[Answer]:
     ResultError
         If failed runs leave fewer than two units of the design.
     """
-    asked = result.sweep
-    figures = per_run(result, _outcomes(asked))
-    base, *policies = [scenario.name for scenario in asked.scenarios]
+    sweep = result.sweep
+    figures = per_run(result, _outcomes(sweep))
+    base, *policies = [scenario.name for scenario in sweep.scenarios]
     worlds = {name: figures.xs(name, level="scenario") for name in (base, *policies)}
     pairs = [(name, "", table) for name, table in worlds.items()]
     pairs += [(name, base, worlds[name] - worlds[base]) for name in policies]
-    columns = [_in_unit(asked.points[s.name].to_numpy(), s) for s in asked.swept]
+    columns = [_in_unit(sweep.points[s.name].to_numpy(), s) for s in sweep.swept]
     unit: Numbers = np.column_stack(columns)
     for name, beside, table in pairs:
         for column in table.columns:
             yield _answer(result, name, beside, table[column], unit)
 
 
-def _outcomes(asked: "Sweep") -> list[str]:
-    kept = asked.outcomes or NAMES
-    told = asked.outcomes or HEADLINES_OF_ONE_WORLD
-    return [n for n in told if not outcome(n).weight or outcome(n).weight in kept]
+def _outcomes(sweep: "Sweep") -> list[str]:
+    kept = sweep.outcomes or NAMES
+    names = sweep.outcomes or HEADLINES_OF_ONE_WORLD
+    return [n for n in names if not outcome(n).weight or outcome(n).weight in kept]
 
 
 def _answer(
     result: "SweepResult", scenario: str, base: str, answers: "pd.Series[float]", unit: Numbers
 ) -> Answer:
-    asked = result.sweep
-    design: Any = asked.design
-    block = design.block(asked.swept)
-    runs = pd.MultiIndex.from_product([asked.points.index, range(asked.replications)])
+    sweep = result.sweep
+    design: Any = sweep.design
+    block = design.block(sweep.swept)
+    runs = pd.MultiIndex.from_product([sweep.points.index, range(sweep.replications)])
     values: Numbers = np.asarray(answers.reindex(runs), np.float64)
-    y = values.reshape(-1, block, asked.replications)
+    y = values.reshape(-1, block, sweep.replications)
     whole: NDArray[np.bool_] = np.logical_and.reduce(~np.isnan(y), axis=(1, 2))
     if whole.sum() < 2 and (len(whole) > 1 or not whole.any()):
         raise ResultError(
@@ -124,11 +124,11 @@ def _in_unit(x: Numbers, one: Swept) -> Numbers:
     return (x - low) / (high - low)
 
 
-def _indices(answer: Answer, asked: "Sweep") -> pd.DataFrame:
+def _indices(answer: Answer, sweep: "Sweep") -> pd.DataFrame:
     """Return all rows of one answer."""
-    design: Any = asked.design
-    names = [one.name for one in asked.swept]
-    table = _OF[design.method](answer, names, design, asked.seed)
+    design: Any = sweep.design
+    names = [one.name for one in sweep.swept]
+    table = _OF[design.method](answer, names, design, sweep.seed)
     table.insert(1, "status", [_status(name) for name in table["parameter"]])
     method = NAMED[design.method]
     for key, value in zip(
@@ -139,9 +139,9 @@ def _indices(answer: Answer, asked: "Sweep") -> pd.DataFrame:
 
 
 def _status(parameter: str) -> str:
-    own = {CHANCE: "chance", DUMMY: "dummy", GROUP: ASSUMED}
-    if parameter in own:
-        return own[parameter]
+    special = {CHANCE: "chance", DUMMY: "dummy", GROUP: ASSUMED}
+    if parameter in special:
+        return special[parameter]
     return status(parameter) if "." in parameter else "group"
 
 

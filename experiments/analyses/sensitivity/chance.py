@@ -16,7 +16,7 @@ def chance_shares(y: Numbers, seed: int) -> pd.DataFrame:
     ----------
     y : float, shape [units, points, replications]
         Answers of single runs; `units` are drawn independently, each holds as many points. A
-        replication has the same draws at every point.
+        replication has common random numbers at every point.
     seed : int
 
     Returns
@@ -37,8 +37,8 @@ def chance_shares(y: Numbers, seed: int) -> pd.DataFrame:
     """
     names = ("between_points", "of_one_run")
     if y.shape[2] == 1 or not varies(y):
-        gone = [(CHANCE, name, np.nan, np.nan, np.nan) for name in names]
-        return pd.DataFrame(gone, columns=list(COLUMNS))
+        unknown = [(CHANCE, name, np.nan, np.nan, np.nan) for name in names]
+        return pd.DataFrame(unknown, columns=list(COLUMNS))
     value = np.array(_shares(y.reshape(-1, y.shape[2])))
     low = high = np.nan
     if len(y) > 1:

@@ -66,11 +66,11 @@ def morris_indices(
     parts = ("mu_star",) if groups else ("mu", "mu_star", "sigma")
     unknown = np.full(len(rows), np.nan)
     if len(effects) == 1:
-        found = {"mu": effects[0], "mu_star": np.abs(effects[0]), "sigma": unknown}
-        return index_rows(rows, {n: found[n] for n in parts}, dict.fromkeys(parts, unknown))
-    found = _morris_of_salib(unit, y, names, levels, groups)
+        values = {"mu": effects[0], "mu_star": np.abs(effects[0]), "sigma": unknown}
+        return index_rows(rows, {n: values[n] for n in parts}, dict.fromkeys(parts, unknown))
+    values = _morris_of_salib(unit, y, names, levels, groups)
     half = {name: _half(name, effects, seed) for name in parts}
-    table = index_rows(rows, {name: found[name] for name in parts}, half)
+    table = index_rows(rows, {name: values[name] for name in parts}, half)
     sizes = table["index"] != "mu"
     return table.assign(low=table["low"].where(~sizes, table["low"].clip(lower=0.0)))
 
@@ -96,10 +96,10 @@ def _morris_of_salib(
     problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
     if groups:
         problem["groups"] = list(groups)
-    told = analyze(problem, unit, y, num_levels=levels, num_resamples=2, seed=1)
-    place = {name: k for k, name in enumerate(told["names"])}
+    analysis = analyze(problem, unit, y, num_levels=levels, num_resamples=2, seed=1)
+    place = {name: k for k, name in enumerate(analysis["names"])}
     order = [place[name] for name in dict.fromkeys(groups or names)]
-    return {name: np.asarray(told[name], float)[order] for name in ("mu", "mu_star", "sigma")}
+    return {name: np.asarray(analysis[name], float)[order] for name in ("mu", "mu_star", "sigma")}
 
 
 def elementary_effects(
@@ -156,16 +156,16 @@ def sobol_indices(y: Numbers, names: Sequence[str], seed: int) -> pd.DataFrame:
 
     indices = ("S1", "ST")
     if not varies(y):
-        gone = {name: np.full(len(names), np.nan) for name in indices}
-        return index_rows(names, gone, gone)
+        unknown = {name: np.full(len(names), np.nan) for name in indices}
+        return index_rows(names, unknown, unknown)
     problem = {
         "num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names),
     }  # fmt: skip
-    found = analyze(
+    analysis = analyze(
         problem, y, calc_second_order=False, num_resamples=RESAMPLES, seed=seed % (2**31) + 1
     )
-    half = {name: np.asarray(found[f"{name}_conf"], float) for name in indices}
-    return index_rows(names, {name: np.asarray(found[name], float) for name in indices}, half)
+    half = {name: np.asarray(analysis[f"{name}_conf"], float) for name in indices}
+    return index_rows(names, {name: np.asarray(analysis[name], float) for name in indices}, half)
 
 
 def group_indices(a: Numbers, mixed: Numbers, b: Numbers, seed: int) -> pd.DataFrame:

@@ -48,8 +48,8 @@ def pawn_indices(unit: Numbers, y: Numbers, names: Sequence[str], seed: int) -> 
     """
     indices = ("median", "mean")
     if not varies(y):
-        gone = {name: np.full(len(names) + 1, np.nan) for name in indices}
-        return index_rows([*names, DUMMY], gone, gone)
+        unknown = {name: np.full(len(names) + 1, np.nan) for name in indices}
+        return index_rows([*names, DUMMY], unknown, unknown)
     slices = slices_of(len(y))
     cut = [_sliced(x, slices) for x in unit.T]
     draws = resamples(len(y), seed)[:_DUMMIES]
@@ -82,8 +82,8 @@ def distances(slices: NDArray[np.int64], y: Numbers) -> Numbers:
     y : float, shape [points]
     """
     order = np.argsort(y, kind="stable")
-    held = slices[order][:, None] == np.unique(slices)
-    share = held.cumsum(axis=0) / held.sum(axis=0)
+    in_slice = slices[order][:, None] == np.unique(slices)
+    share = in_slice.cumsum(axis=0) / in_slice.sum(axis=0)
     whole = np.arange(1, len(y) + 1)[:, None] / len(y)
     last_of_equals = np.append(np.diff(y[order]) > 0, True)
     gaps: Numbers = np.abs(share - whole)[last_of_equals].max(axis=0)

@@ -89,10 +89,10 @@ class SensitivityResult:
 
     @property
     def folder(self) -> Path:
-        """Where everything stands."""
+        """The folder that holds everything."""
         return self.sweep.folder
 
     def of(self, answer: Answer) -> pd.DataFrame:
         """Return the rows of one answer."""
-        own = pd.Series({key: getattr(answer, key) for key in KEYS[1:]})
-        return self.table[(self.table[KEYS[1:]] == own).all(axis=1)].reset_index(drop=True)
+        identity = pd.Series({key: getattr(answer, key) for key in KEYS[1:]})
+        return self.table[(self.table[KEYS[1:]] == identity).all(axis=1)].reset_index(drop=True)

@@ -2,7 +2,7 @@
 
 The answer is an outcome's headline figure, a mean over the headline years and over the replications
 of a point: in each scenario, and as the paired difference of each policy from the first scenario.
-All points share their random numbers. So an index tells what parameters do, and of chance only
+All points have common random numbers. So an index says what parameters do, and of chance only
 what it does to one point and not to another; how much that is, is estimated and printed beside.
 """
 
@@ -45,17 +45,17 @@ def sensitivity(
     InputError
         If the file cannot be used for this; nothing is run then.
     """
-    asked = file if isinstance(file, Sweep) else read_sweep(file)
-    method_of(asked)
+    request = file if isinstance(file, Sweep) else read_sweep(file)
+    method_of(request)
     result = sweep(
-        asked, out=out, workers=workers, scheduler=scheduler, force=force, quiet=quiet
+        request, out=out, workers=workers, scheduler=scheduler, force=force, quiet=quiet
     )  # fmt: skip
-    found = analyse(result)
-    write(found)
-    return replace(found, summary=f"{as_markdown(found)}\n{found.folder}")
+    analysis = analyse(result)
+    write(analysis)
+    return replace(analysis, summary=f"{as_markdown(analysis)}\n{analysis.folder}")
 
 
-def write(found: SensitivityResult) -> None:
+def write(result: SensitivityResult) -> None:
     """Write table, summary and pictures, each whole or not at all, and put them on record.
 
     The manifest names them under `sensitivity`, beside the tables of the sweep itself.
@@ -68,18 +68,18 @@ def write(found: SensitivityResult) -> None:
     from experiments.results.manifest import MANIFEST, read_manifest
     from experiments.results.whole import whole_file, write_json, write_parquet, write_text
 
-    folder = found.folder
-    table = pa.Table.from_pandas(found.table, preserve_index=False).replace_schema_metadata(None)
+    folder = result.folder
+    table = pa.Table.from_pandas(result.table, preserve_index=False).replace_schema_metadata(None)
     write_parquet(table, folder / TABLE)
-    write_text(folder / SUMMARY, as_markdown(found))
+    write_text(folder / SUMMARY, as_markdown(result))
     names = [TABLE, SUMMARY]
-    for name, figure in drawings(found).items():
+    for name, figure in drawings(result).items():
         with whole_file(folder / name) as partial:
             figure.savefig(partial, format="png", metadata={"Software": None})
         names.append(name)
-    told = read_manifest(folder)
+    manifest = read_manifest(folder)
     digests = {name: sha256_of(folder / name) for name in names}
-    if told.get("sensitivity") != digests:
-        told["sensitivity"] = digests
-        write_json(folder / MANIFEST, told)
-        write_crate(folder, told)
+    if manifest.get("sensitivity") != digests:
+        manifest["sensitivity"] = digests
+        write_json(folder / MANIFEST, manifest)
+        write_crate(folder, manifest)

@@ -28,112 +28,113 @@ _SIZE = {
 }
 
 
-def as_markdown(found: SensitivityResult) -> str:
+def as_markdown(result: SensitivityResult) -> str:
     """Return the findings as Markdown: differences in full, scenarios in a line each."""
-    asked = found.sweep.sweep
-    lines = [f"# Which parameters move the answer: {asked.name}", "", setting(found), ""]
-    if len(asked.swept) <= PARAMETERS_TOLD:
-        lines += [*_parameters(found), ""]
-    told = headline_answers(found)
-    for answer in told:
-        lines += section(found, answer)
-    others = [a for a in found.answers if a not in told]
+    sweep = result.sweep.sweep
+    lines = [f"# Which parameters move the answer: {sweep.name}", "", setting(result), ""]
+    if len(sweep.swept) <= PARAMETERS_TOLD:
+        lines += [*_parameters(result), ""]
+    main_answers = headline_answers(result)
+    for answer in main_answers:
+        lines += section(result, answer)
+    others = [a for a in result.answers if a not in main_answers]
     if others:
         lines += ["## In the scenarios themselves", ""]
-        lines += [f"- {finding(found, answer)}" for answer in others] + [""]
-    lines += [f"![{name.removesuffix('.png')}]({name})" for name in names_of_pictures(found)]
+        lines += [f"- {finding(result, answer)}" for answer in others] + [""]
+    lines += [f"![{name.removesuffix('.png')}]({name})" for name in names_of_pictures(result)]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def pictured(found: SensitivityResult) -> dict[str, list[Answer]]:
+def pictured(result: SensitivityResult) -> dict[str, list[Answer]]:
     """Return the answers of each scenario that has pictures, by its name."""
-    told: dict[str, list[Answer]] = {}
-    for answer in headline_answers(found):
-        told.setdefault(answer.scenario, []).append(answer)
-    return told
+    answers: dict[str, list[Answer]] = {}
+    for answer in headline_answers(result):
+        answers.setdefault(answer.scenario, []).append(answer)
+    return answers
 
 
-def names_of_pictures(found: SensitivityResult) -> list[str]:
+def names_of_pictures(result: SensitivityResult) -> list[str]:
     """Return the files of the pictures."""
-    kinds = ["tornado", "sobol_indices"] if found.method == "Sobol" else ["tornado"]
-    return [f"{kind}_{name}.png" for name in pictured(found) for kind in kinds]
+    kinds = ["tornado", "sobol_indices"] if result.method == "Sobol" else ["tornado"]
+    return [f"{kind}_{name}.png" for name in pictured(result) for kind in kinds]
 
 
-def headline_answers(found: SensitivityResult) -> list[Answer]:
+def headline_answers(result: SensitivityResult) -> list[Answer]:
     """Return the differences between scenarios; the scenario itself where there is but one."""
-    return [a for a in found.answers if a.base] or found.answers
+    return [a for a in result.answers if a.base] or result.answers
 
 
-def setting(found: SensitivityResult) -> str:
+def setting(result: SensitivityResult) -> str:
     """Say what was run, what an answer is and what an interval covers."""
-    asked: Any = found.sweep.sweep
-    design, block = asked.design, asked.design.block(asked.swept)
-    size = _SIZE[found.method].format(
-        n=len(asked.points) // block, block=block, levels=design.levels
+    sweep: Any = result.sweep.sweep
+    design, block = sweep.design, sweep.design.block(sweep.swept)
+    size = _SIZE[result.method].format(
+        n=len(sweep.points) // block, block=block, levels=design.levels
     )
-    people = f"{asked.residents:,} residents" if asked.residents else "all residents"
-    years = headline_years(asked.months, parted=None)
+    people = f"{sweep.residents:,} residents" if sweep.residents else "all residents"
+    years = headline_years(sweep.months, parted=None)
     when = f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}"
-    n = asked.replications
+    n = sweep.replications
     return (
-        f"{size}, {_moved(found)}: {len(asked.points):,} points x "
-        f"{len(asked.scenarios)} scenarios x {n} {_plural('replication', n)} = {asked.runs:,} runs "
-        f"of {people} (seed {asked.seed}, {asked.months} months).{_lost(found)} An answer is the "
+        f"{size}, {_moved(result)}: {len(sweep.points):,} points x "
+        f"{len(sweep.scenarios)} scenarios x {n} {_plural('replication', n)} = {sweep.runs:,} runs "
+        f"of {people} (seed {sweep.seed}, {sweep.months} months).{_lost(result)} An answer is the "
         f"mean of a month in {when} of the simulated town (money: euros of 2025 a year), and the "
-        f"mean over the replications of a point. A replication has the same draws at every point "
-        f"and in every scenario. Intervals are 95% over {VARIES[found.method]}: how far another "
-        f"draw of the design would move an index; what chance in the town does is told apart."
+        f"mean over the replications of a point. A replication has common random numbers at every "
+        f"point and in every scenario. Intervals are 95% over {VARIES[result.method]}: how far "
+        f"another draw of the design would move an index; what chance in the town does is given "
+        f"apart."
     )
 
 
-def _moved(found: SensitivityResult) -> str:
-    asked: Any = found.sweep.sweep
-    groups = set(asked.design.groups)
-    told = f" in {len(groups)} groups that move together" if groups else ""
-    return f"{len(asked.swept)} parameters{told}"
+def _moved(result: SensitivityResult) -> str:
+    sweep: Any = result.sweep.sweep
+    groups = set(sweep.design.groups)
+    together = f" in {len(groups)} groups that move together" if groups else ""
+    return f"{len(sweep.swept)} parameters{together}"
 
 
-def _lost(found: SensitivityResult) -> str:
-    lost = max(answer.lost for answer in found.answers)
-    told = f" {lost} of the {VARIES[found.method]} are left out: a run of theirs failed."
-    return told if lost else ""
+def _lost(result: SensitivityResult) -> str:
+    lost = max(answer.lost for answer in result.answers)
+    sentence = f" {lost} of the {VARIES[result.method]} are left out: a run of theirs failed."
+    return sentence if lost else ""
 
 
-def _parameters(found: SensitivityResult) -> list[str]:
+def _parameters(result: SensitivityResult) -> list[str]:
     lines = ["| parameter | swept | status |", "| --- | --- | --- |"]
-    for one in found.sweep.sweep.swept:
+    for one in result.sweep.sweep.swept:
         values = ", ".join(f"{v:g}" for v in one.choices) or f"{one.low:g} to {one.high:g}"
         lines.append(f"| {one.name} | {values} | {status(one.name)} |")
     return lines
 
 
-def section(found: SensitivityResult, answer: Answer) -> list[str]:
+def section(result: SensitivityResult, answer: Answer) -> list[str]:
     """Return the part about one answer: its spread, who moves it, what is assumed, what chance."""
     y = answer.y.mean(axis=2)
     lines = [
         f"## {answer.outcome}: {answer.name}", "",
         f"At the points it runs from {number(y.min())} to {number(y.max())} (mean "
-        f"{number(y.mean())} {unit_of(answer.outcome)}).", "", finding(found, answer), "",
+        f"{number(y.mean())} {unit_of(answer.outcome)}).", "", finding(result, answer), "",
     ]  # fmt: skip
-    if not moves(found, answer):
+    if not moves(result, answer):
         return lines
-    lines += [*_table(found, answer), ""]
-    told = (_assumed(found, answer), _chance(found, answer), _width(found, answer))
-    return [*lines, *(f"- {line}" for line in told if line), ""]
+    lines += [*_table(result, answer), ""]
+    remarks = (_assumed(result, answer), _chance(result, answer), _width(result, answer))
+    return [*lines, *(f"- {line}" for line in remarks if line), ""]
 
 
-def finding(found: SensitivityResult, answer: Answer) -> str:
+def finding(result: SensitivityResult, answer: Answer) -> str:
     """Return what moves an answer most, in one sentence."""
     what = (
         f"Effect of {answer.scenario} on {answer.outcome}"
         if answer.base
         else f"{answer.outcome} in {answer.scenario}"
     )
-    if not moves(found, answer):
+    if not moves(result, answer):
         return f"{what}: the same at all points, nothing moves it."
-    rows = leaders(found, answer)
-    top, floor, sure = rows.iloc[0], *(floor_of(found, answer, c) for c in ("value", "high"))
-    amount = f"{top['parameter']}, {_amount(found, answer, top)}"
+    rows = leaders(result, answer)
+    top, floor, sure = rows.iloc[0], *(floor_of(result, answer, c) for c in ("value", "high"))
+    amount = f"{top['parameter']}, {_amount(result, answer, top)}"
     if math.isnan(top["low"]):
         return f"{what}: the largest is {amount}."
     if not top["low"] > (0.0 if math.isnan(sure) else sure):
@@ -144,26 +145,26 @@ def finding(found: SensitivityResult, answer: Answer) -> str:
     return f"{what}: moved most by {amount}{unclear}."
 
 
-def leaders(found: SensitivityResult, answer: Answer) -> pd.DataFrame:
+def leaders(result: SensitivityResult, answer: Answer) -> pd.DataFrame:
     """Return the rows of the ranking index, largest first, parameters only."""
-    rows = found.of(answer)
-    own = (rows["index"] == MAIN[found.method]) & ~rows["parameter"].isin(_STANDINS)
-    return ranked(rows[own])
+    rows = result.of(answer)
+    ranking = (rows["index"] == MAIN[result.method]) & ~rows["parameter"].isin(_STANDINS)
+    return ranked(rows[ranking])
 
 
-def moves(found: SensitivityResult, answer: Answer) -> bool:
+def moves(result: SensitivityResult, answer: Answer) -> bool:
     """Say whether an answer varies over the points."""
-    values = leaders(found, answer)["value"]
+    values = leaders(result, answer)["value"]
     return bool(values.notna().any() and (values != 0).any())
 
 
-def _amount(found: SensitivityResult, answer: Answer, top: "pd.Series[Any]") -> str:
-    if found.method == "Morris":
+def _amount(result: SensitivityResult, answer: Answer, top: "pd.Series[Any]") -> str:
+    if result.method == "Morris":
         unit = unit_of(answer.outcome)
         return f"{number(top['value'])} {unit} over its range{_bounds(top)}"
-    if found.method == "PAWN":
+    if result.method == "PAWN":
         return f"PAWN {number(top['value'])}{_bounds(top)}"
-    alone = _value(found, answer, "S1", str(top["parameter"]))
+    alone = _value(result, answer, "S1", str(top["parameter"]))
     return (
         f"{percent(top['value'])} of the variance with interactions"
         f"{_bounds(top, in_percent=True)}, {percent(alone['value'])} alone"
@@ -177,32 +178,32 @@ def _bounds(row: "pd.Series[Any]", *, in_percent: bool = False) -> str:
     return f" (95% {form(row['low'])} to {form(row['high'])})"
 
 
-def _value(found: SensitivityResult, answer: Answer, index: str, parameter: str) -> Any:
-    rows = found.of(answer)
+def _value(result: SensitivityResult, answer: Answer, index: str, parameter: str) -> Any:
+    rows = result.of(answer)
     return rows[(rows["index"] == index) & (rows["parameter"] == parameter)].iloc[0]
 
 
-def floor_of(found: SensitivityResult, answer: Answer, column: str = "value") -> float:
+def floor_of(result: SensitivityResult, answer: Answer, column: str = "value") -> float:
     """Return the value of the ranking index that says nothing; NaN where it is unknown.
 
     Of PAWN the upper bound of the dummy; of Morris and Sobol what chance gives, or its upper bound.
     """
-    if found.method == "PAWN":
-        return float(_value(found, answer, MAIN["PAWN"], DUMMY)["high"])
-    index = "floor" if found.method == "Morris" else "between_points"
-    row = _value(found, answer, index, CHANCE)
+    if result.method == "PAWN":
+        return float(_value(result, answer, MAIN["PAWN"], DUMMY)["high"])
+    index = "floor" if result.method == "Morris" else "between_points"
+    row = _value(result, answer, index, CHANCE)
     return float(row["value"] if math.isnan(row[column]) else row[column])
 
 
-def _table(found: SensitivityResult, answer: Answer) -> list[str]:
-    rows, order = found.of(answer), leaders(found, answer)["parameter"].tolist()
+def _table(result: SensitivityResult, answer: Answer) -> list[str]:
+    rows, order = result.of(answer), leaders(result, answer)["parameter"].tolist()
     names = [n for n in dict.fromkeys(rows["index"]) if n not in ("between_points", "of_one_run",
                                                                   "floor")]  # fmt: skip
     lines = [f"| parameter | status | {' | '.join(names)} |"]
     lines.append(f"| --- | --- |{' ---: |' * len(names)}")
     extra = [n for n in (GROUP, DUMMY) if n in set(rows["parameter"])]
     for name in [*order[:ROWS_TOLD], *extra]:
-        cells = [_value(found, answer, index, name) for index in names]
+        cells = [_value(result, answer, index, name) for index in names]
         text = " | ".join(f"{number(c['value'])}{_brackets(c)}" for c in cells)
         lines.append(f"| {name} | {cells[0]['status']} | {text} |")
     left = len(order) - ROWS_TOLD
@@ -210,23 +211,23 @@ def _table(found: SensitivityResult, answer: Answer) -> list[str]:
 
 
 def _brackets(row: "pd.Series[Any]") -> str:
-    known = not math.isnan(row["low"])
-    return f" ({number(row['low'])} to {number(row['high'])})" if known else ""
+    has_interval = not math.isnan(row["low"])
+    return f" ({number(row['low'])} to {number(row['high'])})" if has_interval else ""
 
 
-def _assumed(found: SensitivityResult, answer: Answer) -> str:
-    swept = found.sweep.sweep.swept
+def _assumed(result: SensitivityResult, answer: Answer) -> str:
+    swept = result.sweep.sweep.swept
     count, of = sum(status(one.name) == ASSUMED for one in swept), len(swept)
-    if found.method != "Sobol":
+    if result.method != "Sobol":
         return (
             f"{count} of the {of} parameters are assumptions. What share of the variance is theirs "
-            f"a {found.method} design cannot tell: sweep the few that matter with design saltelli."
+            f"a {result.method} design cannot tell: sweep the few that matter with design saltelli."
         )
     if count == of:
         return f"All {of} parameters are assumptions: the variance between points is all theirs."
     if not count:
         return "None of the parameters is an assumption."
-    alone, whole = (_value(found, answer, index, GROUP) for index in ("S1", "ST"))
+    alone, whole = (_value(result, answer, index, GROUP) for index in ("S1", "ST"))
     return (
         f"The {count} of {of} parameters that are assumptions bring "
         f"{percent(alone['value'])} of the variance between points by themselves"
@@ -236,38 +237,38 @@ def _assumed(found: SensitivityResult, answer: Answer) -> str:
     )
 
 
-def _chance(found: SensitivityResult, answer: Answer) -> str:
-    between = _value(found, answer, "between_points", CHANCE)
+def _chance(result: SensitivityResult, answer: Answer) -> str:
+    between = _value(result, answer, "between_points", CHANCE)
     if math.isnan(between["value"]):
         return (
-            "One replication a point: how much of this is chance cannot be told. Ask for "
+            "One replication a point: how much of this is chance is not known. Ask for "
             "replications: 2 or more."
         )
-    run = _value(found, answer, "of_one_run", CHANCE)
-    n = found.sweep.sweep.replications
-    own = {
+    run = _value(result, answer, "of_one_run", CHANCE)
+    n = result.sweep.sweep.replications
+    effect = {
         "Morris": f"a parameter that only stirs it would get a mu_star of about "
-                  f"{number(floor_of(found, answer))}",
+                  f"{number(floor_of(result, answer))}",
         "Sobol": "it is in the total index of every parameter that stirs the town",
         "PAWN": "it blurs every index",
-    }[found.method]  # fmt: skip
+    }[result.method]  # fmt: skip
     much = f"{percent(between['value'])} of the variance between points"
     if between["value"] >= 1:
         much = "points differ no more than chance makes them: all of the variance between them"
     return (
         f"Chance: {much}{_bounds(between, in_percent=True)} is what a replication does to one "
-        f"point and not to another, in means over {n}; {own}. Of the variance of a single run over "
-        f"points and replications {percent(run['value'])} is chance (rough: {n} replications)."
+        f"point and not to another, in means over {n}; {effect}. Of the variance of a single run "
+        f"over points and replications {percent(run['value'])} is chance (rough: {n} replications)."
     )
 
 
-def _width(found: SensitivityResult, answer: Answer) -> str:
+def _width(result: SensitivityResult, answer: Answer) -> str:
     """Say so where intervals are too wide to rank by, and what it would take."""
-    rows, n = found.of(answer), len(answer.y)
+    rows, n = result.of(answer), len(answer.y)
     rows = rows[rows["parameter"] != CHANCE]
     half = float(((rows["high"] - rows["low"]) / 2).max())
     strange = (rows["value"].lt(0) | rows["value"].gt(1)).any()
-    if found.method == "Sobol":
+    if result.method == "Sobol":
         note = " Indices below 0 or above 1 are error of estimation." if strange else ""
         if not half > WIDE:
             return note.strip()
@@ -276,15 +277,15 @@ def _width(found: SensitivityResult, answer: Answer) -> str:
             f"N is too small: intervals reach ±{percent(half)} with {n} base points. About "
             f"samples: {needed} would bring them to ±{percent(WIDE)}.{note}"
         )
-    top = leaders(found, answer)
+    top = leaders(result, answer)
     close = int((top["high"].iloc[1:] >= top["low"].iloc[0]).sum())
     if math.isnan(top["low"].iloc[0]):
         return "N is too small: one trajectory gives no interval."
-    told = (
+    advice = (
         f"N is small: the largest index is not set apart from {close} others with {n} "
-        f"{VARIES[found.method]}; ask for more."
+        f"{VARIES[result.method]}; ask for more."
     )
-    return told if close else ""
+    return advice if close else ""
 
 
 def _plural(word: str, n: int) -> str:

@@ -5,8 +5,8 @@ starts at a point that does, and at each step draws a block of parameters anew: 
 the way to the new values, else half, else a quarter of it, and stays where none of these meets the
 bounds.
 
-A few parameters are felt by the bounds at once, most hardly at all. Which is which is looked for
-first, once for all walks: groups of parameters are drawn anew, and those of groups that break a
+The bounds feel a few parameters at once, most hardly at all. A search finds out which, first and
+once for all walks: groups of parameters are drawn anew, and those of groups that break a
 bound are split and drawn anew again. Then those felt go in small blocks, the others in large ones.
 The search decides only what goes together in a block, never what is met.
 
@@ -67,13 +67,13 @@ class Box:
 
 @dataclass(frozen=True, eq=False)
 class Walk:
-    """Where a walk came, and what that took.
+    """Where a walk ended, and what that took.
 
     Attributes
     ----------
     point : array, shape [parameters]
     steps, accepted, evaluations : int
-        Steps made, those that moved, and points looked at.
+        Steps made, those that moved, and points tried.
     """
 
     point: Numbers
@@ -97,8 +97,8 @@ def felt(
     target = box.drawn(seed, SEARCH)
     groups = _cut(box.order(seed, SEARCH_ORDER), COARSE)
     for size in (FINE, 0):
-        found = meet([_towards(box.start, target, group, 1.0) for group in groups])
-        broken = [group for group, met in zip(groups, found, strict=True) if not met]
+        answers = meet([_towards(box.start, target, group, 1.0) for group in groups])
+        broken = [group for group, met in zip(groups, answers, strict=True) if not met]
         groups = [part for group in broken for part in (_cut(group, size) if size else [group])]
     mask = np.zeros(len(box.names), np.bool_)
     for group in groups:
@@ -122,7 +122,7 @@ def walk(
     mask : array of bool, shape [parameters]
         Those that are felt.
     seed, draw : int
-        The walk hangs on these two alone.
+        The walk depends on these two alone.
     steps : int
         By turns a block of those not felt and one of those felt.
     meets : callable
@@ -143,14 +143,14 @@ def walk(
 
 def _block(box: Box, mask: NDArray[np.bool_], seed: int, draw: int, step: int) -> Places:
     """Return the parameters of a step: each has its turn before one comes again."""
-    own = mask if step % 2 else ~mask
-    number = int(own.sum())
+    group = mask if step % 2 else ~mask
+    number = int(group.sum())
     size = FELT_BLOCK if step % 2 else -(-number // UNFELT_PARTS)
     if not number:
         return np.zeros(0, np.int64)
     turn, part = divmod(step // 2, -(-number // size))
     order = box.order(seed, ORDER, turn, draw)
-    return order[own[order]][part * size : (part + 1) * size]
+    return order[group[order]][part * size : (part + 1) * size]
 
 
 def _towards(here: Numbers, target: Numbers, block: Places, length: float) -> Numbers:

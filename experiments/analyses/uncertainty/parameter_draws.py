@@ -21,7 +21,7 @@ import pandas as pd
 from experiments.analyses.patterns.patterns import END, TABLE, _bounds, measured
 from experiments.analyses.uncertainty.constrained_walk import Box, Walk, felt, walk
 from experiments.execution.calls import Fault, settled, tried
-from experiments.execution.replications import replicate
+from experiments.execution.replications import Batch, replicate
 from model.draws import decision
 from model.errors import InputError
 from model.inputs.evidence import load_evidence
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from model.scenario.scenario import Scenario
 
 RESIDENTS = 20_000
-"""Of the town in which the base years are looked at: in a smaller one chance breaks bounds."""
+"""Of the town in which the base years are simulated: in a smaller one chance breaks bounds."""
 STEPS = 12
 MOST = 10_000
 FREE = decision("doubt.free")
@@ -44,7 +44,7 @@ BY_HAND = "--set"
 
 @dataclass(frozen=True, eq=False)
 class BaseYears:
-    """The base years of a town, and what a set of parameters must bring forth in them.
+    """The base years of a town, and what a set of parameters must reproduce in them.
 
     Attributes
     ----------
@@ -70,15 +70,15 @@ class BaseYears:
         from model.scenario.scenario import with_changes
 
         changed = with_changes(self.scenario, dict(zip(self.names, values.tolist(), strict=True)))
-        own = (changed, self.seed, 0, self.residents, self.municipality)
-        found = settled(tried(measured, own))
-        return None if isinstance(found, Fault) else found
+        task = (changed, self.seed, 0, self.residents, self.municipality)
+        result = settled(tried(measured, task))
+        return None if isinstance(result, Fault) else result
 
     def meets(self, values: "NDArray[np.float64]") -> bool:
         """Say whether a point meets every bound; one at which the model breaks down does not."""
-        found = self.figures(values)
-        return found is not None and all(
-            low <= found[measure] <= high for measure, (low, high) in self.bounds.items()
+        figures = self.figures(values)
+        return figures is not None and all(
+            low <= figures[measure] <= high for measure, (low, high) in self.bounds.items()
         )
 
 
@@ -103,7 +103,7 @@ def register_draws(
         The base first.
     seed : int
     residents : int
-        Size of the town in which the base years are looked at, no more than the municipality has.
+        Size of the town in which the base years are simulated, no more than the municipality has.
     municipality : str
     steps : int
         Of each walk; each looks at one to three towns.
@@ -130,7 +130,7 @@ def register_draws(
     label = None if quiet else "parameters that the base years feel"
     mask = felt(box, seed, lambda points: _met(town, points, workers, label))
     jobs = [(town, box, mask, draw, steps) for draw in range(k)]
-    walks = replicate(_walked, jobs, workers, None if quiet else "draws of the parameters")
+    walks = replicate(_walked, jobs, Batch(workers, None if quiet else "draws of the parameters"))
     free = box_of([row for row in rows if _owner(row.name) in later])
     table = pd.DataFrame([_row(w, box, free, seed, draw) for draw, w in enumerate(walks)])
     about: dict[str, Any] = {"seed": seed, "residents": town.residents, "missed": "; ".join(missed)}
@@ -142,35 +142,36 @@ def _met(
     town: BaseYears, points: "Sequence[NDArray[np.float64]]", workers: int | None,
     label: str | None,
 ) -> list[bool]:  # fmt: skip
-    return replicate(town.meets, [(point,) for point in points], workers, label) if points else []
+    calls = [(point,) for point in points]
+    return replicate(town.meets, calls, Batch(workers, label)) if points else []
 
 
 def _walked(town: BaseYears, box: Box, mask: "NDArray[np.bool_]", draw: int, steps: int) -> Walk:
     return walk(box, mask, town.seed, draw, steps, town.meets)
 
 
-def _row(found: Walk, box: Box, free: Box, seed: int, draw: int) -> dict[str, Any]:
-    """Return a draw: where the walk came, and values at will for what no base year can tell."""
-    told: dict[str, Any] = {
-        "steps": found.steps, "accepted": found.accepted, "evaluations": found.evaluations,
+def _row(path: Walk, box: Box, free: Box, seed: int, draw: int) -> dict[str, Any]:
+    """Return a draw: where the walk ended, and values at will for what no base year constrains."""
+    columns: dict[str, Any] = {
+        "steps": path.steps, "accepted": path.accepted, "evaluations": path.evaluations,
     }  # fmt: skip
-    told |= dict(zip(box.names, found.point.tolist(), strict=True))
+    columns |= dict(zip(box.names, path.point.tolist(), strict=True))
     values = free.drawn(seed, FREE, 0, draw) if free.names else np.zeros(0)
-    return told | dict(zip(free.names, values.tolist(), strict=True))
+    return columns | dict(zip(free.names, values.tolist(), strict=True))
 
 
 def doubtful(scenarios: "Sequence[Scenario]") -> list[ParameterRow]:
     """Return the parameters to draw: uncertain, with a range, in use, and set by nobody."""
     levers = {use.name for scenario in scenarios for use in scenario.levers}
-    taken = {name for scenario in scenarios for name in scenario.set_in}
-    taken |= {
+    set_by_hand = {name for scenario in scenarios for name in scenario.set_in}
+    set_by_hand |= {
         f"{use.name}.{field}" for scenario in scenarios for use in scenario.levers
         for field in use.set_in
     }  # fmt: skip
     return [
         row for row in all_rows().values()
         if row.role == "uncertain" and row.low is not None and row.high is not None
-        and row.low < row.high and row.name not in taken
+        and row.low < row.high and row.name not in set_by_hand
         and (_owner(row.name) not in known_levers() or _owner(row.name) in levers)
     ]  # fmt: skip
 
@@ -180,7 +181,7 @@ def _owner(name: str) -> str:
 
 
 def _levers_of_later() -> set[str]:
-    """Return the levers that do not work in the base years: these cannot tell about them."""
+    """Return the levers that do not work in the base years, which say nothing about them."""
     from model.scenario.scenario import load_scenario
 
     uses = load_scenario("current").levers
@@ -274,15 +275,19 @@ def read_draws(path: str | Path, k: int, scenarios: "Sequence[Scenario]") -> pd.
     values = parameters_of(table)
     if values.empty:
         raise InputError(f"--draws: '{path}' has no column that names a parameter.")
-    known = {row.name for row in doubtful(scenarios)}
+    names = {row.name for row in doubtful(scenarios)}
     for name in values:
         for draw, value in enumerate(values[name].tolist()):
             checked(str(name), value, f"--draws '{path}', draw {draw}")
-        if name not in known and all_rows()[str(name)].role != "uncertain":
+        if name not in names and all_rows()[str(name)].role != "uncertain":
             raise InputError(f"--draws: {name} is a choice of policy or fixed: leave it out.")
-    held = [str(name) for name in values if name not in known and _is_set(str(name), scenarios)]
-    if held:
-        raise InputError(f"--draws: {held[0]} is set by a scenario or --set: take one of them out.")
+    conflicting = [
+        str(name) for name in values if name not in names and _is_set(str(name), scenarios)
+    ]
+    if conflicting:
+        raise InputError(
+            f"--draws: {conflicting[0]} is set by a scenario or --set: take one of them out."
+        )
     return table.drop(columns="draw", errors="ignore").rename_axis("draw")
 
 

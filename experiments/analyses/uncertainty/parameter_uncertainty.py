@@ -2,10 +2,10 @@
 
 Each draw of the parameters (`register_draws`) is simulated once, equal in all worlds, with the
 random numbers of the replication that has its number. The replications at the parameters as set
-stay as they are and tell chance alone. What varies over the draws is both, and the interval is that
-of `intervals.predicted`: the difference in the next such pair of worlds lies within. It is not the
-interval of the mean over draws, since only one set of parameters is true and it does not change
-with the number of draws.
+stay as they are and vary by chance alone. What varies over the draws is both, and the interval is a
+prediction interval (`intervals.predicted`): the difference in the next such pair of worlds lies
+within. It is not the confidence interval of the mean over draws, since only one set of parameters
+is true and it does not change with the number of draws.
 """
 
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ from experiments.effects.intervals import (
     predicted,
 )
 from experiments.effects.payback_by_year import claimed_year, payback_by_year
-from experiments.execution.replications import attempt
+from experiments.execution.replications import Batch, attempt
 from experiments.worlds.lockstep import Task, run_together
 from model.measures.outcomes import HEADLINES
 
@@ -64,7 +64,7 @@ class Draws:
 
 
 @dataclass
-class Lived:
+class DrawResult:
     """What one draw brought: a row per policy, and yearly figures of all worlds."""
 
     rows: pd.DataFrame
@@ -95,7 +95,7 @@ def draws_for(
 
 
 def add_doubt(
-    found: Comparison,
+    comparison: Comparison,
     task: Task,
     draws: pd.DataFrame,
     *,
@@ -103,13 +103,13 @@ def add_doubt(
     threads: int = 1,
     progress: str | None = None,
 ) -> None:
-    """Live every draw and add what it brings to a comparison: tables `doubt` and `draws`.
+    """Run every draw and add what it brings to a comparison: tables `doubt` and `draws`.
 
     The rows of `difference` get company: the same cells, with what varies `chance + parameters`.
 
     Parameters
     ----------
-    found : Comparison
+    comparison : Comparison
     task : Task
         Of the comparison's first replication.
     draws : DataFrame
@@ -127,38 +127,42 @@ def add_doubt(
         (replace(task, replication=task.replication + draw), draw, row)
         for draw, row in enumerate(values.to_dict("records"))
     ]
-    names = ", ".join([found.base, *found.policies])
-    lived, failed = attempt(
-        live_draw, jobs, workers, progress and "draws of the parameters, lived", threads,
-        first=task.replication, scenario=f"{DRAW} of parameters, {names}", seed=task.seed,
+    names = ", ".join([comparison.base, *comparison.policies])
+    batch = Batch(
+        workers, progress and "draws of the parameters, simulated", threads, task.replication,
+        f"{DRAW} of parameters, {names}", task.seed,
     )  # fmt: skip
-    found.doubt, found.failed = len(draws), found.failed + failed
-    table = pd.concat([one.rows for one in lived], ignore_index=True)
-    found.tables["doubt"] = table.sort_values(["policy", "draw"], ignore_index=True)
-    found.tables["draws"] = draws.reset_index(names="draw")
-    whole = pd.concat([one.yearly for one in lived], ignore_index=True)
-    both = [found.tables["difference"], *(_differences(whole, found, p) for p in found.policies)]
-    found.tables["difference"] = pd.concat(both, ignore_index=True).sort_values(
+    results, failed = attempt(run_draw, jobs, batch)
+    comparison.doubt, comparison.failed = len(draws), comparison.failed + failed
+    table = pd.concat([one.rows for one in results], ignore_index=True)
+    comparison.tables["doubt"] = table.sort_values(["policy", "draw"], ignore_index=True)
+    comparison.tables["draws"] = draws.reset_index(names="draw")
+    whole = pd.concat([one.yearly for one in results], ignore_index=True)
+    both = [
+        comparison.tables["difference"],
+        *(_differences(whole, comparison, p) for p in comparison.policies),
+    ]
+    comparison.tables["difference"] = pd.concat(both, ignore_index=True).sort_values(
         ["policy", "year"], kind="stable", ignore_index=True
     )
 
 
-def live_draw(task: Task, draw: int, values: dict[str, float]) -> Lived:
-    """Live one draw in all worlds."""
+def run_draw(task: Task, draw: int, values: dict[str, float]) -> DrawResult:
+    """Run one draw in all worlds."""
     from model.scenario.scenario import with_changes
 
     worlds = [with_changes(s, values, f"draw {draw}") for s in (task.base, *task.policies)]
-    own = replace(task, base=worlds[0], policies=tuple(worlds[1:]), placebo=False, journeys=0,
+    draw_task = replace(task, base=worlds[0], policies=tuple(worlds[1:]), placebo=False, journeys=0,
                   tables=("monthly",))  # fmt: skip
-    found = gathered(worlds[0], worlds[1:], task.seed, task.months, [run_together(own)])
-    rows = headline_gaps(found).reset_index()
-    paid = pd.DataFrame([paid_back(found, policy) for policy in rows["policy"]])
+    comparison = gathered(worlds[0], worlds[1:], task.seed, task.months, [run_together(draw_task)])
+    rows = headline_gaps(comparison).reset_index()
+    paid = pd.DataFrame([paid_back(comparison, policy) for policy in rows["policy"]])
     rows = pd.concat([rows, paid], axis=1)
     rows.insert(1, "draw", draw)
-    return Lived(rows, yearly(found))
+    return DrawResult(rows, yearly(comparison))
 
 
-def paid_back(found: Comparison, policy: str) -> dict[str, float]:
+def paid_back(comparison: Comparison, policy: str) -> dict[str, float]:
     """Return what one replication has saved less cost by the end of the claimed year.
 
     Returns
@@ -169,21 +173,21 @@ def paid_back(found: Comparison, policy: str) -> dict[str, float]:
         complete; 0 euros and no where both worlds spend the same.
     """
     year = claimed_year()
-    table = payback_by_year(found, policy)
-    told: dict[str, float] = {"claimed_year": year}
-    if year not in found.years:
-        return told | dict.fromkeys(PAYBACK, float("nan"))
+    table = payback_by_year(comparison, policy)
+    record: dict[str, float] = {"claimed_year": year}
+    if year not in comparison.years:
+        return record | dict.fromkeys(PAYBACK, float("nan"))
     rows = table[table["year"] == year]
     if rows.empty:
-        return told | dict.fromkeys(PAYBACK, 0.0)
+        return record | dict.fromkeys(PAYBACK, 0.0)
     plain, later = (row for _, row in rows.sort_values("rate").iterrows())
     net = (plain["cumulative_net_eur"], later["cumulative_net_eur"])
     shares = (plain["share_paid_back"], later["share_paid_back"], plain["share_ever_paid_back"])
-    return told | dict(zip(PAYBACK, (*net, *shares), strict=True))
+    return record | dict(zip(PAYBACK, (*net, *shares), strict=True))
 
 
-def _differences(values: pd.DataFrame, found: Comparison, policy: str) -> pd.DataFrame:
-    table = paired_table(values, found.base, policy, ["year", "area"], CHANCE_AND_PARAMETERS)
+def _differences(values: pd.DataFrame, comparison: Comparison, policy: str) -> pd.DataFrame:
+    table = paired_table(values, comparison.base, policy, ["year", "area"], CHANCE_AND_PARAMETERS)
     table.insert(0, "policy", policy)
     return table
 
@@ -195,11 +199,11 @@ class Doubt:
     Attributes
     ----------
     gaps : dict of str to Interval
-        Headline outcome -> difference over draws, interval of prediction.
+        Headline outcome -> difference over draws, prediction interval.
     same_sign : dict of str to int
         Draws in which the difference has the sign of the one at the parameters as set.
     draws : int
-        Lived without failing.
+        Those that did not fail.
     year : int
         The claimed year of payback.
     paid_back : int or None
@@ -229,11 +233,11 @@ def doubted(rows: pd.DataFrame, headline: "Mapping[str, tuple[float, Interval]]"
     same = {name: int(((rows[name] * gap.mean > 0) | (rows[name] == gap.mean)).sum())
             for name, (_, gap) in headline.items()}  # fmt: skip
     gaps = {name: predicted(rows[name].to_numpy(float)) for name in HEADLINES}
-    known = rows["net_eur"].notna().all()
+    complete = rows["net_eur"].notna().all()
     return Doubt(
         gaps, same, len(rows), int(rows["claimed_year"].iloc[0]),
-        int(rows["paid_back"].sum()) if known else None,
-        predicted(rows["net_eur"].to_numpy(float)) if known else None,
+        int(rows["paid_back"].sum()) if complete else None,
+        predicted(rows["net_eur"].to_numpy(float)) if complete else None,
     )  # fmt: skip
 
 
@@ -257,14 +261,14 @@ def both_intervals(
         sd_of_draws, draws, same_sign`. Of the simulated town, in the unit of the headline. The
         standard deviations, of single replications and of single draws, compare like with like.
     """
-    found = doubted(rows, headline)
+    doubt = doubted(rows, headline)
     table = [
         {
             "outcome": name, "base": base, "difference": gap.mean, "low": gap.low,
             "high": gap.high, "sd": gaps[name].std(ddof=1), "replications": gap.replications,
-            "mean_of_draws": found.gaps[name].mean, "low_of_draws": found.gaps[name].low,
-            "high_of_draws": found.gaps[name].high, "sd_of_draws": rows[name].std(ddof=1),
-            "draws": found.draws, "same_sign": found.same_sign[name],
+            "mean_of_draws": doubt.gaps[name].mean, "low_of_draws": doubt.gaps[name].low,
+            "high_of_draws": doubt.gaps[name].high, "sd_of_draws": rows[name].std(ddof=1),
+            "draws": doubt.draws, "same_sign": doubt.same_sign[name],
         }
         for name, (base, gap) in headline.items()
     ]  # fmt: skip
@@ -285,7 +289,7 @@ def single_pairs(rows: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
 
 
 def doubt_facts(comparison: Comparison) -> dict[str, Any] | None:
-    """Return what the manifest tells of the draws: how many, from where, and how far they went."""
+    """Return what the manifest says of the draws: how many, from where, and how far they moved."""
     draws = comparison.tables.get("draws")
     if draws is None:
         return None

@@ -65,7 +65,7 @@ FILES: dict[str, tuple[str, tuple[str, ...]]] = {
         "name: a\ntitle: A\non: b.yaml\n",
         ("line 3", "b.yaml", "check the path"),
     ),
-    "stands on itself": ("name: a\ntitle: A\non: scenario.yaml\n", ("circle", "cut it")),
+    "extends itself": ("name: a\ntitle: A\non: scenario.yaml\n", ("circle", "cut it")),
     "borrows from itself": (HEAD + "lines_of: {scenario: scenario.yaml}\n", ("circle", "cut it")),
     "levers a mapping": (
         HEAD + f"levers: {{{TEAMS}: 1}}\n",
@@ -264,12 +264,12 @@ def refused(
 ) -> None:
     with pytest.raises(SystemExit) as end:
         main(arguments)
-    said = capsys.readouterr()
-    assert end.value.code == 2, said.err
-    assert "Traceback" not in said.err
-    assert not said.out
+    printed = capsys.readouterr()
+    assert end.value.code == 2, printed.err
+    assert "Traceback" not in printed.err
+    assert not printed.out
     for part in says:
-        assert part in said.err, said.err
+        assert part in printed.err, printed.err
     assert not list(folder.iterdir())
 
 

@@ -92,9 +92,9 @@ def test_compare_hands_over_every_option(calls: dict[str, Any], capsys: Any) -> 
 def test_defaults(calls: dict[str, Any]) -> None:
     assert status("run", "current") == 0
     assert calls["args"] == ("current",)
-    given = calls["kwargs"]
-    assert (given["seed"], given["replications"], given["months"]) == (1, 1, 180)
-    assert (given["residents"], given["changes"], given["out"], given["lang"]) == (
+    options = calls["kwargs"]
+    assert (options["seed"], options["replications"], options["months"]) == (1, 1, 180)
+    assert (options["residents"], options["changes"], options["out"], options["lang"]) == (
         None,
         {},
         None,
@@ -137,9 +137,9 @@ def test_status(
 ) -> None:
     calls["raises"], calls["failed"] = raises, failed
     assert status("run", "current") == expected
-    said = capsys.readouterr().err
-    assert "Traceback" not in said
-    assert (str(raises) in said) if raises else (bool(said) == bool(failed))
+    message = capsys.readouterr().err
+    assert "Traceback" not in message
+    assert (str(raises) in message) if raises else (bool(message) == bool(failed))
 
 
 def test_traceback_on_request(calls: dict[str, Any], capsys: Any, monkeypatch: Any) -> None:
@@ -156,14 +156,14 @@ def test_traceback_on_request(calls: dict[str, Any], capsys: Any, monkeypatch: A
 )  # fmt: skip
 def test_functions_take_what_the_command_hands_over(room: str, name: str) -> None:
     module = import_module(f"experiments.{room}.{name}")
-    known = inspect.signature(getattr(module, name)).parameters
+    parameters = inspect.signature(getattr(module, name)).parameters
     command = inspect.signature(getattr(cli, name)).parameters
     offered = set(command) - {"shape"}
-    assert offered <= set(known), f"{module.__name__} lacks {offered - set(known)}"
+    assert offered <= set(parameters), f"{module.__name__} lacks {offered - set(parameters)}"
     for option in set(offered) - {"lang", "changes", "precision"}:
         default = command[option].default
         if default is not inspect.Parameter.empty and option != "quiet":
-            assert known[option].default == default, option
+            assert parameters[option].default == default, option
 
 
 @pytest.mark.parametrize("what", LISTS)

@@ -37,9 +37,9 @@ def strange(text: str) -> list[str]:
 
 
 def test_every_command_that_a_message_names_is_there(root: Path) -> None:
-    found = list(texts(root))
-    assert [(file, wrong) for file, text in found for wrong in strange(text)] == []
-    assert sum(bool(COMMAND.search(text) or LIST.search(text)) for _, text in found) > 5
+    messages = list(texts(root))
+    assert [(file, wrong) for file, text in messages for wrong in strange(text)] == []
+    assert sum(bool(COMMAND.search(text) or LIST.search(text)) for _, text in messages) > 5
 
 
 @pytest.mark.parametrize("text", ["'social-base fetch GM0'", "see 'list doubts'"])

@@ -73,8 +73,8 @@ def main() -> None:
     """Run long calls on two processes, for a test that ends this one: FOLDER [SCHEDULER]."""
     folder, scheduler = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None
     calls = ((number, folder, 60.0) for number in range(10))
-    with closing(stream(tell, calls, workers=2, scheduler=scheduler, quiet=True)) as found:
-        for _ in found:
+    with closing(stream(tell, calls, workers=2, scheduler=scheduler, quiet=True)) as results:
+        for _ in results:
             pass
 
 

@@ -1,4 +1,4 @@
-"""Whether everything is compiled is asked of this checkout, Python, Numba and processor."""
+"""What is compiled serves one checkout, Python, Numba and processor."""
 
 import sys
 from pathlib import Path

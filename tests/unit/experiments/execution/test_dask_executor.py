@@ -62,25 +62,25 @@ def ended(process: subprocess.Popen[bytes]) -> None:
 
 def scheduler_in(folder: Path, environment: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
     """Start a scheduler; return its process and its address."""
-    told = folder / "scheduler.json"
+    scheduler_file = folder / "scheduler.json"
     process = started(
         environment, "scheduler", "--port", "0", "--no-dashboard", "--dashboard-address",
-        "127.0.0.1:0", "--scheduler-file", str(told),
+        "127.0.0.1:0", "--scheduler-file", str(scheduler_file),
     )  # fmt: skip
     until = time.monotonic() + PATIENCE
-    while not told.exists() and time.monotonic() < until:
+    while not scheduler_file.exists() and time.monotonic() < until:
         time.sleep(0.1)
     time.sleep(0.1)
-    return process, json.loads(told.read_text(encoding="utf-8"))["address"]
+    return process, json.loads(scheduler_file.read_text(encoding="utf-8"))["address"]
 
 
 @pytest.fixture(scope="module")
 def cluster(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a scheduler with two workers."""
     scheduler, address = scheduler_in(tmp_path_factory.mktemp("cluster"), environment)
-    own = ["--nthreads", "1", "--no-dashboard", "--local-directory"]
+    options = ["--nthreads", "1", "--no-dashboard", "--local-directory"]
     workers = [
-        started(environment, "worker", address, *own, str(tmp_path_factory.mktemp("worker")))
+        started(environment, "worker", address, *options, str(tmp_path_factory.mktemp("worker")))
         for _ in range(2)
     ]
     try:
@@ -93,34 +93,34 @@ def cluster(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactor
 
 
 def test_same_results_as_in_this_process(cluster: str) -> None:
-    found = list(stream(calls.square, NUMBERS, scheduler=cluster))
-    assert len(found) == 12
-    assert dict(found) == dict(stream(calls.square, NUMBERS, workers=1)) == SQUARES
+    results = list(stream(calls.square, NUMBERS, scheduler=cluster))
+    assert len(results) == 12
+    assert dict(results) == dict(stream(calls.square, NUMBERS, workers=1)) == SQUARES
 
 
 def test_arguments_are_taken_as_there_is_room(cluster: str) -> None:
     taken: list[int] = []
 
-    def asked() -> Iterator[tuple[int, float]]:
+    def numbers() -> Iterator[tuple[int, float]]:
         for number in range(30):
             taken.append(number)
             yield (number, 0.01)
 
-    for done, _ in enumerate(stream(calls.square, asked(), scheduler=cluster), start=1):
+    for done, _ in enumerate(stream(calls.square, numbers(), scheduler=cluster), start=1):
         assert len(taken) <= done + 4
     assert len(taken) == 30
 
 
 def test_a_worker_computes_on_one_thread_whatever_it_was_started_with(cluster: str) -> None:
-    found = dict(stream(calls.threads, NUMBERS[:4], scheduler=cluster))
-    assert set(found.values()) == {(1, "2")}
+    results = dict(stream(calls.threads, NUMBERS[:4], scheduler=cluster))
+    assert set(results.values()) == {(1, "2")}
 
 
 def test_faults_and_mistakes_travel(cluster: str) -> None:
-    found = dict(stream(calls.divide, [(1, 1), (1, 0), (6, 2)], scheduler=cluster))
-    assert (found[0], found[2]) == (1.0, 3.0)
-    assert found[1].error == "ZeroDivisionError: division by zero"
-    assert "in divide" in found[1].traceback
+    results = dict(stream(calls.divide, [(1, 1), (1, 0), (6, 2)], scheduler=cluster))
+    assert (results[0], results[2]) == (1.0, 3.0)
+    assert results[1].error == "ZeroDivisionError: division by zero"
+    assert "in divide" in results[1].traceback
     back = dict(stream(calls.lock, NUMBERS[:2], scheduler=cluster))
     assert all("lock" in one.error for one in back.values())
     with pytest.raises(InputError, match="three is no number"):
@@ -128,16 +128,18 @@ def test_faults_and_mistakes_travel(cluster: str) -> None:
 
 
 def test_a_worker_that_is_killed_loses_nothing(cluster: str, tmp_path: Path) -> None:
-    found = list(stream(calls.die_once, [(n, str(tmp_path)) for n in range(12)], scheduler=cluster))
+    results = list(
+        stream(calls.die_once, [(n, str(tmp_path)) for n in range(12)], scheduler=cluster)
+    )
     assert (tmp_path / "died-3").exists()
-    assert len(found) == 12
-    assert dict(found) == SQUARES
+    assert len(results) == 12
+    assert dict(results) == SQUARES
 
 
 def test_a_call_that_always_kills_is_a_fault_and_the_others_go_on(cluster: str) -> None:
-    found = dict(stream(calls.die_always, NUMBERS, scheduler=cluster))
-    fault = found.pop(2)
-    assert found == {n: s for n, s in SQUARES.items() if n != 2}
+    results = dict(stream(calls.die_always, NUMBERS, scheduler=cluster))
+    fault = results.pop(2)
+    assert results == {n: s for n, s in SQUARES.items() if n != 2}
     assert isinstance(fault, Fault)
     assert "killed" in fault.error
     assert "4 times" in fault.error
@@ -181,23 +183,30 @@ def test_no_worker_there(
         ended(scheduler)
 
 
-@pytest.mark.parametrize(("victim", "told"), [(1, "no worker for 2 seconds"), (0, "was lost")])
+@pytest.mark.parametrize(("victim", "message"), [(1, "no worker for 2 seconds"), (0, "was lost")])
 def test_a_cluster_that_is_lost_is_told(
-    victim: int, told: str, environment: dict[str, str], tmp_path: Path,
+    victim: int, message: str, environment: dict[str, str], tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(dask_cluster, "WORKER_SECONDS", PATIENCE)
     scheduler, address = scheduler_in(tmp_path, environment)
-    own = ["--nthreads", "1", "--no-dashboard", "--no-nanny", "--local-directory", str(tmp_path)]
-    worker = started(environment, "worker", address, *own)
+    options = [
+        "--nthreads",
+        "1",
+        "--no-dashboard",
+        "--no-nanny",
+        "--local-directory",
+        str(tmp_path),
+    ]
+    worker = started(environment, "worker", address, *options)
     try:
-        found = stream(calls.square, [(1, 0.0), (2, 600.0)], scheduler=address)
-        assert next(found) == (0, 1)
+        results = stream(calls.square, [(1, 0.0), (2, 600.0)], scheduler=address)
+        assert next(results) == (0, 1)
         monkeypatch.setattr(dask_executor, "WORKER_SECONDS", 2.0)
         monkeypatch.setattr(dask_executor, "LOOK_SECONDS", 0.5)
         os.kill([scheduler, worker][victim].pid, signal.SIGKILL)
-        with pytest.raises(ClusterError, match=told):
-            next(found)
+        with pytest.raises(ClusterError, match=message):
+            next(results)
     finally:
         ended(worker)
         ended(scheduler)
@@ -232,8 +241,8 @@ def a_slurm(
         monkeypatch.setenv(name, environment[name])
     monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
     monkeypatch.chdir(ROOT)
-    own = {"cores": 2, "memory": "2GB", "interface": "lo", "local-directory": str(tmp_path)}
-    with dask.config.set({f"jobqueue.slurm.{key}": value for key, value in own.items()}):
+    settings = {"cores": 2, "memory": "2GB", "interface": "lo", "local-directory": str(tmp_path)}
+    with dask.config.set({f"jobqueue.slurm.{key}": value for key, value in settings.items()}):
         yield folder
 
 
@@ -245,10 +254,10 @@ def test_jobs_of_slurm_are_submitted_again_when_they_end_early_and_cancelled_at_
     marks = tmp_path / "marks"
     marks.mkdir()
     arguments = [(number, str(marks)) for number in range(12)]
-    found = list(stream(calls.end_job_once, arguments, workers=2, scheduler="slurm", quiet=True))
+    results = list(stream(calls.end_job_once, arguments, workers=2, scheduler="slurm", quiet=True))
     assert (marks / "ended-3").exists()
-    assert len(found) == 12
-    assert dict(found) == SQUARES
+    assert len(results) == 12
+    assert dict(results) == SQUARES
     assert len(list(a_slurm.glob("job-*.sh"))) == 2
     # The second one is still there to be cancelled; the first is cancelled in case it is.
     assert len((a_slurm / "cancelled").read_text(encoding="utf-8").split()) == 2
@@ -267,7 +276,7 @@ def test_what_slurm_refuses_is_told(a_slurm: Path) -> None:
         list(stream(calls.square, NUMBERS, scheduler="slurm", quiet=True))
 
 
-def test_a_town_lives_the_same_life_whoever_computes_it() -> None:
+def test_a_town_is_the_same_whoever_computes_it() -> None:
     from model.scenario.scenario import load_scenario
 
     base, plan = load_scenario("current"), load_scenario("transformation")

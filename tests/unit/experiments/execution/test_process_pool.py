@@ -27,14 +27,14 @@ SQUARES = {number: number * number for number in range(12)}
 
 @pytest.fixture(autouse=True)
 def compiled(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take everything for compiled: nothing here lives in a town."""
+    """Take everything for compiled: nothing here runs a town."""
     folder = tmp_path_factory.mktemp("cache")
     mark_in(folder).touch()
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(folder))
 
 
-def asked(taken: list[int], number: int = 12) -> Iterator[tuple[int]]:
-    """Yield arguments, and note which have been asked for."""
+def numbered(taken: list[int], number: int = 12) -> Iterator[tuple[int]]:
+    """Yield arguments, and note which have been taken."""
     for one in range(number):
         taken.append(one)
         yield (one,)
@@ -42,16 +42,16 @@ def asked(taken: list[int], number: int = 12) -> Iterator[tuple[int]]:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_every_call_is_made_once_with_its_number(workers: int) -> None:
-    found = list(stream(calls.square, asked([]), workers=workers))
-    assert len(found) == 12
-    assert dict(found) == SQUARES
+    results = list(stream(calls.square, numbered([]), workers=workers))
+    assert len(results) == 12
+    assert dict(results) == SQUARES
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_arguments_are_taken_as_there_is_room(workers: int) -> None:
     taken: list[int] = []
-    with closing(stream(calls.square, asked(taken, 100), workers=workers)) as found:
-        for done, _ in enumerate(found, start=1):
+    with closing(stream(calls.square, numbered(taken, 100), workers=workers)) as results:
+        for done, _ in enumerate(results, start=1):
             assert len(taken) <= done + 2 * workers
             if done == 20:
                 break
@@ -66,17 +66,17 @@ def test_one_call_needs_no_other_process(monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_call_that_fails_becomes_a_fault(workers: int) -> None:
-    found = dict(stream(calls.divide, [(1, 1), (1, 0), (6, 2)], workers=workers))
-    assert (found[0], found[2]) == (1.0, 3.0)
-    assert isinstance(found[1], Fault)
-    assert found[1].error == "ZeroDivisionError: division by zero"
-    assert "in divide" in found[1].traceback
+    results = dict(stream(calls.divide, [(1, 1), (1, 0), (6, 2)], workers=workers))
+    assert (results[0], results[2]) == (1.0, 3.0)
+    assert isinstance(results[1], Fault)
+    assert results[1].error == "ZeroDivisionError: division by zero"
+    assert "in divide" in results[1].traceback
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_the_users_mistake_is_raised(workers: int) -> None:
     with pytest.raises(InputError, match="three is no number"):
-        list(stream(calls.mistaken, asked([]), workers=workers))
+        list(stream(calls.mistaken, numbered([]), workers=workers))
 
 
 def test_what_cannot_travel_is_a_fault() -> None:
@@ -84,14 +84,14 @@ def test_what_cannot_travel_is_a_fault() -> None:
     assert isinstance(there[0], Fault)
     assert "lambda" in there[0].error
     assert there[1] == 4
-    back = dict(stream(calls.lock, asked([], 2), workers=2))
+    back = dict(stream(calls.lock, numbered([], 2), workers=2))
     assert all("lock" in one.error for one in back.values())
 
 
 def test_each_process_computes_on_the_threads_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUMBA_NUM_THREADS", "1")
-    found = dict(stream(calls.threads, asked([], 2), workers=2, threads=2))
-    assert set(found.values()) == {(2, "2")}
+    results = dict(stream(calls.threads, numbered([], 2), workers=2, threads=2))
+    assert set(results.values()) == {(2, "2")}
     assert os.environ["NUMBA_NUM_THREADS"] == "1"
 
 
@@ -110,7 +110,7 @@ def test_no_process_is_left(tmp_path: Path) -> None:
 def test_workers_that_cannot_start_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process_pool, "serve", os._exit)
     with pytest.raises(process_pool.WorkerError, match=r"before they have begun.*workers=1"):
-        list(stream(calls.square, asked([]), workers=2))
+        list(stream(calls.square, numbered([]), workers=2))
 
 
 @pytest.mark.parametrize(
@@ -140,9 +140,9 @@ def test_a_job_of_slurm_is_as_many_processes_of_one_thread_as_it_has_cores(
 ) -> None:
     from dask_jobqueue import SLURMCluster
 
-    own = template() | {"job-script-prologue": ["module load x"], "interface": "ib7"}
-    own |= {"log-directory": str(tmp_path), "queue": "thin"}
-    with dask.config.set({f"jobqueue.slurm.{key}": value for key, value in own.items()}):
+    settings = template() | {"job-script-prologue": ["module load x"], "interface": "ib7"}
+    settings |= {"log-directory": str(tmp_path), "queue": "thin"}
+    with dask.config.set({f"jobqueue.slurm.{key}": value for key, value in settings.items()}):
         options = slurm.job_options(dask.config.get("jobqueue.slurm"))
         options.pop("scheduler_options")
         job = SLURMCluster.job_cls("tcp://10.0.0.1:1", name="worker", **options)
@@ -158,8 +158,8 @@ def test_a_job_of_slurm_is_as_many_processes_of_one_thread_as_it_has_cores(
 
 def test_the_page_of_dask_is_not_opened_unless_asked_for() -> None:
     assert slurm.job_options(template())["scheduler_options"]["dashboard"] is False
-    own = template() | {"scheduler-options": {"dashboard": True}}
-    assert slurm.job_options(own)["scheduler_options"]["dashboard"] is True
+    settings = template() | {"scheduler-options": {"dashboard": True}}
+    assert slurm.job_options(settings)["scheduler_options"]["dashboard"] is True
 
 
 @pytest.mark.parametrize("key", ["cores", "memory", "interface"])
@@ -182,16 +182,16 @@ def ids(folder: Path) -> list[int]:
 
 
 def gone(processes: list[int], within: float) -> bool:
-    """Say whether no process of these lives any more, or has none to wait for it."""
+    """Say whether no process of these is alive any more, or has none to wait for it."""
     until = time.monotonic() + within
-    while alive := [one for one in processes if _lives(one)]:
+    while alive := [one for one in processes if _is_alive(one)]:
         if time.monotonic() > until:
             return False
         time.sleep(0.05)
     return not alive
 
 
-def _lives(process: int) -> bool:
+def _is_alive(process: int) -> bool:
     try:
         stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -200,18 +200,18 @@ def _lives(process: int) -> bool:
 
 
 def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
-    found = list(stream(calls.die_once, [(n, str(tmp_path)) for n in range(12)], workers=2))
-    assert len(found) == 12
-    assert dict(found) == SQUARES
+    results = list(stream(calls.die_once, [(n, str(tmp_path)) for n in range(12)], workers=2))
+    assert len(results) == 12
+    assert dict(results) == SQUARES
     assert (tmp_path / "died-3").exists()
     # What the other worker had in hand was not made twice.
     assert len([p for p in tmp_path.iterdir() if p.name.startswith("made")]) == 12
 
 
-def test_a_call_that_always_kills_is_a_fault_and_the_others_go_on() -> None:
-    found = dict(stream(calls.die_always, asked([]), workers=2))
-    fault = found.pop(2)
-    assert found == {n: s for n, s in SQUARES.items() if n != 2}
+def test_a_call_that_always_kills_is_a_fault_and_the_others_continue() -> None:
+    results = dict(stream(calls.die_always, numbered([]), workers=2))
+    fault = results.pop(2)
+    assert results == {n: s for n, s in SQUARES.items() if n != 2}
     assert isinstance(fault, Fault)
     assert "killed" in fault.error
     assert "3 times" in fault.error
@@ -220,14 +220,14 @@ def test_a_call_that_always_kills_is_a_fault_and_the_others_go_on() -> None:
 
 
 def test_one_that_is_killed_between_two_calls_loses_nothing(tmp_path: Path) -> None:
-    asked_of = [(n, str(tmp_path), 0.0) for n in range(12)]
-    with closing(stream(calls.tell, asked_of, workers=2)) as found:
-        done = dict([next(found), next(found), next(found)])
+    arguments = [(n, str(tmp_path), 0.0) for n in range(12)]
+    with closing(stream(calls.tell, arguments, workers=2)) as results:
+        done = dict([next(results), next(results), next(results)])
         time.sleep(0.3)
         for process in ids(tmp_path):
             os.kill(process, signal.SIGKILL)
         time.sleep(0.1)
-        assert done | dict(found) == SQUARES
+        assert done | dict(results) == SQUARES
     assert len(ids(tmp_path)) > 2
 
 
@@ -249,14 +249,14 @@ def test_no_worker_outlives_its_parent(
         assert len(ids(tmp_path)) == 2
         began = time.monotonic()
         (os.killpg if number == signal.SIGINT else os.kill)(parent.pid, number)
-        _, said = parent.communicate(timeout=30)
+        _, output = parent.communicate(timeout=30)
         assert gone(ids(tmp_path), within=10.0)
         assert time.monotonic() - began < 15
         assert parent.returncode == (130 if number == signal.SIGINT else -number)
         # A cluster that could not close says that semaphores were left: nothing else.
-        assert said == "" or (scheduler and number != signal.SIGINT and "Traceback" not in said)
+        assert output == "" or (scheduler and number != signal.SIGINT and "Traceback" not in output)
     finally:
         for process in [parent.pid, *ids(tmp_path)]:
-            if _lives(process):
+            if _is_alive(process):
                 os.kill(process, signal.SIGKILL)
         parent.wait()

@@ -13,7 +13,7 @@ from rocrate.rocrate import ROCrate
 from experiments.results.crate import command_line, write_crate
 from experiments.results.digests import CRATE, files_of
 from experiments.results.folder import write_result
-from experiments.results.manifest import MANIFEST, read_manifest
+from experiments.results.manifest import MANIFEST, Provenance, read_manifest
 
 COMMAND = {
     "command": "compare",
@@ -34,27 +34,27 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / ".half.tmp").write_bytes(b"2")
     table = pd.DataFrame({"replication": [0, 1], "eur": [1.0, 2.0]})
     write_result(
-        tmp_path, command=COMMAND, tables={"ledger": table}, scenarios=[], digest="abc",
-        wall_seconds=90.0, summary="It is so.",
+        tmp_path, Provenance(COMMAND, "abc", 90.0), tables={"ledger": table}, scenarios=[],
+        summary="It is so.",
     )  # fmt: skip
     return tmp_path
 
 
 def entity(folder: Path, name: str) -> dict[str, Any]:
     graph = json.loads((folder / CRATE).read_text(encoding="utf-8"))["@graph"]
-    (found,) = (e for e in graph if e["@id"] == name)
-    return found
+    (match,) = (e for e in graph if e["@id"] == name)
+    return match
 
 
 def test_every_file_is_in_it_and_there(folder: Path) -> None:
     crate = ROCrate(folder)
-    told = {e.properties()["name"]: e.properties() for e in crate.data_entities}
+    entities = {e.properties()["name"]: e.properties() for e in crate.data_entities}
     there = {
         p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()
     } - {CRATE, ".half.tmp"}  # fmt: skip
-    assert told.keys() == there
+    assert entities.keys() == there
     assert {"parts/part 0.parquet", "people.png", MANIFEST, "scenario.yaml"} < there
-    for name, properties in told.items():
+    for name, properties in entities.items():
         content = (folder / name).read_bytes()
         assert properties["sha256"] == hashlib.sha256(content).hexdigest()
         assert properties["contentSize"] == str(len(content))
@@ -76,8 +76,8 @@ def test_software_command_and_times(folder: Path) -> None:
     assert software["version"] == read_manifest(folder)["versions"]["social-base"]
     assert entity(folder, software["programmingLanguage"]["@id"])["name"] == "Python"
     assert any(read_manifest(folder)["code_digest"] in text for text in software["identifier"])
-    given = {e["@id"] for e in action["object"]}
-    assert {f"#argument-{name}" for name in COMMAND["arguments"]} < given
+    inputs = {e["@id"] for e in action["object"]}
+    assert {f"#argument-{name}" for name in COMMAND["arguments"]} < inputs
     assert entity(folder, "#argument-seed")["value"] == 7
 
 
@@ -95,13 +95,13 @@ def test_data_are_named_with_their_digest(folder: Path, root: Path) -> None:
 
 def test_every_reference_is_answered(folder: Path) -> None:
     graph = json.loads((folder / CRATE).read_text(encoding="utf-8"))["@graph"]
-    known = {e["@id"] for e in graph}
+    names = {e["@id"] for e in graph}
     values = [v for e in graph for v in e.values()]
     flat = [x for v in values for x in (v if isinstance(v, list) else [v])]
-    asked = {x["@id"] for x in flat if isinstance(x, dict)}
-    assert {name for name in asked - known if not name.startswith("https://w3id.org/ro/crate")} == (
-        set()
-    )
+    references = {x["@id"] for x in flat if isinstance(x, dict)}
+    assert {
+        name for name in references - names if not name.startswith("https://w3id.org/ro/crate")
+    } == (set())
 
 
 def test_the_same_folder_gives_the_same_bytes(folder: Path) -> None:

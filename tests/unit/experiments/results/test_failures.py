@@ -1,4 +1,4 @@
-"""A replication that fails becomes a record: the others go on, and whoever reads hears of it."""
+"""A replication that fails becomes a record: the others continue, and the reader is informed."""
 
 import operator
 import os
@@ -11,7 +11,7 @@ import pytest
 
 from experiments.cli import main as cli
 from experiments.effects.comparison import Comparison
-from experiments.execution.replications import ReplicationError, attempt, replicate
+from experiments.execution.replications import Batch, ReplicationError, attempt, replicate
 from experiments.results.failures import Failure, with_replay
 from experiments.results.folder import read_table
 from experiments.results.manifest import read_manifest
@@ -42,17 +42,21 @@ def _fail(replication: int, broken: set[int]) -> None:
         raise KeyboardInterrupt
 
 
-def _lived(task: Task) -> Pairs:
-    """Stand in for `run_together`: what is known by hand, of one replication."""
+def _simulated(task: Task) -> Pairs:
+    """Stand in for `run_together`: the figures of `by_hand`, of one replication."""
     _fail(task.replication, BROKEN)
-    found = by_hand()
+    comparison = by_hand()
     tables = {}
-    for name, table in found.tables.items():
+    for name, table in comparison.tables.items():
         whole = table.assign(scenario=table["scenario"].replace("plan", "transformation"))
-        known = "replication" in whole
-        tables[name] = whole[whole["replication"] == task.replication % 4] if known else whole
+        by_replication = "replication" in whole
+        tables[name] = (
+            whole[whole["replication"] == task.replication % 4] if by_replication else whole
+        )
         tables[name] = tables[name].assign(replication=task.replication)
-    return Pairs(tables, found.prices, found.size, found.size_full, found.parted)
+    return Pairs(
+        tables, comparison.prices, comparison.size, comparison.size_full, comparison.parted
+    )
 
 
 def _run(_: Any, options: dict[str, Any]) -> dict[str, pd.DataFrame]:
@@ -65,14 +69,14 @@ def _run(_: Any, options: dict[str, Any]) -> dict[str, pd.DataFrame]:
 
 @pytest.fixture(autouse=True)
 def stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compare, "run_together", _lived)
+    monkeypatch.setattr(compare, "run_together", _simulated)
     monkeypatch.setattr(run, "_one", _run)
 
 
-def test_the_others_go_on_in_order() -> None:
+def test_the_others_continue_in_order() -> None:
     arguments = [(1, 1), (1, 0), (6, 2), (0, 0)]
-    found, failed = attempt(operator.truediv, arguments, 1, first=20, scenario="s", seed=4)
-    assert found == [1.0, 3.0]
+    results, failed = attempt(operator.truediv, arguments, Batch(1, first=20, scenario="s", seed=4))
+    assert results == [1.0, 3.0]
     assert [(f.replication, f.scenario, f.seed) for f in failed] == [(21, "s", 4), (23, "s", 4)]
     assert failed[0].error == "ZeroDivisionError: division by zero"
     assert "Traceback" in failed[0].traceback
@@ -80,8 +84,8 @@ def test_the_others_go_on_in_order() -> None:
 
 def test_the_same_in_several_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("experiments.execution.compiling.compile_with", lambda pool, quiet: None)
-    found, failed = attempt(operator.truediv, [(1, 1), (1, 0), (6, 2)], workers=2)
-    assert found == [1.0, 3.0]
+    results, failed = attempt(operator.truediv, [(1, 1), (1, 0), (6, 2)], Batch(2))
+    assert results == [1.0, 3.0]
     assert [f.error for f in failed] == ["ZeroDivisionError: division by zero"]
     assert "in tried" in failed[0].traceback
 
@@ -89,30 +93,32 @@ def test_the_same_in_several_processes(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_process_that_is_killed_is_a_record_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("experiments.execution.compiling.compile_with", lambda pool, quiet: None)
     with pytest.raises(ReplicationError, match=r"killed: .*status 1"):
-        attempt(os._exit, [(1,), (1,)], workers=2)
+        attempt(os._exit, [(1,), (1,)], Batch(2))
 
 
 def test_all_failed_is_an_error_with_the_first_traceback() -> None:
     with pytest.raises(ReplicationError, match=r"replication 5 failed .ZeroDivisionError") as error:
-        attempt(operator.truediv, [(1, 0), (2, 0)], 1, first=5)
+        attempt(operator.truediv, [(1, 0), (2, 0)], Batch(1, first=5))
     assert "Traceback" in error.value.__notes__[0]
 
 
 def test_one_is_enough_to_stop_what_needs_all() -> None:
     with pytest.raises(ReplicationError, match="replication 1 failed"):
-        replicate(operator.truediv, [(1, 1), (2, 0)], 1)
+        replicate(operator.truediv, [(1, 1), (2, 0)], Batch(1))
 
 
 def test_interruption_is_no_failure() -> None:
     with pytest.raises(KeyboardInterrupt):
-        attempt(_fail, [(0, set()), (8, set())], 1)
+        attempt(_fail, [(0, set()), (8, set())], Batch(1))
 
 
 def test_replay_is_the_command_line_of_that_one_alone() -> None:
     failure = Failure(3, "current, plan", 1, "E: x", "Traceback")
     options = {"seed": 7, "residents": None, "months": 66, "journeys": None}
-    (told,) = with_replay([failure], "compare", ["current", "my plan.yaml"], options, {"a.b": 0.5})
-    assert told.replay == (
+    (repeatable,) = with_replay(
+        [failure], "compare", ["current", "my plan.yaml"], options, {"a.b": 0.5}
+    )
+    assert repeatable.replay == (
         "social-base compare current 'my plan.yaml' --seed 7 --months 66 --journeys all "
         "--set a.b=0.5 --first-replication 3 --replications 1 --workers 1"
     )
@@ -124,10 +130,12 @@ def test_status_and_record(command: list[str], tmp_path: Path, capsys: Any) -> N
     arguments = [*command, *SMALL, "4", "--seed", "5", "--out", str(out)]
     for _ in range(2):  # made, then read again
         assert status(*arguments) == 3
-        told = capsys.readouterr()
-        assert "1 of 4 replications failed; all figures are over the 3 that succeeded" in told.out
-        assert "Replication 1: ZeroDivisionError: injected into 1" in told.out
-        assert "replications that failed: 1" in told.err
+        printed = capsys.readouterr()
+        assert (
+            "1 of 4 replications failed; all figures are over the 3 that succeeded" in printed.out
+        )
+        assert "Replication 1: ZeroDivisionError: injected into 1" in printed.out
+        assert "replications that failed: 1" in printed.err
     (failure,) = read_manifest(out)["failed"]
     assert failure.keys() == {"replication", "scenario", "seed", "error", "traceback", "replay"}
     assert (failure["replication"], failure["seed"]) == (1, 5)
@@ -144,18 +152,18 @@ def test_status_and_record(command: list[str], tmp_path: Path, capsys: Any) -> N
 
 @pytest.mark.parametrize("command", [["run", "current"], ["compare", "current", "transformation"]])
 @pytest.mark.parametrize(
-    ("first", "number", "expected", "said"),
+    ("first", "number", "expected", "message"),
     [(1, 1, 1, "injected into 1"), (9, 1, 2, "nine is no number"), (8, 1, 130, "interrupted"),
      (8, 3, 130, "interrupted"), (2, 2, 0, "")],
 )  # fmt: skip
 def test_other_endings(
-    command: list[str], first: int, number: int, expected: int, said: str, tmp_path: Path,
+    command: list[str], first: int, number: int, expected: int, message: str, tmp_path: Path,
     capsys: Any,
 ) -> None:  # fmt: skip
     out = tmp_path / "out"
     arguments = [*SMALL, str(number), "--first-replication", str(first), "--out", str(out)]
     assert status(*command, *arguments) == expected
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert out.exists() == (expected == 0)
 
 
@@ -170,10 +178,10 @@ def test_figures_are_those_of_the_replications_that_succeeded(
 ) -> None:
     out = tmp_path / "out"
     options: dict[str, Any] = {"residents": 500, "workers": 1, "quiet": True, "out": out}
-    found = compare.compare("current", ["transformation"], replications=3, **options)
+    result = compare.compare("current", ["transformation"], replications=3, **options)
     read = read_comparison(out)
-    assert read.failed == found.failed != ()
-    gap = _gap(found)
+    assert read.failed == result.failed != ()
+    gap = _gap(result)
     monkeypatch.setattr(f"{__name__}.BROKEN", set())
     whole = compare_scenarios(*_scenarios(), replications=3, workers=1)
     assert whole.failed == ()
@@ -188,7 +196,7 @@ def _scenarios() -> Any:
     return load_scenario("current"), [load_scenario("transformation")]
 
 
-def _gap(found: Comparison) -> Any:
+def _gap(result: Comparison) -> Any:
     from experiments.effects.headline import headline
 
-    return headline(found, "transformation")
+    return headline(result, "transformation")

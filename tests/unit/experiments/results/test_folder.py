@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments.effects.level_by_year import level_by_year
-from experiments.execution.replications import ReplicationError, replicate
+from experiments.execution.replications import Batch, ReplicationError, replicate
 from experiments.results.folder import prepare_folder, read_table, write_table, writing  # fmt: skip
 from experiments.results.manifest import MANIFEST, read_manifest
 from experiments.runs.run_words import summarise
@@ -36,10 +36,10 @@ def test_equal_tables_give_equal_bytes(tmp_path: Path) -> None:
 
 def test_rows_are_in_order_of_replication_and_month(tmp_path: Path) -> None:
     write_table(tmp_path / "a.parquet", _table())
-    found = pd.read_parquet(tmp_path / "a.parquet")
-    assert found["replication"].tolist() == [0, 0, 1]
-    assert found["month"].dt.month.tolist() == [1, 2, 1]
-    assert list(found.columns) == list(_table().columns)
+    table = pd.read_parquet(tmp_path / "a.parquet")
+    assert table["replication"].tolist() == [0, 0, 1]
+    assert table["month"].dt.month.tolist() == [1, 2, 1]
+    assert list(table.columns) == list(_table().columns)
 
 
 def test_default_folder_is_named_after_what_it_holds(
@@ -120,22 +120,22 @@ def _squared(number: int, fail_at: int) -> int:
 
 
 def test_results_come_in_order_of_arguments() -> None:
-    assert replicate(_squared, [(3, -1), (1, -1), (2, -1)], workers=1) == [9, 1, 4]
+    assert replicate(_squared, [(3, -1), (1, -1), (2, -1)], Batch(1)) == [9, 1, 4]
 
 
 def test_the_failing_replication_is_named() -> None:
     with pytest.raises(ReplicationError, match=r"replication 1 failed .ZeroDivisionError"):
-        replicate(_squared, [(3, 1), (1, 1)], workers=1)
+        replicate(_squared, [(3, 1), (1, 1)], Batch(1))
 
 
 def test_wrong_input_is_passed_on() -> None:
     with pytest.raises(InputError, match="nine is no number"):
-        replicate(_squared, [(9, -1)], workers=1)
+        replicate(_squared, [(9, -1)], Batch(1))
 
 
 def test_too_many_threads_are_refused() -> None:
     with pytest.raises(InputError, match="--threads"):
-        replicate(_squared, [(1, -1)], workers=1, threads=100_000)
+        replicate(_squared, [(1, -1)], Batch(1, threads=100_000))
 
 
 def _monthly(replications: int) -> pd.DataFrame:

@@ -21,10 +21,10 @@ from model.errors import InputError
      (cases, CasesOptions), (attribute, AttributionOptions), (robust, RolloutOptions)],
 )  # fmt: skip
 def test_the_signature_names_every_option_with_its_default(function: Any, record: Any) -> None:
-    known = inspect.signature(function).parameters
-    assert not any(p.kind is inspect.Parameter.VAR_KEYWORD for p in known.values())
+    parameters = inspect.signature(function).parameters
+    assert not any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters.values())
     for name, parameter in inspect.signature(record).parameters.items():
-        assert known[name].default == parameter.default
+        assert parameters[name].default == parameter.default
 
 
 def test_an_option_that_is_not_there_is_refused() -> None:
@@ -43,9 +43,9 @@ def test_of_a_comparison_only_what_plays_a_part_decides() -> None:
     plain = CompareOptions().deciding()
     assert "replications" in plain
     assert not {"precision", "at_least", "at_most", "doubt", "draws"} & set(plain)
-    asked = CompareOptions(precision={"indicated_users": 5.0}, doubt=3, draws="d.csv").deciding()
-    assert "replications" not in asked
-    assert (asked["precision"], asked["doubt"], asked["draws"]) == (
+    options = CompareOptions(precision={"indicated_users": 5.0}, doubt=3, draws="d.csv").deciding()
+    assert "replications" not in options
+    assert (options["precision"], options["doubt"], options["draws"]) == (
         {"indicated_users": 5.0}, 3, "d.csv",
     )  # fmt: skip
 
@@ -57,9 +57,9 @@ def test_draws_without_a_number_are_refused() -> None:
 
 def test_names_of_its_own_come_before_those_of_the_record() -> None:
     @takes(Options)
-    def own(first: str, *, seed: int = 7, **options: Any) -> None:
+    def command(first: str, *, seed: int = 7, **options: Any) -> None:
         """Take options."""
 
-    known = inspect.signature(own).parameters
-    assert list(known)[:2] == ["first", "seed"]
-    assert known["seed"].default == 7
+    parameters = inspect.signature(command).parameters
+    assert list(parameters)[:2] == ["first", "seed"]
+    assert parameters["seed"].default == 7

@@ -21,7 +21,8 @@ from experiments.effects.precision import (
     first_stop,
     half_widths,
 )
-from experiments.execution.replications import ReplicationError
+from experiments.execution import replications
+from experiments.execution.replications import Batch, ReplicationError
 from experiments.runs import compare as comparing
 from experiments.runs import until_narrow as until_narrow_module
 from experiments.runs.compare import compare_scenarios, read_comparison
@@ -30,7 +31,7 @@ from experiments.runs.until_narrow import until_narrow
 from model.draws import decision, uniforms
 from model.errors import InputError
 from model.scenario.scenario import load_scenario
-from tests.unit.experiments.results.test_failures import _lived
+from tests.unit.experiments.results.test_failures import _simulated
 
 pytestmark = pytest.mark.usefixtures("nothing_to_free")
 SYNTHETIC = decision("test.precision_synthetic")
@@ -183,9 +184,10 @@ def _value(number: int) -> float:
 
 def stopped(ahead: int, backwards: bool, monkeypatch: pytest.MonkeyPatch, half: float = 0.6) -> Any:
     stand_in = Shuffled(ahead, backwards)
-    monkeypatch.setattr(until_narrow_module, "stream", stand_in)
+    monkeypatch.setattr(replications, "stream", stand_in)
     precision = Precision({"indicated_users": half}, at_least=5, at_most=30)
-    return until_narrow(_value, lambda n: (n,), _gap, precision, scenario="s"), stand_in.calls
+    batch = Batch(scenario="s")
+    return until_narrow(_value, lambda n: (n,), _gap, precision, batch), stand_in.calls
 
 
 @pytest.mark.parametrize(("ahead", "backwards"), [(2, False), (2, True), (5, True), (40, True)])
@@ -210,10 +212,10 @@ def test_the_cap_ends_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_but_failures_ends_it_at_the_floor(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(until_narrow_module, "stream", Shuffled(2, True))
+    monkeypatch.setattr(replications, "stream", Shuffled(2, True))
     precision = Precision({"indicated_users": 1.0}, at_least=4, at_most=30)
     with pytest.raises(ReplicationError, match=r"replication 23 failed .*the next 3"):
-        until_narrow(_value, lambda n: (3,), _gap, precision, first=23)
+        until_narrow(_value, lambda n: (3,), _gap, precision, Batch(first=23))
 
 
 OPTIONS: dict[str, Any] = {"residents": 500, "workers": 1, "quiet": True}
@@ -221,7 +223,7 @@ OPTIONS: dict[str, Any] = {"residents": 500, "workers": 1, "quiet": True}
 
 @pytest.fixture
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparing, "run_together", _lived)
+    monkeypatch.setattr(comparing, "run_together", _simulated)
 
 
 @pytest.mark.usefixtures("stand_in")

@@ -44,7 +44,7 @@ def test_range_comes_from_the_register() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "given", "told"),
+    ("name", "entry", "parts"),
     [
         ("seeking.shame_wieght", {}, ("file", "Did you mean 'seeking.shame_weight'")),
         (SHAME, {"lo": 0.1}, ("file", SHAME, "no field 'lo'", "Did you mean 'low'")),
@@ -60,10 +60,10 @@ def test_range_comes_from_the_register() -> None:
         (SHAME, [0.2, 0.8], ("[0.2, 0.8]", "values: [...]")),
     ],
 )  # fmt: skip
-def test_refuses_what_cannot_be_swept(name: str, given: object, told: tuple[str, ...]) -> None:
+def test_refuses_what_cannot_be_swept(name: str, entry: object, parts: tuple[str, ...]) -> None:
     with pytest.raises(ParameterError) as raised:
-        swept_parameter(name, given, "file")  # type: ignore[arg-type]
-    assert all(part in str(raised.value) for part in told), raised.value
+        swept_parameter(name, entry, "file")  # type: ignore[arg-type]
+    assert all(part in str(raised.value) for part in parts), raised.value
 
 
 def test_refuses_a_parameter_without_a_range() -> None:
@@ -76,9 +76,9 @@ def test_all_uncertain_leaves_out_levers_that_nobody_uses() -> None:
     few, many = (all_uncertain([load_scenario(name)]) for name in ("current", "all_on"))
     assert SHAME in few
     assert set(few) < set(many)
-    own = [name for name in many if name.startswith("strong_local_teams.")]
-    assert own
-    assert not set(own) & set(few)
+    of_local_teams = [name for name in many if name.startswith("strong_local_teams.")]
+    assert of_local_teams
+    assert not set(of_local_teams) & set(few)
     rows = all_rows()
     assert all(rows[name].role == "uncertain" for name in many)
     assert all(swept_parameter(name, {}, "file").ends for name in many)
@@ -88,7 +88,7 @@ def test_all_uncertain_leaves_out_levers_that_nobody_uses() -> None:
 
 
 @pytest.mark.parametrize(
-    ("design", "told"),
+    ("design", "parts"),
     [
         ({}, ("file", "no method", "saltelli")),
         ({"method": "sobl", "points": 8}, ("'sobl'", "Did you mean 'sobol'")),
@@ -108,15 +108,15 @@ def test_all_uncertain_leaves_out_levers_that_nobody_uses() -> None:
     ],
 )  # fmt: skip
 def test_refuses_a_design_that_cannot_be_drawn(
-    design: dict[str, object], told: tuple[str, ...]
+    design: dict[str, object], parts: tuple[str, ...]
 ) -> None:
     with pytest.raises(InputError) as raised:
         read_design(design, SWEPT, "file")
-    assert all(part in str(raised.value) for part in told), raised.value
+    assert all(part in str(raised.value) for part in parts), raised.value
 
 
 @pytest.mark.parametrize(
-    ("design", "values", "told"),
+    ("design", "values", "message"),
     [
         ({"method": "list"}, ((1.0, 2.0), (3.0,)), f"{SHAME} 2, {HEAVY} 1"),
         ({"method": "grid"}, ((1.0, 1.0), (3.0,)), f"{SHAME} lists a value twice"),
@@ -126,10 +126,10 @@ def test_refuses_a_design_that_cannot_be_drawn(
     ],
 )  # fmt: skip
 def test_refuses_values_that_do_not_suit(
-    design: dict[str, object], values: tuple[tuple[float, ...], ...], told: str
+    design: dict[str, object], values: tuple[tuple[float, ...], ...], message: str
 ) -> None:
     swept = [Swept(n, None, None, v) for n, v in zip((SHAME, HEAVY), values, strict=True)]
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=message):
         read_design(design, swept, "file")
 
 
@@ -274,7 +274,7 @@ def test_further_latin_points_are_a_hypercube_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "size", "points", "told"),
+    ("method", "size", "points", "message"),
     [
         ("sobol", {"points": 8}, 8, "there are 8 already"),
         ("sobol", {"points": 8}, 24, "16 or 32"),
@@ -284,9 +284,9 @@ def test_further_latin_points_are_a_hypercube_of_their_own() -> None:
         ("grid", {"levels": 2}, 20, "edit the file"),
     ],
 )  # fmt: skip
-def test_refuses_to_extend(method: str, size: dict[str, int], points: int, told: str) -> None:
+def test_refuses_to_extend(method: str, size: dict[str, int], points: int, message: str) -> None:
     design = read_design({"method": method, **size}, SWEPT, "")
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=message):
         more_points(design, SWEPT, 3, draw_points(design, SWEPT, 3), points)
 
 

@@ -90,7 +90,7 @@ def test_without_parameters_there_is_one_point(tmp_path: Path) -> None:
 def test_a_bad_file_is_refused_with_one_message(
     what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text, said = BAD[what]
+    text, message_part = BAD[what]
     path = tmp_path / "sweep.yaml"
     path.write_text(text)
     monkeypatch.chdir(tmp_path)
@@ -99,7 +99,7 @@ def test_a_bad_file_is_refused_with_one_message(
             main([*command, "sweep.yaml"])
         message = capsys.readouterr().err
         assert end.value.code == 2, message
-        assert said in message
+        assert message_part in message
         assert "Traceback" not in message
         assert len(message) < 1100
     assert [p.name for p in tmp_path.iterdir()] == ["sweep.yaml"], "nothing is written"

@@ -28,17 +28,17 @@ SETTING_UP, WARM_UP_MONTH, REPORT_MONTH = 3.0, 0.25, 0.5
 """Seconds by hand: of each world, of a month of the warm-up and of the report."""
 
 
-def asked(**other: Any) -> Sweep:
+def request_of(**other: Any) -> Sweep:
     seats = "free_access_day_activities.seats_per_daypart"
     points = pd.DataFrame({"seeking.shame_weight": [0.2, 0.4, 0.4], seats: [6.0, 6.0, 18.0]})
-    given = {"name": "by_hand", "points": points.rename_axis("point"), "replications": 6,
+    fields = {"name": "by_hand", "points": points.rename_axis("point"), "replications": 6,
              "scenarios": (load_scenario("current"), load_scenario("transformation")),
              "residents": 500, "months": 72}  # fmt: skip
-    return Sweep(**{**given, **other})
+    return Sweep(**{**fields, **other})
 
 
 def by_hand(job: Job, points: pd.DataFrame) -> Packed:
-    """Stand in for living a job: what it takes is known."""
+    """Stand in for a job: what it takes is known."""
     effort = expected_effort(job)
     effort.seconds_warm_up = effort.warm_up_months * WARM_UP_MONTH
     effort.seconds_report = effort.report_months * REPORT_MONTH
@@ -51,7 +51,7 @@ def by_hand(job: Job, points: pd.DataFrame) -> Packed:
 
 
 def in_turn(function: Any, arguments: Any, **options: Any) -> Any:
-    return ((number, by_hand(*own)) for number, own in enumerate(arguments))
+    return ((number, by_hand(*job_and_points)) for number, job_and_points in enumerate(arguments))
 
 
 @pytest.fixture(autouse=True)
@@ -61,38 +61,38 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_hours_memory_and_disk_are_those_of_all_jobs() -> None:
-    sweep = asked()
+    sweep = request_of()
     jobs = jobs_of(sweep, [0, 1, 2], range(6))
     busy = sum(by_hand(job, sweep.points).effort.seconds for job in jobs)
-    told = plan(sweep, workers=1, quiet=True)
-    assert told.hours * 3600 == pytest.approx(busy, rel=0.001)
-    assert (told.runs, told.jobs, told.replications, told.asked) == (36, 12, 6, 6)
-    assert told.disk_mb == pytest.approx(36 * 1000 * 8 / 1e6, rel=0.15), "what zstd cannot press"
-    assert told.memory_mb == 105.0, "the pilot looks at the first and the last replication"
-    assert 0 < told.months_saved < 1
+    result = plan(sweep, workers=1, quiet=True)
+    assert result.hours * 3600 == pytest.approx(busy, rel=0.001)
+    assert (result.runs, result.jobs, result.replications, result.asked) == (36, 12, 6, 6)
+    assert result.disk_mb == pytest.approx(36 * 1000 * 8 / 1e6, rel=0.15), "what zstd cannot press"
+    assert result.memory_mb == 105.0, "the pilot looks at the first and the last replication"
+    assert 0 < result.months_saved < 1
     two = plan(sweep, workers=2, quiet=True)
     assert busy / 2 < two.hours * 3600 < busy / 2 * 1.1, "half, and some idling at the end"
 
 
 def test_a_budget_cuts_replications_and_never_points() -> None:
-    whole = plan(asked(), workers=1, quiet=True)
-    cut = plan(asked(), workers=1, quiet=True, budget=f"{whole.hours / 2 + 1e-6:.9f}h")
+    whole = plan(request_of(), workers=1, quiet=True)
+    cut = plan(request_of(), workers=1, quiet=True, budget=f"{whole.hours / 2 + 1e-6:.9f}h")
     assert (cut.points, cut.replications, cut.asked) == (3, 3, 6)
     assert cut.hours <= whole.hours / 2 + 1e-6
     assert "cut from 6" in cut.text()
-    assert not plan(asked(), workers=1, quiet=True, budget="1000h").cut
+    assert not plan(request_of(), workers=1, quiet=True, budget="1000h").cut
 
 
 def test_a_budget_below_one_replication_is_refused() -> None:
     with pytest.raises(SweepError, match="points are not cut"):
-        plan(asked(), workers=1, quiet=True, budget="1s")
+        plan(request_of(), workers=1, quiet=True, budget="1s")
 
 
 def test_a_pilot_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = ((0, fault) for fault in [Fault("E: out of memory", "")])
     monkeypatch.setattr(planning, "stream", lambda *_, **__: broken)
     with pytest.raises(SweepError, match="out of memory"):
-        plan(asked(), workers=1, quiet=True)
+        plan(request_of(), workers=1, quiet=True)
 
 
 @pytest.mark.parametrize(
@@ -110,18 +110,18 @@ def test_what_is_no_time(text: str) -> None:
 
 
 def begun(folder: Path, **other: Any) -> Path:
-    sweep = asked(months=1, **other)
+    sweep = request_of(months=1, **other)
     begin(folder, sweep)
     keep(folder, sweep, [])
     return folder
 
 
-def test_replay_lives_the_run_of_the_record(tmp_path: Path) -> None:
+def test_replay_repeats_the_run_of_the_record(tmp_path: Path) -> None:
     folder = begun(tmp_path / "sweep")
-    found = replay(folder, 1, "transformation", 2)
-    assert set(found["point"]) == {1}
-    assert set(found["replication"]) == {2}
-    assert len(found) == 5
+    table = replay(folder, 1, "transformation", 2)
+    assert set(table["point"]) == {1}
+    assert set(table["replication"]) == {2}
+    assert len(table) == 5
 
 
 def test_replay_shows_where_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

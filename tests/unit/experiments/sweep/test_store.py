@@ -27,12 +27,12 @@ pytestmark = pytest.mark.usefixtures("nothing_to_free")
 SHAME = "seeking.shame_weight"
 
 
-def asked(**other: Any) -> Sweep:
+def request_of(**other: Any) -> Sweep:
     points = pd.DataFrame({SHAME: [0.2, 0.4, 0.6]}).rename_axis("point")
-    given = {"name": "by_hand", "scenarios": (load_scenario("current"), load_scenario("null")),
+    fields = {"name": "by_hand", "scenarios": (load_scenario("current"), load_scenario("null")),
              "points": points, "replications": 2, "residents": 500, "months": 3,
              "outcomes": ("indicated_users", "cost_municipality_eur")}  # fmt: skip
-    return Sweep(**{**given, **other})
+    return Sweep(**{**fields, **other})
 
 
 FAILING: set[tuple[int, int]] = set()
@@ -40,7 +40,7 @@ FAILING: set[tuple[int, int]] = set()
 
 
 def by_hand(job: Job, points: pd.DataFrame) -> Packed:
-    """Stand in for living a job: figures that say which run they are of."""
+    """Stand in for a job: figures that say which run they are of."""
     rows, failed = [], []
     for point, scenario in job.runs:
         if (point, job.replication) in FAILING:
@@ -63,7 +63,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(folder: Path, what: Sweep | None = None) -> Any:
-    return sweep(what or asked(), out=folder, workers=1, quiet=True)
+    return sweep(what or request_of(), out=folder, workers=1, quiet=True)
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
@@ -103,10 +103,10 @@ def test_stopped_at_any_step_it_goes_on_to_the_same_bytes(
     name = {"append": "append", "write_parquet": "write_parquet"}.get(step, "append")
     real = getattr(store, name)
 
-    def stopped(*own: Any) -> None:
+    def stopped(*arguments: Any) -> None:
         calls["n"] += 1
         if calls["n"] <= at:
-            real(*own)
+            real(*arguments)
         if calls["n"] == at and step == "pieces":
             raise KeyboardInterrupt
         if calls["n"] == at + 1:
@@ -131,20 +131,20 @@ def test_a_failed_run_is_a_record_and_the_same_command_tries_it_again(
     whole: Path, tmp_path: Path
 ) -> None:
     FAILING.add((1, 0))
-    found = run(tmp_path / "failed")
-    assert len(found.failed) == 2
-    first = found.failed[0]
+    result = run(tmp_path / "failed")
+    assert len(result.failed) == 2
+    first = result.failed[0]
     assert (first.scenario, first.replication, first.error) == (
         "current, point 1",
         0,
         "E: injected",
     )
-    assert first.replay.startswith(f"social-base replay {found.folder} --point 1 --scenario")
-    assert len(found.table()) == (12 - 2) * 3
-    assert "2 runs failed" in found.summary
-    told = json.loads((found.folder / "manifest.json").read_text())["failed"]
-    assert [one["traceback"] for one in told] == ["here", "here"]
-    assert status(found.folder)["failed"].item() == 2
+    assert first.replay.startswith(f"social-base replay {result.folder} --point 1 --scenario")
+    assert len(result.table()) == (12 - 2) * 3
+    assert "2 runs failed" in result.summary
+    records = json.loads((result.folder / "manifest.json").read_text())["failed"]
+    assert [one["traceback"] for one in records] == ["here", "here"]
+    assert status(result.folder)["failed"].item() == 2
     FAILING.clear()
     again = run(tmp_path / "failed")
     assert again.failed == ()
@@ -153,14 +153,14 @@ def test_a_failed_run_is_a_record_and_the_same_command_tries_it_again(
 
 def test_all_runs_failing_is_told_and_nothing_is_made_up(tmp_path: Path) -> None:
     FAILING.update((p, r) for p in range(3) for r in range(2))
-    found = run(tmp_path / "failed")
-    assert len(found.failed) == 12
+    result = run(tmp_path / "failed")
+    assert len(result.failed) == 12
     with pytest.raises(ResultError, match="no run yet"):
-        found.table()
+        result.table()
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"months": 4}, "months 3 -> 4"),
         ({"residents": 600}, "residents 500 -> 600"),
@@ -172,12 +172,12 @@ def test_all_runs_failing_is_told_and_nothing_is_made_up(tmp_path: Path) -> None
     ],
 )  # fmt: skip
 def test_another_configuration_is_refused_by_name(
-    change: dict[str, Any], said: str, whole: Path
+    change: dict[str, Any], message: str, whole: Path
 ) -> None:
     before = {p: p.read_bytes() for p in whole.rglob("*") if p.is_file()}
     with pytest.raises(ResultError) as refused:
-        run(whole, asked(**change))
-    assert said in str(refused.value)
+        run(whole, request_of(**change))
+    assert message in str(refused.value)
     assert {p: p.read_bytes() for p in whole.rglob("*") if p.is_file()} == before
 
 
@@ -209,9 +209,9 @@ def test_two_sweeps_in_one_folder_are_refused(whole: Path) -> None:
 def test_parts_stay_small_and_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "MOST_CELLS", 10**9)
     assert len(bytes_of(run(tmp_path / "one").folder)) == 1
-    jobs: Sequence[Job] = jobs_in(asked(), [{"points": [0, 3], "replications": [0, 2]}])
+    jobs: Sequence[Job] = jobs_in(request_of(), [{"points": [0, 3], "replications": [0, 2]}])
     monkeypatch.setattr(store, "MOST_CELLS", 1)
-    assert len(Store(tmp_path / "one", jobs, asked().points).parts) == len(jobs)
+    assert len(Store(tmp_path / "one", jobs, request_of().points).parts) == len(jobs)
 
 
 def test_the_journal_leaves_out_what_is_torn(tmp_path: Path) -> None:
@@ -222,5 +222,5 @@ def test_the_journal_leaves_out_what_is_torn(tmp_path: Path) -> None:
 def test_carry_on_with_a_folder_that_is_finished_reads_it(whole: Path) -> None:
     before = (whole / "manifest.json").stat().st_mtime_ns
     blocks = [{"points": [0, 3], "replications": [0, 2]}]
-    assert carry_on(whole, asked(), blocks, Execution(1, quiet=True)).sweep.runs == 12
+    assert carry_on(whole, request_of(), blocks, Execution(1, quiet=True)).sweep.runs == 12
     assert (whole / "manifest.json").stat().st_mtime_ns == before

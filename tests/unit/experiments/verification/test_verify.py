@@ -36,8 +36,8 @@ levers:
 """
 
 
-def _lived(scenario: Any, options: dict[str, Any]) -> dict[str, pd.DataFrame]:
-    """Stand in for a run: a table that hangs on a parameter, the seed and the replication."""
+def _simulated(scenario: Any, options: dict[str, Any]) -> dict[str, pd.DataFrame]:
+    """Stand in for a run: a table that depends on a parameter, the seed and the replication."""
     months = pd.date_range("2021-01-01", periods=12, freq="MS")
     shame = scenario.processes["seeking"].shame_weight
     monthly = pd.DataFrame({"scenario": scenario.name, "month": months, "area": "a"})
@@ -47,7 +47,7 @@ def _lived(scenario: Any, options: dict[str, Any]) -> dict[str, pd.DataFrame]:
 
 @pytest.fixture(autouse=True)
 def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(run, "_one", _lived)
+    monkeypatch.setattr(run, "_one", _simulated)
     monkeypatch.chdir(tmp_path)
 
 
@@ -56,7 +56,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a run, which no test touches."""
     out = tmp_path_factory.mktemp("made") / "result"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run, "_one", _lived)
+        patch.setattr(run, "_one", _simulated)
         run.run("current", residents=500, months=12, workers=1, quiet=True, out=out,
                 changes={"seeking.insecure": 0.5}, replications=2)  # fmt: skip
     return out
@@ -94,31 +94,31 @@ def other_default() -> Iterator[float]:
         shame_weight: float = par(0.123, unit="-", evidence="assumed: a test", low=0, high=1)
 
     process.Parameters = Parameters
-    for known in (parameter_owners.owners, parameter_owners.all_rows):
-        known.cache_clear()
+    for register in (parameter_owners.owners, parameter_owners.all_rows):
+        register.cache_clear()
     yield 0.123
     process.Parameters = before
-    for known in (parameter_owners.owners, parameter_owners.all_rows):
-        known.cache_clear()
+    for register in (parameter_owners.owners, parameter_owners.all_rows):
+        register.cache_clear()
 
 
 def test_what_was_not_touched_holds(folder: Path) -> None:
-    found = checked(folder)
-    assert found.holds
-    assert [check.said for check in found.checks] == [(), (), (), ()]
-    assert found.text().startswith(f"{folder} holds")
+    verification = checked(folder)
+    assert verification.holds
+    assert [check.said for check in verification.checks] == [(), (), (), ()]
+    assert verification.text().startswith(f"{folder} holds")
     assert sorted(p.name for p in folder.parent.iterdir()) == ["result"]
 
 
 def test_a_parameter_changed_in_the_record_is_named(folder: Path) -> None:
     set_in_record(folder, SHAME, 0.77)
     now = load_scenario("current").processes["seeking"].shame_weight
-    found = checked(folder)
-    assert not found.holds
-    assert f"current: {SHAME} is 0.77 in the record and {now} now" in found.text()
-    assert "scenario.yaml was changed after it was written" in found.text()
-    assert "scenario.yaml does not say what manifest.json has the digest of" in found.text()
-    assert found.checks[3].holds
+    verification = checked(folder)
+    assert not verification.holds
+    assert f"current: {SHAME} is 0.77 in the record and {now} now" in verification.text()
+    assert "scenario.yaml was changed after it was written" in verification.text()
+    assert "scenario.yaml does not say what manifest.json has the digest of" in verification.text()
+    assert verification.checks[3].holds
 
 
 def test_a_date_changed_in_the_record_is_named(folder: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_date_changed_in_the_record_is_named(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ('insecure": 0.5', 'insecure": 0.6', "seeking.insecure is 0.5 in the"),
         ('"seed": 1', '"seed": 2', "monthly.parquet: row 0"),
@@ -140,22 +140,24 @@ def test_a_date_changed_in_the_record_is_named(folder: Path) -> None:
     ],
 )
 def test_an_argument_changed_in_the_manifest_is_named(
-    folder: Path, old: str, new: str, said: str
+    folder: Path, old: str, new: str, message: str
 ) -> None:
     edited(folder / MANIFEST, old, new)
-    found = checked(folder)
-    assert not found.holds
-    assert said in found.text()
-    assert "manifest.json was changed after it was written" in found.text()
-    assert not found.checks[1].holds or not found.checks[3].holds  # not the crate's word alone
+    verification = checked(folder)
+    assert not verification.holds
+    assert message in verification.text()
+    assert "manifest.json was changed after it was written" in verification.text()
+    assert (
+        not verification.checks[1].holds or not verification.checks[3].holds
+    )  # not the crate's word alone
 
 
 def test_a_default_changed_in_the_code_is_named(folder: Path, other_default: float) -> None:
-    found = checked(folder)
-    assert not found.holds
-    assert f"{SHAME} is" in found.text()
-    assert f"in the record and {other_default} now" in found.text()
-    assert "monthly.parquet: row 0 (scenario current, month 2021-01-01" in found.text()
+    verification = checked(folder)
+    assert not verification.holds
+    assert f"{SHAME} is" in verification.text()
+    assert f"in the record and {other_default} now" in verification.text()
+    assert "monthly.parquet: row 0 (scenario current, month 2021-01-01" in verification.text()
 
 
 def test_changed_missing_and_extra_tables_are_named(folder: Path) -> None:
@@ -165,14 +167,14 @@ def test_changed_missing_and_extra_tables_are_named(folder: Path) -> None:
     write_table(folder / "more.parquet", table)
     (folder / "report.html").write_text("a", encoding="utf-8")
     (folder / "summary.md").unlink()
-    found = checked(folder)
-    files = "\n".join(found.checks[0].said)
-    assert not found.checks[0].holds
+    verification = checked(folder)
+    files = "\n".join(verification.checks[0].said)
+    assert not verification.checks[0].holds
     assert "monthly.parquet was changed after it was written: row 5" in files
     assert "more.parquet is no table of this result" in files
     assert "report.html was added later" in files
     assert "summary.md is missing" in files
-    assert all(check.holds for check in found.checks[1:])
+    assert all(check.holds for check in verification.checks[1:])
 
 
 def test_an_added_report_alone_does_no_harm(folder: Path) -> None:
@@ -185,17 +187,17 @@ def test_a_damaged_record_is_a_finding(folder: Path, text: str | None) -> None:
     (folder / SCENARIO).unlink()
     if text is not None:
         (folder / SCENARIO).write_text(text, encoding="utf-8")
-    found = checked(folder)
-    assert not found.checks[1].holds
-    assert SCENARIO in "".join(found.checks[1].said)
-    assert found.checks[3].holds
+    verification = checked(folder)
+    assert not verification.checks[1].holds
+    assert SCENARIO in "".join(verification.checks[1].said)
+    assert verification.checks[3].holds
 
 
 def test_tables_that_come_out_otherwise_are_named(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def drifted(scenario: Any, options: dict[str, Any]) -> dict[str, pd.DataFrame]:
-        table = _lived(scenario, options)["monthly"]
+        table = _simulated(scenario, options)["monthly"]
         if options["replication"] == 1:
             table.loc[3, "needs_unmet"] += 0.25
         return {"monthly": table}
@@ -203,10 +205,10 @@ def test_tables_that_come_out_otherwise_are_named(
     monkeypatch.setattr(run, "_one", drifted)
     other = verify.digests_of_sources() | {"code": "other"}
     monkeypatch.setattr(verify, "digests_of_sources", lambda: other)
-    found = checked(folder)
-    assert not found.holds
-    assert [check.holds for check in found.checks] == [True, True, True, False]
-    text = found.text()
+    verification = checked(folder)
+    assert not verification.holds
+    assert [check.holds for check in verification.checks] == [True, True, True, False]
+    text = verification.text()
     assert "tables that differ are to be expected" in text
     assert "monthly.parquet: row 15 (scenario current, month 2021-04-01 00:00:00" in text
     assert "1 of 24 rows and 0 other columns differ" in text
@@ -217,9 +219,9 @@ def test_other_code_with_the_same_tables_holds(
 ) -> None:
     other = verify.digests_of_sources() | {"code": "other"}
     monkeypatch.setattr(verify, "digests_of_sources", lambda: other)
-    found = checked(folder)
-    assert found.holds
-    assert "code changed since" in found.text()
+    verification = checked(folder)
+    assert verification.holds
+    assert "code changed since" in verification.text()
 
 
 class TestScenarioFile:
@@ -230,48 +232,50 @@ class TestScenarioFile:
         return path
 
     @pytest.fixture
-    def own(self, tmp_path: Path, file: Path) -> Path:
-        out = tmp_path / "own"
+    def plan_folder(self, tmp_path: Path, file: Path) -> Path:
+        out = tmp_path / "plan_folder"
         run.run(file, residents=500, months=12, workers=1, quiet=True, out=out,
                 changes={"seeking.insecure": 0.5})  # fmt: skip
         return out
 
-    def test_as_it_was(self, own: Path) -> None:
-        found = checked(own)
-        assert found.holds
-        assert found.checks[1].said == ()
+    def test_as_it_was(self, plan_folder: Path) -> None:
+        verification = checked(plan_folder)
+        assert verification.holds
+        assert verification.checks[1].said == ()
 
-    def test_gone(self, own: Path, file: Path) -> None:
+    def test_gone(self, plan_folder: Path, file: Path) -> None:
         file.unlink()
-        found = checked(own)
-        assert found.holds, found.text()
-        assert f"'{file}' is not there: rebuilt from scenario.yaml" in found.text()
+        verification = checked(plan_folder)
+        assert verification.holds, verification.text()
+        assert f"'{file}' is not there: rebuilt from scenario.yaml" in verification.text()
 
     @pytest.mark.parametrize(
-        ("old", "new", "said"),
+        ("old", "new", "message"),
         [
             ("0.55", "0.66", f"{SHAME} is 0.55 in the record and 0.66 now"),
             ("dose: 0.5", "dose: 0.25", "strong_local_teams, use 1: dose is 0.5"),
             ("on: current", "on: nowhere", "cannot be read any more"),
         ],
     )
-    def test_changed(self, own: Path, file: Path, old: str, new: str, said: str) -> None:
+    def test_changed(self, plan_folder: Path, file: Path, old: str, new: str, message: str) -> None:
         edited(file, old, new)
-        found = checked(own)
-        assert found.holds, found.text()
-        assert said in found.text()
+        verification = checked(plan_folder)
+        assert verification.holds, verification.text()
+        assert message in verification.text()
 
-    def test_gone_is_rebuilt_in_full(self, own: Path, file: Path, other_default: float) -> None:
+    def test_gone_is_rebuilt_in_full(
+        self, plan_folder: Path, file: Path, other_default: float
+    ) -> None:
         file.unlink()
-        found = checked(own)
-        assert found.holds  # this one is set by the file, not by the code
-        edited(own / MANIFEST, '"seed": 1', '"seed": 2')
-        assert "monthly.parquet: row 0" in checked(own).text()
+        verification = checked(plan_folder)
+        assert verification.holds  # this one is set by the file, not by the code
+        edited(plan_folder / MANIFEST, '"seed": 1', '"seed": 2')
+        assert "monthly.parquet: row 0" in checked(plan_folder).text()
 
-    def test_gone_does_not_hide_the_arguments(self, own: Path, file: Path) -> None:
+    def test_gone_does_not_hide_the_arguments(self, plan_folder: Path, file: Path) -> None:
         file.unlink()
-        edited(own / MANIFEST, 'insecure": 0.5', 'insecure": 0.6')
-        assert "insecure is 0.5 in the record and 0.6 now" in checked(own).text()
+        edited(plan_folder / MANIFEST, 'insecure": 0.5', 'insecure": 0.6')
+        assert "insecure is 0.5 in the record and 0.6 now" in checked(plan_folder).text()
 
 
 def test_default_of_the_code_is_seen_behind_a_file_that_is_gone(
@@ -283,9 +287,9 @@ def test_default_of_the_code_is_seen_behind_a_file_that_is_gone(
     run.run(file, residents=500, months=12, workers=1, quiet=True, out=out)
     file.unlink()
     request.getfixturevalue("other_default")
-    found = checked(out)
-    assert not found.holds
-    assert f"plain: {SHAME} is" in found.text()
+    verification = checked(out)
+    assert not verification.holds
+    assert f"plain: {SHAME} is" in verification.text()
 
 
 NAMES = ("current", "all_on", "pilot_only")
@@ -304,11 +308,11 @@ def test_a_record_can_be_read_as_a_scenario_again(name: str, tmp_path: Path) -> 
 
 def test_differences_name_levers_that_are_not_used_alike() -> None:
     plan, now = (resolved(load_scenario(n)) for n in ("transformation", "current"))
-    said = differences({"a": plan, "b": now}, {"a": now, "c": now})
-    assert "scenario b is in the record, but not now" in said
-    assert "scenario c is there now, but not in the record" in said
-    assert "a: lever strong_local_teams, use 2 is in the record (used), but not now" in said
-    assert not any("strong_local_teams, use 2:" in text for text in said)
+    complaints = differences({"a": plan, "b": now}, {"a": now, "c": now})
+    assert "scenario b is in the record, but not now" in complaints
+    assert "scenario c is there now, but not in the record" in complaints
+    assert "a: lever strong_local_teams, use 2 is in the record (used), but not now" in complaints
+    assert not any("strong_local_teams, use 2:" in text for text in complaints)
 
 
 def test_first_difference() -> None:
@@ -321,14 +325,16 @@ def test_first_difference() -> None:
 
 
 def test_what_cannot_be_run_again_is_said(folder: Path) -> None:
-    told = read_manifest(folder)
-    for command, said in (
+    manifest = read_manifest(folder)
+    for command, message in (
         ({"command": "survey"}, "is of 'survey', which cannot be run again"),
         ({"name": "run"}, "is of 'None'"),
         ({"command": "run"}, "an earlier version wrote it"),
     ):
-        (folder / MANIFEST).write_text(json.dumps(told | {"command": command}), encoding="utf-8")
-        with pytest.raises(ResultError, match=said):
+        (folder / MANIFEST).write_text(
+            json.dumps(manifest | {"command": command}), encoding="utf-8"
+        )
+        with pytest.raises(ResultError, match=message):
             checked(folder)
 
 
@@ -341,30 +347,28 @@ def test_draws_that_are_gone_are_taken_from_the_result(tmp_path: Path) -> None:
     gone = {"draws": str(tmp_path / "gone.parquet"), "seed": 1}
     assert verify._with_draws(tmp_path, gone) == (gone, [])
     (tmp_path / "draws.parquet").write_bytes(b"")
-    own, notes = verify._with_draws(tmp_path, gone)
-    assert own == {"draws": str(tmp_path / "draws.parquet"), "seed": 1}
+    arguments, notes = verify._with_draws(tmp_path, gone)
+    assert arguments == {"draws": str(tmp_path / "draws.parquet"), "seed": 1}
     assert "gone.parquet' is not there: taken from draws.parquet" in notes[0]
     assert verify._with_draws(tmp_path, {"seed": 1}) == ({"seed": 1}, [])
 
 
 @pytest.mark.slow
-def test_a_comparison_of_worlds_that_were_lived(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_comparison_of_simulated_worlds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     from experiments.runs.compare import compare
 
     out = tmp_path / "pair"
     compare("current", ["transformation"], replications=2, residents=500, months=66, workers=1,
             quiet=True, out=out, changes={"seeking.insecure": 0.5})  # fmt: skip
-    found = checked(out)
-    assert found.holds, found.text()
+    verification = checked(out)
+    assert verification.holds, verification.text()
     edited(out / SCENARIO, "current:\n  name: current\n", "current:\n  name: curent\n")
     assert not checked(out).holds
     edited(out / SCENARIO, "current:\n  name: curent\n", "current:\n  name: current\n")
-    told = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-    told["command"]["arguments"]["changes"] = {"seeking.insecure": 0.6}
-    (out / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
+    manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    manifest["command"]["arguments"]["changes"] = {"seeking.insecure": 0.6}
+    (out / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     text = checked(out).text()
     assert "transformation: seeking.insecure is 0.5 in the record and 0.6 now" in text
     assert "NO   the re-run gives the same" in text

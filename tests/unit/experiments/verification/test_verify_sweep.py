@@ -23,8 +23,8 @@ pytestmark = pytest.mark.usefixtures("nothing_to_free")
 SHAME = "seeking.shame_weight"
 
 
-def _lived(job: tree.Job) -> tree.JobResult:
-    """Stand in for a job: rows that hang on point, scenario and replication."""
+def _simulated(job: tree.Job) -> tree.JobResult:
+    """Stand in for a job: rows that depend on point, scenario and replication."""
     months = pd.date_range("2021-01-01", periods=12, freq="MS")
     rows = [
         pd.DataFrame({"point": point, "scenario": name, "replication": job.replication,
@@ -36,7 +36,7 @@ def _lived(job: tree.Job) -> tree.JobResult:
     return tree.JobResult({"monthly": pd.concat(rows, ignore_index=True)})
 
 
-def asked() -> Sweep:
+def requested() -> Sweep:
     points = pd.DataFrame({SHAME: [0.2, 0.4, 0.6]}, index=pd.RangeIndex(3, name="point"))
     names = ("current", "transformation")
     return Sweep(
@@ -50,15 +50,15 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the sweep, which no test touches."""
     out = tmp_path_factory.mktemp("sweep") / "swept"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(packing, "run_job", _lived)
-        sweep.sweep(asked(), out=out, workers=1, quiet=True)
+        patch.setattr(packing, "run_job", _simulated)
+        sweep.sweep(requested(), out=out, workers=1, quiet=True)
     return out
 
 
 @pytest.fixture
 def folder(swept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of the folder for one test alone."""
-    monkeypatch.setattr(packing, "run_job", _lived)
+    monkeypatch.setattr(packing, "run_job", _simulated)
     return Path(shutil.copytree(swept, tmp_path / "swept"))
 
 
@@ -68,11 +68,11 @@ def checked(folder: Path, sample: int | None = None) -> Verification:
 
 @pytest.mark.parametrize("sample", [None, 5, 100])
 def test_what_was_not_touched_holds(folder: Path, sample: int | None) -> None:
-    found = checked(folder, sample)
-    assert found.holds, found.text()
-    assert [check.said for check in found.checks] == [(), (), (), ()]
-    told = "gives the same 1 parts" if sample is None else f"{min(12, sample)} of 12 runs"
-    assert told in found.text()
+    verification = checked(folder, sample)
+    assert verification.holds, verification.text()
+    assert [check.said for check in verification.checks] == [(), (), (), ()]
+    verdict = "gives the same 1 parts" if sample is None else f"{min(12, sample)} of 12 runs"
+    assert verdict in verification.text()
 
 
 def test_a_row_that_was_changed_is_found(folder: Path) -> None:
@@ -81,9 +81,9 @@ def test_a_row_that_was_changed_is_found(folder: Path) -> None:
     table.loc[30, "needs_unmet"] += 1
     table.to_parquet(part, index=False)
     for sample in (12, None):
-        found = checked(folder, sample)
-        assert not found.holds
-        assert "monthly/part-00000.parquet was changed after it was written" in found.text()
+        verification = checked(folder, sample)
+        assert not verification.holds
+        assert "monthly/part-00000.parquet was changed after it was written" in verification.text()
     all_runs = checked(folder, 12).text()
     assert "needs_unmet is" in all_runs
     assert "11 of 12" not in all_runs
@@ -93,10 +93,10 @@ def test_a_model_that_answers_otherwise_is_found(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def drifted(job: tree.Job) -> tree.JobResult:
-        found = _lived(job)
-        hit = found.tables["monthly"]["point"] == 2
-        found.tables["monthly"].loc[hit, "needs_unmet"] += 0.5
-        return found
+        result = _simulated(job)
+        hit = result.tables["monthly"]["point"] == 2
+        result.tables["monthly"].loc[hit, "needs_unmet"] += 0.5
+        return result
 
     monkeypatch.setattr(packing, "run_job", drifted)
     whole, sample = checked(folder), checked(folder, 12)
@@ -124,45 +124,47 @@ def test_a_parameter_changed_in_the_record_is_named(folder: Path) -> None:
 
 
 def test_a_default_changed_in_the_code_is_named(folder: Path, other_default: float) -> None:
-    found = checked(folder, 1)
-    assert not found.holds
-    assert f"current: {SHAME} is" in found.text()
-    assert f"and {other_default} now" in found.text()
+    verification = checked(folder, 1)
+    assert not verification.holds
+    assert f"current: {SHAME} is" in verification.text()
+    assert f"and {other_default} now" in verification.text()
 
 
 def test_a_point_and_a_setting_changed_in_the_manifest_are_named(folder: Path) -> None:
-    told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    told["points"][SHAME][1] = 0.41
-    told["command"]["seed"] = 2
-    (folder / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
-    found = checked(folder, 1)
-    assert not found.checks[1].holds
-    assert f"points.parquet is not what manifest.json holds: row 1 (): {SHAME}" in found.text()
-    assert "seed is 1 in sweep.json and 2 in manifest.json" in found.text()
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest["points"][SHAME][1] = 0.41
+    manifest["command"]["seed"] = 2
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    verification = checked(folder, 1)
+    assert not verification.checks[1].holds
+    assert (
+        f"points.parquet is not what manifest.json holds: row 1 (): {SHAME}" in verification.text()
+    )
+    assert "seed is 1 in sweep.json and 2 in manifest.json" in verification.text()
 
 
 def test_points_that_were_changed_are_found(folder: Path) -> None:
     points = pd.read_parquet(folder / "points.parquet")
     points.loc[1, SHAME] = 0.41
     points.to_parquet(folder / "points.parquet", index=False)
-    found = checked(folder, 12)
-    assert not found.checks[1].holds
-    assert not found.checks[3].holds
+    verification = checked(folder, 12)
+    assert not verification.checks[1].holds
+    assert not verification.checks[3].holds
 
 
 def test_a_changed_source_file_is_named(folder: Path) -> None:
     edited_origin = json.loads((folder / "origin.json").read_text(encoding="utf-8"))
     edited_origin["code"]["model/town.py"] = "0"
     (folder / "origin.json").write_text(json.dumps(edited_origin), encoding="utf-8")
-    found = checked(folder, 1)
-    assert found.holds
-    assert "code changed since: model/town.py" in found.text()
+    verification = checked(folder, 1)
+    assert verification.holds
+    assert "code changed since: model/town.py" in verification.text()
 
 
 def test_scenario_file_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packing, "run_job", _lived)
-    own = tmp_path / "mine.yaml"
-    own.write_text("name: mine\ntitle: Mine\non: current\n", encoding="utf-8")
+    monkeypatch.setattr(packing, "run_job", _simulated)
+    scenario_file = tmp_path / "mine.yaml"
+    scenario_file.write_text("name: mine\ntitle: Mine\non: current\n", encoding="utf-8")
     file = tmp_path / "s.yaml"
     text = f"name: s\nscenarios: [mine.yaml]\nparameters: {{{SHAME}: {{values: [0.2]}}}}\n"
     file.write_text(
@@ -170,11 +172,11 @@ def test_scenario_file_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     )
     sweep.sweep(file, out=tmp_path / "out", workers=1, quiet=True)
     assert checked(tmp_path / "out", 1).holds
-    edited(own, "on: current", "on: current\nparameters: {seeking.insecure: 0.5}")
+    edited(scenario_file, "on: current", "on: current\nparameters: {seeking.insecure: 0.5}")
     changed = checked(tmp_path / "out", 1)
     assert changed.holds
     assert "has changed since (seeking.insecure is 0.35" in changed.text()
-    own.unlink()
+    scenario_file.unlink()
     gone = checked(tmp_path / "out", 1)
     assert gone.holds
     assert "mine.yaml' is not there" in gone.text()
@@ -183,14 +185,14 @@ def test_scenario_file_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_sweep_without_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def plain(job: tree.Job) -> tree.JobResult:
         worlds = [replace(world, changes={SHAME: 0.5}) for world in job.worlds]
-        return _lived(replace(job, worlds=tuple(worlds)))
+        return _simulated(replace(job, worlds=tuple(worlds)))
 
     monkeypatch.setattr(packing, "run_job", plain)
     out = tmp_path / "out"
-    sweep.sweep(replace(asked(), points=one_point()), out=out, workers=1, quiet=True)
+    sweep.sweep(replace(requested(), points=one_point()), out=out, workers=1, quiet=True)
     assert checked(out, 2).holds
-    told = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-    (out / MANIFEST).write_text(json.dumps(told | {"points": {SHAME: [0.2]}}), encoding="utf-8")
+    manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    (out / MANIFEST).write_text(json.dumps(manifest | {"points": {SHAME: [0.2]}}), encoding="utf-8")
     assert "points.parquet is not what manifest.json holds" in checked(out, 2).text()
 
 
@@ -213,7 +215,7 @@ def test_analyses_of_the_runs_are_done_again(
 
     def opposed(job: tree.Job) -> tree.JobResult:
         """Let the plan do good where the parameter is high."""
-        table = _lived(job).tables["monthly"]
+        table = _simulated(job).tables["monthly"]
         gain = (table["needs_unmet"] - 30) * (table["scenario"] == "transformation")
         return tree.JobResult(
             {"monthly": table.assign(needs_unmet=table["needs_unmet"] - 2 * gain)}
@@ -222,9 +224,9 @@ def test_analyses_of_the_runs_are_done_again(
     monkeypatch.setattr(packing, "run_job", opposed)
     points = pd.DataFrame({SHAME: [k / 60 for k in range(60)]}, pd.RangeIndex(60, name="point"))
     out = tmp_path / "swept"
-    sweep.sweep(replace(asked(), points=points, replications=1), out=out, workers=1, quiet=True)
-    found = discover(out, claim="fewer needs unmet")
-    assert {box.kind for box in found.boxes} == {"fails", "holds"}
+    sweep.sweep(replace(requested(), points=points, replications=1), out=out, workers=1, quiet=True)
+    discovery = discover(out, claim="fewer needs unmet")
+    assert {box.kind for box in discovery.boxes} == {"fails", "holds"}
     place = out / "discovery" / "fewer_needs_unmet"
     checked_again = checked(out, 1)
     assert checked_again.holds, checked_again.text()

@@ -1,4 +1,4 @@
-"""Attribution: which worlds are lived, what a cell is worth, shares that add up, honest words."""
+"""Attribution: which worlds are run, what a cell is worth, shares that add up, honest words."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -50,12 +50,12 @@ def plan(samples: int | None = None) -> Lines:
 
 
 def test_lines_are_the_levers_that_differ() -> None:
-    found = plan()
-    assert found.names == PLAN
-    assert found.orders is None
-    assert found.coalitions == list(range(16))
-    assert (found.world(0), found.world(15)) == ("current", "transformation")
-    assert found.members(0b0101) == (PLAN[0], PLAN[2])
+    lines = plan()
+    assert lines.names == PLAN
+    assert lines.orders is None
+    assert lines.coalitions == list(range(16))
+    assert (lines.world(0), lines.world(15)) == ("current", "transformation")
+    assert lines.members(0b0101) == (PLAN[0], PLAN[2])
 
 
 @pytest.mark.parametrize(
@@ -69,31 +69,31 @@ def test_worlds_are_those_of_the_shipped_scenarios(members: int, scenario: str) 
 
 
 def test_a_line_may_be_that_something_is_left_out() -> None:
-    found = lines_of("no_cases", None, TOWN, None, seed=1)
-    assert len(found.names) == 13
-    assert len(found.orders or ()) == 16
+    lines = lines_of("no_cases", None, TOWN, None, seed=1)
+    assert len(lines.names) == 13
+    assert len(lines.orders or ()) == 16
     for world in (0, 1, 1 << 7, (1 << 13) - 1):
-        made = coalition(found, world)
+        made = coalition(lines, world)
         gone = {u.name for u in load_scenario("current").levers} - {u.name for u in made.levers}
-        assert gone == set(found.members(world))
+        assert gone == set(lines.members(world))
 
 
 def test_changes_hold_in_every_world() -> None:
     name = "access.know_free_team"
-    found = lines_of("transformation", {name: 0.9, "fast_track.cost_year": 5.0}, TOWN, None, 1)
-    for members in found.coalitions:
-        made = coalition(found, members)
+    lines = lines_of("transformation", {name: 0.9, "fast_track.cost_year": 5.0}, TOWN, None, 1)
+    for members in lines.coalitions:
+        made = coalition(lines, members)
         assert made.processes["access"].know_free_team == 0.9
         costs = {u.parameters.cost_year for u in made.levers if u.name == "fast_track"}
         assert costs == ({5.0} if members >> 3 else set())
 
 
 def test_drawn_orders_need_fewer_worlds() -> None:
-    found = plan(samples=4)
-    asked = sweep_of(found, OUTCOMES, ("monthly",), replications=2, residents=600, months=72)
-    assert found.orders == tuple(sampled_orders(4, 4, 1))
-    assert len(asked.scenarios) == len(found.coalitions) < 16
-    assert {found.world(c) for c in found.coalitions} == {s.name for s in asked.scenarios}
+    lines = plan(samples=4)
+    sweep = sweep_of(lines, OUTCOMES, ("monthly",), replications=2, residents=600, months=72)
+    assert lines.orders == tuple(sampled_orders(4, 4, 1))
+    assert len(sweep.scenarios) == len(lines.coalitions) < 16
+    assert {lines.world(c) for c in lines.coalitions} == {s.name for s in sweep.scenarios}
     assert plan(samples=24).orders is None  # all there are
 
 
@@ -102,9 +102,9 @@ def test_the_parent_of_a_file_is_found_from_the_file(tmp_path: Path) -> None:
     (tmp_path / "one.yaml").write_text(f"name: one\ntitle: One\non: current\n{levers}")
     levers = "levers:\n  - {lever: own_contribution, start: 2028-01}\n"
     (tmp_path / "two.yaml").write_text(f"name: two\ntitle: Two\non: one.yaml\n{levers}")
-    found = lines_of(tmp_path / "two.yaml", None, TOWN, None, seed=1)
-    assert found.names == ("own_contribution",)
-    assert found.parent.name == "one"
+    lines = lines_of(tmp_path / "two.yaml", None, TOWN, None, seed=1)
+    assert lines.names == ("own_contribution",)
+    assert lines.parent.name == "one"
 
 
 def test_what_cannot_be_divided_is_refused(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_what_cannot_be_divided_is_refused(tmp_path: Path) -> None:
     same = tmp_path / "same.yaml"
     same.write_text("name: same\ntitle: S\non: transformation\n")
     for scenario, words in (
-        ("current", "stands on no other"),
+        ("current", "extends no other"),
         (more, "also sets parameters of seeking"),
         (same, "uses the same levers"),
         ("transformatoin", "Did you mean 'transformation'"),
@@ -145,10 +145,10 @@ def test_wrong_options_are_refused(tmp_path: Path, wrong: dict[str, object], wor
 # -- what a cell is worth ------------------------------------------------------------------------
 
 
-def lived(tmp_path: Path) -> tuple[SweepResult, dict[str, pd.DataFrame]]:
+def small_sweep(tmp_path: Path) -> tuple[SweepResult, dict[str, pd.DataFrame]]:
     """Write the tables of a small sweep by hand: two worlds, two replications, 2026 and 2027."""
     lines = lines_of("fast_track_only", None, TOWN, None, 1)
-    asked = sweep_of(lines, OUTCOMES, tables_for(OUTCOMES), replications=2, months=84)
+    sweep = sweep_of(lines, OUTCOMES, tables_for(OUTCOMES), replications=2, months=84)
     months = pd.date_range("2025-01-01", periods=36, freq="MS")
     runs = pd.MultiIndex.from_product(
         [[0], ["current", "fast_track_only"], [0, 1], months, ["noord", "zuid"]],
@@ -175,17 +175,17 @@ def lived(tmp_path: Path) -> tuple[SweepResult, dict[str, pd.DataFrame]]:
     for name, table in tables.items():
         (tmp_path / name).mkdir()
         table.to_parquet(tmp_path / name / "part-00000.parquet", index=False)
-    return SweepResult(tmp_path, asked), tables
+    return SweepResult(tmp_path, sweep), tables
 
 
 def worth(values: pd.DataFrame, **cell: object) -> float:
     chosen = np.logical_and.reduce([values[name] == value for name, value in cell.items()])
-    (found,) = values["value"][chosen]
-    return float(found)
+    (figure,) = values["value"][chosen]
+    return float(figure)
 
 
 def test_areas_and_age_bands_add_up_to_the_town(tmp_path: Path) -> None:
-    values = values_of(lived(tmp_path)[0], OUTCOMES)
+    values = values_of(small_sweep(tmp_path)[0], OUTCOMES)
     keys = ["outcome", "scenario", "replication"]
     sums = values.groupby(["dimension", *keys])["value"].sum()
     pd.testing.assert_series_equal(sums["area"], sums["total"])
@@ -200,7 +200,7 @@ def test_areas_and_age_bands_add_up_to_the_town(tmp_path: Path) -> None:
 
 
 def test_cells_are_means_of_the_headline_years(tmp_path: Path) -> None:
-    result, tables = lived(tmp_path)
+    result, tables = small_sweep(tmp_path)
     values = values_of(result, OUTCOMES)
     run = {"scenario": "fast_track_only", "replication": 1}
     rows = tables["monthly"]
@@ -257,20 +257,22 @@ def test_shares_are_those_of_the_known_effects() -> None:
     town = table[(table["dimension"] == "total") & (table["outcome"] == "indicated_users")]
     rows = town.set_index("line")
     grown = 1 + 0.15  # mean over replications of 1 + r / 10
-    for line, own in EFFECT.items():
+    for line, effect in EFFECT.items():
         extra = 3.0 if line in PLAN[:2] else 0.0  # half of what the two bring together
-        assert rows.loc[line, "shapley"] == pytest.approx(own * grown + extra)
-        assert rows.loc[line, "alone"] == pytest.approx(own * grown)
-        assert rows.loc[line, "last"] == pytest.approx(own * grown + 2 * extra)
-    own = paired([EFFECT[PLAN[0]] * (1 + r / 10) + 3.0 for r in range(4)])
-    assert rows.loc[PLAN[0], ["low", "high"]].tolist() == pytest.approx([own.low, own.high])
+        assert rows.loc[line, "shapley"] == pytest.approx(effect * grown + extra)
+        assert rows.loc[line, "alone"] == pytest.approx(effect * grown)
+        assert rows.loc[line, "last"] == pytest.approx(effect * grown + 2 * extra)
+    interval = paired([EFFECT[PLAN[0]] * (1 + r / 10) + 3.0 for r in range(4)])
+    assert rows.loc[PLAN[0], ["low", "high"]].tolist() == pytest.approx(
+        [interval.low, interval.high]
+    )
     assert rows.loc[ALL_LINES, "shapley"] == pytest.approx(-27 * grown + 6)
     assert set(table["varies"]) == {"chance only"}
     assert rows["base"].tolist() == pytest.approx([515.0] * 5)
     between = pairs[(pairs["dimension"] == "total") & (pairs["outcome"] == "indicated_users")]
-    found = between.set_index(["line", "other"])["interaction"]
-    assert found[PLAN[0], PLAN[1]] == pytest.approx(6.0)
-    assert found.drop((PLAN[0], PLAN[1])).tolist() == pytest.approx([0.0] * 5)
+    interaction = between.set_index(["line", "other"])["interaction"]
+    assert interaction[PLAN[0], PLAN[1]] == pytest.approx(6.0)
+    assert interaction.drop((PLAN[0], PLAN[1])).tolist() == pytest.approx([0.0] * 5)
 
 
 @pytest.mark.parametrize("samples", [None, 2, 6])
@@ -293,7 +295,7 @@ def test_rounding_is_found_where_shares_do_not_add_up() -> None:
     assert largest_rounding(broken) > 1e-3
 
 
-def test_error_of_drawn_orders_is_told() -> None:
+def test_error_of_drawn_orders_is_given() -> None:
     """Nothing but pairs interact here, so an order and its reverse give the exact share."""
     table, _ = divide(by_hand(plan(samples=6)), plan(samples=6))
     assert table["orders_error"].max() < 1e-6 * 2e5
@@ -339,15 +341,15 @@ def test_summary_tells_shares_of_the_whole_town() -> None:
 
 
 def test_means_over_residents_are_not_multiplied() -> None:
-    found = result()
-    table = found.table.assign(outcome=found.table["outcome"].replace(
+    changed = result()
+    table = changed.table.assign(outcome=changed.table["outcome"].replace(
         {"indicated_users": "wellbeing_mean"}))  # fmt: skip
-    found = replace(found, tables={"attribution": table, "pairs": found.tables["pairs"]})
-    rows = for_all_residents(found).set_index(["outcome", "line"])["shapley"]
+    changed = replace(changed, tables={"attribution": table, "pairs": changed.tables["pairs"]})
+    rows = for_all_residents(changed).set_index(["outcome", "line"])["shapley"]
     assert rows["wellbeing_mean", PLAN[0]] == pytest.approx(-31.5)
     assert rows["cost_municipality_eur", PLAN[0]] == pytest.approx(-31.5 * 2e5 * 10)
-    assert "| strong local teams | -31 |" in as_markdown(found)
-    assert picture(found)[1]["shapley"].iloc[0] == pytest.approx(-31.5)
+    assert "| strong local teams | -31 |" in as_markdown(changed)
+    assert picture(changed)[1]["shapley"].iloc[0] == pytest.approx(-31.5)
 
 
 def test_summary_of_one_replication_claims_nothing() -> None:
@@ -410,8 +412,8 @@ def test_every_phrase_is_used(lang: str) -> None:
     assert len(files) > 4
     source = "".join(path.read_text(encoding="utf-8") for path in files)
     built = ("lever.", "outcome.", "counted.", "finding.", "mark.", "head.", "section.")
-    own = [n.removeprefix("attribution.") for n in attribution_words(lang).phrases
+    names = [n.removeprefix("attribution.") for n in attribution_words(lang).phrases
            if n.startswith("attribution.")]  # fmt: skip
-    unused = [n for n in own if not n.startswith(built) and f"attribution.{n}" not in source]
+    unused = [n for n in names if not n.startswith(built) and f"attribution.{n}" not in source]
     assert [n for n in unused if n not in {"area", "age"}] == []
-    assert all(a != b for a, b in pairwise(sorted(own)))
+    assert all(a != b for a, b in pairwise(sorted(names)))

@@ -64,10 +64,10 @@ def test_majority_of_weights() -> None:
 
 def test_additive_game_gives_each_its_own() -> None:
     brings = (-3.0, 0.0, 2.5, 10.0)
-    own = sums(*brings)
-    for answer in (exact(own, 4), alone(own, 4), last(own, 4)):
+    worth = sums(*brings)
+    for answer in (exact(worth, 4), alone(worth, 4), last(worth, 4)):
         assert answer == pytest.approx(brings)
-    assert all(float(i) == pytest.approx(0) for i in interactions(own, 4).values())
+    assert all(float(i) == pytest.approx(0) for i in interactions(worth, 4).values())
 
 
 def test_equal_players_get_the_same_and_one_who_adds_nothing_gets_nothing() -> None:
@@ -76,17 +76,17 @@ def test_equal_players_get_the_same_and_one_who_adds_nothing_gets_nothing() -> N
 
 
 @given(games())
-def test_values_add_up_to_the_total(found: tuple[int, Worth]) -> None:
-    players, worth = found
+def test_values_add_up_to_the_total(drawn: tuple[int, Worth]) -> None:
+    players, worth = drawn
     total = worth[everybody(players)] - worth[0]
     assert exact(worth, players).sum(axis=0) == pytest.approx(total, abs=1e-6)
 
 
 @given(games(), st.integers(1, 6), st.integers(0, 2**63 - 1))
 def test_sampled_values_add_up_in_every_order(
-    found: tuple[int, Worth], pairs: int, seed: int
+    drawn: tuple[int, Worth], pairs: int, seed: int
 ) -> None:
-    players, worth = found
+    players, worth = drawn
     orders = sampled_orders(players, 2 * pairs, seed)
     total = worth[everybody(players)] - worth[0]
     for order in over_orders(worth, orders):
@@ -94,8 +94,8 @@ def test_sampled_values_add_up_in_every_order(
 
 
 @given(games())
-def test_exact_is_the_mean_over_every_order(found: tuple[int, Worth]) -> None:
-    players, worth = found
+def test_exact_is_the_mean_over_every_order(drawn: tuple[int, Worth]) -> None:
+    players, worth = drawn
     brute = over_orders(worth, every_order(players)).mean(axis=0)
     assert exact(worth, players) == pytest.approx(brute, abs=1e-6)
 
@@ -112,8 +112,8 @@ def test_values_of_two_games_add_up(
 
 
 @given(games())
-def test_two_players_part_what_they_bring_together(found: tuple[int, Worth]) -> None:
-    worth = {s: found[1].get(s, np.zeros(2)) for s in range(4)}
+def test_two_players_part_what_they_bring_together(drawn: tuple[int, Worth]) -> None:
+    worth = {s: drawn[1].get(s, np.zeros(2)) for s in range(4)}
     middle = (alone(worth, 2) + last(worth, 2)) / 2
     assert exact(worth, 2) == pytest.approx(middle, abs=1e-6)
 
@@ -164,14 +164,14 @@ def test_reverse_orders_take_the_error_away_where_pairs_interact() -> None:
     assert sampled == pytest.approx(exact(pairwise, 4))
 
 
-def test_what_has_to_be_lived() -> None:
+def test_what_has_to_be_simulated() -> None:
     assert needed(3) == list(range(8))
     orders = [(0, 1, 2, 3, 4, 5, 6), (6, 5, 4, 3, 2, 1, 0)]
-    found = needed(7, orders)
-    assert coalitions_of(orders) <= set(found)
-    assert {1 << k for k in range(7)} | {127 ^ 1 << k for k in range(7)} <= set(found)
-    assert len(found) == 14 + 12 - 4 + 2  # two chains and both ends, all alone, all but one
-    assert found == sorted(found)
+    coalitions = needed(7, orders)
+    assert coalitions_of(orders) <= set(coalitions)
+    assert {1 << k for k in range(7)} | {127 ^ 1 << k for k in range(7)} <= set(coalitions)
+    assert len(coalitions) == 14 + 12 - 4 + 2  # two chains and both ends, all alone, all but one
+    assert coalitions == sorted(coalitions)
 
 
 @pytest.mark.parametrize("enough", [1, 7])

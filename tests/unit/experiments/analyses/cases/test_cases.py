@@ -15,7 +15,7 @@ import yaml
 from agents.vocabulary import Domain, Payer
 from experiments.analyses.cases.business_cases import FILE, BusinessCase, amount_of, load_cases
 from experiments.analyses.cases.cases import BASE, MONTHS, months_of, scenarios_of, worlds_of
-from experiments.analyses.cases.rows import COLUMNS, empty_row, lived_row, table_of
+from experiments.analyses.cases.rows import COLUMNS, empty_row, simulated_row, table_of
 from experiments.analyses.cases.verdicts import (
     ABOVE,
     BELOW,
@@ -62,10 +62,10 @@ def between(low: float, high: float) -> Interval:
 def outcomes(n: int = 6, spread: float = 10.0, **means: float) -> pd.DataFrame:
     """Return outcomes by hand: every figure at its mean, give or take `spread`."""
     wave = spread * np.where(np.arange(n) % 2, 1.0, -1.0)
-    given = {"gross": 0.0, "own_cost": 0.0, "ceiling": 0.0} | means
-    given |= {f"gain_{p.name.lower()}": 0.0 for p in Payer}
-    given["gain_municipality"] = given["gross"] - given["own_cost"]
-    return pd.DataFrame({"replication": range(n)} | {k: v + wave for k, v in given.items()})
+    figures = {"gross": 0.0, "own_cost": 0.0, "ceiling": 0.0} | means
+    figures |= {f"gain_{p.name.lower()}": 0.0 for p in Payer}
+    figures["gain_municipality"] = figures["gross"] - figures["own_cost"]
+    return pd.DataFrame({"replication": range(n)} | {k: v + wave for k, v in figures.items()})
 
 
 # -- the papers -------------------------------------------------------------------------------
@@ -103,8 +103,8 @@ def test_all_cases_of_the_papers_are_there() -> None:
 
 
 def test_cafe_breaks_even_where_the_register_says() -> None:
-    known = float(load_evidence().loc["bc.cafe_entree_breakeven_clients", "value"])
-    assert CASES["cafe_entree"].break_even(SIX_YEARS) == pytest.approx(known, abs=0.005)
+    clients = float(load_evidence().loc["bc.cafe_entree_breakeven_clients", "value"])
+    assert CASES["cafe_entree"].break_even(SIX_YEARS) == pytest.approx(clients, abs=0.005)
 
 
 def test_break_even_is_unknown_without_a_cost() -> None:
@@ -153,8 +153,8 @@ def test_cost_of_nineteen_months_is_brought_to_the_year_of_the_claim() -> None:
 
 def test_seen_gain_is_a_year_of_what_came_in_over_days() -> None:
     case = CASES["fraud_investigator"]
-    said = " ".join(load_evidence().loc[list(case.seen.ids), "quantity"])
-    assert "1 September 2021 - 13 June 2022" in said
+    quantities = " ".join(load_evidence().loc[list(case.seen.ids), "quantity"])
+    assert "1 September 2021 - 13 June 2022" in quantities
     assert case.seen_days == 285
     assert case.seen_a_year_2025 == pytest.approx(case.seen.eur_2025 * 365 / 285)
 
@@ -190,8 +190,8 @@ def test_table_names_an_unknown_field(tmp_path: Path) -> None:
 )
 def test_verdict(claim: float, low: float, high: float, words: str, why: str) -> None:
     gain = between(low, high) if not math.isnan(low) else Interval(80, NAN, NAN, 1)
-    found = verdict(claim, gain)
-    assert (found.words, found.why) == (words, why)
+    answer = verdict(claim, gain)
+    assert (answer.words, answer.why) == (words, why)
 
 
 def test_nothing_counted_is_no_verdict() -> None:
@@ -214,8 +214,8 @@ def test_pays_only_where_the_whole_interval_does() -> None:
 
 
 def test_a_miss_is_a_miss() -> None:
-    seen = {low: verdict(100, between(low, low + 20)) for low in (50, 90, 150)}
-    assert [is_miss(held) for held in seen.values()] == [True, False, True]
+    verdicts = {low: verdict(100, between(low, low + 20)) for low in (50, 90, 150)}
+    assert [is_miss(each) for each in verdicts.values()] == [True, False, True]
     assert is_miss(verdict(NAN, between(0, 1))) is None
 
 
@@ -223,14 +223,14 @@ def test_a_miss_is_a_miss() -> None:
 
 
 def test_row_has_the_columns_of_the_interface_in_front() -> None:
-    row = lived_row(CASES["cafe_entree"], SIX_YEARS, outcomes(gross=90_000))
+    row = simulated_row(CASES["cafe_entree"], SIX_YEARS, outcomes(gross=90_000))
     assert tuple(row)[: len(COLUMNS)] == COLUMNS
     assert row["verdict"] in VERDICTS
 
 
 def test_claim_is_held_against_the_gain_before_own_cost() -> None:
     case = CASES["cafe_entree"]
-    row = lived_row(
+    row = simulated_row(
         case, SIX_YEARS, outcomes(gross=case.claimed.eur_2025, own_cost=9e4, spread=5e3)
     )
     assert row["verdict"] == INSIDE
@@ -239,21 +239,21 @@ def test_claim_is_held_against_the_gain_before_own_cost() -> None:
 
 
 def test_both_readings_of_visitors() -> None:
-    own = outcomes(visits_per_month=255.0, residents_a_month=30.0, spread=10.0)
-    row = lived_row(CASES["cafe_entree"], SIX_YEARS, own)
+    by_hand = outcomes(visits_per_month=255.0, residents_a_month=30.0, spread=10.0)
+    row = simulated_row(CASES["cafe_entree"], SIX_YEARS, by_hand)
     assert row["paper_visitors"] == 250
     assert (row["read_as_visits"], row["read_as_residents"]) == (INSIDE, BELOW)
 
 
 def test_a_gain_that_the_lever_books_is_no_finding() -> None:
-    own = outcomes(gross=175_000.0, own_cost=62_000.0, booked_gain=175_000.0, spread=0.0)
-    row = lived_row(CASES["fraud_investigator"], SIX_YEARS, own)
+    by_hand = outcomes(gross=175_000.0, own_cost=62_000.0, booked_gain=175_000.0, spread=0.0)
+    row = simulated_row(CASES["fraud_investigator"], SIX_YEARS, by_hand)
     assert (row["verdict"], row["why"]) == (BELOW, BOOKED)
     assert (row["seen_verdict"], row["seen_why"], row["miss"]) == (CANNOT_TELL, BOOKED, None)
 
 
 def test_a_case_whose_visitors_the_papers_do_not_count_has_no_reading() -> None:
-    row = lived_row(CASES["t_huis"], SIX_YEARS, outcomes(visits_per_month=100.0))
+    row = simulated_row(CASES["t_huis"], SIX_YEARS, outcomes(visits_per_month=100.0))
     assert (row["read_as_visits"], row["read_as_residents"]) == ("", "")
 
 
@@ -264,39 +264,39 @@ def test_titles_and_notes_are_in_both_languages(case: BusinessCase) -> None:
 
 
 def test_case_without_participants_has_none_rather_than_nought() -> None:
-    own = outcomes(participants=NAN, visits_per_month=NAN, substituted=NAN)
-    row = lived_row(CASES["fraud_investigator"], SIX_YEARS, own)
+    by_hand = outcomes(participants=NAN, visits_per_month=NAN, substituted=NAN)
+    row = simulated_row(CASES["fraud_investigator"], SIX_YEARS, by_hand)
     assert math.isnan(row["participants"])
     assert math.isnan(row["substituted"])
     assert not math.isnan(row["net_eur"])
 
 
 def test_one_replication_has_no_interval_and_no_verdict() -> None:
-    row = lived_row(CASES["t_huis"], SIX_YEARS, outcomes(1, gross=5e5))
+    row = simulated_row(CASES["t_huis"], SIX_YEARS, outcomes(1, gross=5e5))
     assert (row["verdict"], row["why"]) == (CANNOT_TELL, ONE_REPLICATION)
     assert math.isnan(row["net_low"])
 
 
 def test_odensehuis_is_no_success_when_few_come() -> None:
-    own = outcomes(gross=2_000.0, own_cost=55_000.0, participants=3.0, spread=3_000.0)
-    row = lived_row(CASES["odensehuis"], range(24), own)
+    by_hand = outcomes(gross=2_000.0, own_cost=55_000.0, participants=3.0, spread=3_000.0)
+    row = simulated_row(CASES["odensehuis"], range(24), by_hand)
     assert row["pays"] == "no"
     assert row["miss"] is False
     assert row["verdict"] == CANNOT_TELL
 
 
 def test_odensehuis_as_a_success_would_be_shown_as_a_miss() -> None:
-    own = outcomes(gross=200_000.0, own_cost=55_000.0, participants=60.0)
-    row = lived_row(CASES["odensehuis"], range(24), own)
+    by_hand = outcomes(gross=200_000.0, own_cost=55_000.0, participants=60.0)
+    row = simulated_row(CASES["odensehuis"], range(24), by_hand)
     assert row["miss"] is True
     assert row["verdict"] == CANNOT_TELL
     for lang in LANGUAGES:
-        said = line_of(row | {"title": "Odensehuis", "note": ""}, words_of(lang))
-        assert ("a miss" if lang == "en" else "een misser") in said
+        line = line_of(row | {"title": "Odensehuis", "note": ""}, words_of(lang))
+        assert ("a miss" if lang == "en" else "een misser") in line
 
 
 @pytest.mark.parametrize("why", [NO_LEVER, NOT_BEGUN])
-def test_case_that_was_not_lived_says_why(why: str) -> None:
+def test_case_that_was_not_simulated_says_why(why: str) -> None:
     row = empty_row(CASES["cafe_entree"], SIX_YEARS, why)
     assert (row["verdict"], row["why"], row["replications"]) == (CANNOT_TELL, why, 0)
     assert row["cost_eur"] == CASES["cafe_entree"].cost[0].value
@@ -305,10 +305,10 @@ def test_case_that_was_not_lived_says_why(why: str) -> None:
 
 def tabled(verdict_gain: float = 9e4) -> pd.DataFrame:
     chosen = [CASES["cafe_entree"], CASES["odensehuis"], CASES["zoom_in"]]
-    lived = [CaseWorld(one, None, SIX_YEARS, SIX_YEARS) for one in chosen[:2]]  # type: ignore[arg-type]
-    own = pd.concat([outcomes(gross=verdict_gain).assign(case=one.name) for one in chosen[:2]])
+    worlds = [CaseWorld(one, None, SIX_YEARS, SIX_YEARS) for one in chosen[:2]]  # type: ignore[arg-type]
+    by_hand = pd.concat([outcomes(gross=verdict_gain).assign(case=one.name) for one in chosen[:2]])
     works = {one.name: SIX_YEARS for one in chosen}
-    return table_of(chosen, lived, works, {"zoom_in"}, own, 5000)
+    return table_of(chosen, worlds, works, {"zoom_in"}, by_hand, 5000)
 
 
 def test_rows_stand_in_the_order_of_the_papers() -> None:
@@ -349,10 +349,10 @@ def test_each_outcome_of_a_participant_is_counted_once() -> None:
     base = CareHistory(here, np.array([3, 3, 3, -1, 3, -1]), np.array([9, 9, 9, 0, 9, 0]))
     ours = CareHistory(here, np.array([-1, 5, 3, -1, 3, 4]), np.array([0, 7, 2, 0, 9, 8]))
     took_part = np.array([True, True, True, True, False, True])
-    found = shift_of(base, ours, took_part)
-    assert [found[name] for name in PARTS] == [1, 1, 1, 1]
-    assert (found["participants"], found["other_participants"]) == (5, 1)
-    assert (found["avoided_users"], found["added_users"]) == (1, 1)
+    counts = shift_of(base, ours, took_part)
+    assert [counts[name] for name in PARTS] == [1, 1, 1, 1]
+    assert (counts["participants"], counts["other_participants"]) == (5, 1)
+    assert (counts["avoided_users"], counts["added_users"]) == (1, 1)
 
 
 def test_care_in_several_domains_is_one_care() -> None:
@@ -362,9 +362,9 @@ def test_care_in_several_domains_is_one_care() -> None:
     follow.months = np.zeros((2, len(Domain)), np.int16)
     follow.first[0, Domain.MEETING], follow.first[0, Domain.GUIDANCE] = 7, 4
     follow.months[0, Domain.MEETING], follow.months[0, Domain.GUIDANCE] = 2, 3
-    seen = follow.seen((Domain.MEETING, Domain.GUIDANCE))
-    assert seen.first.tolist() == [4, -1]
-    assert seen.months.tolist() == [5, 0]
+    care = follow.care_in((Domain.MEETING, Domain.GUIDANCE))
+    assert care.first.tolist() == [4, -1]
+    assert care.months.tolist() == [5, 0]
 
 
 def test_ceiling_is_over_the_products_of_the_domains() -> None:

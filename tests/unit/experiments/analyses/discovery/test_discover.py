@@ -56,74 +56,74 @@ def table(points: pd.DataFrame, fails: NDArray[np.bool_], replications: int = 3)
     return summed_up(CLAIM, pairs.swaplevel().sort_index(), points)
 
 
-def found_in(points: pd.DataFrame, fails: NDArray[np.bool_], seed: int = 1) -> DiscoveryResult:
+def result_of(points: pd.DataFrame, fails: NDArray[np.bool_], seed: int = 1) -> DiscoveryResult:
     return searched(CLAIM, "current", "plan", table(points, fails), seed)
 
 
 @pytest.fixture(scope="module")
-def found() -> DiscoveryResult:
+def result() -> DiscoveryResult:
     points = cube(300)
-    return found_in(points, truly(points) ^ noise(300, 0.06))
+    return result_of(points, truly(points) ^ noise(300, 0.06))
 
 
 class TestKnownBox:
-    def test_its_limits_are_found(self, found: DiscoveryResult) -> None:
-        first = found.boxes[0]
+    def test_its_limits_are_found(self, result: DiscoveryResult) -> None:
+        first = result.boxes[0]
         assert first.kind == "fails"
         assert set(first.limits) == {("p0", 0), ("p1", 1)}
         assert first.limits["p0", 0] == pytest.approx(0.6, abs=0.03)
         assert first.limits["p1", 1] == pytest.approx(0.5, abs=0.03)
 
-    def test_held_out_figures_are_those_counted_by_hand(self, found: DiscoveryResult) -> None:
-        box, others = found.boxes[0], found.table[~found.table["training"]]
+    def test_held_out_figures_are_those_counted_by_hand(self, result: DiscoveryResult) -> None:
+        box, others = result.boxes[0], result.table[~result.table["training"]]
         assert len(others) == 100
         ours = others[(others["p0"] >= box.limits["p0", 0]) & (others["p1"] <= box.limits["p1", 1])]
         failing, all_failing = (~ours["holds"]).sum(), (~others["holds"]).sum()
-        told = box.held_out
-        assert (told.density.hits, told.density.of) == (failing, len(ours))
-        assert (told.coverage.hits, told.coverage.of) == (failing, all_failing)
-        assert (told.mass.hits, told.mass.of) == (len(ours), 100)
-        assert (told.base.hits, told.base.of) == (all_failing, 100)
-        assert told.density.value > 0.75 > told.base.value
+        score = box.held_out
+        assert (score.density.hits, score.density.of) == (failing, len(ours))
+        assert (score.coverage.hits, score.coverage.of) == (failing, all_failing)
+        assert (score.mass.hits, score.mass.of) == (len(ours), 100)
+        assert (score.base.hits, score.base.of) == (all_failing, 100)
+        assert score.density.value > 0.75 > score.base.value
 
-    def test_where_it_holds_is_found_too(self, found: DiscoveryResult) -> None:
-        holds = [box for box in found.boxes if box.kind == "holds"]
+    def test_where_it_holds_is_found_too(self, result: DiscoveryResult) -> None:
+        holds = [box for box in result.boxes if box.kind == "holds"]
         assert holds
-        within = inside(found.parameters, holds[0].limits)
-        assert (within & truly(found.parameters)).sum() < 0.1 * within.sum()
+        within = inside(result.parameters, holds[0].limits)
+        assert (within & truly(result.parameters)).sum() < 0.1 * within.sum()
 
-    def test_the_table_of_boxes_says_the_same(self, found: DiscoveryResult) -> None:
-        rows = boxes_table(found)
+    def test_the_table_of_boxes_says_the_same(self, result: DiscoveryResult) -> None:
+        rows = boxes_table(result)
         row = rows[(rows["kind"] == "fails") & (rows["part"] == "held out")].iloc[0]
-        assert row["density"] == found.boxes[0].held_out.density.value
-        assert row["swept_low"] == found.parameters[row["parameter"]].min()
+        assert row["density"] == result.boxes[0].held_out.density.value
+        assert row["swept_low"] == result.parameters[row["parameter"]].min()
         assert set(rows["part"]) == {"training", "held out"}
         assert rows["confirmed"].any()
 
-    def test_the_sentence(self, found: DiscoveryResult) -> None:
-        box = found.boxes[0]
-        told = box.held_out
-        text = sentence(found, box)
-        low, high = told.density.interval
+    def test_the_sentence(self, result: DiscoveryResult) -> None:
+        box = result.boxes[0]
+        score = box.held_out
+        text = sentence(result, box)
+        low, high = score.density.interval
         assert text.startswith(
-            f"In {told.density.value:.0%} ({100 * low:.0f} to {high:.0%}; {told.density.hits} of "
-            f"{told.density.of}) of the held-out futures in which p"
+            f"In {score.density.value:.0%} ({100 * low:.0f} to {high:.0%}; {score.density.hits} of "
+            f"{score.density.of}) of the held-out futures in which p"
         )
         assert f"p0 is at least {box.limits['p0', 0]:.3g}" in text
         assert f"p1 is at most {box.limits['p1', 1]:.3g}" in text
-        assert f"This box holds {told.coverage.value:.0%}" in text
-        assert text in as_markdown(found)
+        assert f"This box holds {score.coverage.value:.0%}" in text
+        assert text in as_markdown(result)
 
-    def test_the_picture_says_it_in_its_title(self, found: DiscoveryResult) -> None:
-        figure, drawn = picture(found)
-        assert f"fails in {found.fails.value:.0%} of 300 futures" in str(figure.get_suptitle())
-        assert len(drawn) == sum(len(box.parameters) for box in found.boxes)
+    def test_the_picture_says_it_in_its_title(self, result: DiscoveryResult) -> None:
+        figure, drawn = picture(result)
+        assert f"fails in {result.fails.value:.0%} of 300 futures" in str(figure.get_suptitle())
+        assert len(drawn) == sum(len(box.parameters) for box in result.boxes)
         assert len(figure.axes) == 2
 
 
 def test_the_same_again() -> None:
     points = cube(60)
-    first, second = (found_in(points, truly(points)) for _ in range(2))
+    first, second = (result_of(points, truly(points)) for _ in range(2))
     pd.testing.assert_frame_equal(boxes_table(first), boxes_table(second))
     pd.testing.assert_frame_equal(first.table, second.table)
 
@@ -135,7 +135,7 @@ def test_two_apart_are_both_found() -> None:
     high = ((points["p0"] >= 0.8) & (points["p2"] >= 0.4)).to_numpy()
     pure = [
         inside(points, box.limits)
-        for box in found_in(points, low | high, seed=3).boxes
+        for box in result_of(points, low | high, seed=3).boxes
         if box.kind == "fails" and box.held_out.density.value > 0.9
     ]
     assert any(low[within].mean() > 0.9 for within in pure)
@@ -153,10 +153,10 @@ def test_worth_of_a_box(share: float) -> None:
     assert half == pytest.approx(2 * 0.5 * 1 / 1.5)
 
 
-def test_among_fourteen_parameters_only_those_that_matter_are_told() -> None:
+def test_among_fourteen_parameters_only_those_that_matter_are_named() -> None:
     points = cube(150, 14, seed=3)
-    found = found_in(points, truly(points))
-    assert set(found.boxes[0].parameters) == {"p0", "p1"}
+    result = result_of(points, truly(points))
+    assert set(result.boxes[0].parameters) == {"p0", "p1"}
 
 
 @pytest.mark.parametrize(
@@ -167,38 +167,38 @@ def test_in_noise_no_box_is_claimed(seeds: range, most: int) -> None:
     claimed = 0
     for seed in seeds:
         points = cube(60, 6, seed)
-        claimed += len(found_in(points, noise(60, 0.4, seed), seed).boxes)
+        claimed += len(result_of(points, noise(60, 0.4, seed), seed).boxes)
     assert claimed <= most
 
 
-def test_an_unconfirmed_box_is_told_as_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unconfirmed_box_is_reported_as_chance(monkeypatch: pytest.MonkeyPatch) -> None:
     points = cube(90, 6, 2)
     monkeypatch.setattr(boxes, "_best", lambda p, hit: {("p0", 0): 0.5})
-    found = found_in(points, noise(90, 0.4, 2))
-    assert found.boxes == ()
-    assert len(found.found) == 2
-    text = as_markdown(found)
+    result = result_of(points, noise(90, 0.4, 2))
+    assert result.boxes == ()
+    assert len(result.found) == 2
+    text = as_markdown(result)
     assert "do not confirm it: inside, it fails in" in text
     assert "so it is not claimed." in text
-    assert "no box of parameters tells which" in title(found)
-    assert not boxes_table(found)["confirmed"].any()
+    assert "no box of parameters tells which" in title(result)
+    assert not boxes_table(result)["confirmed"].any()
 
 
-@pytest.mark.parametrize(("fails", "said"), [(True, "none of 60 futures"), (False, "all 60 fut")])
-def test_a_claim_that_always_does_the_same(fails: bool, said: str) -> None:
-    found = found_in(cube(60), np.full(60, fails))
-    assert found.found == ()
-    text = as_markdown(found)
-    assert said in text
+@pytest.mark.parametrize(("fails", "phrase"), [(True, "none of 60 futures"), (False, "all 60 fut")])
+def test_a_claim_that_always_does_the_same(fails: bool, phrase: str) -> None:
+    result = result_of(cube(60), np.full(60, fails))
+    assert result.found == ()
+    text = as_markdown(result)
+    assert phrase in text
     assert "no box is drawn" in text
     assert "6.0%" in text  # Wilson bound of 0 of 60
-    figure, drawn = picture(found)
+    figure, drawn = picture(result)
     assert len(drawn) == 60
     assert ("fails" if fails else "holds") in str(figure.get_suptitle())
 
 
 def test_too_few_of_a_kind_is_said() -> None:
-    text = as_markdown(found_in(cube(60), np.arange(60) < 4))
+    text = as_markdown(result_of(cube(60), np.arange(60) < 4))
     assert text.count("It fails in 4 futures only: too few to draw a box") == 1
     assert "PRIM" not in text
 
@@ -238,9 +238,13 @@ def test_quasi_p_by_hand() -> None:
 def test_score_and_shares_by_hand() -> None:
     points = pd.DataFrame({"a": np.arange(10.0)})
     hit = np.isin(np.arange(10), [0, 6, 7, 8])
-    told = score(points, hit, {("a", 0): 5.0})
-    assert (told.density.value, told.coverage.value, told.mass.value) == (3 / 5, 3 / 4, 0.5)
-    low, high = told.density.interval
+    counted = score(points, hit, {("a", 0): 5.0})
+    assert (counted.density.value, counted.coverage.value, counted.mass.value) == (
+        3 / 5,
+        3 / 4,
+        0.5,
+    )
+    low, high = counted.density.interval
     assert (low, high) == pytest.approx((0.2307, 0.8824), abs=1e-4)  # Wilson, 3 of 5
     assert Share(0, 0).interval == (0.0, 1.0)
 
@@ -268,29 +272,29 @@ def test_claims_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [("pays back soon", "write one of"), ("fewer indicated user", "Did you mean 'indicated_users'"),
      ("nothing difference <= 3", "no outcome 'nothing'"), ("needs_unmet difference <= x", "write")],
 )  # fmt: skip
-def test_what_is_no_claim(text: str, said: str) -> None:
-    with pytest.raises(InputError, match=said):
+def test_what_is_no_claim(text: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
         claim_of(text)
 
 
 def pairs(values: dict[int, list[float]]) -> pd.Series:
-    rows = {(p, r): v for p, own in values.items() for r, v in enumerate(own)}
+    rows = {(p, r): v for p, figures in values.items() for r, v in enumerate(figures)}
     return pd.Series(rows).rename_axis(["point", "replication"])
 
 
 def test_a_claim_at_each_point() -> None:
     points = pd.DataFrame({"a": [1.0, 2.0, 3.0, 4.0]}, index=pd.RangeIndex(4, name="point"))
     values = pairs({0: [-6.9, -7.1, -7], 1: [-4, -8, -1], 2: [2, 2, 2], 3: [-5]})
-    told = summed_up(CLAIM, values, points)
-    assert told["value"].tolist() == pytest.approx([-7, -13 / 3, 2, -5])
-    assert told["holds"].tolist() == [True, False, False, True]
-    assert told["undecided"].tolist()[:3] == [False, True, False]
-    assert told["undecided"].isna().tolist() == [False, False, False, True]
-    assert told["replications"].tolist() == [3, 3, 3, 1]
+    by_point = summed_up(CLAIM, values, points)
+    assert by_point["value"].tolist() == pytest.approx([-7, -13 / 3, 2, -5])
+    assert by_point["holds"].tolist() == [True, False, False, True]
+    assert by_point["undecided"].tolist()[:3] == [False, True, False]
+    assert by_point["undecided"].isna().tolist() == [False, False, False, True]
+    assert by_point["replications"].tolist() == [3, 3, 3, 1]
     assert len(summed_up(CLAIM, values.drop(2, level="point"), points)) == 3
 
 
@@ -326,11 +330,11 @@ def test_which_scenarios() -> None:
     assert scenarios_of(["a", "b"], None, None) == ("a", "b")
     assert scenarios_of(["a", "b"], None, "a") == ("b", "a")
     assert scenarios_of(["a", "b", "c"], None, "c") == ("a", "c")
-    for names, base, policy, said in (
+    for names, base, policy, message in (
         (["a", "b", "c"], None, None, "which policy"), (["a"], None, None, "two scenarios"),
         (["a", "b"], "b", "b", "two scenarios"), (["a", "b"], "x", None, "--base is 'x'"),
     ):  # fmt: skip
-        with pytest.raises(InputError, match=said):
+        with pytest.raises(InputError, match=message):
             scenarios_of(names, base, policy)
 
 
@@ -342,8 +346,8 @@ def test_conditions_read_as_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_writing_is_whole_or_not_at_all(tmp_path: Path) -> None:
     points = cube(90)
-    found = found_in(points, truly(points))
-    ours = DiscoveryResult(found.claim, "current", "plan", found.table, found.found,
+    result = result_of(points, truly(points))
+    ours = DiscoveryResult(result.claim, "current", "plan", result.table, result.found,
                            folder=tmp_path / "out")  # fmt: skip
     discover.write(ours)
     before = {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()}

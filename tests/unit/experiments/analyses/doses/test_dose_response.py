@@ -82,29 +82,29 @@ def table(noise: float = 1.0, replications: int = 4) -> pd.DataFrame:
     return without_twice(by_teams.assign(**steps), PLACES, [SEATS])
 
 
-def row(found: pd.DataFrame, outcome: str, teams: float, places: float) -> pd.Series:
-    rows = found[(found["outcome"] == outcome) & (found[SEATS] == 18)]
+def row(doses: pd.DataFrame, outcome: str, teams: float, places: float) -> pd.Series:
+    rows = doses[(doses["outcome"] == outcome) & (doses[SEATS] == 18)]
     return rows[(rows[TEAMS] == teams) & (rows[PLACES] == places)].iloc[0]
 
 
 def test_differences_steps_and_shares_by_hand() -> None:
-    found = table()
-    half, full = (row(found, "needs_unmet", dose, 1.0) for dose in (0.5, 1.0))
+    doses = table()
+    half, full = (row(doses, "needs_unmet", dose, 1.0) for dose in (0.5, 1.0))
     luck = np.array([3.0, -1.0, -2.0, 0.0])
     assert full["difference"] == pytest.approx(-260.0)  # (-20 - 6) x 10
-    own = paired(10 * (-26 + luck))
-    assert [full["low"], full["high"]] == pytest.approx([own.low, own.high])
+    interval = paired(10 * (-26 + luck))
+    assert [full["low"], full["high"]] == pytest.approx([interval.low, interval.high])
     assert half["step"] == pytest.approx(-100.0)  # a quarter of 40, luck cancels
     assert full[["step", "step_low", "step_high"]].tolist() == pytest.approx([0.0] * 3, abs=1e-9)
-    fewer = row(found, "needs_unmet", 0.5, 0.5)
+    fewer = row(doses, "needs_unmet", 0.5, 0.5)
     share = jackknife_ratio(-23 + luck, -26 + luck)
     assert fewer[["share", "share_low", "share_high"]].tolist() == pytest.approx(
         [share.mean, share.low, share.high]
     )
-    more = found[(found["outcome"] == "needs_unmet") & (found[SEATS] == 30)]
+    more = doses[(doses["outcome"] == "needs_unmet") & (doses[SEATS] == 30)]
     assert more["seats"].tolist() == pytest.approx([-20.0] * len(more))
-    assert set(found["varies"]) == {"chance only"}
-    assert set(found["replications"]) == {4}
+    assert set(doses["varies"]) == {"chance only"}
+    assert set(doses["replications"]) == {4}
 
 
 def test_no_share_of_an_effect_that_is_not_told_from_zero() -> None:
@@ -115,10 +115,10 @@ def test_no_share_of_an_effect_that_is_not_told_from_zero() -> None:
 
 
 def test_places_without_a_dose_stand_there_once() -> None:
-    found = table()
-    assert len(found) == 3 * (5 * 5)
-    assert not found.duplicated(["outcome", TEAMS, PLACES, SEATS]).any()
-    assert set(found[SEATS][found[PLACES] == 0]) == {18.0}
+    doses = table()
+    assert len(doses) == 3 * (5 * 5)
+    assert not doses.duplicated(["outcome", TEAMS, PLACES, SEATS]).any()
+    assert set(doses[SEATS][doses[PLACES] == 0]) == {18.0}
 
 
 def test_enough_is_where_steps_end_that_are_told_from_zero() -> None:
@@ -128,27 +128,27 @@ def test_enough_is_where_steps_end_that_are_told_from_zero() -> None:
 
 def test_a_replication_that_lacks_a_point_is_left_out() -> None:
     lost = gaps().drop((0, 2))
-    found = dose_table(lost, ASKED.points, full_point(ASKED.points, PLAN), TEAMS)
-    assert set(found["replications"]) == {3}
+    doses = dose_table(lost, ASKED.points, full_point(ASKED.points, PLAN), TEAMS)
+    assert set(doses["replications"]) == {3}
 
 
 def test_words_and_finding() -> None:
-    found = table()
+    doses = table()
     share = jackknife_ratio([-20.0, -24.0, -25.0, -23.0], [-23.0, -27.0, -28.0, -26.0])
-    assert finding(found).replace("\n", " ") == (
+    assert finding(doses).replace("\n", " ") == (
         "Half the dose of teams and day places, in per cent of the plan's effect: "
         f"88% ({share.low:.0%} to {share.high:.0%}) on unmet needs, "
         "50% (49% to 51%) on cost to the municipality"
     )
-    assert max(map(len, finding(found).splitlines())) <= WIDTH
-    told = words(found)
-    assert "unmet needs: the plan -260 (" in told
-    assert "half of both doses -230 (" in told
-    assert "the last step of the teams' dose that is distinguishable from zero ends at 50%" in told
-    assert "the plan +2.0 (" in told  # million euros
-    assert "30 seats a daypart in each place instead of 18 change that by -20 (" in told
-    assert "indicated care: the plan 0 (" in told
-    assert "no single step of the teams' dose is distinguishable from zero" in told
+    assert max(map(len, finding(doses).splitlines())) <= WIDTH
+    text = words(doses)
+    assert "unmet needs: the plan -260 (" in text
+    assert "half of both doses -230 (" in text
+    assert "the last step of the teams' dose that is distinguishable from zero ends at 50%" in text
+    assert "the plan +2.0 (" in text  # million euros
+    assert "30 seats a daypart in each place instead of 18 change that by -20 (" in text
+    assert "indicated care: the plan 0 (" in text
+    assert "no single step of the teams' dose is distinguishable from zero" in text
 
 
 def test_words_claim_nothing_where_nothing_is_known() -> None:
@@ -157,11 +157,11 @@ def test_words_claim_nothing_where_nothing_is_known() -> None:
 
 
 def test_picture_has_a_line_for_every_dose_of_places() -> None:
-    found = table()
+    doses = table()
     figure, shown = dose_response(
-        found, TEAMS, lines_of(found), TITLES, "dose", finding(found), "caption"
+        doses, TEAMS, lines_of(doses), TITLES, "dose", finding(doses), "caption"
     )
-    assert shown is found
+    assert shown is doses
     assert len(figure.axes) == 3
     names = [text.get_text() for text in figure.legends[0].get_texts()]
     assert names == [
@@ -169,7 +169,7 @@ def test_picture_has_a_line_for_every_dose_of_places() -> None:
         "half dose of day places, 30 seats", "day places as planned, 30 seats",
     ]  # fmt: skip
     needs = figure.axes[1].get_lines()
-    planned = found[(found["outcome"] == "needs_unmet") & (found[PLACES] == 1)]
+    planned = doses[(doses["outcome"] == "needs_unmet") & (doses[PLACES] == 1)]
     drawn = [line.get_ydata() for line in needs if line.get_label() == "day places as planned"]
     expected = planned[planned[SEATS] == 18].sort_values(TEAMS)["difference"]
     assert np.asarray(drawn[0]) == pytest.approx(expected.to_numpy())

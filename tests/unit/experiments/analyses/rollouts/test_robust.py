@@ -55,11 +55,11 @@ def worlds(shocks: bool = False) -> dict[str, Scenario]:
 
 
 def test_there_are_14_ways_and_doing_nothing() -> None:
-    found = worlds()
-    assert len(found) == 15
-    assert next(iter(found)) == DO_NOTHING
+    by_name = worlds()
+    assert len(by_name) == 15
+    assert next(iter(by_name)) == DO_NOTHING
     assert {"_".join(order) for order in (("teams", "places", "base"), ("base", "places", "teams"))
-            } <= set(found)  # fmt: skip
+            } <= set(by_name)  # fmt: skip
     titles = [one.title for one in rollouts(PLAN, PARENT)]
     assert len(set(titles)) == 14
     assert "fast track only" in titles
@@ -130,7 +130,7 @@ def test_futures_fill_the_range_of_the_register() -> None:
         ({"futures": 1}, "give 2 futures or more"),
         ({"budget": 0.0}, "above 0"),
         ({"months": 60}, "begin in 2026-01"),
-        ({"plan": "current"}, "stands on no other"),
+        ({"plan": "current"}, "extends no other"),
     ],
 )
 def test_wrong_input_is_refused(tmp_path: Path, wrong: dict[str, object], words: str) -> None:
@@ -160,28 +160,28 @@ def gains(table: dict[str, list[list[float]]]) -> pd.Series:
 
 def test_mean_and_worst_tenth_by_hand() -> None:
     rows = [[float(10 * f), 10.0 * f + 2] for f in range(20)]  # means 1, 11, 21, ...
-    found = of_candidate(gains({"a": rows}).xs("a", level="candidate"))
-    assert found["mean"] == paired([95.0, 97.0])
-    assert found["worst"] == paired([5.0, 7.0])  # futures 0 and 1
-    assert found["worst_unseen"] == pytest.approx(6.0)  # both replications choose the same two
-    assert found["chance_share"] == pytest.approx(0.0, abs=1e-12)
+    measures = of_candidate(gains({"a": rows}).xs("a", level="candidate"))
+    assert measures["mean"] == paired([95.0, 97.0])
+    assert measures["worst"] == paired([5.0, 7.0])  # futures 0 and 1
+    assert measures["worst_unseen"] == pytest.approx(6.0)  # both replications choose the same two
+    assert measures["chance_share"] == pytest.approx(0.0, abs=1e-12)
 
 
 def test_bad_luck_is_told_from_a_bad_future() -> None:
     """One replication has one disaster: the futures that the others choose do not know of it."""
     rows = [[0.0, 0.0, 0.0] for _ in range(10)]
     rows[7][1] = -300.0
-    found = of_candidate(gains({"a": rows}).xs("a", level="candidate"))
-    assert found["worst"].mean == pytest.approx(-100.0)  # type: ignore[union-attr]
-    assert found["worst_unseen"] == pytest.approx(0.0)
-    assert found["chance_share"] == pytest.approx(1.0)
+    measures = of_candidate(gains({"a": rows}).xs("a", level="candidate"))
+    assert measures["worst"].mean == pytest.approx(-100.0)  # type: ignore[union-attr]
+    assert measures["worst_unseen"] == pytest.approx(0.0)
+    assert measures["chance_share"] == pytest.approx(1.0)
 
 
 def test_one_replication_has_no_interval_and_no_other_draws() -> None:
-    found = of_candidate(gains({"a": [[1.0], [3.0]]}).xs("a", level="candidate"))
-    assert not found["mean"].known  # type: ignore[union-attr]
-    assert math.isnan(found["worst_unseen"])  # type: ignore[arg-type]
-    assert math.isnan(found["chance_share"])  # type: ignore[arg-type]
+    measures = of_candidate(gains({"a": [[1.0], [3.0]]}).xs("a", level="candidate"))
+    assert not measures["mean"].known  # type: ignore[union-attr]
+    assert math.isnan(measures["worst_unseen"])  # type: ignore[arg-type]
+    assert math.isnan(measures["chance_share"])  # type: ignore[arg-type]
 
 
 def test_of_equal_futures_the_first_are_the_worst() -> None:
@@ -200,18 +200,18 @@ def test_worst_tenth_is_never_better_than_the_mean(
 ) -> None:
     values = np.sin(np.arange(futures * replications) * (seed + 1.3)) * 100
     rows = values.reshape(futures, replications).tolist()
-    found = of_candidate(gains({"a": rows}).xs("a", level="candidate"))
-    assert found["worst"].mean <= found["mean"].mean + 1e-9  # type: ignore[union-attr]
-    assert found["worst"].mean >= values.min() - 1e-9  # type: ignore[union-attr]
-    assert 0 <= found["chance_share"] <= 1  # type: ignore[operator]
+    measures = of_candidate(gains({"a": rows}).xs("a", level="candidate"))
+    assert measures["worst"].mean <= measures["mean"].mean + 1e-9  # type: ignore[union-attr]
+    assert measures["worst"].mean >= values.min() - 1e-9  # type: ignore[union-attr]
+    assert 0 <= measures["chance_share"] <= 1  # type: ignore[operator]
 
 
 def test_regret_is_against_the_best_choice_of_each_future() -> None:
     means = by_future(gains({"nothing": [[0.0], [0.0]], "a": [[5.0], [-4.0]], "dear": [[9], [1]]}))
-    found = regrets(means, ["nothing", "a"])
-    assert found.loc["nothing"].tolist() == [5.0, 0.0]
-    assert found.loc["a"].tolist() == [0.0, 4.0]
-    assert found.loc["dear"].tolist() == [0.0, 0.0]  # better than what could be paid
+    table = regrets(means, ["nothing", "a"])
+    assert table.loc["nothing"].tolist() == [5.0, 0.0]
+    assert table.loc["a"].tolist() == [0.0, 4.0]
+    assert table.loc["dear"].tolist() == [0.0, 0.0]  # better than what could be paid
     assert regrets(means, ["nothing", "a", "dear"]).loc["a"].tolist() == [4.0, 5.0]
 
 
@@ -262,7 +262,7 @@ def swept(tmp_path: Path) -> tuple[SweepResult, pd.DataFrame]:
     both = tuple(replace(world, name=name) for world, name in
                  zip(list(worlds().values())[:2], (DO_NOTHING, "a"), strict=True))  # fmt: skip
     points = pd.DataFrame({"money.index_after": [0.0, 0.1]}, index=pd.RangeIndex(2, name="point"))
-    asked = Sweep("s", both, points, 2, residents=600, months=132, outcomes=())
+    sweep = Sweep("s", both, points, 2, residents=600, months=132, outcomes=())
     months = pd.date_range("2025-01-01", "2031-12-01", freq="MS")
     rows = pd.MultiIndex.from_product(
         [[0, 1], [DO_NOTHING, "a"], [0, 1], months, ["noord", "zuid"]],
@@ -274,30 +274,30 @@ def swept(tmp_path: Path) -> tuple[SweepResult, pd.DataFrame]:
         rows[name] = 10.0 * acts * (k + 1)
     (tmp_path / "monthly").mkdir()
     rows.to_parquet(tmp_path / "monthly" / "part-00000.parquet", index=False)
-    return SweepResult(tmp_path, asked), rows
+    return SweepResult(tmp_path, sweep), rows
 
 
 def test_gains_are_in_euros_of_2025_of_each_future(tmp_path: Path) -> None:
-    found = gains_of(swept(tmp_path)[0])
-    assert list(found.columns) == [
+    by_run = gains_of(swept(tmp_path)[0])
+    assert list(by_run.columns) == [
         "net_saving_2031", "net_saving_2029", "fewer_unmet_needs", "own_cost_year"
     ]  # fmt: skip
     for future, growth in ((0, 0.0), (1, 0.1)):
-        row = found.loc[("a", future, 0)]
+        row = by_run.loc[("a", future, 0)]
         worth = {year: 1 / price_level(year, growth) for year in range(2026, 2032)}
         assert row["net_saving_2031"] == pytest.approx(2400 * sum(worth.values()))
         assert row["net_saving_2029"] == pytest.approx(2400 * sum(list(worth.values())[:4]))
         assert row["own_cost_year"] == pytest.approx(2400 * np.mean(list(worth.values())))
         assert row["fewer_unmet_needs"] == pytest.approx(10.0)
-    assert (found.loc[DO_NOTHING] == 0).all(axis=None)
+    assert (by_run.loc[DO_NOTHING] == 0).all(axis=None)
 
 
-def test_a_future_that_was_not_lived_everywhere_is_left_out() -> None:
+def test_a_future_that_was_not_simulated_everywhere_is_left_out() -> None:
     of_run = gains({DO_NOTHING: [[1.0, 2.0]] * 3, "a": [[4.0, 8.0]] * 3}).to_frame("x")
     lost = of_run.drop(("a", 1, 1))
-    found = beyond_nothing(lost, [DO_NOTHING, "a"], 2)
-    assert sorted(set(found.index.get_level_values("future"))) == [0, 2]
-    assert found.loc["a"]["x"].tolist() == [3.0, 6.0, 3.0, 6.0]
+    beyond = beyond_nothing(lost, [DO_NOTHING, "a"], 2)
+    assert sorted(set(beyond.index.get_level_values("future"))) == [0, 2]
+    assert beyond.loc["a"]["x"].tolist() == [3.0, 6.0, 3.0, 6.0]
     failed = (Failure(0, "a", 1, "ZeroDivisionError: x", ""),)
     with pytest.raises(ReplicationError, match="ZeroDivisionError"):
         beyond_nothing(of_run.drop("a", level="candidate"), [DO_NOTHING, "a"], 2, failed)
@@ -329,18 +329,21 @@ def test_words_tell_the_best_in_the_worst_tenth() -> None:
 
 
 def test_doing_nothing_is_told_plainly_where_it_is_best() -> None:
-    told = finding(result(best=-40.0))
-    assert "in the worst tenth of futures doing nothing new is best" in told
-    assert "next comes 'a steady one' (-38)" in told
+    sentence = finding(result(best=-40.0))
+    assert "in the worst tenth of futures doing nothing new is best" in sentence
+    assert "next comes 'a steady one' (-38)" in sentence
     unsure = finding(result(best=-1.0))  # -1 and 3: the interval holds zero
-    assert "'a steady one' is best (+1.0 against doing nothing, not told from zero)" in unsure
+    assert (
+        "'a steady one' is best (+1.0 against doing nothing, not distinguishable from zero)"
+        in unsure
+    )
 
 
 def test_words_where_no_roll_out_can_be_paid() -> None:
     table = judged()
     table["within_budget"] = table["candidate"] == DO_NOTHING
-    found = replace(result(), tables={**result().tables, "robust": table})
-    assert "no roll-out stays within the budget" in finding(found)
+    changed = replace(result(), tables={**result().tables, "robust": table})
+    assert "no roll-out stays within the budget" in finding(changed)
 
 
 def test_picture_shows_both_and_the_budget() -> None:

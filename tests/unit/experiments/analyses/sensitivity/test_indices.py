@@ -110,27 +110,27 @@ def test_share_of_a_group_that_interacts_with_the_rest() -> None:
 def exact_mu_star() -> list[float]:
     """Return mu_star of Ishigami over all steps of two thirds on the grid of four levels."""
     grid = np.array(np.meshgrid(*[np.arange(4) / 3] * 3, indexing="ij")).reshape(3, -1).T
-    found = []
+    sizes = []
     for k in range(3):
         start = grid[grid[:, k] < 0.5]
         end = start.copy()
         end[:, k] += 2 / 3
-        found.append(float(np.abs(ishigami(end) - ishigami(start)).mean() * 1.5))
-    return found
+        sizes.append(float(np.abs(ishigami(end) - ishigami(start)).mean() * 1.5))
+    return sizes
 
 
 def test_morris_of_ishigami() -> None:
     x = points_of(Design("morris", trajectories=400, levels=4))
     table = morris_indices(x, ishigami(x), NAMES, 4, 1)
-    found, exact = values(table, "mu_star"), exact_mu_star()
+    estimates, exact = values(table, "mu_star"), exact_mu_star()
     assert exact[1] == pytest.approx(7.875)  # 7 sin^2 from 0 to 3/4, over 2/3
     for k, name in enumerate(NAMES):
         low, high = (value(table, "mu_star", name, side) for side in ("low", "high"))
         assert low - 1e-9 <= exact[k] <= high + 1e-9
-    assert found == pytest.approx(exact, rel=0.1)
-    assert found[1] > found[0] > found[2]
+    assert estimates == pytest.approx(exact, rel=0.1)
+    assert estimates[1] > estimates[0] > estimates[2]
     assert abs(value(table, "mu", "x2")) < 1.5  # rises and falls: mu hides what mu_star shows
-    assert found[::-1] != pytest.approx(exact, rel=0.1)
+    assert estimates[::-1] != pytest.approx(exact, rel=0.1)
 
 
 def test_morris_of_a_plane_has_neither_spread_nor_doubt() -> None:
@@ -190,10 +190,10 @@ def test_pawn_agrees_with_salib() -> None:
 
     x = points_of(Design("lhs", points=1000))
     y, problem = ishigami(x), {"num_vars": 3, "names": list(NAMES), "bounds": [[0, 1]] * 3}
-    told = analyze(problem, x, y, S=10)
+    analysis = analyze(problem, x, y, S=10)
     table = pawn_indices(x, y, NAMES, 1)
-    assert values(table, "median")[:3] == pytest.approx(told["median"], abs=0.006)
-    assert values(table, "mean")[:3] == pytest.approx(told["mean"], abs=0.006)
+    assert values(table, "median")[:3] == pytest.approx(analysis["median"], abs=0.006)
+    assert values(table, "mean")[:3] == pytest.approx(analysis["mean"], abs=0.006)
 
 
 def test_distance_takes_ties_and_listed_values() -> None:

@@ -78,25 +78,25 @@ def stub(folder: Path, replications: int = 2, chance: float = 0.0, lost: tuple[i
     drawn = read_design(design, swept, "")
     (folder / "manifest.json").write_text('{"digest": "x", "versions": {"social-base": "0"}}')
     worlds: Any = tuple(SimpleNamespace(name=name) for name in ("current", "transformation"))
-    asked = Sweep(
+    sweep = Sweep(
         "made_up", worlds, draw_points(drawn, swept, 1), replications, months=72,
         outcomes=("indicated_users", "needs_unmet"), swept=swept, design=drawn,
     )  # fmt: skip
-    return Stub(asked, folder, chance, lost)
+    return Stub(sweep, folder, chance, lost)
 
 
 def analysed(*args: Any, **design: Any) -> SensitivityResult:
     return analyse(stub(*args, **design))  # type: ignore[arg-type]
 
 
-def rows_of(found: SensitivityResult, scenario: str, base: str, outcome: str) -> pd.DataFrame:
+def rows_of(result: SensitivityResult, scenario: str, base: str, outcome: str) -> pd.DataFrame:
     keys = ["scenario", "base", "outcome"]
-    return found.table[(found.table[keys].to_numpy() == [scenario, base, outcome]).all(axis=1)]
+    return result.table[(result.table[keys].to_numpy() == [scenario, base, outcome]).all(axis=1)]
 
 
 def test_the_difference_of_two_scenarios_is_analysed(tmp_path: Path) -> None:
-    found = analysed(tmp_path, method="saltelli", samples=512)
-    rows = rows_of(found, "transformation", "current", "indicated_users")
+    result = analysed(tmp_path, method="saltelli", samples=512)
+    rows = rows_of(result, "transformation", "current", "indicated_users")
     whole = 4**2 + 2**2 + 0.5**2
     assert value(rows, "S1", "seeking.shame_weight") == pytest.approx(16 / whole, abs=0.03)
     assert value(rows, "ST", "money.halfday.heavy") == pytest.approx(4 / whole, abs=0.03)
@@ -106,7 +106,7 @@ def test_the_difference_of_two_scenarios_is_analysed(tmp_path: Path) -> None:
     assert set(rows["runs"]) == {512 * 6 * 2 * 2}
     assert set(rows["method"]) == {"Sobol"}
     assert set(rows["varies"]) == {"base points"}
-    flat = rows_of(found, "current", "", "indicated_users")
+    flat = rows_of(result, "current", "", "indicated_users")
     assert flat["value"].isna().all()
 
 
@@ -124,11 +124,11 @@ def test_failed_runs_take_their_unit_with_them(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("method", ["lhs", "sobol"])
 def test_other_designs_give_pawn(tmp_path: Path, method: str) -> None:
-    found = analysed(tmp_path, chance=0.5, method=method, points=128)
-    rows = rows_of(found, "transformation", "current", "indicated_users")
+    result = analysed(tmp_path, chance=0.5, method=method, points=128)
+    rows = rows_of(result, "transformation", "current", "indicated_users")
     assert value(rows, "median", "seeking.shame_weight") > value(rows, "median", DUMMY, "high")
     assert 0 < value(rows, "between_points", "(chance)") < 0.1
-    assert "a PAWN design cannot tell" in as_markdown(found)
+    assert "a PAWN design cannot tell" in as_markdown(result)
 
 
 def test_summary_says_what_is_found_and_what_is_not(tmp_path: Path) -> None:
@@ -150,16 +150,16 @@ def test_summary_says_that_n_is_too_small(tmp_path: Path) -> None:
 
 
 def test_summary_of_assumptions_only(tmp_path: Path) -> None:
-    found = analysed(tmp_path, swept=(SWEPT[0], SWEPT[2]), method="saltelli", samples=16)
-    assert "All 2 parameters are assumptions" in as_markdown(found)
-    assert "(all assumed)" not in set(found.table["parameter"])
+    result = analysed(tmp_path, swept=(SWEPT[0], SWEPT[2]), method="saltelli", samples=16)
+    assert "All 2 parameters are assumptions" in as_markdown(result)
+    assert "(all assumed)" not in set(result.table["parameter"])
 
 
 def test_files_are_the_same_bytes_again(tmp_path: Path) -> None:
     kept = []
     for _ in range(2):
-        found = analysed(tmp_path, chance=0.5, method="saltelli", samples=16)
-        write(found)
+        result = analysed(tmp_path, chance=0.5, method="saltelli", samples=16)
+        write(result)
         kept.append({p.name: p.read_bytes() for p in tmp_path.iterdir() if p.suffix != ".json"})
     assert kept[0] == kept[1]
     assert set(kept[0]) == {
@@ -167,7 +167,7 @@ def test_files_are_the_same_bytes_again(tmp_path: Path) -> None:
         "sobol_indices_transformation.png",
     }  # fmt: skip
     pd.testing.assert_frame_equal(
-        pq.read_table(tmp_path / "sensitivity.parquet").to_pandas(), found.table
+        pq.read_table(tmp_path / "sensitivity.parquet").to_pandas(), result.table
     )
     assert "sensitivity.parquet" in (tmp_path / "manifest.json").read_text()
     assert "sensitivity.parquet" in (tmp_path / "ro-crate-metadata.json").read_text()
@@ -182,13 +182,13 @@ def test_stub_is_what_a_sweep_gives(tmp_path: Path) -> None:
 def test_refuses_a_sweep_that_says_nothing(tmp_path: Path) -> None:
     from dataclasses import replace
 
-    asked = stub(tmp_path, method="lhs", points=4).sweep
-    assert method_of(asked) == "PAWN"
-    for other, told in (
-        (replace(asked, design=Design("grid", levels=2)), "its design is grid"),
-        (replace(asked, design=None), "its design is none"),
-        (replace(asked, months=11), "11 months"),
-        (replace(asked, tables=("layers",)), "tables layers"),
+    sweep = stub(tmp_path, method="lhs", points=4).sweep
+    assert method_of(sweep) == "PAWN"
+    for other, message in (
+        (replace(sweep, design=Design("grid", levels=2)), "its design is grid"),
+        (replace(sweep, design=None), "its design is none"),
+        (replace(sweep, months=11), "11 months"),
+        (replace(sweep, tables=("layers",)), "tables layers"),
     ):
-        with pytest.raises(SweepError, match=told):
+        with pytest.raises(SweepError, match=message):
             method_of(other)

@@ -75,20 +75,20 @@ def test_the_search_finds_what_the_bounds_feel() -> None:
 
 def test_walks_keep_to_the_bounds_and_move_the_rest() -> None:
     mask = np.arange(90) < FELT
-    seen: list[Any] = []
+    points: list[Any] = []
 
     def meets(point: Any) -> bool:
-        seen.append(point)
+        points.append(point)
         return tight(point)
 
-    found = walk(box(), mask, 3, 7, 40, meets)
-    assert tight(found.point)
-    assert found.point.min() >= 0
-    assert found.point.max() <= 1
-    assert (found.point[FELT:] != 0.4).all()
-    assert found.evaluations == len(seen) > found.steps
-    assert sum(map(tight, seen)) == found.accepted < found.steps
-    assert not all(map(tight, seen))
+    end = walk(box(), mask, 3, 7, 40, meets)
+    assert tight(end.point)
+    assert end.point.min() >= 0
+    assert end.point.max() <= 1
+    assert (end.point[FELT:] != 0.4).all()
+    assert end.evaluations == len(points) > end.steps
+    assert sum(map(tight, points)) == end.accepted < end.steps
+    assert not all(map(tight, points))
 
 
 def test_a_walk_hangs_on_seed_and_draw_alone() -> None:
@@ -104,17 +104,17 @@ def test_a_walk_hangs_on_seed_and_draw_alone() -> None:
 def test_every_parameter_has_its_turn() -> None:
     mask = np.arange(90) < 20
     blocks = [_block(box(), mask, 3, 0, step) for step in range(12)]
-    others, own = np.concatenate(blocks[::2]), np.concatenate(blocks[1::2][:3])
+    others, in_turn = np.concatenate(blocks[::2]), np.concatenate(blocks[1::2][:3])
     assert sorted(others.tolist()) == list(range(20, 90))
-    assert sorted(own.tolist()) == list(range(20))
+    assert sorted(in_turn.tolist()) == list(range(20))
     assert max(map(len, blocks[1::2])) == FELT_BLOCK
 
 
 @pytest.mark.parametrize(("met", "accepted", "evaluations"), [(True, 8, 8), (False, 0, 24)])
 def test_steps_that_all_or_never_meet(met: bool, accepted: int, evaluations: int) -> None:
-    found = walk(box(), np.arange(90) < FELT, 3, 0, 8, lambda _: met)
-    assert (found.accepted, found.evaluations) == (accepted, evaluations)
-    assert met or (found.point == box().start).all()
+    end = walk(box(), np.arange(90) < FELT, 3, 0, 8, lambda _: met)
+    assert (end.accepted, end.evaluations) == (accepted, evaluations)
+    assert met or (end.point == box().start).all()
 
 
 def test_only_uncertain_parameters_in_use_are_drawn() -> None:
@@ -206,7 +206,7 @@ def test_later_levers_are_drawn_at_will_and_earlier_ones_not() -> None:
 
 
 @pytest.mark.usefixtures("quick")
-def test_a_breakdown_meets_nothing_but_a_mistake_of_the_user_is_told() -> None:
+def test_a_breakdown_meets_nothing_but_a_mistake_of_the_user_is_reported() -> None:
     rows = [all_rows()[SHAME]]
     town, missed = base_years(WORLDS[0], rows, 5, 20_000, "bergen_op_zoom")
     assert missed == ["boz2020.deaths"]
@@ -233,14 +233,16 @@ def test_prediction_holds_the_next_one_and_the_interval_of_the_mean_does_not() -
     values = stats.norm.ppf(uniforms(3, np.arange(3000 * 9), SYNTHETIC)).reshape(3000, 9)
     next_one, mean = [], []
     for row in values:
-        for interval, told in ((predicted(row[:8]), next_one), (paired(row[:8]), mean)):
-            told.append(interval.low <= row[8] <= interval.high)
+        for interval, hits in ((predicted(row[:8]), next_one), (paired(row[:8]), mean)):
+            hits.append(interval.low <= row[8] <= interval.high)
     assert 0.94 < np.mean(next_one) < 0.96
     assert np.mean(mean) < 0.6
-    known = predicted([1.0, 2.0, 6.0])
+    interval_of_three = predicted([1.0, 2.0, 6.0])
     t, s = stats.t.ppf(0.975, 2), np.std([1.0, 2.0, 6.0], ddof=1)
-    assert known.high - known.mean == pytest.approx(t * s * np.sqrt(1 + 1 / 3))
-    assert known.varies == CHANCE_AND_PARAMETERS
+    assert interval_of_three.high - interval_of_three.mean == pytest.approx(
+        t * s * np.sqrt(1 + 1 / 3)
+    )
+    assert interval_of_three.varies == CHANCE_AND_PARAMETERS
     assert not predicted([2.0]).known
     assert predicted([0.0, 0.0]).verdict == "equal"
 
@@ -253,27 +255,29 @@ def _by_hand(effect: float) -> ComparisonResult:
     return by_hand(effect=effect)
 
 
-def _lived(task: Task) -> Pairs:
+def _run_together(task: Task) -> Pairs:
     """Stand in for `run_together`: the effect hangs on one parameter and on the replication."""
     shame = task.base.processes["seeking"].shame_weight  # type: ignore[attr-defined]
     assert all(p.processes == task.base.processes for p in task.policies)
     if shame in BROKEN:
         raise ZeroDivisionError("injected")
-    found = _by_hand(-6.0 + 20 * (shame - all_rows()[SHAME].value))
+    comparison = _by_hand(-6.0 + 20 * (shame - all_rows()[SHAME].value))
     tables = {}
-    for name, table in found.tables.items():
-        known = "replication" in table
-        part = table[table["replication"] == task.replication % 4] if known else table
+    for name, table in comparison.tables.items():
+        by_replication = "replication" in table
+        part = table[table["replication"] == task.replication % 4] if by_replication else table
         renamed = part.assign(scenario=part["scenario"].replace("plan", "transformation"))
         tables[name] = renamed.assign(replication=task.replication)
-    return Pairs(tables, found.prices, found.size, found.size_full, found.parted)
+    return Pairs(
+        tables, comparison.prices, comparison.size, comparison.size_full, comparison.parted
+    )
 
 
 @pytest.fixture(scope="module", name="stand_ins")
 def _stand_ins() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(comparing, "run_together", _lived)
-        patch.setattr(parameter_uncertainty, "run_together", _lived)
+        patch.setattr(comparing, "run_together", _run_together)
+        patch.setattr(parameter_uncertainty, "run_together", _run_together)
         yield
 
 
@@ -296,10 +300,10 @@ def compared(
     return comparing.compare("current", ["transformation"], doubt=k, draws=file, **options)
 
 
-def drawn(found: ComparisonResult) -> Any:
-    uncertainty = found.figures["transformation"].uncertainty
+def drawn(result: ComparisonResult) -> Any:
+    uncertainty = result.figures["transformation"].uncertainty
     assert uncertainty is not None
-    return picture_of_doubt(found, "transformation", uncertainty)
+    return picture_of_doubt(result, "transformation", uncertainty)
 
 
 @pytest.fixture(scope="module", name="six")
@@ -315,9 +319,9 @@ def test_comparison_with_doubt(six: ComparisonResult) -> None:
     assert table["indicated_users"].tolist() == pytest.approx(expected)
     uncertainty = six.figures["transformation"].uncertainty
     assert uncertainty is not None
-    told = uncertainty.doubt
-    assert told.gaps["indicated_users"] == predicted(table["indicated_users"].to_numpy())
-    assert told.same_sign["indicated_users"] == sum(x < 0 for x in expected)
+    doubt = uncertainty.doubt
+    assert doubt.gaps["indicated_users"] == predicted(table["indicated_users"].to_numpy())
+    assert doubt.same_sign["indicated_users"] == sum(x < 0 for x in expected)
     chance = headline(six, "transformation")["indicated_users"][1]
     assert chance.varies == CHANCE_ONLY
     assert chance.replications == 4
@@ -334,9 +338,9 @@ def test_difference_table_has_both_kinds_side_by_side(six: ComparisonResult) -> 
     assert (chance["replications"] == 4).all()
     cell = ("transformation", 2030, "east", "indicated_users")
     values = six.tables["doubt"]["indicated_users"] / 2
-    known = predicted(values.to_numpy())
+    interval = predicted(values.to_numpy())
     assert both.loc[cell, ["difference", "low", "high"]].tolist() == pytest.approx(
-        [known.mean, known.low, known.high]
+        [interval.mean, interval.low, interval.high]
     )
 
 
@@ -349,8 +353,8 @@ def test_folder_is_read_again_and_its_digest_holds_the_draws(six: ComparisonResu
     assert as_markdown(six).rstrip() + "\n" == (folder / "summary.md").read_text(encoding="utf-8")
     for name in ("doubt", "draws", "difference"):
         pd.testing.assert_frame_equal(read.tables[name], six.tables[name], check_dtype=False)
-    told = json.loads((folder / "manifest.json").read_text())["command"]
-    assert told["doubt"]["draws"] == told["arguments"]["doubt"] == 6
+    command = json.loads((folder / "manifest.json").read_text())["command"]
+    assert command["doubt"]["draws"] == command["arguments"]["doubt"] == 6
     assert (folder / "two_intervals_transformation.png").stat().st_size > 10_000
     with pytest.raises(InputError, match="another result"):
         compared(folder.parent, 6, (*VALUES[:5], 0.59))
@@ -372,13 +376,13 @@ def test_words_are_the_same_in_both_languages(six: ComparisonResult) -> None:
 
 @pytest.mark.usefixtures("stand_ins")
 def test_one_draw_gives_no_interval_and_says_why(tmp_path: Path) -> None:
-    found = compared(tmp_path, 1)
-    text = as_text(found, terminal=False)
+    result = compared(tmp_path, 1)
+    text = as_text(result, terminal=False)
     assert "a single draw does not show how far they move" in text
     assert "nan" not in text
-    rows = found.tables["difference"].query("varies == @CHANCE_AND_PARAMETERS")
+    rows = result.tables["difference"].query("varies == @CHANCE_AND_PARAMETERS")
     assert rows["low"].isna().all()
-    figure, table = drawn(found)
+    figure, table = drawn(result)
     assert "does not tell how sure" in str(figure.get_suptitle())
     assert len(table) == len(HEADLINES)
 
@@ -388,21 +392,21 @@ def test_a_draw_that_fails_is_recorded_and_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(f"{__name__}.BROKEN", {VALUES[3]})
-    found = compared(tmp_path, 6)
-    assert [f.replication for f in found.failed_draws] == [3]
-    assert found.failed_replications == ()
-    assert found.tables["doubt"]["draw"].tolist() == [0, 1, 2, 4, 5]
-    text = as_text(found, terminal=False)
+    result = compared(tmp_path, 6)
+    assert [f.replication for f in result.failed_draws] == [3]
+    assert result.failed_replications == ()
+    assert result.tables["doubt"]["draw"].tolist() == [0, 1, 2, 4, 5]
+    text = as_text(result, terminal=False)
     assert "Of 6 draws 1 failed" in text
     assert "replications failed" not in text
-    assert "replications 0 to 3;" not in as_markdown(found) or "without" not in as_markdown(found)
-    assert read_comparison(tmp_path / "out6").failed == found.failed
+    assert "replications 0 to 3;" not in as_markdown(result) or "without" not in as_markdown(result)
+    assert read_comparison(tmp_path / "out6").failed == result.failed
 
 
 def test_picture_names_both_intervals_in_both_languages(six: ComparisonResult) -> None:
-    for lang, said in (("en", "headline differences"), ("nl", "hoofdcijfers")):
+    for lang, phrase in (("en", "headline differences"), ("nl", "hoofdcijfers")):
         figure, _ = drawn(replace(six, lang=lang))
-        assert said in str(figure.get_suptitle()).replace("\n", " ")
+        assert phrase in str(figure.get_suptitle()).replace("\n", " ")
         assert len(figure.axes) == len(HEADLINES)
     assert _leftovers(str(figure.get_suptitle()) + str(figure.get_supxlabel())) == set()
 
@@ -415,7 +419,7 @@ def test_draws_are_read_in_order(tmp_path: Path, suffix: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "said"),
+    ("column", "value", "message"),
     [
         ("seeking.shame_wight", 0.5, "no parameter 'seeking.shame_wight'"),
         (SHAME, -1.0, "shame_weight is -1"),
@@ -423,10 +427,10 @@ def test_draws_are_read_in_order(tmp_path: Path, suffix: str) -> None:
         ("draw", 1.0, "no column that names a parameter"),
     ],
 )
-def test_draws_that_cannot_be_used(tmp_path: Path, column: str, value: float, said: str) -> None:
+def test_draws_that_cannot_be_used(tmp_path: Path, column: str, value: float, message: str) -> None:
     file = tmp_path / "draws.csv"
     pd.DataFrame({column: [value, value]}).to_csv(file, index=False)
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=message):
         read_draws(file, 2, WORLDS)
 
 
@@ -451,20 +455,22 @@ def test_other_wrong_input(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_doubt_lives_real_worlds_alike_for_any_number_of_workers(tmp_path: Path) -> None:
+def test_doubt_runs_real_worlds_alike_for_any_number_of_workers(tmp_path: Path) -> None:
     file, files = table_of_draws(tmp_path, *VALUES), {}
     for workers in (1, 2):
         out = tmp_path / str(workers)
-        found = comparing.compare(
+        result = comparing.compare(
             "current", ["null", "transformation"], doubt=3, draws=file, months=84, out=out,
             residents=800, replications=2, workers=workers, quiet=True,
         )  # fmt: skip
         files[workers] = json.loads((out / "manifest.json").read_text())["tables"]
     assert files[1] == files[2]
-    null = found.tables["difference"].query("policy == 'null' and varies == @CHANCE_AND_PARAMETERS")
+    null = result.tables["difference"].query(
+        "policy == 'null' and varies == @CHANCE_AND_PARAMETERS"
+    )
     assert len(null) > 1000
     assert (null[["difference", "low", "high"]].fillna(0) == 0).all(axis=None)
-    rows = found.tables["doubt"].set_index("policy")
+    rows = result.tables["doubt"].set_index("policy")
     assert (rows.loc["null", list(HEADLINES)] == 0).all(axis=None)
     assert (rows.loc["transformation", "cost_municipality_eur"] != 0).all()
 
@@ -472,13 +478,13 @@ def test_doubt_lives_real_worlds_alike_for_any_number_of_workers(tmp_path: Path)
 @pytest.mark.slow
 def test_real_draws_meet_the_base_years_of_the_same_town() -> None:
     """All but forty parameters are set by hand; in a small town few rows are met as set."""
-    held = {row.name: row.value for row in doubtful(WORLDS)[40:]}
-    worlds = [load_scenario(name, held) for name in ("current", "transformation")]
-    found = compare_scenarios(
+    by_hand_ = {row.name: row.value for row in doubtful(WORLDS)[40:]}
+    worlds = [load_scenario(name, by_hand_) for name in ("current", "transformation")]
+    result = compare_scenarios(
         worlds[0], worlds[1:], residents=800, replications=2, months=72, doubt=2, workers=1,
         draws=parameter_uncertainty.Draws(residents=1500, steps=6),
     )  # fmt: skip
-    draws = found.tables["draws"]
+    draws = result.tables["draws"]
     rows = [all_rows()[str(name)] for name in parameters_of(draws)]
     assert rows == doubtful(WORLDS)[:40]
     town, missed = base_years(worlds[0], rows, 1, 1500, "bergen_op_zoom")
