@@ -8,7 +8,7 @@ import pytest
 
 from experiments.sweep.file import Sweep, one_point
 from experiments.sweep.jobs import FEWEST_WORLDS, Job, jobs_of, worlds_of
-from experiments.sweep.tree import Broken, Tree, expected_effort, live
+from experiments.sweep.tree import Broken, Tree, expected_effort, run_job
 from model.months import WARM_UP_MONTHS
 from model.scenario.scenario import Scenario, load_scenario, with_changes
 from model.town import SocialBaseModel
@@ -44,7 +44,7 @@ def test_every_world_of_a_tree_is_its_straight_run() -> None:
     sweep = small("current", "transformation", "transformation_late", at=at)
     (job,) = jobs_of(sweep, [0, 1], range(1))
     assert len(job.runs) == 6
-    table = live(job).tables["monthly"]
+    table = run_job(job).tables["monthly"]
     for (point, name), rows in table.groupby(["point", "scenario"]):
         values = at.loc[point].to_dict()
         scenario = next(s for s in sweep.scenarios if s.name == name)
@@ -95,7 +95,7 @@ def test_every_run_is_in_one_job_and_jobs_do_not_depend_on_workers() -> None:
 def test_expected_months_are_those_that_are_lived() -> None:
     sweep = small("current", "transformation", "transformation_late", "null")
     (job,) = jobs_of(sweep, [0], range(1))
-    found, expected = live(job).effort, expected_effort(job)
+    found, expected = run_job(job).effort, expected_effort(job)
     assert (found.worlds, found.warm_up_months, found.report_months) == (
         expected.worlds, expected.warm_up_months, expected.report_months,
     )  # fmt: skip
@@ -113,7 +113,7 @@ def test_a_world_that_fails_does_not_take_the_others_along(monkeypatch: pytest.M
         step(town)
 
     monkeypatch.setattr(SocialBaseModel, "step", stumbling)
-    found = live(job)
+    found = run_job(job)
     assert [(w.scenario.name, b.error) for w, b in found.broken] == [
         ("transformation", "ZeroDivisionError: injected")
     ]
@@ -137,7 +137,7 @@ def test_a_past_that_fails_is_told_of_every_world_it_leads_to(
 def test_towns_are_let_go_of() -> None:
     (job,) = jobs_of(replace(small("current"), months=1), [0], range(1))
     before = _towns()
-    live(job)
+    run_job(job)
     gc.collect()
     assert _towns() <= before
 
