@@ -30,7 +30,8 @@ from model.errors import ParameterError
 from model.inputs.evidence import complaints
 from model.parameter_owners import checked, known_facility_types, known_levers, parameter_rows
 from model.scenario.scenario import load_scenario
-from model.state.state import capture, digests, restore
+from model.state.digests import digests
+from model.state.state import capture, restore
 from model.town import SocialBaseModel
 
 here = sys.argv[1]

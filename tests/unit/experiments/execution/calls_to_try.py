@@ -79,6 +79,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    # where a shell started the tests in the background, SIGINT is ignored until somebody asks for it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         main()
     except KeyboardInterrupt:
