@@ -79,7 +79,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    # where a shell started the tests in the background, SIGINT is ignored until somebody asks for it
+    # a shell that starts the tests in the background has SIGINT ignored
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         main()
