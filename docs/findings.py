@@ -75,28 +75,25 @@ def _typed(command: Mapping[str, Any]) -> str:
 
 
 def _comparison(folder: str | Path, done: Mapping[str, Any]) -> dict[str, Any]:
-    from experiments.analyses.uncertainty.parameter_uncertainty import both_intervals
-    from experiments.effects.headline import counts, headline, substitution_rate
-    from experiments.effects.payers import benefits_by_payer
     from experiments.runs.compare import read_comparison
 
     comparison, policy = read_comparison(folder), done["command"]["policies"][0]
-    whole = comparison.size_full / comparison.size
-    rate = substitution_rate(comparison, policy)
-    paid = comparison.tables["payback"].query("policy == @policy and rate == 0")
+    figures, whole = comparison.figures[policy], comparison.size_full / comparison.size
+    rate, paid = figures.substitution, comparison.tables["payback"]
+    paid = paid[(paid["policy"] == policy) & (paid["rate"] == 0)]
     tables: dict[str, Any] = {
         "headline": [
             _row(base, gap.mean, gap.low, gap.high, whole, outcome=name)
-            for name, (base, gap) in headline(comparison, policy).items()
+            for name, (base, gap) in figures.headline.items()
         ],
         "classes": [
             _row(None, one.mean, one.low, one.high, whole, name=name)
-            for name, one in counts(comparison, policy).items() if name in CLASSES
+            for name, one in figures.shift.items() if name in CLASSES
         ],
         "substitution_rate": [rate.mean, rate.low, rate.high],
         "payers": [
-            _row(r["base"], r["difference"], r["low"], r["high"], whole, payer=r["payer"])
-            for r in benefits_by_payer(comparison, policy).to_dict("records") if r["payer"] in PAYERS
+            _row(base, gap.mean, gap.low, gap.high, whole, payer=payer)
+            for payer, (base, gap) in figures.payers.items() if payer in PAYERS
         ],
         "payback": [
             _row(None, r["cumulative_net_eur"], r["low"], r["high"], whole, year=int(r["year"]),
@@ -105,11 +102,11 @@ def _comparison(folder: str | Path, done: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "decided_late": _late(comparison),
     }  # fmt: skip
-    if "doubt" in comparison.tables:
+    if figures.uncertainty is not None:
         tables["doubt"] = [
             _row(None, r["mean_of_draws"], r["low_of_draws"], r["high_of_draws"], whole,
                  outcome=r["outcome"], draws=int(r["draws"]), same_sign=int(r["same_sign"]))
-            for r in both_intervals(comparison, policy).to_dict("records")
+            for r in figures.uncertainty.intervals.to_dict("records")
         ]  # fmt: skip
     return tables
 

@@ -18,7 +18,6 @@ from experiments.analyses.cases.words import picture
 from experiments.analyses.uncertainty.behaviours import REGIONS
 
 OUT = Path("results/e02")
-AS_SET = "as_set"
 
 
 def main(

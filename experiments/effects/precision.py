@@ -21,7 +21,7 @@ Skewed differences lose most, at any floor: there a fixed number is the better c
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,28 +93,6 @@ class Precision:
         """
         bounds = np.array(list(self.wanted.values()))
         return first_stop(differences, bounds, self.at_least)
-
-
-def wanted_of(texts: Sequence[str]) -> dict[str, float]:
-    """Return `NAME=HALF_WIDTH` texts of the command line as half-widths by outcome.
-
-    Raises
-    ------
-    InputError
-        Naming the text and how to write it.
-    """
-    wanted: dict[str, float] = {}
-    for text in texts:
-        name, _, half = (part.strip() for part in text.partition("="))
-        if name in wanted:
-            raise InputError(f"--precision names {name} twice: give it once.")
-        try:
-            wanted[name] = float(half)
-        except ValueError:
-            raise InputError(
-                f"--precision is '{text}': write NAME=HALF_WIDTH, such as indicated_users=25."
-            ) from None
-    return wanted
 
 
 def first_stop(

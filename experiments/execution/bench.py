@@ -1,4 +1,4 @@
-"""Benchmarks: ns per resident-month, set-up, compilation and memory; and compiling everything once.
+"""Benchmarks: ns per resident-month, set-up, compilation and memory.
 
 Each size runs in a process of its own, so that peak memory is that size's. Cold and cached compile
 times are those of a first and a second process with a cache folder of their own.

@@ -194,8 +194,3 @@ def _figures(measures: dict[str, float | Interval]) -> dict[str, object]:
         else:
             columns[name] = value
     return columns
-
-
-def equal_worlds(gains: pd.DataFrame) -> bool:
-    """Say whether no candidate differs from doing nothing in any future."""
-    return bool((gains == 0).all(axis=None))

@@ -22,6 +22,7 @@ from experiments.analyses.patterns.patterns import END, TABLE, _bounds, measured
 from experiments.analyses.uncertainty.constrained_walk import Box, Walk, felt, walk
 from experiments.execution.calls import Fault, settled, tried
 from experiments.execution.replications import Batch, replicate
+from experiments.sweep.swept import owner_of
 from model.draws import decision
 from model.errors import InputError
 from model.inputs.evidence import load_evidence
@@ -124,14 +125,14 @@ def register_draws(
         raise InputError(f"{k} draws of the parameters: give a number from 1 to {MOST}.")
     rows = doubtful(scenarios)
     later = _levers_of_later()
-    tied = [row for row in rows if _owner(row.name) not in later]
+    tied = [row for row in rows if owner_of(row.name) not in later]
     town, missed = base_years(scenarios[0], tied, seed, residents, municipality)
     box = box_of(tied)
     label = None if quiet else "parameters that the base years feel"
     mask = felt(box, seed, lambda points: _met(town, points, workers, label))
     jobs = [(town, box, mask, draw, steps) for draw in range(k)]
     walks = replicate(_walked, jobs, Batch(workers, None if quiet else "draws of the parameters"))
-    free = box_of([row for row in rows if _owner(row.name) in later])
+    free = box_of([row for row in rows if owner_of(row.name) in later])
     table = pd.DataFrame([_row(w, box, free, seed, draw) for draw, w in enumerate(walks)])
     about: dict[str, Any] = {"seed": seed, "residents": town.residents, "missed": "; ".join(missed)}
     names = [*ABOUT, *(row.name for row in rows)]
@@ -172,12 +173,8 @@ def doubtful(scenarios: "Sequence[Scenario]") -> list[ParameterRow]:
         row for row in all_rows().values()
         if row.role == "uncertain" and row.low is not None and row.high is not None
         and row.low < row.high and row.name not in set_by_hand
-        and (_owner(row.name) not in known_levers() or _owner(row.name) in levers)
+        and (owner_of(row.name) not in known_levers() or owner_of(row.name) in levers)
     ]  # fmt: skip
-
-
-def _owner(name: str) -> str:
-    return name.partition(".")[0]
 
 
 def _levers_of_later() -> set[str]:

@@ -1,1 +1,1 @@
-"""One file each: figures."""
+"""Charts: each file draws one kind of figure from tables that are worked out already."""

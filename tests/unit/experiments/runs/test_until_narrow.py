@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from experiments.effects import precision as rule
+from experiments.cli.app import changes_of
 from experiments.effects.headline import headline
 from experiments.effects.intervals import paired, student
 from experiments.effects.precision import (
@@ -140,14 +140,15 @@ def test_wrong_input(options: dict[str, Any], message: str) -> None:
 
 def test_texts_of_the_command_line() -> None:
     texts = ["indicated_users=25", " cost_municipality_eur = 1e5 "]
-    assert rule.wanted_of(texts) == {"indicated_users": 25.0, "cost_municipality_eur": 1e5}
+    option = ("--precision", "indicated_users=25")
+    assert changes_of(texts, *option) == {"indicated_users": 25.0, "cost_municipality_eur": 1e5}
     for texts, message in (
-        (["indicated_users"], "write NAME=HALF_WIDTH"),
-        (["indicated_users=many"], "is 'indicated_users=many'"),
-        (["needs_unmet=1", "needs_unmet=2"], "names needs_unmet twice"),
+        (["indicated_users"], "--precision is 'indicated_users': write NAME=VALUE, such as ind"),
+        (["indicated_users=many"], "--precision: indicated_users is 'many'"),
+        (["needs_unmet=1", "needs_unmet=2"], "--precision names needs_unmet twice"),
     ):
         with pytest.raises(InputError, match=message):
-            rule.wanted_of(texts)
+            changes_of(texts, *option)
 
 
 def _gap(result: float) -> NDArray[np.float64]:
