@@ -52,6 +52,11 @@ class Words:
         return self.phrases.get(f"world.{name}", name)
 
 
+def capital(text: str) -> str:
+    """Return a text with its first letter as a capital, the rest as it is."""
+    return text[0].upper() + text[1:]
+
+
 @cache
 def words_of(lang: str) -> Words:
     """Return the phrases of a language.

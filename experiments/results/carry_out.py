@@ -100,3 +100,8 @@ def carry_out(
         made = Provenance(record, folder.digest, seconds)
         write_result(place, made, steps.tables(result), scenarios, summary, result.failed)
     return steps.with_summary(result, summary)
+
+
+def and_where(summary: str, folder: Path | None) -> str:
+    """Return a summary for the screen, with the folder in which it stands."""
+    return f"{summary.rstrip()}\n\n{folder}" if folder else summary.rstrip()

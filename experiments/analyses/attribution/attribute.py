@@ -19,7 +19,7 @@ from experiments.analyses.attribution.words import as_markdown, caption_of
 from experiments.effects.headline_years import headline_years
 from experiments.execution.replications import ReplicationError
 from experiments.report.charts.attribution_words import attribution_words
-from experiments.results.carry_out import Steps, carry_out
+from experiments.results.carry_out import Steps, and_where, carry_out
 from experiments.results.digests import digest_of
 from experiments.results.failures import Failure, failures_in
 from experiments.results.folder import prepare_folder, read_tables
@@ -175,8 +175,7 @@ def picture(result: AttributionResult) -> tuple[Any, pd.DataFrame]:
 
 
 def _with_summary(result: AttributionResult, summary: str) -> AttributionResult:
-    where = f"\n\n{result.folder}" if result.folder else ""
-    return replace(result, summary=f"{summary.rstrip()}{where}")
+    return replace(result, summary=and_where(summary, result.folder))
 
 
 def read_attribution(folder: str | Path) -> AttributionResult:

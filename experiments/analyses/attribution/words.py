@@ -12,7 +12,7 @@ from experiments.report.charts.attribution import factor_of, finding_of, scaled
 from experiments.report.charts.attribution_words import attribution_words, line_title, outcome_title
 from experiments.report.number_format import bounds, percent, reading, signed_share
 from experiments.report.tables import records
-from experiments.report.words import Words
+from experiments.report.words import Words, capital
 from experiments.results.manifest import software_version
 
 AGE_ORDER = ("0-17", "18-64", "65-74", "75-84", "85+")
@@ -25,7 +25,7 @@ def as_markdown(result: AttributionResult) -> str:
     lines = [f"# {w('attribution.title', **_worlds(result, w))}", "", *_setting(result, w)]
     for name, rows in result.town.groupby("outcome", sort=False):
         sentence = finding_of(rows, str(name), w, result.factor).replace("\n", " ")
-        lines += [f"## {_capital(outcome_title(str(name), w))}", "", f"{sentence}.", ""]
+        lines += [f"## {capital(outcome_title(str(name), w))}", "", f"{sentence}.", ""]
         lines += [*_of_outcome(rows, result, w), ""]
     lines += [f"![{w('attribution.head.share')}](attribution.png)", ""]
     lines += [*_pairs(result, w), *_groups(result, "area", w), *_groups(result, "age", w)]
@@ -119,7 +119,7 @@ def _pairs(result: AttributionResult, w: Words) -> list[str]:
         title = f"{outcome_title(row['outcome'], w)}{f' ({unit})' if unit else ''}"
         sentence = w(
             "attribution.pair", one=line_title(row["line"], w), two=line_title(row["other"], w),
-            amount=size, outcome=_capital(title), span=bounds(span, w),
+            amount=size, outcome=capital(title), span=bounds(span, w),
         )  # fmt: skip
         bullets.append(f"- {sentence}")
     return [*head, *bullets, ""]
@@ -132,7 +132,7 @@ def _groups(result: AttributionResult, dimension: str, w: Words) -> list[str]:
         return []
     lines = [f"## {w(f'attribution.section.{dimension}')}", ""]
     for name, rows in chosen.groupby("outcome", sort=False):
-        title = _capital(outcome_title(str(name), w))
+        title = capital(outcome_title(str(name), w))
         counted = w(f"attribution.counted.{rows['counted'].iloc[0]}")
         lines += [w(f"attribution.{dimension}", outcome=title, counted=counted), ""]
         groups = list(dict.fromkeys(rows["group"]))
@@ -155,7 +155,3 @@ def _cell(row: "pd.Series[float]", factor: float, w: Words) -> str:
 
 def _area(name: str) -> str:
     return name.replace("_", " ")
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]

@@ -26,7 +26,7 @@ from experiments.analyses.rollouts.worst_futures import judge
 from experiments.effects.headline_years import headline_years
 from experiments.effects.payback_by_year import INVESTED, claimed_year
 from experiments.execution.replications import ReplicationError
-from experiments.results.carry_out import Steps, carry_out
+from experiments.results.carry_out import Steps, and_where, carry_out
 from experiments.results.digests import digest_of
 from experiments.results.failures import Failure, failures_in
 from experiments.results.folder import prepare_folder, read_tables
@@ -248,8 +248,7 @@ def _charts(result: RobustResult) -> Iterator[tuple[str, Any]]:
 
 
 def _with_summary(result: RobustResult, summary: str) -> RobustResult:
-    where = f"\n\n{result.folder}" if result.folder else ""
-    return replace(result, summary=f"{summary.rstrip()}{where}")
+    return replace(result, summary=and_where(summary, result.folder))
 
 
 def picture(result: RobustResult) -> tuple[Any, pd.DataFrame]:

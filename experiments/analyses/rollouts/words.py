@@ -12,6 +12,7 @@ from experiments.effects.intervals import Interval
 from experiments.report.charts.robust_rollouts import MILLION, axis_title
 from experiments.report.number_format import DASH, ENGLISH, bounds, percent, signed
 from experiments.report.tables import records
+from experiments.report.words import capital
 from experiments.results.manifest import software_version
 
 Row = Mapping[str, Any] | pd.Series
@@ -23,7 +24,7 @@ def as_markdown(result: RobustResult) -> str:
     for objective in result.objectives:
         rows = result.table[result.table["objective"] == objective]
         title, unit = axis_title(objective)
-        lines += [f"## {_capital(title).replace(chr(10), ' ')}", "", f"{best_of(rows, result)}", ""]
+        lines += [f"## {capital(title).replace(chr(10), ' ')}", "", f"{best_of(rows, result)}", ""]
         lines += [*_table(rows, result, unit), "", *_noise(rows), ""]
     lines += ["![Roll-outs over futures](robust.png)", "", *_budget(result), "", *_futures(result)]
     lines += ["", "## What this cannot say", "", LIMITS]
@@ -200,7 +201,3 @@ def _span(row: Row, name: str) -> Interval:
 
 def _figure(value: float) -> str:
     return DASH if pd.isna(value) else signed(value, ENGLISH)
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
