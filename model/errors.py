@@ -14,8 +14,34 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
+LONGEST = 400
+"""Characters of a message. A value that was handed in may have any length; its middle is left out.
+
+The beginning says what and where, the end what to do: these stay.
+"""
+_HEAD = 230
+
+
+def printable(text: str) -> str:
+    """Return a text without what a terminal would obey: control and formatting characters.
+
+    Line ends stay; anything else that does not show is written as its escape, such as `\\x1b`.
+    """
+    return "".join(
+        one if one == "\n" or one.isprintable() else one.encode("unicode_escape").decode()
+        for one in text
+    )
+
+
 class SocialBaseError(Exception):
     """Root of the project's errors; its message says what, which value, where, what to do."""
+
+    def __str__(self) -> str:
+        """Return the message: no longer than `LONGEST`, and safe to print."""
+        text = printable(super().__str__())
+        if len(text) <= LONGEST:
+            return text
+        return f"{text[:_HEAD]} [...] {text[_HEAD + 7 - LONGEST :]}"
 
 
 class InputError(SocialBaseError):
