@@ -13,7 +13,6 @@ SocialBaseError
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-
 LONGEST = 400
 """Characters of a message. A value that was handed in may have any length; its middle is left out.
 
@@ -23,9 +22,9 @@ _HEAD = 230
 
 
 def printable(text: str) -> str:
-    """Return a text without what a terminal would obey: control and formatting characters.
+    r"""Return a text without what a terminal would obey: control and formatting characters.
 
-    Line ends stay; anything else that does not show is written as its escape, such as `\\x1b`.
+    Line ends stay; anything else that does not show is written as its escape, such as `\x1b`.
     """
     return "".join(
         one if one == "\n" or one.isprintable() else one.encode("unicode_escape").decode()
