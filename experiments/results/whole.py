@@ -95,6 +95,14 @@ def append_text(path: Path, text: str) -> None:
         _fill(path, os.O_APPEND, text.encode())
 
 
+def rename_file(path: Path, other: Path) -> None:
+    """Give a file another name, in place of what has it now."""
+    refuse_link(other)
+    with saying(other):
+        os.replace(path, other)
+        _force(other.parent)
+
+
 def remove_file(path: Path) -> None:
     """Remove a file, or the link of that name; nothing where there is none."""
     with saying(path):

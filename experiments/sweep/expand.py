@@ -11,8 +11,8 @@ from experiments.execution.execution import Execution
 from experiments.results.alone import alone_at
 from experiments.sweep.designs import more_points
 from experiments.sweep.file import Sweep, read_sweep
-from experiments.sweep.folder import keep, read_blocks, read_request
 from experiments.sweep.origin import refuse_changes
+from experiments.sweep.request import keep, read_blocks, read_request
 from experiments.sweep.sweep import SweepResult, carry_on
 from model.errors import SweepError
 

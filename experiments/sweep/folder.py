@@ -3,24 +3,16 @@
 import os
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import pandas as pd
-import pyarrow as pa
-from pydantic import Field
 
 from experiments.results.crate import write_crate
-from experiments.results.digests import CRATE, digest_in, known_digest_in, sha256_of
+from experiments.results.digests import CRATE, known_digest_in, sha256_of
 from experiments.results.failures import Failure
-from experiments.results.folder import (
-    as_recorded,
-    damage_in,
-    failure_records,
-    parquet_in,
-    summary_of,
-)
+from experiments.results.folder import damage_in, failure_records, parquet_in, summary_of
 from experiments.results.manifest import (
     MANIFEST,
     Provenance,
@@ -29,30 +21,20 @@ from experiments.results.manifest import (
     read_manifest,
     write_manifest,
 )
-from experiments.results.records import (
-    AGAIN,
-    Name,
-    Record,
-    Sha256,
-    Text,
-    read_record,
-    write_record,
-)
-from experiments.results.scenario_record import SCENARIO, read_records, records_of
-from experiments.results.whole import (
-    parquet_bytes,
-    remove_file,
-    saying,
-    whole_folder,
-    write_bytes,
-    write_text,
-)
-from experiments.sweep.designs import Design
+from experiments.results.scenario_record import SCENARIO, records_of
+from experiments.results.whole import whole_folder, write_text
 from experiments.sweep.file import TABLES, Sweep
 from experiments.sweep.jobs import RUN, Job, jobs_of
-from experiments.sweep.origin import ORIGIN, configuration_of, digest_of_sweep, write_origin
+from experiments.sweep.journal import JOURNAL
+from experiments.sweep.origin import (
+    ORIGIN,
+    configuration_of,
+    digest_of_sweep,
+    given_in,
+    write_origin,
+)
+from experiments.sweep.request import BLOCKS, keep, points_in, read_blocks, read_request
 from experiments.sweep.store import (
-    JOURNAL,
     PIECES,
     POINTS,
     Holdings,
@@ -62,49 +44,9 @@ from experiments.sweep.store import (
     part_name,
     parts_of,
 )
-from experiments.sweep.swept import Swept
 from model.errors import ResultError
-from model.scenario.record import from_record
 
-BLOCKS = "sweep.json"
-NEXT_POINTS = f".{POINTS}.next"
-"""The points of a sweep that is being expanded, until the request names them."""
-Whole = Annotated[int, Field(ge=0, le=2**63 - 1)]
 _WORKING = frozenset({BLOCKS, SCENARIO, POINTS, ORIGIN, JOURNAL, MANIFEST, CRATE, "summary.md"})
-
-
-class BlockRecord(Record):
-    """A block of a sweep: which points, which replications."""
-
-    points: tuple[Whole, Whole]
-    replications: tuple[Whole, Whole]
-
-
-class SweptRecord(Record):
-    """A swept parameter."""
-
-    name: Text
-    values: list[float]
-
-
-class SweepRecord(Record):
-    """The form of `sweep.json`."""
-
-    name: Name
-    seed: Whole
-    residents: Annotated[int, Field(ge=500, le=20_000_000)] | None
-    months: Annotated[int, Field(ge=1, le=360)]
-    municipality: Name
-    outcomes: list[Name]
-    tables: list[Name]
-    scenarios: list[Name]
-    parameters: list[Text]
-    given: dict[Name, Text]
-    design: dict[str, Any] | None
-    swept: list[SweptRecord]
-    blocks: Annotated[list[BlockRecord], Field(min_length=1)]
-    points_sha256: Sha256
-    scenarios_sha256: Sha256
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,6 +105,18 @@ class SweepResult:
         ResultError
             As `table`.
         """
+        chosen = list(dict.fromkeys((*RUN, *columns))) if columns is not None else None
+        for file in self.files(name):
+            yield parquet_in(file, chosen)
+
+    def files(self, name: str) -> Iterator[Path]:
+        """Yield the parts of a table, each as it was written.
+
+        Raises
+        ------
+        ResultError
+            As `table`.
+        """
         if name not in self.sweep.tables:
             raise ResultError(
                 f"'{self.folder}' has no table '{name}': it has {', '.join(self.sweep.tables)}."
@@ -173,14 +127,13 @@ class SweepResult:
                 f"'{self.folder}' holds no run yet, or all of them failed: 'social-base status "
                 f"{self.folder}' says which."
             )
-        chosen = list(dict.fromkeys((*RUN, *columns))) if columns is not None else None
         for file, digest in files.items():
             if known_digest_in(self.folder, file) != digest:
                 raise ResultError(
                     f"{self.folder / file} is missing or not as it was written: give the command "
                     f"of the sweep again, which simulates it anew."
                 )
-            yield parquet_in(self.folder / file, chosen)
+            yield self.folder / file
 
 
 def _parts_in(folder: Path, request: Sweep, name: str) -> dict[str, str]:
@@ -234,90 +187,6 @@ def belongs_to_sweep(folder: Path) -> Callable[[str], bool]:
     return lambda name: (
         name in named or name in _WORKING or name.startswith((".", *inside)) or "/." in name
     )
-
-
-def keep(folder: Path, request: Sweep, blocks: Sequence[Mapping[str, Any]]) -> None:
-    """Write points and blocks of a sweep; without blocks, as it is first requested.
-
-    The request names the points by their digest. They get their name after it is written, so that
-    there is no moment at which it names points that are not there.
-    """
-    whole = {"points": [0, len(request.points)], "replications": [0, request.replications]}
-    table = pa.Table.from_pandas(request.points.reset_index(), preserve_index=False)
-    write_bytes(folder / NEXT_POINTS, parquet_bytes(table.replace_schema_metadata(None)))
-    content = {
-        **configuration_of(request), "given": dict(request.given),
-        "design": asdict(request.design) if request.design else None,
-        "swept": [asdict(one) for one in request.swept], "blocks": list(blocks) or [whole],
-        "points_sha256": sha256_of(folder / NEXT_POINTS),
-        "scenarios_sha256": sha256_of(folder / SCENARIO),
-    }  # fmt: skip
-    write_record(folder / BLOCKS, content)
-    settle_points(folder)
-
-
-def settle_points(folder: Path) -> None:
-    """Give the points that the request names their name, where a killed process did not."""
-    if digest_in(folder, NEXT_POINTS) == read_blocks(folder)["points_sha256"]:
-        with saying(folder / POINTS):
-            (folder / NEXT_POINTS).replace(folder / POINTS)
-    remove_file(folder / NEXT_POINTS)
-
-
-def read_blocks(folder: Path) -> dict[str, Any]:
-    """Return what `sweep.json` of a folder says.
-
-    Raises
-    ------
-    ResultError
-        If the folder is no sweep, or the file is damaged.
-    """
-    absent = f"'{folder}' is no sweep folder: it has no {BLOCKS}."
-    return read_record(Path(folder) / BLOCKS, SweepRecord, absent)
-
-
-def read_request(folder: Path) -> Sweep:
-    """Return the sweep of a folder, from its own records.
-
-    Raises
-    ------
-    ResultError
-        If a record is damaged.
-    """
-    content = read_blocks(folder)
-    if digest_in(folder, SCENARIO) != content["scenarios_sha256"]:
-        raise ResultError(f"{folder / SCENARIO} is missing or not as it was written: {AGAIN}.")
-    with as_recorded(folder):
-        return _request_of(content, read_records(folder), points_in(folder, content))
-
-
-def points_in(folder: Path, content: Mapping[str, Any]) -> pd.DataFrame:
-    """Return the points that a request names."""
-    file = next((name for name in (POINTS, NEXT_POINTS)
-                 if digest_in(folder, name) == content["points_sha256"]), "")  # fmt: skip
-    if not file:
-        raise ResultError(f"{folder / POINTS} is missing or not as it was written: {AGAIN}.")
-    points = parquet_in(folder / file, ["point", *content["parameters"]]).set_index("point")
-    points.index = pd.RangeIndex(len(points), name="point")
-    return points
-
-
-def _request_of(
-    content: Mapping[str, Any], records: Mapping[str, Any], points: pd.DataFrame
-) -> Sweep:
-    swept = [Swept(**{**one, "values": tuple(one["values"])}) for one in content["swept"]]
-    design = (
-        Design(**{**content["design"], "assumed": tuple(content["design"]["assumed"])})
-        if content["design"]
-        else None
-    )
-    return Sweep(
-        content["name"], tuple(from_record(records[name]) for name in content["scenarios"]), points,
-        max(block["replications"][1] for block in content["blocks"]), content["seed"],
-        content["residents"], content["months"], content["municipality"],
-        tuple(content["outcomes"]), tuple(content["tables"]), tuple(swept), design,
-        content["given"],
-    )  # fmt: skip
 
 
 def read_result(folder: str | Path) -> SweepResult:
@@ -399,7 +268,7 @@ def write_ending(result: SweepResult, store: Store, blocks: Sequence[Mapping[str
     digests = {part_name(name, line["part"]): one["sha256"]
                for line in lines for name, one in line["tables"].items()}  # fmt: skip
     seconds = sum(line["seconds"] for line in store.done.values())
-    command = {"command": "sweep", **configuration_of(request), "given": dict(request.given),
+    command = {"command": "sweep", **configuration_of(request), "given": given_in(request),
                "blocks": list(blocks)}  # fmt: skip
     made = Provenance(command, digest_of_sweep(request), seconds)
     content = manifest(made, records_of(request.scenarios), dict(sorted(digests.items())))

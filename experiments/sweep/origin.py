@@ -12,6 +12,7 @@ from typing import Any
 
 from experiments.results.digests import ROOT, sha256_of
 from experiments.results.manifest import PACKAGES
+from experiments.results.places import name_of
 from experiments.results.records import AGAIN, Digest, Record, read_record, write_record
 from experiments.results.scenario_record import read_records, records_of, write_records
 from experiments.sweep.file import Sweep
@@ -19,7 +20,7 @@ from model.errors import ResultError
 from model.version import version_of
 
 ORIGIN = "origin.json"
-ENGINE = ("designs.py", "jobs.py", "packing.py", "store.py", "swept.py", "tree.py")
+ENGINE = ("designs.py", "jobs.py", "journal.py", "packing.py", "store.py", "swept.py", "tree.py")
 """Files of `experiments/sweep` that decide which worlds are run and which rows are written.
 
 The words about a sweep and the figures computed from its rows are made again from the rows whenever
@@ -39,11 +40,16 @@ def configuration_of(sweep: Sweep) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def given_in(sweep: Sweep) -> dict[str, str]:
+    """Return how each scenario was named, without where its file was."""
+    return {name: name_of(source) for name, source in sweep.given.items()}
+
+
 def digest_of_sweep(sweep: Sweep) -> str:
     """Return a digest of the request: settings, points, replications; 12 hex digits."""
     content = {
         **configuration_of(sweep), "replications": sweep.replications,
-        "points": sweep.points.to_dict("list"), "given": dict(sweep.given),
+        "points": sweep.points.to_dict("list"), "given": given_in(sweep),
     }  # fmt: skip
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.sweep.folder import read_request
 from experiments.sweep.jobs import job_of_run
+from experiments.sweep.request import read_request
 from experiments.sweep.tree import run_job
 from model.errors import SocialBaseError, SweepError, nearest
 

@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 
 from experiments.results.alone import is_held
-from experiments.sweep.folder import damage_of, jobs_in, read_blocks, read_request
-from experiments.sweep.store import holdings, is_finished, journal, parts_of
+from experiments.sweep.folder import damage_of, jobs_in
+from experiments.sweep.journal import journal
+from experiments.sweep.request import read_blocks, read_request
+from experiments.sweep.store import holdings, is_finished, parts_of
 
 COLUMNS = (
     "sweep", "state", "runs", "done", "failed", "left", "seconds_so_far", "seconds_left",

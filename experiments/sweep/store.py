@@ -17,9 +17,8 @@ A part holds its jobs in their order, so its bytes do not depend on who finished
 
 import hashlib
 import io
-import json
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,13 +26,10 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import BaseModel, ValidationError
 
 from experiments.results.digests import digest_in
 from experiments.results.manifest import MANIFEST
-from experiments.results.records import Name, Record, Sha256, Text, is_sealed, sealed
 from experiments.results.whole import (
-    append_text,
     make_folder,
     parquet_bytes,
     remove_empty,
@@ -41,66 +37,16 @@ from experiments.results.whole import (
     write_bytes,
 )
 from experiments.sweep.jobs import Job
+from experiments.sweep.journal import append, journal, mend
 from model.errors import ResultError
 from model.inputs.reading import read_bytes
 
-JOURNAL, PIECES, POINTS = "journal.jsonl", "pieces", "points.parquet"
+PIECES, POINTS = "pieces", "points.parquet"
 MOST_CELLS = 3_000_000
 """Cells of a part: about 25 MB in memory, so that the driver stays small."""
 COLUMNS_AT_MOST = 100
 MOST_BYTES = 2_000_000_000
-"""Of a journal, and of a piece."""
-
-
-class Run(Record):
-    """A run that failed."""
-
-    point: int
-    scenario: Name
-    replication: int
-    seed: int
-    error: Text
-    traceback: Text
-
-
-class Held(Record):
-    """A table of a job or of a part: how many rows, and the digest of its file."""
-
-    rows: int
-    sha256: Sha256
-
-
-class JobLine(Record):
-    """A line of the journal about a job that ended."""
-
-    job: int
-    runs: int
-    at: float
-    failed: list[Run]
-    tables: dict[Name, Held]
-    months: int
-    seconds: float
-    peak_mb: float
-
-
-class PartLine(Record):
-    """A line about a part: its tables, and those of each of its jobs that are in them."""
-
-    part: int
-    jobs: dict[str, dict[Name, Held]]
-    tables: dict[Name, Held]
-
-
-class SessionLine(Record):
-    """A line about a session that began."""
-
-    session: float
-    workers: int
-
-
-_LINES: tuple[tuple[str, type[BaseModel]], ...] = (
-    ("job", JobLine), ("part", PartLine), ("session", SessionLine),
-)  # fmt: skip
+"""Of a piece."""
 
 
 @dataclass
@@ -199,7 +145,7 @@ class Store:
         self.folder, self.jobs, self.points = folder, list(jobs), points
         self.parts = parts_of(self.jobs)
         self._part_of = {job: k for k, part in enumerate(self.parts) for job in part}
-        _mend(folder)
+        mend(folder)
         self.held = Holdings()
         self.look()
 
@@ -369,59 +315,6 @@ def as_parquet(table: pd.DataFrame, points: pd.DataFrame) -> bytes:
     sink = pa.BufferOutputStream()
     pq.write_table(arrow, sink, compression="zstd")
     return bytes(sink.getvalue())
-
-
-# -- the journal ---------------------------------------------------------------------------------
-
-
-def append(folder: Path, line: Mapping[str, Any]) -> None:
-    """Add a line to the journal, on disk before this returns."""
-    append_text(folder / JOURNAL, json.dumps(sealed(line), ensure_ascii=False) + "\n")
-
-
-def _mend(folder: Path) -> None:
-    """End a line that was torn off, so that the next one stands by itself."""
-    path = folder / JOURNAL
-    if not path.exists():
-        append_text(path, "")
-    content = read_bytes(path, MOST_BYTES, follow=False, error=ResultError)
-    if content and not content.endswith(b"\n"):
-        append_text(path, "\n")
-
-
-def journal(folder: Path) -> Iterator[dict[str, Any]]:
-    """Yield the lines of the journal that are as they were written.
-
-    One that was torn off when the machine stopped, or that was changed, is left out: what it says
-    was done is done again.
-
-    Raises
-    ------
-    ResultError
-        If it is no file, or too large.
-    """
-    path = folder / JOURNAL
-    if not path.is_symlink() and not path.exists():
-        return
-    content = read_bytes(path, MOST_BYTES, follow=False, error=ResultError)
-    for text in content.splitlines():
-        try:
-            line = json.loads(text)
-        except (ValueError, RecursionError):
-            continue
-        if is_sealed(line) and _is_formed(line):
-            yield line
-
-
-def _is_formed(line: Mapping[str, Any]) -> bool:
-    for key, schema in _LINES:
-        if key in line:
-            try:
-                schema.model_validate(line)
-            except ValidationError:
-                return False
-            return True
-    return False
 
 
 def is_finished(folder: Path) -> bool:

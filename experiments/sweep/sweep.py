@@ -26,17 +26,17 @@ from experiments.sweep.folder import (
     damage_of,
     is_begun,
     jobs_in,
-    read_request,
     read_result,
     refuse_other_blocks,
     result_in,
-    settle_points,
     write_ending,
 )
 from experiments.sweep.jobs import Job
+from experiments.sweep.journal import append
 from experiments.sweep.origin import digest_of_sweep, refuse_changes
 from experiments.sweep.packing import Packed, nothing_of, packed
-from experiments.sweep.store import Store, append, is_finished
+from experiments.sweep.request import read_request, settle_points
+from experiments.sweep.store import Store, is_finished
 from model.errors import ResultError
 
 ROUNDS = 2

@@ -28,19 +28,12 @@ from experiments.results.folder import parquet_in
 from experiments.results.manifest import MANIFEST, read_manifest
 from experiments.results.scenario_record import SCENARIO, read_records
 from experiments.sweep.file import Sweep
-from experiments.sweep.folder import (
-    begin,
-    held_in,
-    jobs_in,
-    keep,
-    read_blocks,
-    read_request,
-    read_result,
-)
+from experiments.sweep.folder import begin, held_in, jobs_in, read_result
 from experiments.sweep.jobs import RUN, job_of_run
 from experiments.sweep.origin import ORIGIN, configuration_of, origin_of, read_origin
 from experiments.sweep.origin import differences as digests_that_differ
 from experiments.sweep.packing import packed
+from experiments.sweep.request import keep, read_blocks, read_request
 from experiments.sweep.store import POINTS
 from experiments.sweep.sweep import carry_on
 from experiments.verification.checks import (
@@ -83,7 +76,7 @@ def verify_sweep(
     """
     if sample is not None and sample < 1:
         raise InputError(f"--sample is {sample}: give a number of runs, 1 or more.")
-    request = read_request(folder)
+    request = read_request(folder, as_written=False)
     checks = (
         files_check(folder, manifest, working_files=WORKING_FILES),
         _complete(folder, request, manifest),
@@ -314,4 +307,5 @@ def _other_rows(folder: Path, request: Sweep, run: tuple[Any, ...], result: Any)
 
 
 def _rows_of(table: pd.DataFrame, run: tuple[Any, ...]) -> pd.DataFrame:
-    return table[(table[list(RUN)] == run).all(axis=1)]
+    point, name, replication = (table[key] == value for key, value in zip(RUN, run, strict=True))
+    return table[point & name & replication]

@@ -15,11 +15,13 @@ from experiments.results.records import sealed
 from experiments.sweep import store
 from experiments.sweep import sweep as sweep_module
 from experiments.sweep.file import Sweep
-from experiments.sweep.folder import jobs_in, read_request
+from experiments.sweep.folder import jobs_in
 from experiments.sweep.jobs import Job
+from experiments.sweep.journal import append, journal
 from experiments.sweep.packing import Packed
+from experiments.sweep.request import read_request
 from experiments.sweep.status import status
-from experiments.sweep.store import Store, append, as_parquet, journal
+from experiments.sweep.store import Store, as_parquet
 from experiments.sweep.sweep import carry_on, read_result, sweep
 from experiments.sweep.tree import Effort
 from model.errors import ResultError
