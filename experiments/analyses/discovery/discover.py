@@ -65,8 +65,6 @@ def discover(
         If the sweep is not finished, has too few points, or lacks a scenario, year or outcome that
         the claim needs; nothing is written then.
     """
-    from experiments.results.folder import refuse_damage
-    from experiments.results.manifest import read_manifest
     from experiments.sweep.folder import read_result
     from experiments.sweep.store import is_finished
 
@@ -74,7 +72,6 @@ def discover(
     swept = read_result(folder)
     if not is_finished(swept.folder):
         raise ResultError(f"the sweep in '{folder}' is not finished: run it to its end first.")
-    refuse_damage(swept.folder, read_manifest(swept.folder))
     pair = scenarios_of([s.name for s in swept.sweep.scenarios], base, policy)
     _enough(len(swept.points), len(swept.points.columns), str(folder))
     table = held_against(request, swept, *pair)

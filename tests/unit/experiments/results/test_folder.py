@@ -1,7 +1,6 @@
 """Results folders: same bytes for the same input, whole or not at all, nothing else's replaced."""
 
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,6 +11,7 @@ from experiments.results.folder import prepare_folder, read_table, write_table, 
 from experiments.results.manifest import MANIFEST, read_manifest, write_manifest
 from experiments.runs.run_words import summarise
 from model.errors import InputError, ResultError
+from tests.unit.experiments.forged import manifest_of
 
 
 def _table() -> pd.DataFrame:
@@ -21,14 +21,9 @@ def _table() -> pd.DataFrame:
     )
 
 
-def minimal(digest: str) -> dict[str, Any]:
-    return {"digest": digest, "command": {"command": "run"}, "configuration_digest": "0" * 64,
-            "wall_seconds": 1.0, "tables": {}, "files": {}, "failed": []}  # fmt: skip
-
-
 def _fill(path: Path, digest: str) -> None:
     path.mkdir(parents=True)
-    write_manifest(path, minimal(digest))
+    write_manifest(path, manifest_of(digest))
 
 
 def test_equal_tables_give_equal_bytes(tmp_path: Path) -> None:
@@ -95,12 +90,12 @@ def test_failure_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_force_replaces_the_result_and_nothing_else(tmp_path: Path) -> None:
     out = tmp_path / "out"
     _fill(out, "0a")
-    write_manifest(out, minimal("0a") | {"files": {"old.png": "0" * 64}})
+    write_manifest(out, manifest_of("0a", files={"old.png": "0" * 64}))
     (out / "old.png").write_text("", encoding="utf-8")
     (out / "notes.txt").write_text("mine", encoding="utf-8")
     with writing(prepare_folder(out, "run", ["current"], "0b", force=True)) as place:
         (place / MANIFEST).write_text('{"digest": "0b"}', encoding="utf-8")
-    assert [p.name for p in out.iterdir()] == [MANIFEST]
+    assert sorted(p.name for p in out.iterdir()) == [MANIFEST, "notes.txt"]
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
     assert read_manifest(out)["digest"] == "0b"
 
