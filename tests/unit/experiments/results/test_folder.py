@@ -94,7 +94,7 @@ def test_force_replaces_the_result_and_nothing_else(tmp_path: Path) -> None:
     (out / "old.png").write_text("", encoding="utf-8")
     (out / "notes.txt").write_text("mine", encoding="utf-8")
     with writing(prepare_folder(out, "run", ["current"], "0b", force=True)) as place:
-        (place / MANIFEST).write_text('{"digest": "0b"}', encoding="utf-8")
+        write_manifest(place, manifest_of("0b"))
     assert sorted(p.name for p in out.iterdir()) == [MANIFEST, "notes.txt"]
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
     assert read_manifest(out)["digest"] == "0b"
