@@ -1,7 +1,7 @@
 """Jobs of a sweep: worlds of a replication that share a past."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from experiments.sweep.file import Sweep
 from model.months import WARM_UP_MONTHS
@@ -72,19 +72,21 @@ class Job:
 def worlds_of(sweep: Sweep, points: Sequence[int]) -> list[list[World]]:
     """Return the different worlds of some points, family by family."""
     same = _same_scenario(sweep.scenarios)
-    families: dict[Hashable, dict[Hashable, World]] = {}
-    for point in points:
-        values = sweep.changes_at(point)
+    used = {s.name: {use.name for use in same[s.name].levers} for s in sweep.scenarios}
+    kin = {s.name: _family_of(same[s.name], sweep.scenarios) for s in sweep.scenarios}
+    families: dict[Hashable, dict[Hashable, tuple[World, list[tuple[int, str]]]]] = {}
+    for point, values in zip(points, sweep.changes_at_each(points), strict=True):
         for scenario in sweep.scenarios:
             original = same[scenario.name]
-            used = {use.name for use in original.levers}
-            town, levers = _split(values, used)
-            family = families.setdefault((_family_of(original, sweep.scenarios), town), {})
-            key = (original.name, levers)
-            world = family.get(key) or World(original, dict((*town, *levers)), ())
-            runs = (*world.runs, (int(point), scenario.name))
-            family[key] = World(original, world.changes, runs)
-    return [list(family.values()) for family in families.values()]
+            town, levers = _split(values, used[scenario.name])
+            family = families.setdefault((kin[scenario.name], town), {})
+            fresh = (World(original, dict((*town, *levers)), ()), [])
+            _, runs = family.setdefault((original.name, levers), fresh)
+            runs.append((int(point), scenario.name))
+    return [
+        [replace(world, runs=tuple(runs)) for world, runs in family.values()]
+        for family in families.values()
+    ]
 
 
 def jobs_of(
