@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.sweep.designs import Design, draw_points, read_design
+from experiments.sweep.designs import Design, draw_points, number_of_points, read_design
+from experiments.sweep.size import Size
 from experiments.sweep.swept import Swept, all_uncertain, swept_parameter
 from model.errors import InputError, SweepError, nearest
 from model.inputs.municipality import load_municipality
@@ -88,6 +89,14 @@ class Sweep:
         """Number of runs: points x scenarios x replications."""
         return len(self.points) * len(self.scenarios) * self.replications
 
+    @property
+    def size(self) -> Size:
+        """Its size, for the bounds of what can be held."""
+        return Size(
+            len(self.points), len(self.points.columns), len(self.scenarios), self.replications,
+            self.months,
+        )  # fmt: skip
+
     def changes_at(self, point: int) -> dict[str, float]:
         """Return the parameters of a point by name, as `--set` takes them."""
         return next(self.changes_at_each([point]))
@@ -157,6 +166,9 @@ def read_sweep(name_or_path: str | Path) -> Sweep:
     files = _scenarios(fields, path)
     loaded = load_scenarios(list(files.values()), None, load_municipality(municipality))
     swept, design = _design(fields, loaded)
+    count = number_of_points(design, swept) if design else 1
+    size = Size(count, len(swept), len(loaded), numbers["replications"], numbers["months"])
+    size.refuse_too_large(fields.where("design"), design.block(swept) if design else 1)
     points = draw_points(design, swept, numbers["seed"]) if design else one_point()
     sweep = Sweep(
         name, loaded, points, municipality=municipality,

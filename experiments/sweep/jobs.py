@@ -4,6 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from experiments.sweep.file import Sweep
+from experiments.sweep.size import Size
 from model.months import WARM_UP_MONTHS
 from model.parameter_owners import known_levers
 from model.scenario.scenario import NEVER, Scenario, first_difference
@@ -93,6 +94,9 @@ def jobs_of(
     sweep: Sweep, points: Sequence[int], replications: range, first: int = 0, block: int = 0
 ) -> list[Job]:
     """Cut the runs of some points and replications into jobs, numbered from `first`."""
+    whole = Size(len(points), len(sweep.points.columns), len(sweep.scenarios), len(replications),
+                 sweep.months)  # fmt: skip
+    whole.refuse_too_large(f"sweep {sweep.name}")
     families = worlds_of(sweep, points)
     total = len(replications) * sum(len(family) for family in families)
     size = min(MOST_WORLDS, max(FEWEST_WORLDS, -(-total // JOBS_WANTED)))
