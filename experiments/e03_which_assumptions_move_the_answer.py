@@ -26,6 +26,7 @@ from experiments.analyses.sensitivity.charts import drawings
 from experiments.analyses.sensitivity.result import SensitivityResult
 from experiments.analyses.sensitivity.sensitivity import sensitivity
 from experiments.analyses.sensitivity.words import leaders
+from experiments.report.tables import write_csv
 from experiments.results.whole import whole_file
 from experiments.sweep.designs import Design, draw_points
 from experiments.sweep.file import Sweep
@@ -140,7 +141,7 @@ def written(results: dict[str, SensitivityResult], out: Path) -> pd.DataFrame:
         parts.append(rows.assign(step=name).set_index("step").reset_index())
     table = pd.concat(parts, ignore_index=True)
     for name, save in (
-        ("e03.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n")),
+        ("e03.csv", lambda path: write_csv(table, path)),
         ("e03.png", lambda path: picture(results["shares"], path)),
     ):
         with whole_file(out / name) as partial:

@@ -25,6 +25,7 @@ from experiments.sweep.jobs import Job, jobs_of
 from experiments.sweep.packing import Packed, packed
 from experiments.sweep.tree import Effort, expected_effort
 from model.errors import SweepError
+from model.inputs.number_text import number_in
 
 SECONDS = 20.0
 """For how long the pilot begins new jobs."""
@@ -139,13 +140,10 @@ def seconds_of(text: str) -> float:
     """
     number = text.rstrip("abcdefghijklmnopqrstuvwxyz ")
     unit = text[len(number) :].strip()
-    try:
-        seconds = float(number) * UNITS[unit]
-    except (ValueError, KeyError):
-        seconds = math.nan
-    if not (math.isfinite(seconds) and seconds > 0):
+    amount = number_in(number)
+    if amount is None or unit not in UNITS or not 0 < amount * UNITS[unit] < math.inf:
         raise SweepError(f"--budget is '{text}': give a time such as 2h, 90min or 45s.")
-    return seconds
+    return amount * UNITS[unit]
 
 
 def plan(
@@ -173,7 +171,7 @@ def plan(
         If the file cannot be used, or one replication of every point takes longer than the budget.
     """
     request = what if isinstance(what, Sweep) else read_sweep(what)
-    seconds = seconds_of(budget) if budget else math.inf
+    seconds = math.inf if budget is None else seconds_of(budget)
     jobs = jobs_of(request, request.points.index.tolist(), range(request.replications))
     count = chosen_workers(workers, len(jobs))
     pilot = _pilot(request, jobs, count, quiet)
