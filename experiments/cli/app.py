@@ -41,12 +41,10 @@ _Refused: Any = typer.BadParameter.__mro__[2]
 class Commands(TyperGroup):
     """The commands; what typer itself refuses is said as short and safe as all the rest."""
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command and end with its status."""
-        if not standalone_mode:
-            return super().main(*args, standalone_mode=False, **extra)
         try:
-            status = super().main(*args, standalone_mode=False, **extra)
+            status = super().main(*args, **extra | {"standalone_mode": False})
         except _Refused as error:
             if type(error).__name__ == "NoArgsIsHelpError":
                 error.show()

@@ -136,10 +136,12 @@ def _serves() -> tuple[str, ...]:
     import numba
     from numba.core.registry import cpu_target
 
+    from agents.compiled import PLAIN_PYTHON
+
     processor = cpu_target.target_context.codegen().magic_tuple()
     return (
         str(ROOT), str(sys.implementation.cache_tag), numba.__version__, *map(str, processor),
-        f"compiles: {not numba.config.DISABLE_JIT}",
+        f"compiles: {not PLAIN_PYTHON}",
     )  # fmt: skip
 
 

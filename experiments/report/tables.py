@@ -55,7 +55,7 @@ def inert(table: pd.DataFrame) -> pd.DataFrame:
     for place, kind in enumerate(table.dtypes):
         if not (pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_datetime64_any_dtype(kind)):
             column = [_as_plain_text(value) for value in table.iloc[:, place]]
-            safe.isetitem(place, pd.Series(column, index=table.index, dtype=object))
+            safe.isetitem(place, pd.array(column, dtype=object))
     return safe
 
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from experiments.sweep.designs import Design, draw_points, number_of_points, read_design
 from experiments.sweep.size import Size
@@ -193,8 +195,10 @@ def check_points(sweep: Sweep, where: str) -> None:
         with_changes(scenario, sweep.changes_at(first), where)
     rows = [all_rows()[str(name)] for name in sweep.points.columns]
     values = sweep.points.to_numpy(float)
-    good = (values >= [r.hard_low for r in rows]) & (values <= [r.hard_high for r in rows])
-    for point in sweep.points.index[~good.all(axis=1)]:
+    good: NDArray[np.bool_] = (values >= [r.hard_low for r in rows]) & (
+        values <= [r.hard_high for r in rows]
+    )
+    for point in sweep.points.index[np.flatnonzero(~good.all(axis=1))]:
         with_changes(sweep.scenarios[0], sweep.changes_at(point), f"{where}: point {point}")
 
 

@@ -81,8 +81,8 @@ def worlds_of(sweep: Sweep, points: Sequence[int]) -> list[list[World]]:
             original = same[scenario.name]
             town, levers = _split(values, used[scenario.name])
             family = families.setdefault((kin[scenario.name], town), {})
-            fresh = (World(original, dict((*town, *levers)), ()), [])
-            _, runs = family.setdefault((original.name, levers), fresh)
+            world = World(original, dict((*town, *levers)), ())
+            _, runs = family.setdefault((original.name, levers), (world, []))
             runs.append((int(point), scenario.name))
     return [
         [replace(world, runs=tuple(runs)) for world, runs in family.values()]

@@ -105,7 +105,9 @@ def claim_of(text: str) -> Claim:
     if match := re.fullmatch(r"(\w+) difference (<=|>=|<|>) ?(\S+)", words):
         bound = number_in(match[3])
         if bound is None:
-            raise InputError(f"--claim is '{text}': '{match[3]}' is no number.")
+            raise InputError(
+                f"--claim is '{text}': '{match[3]}' is no number: write one of {FORMS}."
+            )
         return _difference(words, _outcome_name(match[1], words), match[2], bound)
     raise InputError(f"--claim is '{text}': write one of {FORMS}.")
 

@@ -7,6 +7,7 @@ import numba
 import pytest
 from numba.core.registry import cpu_target
 
+from agents import compiled as compiled_code
 from experiments.execution import compiling
 
 
@@ -41,7 +42,7 @@ def test_a_second_checkout_of_the_same_commit_is_compiled_itself(
     ("module", "name", "value"),
     [(numba, "__version__", "0.1"), (sys.implementation, "cache_tag", "cpython-399"),
      (cpu_target.target_context.codegen(), "magic_tuple", lambda: ("linux", "another", "+sse")),
-     (numba.config, "DISABLE_JIT", 1)],
+     (compiled_code, "PLAIN_PYTHON", True)],
 )  # fmt: skip
 def test_another_numba_python_or_processor_is_compiled_for_itself(
     module: object, name: str, value: object, monkeypatch: pytest.MonkeyPatch
