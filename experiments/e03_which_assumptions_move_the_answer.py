@@ -26,6 +26,7 @@ from experiments.analyses.sensitivity.charts import drawings
 from experiments.analyses.sensitivity.result import SensitivityResult
 from experiments.analyses.sensitivity.sensitivity import sensitivity
 from experiments.analyses.sensitivity.words import leaders
+from experiments.report.tables import as_csv
 from experiments.results.whole import write_figure, write_text
 from experiments.sweep.designs import Design, draw_points
 from experiments.sweep.file import Sweep
@@ -139,7 +140,7 @@ def written(results: dict[str, SensitivityResult], out: Path) -> pd.DataFrame:
         rows = result.table[result.table["base"] != ""]
         parts.append(rows.assign(step=name).set_index("step").reset_index())
     table = pd.concat(parts, ignore_index=True)
-    write_text(out / "e03.csv", table.to_csv(index=False, lineterminator="\n"))
+    write_text(out / "e03.csv", as_csv(table))
     write_figure(out / "e03.png", picture(results["shares"]))
     return table
 

@@ -32,15 +32,20 @@ def printable(text: str) -> str:
     )
 
 
+def short(text: str) -> str:
+    """Return a message that is no longer than `LONGEST`, and safe to print."""
+    text = printable(text)
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[:_HEAD]} [...] {text[_HEAD + 7 - LONGEST :]}"
+
+
 class SocialBaseError(Exception):
     """Root of the project's errors; its message says what, which value, where, what to do."""
 
     def __str__(self) -> str:
         """Return the message: no longer than `LONGEST`, and safe to print."""
-        text = printable(super().__str__())
-        if len(text) <= LONGEST:
-            return text
-        return f"{text[:_HEAD]} [...] {text[_HEAD + 7 - LONGEST :]}"
+        return short(super().__str__())
 
 
 class InputError(SocialBaseError):

@@ -14,9 +14,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from experiments.cli.options import Format
-from model.errors import InputError, ParameterError, ResultError, ScenarioError, SocialBaseError
+from model.errors import (
+    InputError,
+    ParameterError,
+    ResultError,
+    ScenarioError,
+    SocialBaseError,
+    printable,
+    short,
+)
+from model.inputs.number_text import number_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +34,32 @@ if TYPE_CHECKING:
 FAULT, WRONG_INPUT, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
 DEBUG = "SOCIAL_BASE_DEBUG"
 
+# What typer raises for wrong arguments: it has no public name for the class.
+_Refused: Any = typer.BadParameter.__mro__[2]
+
+
+class Commands(TyperGroup):
+    """The commands; what typer itself refuses is said as short and safe as all the rest."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command and end with its status."""
+        try:
+            status = super().main(*args, **extra | {"standalone_mode": False})
+        except _Refused as error:
+            if type(error).__name__ == "NoArgsIsHelpError":
+                error.show()
+            else:
+                usage = f"{error.ctx.get_usage()}\n" if getattr(error, "ctx", None) else ""
+                message = f"social-base: {short(error.format_message())}"
+                typer.echo(f"{printable(usage)}{message}", err=True)
+            sys.exit(error.exit_code)
+        except typer.Abort:
+            sys.exit(INTERRUPTED)
+        sys.exit(status if isinstance(status, int) else 0)
+
+
 app = typer.Typer(
+    cls=Commands,
     name="social-base",
     help="Simulate how demand for support in a Dutch town moves between three layers of help.",
     add_completion=False,
@@ -67,7 +102,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
 
 def end(status: int, message: str) -> NoReturn:
     """Say why the command ends, and end it with a status."""
-    typer.echo(f"social-base: {message}", err=True)
+    typer.echo(f"social-base: {short(message)}", err=True)
     raise typer.Exit(status) from None
 
 
@@ -88,12 +123,12 @@ def changes_of(
             raise ParameterError(f"{option} is '{text}': write NAME=VALUE, such as {example}.")
         if name in changes:
             raise ParameterError(f"{option} names {name} twice: give it once.")
-        try:
-            changes[name] = float(value)
-        except ValueError:
+        number = number_in(value)
+        if number is None:
             raise ParameterError(
                 f"{option}: {name} is '{value}': give a number, with a point for decimals."
-            ) from None
+            )
+        changes[name] = number
     return changes
 
 

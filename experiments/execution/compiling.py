@@ -14,8 +14,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agents.cache_folder import PRIVATE
 from experiments.execution.processors import usable_processors
 from experiments.results.digests import ROOT
+from experiments.results.whole import write_text
 
 if TYPE_CHECKING:
     from model.process import Process
@@ -29,8 +31,13 @@ FIRST_OF_SECOND_HALF = "seeking"
 
 
 def is_compiled() -> bool:
-    """Say whether everything was compiled before, by the code as it is now."""
-    return mark_in(_cache()).exists()
+    """Say whether everything was compiled before, by the code as it is now, and is still there."""
+    cache = _cache()
+    try:
+        noted = mark_in(cache).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return False
+    return all((cache / name).is_file() for name in noted[len(_serves()) :])
 
 
 def warm(quiet: bool = False, workers: int | None = None) -> float:
@@ -121,18 +128,29 @@ def mark_in(cache: Path) -> Path:
 
 
 def _serves() -> tuple[str, ...]:
-    """Return what must be the same for the cache to serve a process."""
-    import llvmlite.binding as llvm
-    import numba
+    """Return what must be the same for the cache to serve a process.
 
-    processor = (llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten())
-    return (str(ROOT), str(sys.implementation.cache_tag), numba.__version__, *processor)
+    The processor is the one that Numba compiles for, which its settings may change. Where it is
+    told to compile nothing, what then runs in plain Python serves no other process.
+    """
+    import numba
+    from numba.core.registry import cpu_target
+
+    from agents.compiled import PLAIN_PYTHON
+
+    processor = cpu_target.target_context.codegen().magic_tuple()
+    return (
+        str(ROOT), str(sys.implementation.cache_tag), numba.__version__, *map(str, processor),
+        f"compiles: {not PLAIN_PYTHON}",
+    )  # fmt: skip
 
 
 def _set_mark() -> None:
+    """Note what the cache serves, and the files that Numba has put there."""
     cache = _cache()
-    cache.mkdir(parents=True, exist_ok=True)
-    mark_in(cache).write_text("\n".join(_serves()), encoding="utf-8")
+    files = sorted(path.relative_to(cache).as_posix() for path in cache.rglob("*.nb[ic]"))
+    cache.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    write_text(mark_in(cache), "\n".join((*_serves(), *files)))
 
 
 def _cache() -> Path:

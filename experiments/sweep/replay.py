@@ -46,7 +46,7 @@ def replay(folder: str | Path, point: int, scenario: str, replication: int) -> p
     result = run_job(replace(alone, tables=("monthly",)))
     if result.broken:
         broken = result.broken[0][1]
-        error = ReplayError(f"it fails again: {broken.error}\n{broken.traceback}")
+        error = ReplayError(f"it fails again: {broken.error}")
         error.add_note(broken.traceback)
         raise error
     return result.tables["monthly"]
