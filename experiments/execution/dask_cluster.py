@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from experiments.execution.compiling import warm
 from experiments.execution.dask_worker import (
     MEND,
     compile_here,
@@ -15,7 +16,7 @@ from experiments.execution.dask_worker import (
     difference,
     identity,
 )
-from experiments.execution.process_pool import compile_once, interrupts_held
+from experiments.execution.interrupts import interrupts_held
 from experiments.execution.processors import usable_processors
 from model.errors import InputError, SocialBaseError
 
@@ -89,7 +90,7 @@ def cluster(scheduler: str, workers: int | None, quiet: bool) -> Iterator[Cluste
         If no scheduler answers, or a job of Slurm lacks what it needs.
     """
     if scheduler == "local":
-        compile_once(quiet)
+        warm(quiet, workers=2)
         with _local(workers or usable_processors()) as here, _client(here) as client:
             yield Cluster(client)
     elif scheduler == "slurm":
