@@ -1,8 +1,8 @@
 """What every command of `social-base` has in common: the app, exit statuses, checks, printing.
 
 What is heavy is imported where a command runs: `--help` and option errors stay quick. Exit status:
-0 done, 1 a fault of ours, 2 wrong input, 3 done but some runs failed, 128 + n ended by signal n (130
-is Ctrl-C).
+0 done, 1 a fault of ours, 2 wrong input, 3 done but some runs failed, 128 + n ended by signal n, of
+which 130 is Ctrl-C.
 """
 
 import functools

@@ -21,6 +21,9 @@ from experiments.execution.calls import (
     unpacked,
 )
 from experiments.execution.dask_cluster import (
+    ANSWER_SECONDS,
+    GOES_ON,
+    LOOK_SECONDS,
     WORKER_SECONDS,
     Cluster,
     ClusterError,
@@ -28,6 +31,7 @@ from experiments.execution.dask_cluster import (
     make_ready,
     no_worker,
     said_when_lost,
+    workers_of,
 )
 from experiments.execution.dask_worker import identity, make_call
 
@@ -36,8 +40,6 @@ if TYPE_CHECKING:
 
     from model.errors import InputError
 
-LOOK_SECONDS = 5.0
-"""How often to check that there still is a worker."""
 _log = logging.getLogger(__name__)
 
 
@@ -52,11 +54,10 @@ def on_dask(
     # Processes that are started here and now run what is here.
     expected = {} if scheduler == "local" else identity()
     # Those of a scheduler that runs already are not ours to count; how many calls they get is.
-    most = workers if scheduler.startswith("tcp:") else None
-    with cluster(scheduler, workers, quiet) as at_work:
+    most = workers if scheduler.startswith(("tcp:", "tls:")) else None
+    with cluster(scheduler, workers, quiet) as at_work, said_when_lost(at_work.client):
         make_ready(at_work, expected, quiet)
-        with said_when_lost(at_work.client):
-            yield from _Work(at_work, function, Calls(arguments), expected, most).results()
+        yield from _Work(at_work, function, Calls(arguments), expected, most).results()
 
 
 class _Work:
@@ -83,6 +84,7 @@ class _Work:
         self.under_way: dict[Future[Any], Call] = {}
         self.looked = -LOOK_SECONDS  # at once
         self.without_since: float | None = None
+        self.there = self.done = 0
 
     def results(self) -> Iterator[tuple[int, Any]]:
         """Yield number and result of each call."""
@@ -93,6 +95,7 @@ class _Work:
                     call = self.under_way.pop(future)
                     result = self.outcome(future, call)
                     if result:
+                        self.done += 1
                         future.release()
                         self.hand_out()
                         yield result
@@ -102,7 +105,7 @@ class _Work:
 
     def hand_out(self) -> int:
         """Submit calls as far as there is room for them; return how many are under way."""
-        room = self.most or 2 * max(1, len(self.client.nthreads()))
+        room = self.most or 2 * max(1, self.there)
         while len(self.under_way) < room:
             call = self.calls.take(len(self.under_way))
             if call is None:
@@ -131,9 +134,11 @@ class _Work:
         if now - self.looked < LOOK_SECONDS:
             return
         self.looked = now
+        workers = workers_of(self.client)
+        self.there = len(workers)
         if self.jobs:
-            self.jobs.renew(self.client)
-        elif self.client.nthreads():
+            self.jobs.renew(workers, self.done)
+        elif workers:
             self.without_since = None
         elif now - (self.without_since or now) > WORKER_SECONDS:
             raise ClusterError(no_worker(self.client, WORKER_SECONDS))
@@ -168,4 +173,9 @@ class _Work:
             except TimeoutError:
                 if not future.done():
                     return None
+                if seconds > ANSWER_SECONDS:
+                    raise ClusterError(
+                        f"a Dask worker has not sent its result for {seconds:.0f} seconds: end it "
+                        f"and start it again; {GOES_ON}"
+                    ) from None
                 seconds *= 2  # it is on its way, over a slow network

@@ -166,7 +166,7 @@ def test_one_that_joins_later_is_refused_as_well(
 
 
 def test_no_scheduler_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dask_cluster, "ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 1.0)
     with pytest.raises(InputError, match="no Dask scheduler answers within 1 seconds"):
         list(stream(calls.square, NUMBERS, scheduler="tcp://127.0.0.1:1"))
 
