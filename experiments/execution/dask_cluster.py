@@ -135,14 +135,17 @@ def cluster(scheduler: str, workers: int | None, quiet: bool) -> Iterator[Cluste
 
 
 def _local(workers: int) -> Any:
-    from distributed import LocalCluster
+    from distributed import LocalCluster, Security
 
+    # Another user of this machine reaches its ports too: a certificate that only these processes
+    # have keeps others out.
     # Threads take over which signals are held, and so do the processes that they start.
     with interrupts_held():
         return LocalCluster(
             n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1",
             scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
-            memory_limit=0, silence_logs=logging.ERROR, env={"NUMBA_NUM_THREADS": "1"},
+            security=Security.temporary(), memory_limit=0, silence_logs=logging.ERROR,
+            env={"NUMBA_NUM_THREADS": "1"},
         )  # fmt: skip
 
 
@@ -224,9 +227,8 @@ def workers_of(client: "Client") -> dict[str, Any]:
 
 def _check_versions(client: "Client") -> None:
     scheduler: Any = client.scheduler
-    theirs = asked(client, scheduler.versions)
-    there = {"python": _minor(theirs["host"]["python"]), **theirs["packages"]}
-    wrong = difference(there, transport())
+    there = asked(client, scheduler.versions)["packages"]
+    wrong = difference(there | {"python": _minor(there["python"])}, transport())
     if wrong:
         raise InputError(
             f"the Dask scheduler at {_address(client)} is of another version: {wrong}. Start it "
