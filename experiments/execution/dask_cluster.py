@@ -183,10 +183,13 @@ def _connected(where: Any) -> "Client":
     return client
 
 
-def _refusal(where: str, error: Exception) -> Exception:
+def _refusal(where: str, error: Exception) -> InputError:
     """Return what is said where no client could be made."""
-    if not isinstance(error, OSError | TimeoutError | RuntimeError | ImportError | ValueError):
-        return error
+    if isinstance(error, AssertionError | ImportError | AttributeError | KeyError | TypeError):
+        return InputError(
+            f"--scheduler is '{where}', where a Dask scheduler of another version answers: start "
+            f"it from the environment that this command runs in."
+        )
     reasons = [str(one) for one in (error, error.__cause__) if one]
     if any(word in reason for reason in reasons for word in ("SSL", "ALERT", "CERTIFICATE")):
         return InputError(
