@@ -21,7 +21,6 @@ from experiments.execution.calls import (
     unpacked,
 )
 from experiments.execution.dask_cluster import (
-    ANSWER_SECONDS,
     GOES_ON,
     LOOK_SECONDS,
     WORKER_SECONDS,
@@ -40,6 +39,8 @@ if TYPE_CHECKING:
 
     from model.errors import InputError
 
+RESULT_SECONDS = 600.0
+"""A result that has not come by then: Dask gives up a worker that hangs after five minutes."""
 _log = logging.getLogger(__name__)
 
 
@@ -166,16 +167,15 @@ class _Work:
 
     def fetched(self, future: "Future[Any]") -> "bytes | InputError | None":
         """Return what a worker sent; None where it died with it, so that it is made again."""
-        seconds = LOOK_SECONDS
-        while True:
+        until = time.monotonic() + RESULT_SECONDS
+        while time.monotonic() < until:
             try:
-                return future.result(seconds)
+                return future.result(LOOK_SECONDS)
             except TimeoutError:
                 if not future.done():
                     return None
-                if seconds > ANSWER_SECONDS:
-                    raise ClusterError(
-                        f"a Dask worker has not sent its result for {seconds:.0f} seconds: end it "
-                        f"and start it again; {GOES_ON}"
-                    ) from None
-                seconds *= 2  # it is on its way, over a slow network
+                workers_of(self.client)  # it is on its way, if the scheduler still answers
+        raise ClusterError(
+            f"a Dask worker has not sent its result for {RESULT_SECONDS:.0f} seconds: end it and "
+            f"start it again; {GOES_ON}"
+        )

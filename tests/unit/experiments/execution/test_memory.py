@@ -11,7 +11,8 @@ import pytest
 from experiments.execution.calls import tried
 from experiments.execution.compiling import mark_in
 from experiments.execution.stream import stream
-from experiments.sweep.jobs import Job, World, run_job
+from experiments.sweep.jobs import Job, World
+from experiments.sweep.tree import run_job
 from model.scenario.scenario import load_scenario
 
 pytestmark = pytest.mark.slow
@@ -60,8 +61,8 @@ def test_a_worker_stays_flat_over_many_towns() -> None:
     settled = 0
     for number in range(120):
         job = Job(
-            number, number, number, (World(((0, "null"),), scenario, {}),), 1, 500, 2,
-            "bergen_op_zoom", ("monthly",), ("indicated_users",),
+            number, number, (World(scenario, {}, ((0, "null"),)),), 1, 500, 2, "bergen_op_zoom",
+            ("monthly",), ("indicated_users",),
         )  # fmt: skip
         result = tried(run_job, (job,))
         assert not result.broken
