@@ -521,6 +521,33 @@ def test_jobs_of_slurm_are_submitted_again_when_they_end_early_and_cancelled_at_
     assert len((a_slurm / "cancelled").read_text(encoding="utf-8").split()) == 2
 
 
+@pytest.mark.parametrize(
+    ("script", "message"),
+    [("echo rubbish", "cannot be used.*job id"), ("sleep 60", "has not answered for 1 seconds")],
+)
+def test_an_sbatch_that_says_rubbish_or_hangs_is_told(
+    script: str, message: str, a_slurm: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slurm, "COMMAND_SECONDS", 1.0)
+    (a_slurm / "sbatch").write_text(f"#!/bin/sh\nexec {script}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        list(stream(calls.square, NUMBERS, workers=2, scheduler="slurm", quiet=True))
+
+
+def test_jobs_that_end_as_they_start_end_the_command(
+    a_slurm: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dask_cluster, "LOOK_SECONDS", 0.2)
+    monkeypatch.setattr(slurm, "GONE_SECONDS", 0.3)
+    scripts = {"sbatch": f"echo x >>{a_slurm}/sent; echo Submitted batch job 7", "squeue": "true"}
+    for name, script in scripts.items():
+        (a_slurm / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        (a_slurm / name).chmod(0o755)
+    with pytest.raises(slurm.JobError, match="have ended 4 times since a run was last done"):
+        list(stream(calls.square, NUMBERS, workers=2, scheduler="slurm", quiet=True))
+    assert len((a_slurm / "sent").read_text(encoding="utf-8").split()) == 4
+
+
 def test_what_slurm_refuses_is_told(a_slurm: Path) -> None:
     import dask
 
