@@ -1,7 +1,8 @@
 """What every command of `social-base` has in common: the app, exit statuses, checks, printing.
 
 What is heavy is imported where a command runs: `--help` and option errors stay quick. Exit status:
-0 done, 1 a fault of ours, 2 wrong input, 3 done but some runs failed, 130 interrupted.
+0 done, 1 a fault of ours, 2 wrong input, 3 done but some runs failed, 128 + n ended by signal n, of
+which 130 is Ctrl-C.
 """
 
 import functools
@@ -17,6 +18,8 @@ import typer
 from typer.core import TyperGroup
 
 from experiments.cli.options import Format
+from experiments.cli.signals import status_of, stop_signals, words_of
+from experiments.cli.streams import standing_streams
 from model.errors import (
     InputError,
     ParameterError,
@@ -73,16 +76,15 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     """Make a command that turns errors into one message and an exit status."""
 
     @functools.wraps(function)
+    @standing_streams()
     def guarded(*args: Any, **kwargs: Any) -> None:
         try:
-            function(*args, **kwargs)
+            with stop_signals():
+                function(*args, **kwargs)
         except InputError as error:
             end(WRONG_INPUT, str(error))
-        except KeyboardInterrupt:
-            end(INTERRUPTED, "interrupted; the same command resumes from what is done.")
-        except BrokenPipeError:  # `| head` has read enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(0) from None
+        except KeyboardInterrupt as stop:
+            end(status_of(stop), words_of(stop))
         except typer.Exit:
             raise
         except SocialBaseError as error:

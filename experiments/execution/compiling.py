@@ -9,15 +9,18 @@ import hashlib
 import os
 import sys
 import time
-from concurrent.futures import Executor, ProcessPoolExecutor, wait
-from multiprocessing import get_context
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agents.cache_folder import PRIVATE
+from experiments.execution.calls import Fault
+from experiments.execution.process_pool import pooled
 from experiments.execution.processors import usable_processors
+from experiments.execution.progress import say
 from experiments.results.digests import ROOT
 from experiments.results.whole import write_text
+from model.errors import SocialBaseError
 
 if TYPE_CHECKING:
     from model.process import Process
@@ -28,6 +31,10 @@ SMALL_TOWN = 500
 EMPTY_SLOTS = 64
 FIRST_OF_SECOND_HALF = "seeking"
 """The process of the month with which the second process begins."""
+
+
+class CompilationError(SocialBaseError):
+    """A model that cannot be compiled."""
 
 
 def is_compiled() -> bool:
@@ -41,44 +48,47 @@ def is_compiled() -> bool:
 
 
 def warm(quiet: bool = False, workers: int | None = None) -> float:
-    """Compile everything once unless that was done; return the seconds it took."""
-    if is_compiled():
-        return 0.0
-    began = time.monotonic()
-    count = min(2, workers or usable_processors())
-    if count == 1:
-        _say(quiet)
-        run_small_town()
-        _set_mark()
-    else:
-        with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-            compile_with(pool, quiet)
-    return time.monotonic() - began
-
-
-def compile_with(pool: Executor, quiet: bool = False) -> None:
-    """Let two processes of a pool compile everything, unless that was done before.
+    """Compile everything once unless that was done; return the seconds it took.
 
     Parameters
     ----------
-    pool : Executor
-        Of two processes or more: what they compiled they need not load.
     quiet : bool
         Say nothing.
+    workers : int, optional
+        Processes, two at most; what they compiled they need not load.
 
     Raises
     ------
-    Exception
-        Whatever running the small town raised. The second process only helps: where it fails, the
+    CompilationError
+        If the small town could not be run. The second process only helps: where it fails, the
         first, or a replication, compiles what is left.
     """
     if is_compiled():
-        return
-    _say(quiet)
-    whole, helper = pool.submit(run_small_town), pool.submit(run_second_half)
-    wait([whole, helper])
-    whole.result()
+        return 0.0
+    if not quiet:
+        say("compiling the model once: the next start is quick ...")
+    began = time.monotonic()
+    if min(2, workers or usable_processors()) == 1:
+        run_small_town()
+    else:
+        _run_halves_apart()
     _set_mark()
+    return time.monotonic() - began
+
+
+def _run_halves_apart() -> None:
+    with closing(pooled(_run_half, [("whole",), ("second",)], workers=2, threads=1)) as calls:
+        whole = dict(calls)[0]
+    if isinstance(whole, Fault):
+        error = CompilationError(
+            f"the model could not be compiled ({whole.error}): SOCIAL_BASE_DEBUG=1 shows where."
+        )
+        error.add_note(whole.traceback)
+        raise error
+
+
+def _run_half(which: str) -> None:
+    run_small_town() if which == "whole" else run_second_half()
 
 
 def run_small_town() -> None:
@@ -157,9 +167,3 @@ def _cache() -> Path:
     import agents.compiled  # noqa: F401 - sets the folder of the cache
 
     return Path(os.environ["NUMBA_CACHE_DIR"])
-
-
-def _say(quiet: bool) -> None:
-    if not quiet:
-        sys.stderr.write("compiling the model once: the next start is quick ...\n")
-        sys.stderr.flush()

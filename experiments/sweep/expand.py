@@ -65,11 +65,11 @@ def _expanded(
     before, blocks = read_request(place), list(read_blocks(place)["blocks"])
     more = replications or before.replications
     replace(before.size, points=points or len(before.points), replications=more).refuse_too_large(
-        f"expanding '{folder}'"
+        f"expanding '{place}'"
     )
     request = _with_points(before, points, file)
     request = replace(request, replications=replications or request.replications)
-    request.size.refuse_too_large(f"expanding '{folder}'")
+    request.size.refuse_too_large(f"expanding '{place}'")
     added = _added(before, request)
     refuse_changes(place, request)
     if not added:
