@@ -131,7 +131,7 @@ def usable_place(out: str | Path | None, usual: Path) -> Path:
         )
     if not above.is_dir():
         raise ResultError(f"--out is '{path}', and {above} is a file: give another folder.")
-    if not os.access(above, os.W_OK | os.X_OK):
+    if not target.exists() and not os.access(above, os.W_OK | os.X_OK):
         raise ResultError(f"--out is '{path}', and {above} cannot be written in: give another.")
     return path
 
