@@ -19,7 +19,6 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from experiments.results.records import Digest, Record, read_record, write_record
 from experiments.results.whole import make_folder, remove_tree, write_bytes
@@ -111,24 +110,31 @@ class Shelf(Generic[Value]):
 
 
 def packed(value: Any) -> bytes:
-    """Return a result as bytes: plain values in JSON, each table in Parquet."""
+    """Return a result as bytes: plain values in JSON, each table in Arrow."""
     tables: list[pa.Table] = []
     plain = _plain(_fields_of(value), tables)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("value.json", json.dumps(plain))
         for number, table in enumerate(tables):
-            sink = pa.BufferOutputStream()
-            pq.write_table(table, sink, compression="zstd")
-            archive.writestr(f"{number}.parquet", sink.getvalue().to_pybytes())
+            archive.writestr(f"{number}.arrow", _as_arrow(table))
     return content.getvalue()
+
+
+def _as_arrow(table: pa.Table) -> bytes:
+    """Return a table as an Arrow file: unlike Parquet it keeps the categories of no rows."""
+    sink = pa.BufferOutputStream()
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    with pa.ipc.new_file(sink, table.schema, options=options) as file:
+        file.write_table(table)
+    return bytes(sink.getvalue())
 
 
 def unpacked(content: bytes, kind: Callable[..., Value]) -> Value:
     """Return a result from its bytes."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         plain = json.loads(archive.read("value.json"))
-        value = _restored(plain, lambda n: pq.read_table(io.BytesIO(archive.read(f"{n}.parquet"))))
+        value = _restored(plain, lambda n: pa.ipc.open_file(archive.read(f"{n}.arrow")).read_all())
     return kind(**value) if isinstance(value, dict) else kind(value)
 
 

@@ -13,9 +13,8 @@ _YAML = (".yaml", ".yml")
 
 def without_places(text: str) -> str:
     """Return a text whose absolute paths begin in this project, or hold the last name only."""
-    text = text.replace(f"{ROOT}/", "")
-    for place in (sys.prefix, Path.home()):
-        text = text.replace(f"{place}/", ".../")
+    for place, shown in ((sys.prefix, ".../"), (ROOT, ""), (Path.home(), ".../")):
+        text = text.replace(f"{place}/", shown)
     return _ABSOLUTE.sub(".../", text)
 
 

@@ -23,6 +23,15 @@ USING, MANY = page("docs/using.md"), page("docs/many-runs.md")
 READING = section(USING, "In Python")
 
 
+def test_every_promise_names_a_test_that_is_there() -> None:
+    rows = re.findall(r"^\| .* \| .* \| `(.*)` \|$", page("docs/promises.md"), re.MULTILINE)
+    assert len(rows) > 20
+    for row in rows:
+        file, _, name = row.partition("::")
+        text = (ROOT / "tests" / file).read_text(encoding="utf-8")
+        assert not name or f"def {name}(" in text, row
+
+
 def test_commands_are_those_of_the_program() -> None:
     from experiments.cli.main import app
 
