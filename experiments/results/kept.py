@@ -122,7 +122,7 @@ def packed(value: Any) -> bytes:
 
 
 def _as_arrow(table: pa.Table) -> bytes:
-    """Return a table as an Arrow file: unlike Parquet it keeps the categories of no rows."""
+    """Return a table as an Arrow file, which keeps the kinds of its columns."""
     sink = pa.BufferOutputStream()
     options = pa.ipc.IpcWriteOptions(compression="zstd")
     with pa.ipc.new_file(sink, table.schema, options=options) as file:
