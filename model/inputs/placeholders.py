@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import yaml
-
 from model.errors import DataError
+from model.inputs.yaml_file import read_fields
 
 TABLES = {
     "municipality.yaml": "name, code, residents, reference date and areas",
@@ -35,10 +34,11 @@ def refuse_placeholder(home: Path) -> None:
     DataError
         Always: naming the municipality, each missing file, its source and the remedy.
     """
-    head = yaml.safe_load((home / "placeholder.yaml").read_text(encoding="utf-8"))
+    head = read_fields(home / "placeholder.yaml")
+    name, code, why = (head.title(key, required=True) for key in ("name", "code", "why"))
     missing = "; ".join(f"{name} with {TABLES[name]}" for name in lacking(home))
     raise DataError(
-        f"{head['name']} ({head['code']}) is a placeholder: {head['why'].strip()}. It lacks "
+        f"{name} ({code}) is a placeholder: {why}. It lacks "
         f"{missing}. Put these into {home}, in the form that the tables of bergen_op_zoom have, "
         f"and delete placeholder.yaml there."
     )
