@@ -4,6 +4,7 @@ The form is that of the files in `experiments/sweeps`. A point's parameters hold
 scenario; a replication's draws depend on seed and number only, so all points are paired.
 """
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,10 +20,11 @@ from experiments.sweep.size import Size
 from experiments.sweep.swept import Swept, all_uncertain, swept_parameter
 from model.errors import InputError, SweepError, nearest
 from model.inputs.municipality import load_municipality
+from model.inputs.reading import opened
+from model.inputs.yaml_file import Fields, read_fields
 from model.measures.outcomes import NAMES
 from model.parameter_owners import all_rows
 from model.scenario.build import path_of
-from model.scenario.file import Fields, read_fields
 from model.scenario.scenario import FOLDER as SCENARIOS
 from model.scenario.scenario import Scenario, load_scenarios, with_changes
 
@@ -134,8 +136,7 @@ def sweep_path(name_or_path: str | Path, folder: Path = FOLDER) -> Path:
     """
     text = str(name_or_path)
     if text.endswith((".yaml", ".yml")):
-        if not Path(text).is_file():
-            raise SweepError(f"sweep file '{text}' is not there: check the path.")
+        os.close(opened(Path(text), error=SweepError))
         return Path(text)
     names = shipped_sweeps(folder)
     if text not in names:
@@ -155,16 +156,17 @@ def read_sweep(name_or_path: str | Path) -> Sweep:
         Naming file and line, field, value and remedy.
     """
     path = sweep_path(name_or_path)
-    fields = read_fields(path)
+    fields = read_fields(path, error=SweepError)
     fields.only(_KEYS, "a sweep")
-    name = fields.text("name", required=True)
+    name = fields.title("name", required=True)
+    fields.text("description")  # nobody reads it, but it must be a text
     if not _NAME.fullmatch(name):
         raise SweepError(
             f"{fields.where('name')}: name is '{name}': use small letters, digits and _, at most "
             f"60."
         )
     numbers = {key: _whole(fields, key) for key in _BOUNDS}
-    municipality = fields.text("municipality") or "bergen_op_zoom"
+    municipality = fields.title("municipality") or "bergen_op_zoom"
     files = _scenarios(fields, path)
     loaded = load_scenarios(list(files.values()), None, load_municipality(municipality))
     swept, design = _design(fields, loaded)

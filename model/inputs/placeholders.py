@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import yaml
-
 from model.errors import DataError
+from model.inputs.yaml_file import read_fields
 
 TABLES = {
     "municipality.yaml": "name, code, residents, reference date and areas",
@@ -35,10 +34,11 @@ def refuse_placeholder(home: Path) -> None:
     DataError
         Always: naming the municipality, each missing file and the remedy.
     """
-    head = yaml.safe_load((home / "placeholder.yaml").read_text(encoding="utf-8"))
+    head = read_fields(home / "placeholder.yaml")
+    name, code, why = (head.title(key, required=True) for key in ("name", "code", "why"))
     place = "/".join(home.parts[-4:])
     raise DataError(
-        f"{head['name']} ({head['code']}) is a placeholder: {head['why'].strip()}. It lacks "
-        f"{', '.join(lacking(home))}: put these into {place}, in the form that the tables of "
-        f"bergen_op_zoom have, and delete placeholder.yaml there."
+        f"{name} ({code}) is a placeholder: {why}. It lacks {', '.join(lacking(home))}: put these "
+        f"into {place}, in the form that the tables of bergen_op_zoom have, and delete "
+        f"placeholder.yaml there."
     )

@@ -68,10 +68,28 @@ def opened(path: Path, *, follow: bool = True, error: type[InputError] = DataErr
         descriptor = os.open(path, flags)
     except (OSError, ValueError) as fault:  # a null byte in the name is a ValueError
         why = getattr(fault, "strerror", None) or str(fault)
-        raise error(f"{path} cannot be read ({why}).") from None
+        raise error(f"{path} cannot be read ({why}): check the path.") from None
     mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):
         os.close(descriptor)
         kind = next((name for test, name in _KINDS if test(mode)), "no file")
         raise error(f"{path} is {kind}: give a file.")
     return descriptor
+
+
+def looked_up(path: Path, *, error: type[InputError] = DataError) -> os.stat_result | None:
+    """Return what stands under a name that was handed in, None where nothing does.
+
+    Raises
+    ------
+    InputError
+        If no file can have this name, or it cannot be looked up: too long, a circle of links, a
+        null byte, no right to look.
+    """
+    try:
+        return os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as fault:
+        why = getattr(fault, "strerror", None) or str(fault)
+        raise error(f"'{path}' cannot be used ({why}): give another path.") from None

@@ -1,15 +1,17 @@
 """How scenarios extend each other: a file is added to what its parent amounts to."""
 
+import os
 import re
 from itertools import combinations
 from pathlib import Path
 
 from model.errors import ScenarioError, nearest
+from model.inputs.reading import opened
+from model.inputs.yaml_file import Fields, read_fields
 from model.lever import DATED, LeverParameters
 from model.months import label_of, month_of
 from model.parameter_owners import changed, checked, known_levers, owners, parameter_rows
 from model.parameters import Parameters
-from model.scenario.file import Fields, read_fields
 from model.scenario.lever_use import LeverUse
 
 _KEYS = (
@@ -24,6 +26,11 @@ _KEYS = (
     "history",
 )
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+MOST_FILES, MOST_BELOW, MOST_USES = 100, 40, 400
+"""Files that one scenario may be made of, how many may extend each other in a row, and its levers.
+
+Each file is read once, however often the others name it.
+"""
 
 
 def path_of(name_or_path: str | Path, folder: Path, beside: Path | None = None) -> Path:
@@ -32,13 +39,12 @@ def path_of(name_or_path: str | Path, folder: Path, beside: Path | None = None) 
     Raises
     ------
     ScenarioError
-        If there is no such scenario or file.
+        If there is no such scenario, or no file that can be read.
     """
     text = str(name_or_path)
     if text.endswith((".yaml", ".yml")):
         path = (beside or Path()) / text
-        if not path.is_file():
-            raise ScenarioError(f"scenario file '{path}' is not there: check the path.")
+        os.close(opened(path, error=ScenarioError))
         return path
     names = sorted(path.stem for path in folder.glob("*.yaml"))
     if text not in names:
@@ -57,6 +63,12 @@ class Build:
         self.parent: str | None = None
         self.uses: list[LeverUse] = []
         self.numbers: dict[str, tuple[float, str]] = {}
+
+    def copy(self) -> "Build":
+        """Return one that can be added to, this one staying as it is."""
+        other = Build()
+        vars(other).update(vars(self) | {"uses": list(self.uses), "numbers": dict(self.numbers)})
+        return other
 
     @property
     def origin(self) -> str:
@@ -98,7 +110,13 @@ class Build:
         for use in source.uses:
             if use not in self.uses:
                 dose = use.parameters.dose * share
-                self.uses.append(use.with_value(f"{use.name}.dose", dose, self.origin))
+                self.add(use.with_value(f"{use.name}.dose", dose, self.origin), fields)
+
+    def add(self, use: LeverUse, fields: Fields) -> None:
+        """Add a use of a lever, of which there may be so many."""
+        if len(self.uses) == MOST_USES:
+            raise ScenarioError(f"{fields.where()}: more than {MOST_USES} levers: leave some out.")
+        self.uses.append(use)
 
     def use(self, entry: Fields, also: tuple[str, ...] = ()) -> None:
         """Add a use of a lever: defaults, then what ancestors set for it, then its own values."""
@@ -124,7 +142,7 @@ class Build:
             if key in rows:
                 number = checked(f"{name}.{key}", entry[key], entry.where(key))
                 use = use.with_value(f"{name}.{key}", number, self.origin)
-        self.uses.append(use)
+        self.add(use, entry)
 
     def refuse_overlaps(self) -> None:
         """Refuse the same lever twice in the same area and month.
@@ -184,50 +202,79 @@ def _dated(entry: Fields, base: LeverParameters) -> LeverParameters:
     return dated
 
 
-def built(path: Path, folder: Path, below: tuple[Path, ...] = ()) -> Build:
+def built(path: Path, folder: Path) -> Build:
     """Return what a scenario file amounts to, its ancestors included.
 
     Parameters
     ----------
     path, folder : Path
         The file, and where shipped scenarios are.
-    below : tuple of Path
-        The files that extend it, to find circles.
 
     Raises
     ------
     ScenarioError, ParameterError
         Naming file and line, field, value and remedy.
     """
-    here = path.resolve()
-    if here in below:
-        chain = " -> ".join(p.stem for p in (*below[below.index(here) :], here))
-        raise ScenarioError(f"{path}: scenarios extend each other in a circle ({chain}): cut it.")
-    fields = read_fields(path)
-    fields.only(_KEYS, "a scenario")
-    name, title = fields.text("name", required=True), fields.text("title", required=True)
-    if not _NAME.fullmatch(name):
-        raise ScenarioError(
-            f"{fields.where('name')}: name is '{name}': use small letters, digits and _, "
-            f"at most 60."
-        )
+    return _Files(folder).built(path)
 
-    def other(holder: Fields, key: str) -> Build:
-        reference = holder.text(key, required=True)
+
+class _Files:
+    """The files that one scenario is made of, each read once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.done: dict[Path, Build] = {}
+
+    def built(self, path: Path, below: tuple[Path, ...] = ()) -> Build:
+        """Return what a file amounts to; `below` are the files that extend it."""
+        here = path.resolve()
+        if here in below:
+            chain = " -> ".join(p.stem for p in (*below[below.index(here) :], here))
+            raise ScenarioError(
+                f"{path}: scenarios extend each other in a circle ({chain}): cut it."
+            )
+        if here not in self.done:
+            if len(below) == MOST_BELOW or len(self.done) == MOST_FILES:
+                raise ScenarioError(
+                    f"{path}: more than {MOST_BELOW} scenarios that extend each other, or more "
+                    f"than {MOST_FILES} in all: write some of them as one."
+                )
+            self.done[here] = self.read(path, (*below, here))
+        return self.done[here].copy()
+
+    def read(self, path: Path, chain: tuple[Path, ...]) -> Build:
+        """Read a file and add it to what it extends."""
+        fields = read_fields(path, error=ScenarioError)
+        fields.only(_KEYS, "a scenario")
+        name, title = fields.title("name", required=True), fields.title("title", required=True)
+        if not _NAME.fullmatch(name):
+            raise ScenarioError(
+                f"{fields.where('name')}: name is '{name}': use small letters, digits and _, "
+                f"at most 60."
+            )
+        build = self.other(fields, "on", path, chain) if "on" in fields else Build()
+        build.parent = build.name or None
+        build.name, build.title, build.description = name, title, fields.text("description")
+        build.leave_out(fields)
+        if "lines_of" in fields:
+            lines = fields.mapping("lines_of")
+            lines.only(("scenario", "dose"), "lines_of")
+            build.borrow(self.other(lines, "scenario", path, chain), lines)
+        _add_own(build, fields)
+        return build
+
+    def other(self, holder: Fields, key: str, path: Path, chain: tuple[Path, ...]) -> Build:
+        """Return what the scenario amounts to that a file names."""
+        reference = holder.title(key, required=True)
         try:
-            file = path_of(reference, folder, path.parent)
+            file = path_of(reference, self.folder, path.parent)
         except ScenarioError as error:
             raise ScenarioError(f"{holder.where(key)}: {key} is '{reference}': {error}") from None
-        return built(file, folder, (*below, here))
+        return self.built(file, chain)
 
-    build = other(fields, "on") if "on" in fields else Build()
-    build.parent = build.name or None
-    build.name, build.title, build.description = name, title, fields.text("description")
-    build.leave_out(fields)
-    if "lines_of" in fields:
-        lines = fields.mapping("lines_of")
-        lines.only(("scenario", "dose"), "lines_of")
-        build.borrow(other(lines, "scenario"), lines)
+
+def _add_own(build: Build, fields: Fields) -> None:
+    """Add what a file itself says: history, levers and parameters."""
     for entry in fields.entries("history"):
         entry.text("note")  # nobody reads it, but it must be a text
         build.use(entry, also=("note",))
@@ -236,4 +283,3 @@ def built(path: Path, folder: Path, below: tuple[Path, ...] = ()) -> Build:
     numbers = fields.mapping("parameters")
     for parameter, value in numbers.items():
         build.set(parameter, value, origin=build.origin, where=numbers.where(parameter))
-    return build

@@ -19,11 +19,11 @@ from experiments.analyses.attribution.shapley import (
     sampled_orders,
 )
 from experiments.sweep.file import Sweep, one_point
-from model.errors import InputError
+from model.errors import InputError, ScenarioError
 from model.inputs.municipality import load_municipality
+from model.inputs.yaml_file import read_fields
 from model.measures.outcomes import outcome
 from model.scenario.build import path_of
-from model.scenario.file import read_fields
 from model.scenario.scenario import FOLDER, Scenario, check_places, load_scenario
 
 EXACT_UP_TO = 6
@@ -98,7 +98,7 @@ def parent_file(scenario: str | Path, loaded: Scenario) -> Path:
             f"one whose file says 'on: <scenario>', such as transformation."
         )
     file = path_of(scenario, FOLDER)
-    return path_of(read_fields(file).text("on"), FOLDER, file.parent)
+    return path_of(read_fields(file, error=ScenarioError).title("on"), FOLDER, file.parent)
 
 
 def differing(ours: Scenario, parent: Scenario) -> tuple[str, ...]:

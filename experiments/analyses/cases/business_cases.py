@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from agents.vocabulary import Domain
 from model.errors import DataError, nearest
 from model.inputs.evidence import load_evidence
 from model.inputs.prices import price_level
+from model.inputs.yaml_file import Fields, read_fields
 from model.months import year_of
 
 FILE = Path(__file__).resolve().parent / "business_cases.yaml"
+LANGUAGES = ("en", "nl")
 DAYS_A_YEAR = 365
 MONTHS_A_YEAR = 12
 _AMOUNTS = ("claimed", "seen", "price", "visitors", "converted", "prevented")
@@ -161,28 +162,34 @@ def load_cases(file: Path = FILE) -> tuple[BusinessCase, ...]:
     DataError
         Naming file, case, field and remedy.
     """
-    table = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return tuple(_case(str(name), fields, file) for name, fields in table.items())
+    table = read_fields(file)
+    return tuple(_case(name, table.mapping(name)) for name in table)
 
 
-def _case(name: str, fields: dict[str, Any], file: Path) -> BusinessCase:
-    where = f"{file.name}: {name}"
-    for key in fields:
-        if key not in _FIELDS:
-            raise DataError(f"{where} has no field '{key}'.{nearest(key, _FIELDS)}")
+def _case(name: str, fields: Fields) -> BusinessCase:
+    where = f"{fields.where()}: {name}"
+    fields.only(_FIELDS, name)
     register = load_evidence()
-    values: dict[str, Any] = {key: fields[key] for key in ("title", "note", "shifted", "one_off")
-                             if key in fields}  # fmt: skip
-    values["domains"] = tuple(_domain(text, where) for text in fields["domains"])
-    values["cost"] = tuple(amount_of(one, register, where) for one in fields.get("cost", ()))
+    values: dict[str, Any] = {key: _by_language(fields.mapping(key))
+                              for key in ("title", "note") if key in fields}  # fmt: skip
+    values |= {key: fields.flag(key) for key in ("shifted", "one_off")}
+    values["domains"] = tuple(_domain(text, where) for text in fields.texts("domains"))
+    values["cost"] = tuple(
+        amount_of(one, register, where) for one in _parts(fields.get("cost", []))
+    )
     for key in _AMOUNTS:
         if key in fields:
-            values[key] = amount_of(fields[key], register, f"{where}.{key}")
+            values[key] = amount_of(fields[key], register, f"{fields.where(key)}: {name}.{key}")
     if "seen_from" in fields:
-        values["seen_days"] = _days(fields["seen_from"], fields["seen_until"])
+        values["seen_days"] = _days(fields.day("seen_from"), fields.day("seen_until"))
     if "cost_from" in fields:
-        values["cost_months"] = _months(fields["cost_from"], fields["cost_until"])
+        values["cost_months"] = _months(fields.day("cost_from"), fields.day("cost_until"))
     return BusinessCase(name, **values)
+
+
+def _by_language(fields: Fields) -> dict[str, str]:
+    fields.only(LANGUAGES, "a text by language")
+    return {language: fields.text(language, required=True) for language in LANGUAGES}
 
 
 def _domain(text: str, where: str) -> Domain:
@@ -215,12 +222,26 @@ def amount_of(formula: str | dict[str, Any], register: pd.DataFrame, where: str)
             )
         value, year = register["value"][formula], register["year"][formula]
         return Amount(float(value), int(year), (formula,))
-    way, parts = next(iter(formula.items())) if isinstance(formula, dict) else ("", [])
-    if way not in _WAYS or len(formula) != 1:
+    way, parts = next(iter(formula.items()), ("", [])) if isinstance(formula, dict) else ("", [])
+    if way not in _WAYS or len(formula) != 1 or not _parts(parts):
         raise DataError(f"{where} is {formula!r}: give an id, or one of {', '.join(_WAYS)} of ids.")
-    amounts = [amount_of(part, register, where) for part in parts]
-    value = _WAYS[way]([one.value for one in amounts])
+    amounts = [amount_of(part, register, where) for part in _parts(parts)]
+    value = _value(way, [one.value for one in amounts], where)
     return Amount(value, amounts[0].year, tuple(i for one in amounts for i in one.ids))
+
+
+def _parts(parts: object) -> list[Any]:
+    return parts if isinstance(parts, list) else []
+
+
+def _value(way: str, values: Sequence[float], where: str) -> float:
+    try:
+        value = _WAYS[way](values)
+    except (ValueError, ZeroDivisionError):
+        value = math.nan
+    if not math.isfinite(value):
+        raise DataError(f"{where}: {way} of {list(values)} is no number: a ratio has two parts.")
+    return value
 
 
 def _ratio(values: Sequence[float]) -> float:
