@@ -8,41 +8,26 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 from numpy.typing import NDArray
 
 from model.errors import DataError, nearest
 from model.inputs.placeholders import placeholders, refuse_placeholder
-from model.inputs.tables import make_numbers, read_table, refuse_repeats
+from model.inputs.plausible import check_figures, check_map, check_shares
+from model.inputs.town_tables import (
+    AGE_BANDS,
+    age_sex,
+    figures,
+    health,
+    postcode_key,
+    postcodes,
+    stock_flow,
+    town_head,
+)  # fmt: skip
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "municipalities"
-AGE_BANDS = (*(f"{a}-{a + 4}" for a in range(0, 95, 5)), "95+")
-AGE_GROUPS = ("18+", "65+")
-SHARES = (
-    "physical_limitation_pct", "mobility_limitation_pct", "lonely_pct", "severely_lonely_pct",
-    "informal_carer_pct", "volunteer_pct", "difficulty_making_ends_meet_pct",
-)  # fmt: skip
-INDICATORS = (
-    "households", "one-person households (%)", "multi-person households without children (%)",
-    "households with children (%)", "mean household size", "western migration background (%)",
-    "non-western migration background (%)", "Moroccan background (%)", "Turkish background (%)",
-    "persons with low education", "persons with middle education", "persons with high education",
-)  # fmt: skip
-_ROUNDED_TO = 5
-_COLUMNS = {
-    "postcode_key.csv": ("postcode", "district", "area", "status", "note"),
-    "residents.csv": ("postcode", "place", "age_band", "residents", "men", "women"),
-    "centroids.csv": ("postcode", "rd_x_m", "rd_y_m"),
-    "health.csv": ("year", "age_group", "region_code", *SHARES),
-    "indicators.csv": ("indicator_en", "value"),
-    "wmo_stock_flow.csv": ("provision_en", "stock", "inflow", "outflow"),
-}
-_REQUIRED = ("name", "code", "residents", "reference_date", "areas")
-_MAX_AREAS, _MAX_POSTCODES = 32, 255
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,208 +159,26 @@ def load_municipality(name: str = "bergen_op_zoom", folder: Path | None = None) 
 @cache
 def _load(name: str, root: Path) -> MunicipalityData:
     home = root / name
-    head = _head(home)
-    areas = tuple(head["areas"])
-    key = _postcode_key(home, areas)
-    age_sex = _age_sex(home, key, int(head["residents"]))
+    head = town_head(home)
+    key = postcode_key(home, head.areas)
+    counts = age_sex(home, key, head.residents)
+    places = postcodes(home, key, counts, head.areas)
+    check_map(home / "centroids.csv", places)
+    of_health = health(home, key, head.code)
+    check_shares(home / "health.csv", of_health, (head.code, *dict.fromkeys(key["district"])))
+    indicators = figures(home)
+    check_figures(home / "indicators.csv", indicators, counts)
     return MunicipalityData(
         key=name,
-        name=str(head["name"]),
-        code=str(head["code"]),
-        residents=int(head["residents"]),
-        reference_date=head["reference_date"],
-        areas=areas,
-        area_labels=tuple(str(label) for label in head["areas"].values()),
-        postcodes=_postcodes(home, key, age_sex, areas),
-        age_sex=age_sex,
-        health=_health(home, key, str(head["code"])),
-        indicators=_indicators(home),
-        wmo_stock_flow=_stock_flow(home),
+        name=head.name,
+        code=head.code,
+        residents=head.residents,
+        reference_date=head.reference_date,
+        areas=head.areas,
+        area_labels=head.area_labels,
+        postcodes=places,
+        age_sex=counts,
+        health=of_health,
+        indicators=indicators,
+        wmo_stock_flow=stock_flow(home, head.residents),
     )
-
-
-def _head(home: Path) -> dict[str, Any]:
-    path = home / "municipality.yaml"
-    try:
-        head = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: not readable as YAML ({error}).") from None
-    if not isinstance(head, dict):
-        raise DataError(f"{path}: give the fields {', '.join(_REQUIRED)}.")
-    for field in _REQUIRED:
-        if field not in head:
-            raise DataError(f"{path}: field '{field}' is missing: add it.")
-    for field in head:
-        if field not in _REQUIRED:
-            raise DataError(f"{path}: unknown field '{field}'.{nearest(str(field), _REQUIRED)}")
-    _check_head(path, head)
-    return head
-
-
-def _check_head(path: Path, head: dict[str, Any]) -> None:
-    if type(head["residents"]) is not int or head["residents"] <= 0:
-        raise DataError(f"{path}: residents is {head['residents']!r}: give a whole number above 0.")
-    if not isinstance(head["reference_date"], date):
-        raise DataError(f"{path}: reference_date is {head['reference_date']!r}: give YYYY-MM-DD.")
-    areas = head["areas"]
-    if not isinstance(areas, dict) or not 0 < len(areas) <= _MAX_AREAS:
-        raise DataError(f"{path}: areas: give 1 to {_MAX_AREAS} lines 'key: label'.")
-    for area in areas:
-        if not str(area).isidentifier():
-            raise DataError(f"{path}: area key {area!r}: use letters, digits and underscores.")
-
-
-def _postcode_key(home: Path, areas: tuple[str, ...]) -> pd.DataFrame:
-    path = home / "postcode_key.csv"
-    key = read_table(path, _COLUMNS[path.name])
-    make_numbers(path, key, ("postcode",))
-    refuse_repeats(path, key, ["postcode"])
-    if len(key) > _MAX_POSTCODES:
-        raise DataError(f"{path}: {len(key)} postcodes: the records hold at most {_MAX_POSTCODES}.")
-    for line, area in enumerate(key["area"], start=2):
-        if not isinstance(area, str) or area not in areas:
-            raise DataError(
-                f"{path}: line {line}, area is {area!r}.{nearest(str(area), areas)} "
-                f"Give one of {', '.join(areas)}, or add it to municipality.yaml."
-            )
-    for area in areas:
-        if area not in set(key["area"]):
-            raise DataError(
-                f"{path}: area '{area}' of municipality.yaml has no postcode: give it one."
-            )
-    return key.sort_values("postcode").reset_index(drop=True)
-
-
-def _age_sex(home: Path, key: pd.DataFrame, residents: int) -> pd.DataFrame:
-    path = home / "residents.csv"
-    table = read_table(path, _COLUMNS[path.name])
-    make_numbers(path, table, ("postcode", "residents", "men", "women"))
-    for line, band in enumerate(table["age_band"], start=2):
-        if band not in AGE_BANDS:
-            raise DataError(
-                f"{path}: line {line}, age_band is {band!r}: give 0-4, 5-9 .. 90-94 or 95+."
-            )
-    refuse_repeats(path, table, ["postcode", "age_band"])
-    _same_postcodes(path, table, key)
-    rows = table.groupby("postcode")["age_band"].nunique()
-    if (rows < len(AGE_BANDS)).any():
-        postcode = rows.idxmin()
-        raise DataError(
-            f"{path}: postcode {postcode} has {rows.min()} age bands: give all {len(AGE_BANDS)}."
-        )
-    gap = (table["residents"] - table["men"] - table["women"]).abs()
-    if (gap > 2 * _ROUNDED_TO).any():
-        row = int(np.flatnonzero(gap > 2 * _ROUNDED_TO)[0])
-        raise DataError(
-            f"{path}: line {row + 2}, men + women differ from residents by {gap.iloc[row]}: "
-            f"rounding explains at most {2 * _ROUNDED_TO}; correct the row."
-        )
-    total = int(table["residents"].sum())
-    if total != residents:
-        raise DataError(
-            f"{path}: column 'residents' sums to {total}, municipality.yaml says {residents}: "
-            f"correct one of them."
-        )
-    return table[["postcode", "place", "age_band", "residents", "men", "women"]]
-
-
-def _same_postcodes(path: Path, table: pd.DataFrame, key: pd.DataFrame) -> None:
-    in_key, in_table = set(key["postcode"]), set(table["postcode"])
-    for postcode in sorted(in_table - in_key):
-        raise DataError(f"{path}: postcode {postcode} has no area: add it to postcode_key.csv.")
-    for postcode in sorted(in_key - in_table):
-        raise DataError(f"{path}: postcode {postcode} of postcode_key.csv has no rows: add them.")
-
-
-def _postcodes(
-    home: Path, key: pd.DataFrame, age_sex: pd.DataFrame, areas: tuple[str, ...]
-) -> pd.DataFrame:
-    path = home / "centroids.csv"
-    centroids = read_table(path, _COLUMNS[path.name])
-    make_numbers(path, centroids, ("postcode",))
-    make_numbers(path, centroids, ("rd_x_m", "rd_y_m"), whole=False)
-    refuse_repeats(path, centroids, ["postcode"])
-    _same_postcodes(path, centroids, key)
-    by_postcode = age_sex.groupby("postcode")
-    table = key.rename(columns={"area": "area_key"})
-    table["area"] = [areas.index(area) for area in key["area"]]
-    table["place"] = by_postcode["place"].first().to_numpy()
-    table["residents"] = by_postcode["residents"].sum().to_numpy()
-    table = table.merge(centroids[["postcode", "rd_x_m", "rd_y_m"]], on="postcode")
-    return table[
-        [
-            "postcode",
-            "place",
-            "district",
-            "area",
-            "area_key",
-            "residents",
-            "rd_x_m",
-            "rd_y_m",
-            "status",
-        ]
-    ]
-
-
-def _health(home: Path, key: pd.DataFrame, code: str) -> pd.DataFrame:
-    path = home / "health.csv"
-    table = read_table(path, _COLUMNS[path.name])
-    make_numbers(path, table, ("year",))
-    for column in SHARES:
-        values = pd.to_numeric(table[column], errors="coerce")
-        wrong = (values.isna() & table[column].notna()) | (values < 0) | (values > 100)
-        if wrong.any():
-            row = int(np.flatnonzero(wrong)[0])
-            raise DataError(
-                f"{path}: line {row + 2}, column '{column}' is {table[column].iloc[row]!r}: "
-                f"give a percentage from 0 to 100."
-            )
-        table[column] = values
-    year = int(table["year"].max())
-    latest = table[table["year"] == year].set_index(["age_group", "region_code"])
-    if latest.index.has_duplicates:
-        raise DataError(f"{path}: {year} has a region and age group twice: keep one row.")
-    for region in (code, *dict.fromkeys(key["district"])):
-        for group in AGE_GROUPS:
-            if (group, region) not in latest.index:
-                raise DataError(
-                    f"{path}: no row for {region}, {group}, {year}: add it, or change the district "
-                    f"in postcode_key.csv."
-                )
-            for column in SHARES:
-                if np.isnan(latest.loc[(group, region), column]):
-                    raise DataError(
-                        f"{path}: {region}, {group}, {year} lacks '{column}': fill it in."
-                    )
-    return table
-
-
-def _indicators(home: Path) -> dict[str, float]:
-    path = home / "indicators.csv"
-    table = read_table(path, _COLUMNS[path.name])
-    make_numbers(path, table, ("value",), whole=False)
-    refuse_repeats(path, table, ["indicator_en"])
-    figures = dict(
-        zip(table["indicator_en"].astype(str), table["value"].astype(float), strict=True)
-    )
-    for indicator in INDICATORS:
-        if indicator not in figures:
-            raise DataError(
-                f"{path}: indicator_en '{indicator}' is missing.{nearest(indicator, figures)} "
-                f"Add the row."
-            )
-    shares = [figures[name] for name in INDICATORS[1:4]]
-    if abs(sum(shares) - 100) > 2:
-        raise DataError(
-            f"{path}: the three household types sum to {sum(shares):g}%: they must make 100%."
-        )
-    return figures
-
-
-def _stock_flow(home: Path) -> pd.DataFrame:
-    path = home / "wmo_stock_flow.csv"
-    if not path.is_file():
-        return pd.DataFrame(columns=list(_COLUMNS["wmo_stock_flow.csv"]))
-    table = read_table(path, _COLUMNS[path.name])
-    make_numbers(path, table, ("stock", "inflow", "outflow"))
-    return table

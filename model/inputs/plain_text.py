@@ -12,7 +12,7 @@ from model.inputs.reading import read_bytes
 
 _LAYOUT = "\t\n"
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-"""Categories of Unicode: controls, formats, surrogates, private, unassigned, separators of lines."""
+"""Of Unicode: controls, formats, surrogates, private, unassigned, separators of lines."""
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -37,7 +37,7 @@ def code_of(character: str) -> str:
 
 
 def read_plain(path: Path, most: int, *, error: type[InputError] = DataError) -> str:
-    """Return the content of a text file; a mark of UTF-8 at its start and `\\r\\n` may be there.
+    """Return the content of a text file; it may begin with a mark of UTF-8 and hold `CR LF`.
 
     Parameters
     ----------

@@ -87,7 +87,7 @@ def looked_up(path: Path, *, error: type[InputError] = DataError) -> os.stat_res
         null byte, no right to look.
     """
     try:
-        return os.stat(path)
+        return path.stat()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as fault:

@@ -114,8 +114,8 @@ def _check_row(
 ) -> None:
     if len(row) != len(header):
         raise error(
-            f"{path}: line {line} has {len(row)} cells, line 1 names {len(header)} columns: a comma "
-            f"too many or too few? A text with a comma stands in quotes."
+            f"{path}: line {line} has {len(row)} cells, line 1 names {len(header)} columns: a "
+            f"comma too many or too few? A text with a comma stands in quotes."
         )
     longest = max(row, key=len)
     if len(longest) > LONGEST_CELL:

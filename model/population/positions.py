@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.draws import decision, uniforms
-from model.inputs.municipality import AGE_BANDS, MunicipalityData
+from model.inputs.town_tables import AGE_BANDS, MunicipalityData
 from model.parameters import Parameters, par
 from model.population.ages import People
 

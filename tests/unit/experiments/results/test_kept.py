@@ -27,7 +27,8 @@ def result_of(number: int) -> Result:
         "kind": pd.Categorical(["a", "b"]), "eur": [0.1 + 0.2, np.nan], "uid": [2**62, number],
         "yes": [True, False], "few": np.array([1, 2], np.int16),
     })  # fmt: skip
-    return Result({"monthly": table, "none": table[["uid", "eur"]][:0]}, pd.Series({0: 1.0, 1: 1.1}),
+    tables = {"monthly": table, "none": table[["uid", "eur"]][:0]}
+    return Result(tables, pd.Series({0: 1.0, 1: 1.1}),
                   np.array([[0.1, 0.2]]), np.int64(7), ("a", "b"))  # fmt: skip
 
 

@@ -38,7 +38,7 @@ BAD = {
     "low above high": (GOOD.replace("low: 0.2, high: 0.8", "low: 0.9, high: 0.1"), "shame_weight"),
     "out of bounds": (GOOD.replace("low: 0.2", "low: -1"), "shame_weight"),
     "no number": (GOOD.replace("low: 0.2", "low: much"), "shame_weight"),
-    "infinite": (GOOD.replace("high: 0.8", "high: .inf"), "shame_weight"),
+    "infinite": (GOOD.replace("high: 0.8", "high: .inf"), "'.inf' is no number"),
     "unknown key": (GOOD.replace("low: 0.2", "lowest: 0.2"), "lowest"),
     "range as text": (GOOD.replace("{low: 0.2, high: 0.8}", "0.2-0.8"), "low:"),
     "values empty": (GOOD.replace("[6, 12, 18]", "[]"), "seats_per_daypart"),

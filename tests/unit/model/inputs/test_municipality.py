@@ -1,6 +1,8 @@
 """The municipality's tables: read, checked, and refused with a message that says what to mend."""
 
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -68,7 +70,7 @@ def spoil(path: Path, column: str, row: int, value: object) -> None:
         ("residents.csv", "age_band", 2, "5-9", r"line 4 repeats postcode 4611, age_band 5-9"),
         ("residents.csv", "postcode", 7, "4999", r"postcode 4999 has no area"),
         ("postcode_key.csv", "area", 1, "nord", r"line 3, area is 'nord'. Did you mean 'noord'"),
-        ("postcode_key.csv", "area", 1, None, r"line 3, area is nan"),
+        ("postcode_key.csv", "area", 1, None, r"line 3, area is ''"),
         ("postcode_key.csv", "postcode", 1, "4611", r"line 3 repeats postcode 4611"),
         ("postcode_key.csv", "district", 0, "WK074899", r"no row for WK074899, 18\+, 2020"),
         ("centroids.csv", "rd_x_m", 0, "west", r"line 2, column 'rd_x_m' is 'west'"),
@@ -116,8 +118,8 @@ def test_missing_file_and_empty_file_are_named(home: Path, file: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("code: GM0748", "codes: GM0748", "field 'code' is missing"),
-        ("code: GM0748", "code: GM0748\nprovince: NB", "unknown field 'province'"),
+        ("code: GM0748", "codes: GM0748", "has no field 'codes'. Did you mean 'code'"),
+        ("code: GM0748", "code: GM0748\nprovince: NB", "has no field 'province'"),
         ("residents: 67510", "residents: lots", "residents is 'lots'"),
         ("2021-01-01", "newyear", "reference_date is 'newyear'"),
         ("  noord: Noord", "  noord-west: Noord", "area key 'noord-west'"),
@@ -126,7 +128,7 @@ def test_missing_file_and_empty_file_are_named(home: Path, file: str) -> None:
             "  noord: Noord\n  bos: Bos",
             "area 'bos' of municipality.yaml has no postcode",
         ),
-        ("areas:", "areas: [", "not readable as YAML"),
+        ("areas:", "areas: [", "no valid YAML"),
     ],
 )
 def test_spoilt_head_is_refused(home: Path, old: str, new: str, says: str) -> None:
@@ -141,3 +143,64 @@ def test_spoilt_head_is_refused(home: Path, old: str, new: str, says: str) -> No
 def test_without_stock_and_flow_the_town_still_loads(home: Path) -> None:
     (home / "wmo_stock_flow.csv").unlink()
     assert load_municipality("town", home.parent).wmo_stock_flow.empty
+
+
+def _numbers(home: Path, file: str, change: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
+    table = pd.read_csv(home / file, dtype=str, keep_default_na=False)
+    change(table).to_csv(home / file, index=False)
+
+
+def _scaled(column: str, by: float) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    return lambda t: t.assign(**{column: t[column].astype(float) * by})
+
+
+def _figure(name: str, value: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    return lambda t: t.assign(value=t["value"].mask(t["indicator_en"] == name, value))
+
+
+def _shares(table: pd.DataFrame) -> pd.DataFrame:
+    percentages = pd.to_numeric(table["lonely_pct"], errors="coerce")
+    return table.assign(lonely_pct=percentages / 100)
+
+
+UNITS = {
+    "kilometres": ("centroids.csv", lambda t: _scaled("rd_y_m", 0.001)(_scaled("rd_x_m", 0.001)(t)),
+                   "these are kilometres"),
+    "degrees": ("centroids.csv", lambda t: t.assign(rd_x_m="4.29", rd_y_m="51.49"), "degrees"),
+    "x and y swapped": ("centroids.csv", lambda t: t.assign(rd_x_m=t["rd_y_m"], rd_y_m=t["rd_x_m"]),
+                        "changed places"),
+    "thousands dots": ("centroids.csv", lambda t: t.assign(rd_x_m="78.123.456"), "centroids"),
+    "Dutch thousands": ("indicators.csv", _figure("households", "28.123"), "lost thousands"),
+    "a comma for decimals": ("indicators.csv", _figure("mean household size", "2,2"), "line"),
+    "a share for a percentage": ("health.csv", _shares, "holds shares"),
+    "a household of nine": ("indicators.csv", _figure("mean household size", "9"), "mean"),
+    "a repeated row": ("residents.csv", lambda t: pd.concat([t, t.head(1)]), "repeats"),
+    "a missing column": ("indicators.csv", lambda t: t.drop(columns="indicator_en"), "missing"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_figures_in_another_unit_are_refused(unit: str, home: Path) -> None:
+    file, change, says = UNITS[unit]
+    _numbers(home, file, change)
+    with pytest.raises(DataError, match=says):
+        load_municipality("town", home.parent)
+
+
+NO_TABLES: dict[str, Callable[[Path], object]] = {
+    "a folder": Path.mkdir,
+    "a pipe": os.mkfifo,
+    "empty": Path.touch,
+    "binary": lambda p: p.write_bytes(bytes(range(256)) * 9),
+    "UTF-16": lambda p: p.write_text("a,b\n1,2\n", encoding="utf-16"),
+    "semicolons": lambda p: p.write_text("postcode;rd_x_m;rd_y_m\n4611;78000;390000\n"),
+}
+
+
+@pytest.mark.parametrize("kind", NO_TABLES)
+@pytest.mark.parametrize("file", ["centroids.csv", "health.csv", "indicators.csv", "residents.csv"])
+def test_what_is_no_table_is_refused_at_once(file: str, kind: str, home: Path) -> None:
+    (home / file).unlink()
+    NO_TABLES[kind](home / file)
+    with pytest.raises(DataError, match=file):
+        load_municipality("town", home.parent)
