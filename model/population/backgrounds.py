@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from agents.vocabulary import ADULT_MONTHS, Education, Origin
 from model.draws import decision, uniforms
-from model.inputs.town_tables import AGE_BANDS, MunicipalityData
+from model.inputs.municipality import MunicipalityData
+from model.inputs.town_tables import AGE_BANDS
 from model.parameters import Parameters, par
 from model.population.ages import People
 

@@ -13,7 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.draws import decision, uniforms
-from model.inputs.town_tables import AGE_BANDS, MunicipalityData
+from model.inputs.municipality import MunicipalityData
+from model.inputs.town_tables import AGE_BANDS
 from model.parameters import Parameters, par
 from model.population.ages import People
 
