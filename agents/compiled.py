@@ -7,9 +7,10 @@ folder's name holds a digest of every source file that a kernel can reach.
 
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
+
+from agents.cache_folder import VARIABLE, cache_folder
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,25 +25,15 @@ def source_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def _cache_folder() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    base = Path(home) / "social-base" / "compiled"
-    try:
-        base.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        base = Path(tempfile.gettempdir()) / f"social-base-{os.getuid()}" / "compiled"
-    return base / source_digest()
-
-
-if "NUMBA_CACHE_DIR" not in os.environ:
-    os.environ["NUMBA_CACHE_DIR"] = str(_cache_folder())
+# Set for the processes that this one starts, too: all of them share one folder.
+os.environ[VARIABLE] = str(cache_folder(source_digest()))
 os.environ.setdefault("NUMBA_THREADING_LAYER_PRIORITY", "omp tbb workqueue")
 
 import numba  # noqa: E402
 
 _config: Any = numba.config
 # whoever imported numba first, the cache goes where the digest says
-_config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
+_config.CACHE_DIR = os.environ[VARIABLE]
 
 PLAIN_PYTHON = bool(_config.DISABLE_JIT)
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from experiments.analyses.uncertainty.behaviours import REGIONS
 from experiments.report.charts.shift_by_variant import PARTS, shift_by_variant
+from experiments.report.tables import write_csv
 from experiments.runs.charts import caption_of
 from experiments.runs.compare import compare_scenarios
 from experiments.runs.findings_payback import year_words
@@ -102,7 +103,7 @@ def picture(table: pd.DataFrame, comparison: ComparisonResult) -> Any:
 def write(table: pd.DataFrame, comparison: ComparisonResult, out: Path) -> None:
     """Write table and picture."""
     out.mkdir(parents=True, exist_ok=True)
-    table.to_csv(out / "e01.csv", index=False, lineterminator="\n")
+    write_csv(table, out / "e01.csv")
     picture(table, comparison).savefig(out / "e01.png", metadata={"Software": None})
 
 

@@ -16,6 +16,7 @@ from experiments.analyses.cases.cases import MONTHS, cases
 from experiments.analyses.cases.result import CasesResult
 from experiments.analyses.cases.words import picture
 from experiments.analyses.uncertainty.behaviours import REGIONS
+from experiments.report.tables import write_csv
 
 OUT = Path("results/e02")
 
@@ -57,7 +58,7 @@ def main(
             **options,
         )  # fmt: skip
     table = together(results)
-    table.to_csv(Path(out) / "e02.csv", index=False, lineterminator="\n")
+    write_csv(table, Path(out) / "e02.csv")
     first = results[regions[0]]
     picture(first).savefig(Path(out) / "e02.png", metadata={"Software": None})
     return table

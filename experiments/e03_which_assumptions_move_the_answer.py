@@ -26,7 +26,8 @@ from experiments.analyses.sensitivity.charts import drawings
 from experiments.analyses.sensitivity.result import SensitivityResult
 from experiments.analyses.sensitivity.sensitivity import sensitivity
 from experiments.analyses.sensitivity.words import leaders
-from experiments.results.whole import whole_file
+from experiments.report.tables import as_csv
+from experiments.results.whole import write_figure, write_text
 from experiments.sweep.designs import Design, draw_points
 from experiments.sweep.file import Sweep
 from experiments.sweep.swept import all_uncertain, owner_of, status, swept_parameter
@@ -139,19 +140,14 @@ def written(results: dict[str, SensitivityResult], out: Path) -> pd.DataFrame:
         rows = result.table[result.table["base"] != ""]
         parts.append(rows.assign(step=name).set_index("step").reset_index())
     table = pd.concat(parts, ignore_index=True)
-    for name, save in (
-        ("e03.csv", lambda path: table.to_csv(path, index=False, lineterminator="\n")),
-        ("e03.png", lambda path: picture(results["shares"], path)),
-    ):
-        with whole_file(out / name) as partial:
-            save(partial)
+    write_text(out / "e03.csv", as_csv(table))
+    write_figure(out / "e03.png", picture(results["shares"]))
     return table
 
 
-def picture(result: SensitivityResult, path: Path) -> None:
-    """Write the chart of the last step: shares of the variance."""
-    figure = drawings(result)[f"sobol_indices_{SCENARIOS[1]}.png"]
-    figure.savefig(path, format="png", metadata={"Software": None})
+def picture(result: SensitivityResult) -> Any:
+    """Return the chart of the last step: shares of the variance."""
+    return drawings(result)[f"sobol_indices_{SCENARIOS[1]}.png"]
 
 
 if __name__ == "__main__":

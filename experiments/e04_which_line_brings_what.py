@@ -15,6 +15,7 @@ import pandas as pd
 from experiments.analyses.attribution.attribute import attribute, picture
 from experiments.analyses.attribution.result import AttributionResult
 from experiments.report.charts.attribution import factor_of
+from experiments.report.tables import write_csv
 from model.measures.outcomes import HEADLINES
 
 PLAN = "transformation"
@@ -55,7 +56,7 @@ def main(
         outcomes=outcomes, workers=workers, out=Path(out) / scenario, quiet=quiet, **options,
     )  # fmt: skip
     table = for_all_residents(result)
-    table.to_csv(Path(out) / "e04.csv", index=False, lineterminator="\n")
+    write_csv(table, Path(out) / "e04.csv")
     picture(result)[0].savefig(Path(out) / "e04.png", metadata={"Software": None})
     return table
 

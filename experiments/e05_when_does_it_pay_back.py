@@ -17,6 +17,7 @@ from experiments.analyses.discovery.claims import default_claim
 from experiments.analyses.discovery.discover import discover
 from experiments.analyses.discovery.result import DiscoveryResult
 from experiments.analyses.discovery.words import sentence
+from experiments.report.tables import write_csv
 from experiments.sweep.designs import draw_points
 from experiments.sweep.file import Sweep, read_sweep
 from experiments.sweep.sweep import sweep
@@ -56,7 +57,7 @@ def main(
     )
     result = sweep(request, out=Path(out) / "sweep", workers=workers, quiet=quiet)
     table = pd.DataFrame([row_of(discover(result.folder, claim=claim)) for claim in CLAIMS])
-    table.to_csv(Path(out) / "e05.csv", index=False, lineterminator="\n")
+    write_csv(table, Path(out) / "e05.csv")
     return table
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.analyses.rollouts.robust import picture, robust
+from experiments.report.tables import write_csv
 
 PLAN = "transformation"
 OUT = Path("results/e06")
@@ -51,7 +52,7 @@ def main(
         futures=futures, workers=workers, out=Path(out) / "rollouts", quiet=quiet, **options,
     )  # fmt: skip
     table = result.table.assign(title=result.table["candidate"].map(result.titles))
-    table.to_csv(Path(out) / "e06.csv", index=False, lineterminator="\n")
+    write_csv(table, Path(out) / "e06.csv")
     picture(result)[0].savefig(Path(out) / "e06.png", metadata={"Software": None})
     return table
 

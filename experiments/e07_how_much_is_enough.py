@@ -17,6 +17,7 @@ from experiments.effects.headline_years import headline_years
 from experiments.effects.intervals import Interval
 from experiments.report.charts.dose_response import MILLION, dose_response
 from experiments.report.number_format import ENGLISH, signed
+from experiments.report.tables import write_csv
 from experiments.results.manifest import software_version
 from experiments.sweep.file import Sweep, read_sweep
 from experiments.sweep.run_figures import gaps
@@ -69,7 +70,7 @@ def main(
     )
     result = sweep(request, out=Path(out) / "sweep", workers=workers, quiet=quiet)
     table = table_of(result)
-    table.to_csv(Path(out) / "e07.csv", index=False, lineterminator="\n")
+    write_csv(table, Path(out) / "e07.csv")
     (Path(out) / "e07.md").write_text(f"# How much is enough\n\n{words(table)}\n", encoding="utf-8")
     figure, _ = dose_response(
         table, TEAMS, lines_of(table), {n: f"{t}, difference" for n, t in TITLES.items()},

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.analyses.uncertainty.parameter_uncertainty import Draws
+from experiments.report.tables import write_csv
 from experiments.runs.charts import picture_of_doubt
 from experiments.runs.compare import compare_scenarios
 from experiments.runs.figures import Uncertainty
@@ -89,7 +90,7 @@ def picture(comparison: ComparisonResult) -> Any:
 def write(table: pd.DataFrame, comparison: ComparisonResult, out: Path) -> None:
     """Write table, draws and picture."""
     out.mkdir(parents=True, exist_ok=True)
-    table.to_csv(out / "e08.csv", index=False, lineterminator="\n")
+    write_csv(table, out / "e08.csv")
     comparison.tables["draws"].to_parquet(out / "draws.parquet", index=False)
     picture(comparison).savefig(out / "e08.png", metadata={"Software": None})
 

@@ -13,7 +13,6 @@ SocialBaseError
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-
 LONGEST = 400
 """Characters of a message. A value that was handed in may have any length; its middle is left out.
 
@@ -23,9 +22,9 @@ _HEAD = 230
 
 
 def printable(text: str) -> str:
-    """Return a text without what a terminal would obey: control and formatting characters.
+    r"""Return a text without what a terminal would obey: control and formatting characters.
 
-    Line ends stay; anything else that does not show is written as its escape, such as `\\x1b`.
+    Line ends stay; anything else that does not show is written as its escape, such as `\x1b`.
     """
     return "".join(
         one if one == "\n" or one.isprintable() else one.encode("unicode_escape").decode()
@@ -33,15 +32,20 @@ def printable(text: str) -> str:
     )
 
 
+def short(text: str) -> str:
+    """Return a message that is no longer than `LONGEST`, and safe to print."""
+    text = printable(text)
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[:_HEAD]} [...] {text[_HEAD + 7 - LONGEST :]}"
+
+
 class SocialBaseError(Exception):
     """Root of the project's errors; its message says what, which value, where, what to do."""
 
     def __str__(self) -> str:
         """Return the message: no longer than `LONGEST`, and safe to print."""
-        text = printable(super().__str__())
-        if len(text) <= LONGEST:
-            return text
-        return f"{text[:_HEAD]} [...] {text[_HEAD + 7 - LONGEST :]}"
+        return short(super().__str__())
 
 
 class InputError(SocialBaseError):

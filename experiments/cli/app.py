@@ -1,7 +1,8 @@
 """What every command of `social-base` has in common: the app, exit statuses, checks, printing.
 
 What is heavy is imported where a command runs: `--help` and option errors stay quick. Exit status:
-0 done, 1 a fault of ours, 2 wrong input, 3 done but some runs failed, 130 interrupted.
+0 done, 1 a fault of ours, 2 wrong input, 3 done but some runs failed, 128 + n ended by signal n, of
+which 130 is Ctrl-C.
 """
 
 import functools
@@ -14,9 +15,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from experiments.cli.options import Format
-from model.errors import InputError, ParameterError, ResultError, ScenarioError, SocialBaseError
+from experiments.cli.signals import status_of, stop_signals, words_of
+from experiments.cli.streams import standing_streams
+from model.errors import (
+    InputError,
+    ParameterError,
+    ResultError,
+    ScenarioError,
+    SocialBaseError,
+    printable,
+    short,
+)
+from model.inputs.number_text import number_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +37,32 @@ if TYPE_CHECKING:
 FAULT, WRONG_INPUT, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
 DEBUG = "SOCIAL_BASE_DEBUG"
 
+# What typer raises for wrong arguments: it has no public name for the class.
+_Refused: Any = typer.BadParameter.__mro__[2]
+
+
+class Commands(TyperGroup):
+    """The commands; what typer itself refuses is said as short and safe as all the rest."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command and end with its status."""
+        try:
+            status = super().main(*args, **extra | {"standalone_mode": False})
+        except _Refused as error:
+            if type(error).__name__ == "NoArgsIsHelpError":
+                error.show()
+            else:
+                usage = f"{error.ctx.get_usage()}\n" if getattr(error, "ctx", None) else ""
+                message = f"social-base: {short(error.format_message())}"
+                typer.echo(f"{printable(usage)}{message}", err=True)
+            sys.exit(error.exit_code)
+        except typer.Abort:
+            sys.exit(INTERRUPTED)
+        sys.exit(status if isinstance(status, int) else 0)
+
+
 app = typer.Typer(
+    cls=Commands,
     name="social-base",
     help="Simulate how demand for support in a Dutch town moves between three layers of help.",
     add_completion=False,
@@ -38,16 +76,15 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     """Make a command that turns errors into one message and an exit status."""
 
     @functools.wraps(function)
+    @standing_streams()
     def guarded(*args: Any, **kwargs: Any) -> None:
         try:
-            function(*args, **kwargs)
+            with stop_signals():
+                function(*args, **kwargs)
         except InputError as error:
             end(WRONG_INPUT, str(error))
-        except KeyboardInterrupt:
-            end(INTERRUPTED, "interrupted; the same command resumes from what is done.")
-        except BrokenPipeError:  # `| head` has read enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(0) from None
+        except KeyboardInterrupt as stop:
+            end(status_of(stop), words_of(stop))
         except typer.Exit:
             raise
         except SocialBaseError as error:
@@ -67,7 +104,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
 
 def end(status: int, message: str) -> NoReturn:
     """Say why the command ends, and end it with a status."""
-    typer.echo(f"social-base: {message}", err=True)
+    typer.echo(f"social-base: {short(message)}", err=True)
     raise typer.Exit(status) from None
 
 
@@ -88,12 +125,12 @@ def changes_of(
             raise ParameterError(f"{option} is '{text}': write NAME=VALUE, such as {example}.")
         if name in changes:
             raise ParameterError(f"{option} names {name} twice: give it once.")
-        try:
-            changes[name] = float(value)
-        except ValueError:
+        number = number_in(value)
+        if number is None:
             raise ParameterError(
                 f"{option}: {name} is '{value}': give a number, with a point for decimals."
-            ) from None
+            )
+        changes[name] = number
     return changes
 
 

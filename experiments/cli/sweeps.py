@@ -23,6 +23,7 @@ from experiments.cli.options import (
     takes,
     whole,
 )  # fmt: skip
+from model.errors import printable
 
 
 def plan(
@@ -102,9 +103,14 @@ def replay(
     replication: Annotated[int, whole(0, 1_000_000, "Number of the replication.")],
 ) -> None:
     """Simulate one run of a sweep once more, alone, to see why it failed."""
+    from experiments.sweep.replay import ReplayError
     from experiments.sweep.replay import replay as run_again
 
-    result = run_again(folder, point, scenario, replication)
+    try:
+        result = run_again(folder, point, scenario, replication)
+    except ReplayError as error:
+        typer.echo(printable("\n".join(error.__notes__)), err=True)
+        raise
     typer.echo(f"it does not fail now: {len(result)} rows of 'monthly'.")
 
 

@@ -10,8 +10,11 @@ from functools import cache
 from itertools import count
 from typing import Any
 
+from experiments.results.places import without_places
 from model.errors import InputError
 
+MOST_TOLD = 8_000
+"""Characters of an error, and of its traceback, that are recorded."""
 DEATHS_BEFORE_ALONE = 2
 """A call whose worker was killed this often may be what kills: it is tried once more, alone."""
 
@@ -106,7 +109,10 @@ def _freeze_once() -> None:
 
 def fault_of(error: BaseException) -> Fault:
     """Return what is recorded of an error that is being handled."""
-    return Fault(f"{type(error).__name__}: {error}", traceback.format_exc())
+    return Fault(
+        without_places(f"{type(error).__name__}: {error}")[:MOST_TOLD],
+        without_places(traceback.format_exc())[-MOST_TOLD:],
+    )
 
 
 def packed(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:

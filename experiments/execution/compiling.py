@@ -9,13 +9,18 @@ import hashlib
 import os
 import sys
 import time
-from concurrent.futures import Executor, ProcessPoolExecutor, wait
-from multiprocessing import get_context
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agents.cache_folder import PRIVATE
+from experiments.execution.calls import Fault
+from experiments.execution.process_pool import pooled
 from experiments.execution.processors import usable_processors
+from experiments.execution.progress import say
 from experiments.results.digests import ROOT
+from experiments.results.whole import write_text
+from model.errors import SocialBaseError
 
 if TYPE_CHECKING:
     from model.process import Process
@@ -28,50 +33,62 @@ FIRST_OF_SECOND_HALF = "seeking"
 """The process of the month with which the second process begins."""
 
 
+class CompilationError(SocialBaseError):
+    """A model that cannot be compiled."""
+
+
 def is_compiled() -> bool:
-    """Say whether everything was compiled before, by the code as it is now."""
-    return mark_in(_cache()).exists()
+    """Say whether everything was compiled before, by the code as it is now, and is still there."""
+    cache = _cache()
+    try:
+        noted = mark_in(cache).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return False
+    return all((cache / name).is_file() for name in noted[len(_serves()) :])
 
 
 def warm(quiet: bool = False, workers: int | None = None) -> float:
-    """Compile everything once unless that was done; return the seconds it took."""
-    if is_compiled():
-        return 0.0
-    began = time.monotonic()
-    count = min(2, workers or usable_processors())
-    if count == 1:
-        _say(quiet)
-        run_small_town()
-        _set_mark()
-    else:
-        with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-            compile_with(pool, quiet)
-    return time.monotonic() - began
-
-
-def compile_with(pool: Executor, quiet: bool = False) -> None:
-    """Let two processes of a pool compile everything, unless that was done before.
+    """Compile everything once unless that was done; return the seconds it took.
 
     Parameters
     ----------
-    pool : Executor
-        Of two processes or more: what they compiled they need not load.
     quiet : bool
         Say nothing.
+    workers : int, optional
+        Processes, two at most; what they compiled they need not load.
 
     Raises
     ------
-    Exception
-        Whatever running the small town raised. The second process only helps: where it fails, the
+    CompilationError
+        If the small town could not be run. The second process only helps: where it fails, the
         first, or a replication, compiles what is left.
     """
     if is_compiled():
-        return
-    _say(quiet)
-    whole, helper = pool.submit(run_small_town), pool.submit(run_second_half)
-    wait([whole, helper])
-    whole.result()
+        return 0.0
+    if not quiet:
+        say("compiling the model once: the next start is quick ...")
+    began = time.monotonic()
+    if min(2, workers or usable_processors()) == 1:
+        run_small_town()
+    else:
+        _run_halves_apart()
     _set_mark()
+    return time.monotonic() - began
+
+
+def _run_halves_apart() -> None:
+    with closing(pooled(_run_half, [("whole",), ("second",)], workers=2, threads=1)) as calls:
+        whole = dict(calls)[0]
+    if isinstance(whole, Fault):
+        error = CompilationError(
+            f"the model could not be compiled ({whole.error}): SOCIAL_BASE_DEBUG=1 shows where."
+        )
+        error.add_note(whole.traceback)
+        raise error
+
+
+def _run_half(which: str) -> None:
+    run_small_town() if which == "whole" else run_second_half()
 
 
 def run_small_town() -> None:
@@ -121,27 +138,32 @@ def mark_in(cache: Path) -> Path:
 
 
 def _serves() -> tuple[str, ...]:
-    """Return what must be the same for the cache to serve a process."""
-    import llvmlite.binding as llvm
-    import numba
+    """Return what must be the same for the cache to serve a process.
 
-    processor = (llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten())
-    return (str(ROOT), str(sys.implementation.cache_tag), numba.__version__, *processor)
+    The processor is the one that Numba compiles for, which its settings may change. Where it is
+    told to compile nothing, what then runs in plain Python serves no other process.
+    """
+    import numba
+    from numba.core.registry import cpu_target
+
+    from agents.compiled import PLAIN_PYTHON
+
+    processor = cpu_target.target_context.codegen().magic_tuple()
+    return (
+        str(ROOT), str(sys.implementation.cache_tag), numba.__version__, *map(str, processor),
+        f"compiles: {not PLAIN_PYTHON}",
+    )  # fmt: skip
 
 
 def _set_mark() -> None:
+    """Note what the cache serves, and the files that Numba has put there."""
     cache = _cache()
-    cache.mkdir(parents=True, exist_ok=True)
-    mark_in(cache).write_text("\n".join(_serves()), encoding="utf-8")
+    files = sorted(path.relative_to(cache).as_posix() for path in cache.rglob("*.nb[ic]"))
+    cache.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    write_text(mark_in(cache), "\n".join((*_serves(), *files)))
 
 
 def _cache() -> Path:
     import agents.compiled  # noqa: F401 - sets the folder of the cache
 
     return Path(os.environ["NUMBA_CACHE_DIR"])
-
-
-def _say(quiet: bool) -> None:
-    if not quiet:
-        sys.stderr.write("compiling the model once: the next start is quick ...\n")
-        sys.stderr.flush()

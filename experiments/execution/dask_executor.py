@@ -21,6 +21,8 @@ from experiments.execution.calls import (
     unpacked,
 )
 from experiments.execution.dask_cluster import (
+    GOES_ON,
+    LOOK_SECONDS,
     WORKER_SECONDS,
     Cluster,
     ClusterError,
@@ -28,6 +30,7 @@ from experiments.execution.dask_cluster import (
     make_ready,
     no_worker,
     said_when_lost,
+    workers_of,
 )
 from experiments.execution.dask_worker import identity, make_call
 
@@ -36,8 +39,8 @@ if TYPE_CHECKING:
 
     from model.errors import InputError
 
-LOOK_SECONDS = 5.0
-"""How often to check that there still is a worker."""
+RESULT_SECONDS = 600.0
+"""A result that has not come by then: Dask gives up a worker that hangs after five minutes."""
 _log = logging.getLogger(__name__)
 
 
@@ -52,11 +55,10 @@ def on_dask(
     # Processes that are started here and now run what is here.
     expected = {} if scheduler == "local" else identity()
     # Those of a scheduler that runs already are not ours to count; how many calls they get is.
-    most = workers if scheduler.startswith("tcp:") else None
-    with cluster(scheduler, workers, quiet) as at_work:
+    most = workers if scheduler.startswith(("tcp:", "tls:")) else None
+    with cluster(scheduler, workers, quiet) as at_work, said_when_lost(at_work.client):
         make_ready(at_work, expected, quiet)
-        with said_when_lost(at_work.client):
-            yield from _Work(at_work, function, Calls(arguments), expected, most).results()
+        yield from _Work(at_work, function, Calls(arguments), expected, most).results()
 
 
 class _Work:
@@ -83,6 +85,7 @@ class _Work:
         self.under_way: dict[Future[Any], Call] = {}
         self.looked = -LOOK_SECONDS  # at once
         self.without_since: float | None = None
+        self.there = self.done = 0
 
     def results(self) -> Iterator[tuple[int, Any]]:
         """Yield number and result of each call."""
@@ -93,6 +96,7 @@ class _Work:
                     call = self.under_way.pop(future)
                     result = self.outcome(future, call)
                     if result:
+                        self.done += 1
                         future.release()
                         self.hand_out()
                         yield result
@@ -102,7 +106,7 @@ class _Work:
 
     def hand_out(self) -> int:
         """Submit calls as far as there is room for them; return how many are under way."""
-        room = self.most or 2 * max(1, len(self.client.nthreads()))
+        room = self.most or 2 * max(1, self.there)
         while len(self.under_way) < room:
             call = self.calls.take(len(self.under_way))
             if call is None:
@@ -131,9 +135,11 @@ class _Work:
         if now - self.looked < LOOK_SECONDS:
             return
         self.looked = now
+        workers = workers_of(self.client)
+        self.there = len(workers)
         if self.jobs:
-            self.jobs.renew(self.client)
-        elif self.client.nthreads():
+            self.jobs.renew(workers, self.done)
+        elif workers:
             self.without_since = None
         elif now - (self.without_since or now) > WORKER_SECONDS:
             raise ClusterError(no_worker(self.client, WORKER_SECONDS))
@@ -161,11 +167,15 @@ class _Work:
 
     def fetched(self, future: "Future[Any]") -> "bytes | InputError | None":
         """Return what a worker sent; None where it died with it, so that it is made again."""
-        seconds = LOOK_SECONDS
-        while True:
+        until = time.monotonic() + RESULT_SECONDS
+        while time.monotonic() < until:
             try:
-                return future.result(seconds)
+                return future.result(LOOK_SECONDS)
             except TimeoutError:
                 if not future.done():
                     return None
-                seconds *= 2  # it is on its way, over a slow network
+                workers_of(self.client)  # it is on its way, if the scheduler still answers
+        raise ClusterError(
+            f"a Dask worker has not sent its result for {RESULT_SECONDS:.0f} seconds: end it and "
+            f"start it again; {GOES_ON}"
+        )

@@ -32,6 +32,15 @@ def identity() -> dict[str, str]:
     }
 
 
+@cache
+def transport() -> dict[str, str]:
+    """Return what must be equal on the scheduler, which only passes calls on: Python and Dask."""
+    return {
+        "python": f"{sys.version_info.major}.{sys.version_info.minor}",
+        **{package: version_of(package) or "none" for package in ("dask", "distributed")},
+    }
+
+
 def difference(theirs: dict[str, str], expected: dict[str, str]) -> str:
     """Say in what a worker differs from what is expected, '' where in nothing."""
     return ", ".join(

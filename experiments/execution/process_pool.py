@@ -10,12 +10,17 @@ import os
 import signal
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
-from multiprocessing import active_children, get_context, parent_process, resource_tracker
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from threading import Thread
 from typing import Any, cast
 
 from experiments.execution.calls import Call, Calls, Fault, killed, made, packed, settled, unpacked
+from experiments.execution.interrupts import (
+    interrupts_held,
+    leave_to_the_first_process,
+    undivided,
+)
 from model.errors import SocialBaseError
 
 FALSE_STARTS = 3
@@ -32,40 +37,14 @@ class WorkerError(SocialBaseError):
 
 
 def pooled(
-    function: Callable[..., Any],
-    arguments: Iterable[tuple[Any, ...]],
-    workers: int,
-    threads: int,
-    quiet: bool = False,
+    function: Callable[..., Any], arguments: Iterable[tuple[Any, ...]], workers: int, threads: int
 ) -> Generator[tuple[int, Any], None, None]:
     """Yield number and result of each call as it finishes; as `stream.stream`."""
-    compile_once(quiet)
     pool = _Pool(function, Calls(arguments), workers, threads)
     try:
         yield from pool.results()
     finally:
         pool.close()
-
-
-def compile_once(quiet: bool) -> None:
-    """Have everything compiled by two processes before workers start, unless that was done."""
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    from experiments.execution.compiling import compile_with
-
-    others = set(active_children())
-    pool = ProcessPoolExecutor(2, mp_context=_SPAWN, initializer=_serve_one_master)
-    try:
-        compile_with(pool, quiet)
-    except BrokenProcessPool:
-        pass  # killed: each worker compiles what it misses
-    except BaseException:
-        for child in set(active_children()) - others:
-            child.terminate()
-        raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
 class _Worker:
@@ -102,18 +81,19 @@ class _Worker:
         return True
 
     def stop(self) -> None:
-        """Make it end, whatever it is doing."""
-        self._process.terminate()
+        """End it, whatever it is doing, also where it was halted: it holds nothing that is lost."""
+        self._process.kill()
 
     def end(self, patience: float = 0.0) -> str:
         """Wait for it to end by itself, end it if it does not, and say how it ended."""
         self.line.close()
         self._process.join(patience)
-        for last_word in (self._process.terminate, self._process.kill):
-            if self._process.exitcode is None:
-                last_word()
-                self._process.join(PATIENCE)
-        code = self._process.exitcode or 0
+        if self._process.exitcode is None:
+            self.stop()
+            self._process.join(PATIENCE)
+        code = self._process.exitcode
+        if code is None:
+            return "it does not end"
         self._process.close()
         return f"signal {-code}: {signal.strsignal(-code)}" if code < 0 else f"status {code}"
 
@@ -126,6 +106,7 @@ class _Pool:
     ) -> None:
         self.function, self.calls = function, calls
         self.workers, self.threads = workers, threads
+        self.all: list[_Worker] = []
         self.idle: list[_Worker] = []
         self.busy: dict[Connection, _Worker] = {}
         self.false_starts = 0
@@ -146,13 +127,20 @@ class _Pool:
             call = self.calls.take(len(self.busy))
             if call is None:
                 break
-            worker = self.idle.pop() if self.idle else _Worker(self.threads)
+            worker = self.idle.pop() if self.idle else self.hire()
             if worker.take(self.function, call):
                 self.busy[worker.line] = worker
             else:  # it was killed before it had this call
                 self.reap(worker)
                 self.calls.give_back(call)
         return len(self.busy)
+
+    def hire(self) -> _Worker:
+        """Start a worker; from then on it is known here, and ended at the end."""
+        with undivided():
+            worker = _Worker(self.threads)
+            self.all.append(worker)
+        return worker
 
     def hear(self, worker: _Worker) -> tuple[int, Any] | None:
         """Return number and result that a worker sends; None where it sends none."""
@@ -181,7 +169,9 @@ class _Pool:
 
     def reap(self, worker: _Worker) -> str:
         """Reap a worker and say how it ended; a WorkerError where none will ever begin."""
-        how = worker.end(PATIENCE)
+        with undivided():
+            how = worker.end(PATIENCE)
+            self.all.remove(worker)
         self.false_starts += not worker.started
         if self.false_starts >= FALSE_STARTS:
             raise WorkerError(_NO_START.format(how=how))
@@ -189,11 +179,11 @@ class _Pool:
 
     def close(self) -> None:
         """End all workers, whatever they are doing."""
-        workers = [*self.idle, *self.busy.values()]
-        for worker in workers:
-            worker.stop()
-        for worker in workers:
-            worker.end()
+        with undivided():
+            for worker in self.all:
+                worker.stop()
+            for worker in self.all:
+                worker.end()
 
 
 _NO_START = (
@@ -205,7 +195,8 @@ _NO_START = (
 
 def serve(line: Connection) -> None:
     """Make the calls that come over a line until it is cut: all that a worker does."""
-    _serve_one_master()
+    leave_to_the_first_process()
+    Thread(target=_end_with_parent, daemon=True).start()
     try:
         line.send_bytes(_STARTED)
         while True:
@@ -214,31 +205,11 @@ def serve(line: Connection) -> None:
         return  # the caller has gone
 
 
-def _serve_one_master() -> None:
-    """Leave Ctrl-C to the process that started this one, and end when it has ended."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
 def _end_with_parent() -> None:
     parent = parent_process()
     if parent is not None:
         parent.join()
         os._exit(1)  # whatever it is doing: nobody waits for it
-
-
-@contextmanager
-def interrupts_held() -> Iterator[None]:
-    """Let a process start with Ctrl-C blocked, so that none ends with a traceback as it starts."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # it unblocks held signals when it starts
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

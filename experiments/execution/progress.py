@@ -8,6 +8,12 @@ FEW, SECONDS = 30, 10.0
 """Up to so many steps each gets a line; of more, one in so many seconds."""
 
 
+def say(text: str) -> None:
+    """Print a line on the error stream, at once."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
 class Progress:
     """A bar on a terminal, plain lines elsewhere (of many, one each few seconds), or nothing.
 
@@ -31,7 +37,7 @@ class Progress:
             self._task = self._bar.add_task(label, total=total)
             self._bar.start()
         elif label:
-            self._say(f"{label}: {total:,} to run")
+            say(f"{label}: {total:,} to run")
 
     def advance(self, count: int = 1, failed: int = 0) -> None:
         """Say that so many more are done, and how many of them have failed."""
@@ -46,14 +52,9 @@ class Progress:
             self._last_line = now
             of_these = f" ({self.failed} failed)" if self.failed else ""
             done = f"{self.done:,} of {self.total:,} done{of_these}"
-            self._say(f"{self.label}: {done} after {now - self._began:.0f} s")
+            say(f"{self.label}: {done} after {now - self._began:.0f} s")
 
     def close(self) -> None:
         """Take the bar away."""
         if self._bar:
             self._bar.stop()
-
-    @staticmethod
-    def _say(text: str) -> None:
-        sys.stderr.write(f"{text}\n")
-        sys.stderr.flush()

@@ -1,13 +1,16 @@
 """Running replications, on one process or several: results in order, whatever finishes first."""
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeVar
 
 from experiments.execution.progress import Progress
 from experiments.execution.stream import Fault, stream
 from experiments.results.failures import Failure
+from experiments.results.kept import Shelf
 from model.errors import SocialBaseError
 
 Result = TypeVar("Result")
@@ -33,6 +36,8 @@ class Batch:
         Number of the first replication.
     scenario : str
     seed : int
+    kept : Shelf, optional
+        Where finished results are kept: what is there is not computed again.
     """
 
     workers: int | None = None
@@ -41,11 +46,55 @@ class Batch:
     first: int = 0
     scenario: str = ""
     seed: int = 0
+    kept: Shelf[Any] | None = None
 
     def stream(
         self, function: Callable[..., Result], arguments: Iterable[tuple[Any, ...]]
     ) -> Generator[tuple[int, Result | Fault], None, None]:
         """Yield the number and result of each call as it finishes, in any order."""
+        if self.kept is None:
+            return self._computed(function, arguments)
+        return self._resumed(function, arguments, self.kept)
+
+    def _resumed(
+        self,
+        function: Callable[..., Result],
+        arguments: Iterable[tuple[Any, ...]],
+        kept: Shelf[Result],
+    ) -> Generator[tuple[int, Result | Fault], None, None]:
+        """Yield what was kept and what is computed, which is kept as it comes."""
+        calls: Iterator[tuple[int, tuple[Any, ...]]] = enumerate(arguments)
+        for number, call in calls:
+            held = kept.take(number)
+            if held is None:
+                calls = chain([(number, call)], calls)
+                break
+            yield number, held
+        else:
+            return
+        numbers: list[int] = []
+        ready: deque[tuple[int, Result]] = deque()
+
+        def missing() -> Iterator[tuple[Any, ...]]:
+            for number, call in calls:
+                held = kept.take(number)
+                if held is None:
+                    numbers.append(number)
+                    yield call
+                else:
+                    ready.append((number, held))
+
+        with closing(self._computed(function, missing())) as results:
+            for place, result in results:
+                number = numbers[place]
+                yield number, result if isinstance(result, Fault) else kept.put(number, result)
+                while ready:
+                    yield ready.popleft()
+        yield from ready
+
+    def _computed(
+        self, function: Callable[..., Result], arguments: Iterable[tuple[Any, ...]]
+    ) -> Generator[tuple[int, Result | Fault], None, None]:
         return stream(
             function, arguments, workers=self.workers, threads=self.threads,
             quiet=self.progress is None,

@@ -1,22 +1,29 @@
 """Jobs of Slurm that are Dask workers: one thread each, from the user's own configuration."""
 
+import asyncio
 import logging
 import math
 import shutil
-import sys
+import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
-from model.errors import InputError
-
-if TYPE_CHECKING:
-    from distributed import Client
+from experiments.execution.progress import say
+from model.errors import InputError, SocialBaseError
 
 TEMPLATE = Path(__file__).parent / "slurm.yaml"
 HOME = "~/.config/dask/slurm.yaml"
 GONE_SECONDS = 60.0
 """A job of which no process was there for so long has ended."""
+STARTING_SECONDS = 600.0
+"""A job that runs for so long and of which no process has come yet will bring none."""
+COMMAND_SECONDS = 60.0
+"""A command of Slurm that says nothing for so long hangs."""
+BARREN_ROUNDS = 3
+"""So many times each job has ended, and not one call was made: none will be."""
+WAITING = ("PENDING", "CONFIGURING", "REQUEUED", "SUSPENDED", "COMPLETING")
 _log = logging.getLogger(__name__)
 ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
@@ -69,6 +76,31 @@ _NEEDED = {
 _REFUSED = f"--scheduler is 'slurm', but what {HOME} says cannot be used: mend it"
 
 
+class JobError(SocialBaseError):
+    """Jobs of Slurm that end again and again before anything is done."""
+
+
+def settings_of_jobs() -> dict[str, Any]:
+    """Return the user's configuration of jobs.
+
+    Raises
+    ------
+    InputError
+        If it lacks something, or there is no Slurm here.
+    """
+    import dask
+    import dask_jobqueue  # noqa: F401 - brings its defaults
+
+    config: dict[str, Any] = dask.config.get("jobqueue.slurm", {})
+    job_options(config)
+    if shutil.which("sbatch") is None:
+        raise InputError(
+            "--scheduler is 'slurm', but this machine has no `sbatch`: start the command on a "
+            "login node of the cluster."
+        )
+    return config
+
+
 class Jobs:
     """Jobs that are Dask workers, as a context: cancelled at its end.
 
@@ -86,17 +118,11 @@ class Jobs:
     """
 
     def __init__(self, workers: int | None, quiet: bool = False) -> None:
-        import dask
         from dask_jobqueue.slurm import SLURMCluster
         from distributed.utils import get_ip_interface
 
-        config = dask.config.get("jobqueue.slurm", {})
+        config = settings_of_jobs()
         options = job_options(config)
-        if shutil.which("sbatch") is None:
-            raise InputError(
-                "--scheduler is 'slurm', but this machine has no `sbatch`: start the command on a "
-                "login node of the cluster."
-            )
         self.workers: int = workers or options["processes"]
         self._jobs = math.ceil(self.workers / options["processes"])
         try:
@@ -106,11 +132,11 @@ class Jobs:
             self.cluster: Any = SLURMCluster(job_cls=_job_class(), **options)
         except (RuntimeError, ValueError) as error:
             raise InputError(f"{_REFUSED} ({_message_of(error)})") from None
-        self._last_seen: dict[str, float] = {}
+        self._seen: set[Any] = set()
+        self._last_there: dict[Any, float] = {}
+        self._done = self._barren = 0
         if not quiet:
-            sys.stderr.write(
-                f"waiting for {self.workers} processes in jobs of Slurm (`squeue --me`) ...\n"
-            )
+            say(f"waiting for {self.workers} processes in jobs of Slurm (`squeue --me`) ...")
 
     def __enter__(self) -> Self:
         """Submit them."""
@@ -125,38 +151,93 @@ class Jobs:
         """Cancel them."""
         self.cluster.close()
 
-    def renew(self, client: "Client") -> None:
-        """Submit anew a job that has ended: whose processes were there, and stay away.
+    def renew(self, workers: Mapping[str, Any], done: int) -> None:
+        """Submit anew a job that has ended: whose processes stay away, or never came.
+
+        Parameters
+        ----------
+        workers : mapping
+            From `dask_cluster.workers_of`.
+        done : int
+            Calls that have been made so far.
+
+        Raises
+        ------
+        JobError
+            If jobs end again and again while no call is made.
 
         Notes
         -----
-        A job that waits in the queue was never seen, and keeps its place there.
+        A job that waits in the queue keeps its place there; where Slurm does not say what it does
+        with a job, the job is taken to wait.
         """
+        if done > self._done:
+            self._done, self._barren = done, 0
+        there = [str(one["name"]) for one in workers.values()]
         now = time.monotonic()
-        there = [str(one["name"]) for one in client.scheduler_info()["workers"].values()]
         for job in self.cluster.worker_spec:
             if any(name == str(job) or name.startswith(f"{job}-") for name in there):
-                self._last_seen[job] = now
-            elif now - self._last_seen.get(job, now) > GONE_SECONDS:
-                self.cluster.sync(self._submit_again, job)
+                self._seen.add(job)
+                self._last_there[job] = now
+        away = {
+            job: seconds
+            for job in self.cluster.worker_spec
+            if (seconds := now - self._last_there.setdefault(job, now)) > GONE_SECONDS
+        }
+        queue = _queue() if away.keys() - self._seen else {}
+        for job, seconds in away.items():
+            state = "" if job in self._seen else self._state_in(queue, job)
+            if state in WAITING:
+                self._last_there[job] = now
+            elif not state or seconds > STARTING_SECONDS:
+                self._again(job)
 
-    async def _submit_again(self, job: str) -> None:
+    def _state_in(self, queue: dict[str, str] | None, job: Any) -> str:
+        """Return the state of a job, '' where it has ended."""
+        if queue is None:
+            return WAITING[0]
+        return queue.get(str(getattr(self.cluster.workers.get(job), "job_id", None)), "")
+
+    def _again(self, job: Any) -> None:
+        self._barren += 1
+        if self._barren > BARREN_ROUNDS * self._jobs:
+            raise JobError(
+                f"jobs of Slurm have ended {self._barren} times since a run was last done: see "
+                f"their logs (log-directory in {HOME}). Do the nodes see the project's folder, and "
+                f"is the walltime longer than a run?"
+            )
+        self.cluster.sync(self._submit_again, job)
+
+    async def _submit_again(self, job: Any) -> None:
         _log.warning("job %s has ended before its work: it is submitted again", job)
         ended = self.cluster.workers.pop(job, None)
         if ended is not None:
             await ended.close()
+        self._seen.discard(job)
+        self._last_there[job] = time.monotonic()
         try:
             await self._submit()
         except RuntimeError as error:
             _log.warning("Slurm refuses job %s (%s): tried again later", job, _message_of(error))
-            self._last_seen[job] = time.monotonic()
-        else:
-            del self._last_seen[job]  # it waits in the queue, for as long as it takes
 
     async def _submit(self) -> None:
         while len(self.cluster.worker_spec) < self._jobs:
             self.cluster.worker_spec.update(self.cluster.new_worker_spec())
         await self.cluster  # which starts those that are not there
+
+
+def _queue() -> dict[str, str] | None:
+    """Return the state of each job of this user, by its number; None where Slurm does not say."""
+    try:
+        command = ["squeue", "--me", "--noheader", "--format=%i %T"]
+        done = subprocess.run(
+            command, capture_output=True, text=True, errors="replace", check=True,
+            stdin=subprocess.DEVNULL, timeout=COMMAND_SECONDS,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        return None
+    lines = [line.split() for line in done.stdout.splitlines()]
+    return {line[0]: line[1] for line in lines if len(line) == 2}
 
 
 def _message_of(error: Exception) -> str:
@@ -165,7 +246,10 @@ def _message_of(error: Exception) -> str:
 
 
 def _job_class() -> Any:
-    """Return the kind of job that says so where Slurm refuses it: Dask then can close down."""
+    """Return the kind of job that says so where Slurm refuses it: Dask then can close down.
+
+    A command of Slurm that hangs, or whose answer holds no number of a job, is a refusal too.
+    """
     from dask_jobqueue.slurm import SLURMJob
     from distributed import Status
 
@@ -173,8 +257,29 @@ def _job_class() -> Any:
         async def start(self) -> None:
             try:
                 await super().start()
-            except RuntimeError:
+            except (RuntimeError, ValueError, OSError) as error:
                 self.status = Status.failed
-                raise
+                raise RuntimeError(str(error)) from None
+
+        @staticmethod
+        async def _call(cmd: list[str], **_: Any) -> str:
+            return await _answer_of(cmd)
 
     return Job
+
+
+async def _answer_of(command: list[str]) -> str:
+    """Return what a command of Slurm prints; a RuntimeError where it fails or hangs."""
+    process = await asyncio.create_subprocess_exec(
+        *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    try:
+        said, errors = await asyncio.wait_for(process.communicate(), COMMAND_SECONDS)
+    except TimeoutError:
+        process.kill()
+        raise RuntimeError(
+            f"`{command[0]}` has not answered for {COMMAND_SECONDS:.0f} seconds"
+        ) from None
+    if process.returncode:
+        raise RuntimeError(f"stderr: {errors.decode(errors='replace')}")
+    return said.decode(errors="replace")

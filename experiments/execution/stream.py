@@ -9,6 +9,7 @@ from itertools import chain, islice
 from typing import Any, TypeVar
 
 from experiments.execution.calls import Calls, Fault, settled, tried
+from experiments.execution.compiling import warm
 from experiments.execution.process_pool import pooled
 from experiments.execution.processors import chosen_workers, usable_processors
 from experiments.worlds.threads import check_threads, numba_threads
@@ -76,7 +77,18 @@ def stream(
     calls = chain(first, arguments)
     if chosen_workers(workers, len(first)) == 1:
         return _in_this_process(function, calls, check_threads(threads))
-    return pooled(function, calls, workers or usable_processors(), threads, quiet)
+    return _in_others(function, calls, workers or usable_processors(), threads, quiet)
+
+
+def _in_others(
+    function: Callable[..., Any],
+    arguments: Iterable[tuple[Any, ...]],
+    workers: int,
+    threads: int,
+    quiet: bool,
+) -> Generator[tuple[int, Any], None, None]:
+    warm(quiet, workers)  # once, before they start: each would compile the same
+    yield from pooled(function, arguments, workers, threads)
 
 
 def _in_this_process(

@@ -16,6 +16,7 @@ def marked(table: Table) -> list[str]:
 
 
 def _indented(cell: str) -> str:
+    cell = cell.replace("\\", "\\\\").replace("|", "\\|").replace("\r", " ").replace("\n", " ")
     return cell.replace("  ", "&nbsp;&nbsp;", 1) if cell.startswith("  ") else cell
 
 

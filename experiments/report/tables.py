@@ -1,8 +1,14 @@
 """Tables as text: for people in columns, for programs as csv or json."""
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
+
+from model.inputs.number_text import number_in
+
+FORMULA = (*"=+-@＝＋－＠", "\t", "\r")
+"""A text that begins with one of these is a formula to some spreadsheet."""
 
 
 def as_text(table: pd.DataFrame, shape: str, widest: int = 60) -> str:
@@ -17,7 +23,7 @@ def as_text(table: pd.DataFrame, shape: str, widest: int = 60) -> str:
         Longest cell in columns for people; a longer one ends in `...`.
     """
     if shape == "csv":
-        return table.to_csv(index=False, lineterminator="\n").rstrip("\n")
+        return as_csv(table).rstrip("\n")
     if shape == "json":
         return table.to_json(orient="records", force_ascii=False, indent=2, date_format="iso")
     if table.empty:
@@ -27,6 +33,37 @@ def as_text(table: pd.DataFrame, shape: str, widest: int = 60) -> str:
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = ("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in cells)
     return "\n".join(line.rstrip() for line in lines)
+
+
+def as_csv(table: pd.DataFrame) -> str:
+    """Return a table as csv, every digit in it; no text of it is a formula to a spreadsheet."""
+    return inert(table).to_csv(index=False, lineterminator="\n")
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as csv."""
+    path.write_text(as_csv(table), encoding="utf-8", newline="")
+
+
+def inert(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose texts, names of columns included, no spreadsheet computes.
+
+    A text that begins as a formula does gets an apostrophe in front, the mark by which
+    spreadsheets know a text. Numbers stay what they are, and so do texts that are plain numbers.
+    """
+    safe = table.rename(columns=_as_plain_text)
+    for place, kind in enumerate(table.dtypes):
+        if not (pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_datetime64_any_dtype(kind)):
+            column = [_as_plain_text(value) for value in table.iloc[:, place]]
+            safe.isetitem(place, pd.array(column, dtype=object))
+    return safe
+
+
+def _as_plain_text(value: Any) -> Any:
+    if not isinstance(value, str) or number_in(value) is not None:
+        return value
+    formula = value[:1] in FORMULA or value.lstrip()[:1] in FORMULA
+    return f"'{value}" if value and formula else value
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -7,8 +7,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from experiments.results.folder import ResultFolder, write_result, writing
+from experiments.results.alone import alone_at
+from experiments.results.folder import ResultFolder, as_recorded, write_result, writing
+from experiments.results.kept import Kept
 from experiments.results.manifest import Provenance
+from experiments.results.whole import write_figure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +43,8 @@ class Steps(Generic[Found]):
     read : callable
         Folder -> the result that was written there before.
     simulate : callable
-        The worlds and, of them, the tables: a result without words.
+        Where finished replications are kept -> the worlds and, of them, the tables: a result
+        without words.
     words : callable
         Result -> text of `summary.md`.
     charts : callable
@@ -54,7 +58,7 @@ class Steps(Generic[Found]):
     """
 
     read: Callable[[Path], Found]
-    simulate: Callable[[], Found]
+    simulate: Callable[[Kept], Found]
     words: Callable[[Found], str]
     charts: Callable[[Found], Iterable[tuple[str, Any]]]
     facts: Callable[[Found], Mapping[str, Any]]
@@ -88,18 +92,29 @@ def carry_out(
         If the folder cannot be written.
     """
     if folder.done:
-        return steps.read(folder.path)
-    began = time.monotonic()
-    result = steps.simulate()
-    seconds = time.monotonic() - began
-    summary = steps.words(result)
-    record = {"command": command, "arguments": dict(arguments), **steps.facts(result)}
-    with writing(folder) as place:
-        for name, figure in steps.charts(result):
-            figure.savefig(place / name, metadata={"Software": None})
-        made = Provenance(record, folder.digest, seconds)
-        write_result(place, made, steps.tables(result), scenarios, summary, result.failed)
+        return _read(folder, steps)
+    with alone_at(folder.path):
+        folder = folder.looked_at_again()
+        if folder.done:
+            return _read(folder, steps)
+        kept = Kept(folder.path, folder.digest)
+        began = time.monotonic()
+        result = steps.simulate(kept)
+        seconds = time.monotonic() - began
+        summary = steps.words(result)
+        record = {"command": command, "arguments": dict(arguments), **steps.facts(result)}
+        with writing(folder) as place:
+            for name, figure in steps.charts(result):
+                write_figure(place / name, figure)
+            made = Provenance(record, folder.digest, seconds)
+            write_result(place, made, steps.tables(result), scenarios, summary, result.failed)
+        kept.remove()
     return steps.with_summary(result, summary)
+
+
+def _read(folder: ResultFolder, steps: Steps[Found]) -> Found:
+    with as_recorded(folder.path):
+        return steps.read(folder.path)
 
 
 def and_where(summary: str, folder: Path | None) -> str:

@@ -35,8 +35,9 @@ KINDS = {
     ".html": "text/html", ".txt": "text/plain", ".log": "text/plain",
     ".jsonl": "application/jsonl", ".svg": "image/svg+xml",
 }  # fmt: skip
+MANIFEST = "manifest.json"
 FILES = {
-    "manifest.json": "What was run, with what and on what, and the digest of every file",
+    MANIFEST: "What was run, with what and on what, and the digest of every file",
     "scenario.yaml": "Everything resolved: each parameter with its value and where it was set",
     "summary.md": "The findings in words",
     "sweep.json": "Settings of the sweep, and in which blocks it was requested",
@@ -81,7 +82,7 @@ def write_crate(folder: Path, manifest: Mapping[str, Any]) -> None:
     Parameters
     ----------
     folder : Path
-        All its files are there already, `manifest.json` too.
+        All its files are there already but `manifest.json`, which holds the digest of the crate.
     manifest : mapping
         `command` (with `command`, `arguments`), `versions`, `commit`, `code_digest`, `data_digest`,
         `wall_seconds`, `ended`; what is missing is left out.
@@ -97,7 +98,8 @@ def write_crate(folder: Path, manifest: Mapping[str, Any]) -> None:
     command = dict(manifest.get("command", {}))
     ended = datetime.fromisoformat(manifest.get("ended") or datetime.now(UTC).isoformat())
     _about_folder(crate, command, ended)
-    described = [_file(crate, folder, name) for name in files_of(folder)]
+    described = [_file(crate, folder, name) for name in files_of(folder) if name != MANIFEST]
+    described.append(_manifest(crate, folder))
     inputs = [*_arguments(crate, command), *_data(crate, manifest)]
     seconds = timedelta(seconds=float(manifest.get("wall_seconds") or 0.0))
     action = crate.add_action(
@@ -175,6 +177,14 @@ def _file(crate: "ROCrate", folder: Path, name: str) -> Any:
         "encodingFormat": kind, "contentSize": str(path.stat().st_size), "sha256": sha256_of(path),
     }  # fmt: skip
     return crate.add_file(path, dest_path=name, properties=properties)
+
+
+def _manifest(crate: "ROCrate", folder: Path) -> Any:
+    """Describe the manifest, which is written after the crate and holds a seal of its own."""
+    properties = {
+        "name": MANIFEST, "description": FILES[MANIFEST], "encodingFormat": KINDS[".json"],
+    }  # fmt: skip
+    return crate.add_file(folder / MANIFEST, dest_path=MANIFEST, properties=properties)
 
 
 def _arguments(crate: "ROCrate", command: Mapping[str, Any]) -> list[Any]:

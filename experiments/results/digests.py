@@ -2,11 +2,16 @@
 
 import hashlib
 import json
+import os
+import time
 from collections.abc import Iterable
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from model.errors import ResultError
+from model.inputs.reading import opened
 
 ROOT = Path(__file__).resolve().parents[2]
 CRATE = "ro-crate-metadata.json"
@@ -82,10 +87,42 @@ def configuration_digest(records: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def sha256_of(path: Path) -> str:
-    """Return the sha256 of a file's bytes, 64 hex digits."""
-    with path.open("rb") as file:
+def sha256_of(path: Path, *, follow: bool = True) -> str:
+    """Return the sha256 of a file's bytes, 64 hex digits.
+
+    Raises
+    ------
+    ResultError
+        If it is not there, or no file; a symbolic link unless `follow`.
+    """
+    with os.fdopen(opened(path, follow=follow, error=ResultError), "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest_in(folder: Path, name: str) -> str:
+    """Return the sha256 of a file in a folder, '' where it is not there or is no file."""
+    try:
+        return sha256_of(folder / name, follow=False)
+    except ResultError:
+        return ""
+
+
+_KNOWN: dict[tuple[str, int, int, int], str] = {}
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a change of a file shows in its time, whatever the disk."""
+
+
+def known_digest_in(folder: Path, name: str) -> str:
+    """As `digest_in`; a file that was not touched since it was looked at is not read again."""
+    try:
+        found = (folder / name).lstat()
+    except OSError:
+        return ""
+    key = (str((folder / name).absolute()), found.st_ino, found.st_size, found.st_mtime_ns)
+    digest = _KNOWN.get(key) or digest_in(folder, name)
+    if time.time_ns() - found.st_mtime_ns > _SETTLED:
+        _KNOWN[key] = digest
+    return digest
 
 
 def files_of(folder: Path) -> list[str]:

@@ -1,5 +1,9 @@
-"""The results folder: written whole or not at all, the same bytes for the same input."""
+"""The results folder: written whole or not at all, the same bytes for the same input.
 
+It is read only if every file is as the manifest says. What is damaged is named.
+"""
+
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -10,15 +14,37 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.results.crate import write_crate
-from experiments.results.digests import files_of, sha256_of
-from experiments.results.manifest import MANIFEST, Provenance, manifest, read_manifest
+from experiments.results.crate import FILES, write_crate
+from experiments.results.digests import (
+    CRATE,
+    digest_in,
+    files_of,
+    known_digest_in,
+    sha256_of,
+)
+from experiments.results.manifest import (
+    MANIFEST,
+    Provenance,
+    digests_in,
+    manifest,
+    read_manifest,
+    write_manifest,
+)
+from experiments.results.places import without_places
+from experiments.results.records import AGAIN
 from experiments.results.scenario_record import records_of, write_records
-from experiments.results.whole import whole_folder, write_json
-from model.errors import ResultError
+from experiments.results.whole import parquet_bytes, whole_folder, write_bytes, write_text
+from model.errors import InputError, ResultError
+from model.inputs.reading import opened, read_text
 
 _ORDER = ("policy", "scenario", "replication", "month", "year")
 """Rows are sorted by these, where a table has them; else they stay in the order of the model."""
+MOST_CELLS = 2_000_000_000
+"""Cells of a table that is read: its file may be small and say otherwise."""
+MOST_TEXT = 16_000_000
+_MADE_UP = (KeyError, IndexError, TypeError, ValueError, AttributeError, pa.ArrowException)
+NAMED_AT_MOST = 60
+"""Characters of a default folder's name that say which scenarios are in it."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +58,18 @@ class ResultFolder:
         Of everything that decides the result.
     done : bool
         The same result is there already: read it.
+    force : bool
+        Another result may be replaced.
     """
 
     path: Path
     digest: str
     done: bool
+    force: bool = False
+
+    def looked_at_again(self) -> "ResultFolder":
+        """Return the folder as it is now."""
+        return _looked_at(self.path, self.digest, self.force)
 
 
 def prepare_folder(
@@ -59,38 +92,97 @@ def prepare_folder(
     Raises
     ------
     ResultError
-        If the folder holds something else, or another result and not `force`.
+        If the folder holds something else, or another or a damaged result and not `force`.
     """
-    path = Path(out) if out else Path("results") / f"{command}-{'-'.join(scenarios)}-{digest}"
+    named = "-".join(scenarios)
+    if len(named) > NAMED_AT_MOST:
+        named = f"{scenarios[0]}-and-{len(scenarios) - 1}-more"
+    path = Path(out) if out else Path("results") / f"{command}-{named}-{digest}"
+    return _looked_at(path, digest, force)
+
+
+def _looked_at(path: Path, digest: str, force: bool) -> ResultFolder:
     if path.exists() and not path.is_dir():
         raise ResultError(f"--out is '{path}', which is a file: give an absent or empty folder.")
     if not path.is_dir() or not any(path.iterdir()):
-        return ResultFolder(path, digest, done=False)
-    if not (path / MANIFEST).is_file():
+        return ResultFolder(path, digest, done=False, force=force)
+    if not os.path.lexists(path / MANIFEST):
         raise ResultError(
             f"--out is '{path}', which holds other files: give an absent or empty folder."
         )
-    there = read_manifest(path).get("digest")
-    if there == digest and not force:
-        return ResultFolder(path, digest, done=True)
-    if there != digest and not force:
+    if force:
+        _refuse_foreign(path)
+        return ResultFolder(path, digest, done=False, force=True)
+    there = read_manifest(path)
+    if there["digest"] != digest:
         raise ResultError(
-            f"'{path}' holds another result (digest {there}, now {digest}): give another --out, or "
-            f"replace it with --force."
+            f"'{path}' holds another result (digest {there['digest']}, now {digest}): give another "
+            f"--out, or replace it with --force."
         )
-    return ResultFolder(path, digest, done=False)
+    refuse_damage(path, there)
+    return ResultFolder(path, digest, done=True)
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Refuse to replace what only happens to hold a file of that name."""
+    try:
+        read_manifest(path)
+    except ResultError:
+        if not (path / CRATE).exists() and not (path / "scenario.yaml").exists():
+            raise
+
+
+def belongs_to_result(path: Path) -> Any:
+    """Return what says of a file in a results folder whether it is one of the result's own.
+
+    Where the manifest cannot be read these are the files of which every result has some.
+    """
+    try:
+        names = set(digests_in(read_manifest(path)))
+    except ResultError:
+        names = {p.name for p in path.glob("*.png")}
+    names |= {*FILES, MANIFEST, CRATE}
+    return lambda name: name in names or name.rpartition("/")[2].startswith(".")
+
+
+def damage_in(folder: Path, content: Mapping[str, Any]) -> list[str]:
+    """Return the files that a manifest names and that are not as they were written."""
+    digests = digests_in(content)
+    return [name for name in sorted(digests) if digest_in(folder, name) != digests[name]]
+
+
+def refuse_damage(folder: Path, content: Mapping[str, Any]) -> None:
+    """Check every file that a manifest names.
+
+    Raises
+    ------
+    ResultError
+        Naming the first that is not as it was written.
+    """
+    damaged = damage_in(folder, content)
+    if damaged:
+        more = f", and {len(damaged) - 1} more" if len(damaged) > 1 else ""
+        raise ResultError(f"{_fate(folder / damaged[0])}{more}: {AGAIN}.")
+
+
+def _fate(path: Path) -> str:
+    """Say what became of a file that is not as it was written."""
+    try:
+        os.close(opened(path, follow=False, error=ResultError))
+    except ResultError:
+        return f"{path} is missing" if not os.path.lexists(path) else f"{path} is no file any more"
+    return f"{path} is damaged, it is not as it was written"
 
 
 @contextmanager
 def writing(folder: ResultFolder) -> Iterator[Path]:
-    """Hand out a temporary folder beside the result, which takes its place when all is well."""
-    target = folder.path.resolve()
-    with whole_folder(folder.path) as partial:
+    """Hand out a temporary folder beside the result, which takes its place when all is well.
+
+    Of what is there now only the files of the earlier result go.
+    """
+    with whole_folder(folder.path, belongs_to_result(folder.path)) as partial:
         yield partial
-        if target.exists() and any(target.iterdir()) and not (target / MANIFEST).is_file():
-            raise ResultError(
-                f"'{target}' was filled with other files meanwhile: give another --out."
-            )
+        folder.looked_at_again()
 
 
 def write_table(path: Path, table: pd.DataFrame) -> str:
@@ -98,7 +190,7 @@ def write_table(path: Path, table: pd.DataFrame) -> str:
     by = [name for name in _ORDER if name in table.columns]
     ordered = table.sort_values(by, kind="stable") if by and len(table) else table
     arrow = pa.Table.from_pandas(ordered, preserve_index=False).replace_schema_metadata(None)
-    pq.write_table(arrow, path, compression="zstd")
+    write_bytes(path, parquet_bytes(arrow))
     return sha256_of(path)
 
 
@@ -110,7 +202,7 @@ def write_result(
     summary: str = "",
     failed: Sequence[Any] = (),
 ) -> None:
-    """Write tables, scenarios, summary, manifest and provenance into a folder of `writing`.
+    """Write tables, scenarios, summary, provenance and manifest into a folder of `writing`.
 
     Files that are in the folder already (pictures) are recorded with the rest.
 
@@ -131,14 +223,47 @@ def write_result(
     records = records_of(scenarios)
     write_records(folder, records)
     if summary:
-        (folder / "summary.md").write_text(f"{summary.rstrip()}\n", encoding="utf-8")
+        write_text(folder / "summary.md", f"{summary.rstrip()}\n")
     content = manifest(made, records, of_tables)
-    content["files"] = {
-        name: of_tables.get(name) or sha256_of(folder / name) for name in files_of(folder)
-    }
-    content["failed"] = [asdict(failure) for failure in failed]
-    write_json(folder / MANIFEST, content)
+    content["failed"] = failure_records(failed)
     write_crate(folder, content)
+    content["files"] = {
+        name: of_tables.get(name) or sha256_of(folder / name)
+        for name in (*files_of(folder), CRATE)
+    }  # fmt: skip
+    write_manifest(folder, content)
+
+
+def failure_records(failed: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return failures as a manifest lists them: of no machine in particular."""
+    return [asdict(one) | {"replay": without_places(one.replay)} for one in failed]
+
+
+# -- read ----------------------------------------------------------------------------------------
+
+
+def parquet_in(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """Return a Parquet file of a results folder.
+
+    Raises
+    ------
+    ResultError
+        If it cannot be read, is no table, or lacks a column.
+    """
+    with os.fdopen(opened(path, follow=False, error=ResultError), "rb") as file:
+        try:
+            table = pq.ParquetFile(file, pre_buffer=False)
+            cells = table.metadata.num_rows * table.metadata.num_columns
+            missing = [name for name in columns or () if name not in table.schema_arrow.names]
+            if cells <= MOST_CELLS and not missing:
+                chosen = None if columns is None else list(columns)
+                return table.read(columns=chosen).to_pandas()
+        except (OSError, pa.ArrowException, ValueError, OverflowError, MemoryError) as error:
+            why = (str(error).splitlines() or [type(error).__name__])[0]
+            raise ResultError(f"{path} is no table any more ({why[:120]}): {AGAIN}.") from None
+    if missing:
+        raise ResultError(f"{path} has no column '{missing[0]}': it was not kept.")
+    raise ResultError(f"{path} says it has {cells:,} cells: no table of a result is so large.")
 
 
 def read_table(folder: str | Path, name: str) -> pd.DataFrame:
@@ -147,18 +272,51 @@ def read_table(folder: str | Path, name: str) -> pd.DataFrame:
     Raises
     ------
     ResultError
-        If the folder is no result or has no such table, or the file is damaged.
+        If the folder is no result or has no such table, or the file is not as it was written.
     """
-    tables = read_manifest(folder).get("tables", {})
-    if f"{name}.parquet" not in tables:
-        raise ResultError(f"'{folder}' has no table '{name}': it has {', '.join(sorted(tables))}.")
-    try:
-        return pq.read_table(Path(folder) / f"{name}.parquet").to_pandas()
-    except (OSError, pa.ArrowException) as error:
-        raise ResultError(f"{folder}/{name}.parquet cannot be read ({error}).") from None
+    tables = read_manifest(folder)["tables"]
+    file = f"{name}.parquet"
+    if file not in tables:
+        known = ", ".join(sorted(tables)) or "none"
+        raise ResultError(f"'{folder}' has no table '{name}': it has {known}.")
+    if known_digest_in(Path(folder), file) != tables[file]:
+        raise ResultError(f"{_fate(Path(folder) / file)}: {AGAIN}.")
+    return parquet_in(Path(folder) / file)
 
 
 def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
     """Return all tables of a result by name."""
-    names = (name.removesuffix(".parquet") for name in read_manifest(folder).get("tables", {}))
+    names = (name.removesuffix(".parquet") for name in read_manifest(folder)["tables"])
     return {name: read_table(folder, name) for name in names}
+
+
+def summary_of(folder: Path) -> str:
+    """Return the text of `summary.md`."""
+    return read_text(folder / "summary.md", MOST_TEXT, follow=False, error=ResultError)
+
+
+@contextmanager
+def as_recorded(folder: str | Path) -> Iterator[None]:
+    """Read a result whose files are as they were written, but which may have been made up.
+
+    Raises
+    ------
+    ResultError
+        If it does not hold what a result of this version holds.
+    """
+    try:
+        yield
+    except (InputError, KeyboardInterrupt):
+        raise
+    except (
+        KeyError,
+        IndexError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        pa.ArrowException,
+    ) as error:
+        why = f"{type(error).__name__}: {str(error)[:80]}"
+        raise ResultError(
+            f"'{folder}' does not hold what its manifest says ({why}): {AGAIN}."
+        ) from error

@@ -1,6 +1,5 @@
 """The manifest of a result: what ran, with what, on what."""
 
-import json
 import os
 import platform
 import shutil
@@ -12,10 +11,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from experiments.results.digests import (
-    ROOT,
-    configuration_digest,
-    digests_of_sources,
+from pydantic import ConfigDict, Field
+
+from experiments.results.digests import ROOT, configuration_digest, digests_of_sources
+from experiments.results.records import (
+    Digest,
+    FileName,
+    Folder,
+    Name,
+    Record,
+    Sha256,
+    Text,
+    read_record,
+    shaped,
+    write_record,
 )
 from model.errors import ResultError
 from model.version import version_of
@@ -80,25 +89,89 @@ def _commit() -> str | None:
     return answer.stdout.strip() or None
 
 
+class FailureRecord(Record):
+    """A run that failed."""
+
+    replication: int
+    scenario: Text
+    seed: int
+    error: Text
+    traceback: Text
+    replay: Text = ""
+
+
+class CommandRecord(Record):
+    """What was run; each command has more of its own."""
+
+    command: Name
+
+
+class DiscoveryArguments(Record):
+    """What was asked of a discovery."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    claim: Text
+    base: Name
+    policy: Name
+
+
+class DiscoveryRecord(Record):
+    """A discovery: what was asked, and its files."""
+
+    arguments: DiscoveryArguments
+    files: dict[FileName, Sha256]
+
+
+class ManifestRecord(Record):
+    """The form of a manifest."""
+
+    digest: Digest
+    command: CommandRecord
+    versions: dict[str, str | None] = Field(default_factory=dict)
+    configuration_digest: Sha256
+    wall_seconds: float
+    tables: dict[FileName, Sha256]
+    files: dict[FileName, Sha256]
+    failed: list[FailureRecord]
+    sensitivity: dict[FileName, Sha256] = Field(default_factory=dict)
+    discovery: dict[Folder, DiscoveryRecord] = Field(default_factory=dict)
+
+
+def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
+    """Write the manifest: with it a result is there."""
+    write_record(folder / MANIFEST, content)
+
+
 def read_manifest(folder: str | Path) -> dict[str, Any]:
     """Return the manifest of a result.
 
     Raises
     ------
     ResultError
-        If the folder is no result.
+        If the folder is no result, or the manifest is damaged or of another version.
     """
-    path = Path(folder) / MANIFEST
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise ResultError(f"'{folder}' is no results folder: it has no {MANIFEST}.") from None
-    except ValueError:
+    absent = f"'{folder}' is no results folder: it has no {MANIFEST}."
+    return read_record(Path(folder) / MANIFEST, ManifestRecord, absent)
+
+
+def command_in(folder: str | Path, name: str, schema: type[Record]) -> dict[str, Any]:
+    """Return what the manifest of a result says of its command, where that is the one named.
+
+    Raises
+    ------
+    ResultError
+        If it is of another command, or lacks what that command records.
+    """
+    done = dict(read_manifest(folder)["command"])
+    if done.get("command") != name:
         raise ResultError(
-            f"{path} is damaged: run the command again into another folder."
-        ) from None
-    if not isinstance(content, dict) or "digest" not in content:
-        raise ResultError(
-            f"{path} is of something else: give a folder that 'run' or 'compare' wrote."
+            f"'{folder}' is of '{done.get('command')}': give a folder that '{name}' wrote."
         )
-    return content
+    return shaped(done, schema, Path(folder) / MANIFEST)
+
+
+def digests_in(content: Mapping[str, Any]) -> dict[str, str]:
+    """Return the digest of every file that a manifest names: its own, and those of analyses."""
+    kept = [content.get(kind, {}) for kind in ("tables", "files", "sensitivity")]
+    kept += [one["files"] for one in content.get("discovery", {}).values()]
+    return {name: digest for digests in kept for name, digest in digests.items()}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -19,15 +19,18 @@ from experiments.results.carry_out import Steps, carry_out
 from experiments.results.digests import digest_of, sha256_of
 from experiments.results.failures import Failure, failures_in, with_replay
 from experiments.results.folder import prepare_folder, read_tables
-from experiments.results.manifest import read_manifest, software_version
+from experiments.results.kept import Kept
+from experiments.results.manifest import CommandRecord, command_in, software_version
 from experiments.results.options import takes
+from experiments.results.places import name_of
+from experiments.results.records import Name
 from experiments.runs.charts import pictures
 from experiments.runs.compare_options import CompareOptions, Lockstep
 from experiments.runs.result import ComparisonResult
 from experiments.runs.summary import as_markdown, as_text
 from experiments.runs.until_narrow import until_narrow
 from experiments.worlds.lockstep import Pairs, Task, run_together
-from model.errors import InputError, ResultError
+from model.errors import InputError
 from model.inputs.municipality import load_municipality
 from model.scenario.record import resolved
 from model.scenario.scenario import Scenario, first_difference, load_scenarios
@@ -65,12 +68,12 @@ def compare(base: str, policies: Sequence[str], **options: Any) -> ComparisonRes
     names = [str(base), *map(str, policies)]
     scenarios = load_scenarios(names, request.changes, data)
     decided = request.deciding() | {"residents": request.residents or data.residents}
-    digest = _digest(scenarios, decided)
+    digest = _digest(scenarios, decided, request.draws)
     short = [scenario.name for scenario in scenarios]
     folder = prepare_folder(request.out, "compare", short, digest, request.force)
 
-    def simulated() -> ComparisonResult:
-        result = _compared(scenarios[0], scenarios[1:], request.lockstep("comparing"))
+    def simulated(kept: Kept) -> ComparisonResult:
+        result = _compared(scenarios[0], scenarios[1:], request.lockstep("comparing", kept))
         again = with_replay(result.failed_replications, "compare", names,
                             request.of_one_replication(), request.changes)  # fmt: skip
         result.failed, result.folder = (*again, *result.failed_draws), folder.path
@@ -79,22 +82,19 @@ def compare(base: str, policies: Sequence[str], **options: Any) -> ComparisonRes
     def facts(result: ComparisonResult) -> dict[str, Any]:
         return {**arguments, **_facts(result)}
 
-    arguments = {"base": names[0], "policies": names[1:], **decided}
+    arguments = {"base": name_of(names[0]), "policies": [*map(name_of, names[1:])], **decided}
     steps = Steps(read_comparison, simulated, as_markdown, _charts, facts, _with_summary, _tables)
     return carry_out("compare", arguments, scenarios, folder, steps)
 
 
-def _digest(scenarios: Sequence[Scenario], decided: Mapping[str, Any]) -> str:
+def _digest(
+    scenarios: Sequence[Scenario], decided: Mapping[str, Any], draws: str | Path | None
+) -> str:
     """Return the digest of what decides the result; of a table of draws, its content."""
     names = {"command": "compare", "scenarios": [s.name for s in scenarios]}
     content = {}
-    if "draws" in decided:
-        try:
-            content = {"draws": sha256_of(Path(decided["draws"]))}
-        except OSError as error:
-            raise InputError(
-                f"--draws is '{decided['draws']}', which cannot be read ({error.strerror})."
-            ) from None
+    if draws is not None:
+        content = {"draws": sha256_of(Path(draws))}
     settled = {name: value for name, value in decided.items() if name != "changes"}
     return digest_of(
         {"arguments": names | settled | content, "worlds": [resolved(s) for s in scenarios]}
@@ -127,6 +127,7 @@ def _compared(base: Scenario, policies: Sequence[Scenario], request: Lockstep) -
     table = draws_for(
         request.doubt, [base, *policies], request.draws or Draws(), seed=request.seed,
         municipality=request.municipality, workers=request.workers, quiet=request.progress is None,
+        kept=request.kept,
     )  # fmt: skip
     pairs, failed, reached = _replications(task, request)
     result = ComparisonResult(**vars(gathered(base, policies, request.seed, request.months, pairs)))
@@ -135,7 +136,7 @@ def _compared(base: Scenario, policies: Sequence[Scenario], request: Lockstep) -
     result.precision = reached
     result.tables["difference"] = difference_table(result)
     if request.doubt:
-        add_doubt(result, task, table, **request.calls())
+        add_doubt(result, task, table, kept=request.kept, **request.calls())
     by_year = {policy: result.figures[policy].by_year for policy in result.policies}
     result.tables["payback"] = payback_table(by_year)
     return result
@@ -160,7 +161,8 @@ def _replications(
     """Simulate so many replications, or as many as the precision takes."""
     names = ", ".join([task.base.name, *(p.name for p in task.policies)])
     first, precision = task.replication, request.precision
-    batch = Batch(**request.calls(), first=first, scenario=names, seed=task.seed)
+    kept = request.kept.of("compare", Pairs) if request.kept else None
+    batch = Batch(**request.calls(), first=first, scenario=names, seed=task.seed, kept=kept)
 
     def arguments_of(number: int) -> tuple[Task]:
         return (replace(task, replication=number, placebo=number < PLACEBO_REPLICATIONS),)
@@ -201,6 +203,19 @@ def _with_summary(result: ComparisonResult, _: str = "") -> ComparisonResult:
     return result
 
 
+class _CompareRecord(CommandRecord):
+    """What the manifest says of a comparison."""
+
+    scenarios: list[Name]
+    seed: int
+    replications: int
+    months: int
+    size: int
+    size_full: int
+    parted: int
+    lang: Literal["en", "nl"]
+
+
 def read_comparison(folder: str | Path) -> ComparisonResult:
     """Return a comparison that was written before.
 
@@ -209,9 +224,7 @@ def read_comparison(folder: str | Path) -> ComparisonResult:
     ResultError
         If the folder holds no comparison.
     """
-    done = read_manifest(folder)["command"]
-    if done.get("command") != "compare":
-        raise ResultError(f"'{folder}' holds no comparison: give a folder that 'compare' wrote.")
+    done = command_in(folder, "compare", _CompareRecord)
     tables = read_tables(folder)
     prices = tables.pop("prices").set_index("month_number")["price_index"]
     base, *policies = done["scenarios"]

@@ -7,7 +7,9 @@ from typing import Any
 
 from experiments.analyses.uncertainty.parameter_uncertainty import Draws
 from experiments.effects.precision import AT_LEAST, AT_MOST, Precision
+from experiments.results.kept import Kept
 from experiments.results.options import RunOptions
+from experiments.results.places import name_of
 from model.errors import InputError
 
 
@@ -28,6 +30,8 @@ class Lockstep:
         Draws of the parameters, each simulated once, equal in all worlds.
     draws : Draws
         Where they come from.
+    kept : Kept, optional
+        Where finished replications are kept; they are not simulated again.
     """
 
     seed: int = 1
@@ -44,6 +48,7 @@ class Lockstep:
     precision: Precision | None = None
     doubt: int = 0
     draws: Draws | None = None
+    kept: Kept | None = None
 
     def calls(self) -> dict[str, Any]:
         """Return how replications are spread over processes."""
@@ -98,10 +103,10 @@ class CompareOptions(RunOptions):
         idle = {"precision", "at_least", "at_most"} if until is None else {"replications"}
         idle |= {name for name in ("doubt", "draws") if not values[name]}
         values |= {"precision": until and dict(until.wanted),
-                   "draws": self.draws and str(self.draws)}  # fmt: skip
+                   "draws": self.draws and name_of(self.draws)}  # fmt: skip
         return {name: value for name, value in values.items() if name not in idle}
 
-    def lockstep(self, progress: str) -> Lockstep:
+    def lockstep(self, progress: str, kept: Kept | None = None) -> Lockstep:
         """Return how the worlds are compared once they are loaded."""
         return Lockstep(
             seed=self.seed, replications=self.replications,
@@ -109,4 +114,5 @@ class CompareOptions(RunOptions):
             months=self.months, municipality=self.municipality, workers=self.workers,
             threads=self.threads, journeys=self.journeys, progress=self.label(progress),
             lang=self.lang, precision=self.until, doubt=self.doubt, draws=Draws(self.draws),
+            kept=kept,
         )  # fmt: skip

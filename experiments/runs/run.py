@@ -12,8 +12,10 @@ from experiments.report.words import words_of
 from experiments.results.carry_out import Steps, carry_out
 from experiments.results.digests import digest_of
 from experiments.results.failures import Failure, failures_in, with_replay
-from experiments.results.folder import prepare_folder, read_tables
+from experiments.results.folder import prepare_folder, read_tables, summary_of
+from experiments.results.kept import Kept
 from experiments.results.options import RunOptions, takes
+from experiments.results.places import name_of
 from experiments.runs.run_words import summarise
 from experiments.worlds.one_town import simulate, tables_of
 
@@ -68,12 +70,12 @@ def run(scenario: str | Path, **options: Any) -> RunResult:
     words_of(request.lang)
     data = load_municipality(request.municipality)
     (chosen,) = load_scenarios([scenario], request.changes, data)
-    arguments = {"scenario": str(scenario), **request.deciding()}
+    arguments = {"scenario": name_of(scenario), **request.deciding()}
     digest = digest_of([{"command": "run", "arguments": arguments}, resolved(chosen)])
     folder = prepare_folder(request.out, "run", [chosen.name], digest, request.force)
 
-    def simulated() -> RunResult:
-        tables, failed = _replications(chosen, request)
+    def simulated(kept: Kept) -> RunResult:
+        tables, failed = _replications(chosen, request, kept)
         again = with_replay(
             failed, "run", [str(scenario)], request.of_one_replication(), request.changes
         )
@@ -89,12 +91,12 @@ def run(scenario: str | Path, **options: Any) -> RunResult:
 
 
 def _replications(
-    chosen: "Scenario", request: RunOptions
+    chosen: "Scenario", request: RunOptions, kept: Kept
 ) -> tuple[dict[str, pd.DataFrame], tuple[Failure, ...]]:
     tasks = [(chosen, request.of_one_replication() | {"replication": r}) for r in request.numbers]
     batch = Batch(
         request.workers, request.label(f"run {chosen.name}"), request.threads,
-        request.first_replication, chosen.name, request.seed,
+        request.first_replication, chosen.name, request.seed, kept.of("run", dict),
     )  # fmt: skip
     parts, failed = attempt(_one, tasks, batch)
     tables = {
@@ -112,6 +114,5 @@ def _with_summary(result: RunResult, summary: str) -> RunResult:
 
 
 def _read(folder: Path) -> RunResult:
-    summary = (folder / "summary.md").read_text(encoding="utf-8")
     result = RunResult(read_tables(folder), folder, failed=failures_in(folder))
-    return _with_summary(result, summary)
+    return _with_summary(result, summary_of(folder))

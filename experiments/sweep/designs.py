@@ -20,13 +20,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.sweep.size import Size
 from experiments.sweep.swept import Swept, owner_of, status
 from model.errors import InputError, nearest
 
 METHODS = ("grid", "list", "lhs", "sobol", "morris", "saltelli")
-MOST_POINTS = 1_000_000
-"""More than this is a slip of the pen: the table of points alone would not fit."""
-
 ASSUMED = "assumed"
 _SIZE = {"lhs": "points", "sobol": "points", "morris": "trajectories", "saltelli": "samples"}
 _NEEDS = {"grid": (), "list": (), **{method: (key,) for method, key in _SIZE.items()}}
@@ -134,10 +132,8 @@ def _fits(design: Design, swept: Sequence[Swept], place: str) -> None:
         _SUITS[design.method](design, swept, place)
     if design.method in ("sobol", "saltelli"):
         _power_of_two(place, _SIZE[design.method], _size(design))
-    if number_of_points(design, swept) > MOST_POINTS:
-        raise InputError(
-            f"{place}: {number_of_points(design, swept):,} points: give at most {MOST_POINTS:,}."
-        )
+    points = number_of_points(design, swept)
+    Size(points, len(swept)).refuse_too_large(place, design.block(swept))
 
 
 def _groups(entry: object, swept: Sequence[Swept], place: str) -> tuple[str, ...]:
@@ -251,6 +247,7 @@ def more_points(
         )
     if points <= len(old):
         raise InputError(f"{place}: there are {len(old)} already: give more.")
+    Size(points, len(swept)).refuse_too_large(place, design.block(swept))
     if design.method == "lhs":
         block = replace(design, points=points - len(old))
         further = draw_points(block, swept, _seed_of_block(seed, len(old)))

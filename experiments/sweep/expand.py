@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from experiments.execution.execution import Execution
+from experiments.results.alone import alone_at
 from experiments.sweep.designs import more_points
 from experiments.sweep.file import Sweep, read_sweep
-from experiments.sweep.folder import keep, read_blocks, read_request
 from experiments.sweep.origin import refuse_changes
-from experiments.sweep.store import alone_in
+from experiments.sweep.request import keep, read_blocks, read_request
 from experiments.sweep.sweep import SweepResult, carry_on
 from model.errors import SweepError
 
@@ -50,19 +50,35 @@ def expand(
         If there is nothing to add, or code, data or settings changed; the folder stays as it is.
     """
     place = Path(folder)
+    read_blocks(place)  # before a lock is made beside what is no sweep
+    with alone_at(place):
+        return _expanded(place, points, replications, file, Execution(workers, scheduler, quiet))
+
+
+def _expanded(
+    place: Path,
+    points: int | None,
+    replications: int | None,
+    file: str | Path | None,
+    how: Execution,
+) -> SweepResult:
     before, blocks = read_request(place), list(read_blocks(place)["blocks"])
+    more = replications or before.replications
+    replace(before.size, points=points or len(before.points), replications=more).refuse_too_large(
+        f"expanding '{place}'"
+    )
     request = _with_points(before, points, file)
     request = replace(request, replications=replications or request.replications)
+    request.size.refuse_too_large(f"expanding '{place}'")
     added = _added(before, request)
     refuse_changes(place, request)
     if not added:
         raise SweepError(
-            f"'{folder}' has {len(before.points)} points x {before.replications} replications "
+            f"'{place}' has {len(before.points)} points x {before.replications} replications "
             f"already: ask for more of one of them."
         )
-    with alone_in(place):
-        keep(place, request, blocks + added)
-    return carry_on(place, request, blocks + added, Execution(workers, scheduler, quiet))
+    keep(place, request, blocks + added)
+    return carry_on(place, request, blocks + added, how)
 
 
 def _with_points(before: Sweep, points: int | None, file: str | Path | None) -> Sweep:

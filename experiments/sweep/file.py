@@ -5,18 +5,22 @@ scenario; a replication's draws depend on seed and number only, so all points ar
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from experiments.sweep.designs import Design, draw_points, read_design
+from experiments.sweep.designs import Design, draw_points, number_of_points, read_design
+from experiments.sweep.size import Size
 from experiments.sweep.swept import Swept, all_uncertain, swept_parameter
 from model.errors import InputError, SweepError, nearest
 from model.inputs.municipality import load_municipality
 from model.measures.outcomes import NAMES
+from model.parameter_owners import all_rows
 from model.scenario.build import path_of
 from model.scenario.file import Fields, read_fields
 from model.scenario.scenario import FOLDER as SCENARIOS
@@ -87,10 +91,23 @@ class Sweep:
         """Number of runs: points x scenarios x replications."""
         return len(self.points) * len(self.scenarios) * self.replications
 
+    @property
+    def size(self) -> Size:
+        """Its size, for the bounds of what can be held."""
+        return Size(
+            len(self.points), len(self.points.columns), len(self.scenarios), self.replications,
+            self.months,
+        )  # fmt: skip
+
     def changes_at(self, point: int) -> dict[str, float]:
         """Return the parameters of a point by name, as `--set` takes them."""
-        values = self.points.loc[[point]].to_numpy(float)[0]
-        return dict(zip(map(str, self.points.columns), map(float, values), strict=True))
+        return next(self.changes_at_each([point]))
+
+    def changes_at_each(self, points: Sequence[int]) -> Iterator[dict[str, float]]:
+        """Yield the parameters of many points, each as `changes_at` does."""
+        names = [str(name) for name in self.points.columns]
+        for values in self.points.loc[list(points)].to_numpy(float):
+            yield dict(zip(names, values.tolist(), strict=True))
 
     def of_size(self, **other: Any) -> "Sweep":
         """Return the sweep with other replications, residents, months or seed; None keeps."""
@@ -151,6 +168,9 @@ def read_sweep(name_or_path: str | Path) -> Sweep:
     files = _scenarios(fields, path)
     loaded = load_scenarios(list(files.values()), None, load_municipality(municipality))
     swept, design = _design(fields, loaded)
+    count = number_of_points(design, swept) if design else 1
+    size = Size(count, len(swept), len(loaded), numbers["replications"], numbers["months"])
+    size.refuse_too_large(fields.where("design"), design.block(swept) if design else 1)
     points = draw_points(design, swept, numbers["seed"]) if design else one_point()
     sweep = Sweep(
         name, loaded, points, municipality=municipality,
@@ -170,11 +190,16 @@ def check_points(sweep: Sweep, where: str) -> None:
     InputError
         Naming place, point, parameter, value and bounds.
     """
-    for point in sweep.points.index:
-        values = sweep.changes_at(point)
-        for scenario in sweep.scenarios if point == sweep.points.index[0] else ():
-            with_changes(scenario, values, where)
-        with_changes(sweep.scenarios[0], values, f"{where}: point {point}")
+    first, *_ = sweep.points.index
+    for scenario in sweep.scenarios:
+        with_changes(scenario, sweep.changes_at(first), where)
+    rows = [all_rows()[str(name)] for name in sweep.points.columns]
+    values = sweep.points.to_numpy(float)
+    good: NDArray[np.bool_] = (values >= [r.hard_low for r in rows]) & (
+        values <= [r.hard_high for r in rows]
+    )
+    for point in sweep.points.index[np.flatnonzero(~good.all(axis=1))]:
+        with_changes(sweep.scenarios[0], sweep.changes_at(point), f"{where}: point {point}")
 
 
 def _whole(fields: Fields, key: str) -> Any:

@@ -1,30 +1,52 @@
 """The folder of a sweep as a whole: begun, read back, described in a manifest."""
 
-import json
+import os
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow.parquet as pq
 
-from experiments.results.digests import sha256_of
+from experiments.results.crate import write_crate
+from experiments.results.digests import CRATE, known_digest_in, sha256_of
 from experiments.results.failures import Failure
-from experiments.results.manifest import Provenance, manifest
-from experiments.results.scenario_record import SCENARIO, read_records, records_of
-from experiments.results.whole import whole_file, whole_folder, write_json
-from experiments.sweep.designs import Design
-from experiments.sweep.file import Sweep
+from experiments.results.folder import damage_in, failure_records, parquet_in, summary_of
+from experiments.results.manifest import (
+    MANIFEST,
+    Provenance,
+    digests_in,
+    manifest,
+    read_manifest,
+    write_manifest,
+)
+from experiments.results.scenario_record import SCENARIO, records_of
+from experiments.results.whole import whole_folder, write_text
+from experiments.sweep.file import TABLES, Sweep
 from experiments.sweep.jobs import RUN, Job, jobs_of
-from experiments.sweep.origin import configuration_of, digest_of_sweep, write_origin
-from experiments.sweep.store import JOURNAL, POINTS, done_in
-from experiments.sweep.swept import Swept
+from experiments.sweep.journal import JOURNAL
+from experiments.sweep.origin import (
+    ORIGIN,
+    configuration_of,
+    digest_of_sweep,
+    given_in,
+    write_origin,
+)
+from experiments.sweep.request import BLOCKS, keep, points_in, read_blocks, read_request
+from experiments.sweep.store import (
+    PIECES,
+    POINTS,
+    Holdings,
+    Store,
+    holdings,
+    is_finished,
+    part_name,
+    parts_of,
+)
 from model.errors import ResultError
-from model.scenario.record import from_record
 
-BLOCKS = "sweep.json"
+_WORKING = frozenset({BLOCKS, SCENARIO, POINTS, ORIGIN, JOURNAL, MANIFEST, CRATE, "summary.md"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +77,7 @@ class SweepResult:
     @property
     def summary(self) -> str:
         """The runs, the saving and the findings in words."""
-        return f"{(self.folder / 'summary.md').read_text(encoding='utf-8')}\n{self.folder}"
+        return f"{summary_of(self.folder)}\n{self.folder}"
 
     def table(self, name: str = "monthly", columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return one table of all runs: point, scenario, replication, parameters, and its columns.
@@ -83,24 +105,51 @@ class SweepResult:
         ResultError
             As `table`.
         """
-        place = self.folder / name
+        chosen = list(dict.fromkeys((*RUN, *columns))) if columns is not None else None
+        for file in self.files(name):
+            yield parquet_in(file, chosen)
+
+    def files(self, name: str) -> Iterator[Path]:
+        """Yield the parts of a table, each as it was written.
+
+        Raises
+        ------
+        ResultError
+            As `table`.
+        """
         if name not in self.sweep.tables:
             raise ResultError(
                 f"'{self.folder}' has no table '{name}': it has {', '.join(self.sweep.tables)}."
             )
-        files = sorted(place.glob("*.parquet"))
+        files = _parts_in(self.folder, self.sweep, name)
         if not files:
             raise ResultError(
                 f"'{self.folder}' holds no run yet, or all of them failed: 'social-base status "
                 f"{self.folder}' says which."
             )
-        chosen = list(dict.fromkeys((*RUN, *columns))) if columns is not None else None
-        available = pq.read_schema(files[0]).names
-        missing = [column for column in chosen or () if column not in available]
-        if missing:
-            raise ResultError(f"{place} has no column '{missing[0]}': it was not kept.")
-        for file in files:
-            yield pq.read_table(file, columns=chosen).to_pandas()
+        for file, digest in files.items():
+            if known_digest_in(self.folder, file) != digest:
+                raise ResultError(
+                    f"{self.folder / file} is missing or not as it was written: give the command "
+                    f"of the sweep again, which simulates it anew."
+                )
+            yield self.folder / file
+
+
+def _parts_in(folder: Path, request: Sweep, name: str) -> dict[str, str]:
+    """Return the parts of a table with their digests: those on record, or those there so far."""
+    if is_finished(folder):
+        tables = read_manifest(folder)["tables"]
+        return {file: tables[file] for file in sorted(tables) if file.startswith(f"{name}/")}
+    parts = held_in(folder, request).parts
+    lines = (parts[number] for number in sorted(parts))
+    return {part_name(name, line["part"]): line["tables"][name]["sha256"] for line in lines
+            if name in line["tables"]}  # fmt: skip
+
+
+def held_in(folder: Path, request: Sweep) -> Holdings:
+    """Return what the folder of a sweep holds, by the content of its files."""
+    return holdings(folder, parts_of(jobs_in(request, read_blocks(folder)["blocks"])))
 
 
 def is_begun(folder: Path) -> bool:
@@ -111,7 +160,7 @@ def is_begun(folder: Path) -> bool:
     ResultError
         If it holds something else.
     """
-    if (folder / BLOCKS).is_file():
+    if os.path.lexists(folder / BLOCKS):
         return True
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ResultError(
@@ -121,64 +170,23 @@ def is_begun(folder: Path) -> bool:
 
 
 def begin(folder: Path, request: Sweep) -> None:
-    """Make the folder of a sweep: whole, or not at all."""
-    with whole_folder(folder) as partial:
+    """Make the folder of a sweep, whole or not at all; of an earlier one only its own files go."""
+    with whole_folder(folder, belongs_to_sweep(folder)) as partial:
         write_origin(partial, request)
-        (partial / JOURNAL).touch()
+        write_text(partial / JOURNAL, "")
         keep(partial, request, [])
-        if folder.is_dir():
-            folder.rmdir()  # which another sweep may have begun meanwhile: it is left alone
 
 
-def keep(folder: Path, request: Sweep, blocks: Sequence[Mapping[str, Any]]) -> None:
-    """Write points and blocks of a sweep; without blocks, as it is first requested."""
-    whole = {"points": [0, len(request.points)], "replications": [0, request.replications]}
-    with whole_file(folder / POINTS) as partial:
-        request.points.reset_index().to_parquet(partial, index=False)
-    design = asdict(request.design) if request.design else None
-    content = {
-        **configuration_of(request), "given": dict(request.given), "design": design,
-        "swept": [asdict(one) for one in request.swept], "blocks": list(blocks) or [whole],
-    }  # fmt: skip
-    write_json(folder / BLOCKS, content)
-
-
-def read_blocks(folder: Path) -> dict[str, Any]:
-    """Return what `sweep.json` of a folder says.
-
-    Raises
-    ------
-    ResultError
-        If the folder is no sweep, or the file is damaged.
-    """
-    path = Path(folder) / BLOCKS
+def belongs_to_sweep(folder: Path) -> Callable[[str], bool]:
+    """Return what says of a file in a folder whether it is one of the sweep's own."""
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except OSError:
-        raise ResultError(f"'{folder}' is no sweep folder: it has no {BLOCKS}.") from None
-    except ValueError:
-        raise ResultError(f"{path} is damaged: run the sweep again into another folder.") from None
-
-
-def read_request(folder: Path) -> Sweep:
-    """Return the sweep of a folder, from its own records."""
-    content = read_blocks(folder)
-    records = read_records(folder)
-    swept = [Swept(**{**one, "values": tuple(one["values"])}) for one in content["swept"]]
-    design = (
-        Design(**{**content["design"], "assumed": tuple(content["design"]["assumed"])})
-        if content["design"]
-        else None
+        named = set(digests_in(read_manifest(folder)))
+    except ResultError:
+        named = set()
+    inside = (*(f"{name}/part-" for name in TABLES), f"{PIECES}/")
+    return lambda name: (
+        name in named or name in _WORKING or name.startswith((".", *inside)) or "/." in name
     )
-    points = pq.read_table(folder / POINTS).to_pandas().set_index("point")
-    points.index = pd.RangeIndex(len(points), name="point")
-    return Sweep(
-        content["name"], tuple(from_record(records[name]) for name in content["scenarios"]), points,
-        max(block["replications"][1] for block in content["blocks"]), content["seed"],
-        content["residents"], content["months"], content["municipality"],
-        tuple(content["outcomes"]), tuple(content["tables"]), tuple(swept), design,
-        content["given"],
-    )  # fmt: skip
 
 
 def read_result(folder: str | Path) -> SweepResult:
@@ -187,9 +195,11 @@ def read_result(folder: str | Path) -> SweepResult:
     Raises
     ------
     ResultError
-        If the folder is no sweep.
+        If the folder is no sweep, or what it holds is not as it was written.
     """
-    return result_in(Path(folder), read_request(Path(folder)))
+    place = Path(folder)
+    request = read_request(place)
+    return result_in(place, request, held_in(place, request))
 
 
 def jobs_in(request: Sweep, blocks: Sequence[Mapping[str, Any]]) -> list[Job]:
@@ -204,7 +214,7 @@ def jobs_in(request: Sweep, blocks: Sequence[Mapping[str, Any]]) -> list[Job]:
 def refuse_other_blocks(folder: Path, request: Sweep) -> list[dict[str, Any]]:
     """Return the blocks of a folder, where it was begun with the same points and replications."""
     blocks = list(read_blocks(folder)["blocks"])
-    points = pq.read_table(folder / POINTS).to_pandas().set_index("point")
+    points = points_in(folder, read_blocks(folder))
     first = blocks[0]
     same = len(request.points) == first["points"][1] and points.iloc[: first["points"][1]].equals(
         request.points
@@ -219,9 +229,9 @@ def refuse_other_blocks(folder: Path, request: Sweep) -> list[dict[str, Any]]:
     return blocks
 
 
-def result_in(folder: Path, request: Sweep) -> SweepResult:
-    """Return what a sweep has computed so far, by its folder's journal."""
-    done = done_in(folder)
+def result_in(folder: Path, request: Sweep, held: Holdings) -> SweepResult:
+    """Return what a sweep has computed so far, by what its folder holds."""
+    done = held.jobs
     failed = [one for _, line in sorted(done.items()) for one in line["failed"]]
     blocks = read_blocks(folder)["blocks"]
     straight = sum(job.months_straight for job in jobs_in(request, blocks) if job.number in done)
@@ -243,20 +253,27 @@ def _failure(folder: Path, run: Mapping[str, Any]) -> Failure:
     )  # fmt: skip
 
 
-def manifest_of(result: SweepResult, blocks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the manifest: as every result's, with a digest of each part."""
+def damage_of(folder: Path) -> list[str]:
+    """Return the files that the manifest of a finished sweep names and that are not as written."""
+    return damage_in(folder, read_manifest(folder))
+
+
+def write_ending(result: SweepResult, store: Store, blocks: Sequence[Mapping[str, Any]]) -> None:
+    """Write crate and manifest: as every result's, with a digest of each part.
+
+    With the manifest the sweep is done.
+    """
     request, folder = result.sweep, result.folder
-    parts = sorted(p for name in request.tables for p in (folder / name).glob("*.parquet"))
-    digests = {p.relative_to(folder).as_posix(): sha256_of(p) for p in parts}
-    seconds = sum(line["seconds"] for line in done_in(folder).values())
-    command = {"command": "sweep", **configuration_of(request), "given": dict(request.given),
+    lines = [store.held.parts[number] for number in sorted(store.held.parts)]
+    digests = {part_name(name, line["part"]): one["sha256"]
+               for line in lines for name, one in line["tables"].items()}  # fmt: skip
+    seconds = sum(line["seconds"] for line in store.done.values())
+    command = {"command": "sweep", **configuration_of(request), "given": given_in(request),
                "blocks": list(blocks)}  # fmt: skip
     made = Provenance(command, digest_of_sweep(request), seconds)
-    content = manifest(made, records_of(request.scenarios), digests)
-    content["points"] = request.points.to_dict("list")
-    content["files"] = {
-        name: sha256_of(folder / name)
-        for name in (BLOCKS, POINTS, SCENARIO, "summary.md") if (folder / name).is_file()
-    }  # fmt: skip
-    content["failed"] = [asdict(failure) for failure in result.failed]
-    return content
+    content = manifest(made, records_of(request.scenarios), dict(sorted(digests.items())))
+    content["failed"] = failure_records(result.failed)
+    write_crate(folder, content)
+    files = (BLOCKS, POINTS, SCENARIO, ORIGIN, "summary.md", CRATE)
+    content["files"] = {name: sha256_of(folder / name) for name in files}
+    write_manifest(folder, content)

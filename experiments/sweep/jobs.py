@@ -1,9 +1,10 @@
 """Jobs of a sweep: worlds of a replication that share a past."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from experiments.sweep.file import Sweep
+from experiments.sweep.size import Size
 from model.months import WARM_UP_MONTHS
 from model.parameter_owners import known_levers
 from model.scenario.scenario import NEVER, Scenario, first_difference
@@ -72,25 +73,30 @@ class Job:
 def worlds_of(sweep: Sweep, points: Sequence[int]) -> list[list[World]]:
     """Return the different worlds of some points, family by family."""
     same = _same_scenario(sweep.scenarios)
-    families: dict[Hashable, dict[Hashable, World]] = {}
-    for point in points:
-        values = sweep.changes_at(point)
+    used = {s.name: {use.name for use in same[s.name].levers} for s in sweep.scenarios}
+    kin = {s.name: _family_of(same[s.name], sweep.scenarios) for s in sweep.scenarios}
+    families: dict[Hashable, dict[Hashable, tuple[World, list[tuple[int, str]]]]] = {}
+    for point, values in zip(points, sweep.changes_at_each(points), strict=True):
         for scenario in sweep.scenarios:
             original = same[scenario.name]
-            used = {use.name for use in original.levers}
-            town, levers = _split(values, used)
-            family = families.setdefault((_family_of(original, sweep.scenarios), town), {})
-            key = (original.name, levers)
-            world = family.get(key) or World(original, dict((*town, *levers)), ())
-            runs = (*world.runs, (int(point), scenario.name))
-            family[key] = World(original, world.changes, runs)
-    return [list(family.values()) for family in families.values()]
+            town, levers = _split(values, used[scenario.name])
+            family = families.setdefault((kin[scenario.name], town), {})
+            world = World(original, dict((*town, *levers)), ())
+            _, runs = family.setdefault((original.name, levers), (world, []))
+            runs.append((int(point), scenario.name))
+    return [
+        [replace(world, runs=tuple(runs)) for world, runs in family.values()]
+        for family in families.values()
+    ]
 
 
 def jobs_of(
     sweep: Sweep, points: Sequence[int], replications: range, first: int = 0, block: int = 0
 ) -> list[Job]:
     """Cut the runs of some points and replications into jobs, numbered from `first`."""
+    whole = Size(len(points), len(sweep.points.columns), len(sweep.scenarios), len(replications),
+                 sweep.months)  # fmt: skip
+    whole.refuse_too_large(f"sweep {sweep.name}")
     families = worlds_of(sweep, points)
     total = len(replications) * sum(len(family) for family in families)
     size = min(MOST_WORLDS, max(FEWEST_WORLDS, -(-total // JOBS_WANTED)))

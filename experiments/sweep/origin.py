@@ -12,14 +12,15 @@ from typing import Any
 
 from experiments.results.digests import ROOT, sha256_of
 from experiments.results.manifest import PACKAGES
+from experiments.results.places import name_of
+from experiments.results.records import AGAIN, Digest, Record, read_record, write_record
 from experiments.results.scenario_record import read_records, records_of, write_records
-from experiments.results.whole import write_json
 from experiments.sweep.file import Sweep
 from model.errors import ResultError
 from model.version import version_of
 
 ORIGIN = "origin.json"
-ENGINE = ("designs.py", "jobs.py", "packing.py", "store.py", "swept.py", "tree.py")
+ENGINE = ("designs.py", "jobs.py", "journal.py", "packing.py", "store.py", "swept.py", "tree.py")
 """Files of `experiments/sweep` that decide which worlds are run and which rows are written.
 
 The words about a sweep and the figures computed from its rows are made again from the rows whenever
@@ -39,11 +40,16 @@ def configuration_of(sweep: Sweep) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def given_in(sweep: Sweep) -> dict[str, str]:
+    """Return how each scenario was named, without where its file was."""
+    return {name: name_of(source) for name, source in sweep.given.items()}
+
+
 def digest_of_sweep(sweep: Sweep) -> str:
     """Return a digest of the request: settings, points, replications; 12 hex digits."""
     content = {
         **configuration_of(sweep), "replications": sweep.replications,
-        "points": sweep.points.to_dict("list"), "given": dict(sweep.given),
+        "points": sweep.points.to_dict("list"), "given": given_in(sweep),
     }  # fmt: skip
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
 
@@ -64,7 +70,28 @@ def origin_of(sweep: Sweep) -> dict[str, Any]:
 def write_origin(folder: Path, sweep: Sweep) -> None:
     """Keep what a sweep begins with."""
     write_records(folder, records_of(sweep.scenarios))
-    write_json(folder / ORIGIN, origin_of(sweep))
+    write_record(folder / ORIGIN, origin_of(sweep))
+
+
+class OriginRecord(Record):
+    """The form of `origin.json`."""
+
+    code: dict[str, Digest]
+    data: dict[str, Digest]
+    versions: dict[str, str | None]
+    configuration: dict[str, Any]
+
+
+def read_origin(folder: Path) -> dict[str, Any]:
+    """Return what a sweep began with.
+
+    Raises
+    ------
+    ResultError
+        If the file is not there or damaged.
+    """
+    absent = f"{folder / ORIGIN} is missing: {AGAIN}."
+    return read_record(folder / ORIGIN, OriginRecord, absent)
 
 
 def refuse_changes(folder: Path, sweep: Sweep) -> None:
@@ -75,7 +102,7 @@ def refuse_changes(folder: Path, sweep: Sweep) -> None:
     ResultError
         Naming the files, packages, settings and parameters that changed.
     """
-    before = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
+    before = read_origin(folder)
     now = json.loads(json.dumps(origin_of(sweep)))
     changes = []
     for kind in ("code", "data", "versions", "configuration"):

@@ -7,6 +7,7 @@ is timed by itself and projected on all that the sweep will run.
 
 import math
 import time
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from experiments.sweep.jobs import Job, jobs_of
 from experiments.sweep.packing import Packed, packed
 from experiments.sweep.tree import Effort, expected_effort
 from model.errors import SweepError
+from model.inputs.number_text import number_in
 
 SECONDS = 20.0
 """For how long the pilot begins new jobs."""
@@ -123,7 +125,7 @@ class Pilot:
         rest, warm, report = (sum(getattr(e, name) for e in efforts) for name in (
             "seconds_rest", "seconds_warm_up", "seconds_report"))  # fmt: skip
         worlds, warm_months, months = _sizes(efforts)
-        expected = _sizes([expected_effort(job) for job in jobs])
+        expected = _sizes(_expected(jobs))
         paces = (rest / worlds, warm / max(1, warm_months), report / max(1, months))
         return sum(size * pace for size, pace in zip(expected, paces, strict=True))
 
@@ -138,13 +140,10 @@ def seconds_of(text: str) -> float:
     """
     number = text.rstrip("abcdefghijklmnopqrstuvwxyz ")
     unit = text[len(number) :].strip()
-    try:
-        seconds = float(number) * UNITS[unit]
-    except (ValueError, KeyError):
-        seconds = math.nan
-    if not (math.isfinite(seconds) and seconds > 0):
+    amount = number_in(number)
+    if amount is None or unit not in UNITS or not 0 < amount * UNITS[unit] < math.inf:
         raise SweepError(f"--budget is '{text}': give a time such as 2h, 90min or 45s.")
-    return seconds
+    return amount * UNITS[unit]
 
 
 def plan(
@@ -172,7 +171,7 @@ def plan(
         If the file cannot be used, or one replication of every point takes longer than the budget.
     """
     request = what if isinstance(what, Sweep) else read_sweep(what)
-    seconds = seconds_of(budget) if budget else math.inf
+    seconds = math.inf if budget is None else seconds_of(budget)
     jobs = jobs_of(request, request.points.index.tolist(), range(request.replications))
     count = chosen_workers(workers, len(jobs))
     pilot = _pilot(request, jobs, count, quiet)
@@ -184,12 +183,19 @@ def plan(
 
 def _cut(request: Sweep, pilot: Pilot, seconds: float, budget: str) -> Plan:
     """Return the plan with as many replications as the budget allows."""
-    for replications in range(request.replications - 1, 0, -1):
+
+    def with_so_many(replications: int) -> Plan:
         fewer = replace(request, replications=replications)
         jobs = jobs_of(fewer, fewer.points.index.tolist(), range(replications))
-        smaller = _planned(fewer, jobs, pilot)
-        if smaller.hours * 3600 <= seconds:
-            return replace(smaller, asked=request.replications)
+        return replace(_planned(fewer, jobs, pilot), asked=request.replications)
+
+    def too_long(replications: int) -> bool:
+        return with_so_many(replications).hours * 3600 > seconds
+
+    most = bisect_left(range(1, request.replications), True, key=too_long)
+    if most:
+        return with_so_many(most)
+    smaller = with_so_many(1)
     raise SweepError(
         f"one replication of the {len(request.points)} points takes {smaller.hours:.2g} hours, "
         f"more than --budget {budget}: points are not cut; give more time, fewer points or "
@@ -205,6 +211,13 @@ def _spread(jobs: Sequence[Job], most: int) -> list[Job]:
         order |= dict.fromkeys(round(k * (len(jobs) - 1) / steps) for k in range(steps + 1))
         steps *= 2
     return [jobs[k] for k in list(order)[:most]]
+
+
+def _expected(jobs: Sequence[Job]) -> list[Effort]:
+    """Return the effort of each job; the same worlds take the same in every replication."""
+    known = {id(job.worlds): job for job in jobs}
+    efforts = {worlds: expected_effort(job) for worlds, job in known.items()}
+    return [efforts[id(job.worlds)] for job in jobs]
 
 
 def _sizes(efforts: Sequence[Effort]) -> tuple[int, int, int]:
@@ -248,7 +261,7 @@ def _planned(request: Sweep, jobs: Sequence[Job], pilot: Pilot) -> Plan:
     """Project what the pilot took on all jobs."""
     count, busy = pilot.workers, pilot.seconds_of(jobs)
     runs = sum(len(job.runs) for job in jobs)
-    months = sum(expected_effort(job).months for job in jobs)
+    months = sum(effort.months for effort in _expected(jobs))
     idle = busy / len(jobs) * (count - 1) / 2  # at the end some workers have nothing left to do
     return Plan(
         request.name, runs, len(jobs), len(request.points), len(request.scenarios),

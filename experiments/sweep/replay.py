@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.sweep.folder import read_request
 from experiments.sweep.jobs import job_of_run
+from experiments.sweep.request import read_request
 from experiments.sweep.tree import run_job
 from model.errors import SocialBaseError, SweepError, nearest
 
@@ -46,7 +46,7 @@ def replay(folder: str | Path, point: int, scenario: str, replication: int) -> p
     result = run_job(replace(alone, tables=("monthly",)))
     if result.broken:
         broken = result.broken[0][1]
-        error = ReplayError(f"it fails again: {broken.error}\n{broken.traceback}")
+        error = ReplayError(f"it fails again: {broken.error}")
         error.add_note(broken.traceback)
         raise error
     return result.tables["monthly"]

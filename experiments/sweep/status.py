@@ -7,8 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.sweep.folder import jobs_in, read_blocks, read_request
-from experiments.sweep.store import done_in, is_finished, journal
+from experiments.results.alone import is_held
+from experiments.sweep.folder import damage_of, jobs_in
+from experiments.sweep.journal import journal
+from experiments.sweep.request import read_blocks, read_request
+from experiments.sweep.store import holdings, is_finished, parts_of
 
 COLUMNS = (
     "sweep", "state", "runs", "done", "failed", "left", "seconds_so_far", "seconds_left",
@@ -35,14 +38,14 @@ def status(folder: str | Path) -> pd.DataFrame:
     place = Path(folder)
     content = read_blocks(place)
     jobs = jobs_in(read_request(place), content["blocks"])
-    done = {job.number: line for job in jobs if (line := done_in(place).get(job.number))}
+    done = holdings(place, parts_of(jobs)).jobs
     runs = sum(len(job.runs) for job in jobs)
     tried = sum(line["runs"] for line in done.values())
     failed = sum(len(line["failed"]) for line in done.values())
     pace = _pace(place, len(jobs) - len(done))
     straight = sum(job.months_straight for job in jobs if job.number in done)
     months_run = sum(line["months"] for line in done.values())
-    state = "done" if is_finished(place) else "under way" if _held(place) else "stopped"
+    state = _state(place, whole=len(done) == len(jobs))
     end = datetime.fromtimestamp(time.time() + pace["left"]) if pace["left"] is not None else None
     row = (
         content["name"], state, runs, tried - failed, failed, runs - tried, round(pace["so_far"]),
@@ -85,19 +88,11 @@ def _pace(folder: Path, left: int) -> dict[str, Any]:
     return {"so_far": so_far, "left": to_come}
 
 
-def _held(folder: Path) -> bool:
-    """Say whether a sweep is at work in the folder now."""
-    import fcntl
-
-    lock = folder / ".lock"
-    if not lock.is_file():
-        return False
-    with lock.open() as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            return True
-    return False
+def _state(folder: Path, whole: bool) -> str:
+    """Say whether a sweep is done: at its end, with every row as it was written."""
+    if is_held(folder):
+        return "under way"
+    return "done" if whole and is_finished(folder) and not damage_of(folder) else "stopped"
 
 
 def _disk(folder: Path) -> float:

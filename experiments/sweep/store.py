@@ -4,21 +4,22 @@
     scenario.yaml         every scenario, resolved
     points.parquet        the points: one row each
     origin.json           digests of code, data and configuration that the folder began with
-    journal.jsonl         one line per session and per finished job; `status` reads it
+    journal.jsonl         one line per session, per finished job and per part, each with a seal
     pieces/               tables of single jobs that wait for the rest of their part
     monthly/*.parquet     the data set: point, scenario, replication, parameters, month, area, ...
 
-A piece is written under another name and renamed, then noted in the journal: what is killed in
-between is done again. A part holds its jobs in their order, so its bytes do not depend on who
-finished first.
+What is on disk is trusted by its content. The journal holds, for each job, rows and digest of each
+of its tables and, for each part, its digest and the jobs that are in it. A part is on record before
+it gets its name, and only then its pieces go. At each start and at the end every job is looked for;
+a job whose rows are not there as they were written is not done, whatever the journal says.
+A part holds its jobs in their order, so its bytes do not depend on who finished first.
 """
 
-import json
-import os
-import shutil
+import hashlib
+import io
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +27,102 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from experiments.results.digests import digest_in
 from experiments.results.manifest import MANIFEST
-from experiments.results.whole import remove_partial, whole_folder, write_parquet
+from experiments.results.whole import (
+    make_folder,
+    parquet_bytes,
+    remove_empty,
+    remove_file,
+    write_bytes,
+)
 from experiments.sweep.jobs import Job
+from experiments.sweep.journal import append, journal, mend
 from model.errors import ResultError
+from model.inputs.reading import read_bytes
 
-JOURNAL, PIECES, POINTS = "journal.jsonl", "pieces", "points.parquet"
+PIECES, POINTS = "pieces", "points.parquet"
 MOST_CELLS = 3_000_000
 """Cells of a part: about 25 MB in memory, so that the driver stays small."""
 COLUMNS_AT_MOST = 100
+MOST_BYTES = 2_000_000_000
+"""Of a piece."""
+
+
+@dataclass
+class Holdings:
+    """What a folder holds, by the content of its files.
+
+    Attributes
+    ----------
+    jobs : dict of int to dict
+        The line of each job whose rows are there as they were written.
+    parts : dict of int to dict
+        The line of each part that is there as it was written.
+    lost : tuple of int
+        Jobs of which the journal says that they were done, and whose rows are not there.
+    """
+
+    jobs: dict[int, dict[str, Any]] = field(default_factory=dict)
+    parts: dict[int, dict[str, Any]] = field(default_factory=dict)
+    lost: tuple[int, ...] = ()
+
+
+def holdings(folder: Path, parts: Sequence[Sequence[int]]) -> Holdings:
+    """Look at every part and piece of a folder and return what is there."""
+    said: dict[int, dict[str, Any]] = {}
+    closed: dict[int, dict[str, Any]] = {}
+    for line in journal(folder):
+        if "job" in line:
+            said[line["job"]] = line
+        elif "part" in line:
+            closed[line["part"]] = line
+    found = Holdings()
+    lost = []
+    for part, numbers in enumerate(parts):
+        line = closed.get(part, {})
+        if line and _is_there(folder, _part_files(line)):
+            found.parts[part] = line
+        final = part in found.parts and _is_final(line, numbers, said)
+        for number in (n for n in numbers if n in said):
+            if final or _is_there(folder, _piece_files(said[number])):
+                found.jobs[number] = said[number]
+            else:
+                lost.append(number)
+    found.lost = tuple(lost)
+    return found
+
+
+def _is_final(line: Any, numbers: Sequence[int], said: Mapping[int, Mapping[str, Any]]) -> bool:
+    """Say whether a part holds all its jobs as they last were, and nothing in them failed."""
+    clean = all(n in said and not said[n]["failed"] for n in numbers)
+    return clean and bool(line["jobs"] == _tables_of(numbers, said))
+
+
+def _tables_of(
+    numbers: Iterable[int], lines: Mapping[int, Mapping[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """Return the tables of jobs, as the line of their part names them."""
+    return {str(n): lines[n]["tables"] for n in numbers if n in lines}
+
+
+def _is_there(folder: Path, files: Mapping[str, str]) -> bool:
+    return all(digest_in(folder, name) == digest for name, digest in files.items())
+
+
+def _piece_files(line: Mapping[str, Any]) -> dict[str, str]:
+    """Return the files of a job's piece, with their digests."""
+    return {f"{PIECES}/{line['job']:06d}.{name}.parquet": one["sha256"]
+            for name, one in line["tables"].items()}  # fmt: skip
+
+
+def _part_files(line: Mapping[str, Any]) -> dict[str, str]:
+    return {part_name(name, line["part"]): one["sha256"] for name, one in line["tables"].items()}
+
+
+def part_name(table: str, part: int) -> str:
+    """Return the path of a part from the folder, with `/`."""
+    return f"{table}/part-{part:05d}.parquet"
 
 
 class Store:
@@ -46,17 +134,37 @@ class Store:
     jobs : sequence of Job
         All jobs of the sweep, by number.
     points : DataFrame
+
+    Attributes
+    ----------
+    held : Holdings
+        What the folder holds.
     """
 
     def __init__(self, folder: Path, jobs: Sequence[Job], points: pd.DataFrame) -> None:
         self.folder, self.jobs, self.points = folder, list(jobs), points
-        self.parts = _parts(self.jobs)
+        self.parts = parts_of(self.jobs)
         self._part_of = {job: k for k, part in enumerate(self.parts) for job in part}
-        _mend(folder)
-        remove_partial(folder / PIECES)
-        self.done = done_in(folder)
+        mend(folder)
+        self.held = Holdings()
+        self.look()
+
+    def look(self) -> None:
+        """Look at the disk; put parts together whose pieces are all there, drop what is spare."""
+        self.held = holdings(self.folder, self.parts)
         for part in range(len(self.parts)):
             self._close(part)
+        self._drop_spare()
+
+    @property
+    def done(self) -> dict[int, dict[str, Any]]:
+        """The line of each job whose rows are there."""
+        return self.held.jobs
+
+    @property
+    def missing(self) -> list[Job]:
+        """Jobs whose rows are not there."""
+        return [job for job in self.jobs if job.number not in self.done]
 
     @property
     def left(self) -> list[Job]:
@@ -71,49 +179,119 @@ class Store:
         tables : mapping of str to bytes
             Parquet files by table; absent where every run failed.
         line : mapping
-            `failed`: records of runs; `months`, `seconds`, ...
+            `failed`: records of runs; `months`, `seconds`, `peak_mb`.
         """
-        with whole_folder(self._piece(job.number)) as piece:
-            for name, content in tables.items():
-                (piece / f"{name}.parquet").write_bytes(content)
-        record = {"job": job.number, "runs": len(job.runs), "at": time.time(), **line}
+        if tables:
+            make_folder(self.folder / PIECES)
+        kept = {name: _held(content) for name, content in sorted(tables.items())}
+        record = {
+            "job": job.number,
+            "runs": len(job.runs),
+            "at": time.time(),
+            "tables": kept,
+            **line,
+        }
+        for name, content in tables.items():
+            write_bytes(self._piece(job.number, name), content)
         append(self.folder, record)
         self.done[job.number] = record
         self._close(self._part_of[job.number])
 
     def finish(self) -> None:
-        """Write the parts in which some run failed, without those runs; their pieces stay."""
-        for part in range(len(self.parts)):
-            if any((self._piece(n)).is_dir() for n in self.parts[part]):
+        """Write the parts in which some run failed, without those runs; then look at the disk."""
+        for part, numbers in enumerate(self.parts):
+            if any(self.done.get(n, {"failed": True})["failed"] for n in numbers):
                 self._write(part)
-        if not any((self.folder / PIECES).glob("*")):
-            shutil.rmtree(self.folder / PIECES, ignore_errors=True)
+        self.look()
 
-    def _piece(self, number: int) -> Path:
-        return self.folder / PIECES / f"{number:06d}"
+    def _piece(self, number: int, table: str) -> Path:
+        return self.folder / PIECES / f"{number:06d}.{table}.parquet"
 
     def _close(self, part: int) -> None:
         """Write a part and drop its pieces, where all its jobs are done and nothing failed."""
         numbers = self.parts[part]
         if any(n not in self.done or self.done[n]["failed"] for n in numbers):
             return
-        if all(self._piece(n).is_dir() for n in numbers):
+        if not self._is_whole(part):
             self._write(part)
         for number in numbers:
-            shutil.rmtree(self._piece(number), ignore_errors=True)
+            for name in self.done[number]["tables"]:
+                remove_file(self._piece(number, name))
+
+    def _is_whole(self, part: int) -> bool:
+        line = self.held.parts.get(part)
+        return line is not None and line["jobs"] == _tables_of(self.parts[part], self.done)
 
     def _write(self, part: int) -> None:
-        pieces = [self._piece(n) for n in self.parts[part]]
-        names = sorted({path.stem for piece in pieces for path in piece.glob("*.parquet")})
-        for name in names:
-            files = [p / f"{name}.parquet" for p in pieces if (p / f"{name}.parquet").is_file()]
-            whole = pa.concat_tables([pq.read_table(file) for file in files])
-            (self.folder / name).mkdir(exist_ok=True)
-            target = self.folder / name / f"part-{part:05d}.parquet"
-            write_parquet(whole, target)
+        """Put the pieces of a part together: on record, then in place."""
+        there = [n for n in self.parts[part] if n in self.done]
+        if not any(self.done[n]["tables"] for n in there) or self._is_whole(part):
+            return
+        names = sorted({name for n in there for name in self.done[n]["tables"]})
+        files = {name: self._joined(name, there) for name in names}
+        line = {
+            "part": part, "jobs": _tables_of(there, self.done),
+            "tables": {name: _held(content) for name, content in files.items()},
+        }  # fmt: skip
+        append(self.folder, line)
+        for name, content in files.items():
+            make_folder(self.folder / name)
+            write_bytes(self.folder / part_name(name, part), content)
+        self.held.parts[part] = line
+
+    def _joined(self, name: str, numbers: Iterable[int]) -> bytes:
+        """Return one table of several jobs as one file.
+
+        Raises
+        ------
+        ResultError
+            If a piece has not the rows that it was written with.
+        """
+        pieces = []
+        for number in numbers:
+            line = self.done[number]["tables"].get(name)
+            if line is None:
+                continue
+            path = self._piece(number, name)
+            content = read_bytes(path, MOST_BYTES, follow=False, error=ResultError)
+            if hashlib.sha256(content).hexdigest() != line["sha256"]:
+                raise ResultError(
+                    f"{path} was changed while the sweep was at work: give the same command again."
+                )
+            pieces.append(pq.read_table(io.BytesIO(content)))
+        return parquet_bytes(pa.concat_tables(pieces))
+
+    def _drop_spare(self) -> None:
+        """Remove pieces and hidden files that no line of the journal needs any more."""
+        place = self.folder / PIECES
+        needed = {
+            name for number, line in self.done.items()
+            if not self._settled(self._part_of[number]) for name in _piece_files(line)
+        }  # fmt: skip
+        for path in sorted(place.glob("*")) if not place.is_symlink() else ():
+            if f"{PIECES}/{path.name}" not in needed and path.suffix == ".parquet":
+                remove_file(path)
+        for folder in (
+            place,
+            self.folder,
+            *(self.folder / n for n in ("monthly", "layers", "groups")),
+        ):
+            for path in folder.glob(".*.tmp"):
+                remove_file(path)
+        remove_empty(place)
+
+    def _settled(self, part: int) -> bool:
+        """Say whether a part is whole and nothing in it failed."""
+        clean = all(n in self.done and not self.done[n]["failed"] for n in self.parts[part])
+        return clean and self._is_whole(part)
 
 
-def _parts(jobs: Sequence[Job]) -> list[list[int]]:
+def _held(content: bytes) -> dict[str, Any]:
+    rows = pq.ParquetFile(io.BytesIO(content)).metadata.num_rows
+    return {"rows": rows, "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def parts_of(jobs: Sequence[Job]) -> list[list[int]]:
     """Put jobs together so that a part stays small, in their order; a later block begins anew."""
     parts: list[list[int]] = []
     cells, block = MOST_CELLS, 0
@@ -139,73 +317,6 @@ def as_parquet(table: pd.DataFrame, points: pd.DataFrame) -> bytes:
     return bytes(sink.getvalue())
 
 
-# -- the journal ---------------------------------------------------------------------------------
-
-
-def append(folder: Path, line: Mapping[str, Any]) -> None:
-    """Add a line to the journal, on disk before this returns."""
-    with (folder / JOURNAL).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line, default=str, ensure_ascii=False) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _mend(folder: Path) -> None:
-    """End a line that was torn off, so that the next one stands by itself."""
-    path = folder / JOURNAL
-    content = path.read_bytes() if path.is_file() else b""
-    if content and not content.endswith(b"\n"):
-        with path.open("ab") as file:
-            file.write(b"\n")
-
-
-def journal(folder: Path) -> Iterator[dict[str, Any]]:
-    """Yield the lines of the journal; one that was torn off when the machine stopped is left out.
-
-    Raises
-    ------
-    ResultError
-        If the folder is no sweep.
-    """
-    path = folder / JOURNAL
-    if not path.is_file():
-        raise ResultError(f"'{folder}' is no sweep folder: it has no {JOURNAL}.")
-    with path.open(encoding="utf-8") as file:
-        for text in file:
-            try:
-                yield json.loads(text)
-            except ValueError:
-                continue
-
-
-def done_in(folder: Path) -> dict[int, dict[str, Any]]:
-    """Return the last line of the journal about each job."""
-    if not (folder / JOURNAL).is_file():
-        return {}
-    return {line["job"]: line for line in journal(folder) if "job" in line}
-
-
-@contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
-    """Hold the folder: a second sweep in it is refused; that of a killed one is free again.
-
-    Raises
-    ------
-    ResultError
-        If another sweep is at work in it.
-    """
-    import fcntl
-
-    with (folder / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise ResultError(
-                f"another sweep is at work in '{folder}': wait for it, or look with 'status'."
-            ) from None
-        yield
-
-
 def is_finished(folder: Path) -> bool:
-    """Say whether the sweep of a folder is complete."""
+    """Say whether the sweep of a folder came to its end; what it holds says whether it is whole."""
     return (folder / MANIFEST).is_file()

@@ -6,6 +6,7 @@ import pandas as pd
 
 from experiments.effects.headline_years import headline_years
 from experiments.effects.intervals import paired
+from experiments.results.places import without_places
 from experiments.sweep.run_figures import gaps, per_run
 from model.measures.outcomes import HEADLINES_OF_ONE_WORLD, NAMES, outcome
 
@@ -61,8 +62,8 @@ def _saving(result: "SweepResult") -> str:
 def _failures(result: "SweepResult") -> list[str]:
     failed = result.failed
     lines = [f"{len(failed)} runs failed and are missing below; the same command tries them again:"]
-    lines += ["", *(f"- {f.scenario}, replication {f.replication}: {f.error}. Again: `{f.replay}`"
-                    for f in failed[:FAILURES_TOLD])]  # fmt: skip
+    lines += ["", *(f"- {f.scenario}, replication {f.replication}: {f.error}. Again: "
+                    f"`{without_places(f.replay)}`" for f in failed[:FAILURES_TOLD])]  # fmt: skip
     if len(failed) > FAILURES_TOLD:
         lines.append(f"- and {len(failed) - FAILURES_TOLD} more, all in manifest.json")
     return [*lines, ""]

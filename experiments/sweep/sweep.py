@@ -5,7 +5,7 @@ back as packed tables and is put into the folder (module `store`) at once, so th
 holds no more than what is in flight.
 """
 
-import shutil
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -16,23 +16,31 @@ from experiments.execution.execution import Execution
 from experiments.execution.processors import chosen_workers
 from experiments.execution.progress import Progress
 from experiments.execution.stream import Fault, stream
+from experiments.results.alone import alone_at
 from experiments.results.manifest import MANIFEST
-from experiments.results.whole import write_json, write_text
+from experiments.results.whole import remove_file, write_text
 from experiments.sweep.file import Sweep, read_sweep
 from experiments.sweep.folder import (
     SweepResult,
     begin,
+    damage_of,
     is_begun,
     jobs_in,
-    manifest_of,
-    read_request,
     read_result,
     refuse_other_blocks,
     result_in,
+    write_ending,
 )
+from experiments.sweep.jobs import Job
+from experiments.sweep.journal import append
 from experiments.sweep.origin import digest_of_sweep, refuse_changes
 from experiments.sweep.packing import Packed, nothing_of, packed
-from experiments.sweep.store import JOURNAL, Store, alone_in, append, is_finished
+from experiments.sweep.request import read_request, settle_points
+from experiments.sweep.store import Store, is_finished
+from model.errors import ResultError
+
+ROUNDS = 2
+"""How often rows that vanish while the sweep is at work are simulated again."""
 
 __all__ = ["SweepResult", "carry_on", "read_result", "sweep"]
 
@@ -73,42 +81,62 @@ def sweep(
     request = what if isinstance(what, Sweep) else read_sweep(what)
     folder = Path(out or Path("results") / f"sweep-{request.name}-{digest_of_sweep(request)}")
     blocks = [{"points": [0, len(request.points)], "replications": [0, request.replications]}]
-    if force and (folder / JOURNAL).is_file():
-        with alone_in(folder):
-            shutil.rmtree(folder)
-    if is_begun(folder):
-        refuse_changes(folder, request)
-        blocks = refuse_other_blocks(folder, request)
-        request = read_request(folder)  # with what was added since
-    else:
-        begin(folder, request)
-    return carry_on(folder, request, blocks, Execution(workers, scheduler, quiet))
+    with alone_at(folder):
+        if is_begun(folder) and not force:
+            refuse_changes(folder, request)
+            blocks = refuse_other_blocks(folder, request)
+            request = read_request(folder)  # with what was added since
+        else:
+            begin(folder, request)
+        return carry_on(folder, request, blocks, Execution(workers, scheduler, quiet))
 
 
 def carry_on(
     folder: Path, request: Sweep, blocks: Sequence[Mapping[str, Any]], how: Execution
 ) -> SweepResult:
-    """Run what a folder still lacks, then write manifest and summary."""
-    from experiments.results.crate import write_crate
+    """Run what a folder still lacks, then write manifest and summary; the folder is held.
+
+    Raises
+    ------
+    ResultError
+        If rows that were written go again and again while the sweep is at work.
+    """
     from experiments.sweep.summary import summarise
 
-    with alone_in(folder):
-        store = Store(folder, jobs_in(request, blocks), request.points)
-        if is_finished(folder) and not store.left:
-            return read_result(folder)
-        (folder / MANIFEST).unlink(missing_ok=True)
-        _work(store, how)
-        store.finish()
-        result = result_in(folder, request)
-        write_text(folder / "summary.md", summarise(result))
-        manifest = manifest_of(result, blocks)
-        write_crate(folder, manifest)
-        write_json(folder / MANIFEST, manifest)
+    settle_points(folder)
+    store = Store(folder, jobs_in(request, blocks), request.points)
+    if is_finished(folder) and not store.left and not damage_of(folder):
+        return result_in(folder, request, store.held)
+    remove_file(folder / MANIFEST)
+    _tell(store, how)
+    _work(store, store.left, how)
+    store.finish()
+    for _ in range(ROUNDS):
+        if store.missing:
+            _work(store, store.missing, how)
+            store.finish()
+    if store.missing:
+        raise ResultError(
+            f"'{folder}': rows of {len(store.missing)} jobs were written and are gone again: see "
+            f"what else writes there, then give the same command again."
+        )
+    result = result_in(folder, request, store.held)
+    write_text(folder / "summary.md", summarise(result))
+    write_ending(result, store, blocks)
     return result
 
 
-def _work(store: Store, how: Execution) -> None:
-    left = store.left
+def _tell(store: Store, how: Execution) -> None:
+    """Say how many jobs were done and are not there as they were written."""
+    if store.held.lost and not how.quiet:
+        count = len(store.held.lost)
+        sys.stderr.write(
+            f"{count} {'job' if count == 1 else 'jobs'} of {len(store.jobs)} were done, and their "
+            f"rows are not there as they were written: simulated again.\n"
+        )
+
+
+def _work(store: Store, left: Sequence[Job], how: Execution) -> None:
     if not left:
         return
     count = chosen_workers(how.workers, len(left))

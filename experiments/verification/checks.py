@@ -1,16 +1,16 @@
 """What can be checked of a folder without running anything: digests, and where tables differ."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow.parquet as pq
 
-from experiments.results.digests import CRATE, files_of, sha256_of
-from experiments.results.manifest import MANIFEST
+from experiments.results.digests import CRATE, digest_in, files_of
+from experiments.results.folder import parquet_in
+from experiments.results.manifest import MANIFEST, digests_in
+from model.errors import ResultError
 
 MOST = 12
 """Differences that are named; of the others the number."""
@@ -31,7 +31,7 @@ def files_check(
     again: Path | None = None,
     working_files: tuple[str, ...] = (),
 ) -> Check:
-    """Compare every file with its digest in the manifest, and the manifest with the crate.
+    """Compare every file with its digest in the manifest, which has a seal of its own.
 
     Where a table was changed and a re-run is there, the first row that differs is named. Files
     (folders with `/`) that the command works with, `working_files`, need no digest.
@@ -39,31 +39,21 @@ def files_check(
     recorded = digests_in(manifest)
     there = [
         name
-        for name in files_of(folder)
+        for name in (*files_of(folder), CRATE)
         if name != MANIFEST and (name in recorded or not _of(name, working_files))
     ]
+    there = [name for name in there if (folder / name).is_file()]
     gone = [f"{name} is missing" for name in recorded if name not in there]
-    changed = [n for n in there if n in recorded and sha256_of(folder / n) != recorded[n]]
+    changed = [n for n in there if n in recorded and digest_in(folder, n) != recorded[n]]
     complaints = [
         f"{n} was changed after it was written{_where(folder, again, n)}" for n in changed
     ]
-    if _changed_by_crate(folder):
-        complaints.append(
-            f"{MANIFEST} was changed after it was written ({CRATE} has another digest)"
-        )
     extra = [name for name in there if name not in recorded]
     foreign = [f"{name} is no table of this result" for name in extra if _is_table(name)]
     notes = [f"{name} was added later" for name in extra if not _is_table(name)]
     wrong = [*gone, *complaints, *foreign]
     return Check(f"all {len(recorded)} files are as they were written", not wrong,
                  short([*wrong, *notes]))  # fmt: skip
-
-
-def digests_in(manifest: Mapping[str, Any]) -> dict[str, str]:
-    """Return the digest of every file that a manifest names: its own, and those of analyses."""
-    kept = [manifest.get(kind, {}) for kind in ("tables", "files", "sensitivity")]
-    kept += [one["files"] for one in manifest.get("discovery", {}).values()]
-    return {name: digest for digests in kept for name, digest in digests.items()}
 
 
 def _of(name: str, working_files: tuple[str, ...]) -> bool:
@@ -79,28 +69,9 @@ def _where(folder: Path, again: Path | None, name: str) -> str:
     if again is None or not name.endswith(".parquet") or not (again / name).is_file():
         return ""
     try:
-        return f": {first_difference(read_parquet(folder / name), read_parquet(again / name))}"
-    except (OSError, ValueError):
+        return f": {first_difference(parquet_in(folder / name), parquet_in(again / name))}"
+    except ResultError:
         return ", and cannot be read"
-
-
-def _changed_by_crate(folder: Path) -> bool:
-    try:
-        graph = json.loads((folder / CRATE).read_text(encoding="utf-8"))["@graph"]
-    except (OSError, ValueError, KeyError):
-        return False
-    digests = [one.get("sha256") for one in graph if one.get("@id") == MANIFEST]
-    return bool(digests) and sha256_of(folder / MANIFEST) != digests[0]
-
-
-def digest_in(folder: Path, name: str) -> str:
-    """Return the sha256 of a file in a folder, '' where it is not there."""
-    return sha256_of(folder / name) if (folder / name).is_file() else ""
-
-
-def read_parquet(path: Path) -> pd.DataFrame:
-    """Return one Parquet file, whatever folders around it are called."""
-    return pq.ParquetFile(path).read().to_pandas()
 
 
 def first_difference(ours: pd.DataFrame, again: pd.DataFrame) -> str:

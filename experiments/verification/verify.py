@@ -13,15 +13,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from experiments.execution.execution import Execution
-from experiments.results.digests import configuration_digest, digests_of_sources
+from experiments.results.digests import configuration_digest, digest_in, digests_of_sources
+from experiments.results.folder import parquet_in
 from experiments.results.manifest import MANIFEST, read_manifest, versions
 from experiments.results.scenario_record import SCENARIO, read_records
 from experiments.verification.checks import (
     Check,
-    digest_in,
     files_check,
     first_difference,
-    read_parquet,
     short,
 )
 from experiments.verification.record import as_scenario_file, between, differences, flat
@@ -260,7 +259,7 @@ def _tables_check(folder: Path, manifest: Mapping[str, Any], again: Path, fault:
     notes: list[str] = []
     for name in (n for n in recorded if n in tables and tables[n] != recorded[n]):
         if digest_in(folder, name) == recorded[name]:
-            where = first_difference(read_parquet(folder / name), read_parquet(again / name))
+            where = first_difference(parquet_in(folder / name), parquet_in(again / name))
             (complaints if where else notes).append(
                 f"{name}: {where or 'same content in other bytes'}"
             )

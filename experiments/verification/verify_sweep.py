@@ -8,7 +8,8 @@ compared with those that the folder has.
 import io
 import json
 import tempfile
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -16,29 +17,29 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow.dataset
 import pyarrow.parquet as pq
 
 from experiments.execution.execution import Execution
 from experiments.execution.progress import Progress
 from experiments.execution.stream import Fault, stream
-from experiments.results.digests import configuration_digest
-from experiments.results.manifest import MANIFEST
+from experiments.results.alone import alone_at
+from experiments.results.digests import configuration_digest, digest_in
+from experiments.results.folder import parquet_in
+from experiments.results.manifest import MANIFEST, read_manifest
 from experiments.results.scenario_record import SCENARIO, read_records
 from experiments.sweep.file import Sweep
-from experiments.sweep.folder import begin, keep, read_blocks, read_request, read_result
+from experiments.sweep.folder import begin, held_in, jobs_in, read_result
 from experiments.sweep.jobs import RUN, job_of_run
-from experiments.sweep.origin import ORIGIN, configuration_of, origin_of
+from experiments.sweep.origin import ORIGIN, configuration_of, origin_of, read_origin
 from experiments.sweep.origin import differences as digests_that_differ
 from experiments.sweep.packing import packed
+from experiments.sweep.request import keep, read_blocks, read_request
 from experiments.sweep.store import POINTS
 from experiments.sweep.sweep import carry_on
 from experiments.verification.checks import (
     Check,
-    digest_in,
     files_check,
     first_difference,
-    read_parquet,
     short,
 )
 from experiments.verification.record import as_scenario_file, between, differences, flat
@@ -75,9 +76,10 @@ def verify_sweep(
     """
     if sample is not None and sample < 1:
         raise InputError(f"--sample is {sample}: give a number of runs, 1 or more.")
-    request = read_request(folder)
+    request = read_request(folder, as_written=False)
     checks = (
         files_check(folder, manifest, working_files=WORKING_FILES),
+        _complete(folder, request, manifest),
         _configuration(folder, request, manifest),
         _origin(folder, request),
         _sampled(folder, request, sample, how)
@@ -87,6 +89,40 @@ def verify_sweep(
     )
     what = f"{sample} of its runs, each run alone" if sample else "all of it, run again"
     return Verification(folder, f"sweep '{request.name}', {what}", checks)
+
+
+def _complete(folder: Path, request: Sweep, manifest: Mapping[str, Any]) -> Check:
+    """Count the rows of every run: all that were asked for are there but those that failed."""
+    lines = held_in(folder, request).jobs.values()
+    failed = {tuple(one[key] for key in RUN) for line in lines for one in line["failed"]}
+    jobs = jobs_in(request, read_blocks(folder)["blocks"])
+    wanted = {(point, name, job.replication) for job in jobs for point, name in job.runs} - failed
+    complaints = []
+    for table in request.tables:
+        rows = _rows_of_runs(folder, [n for n in manifest["tables"] if n.startswith(f"{table}/")])
+        missing = sorted(run for run in wanted if run not in rows)
+        if missing:
+            point, name, replication = missing[0]
+            complaints.append(
+                f"{table}: {len(missing)} of {len(wanted)} runs have no row, the first is point "
+                f"{point}, {name}, replication {replication}"
+            )
+        if table == "monthly" and len(set(rows.values())) > 1:
+            few = sum(count < max(rows.values()) for count in rows.values())
+            complaints.append(f"{table}: {few} runs have fewer rows than the others")
+    return Check(f"all {len(wanted)} runs have their rows", not complaints, tuple(complaints))
+
+
+def _rows_of_runs(folder: Path, files: list[str]) -> Counter[tuple[Any, ...]]:
+    rows: Counter[tuple[Any, ...]] = Counter()
+    for name in files:
+        if (folder / name).is_file():
+            rows.update(_keys(parquet_in(folder / name, RUN)))
+    return rows
+
+
+def _keys(table: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    return table[list(RUN)].itertuples(index=False, name=None)
 
 
 def _configuration(folder: Path, request: Sweep, manifest: Mapping[str, Any]) -> Check:
@@ -100,11 +136,6 @@ def _configuration(folder: Path, request: Sweep, manifest: Mapping[str, Any]) ->
         for name, value in settings.items()
         if command.get(name) != value
     ]
-    points = (
-        pd.DataFrame(manifest["points"]) if manifest.get("points") else request.points.loc[:, []]
-    )
-    where = first_difference(points.reset_index(drop=True), request.points.reset_index(drop=True))
-    complaints += [f"{POINTS} is not what {MANIFEST} holds: {where}"] if where else []
     for name, world in record.items():
         ours, theirs = _as_now(request, name, world)
         complaints += ours
@@ -143,10 +174,9 @@ def _as_now(request: Sweep, name: str, world: Mapping[str, Any]) -> tuple[list[s
 def _origin(folder: Path, request: Sweep) -> Check:
     """Name each file of code and data and each package that is another one than it was."""
     try:
-        before = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return Check(f"code, data and packages are those of {ORIGIN}", False,
-                     (f"{ORIGIN} cannot be read",))  # fmt: skip
+        before = read_origin(folder)
+    except ResultError as error:
+        return Check(f"code, data and packages are those of {ORIGIN}", False, (str(error),))
     now = json.loads(json.dumps(origin_of(request)))
     changes = [
         f"{kind} changed since: {text}"
@@ -175,7 +205,7 @@ def _analyses(folder: Path, manifest: Mapping[str, Any]) -> list[Check]:
             discover(folder, **one["arguments"], out=Path(place) / slug)
             pairs = [(folder / FOLDER / slug / n, Path(place) / slug / n) for n in (CLAIM, BOXES)]
             complaints = [f"{ours.name}: {where}" for ours, again in pairs
-                    if (where := _first(ours, partial(read_parquet, again)))]  # fmt: skip
+                    if (where := _first(ours, partial(parquet_in, again)))]  # fmt: skip
         question = f"discovery of '{one['arguments']['claim']}' comes out the same of these runs"
         checks.append(Check(question, not complaints, short(complaints)))
     return checks
@@ -184,7 +214,7 @@ def _analyses(folder: Path, manifest: Mapping[str, Any]) -> list[Check]:
 def _first(ours: Path, again: Callable[[], pd.DataFrame]) -> str:
     if not ours.is_file():
         return f"{ours.name} is missing"
-    return first_difference(read_parquet(ours), again().reset_index(drop=True))
+    return first_difference(parquet_in(ours), again().reset_index(drop=True))
 
 
 def _whole(folder: Path, request: Sweep, manifest: Mapping[str, Any], how: Execution) -> Check:
@@ -193,9 +223,10 @@ def _whole(folder: Path, request: Sweep, manifest: Mapping[str, Any], how: Execu
     with tempfile.TemporaryDirectory(prefix="social-base-verify-") as place:
         again = Path(place) / "again"
         blocks = read_blocks(folder)["blocks"]
-        begin(again, request)
-        keep(again, request, blocks)
-        carry_on(again, request, blocks, how)
+        with alone_at(again):
+            begin(again, request)
+            keep(again, request, blocks)
+            carry_on(again, request, blocks, how)
         files = sorted(p.relative_to(again).as_posix() for name in request.tables
                        for p in (again / name).glob("*.parquet"))  # fmt: skip
         complaints = [f"{name} is not written any more" for name in recorded if name not in files]
@@ -211,18 +242,30 @@ def _whole(folder: Path, request: Sweep, manifest: Mapping[str, Any], how: Execu
 def _apart(ours: Path, again: Path) -> str:
     if not ours.is_file():
         return "comes out otherwise than it was written"
-    tables = (read_parquet(path) for path in (ours, again))
+    tables = (parquet_in(path) for path in (ours, again))
     return first_difference(*tables) or "comes out otherwise than it was written"
+
+
+def parts_there(folder: Path, name: str) -> list[Path]:
+    """Return the parts of a table that are there, in order, as they are.
+
+    Raises
+    ------
+    ResultError
+        If there is none.
+    """
+    files = [folder / file for file in sorted(read_manifest(folder)["tables"])
+             if file.startswith(f"{name}/") and (folder / file).is_file()]  # fmt: skip
+    if not files:
+        raise ResultError(f"'{folder}' holds no run in '{name}': there is nothing to verify.")
+    return files
 
 
 def runs_in(folder: Path, request: Sweep) -> pd.DataFrame:
     """Return point, scenario and replication of every run that the folder holds, in order."""
-    place = folder / request.tables[0]
-    if not place.is_dir():
-        raise ResultError(f"'{folder}' holds no run: there is nothing to verify.")
-    data = pyarrow.dataset.dataset(place, format="parquet")
-    held = data.to_table(columns=list(RUN)).to_pandas().drop_duplicates()
-    return held.sort_values(list(RUN)).reset_index(drop=True)
+    files = parts_there(folder, request.tables[0])
+    held = pd.concat([parquet_in(file, RUN)[list(RUN)].drop_duplicates() for file in files])
+    return held.drop_duplicates().sort_values(list(RUN)).reset_index(drop=True)
 
 
 def _sampled(folder: Path, request: Sweep, sample: int, how: Execution) -> Check:
@@ -253,12 +296,16 @@ def _other_rows(folder: Path, request: Sweep, run: tuple[Any, ...], result: Any)
     if isinstance(result, Fault) or result.failed:
         error = result.error if isinstance(result, Fault) else result.failed[0]["error"]
         return f"{named} fails: {error}"
-    conditions = [pyarrow.dataset.field(key) == value for key, value in zip(RUN, run, strict=True)]
     for name in request.tables:
-        data = pyarrow.dataset.dataset(folder / name, format="parquet")
-        ours = data.to_table(filter=conditions[0] & conditions[1] & conditions[2]).to_pandas()
+        ours = pd.concat([_rows_of(parquet_in(file), run)
+                          for file in parts_there(folder, name)])  # fmt: skip
         again = pq.read_table(io.BytesIO(result.tables[name])).to_pandas()
-        where = first_difference(ours, again)
+        where = first_difference(ours.reset_index(drop=True), again)
         if where:
             return f"{named}: {name}: {where}"
     return ""
+
+
+def _rows_of(table: pd.DataFrame, run: tuple[Any, ...]) -> pd.DataFrame:
+    point, name, replication = (table[key] == value for key, value in zip(RUN, run, strict=True))
+    return table[point & name & replication]

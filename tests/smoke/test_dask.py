@@ -8,7 +8,7 @@ from tests.unit.experiments.execution import calls_to_try as calls
 
 
 def test_a_local_cluster_makes_every_call(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dask_cluster, "compile_once", lambda quiet: None)  # nothing is compiled
+    monkeypatch.setattr(dask_cluster, "warm", lambda *_, **__: None)  # nothing is compiled
     numbers = [(number,) for number in range(6)]
     results = dict(stream(calls.square, numbers, workers=1, scheduler="local", quiet=True))
     assert results == {number: number * number for number in range(6)}

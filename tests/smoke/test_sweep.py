@@ -120,8 +120,9 @@ def test_twenty_kills_lose_nothing(file: Path, whole: Path, tmp_path: Path, root
 
 
 @pytest.mark.slow
-def test_ctrl_c_ends_with_130_and_the_same_command_goes_on(
-    file: Path, whole: Path, tmp_path: Path, root: Path
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_a_sweep_in_order_and_the_same_command_goes_on(
+    number: signal.Signals, file: Path, whole: Path, tmp_path: Path, root: Path
 ) -> None:
     folder = tmp_path / "stopped"
     arguments = ["sweep", str(file), "--out", str(folder), "--workers", "2"]
@@ -133,9 +134,9 @@ def test_ctrl_c_ends_with_130_and_the_same_command_goes_on(
         if journal.exists() and '"job"' in journal.read_text():
             break
         time.sleep(0.05)
-    at_work.send_signal(signal.SIGINT)
+    at_work.send_signal(number)
     _, errors = at_work.communicate(timeout=60)
-    assert at_work.returncode == 130, errors
+    assert at_work.returncode == 128 + number, errors
     assert "Traceback" not in errors
     assert status(folder)["state"].item() == "stopped"
     assert 0 < status(folder)["done"].item() < 16

@@ -8,7 +8,7 @@ own, so the shares of a replication add up to its whole effect, and intervals ar
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -23,10 +23,12 @@ from experiments.results.carry_out import Steps, and_where, carry_out
 from experiments.results.digests import digest_of
 from experiments.results.failures import Failure, failures_in
 from experiments.results.folder import prepare_folder, read_tables
-from experiments.results.manifest import read_manifest
+from experiments.results.manifest import CommandRecord, command_in
 from experiments.results.options import Options, takes
+from experiments.results.places import name_of
+from experiments.results.records import Name, Record
 from experiments.sweep.sweep import sweep
-from model.errors import InputError, ResultError, nearest
+from model.errors import InputError, nearest
 from model.inputs.municipality import load_municipality
 from model.measures.outcomes import HEADLINES, NAMES
 from model.months import label_of
@@ -85,10 +87,10 @@ def attribute(scenario: str | Path = "transformation", **options: Any) -> Attrib
     attribution_words(request.lang)
     lines = lines_of(scenario, request.changes, request.municipality, request.samples, request.seed)
     _check(lines, request.months, request.outcomes)
-    arguments = {"scenario": str(scenario), **request.deciding()}
+    arguments = {"scenario": name_of(scenario), **request.deciding()}
     digest = digest_of([arguments, resolved(lines.parent), resolved(lines.scenario)])
     folder = prepare_folder(request.out, "attribute", [lines.scenario.name], digest, request.force)
-    steps = Steps(read_attribution, lambda: _simulated(lines, request, folder.path), as_markdown,
+    steps = Steps(read_attribution, lambda _: _simulated(lines, request, folder.path), as_markdown,
                   _charts, _facts, _with_summary)  # fmt: skip
     return carry_out("attribute", arguments, (lines.parent, lines.scenario), folder, steps)
 
@@ -178,6 +180,26 @@ def _with_summary(result: AttributionResult, summary: str) -> AttributionResult:
     return replace(result, summary=and_where(summary, result.folder))
 
 
+class _Arguments(Record):
+    seed: int
+    months: int
+    replications: int
+    lang: Literal["en", "nl"]
+
+
+class _AttributionRecord(CommandRecord):
+    """What the manifest says of an attribution."""
+
+    arguments: _Arguments
+    scenario_name: Name
+    parent: Name
+    lines: list[str]
+    size: int
+    size_full: int
+    orders: int
+    worlds: int
+
+
 def read_attribution(folder: str | Path) -> AttributionResult:
     """Return a result that was written before.
 
@@ -186,9 +208,7 @@ def read_attribution(folder: str | Path) -> AttributionResult:
     ResultError
         If the folder holds none.
     """
-    command = read_manifest(folder)["command"]
-    if command.get("command") != "attribute":
-        raise ResultError(f"'{folder}' holds no attribution: give a folder of 'attribute'.")
+    command = command_in(folder, "attribute", _AttributionRecord)
     arguments = command["arguments"]
     result = AttributionResult(
         command["scenario_name"], command["parent"], tuple(command["lines"]), read_tables(folder),

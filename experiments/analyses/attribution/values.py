@@ -89,7 +89,7 @@ def _needs_by_age(result: "SweepResult", outcomes: Sequence[str]) -> pd.DataFram
 
     years = headline_years(result.sweep.months, parted=None)
     keys = ["scenario", "replication", "age_band"]
-    table = dataset(result.folder / "layers", format="parquet").to_table(
+    table = dataset([str(file) for file in result.files("layers")], format="parquet").to_table(
         columns=[*keys, *outcomes],
         filter=(pc.year(pc.field("month")) >= years[0]) & (pc.year(pc.field("month")) <= years[-1]),
     )

@@ -9,7 +9,7 @@ town. The verdict compares the claim with the gain before the case's own cost.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -25,9 +25,11 @@ from experiments.results.carry_out import Steps, carry_out
 from experiments.results.digests import digest_of
 from experiments.results.failures import Failure, failures_in, with_replay
 from experiments.results.folder import prepare_folder, read_tables
-from experiments.results.manifest import read_manifest
+from experiments.results.kept import Kept
+from experiments.results.manifest import CommandRecord, command_in
 from experiments.results.options import ReplicationOptions, takes
-from model.errors import InputError, ResultError
+from experiments.results.places import name_of
+from model.errors import InputError
 from model.inputs.municipality import MunicipalityData, load_municipality
 from model.scenario.record import resolved
 from model.scenario.scenario import (
@@ -122,9 +124,11 @@ def cases(
         sizes = {"size": result.size, "size_full": result.size_full, "done": result.replications}
         return {name: value for name, value in settled.items() if name != "command"} | sizes
 
-    steps = Steps(read_cases, lambda: _simulated(chosen, request, place.path), as_markdown, _charts,
-                  facts, _with_summary)  # fmt: skip
-    arguments = request.deciding() | {"base": str(base)}
+    def simulated(kept: Kept) -> CasesResult:
+        return _simulated(chosen, request, place.path, kept)
+
+    steps = Steps(read_cases, simulated, as_markdown, _charts, facts, _with_summary)
+    arguments = request.deciding() | {"base": name_of(base)}
     return carry_out("cases", arguments, chosen.scenarios, place, steps)
 
 
@@ -210,9 +214,9 @@ def worlds_of(
     return tuple(worlds)
 
 
-def _simulated(chosen: Chosen, request: CasesOptions, place: Path) -> CasesResult:
+def _simulated(chosen: Chosen, request: CasesOptions, place: Path, kept: Kept) -> CasesResult:
     """Simulate all worlds and put the table together."""
-    parts, failed = _replications(chosen, request)
+    parts, failed = _replications(chosen, request, kept)
     again = with_replay(failed, "cases", [], request.of_one_replication(), request.changes)
     tables = {
         name: pd.concat([part.tables[name] for part in parts], ignore_index=True)
@@ -228,7 +232,7 @@ def _simulated(chosen: Chosen, request: CasesOptions, place: Path) -> CasesResul
 
 
 def _replications(
-    chosen: Chosen, request: CasesOptions
+    chosen: Chosen, request: CasesOptions, kept: Kept
 ) -> tuple[list[CasesReplication], tuple[Failure, ...]]:
     tasks = [
         (CaseTask(chosen.without, chosen.worlds, request.seed, r, request.residents, request.months,
@@ -238,6 +242,7 @@ def _replications(
     batch = Batch(
         request.workers, request.label("cases"), request.threads, request.first_replication,
         ", ".join(s.name for s in chosen.scenarios), request.seed,
+        kept.of("cases", CasesReplication),
     )  # fmt: skip
     return attempt(run_cases, tasks, batch)
 
@@ -251,6 +256,16 @@ def _with_summary(result: CasesResult, summary: str) -> CasesResult:
     return result
 
 
+class _CasesRecord(CommandRecord):
+    """What the manifest says of business cases."""
+
+    done: int
+    seed: int
+    size: int
+    size_full: int
+    lang: Literal["en", "nl"]
+
+
 def read_cases(folder: str | Path) -> CasesResult:
     """Return business cases that were written before.
 
@@ -259,9 +274,7 @@ def read_cases(folder: str | Path) -> CasesResult:
     ResultError
         If the folder holds none.
     """
-    done = read_manifest(folder)["command"]
-    if done.get("command") != "cases":
-        raise ResultError(f"'{folder}' holds no business cases: give a folder 'cases' wrote.")
+    done = command_in(folder, "cases", _CasesRecord)
     tables = read_tables(folder)
     rows = tables["cases"].replace({None: np.nan})
     result = CasesResult(

@@ -18,6 +18,7 @@ from experiments.effects.intervals import paired
 from experiments.effects.payback_by_year import claimed_year
 from experiments.sweep.run_figures import gaps, yearly_net_of_runs
 from model.errors import InputError, nearest
+from model.inputs.number_text import number_in
 from model.measures.outcomes import COST, NAMES, outcome
 from model.months import FIRST_YEAR
 
@@ -33,7 +34,6 @@ _SIGNS = {
     "<=": lambda value, bound: value <= bound, "<": lambda value, bound: value < bound,
     ">=": lambda value, bound: value >= bound, ">": lambda value, bound: value > bound,
 }  # fmt: skip
-_NUMBER = r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
 
 
 @dataclass(frozen=True)
@@ -95,15 +95,20 @@ def claim_of(text: str) -> Claim:
         If it is none of the forms, or names an outcome that there is not.
     """
     words = " ".join(text.split())
-    if match := re.fullmatch(r"(?:is )?(?:pays|paid) back by (\d{4})", words):
+    if match := re.fullmatch(r"(?:is )?(?:pays|paid) back by ([0-9]{4})", words):
         return _pays_back(words, int(match[1]))
     if words == "costs less a year":
         return _difference(words, COST, "<", 0.0)
     if match := re.fullmatch(r"(fewer|more|less) (.+)", words):
         name = _outcome_name(match[2].replace(" ", "_"), words)
         return _difference(words, name, ">" if match[1] == "more" else "<", 0.0)
-    if match := re.fullmatch(rf"(\w+) difference (<=|>=|<|>) ?({_NUMBER})", words):
-        return _difference(words, _outcome_name(match[1], words), match[2], float(match[3]))
+    if match := re.fullmatch(r"(\w+) difference (<=|>=|<|>) ?(\S+)", words):
+        bound = number_in(match[3])
+        if bound is None:
+            raise InputError(
+                f"--claim is '{text}': '{match[3]}' is no number: write one of {FORMS}."
+            )
+        return _difference(words, _outcome_name(match[1], words), match[2], bound)
     raise InputError(f"--claim is '{text}': write one of {FORMS}.")
 
 

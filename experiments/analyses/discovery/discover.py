@@ -5,7 +5,6 @@ is held against the mean of its paired runs; then boxes are searched (module `bo
 which it mostly fails, or mostly holds, and judged by points that were not searched.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -188,17 +187,26 @@ def write(result: DiscoveryResult, sweep_folder: Path | None = None) -> None:
         If the folder holds something else, or cannot be written.
     """
     from experiments.results.folder import write_table
-    from experiments.results.whole import whole_folder
+    from experiments.results.whole import (
+        make_folder,
+        refuse_link,
+        whole_folder,
+        write_figure,
+        write_text,
+    )
 
     target = result.folder
     assert target is not None
+    if sweep_folder is not None:
+        make_folder(target.parent)
+        refuse_link(target)
     if target.exists() and not _is_ours(target):
         raise ResultError(f"--out is '{target}', which holds other files: give an empty folder.")
     with whole_folder(target) as partial:
         write_table(partial / CLAIM, result.table.reset_index())
         write_table(partial / BOXES, boxes_table(result))
-        (partial / SUMMARY).write_text(as_markdown(result), encoding="utf-8")
-        picture(result)[0].savefig(partial / PICTURE, metadata={"Software": None})
+        write_text(partial / SUMMARY, as_markdown(result))
+        write_figure(partial / PICTURE, picture(result)[0])
     if sweep_folder is not None:
         _put_on_record(result, target, sweep_folder)
 
@@ -213,19 +221,19 @@ def _is_ours(folder: Path) -> bool:
 
 def _put_on_record(result: DiscoveryResult, target: Path, folder: Path) -> None:
     """Name the files in manifest and crate of the sweep, beside what it says already."""
+    from experiments.results.alone import alone_at
     from experiments.results.crate import write_crate
-    from experiments.results.digests import sha256_of
-    from experiments.results.manifest import MANIFEST, read_manifest
-    from experiments.results.whole import write_json
-    from experiments.sweep.store import alone_in
+    from experiments.results.digests import CRATE, sha256_of
+    from experiments.results.manifest import read_manifest, write_manifest
 
-    with alone_in(folder):
+    with alone_at(folder):
         manifest = read_manifest(folder)
         digests = {p.relative_to(folder).as_posix(): sha256_of(p) for p in sorted(target.iterdir())}
         arguments = {"claim": result.claim.text, "base": result.base, "policy": result.policy}
-        kept = {**manifest.get("discovery", {}), result.claim.slug: {"arguments": arguments,
-                                                                "files": digests}}  # fmt: skip
-        if manifest.get("discovery") != kept:
-            manifest["discovery"] = json.loads(json.dumps(kept, sort_keys=True))
-            write_json(folder / MANIFEST, manifest)
+        manifest["discovery"] = {
+            **manifest.get("discovery", {}),
+            result.claim.slug: {"arguments": arguments, "files": digests},
+        }
         write_crate(folder, manifest)
+        manifest["files"][CRATE] = sha256_of(folder / CRATE)
+        write_manifest(folder, manifest)

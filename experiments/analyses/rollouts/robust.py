@@ -30,12 +30,15 @@ from experiments.results.carry_out import Steps, and_where, carry_out
 from experiments.results.digests import digest_of
 from experiments.results.failures import Failure, failures_in
 from experiments.results.folder import prepare_folder, read_tables
-from experiments.results.manifest import read_manifest
+from experiments.results.kept import Kept
+from experiments.results.manifest import CommandRecord, command_in
 from experiments.results.options import Options, takes
+from experiments.results.places import name_of
+from experiments.results.records import Record
 from experiments.sweep.file import Sweep
 from experiments.sweep.run_figures import RUN, per_run, prices_of
 from experiments.sweep.sweep import SweepResult, sweep
-from model.errors import InputError, ResultError
+from model.errors import InputError
 from model.inputs.evidence import load_evidence
 from model.inputs.municipality import load_municipality
 from model.measures.outcomes import COST
@@ -104,11 +107,11 @@ def robust(plan: str | Path = "transformation", **options: Any) -> RobustResult:
     request = RolloutOptions(**options)
     worlds, titles = _worlds(plan, request)
     allowed, full = _budget(request.budget), load_municipality(request.municipality).residents
-    arguments = {"plan": str(plan), **request.deciding()}
+    arguments = {"plan": name_of(plan), **request.deciding()}
     digest = digest_of([arguments, allowed, [resolved(world) for world in worlds.scenarios]])
     folder = prepare_folder(request.out, "robust", [Path(str(plan)).stem], digest, request.force)
 
-    def simulated() -> RobustResult:
+    def simulated(_: Kept) -> RobustResult:
         runs = sweep(
             worlds, out=Path(f"{folder.path}-worlds"), workers=request.workers,
             scheduler=request.scheduler, force=request.force, quiet=request.quiet,
@@ -260,6 +263,23 @@ def picture(result: RobustResult) -> tuple[Any, pd.DataFrame]:
     )
 
 
+class _Arguments(Record):
+    plan: str
+    seed: int
+    replications: int
+
+
+class _RobustRecord(CommandRecord):
+    """What the manifest says of roll-outs."""
+
+    arguments: _Arguments
+    titles: dict[str, str]
+    allowed: float
+    years: tuple[int, int]
+    size: int
+    size_full: int
+
+
 def read_robust(folder: str | Path) -> RobustResult:
     """Return a result that was written before.
 
@@ -268,9 +288,7 @@ def read_robust(folder: str | Path) -> RobustResult:
     ResultError
         If the folder holds none.
     """
-    command = read_manifest(folder)["command"]
-    if command.get("command") != "robust":
-        raise ResultError(f"'{folder}' holds no roll-outs: give a folder that 'robust' wrote.")
+    command = command_in(folder, "robust", _RobustRecord)
     arguments, (first, last) = command["arguments"], command["years"]
     result = RobustResult(
         Path(arguments["plan"]).stem, command["titles"], read_tables(folder), command["allowed"],

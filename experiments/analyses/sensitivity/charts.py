@@ -82,7 +82,7 @@ def caption(result: SensitivityResult, answer: Answer) -> str:
     """Say scenarios, size, what varies, seed and version in one line."""
     sweep = result.sweep.sweep
     people = f"{sweep.residents:,} residents" if sweep.residents else "all residents"
-    version = read_manifest(result.folder)["versions"].get("social-base") or "from source"
+    version = read_manifest(result.folder).get("versions", {}).get("social-base") or "from source"
     n, varies = sweep.replications, result.table["varies"].iloc[0]
     draws = (
         "1 replication a point" if n == 1 else f"{n} replications a point on common random numbers"

@@ -63,23 +63,23 @@ def write(result: SensitivityResult) -> None:
     import pyarrow as pa
 
     from experiments.analyses.sensitivity.charts import drawings
+    from experiments.results.alone import alone_at
     from experiments.results.crate import write_crate
-    from experiments.results.digests import sha256_of
-    from experiments.results.manifest import MANIFEST, read_manifest
-    from experiments.results.whole import whole_file, write_json, write_parquet, write_text
+    from experiments.results.digests import CRATE, sha256_of
+    from experiments.results.manifest import read_manifest, write_manifest
+    from experiments.results.whole import parquet_bytes, write_bytes, write_figure, write_text
 
     folder = result.folder
     table = pa.Table.from_pandas(result.table, preserve_index=False).replace_schema_metadata(None)
-    write_parquet(table, folder / TABLE)
-    write_text(folder / SUMMARY, as_markdown(result))
-    names = [TABLE, SUMMARY]
-    for name, figure in drawings(result).items():
-        with whole_file(folder / name) as partial:
-            figure.savefig(partial, format="png", metadata={"Software": None})
-        names.append(name)
-    manifest = read_manifest(folder)
-    digests = {name: sha256_of(folder / name) for name in names}
-    if manifest.get("sensitivity") != digests:
-        manifest["sensitivity"] = digests
-        write_json(folder / MANIFEST, manifest)
+    with alone_at(folder):
+        write_bytes(folder / TABLE, parquet_bytes(table))
+        write_text(folder / SUMMARY, as_markdown(result))
+        names = [TABLE, SUMMARY]
+        for name, figure in drawings(result).items():
+            write_figure(folder / name, figure)
+            names.append(name)
+        manifest = read_manifest(folder)
+        manifest["sensitivity"] = {name: sha256_of(folder / name) for name in names}
         write_crate(folder, manifest)
+        manifest["files"][CRATE] = sha256_of(folder / CRATE)
+        write_manifest(folder, manifest)

@@ -10,6 +10,7 @@ The draws are rough (see `constrained_walk`): ranges cut by bounds, no posterior
 so that better ones can be handed in instead.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from experiments.analyses.patterns.patterns import END, TABLE, _bounds, measured
 from experiments.analyses.uncertainty.constrained_walk import Box, Walk, felt, walk
 from experiments.execution.calls import Fault, settled, tried
 from experiments.execution.replications import Batch, replicate
+from experiments.results.kept import Kept
 from experiments.sweep.swept import owner_of
 from model.draws import decision
 from model.errors import InputError
@@ -93,6 +95,7 @@ def register_draws(
     steps: int = STEPS,
     workers: int | None = None,
     quiet: bool = False,
+    kept: Kept | None = None,
 ) -> pd.DataFrame:
     """Draw sets of parameters that meet the base years.
 
@@ -110,6 +113,8 @@ def register_draws(
         Of each walk; each looks at one to three towns.
     workers, quiet
         As for `run`.
+    kept : Kept, optional
+        Where what is finished is kept.
 
     Returns
     -------
@@ -129,9 +134,17 @@ def register_draws(
     town, missed = base_years(scenarios[0], tied, seed, residents, municipality)
     box = box_of(tied)
     label = None if quiet else "parameters that the base years feel"
-    mask = felt(box, seed, lambda points: _met(town, points, workers, label))
+    rounds = itertools.count()
+
+    def met(points: "Sequence[NDArray[np.float64]]") -> list[bool]:
+        shelf = kept.of(f"felt-{next(rounds)}", bool) if kept else None
+        return _met(town, points, Batch(workers, label, kept=shelf))
+
+    mask = felt(box, seed, met)
     jobs = [(town, box, mask, draw, steps) for draw in range(k)]
-    walks = replicate(_walked, jobs, Batch(workers, None if quiet else "draws of the parameters"))
+    label = None if quiet else "draws of the parameters"
+    shelf = kept.of("walk", Walk) if kept else None
+    walks = replicate(_walked, jobs, Batch(workers, label, kept=shelf))
     free = box_of([row for row in rows if owner_of(row.name) in later])
     table = pd.DataFrame([_row(w, box, free, seed, draw) for draw, w in enumerate(walks)])
     about: dict[str, Any] = {"seed": seed, "residents": town.residents, "missed": "; ".join(missed)}
@@ -139,12 +152,8 @@ def register_draws(
     return table.assign(**about)[names].rename_axis("draw")
 
 
-def _met(
-    town: BaseYears, points: "Sequence[NDArray[np.float64]]", workers: int | None,
-    label: str | None,
-) -> list[bool]:  # fmt: skip
-    calls = [(point,) for point in points]
-    return replicate(town.meets, calls, Batch(workers, label)) if points else []
+def _met(town: BaseYears, points: "Sequence[NDArray[np.float64]]", batch: Batch) -> list[bool]:
+    return replicate(town.meets, [(point,) for point in points], batch) if points else []
 
 
 def _walked(town: BaseYears, box: Box, mask: "NDArray[np.bool_]", draw: int, steps: int) -> Walk:

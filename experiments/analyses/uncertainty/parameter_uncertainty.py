@@ -33,6 +33,7 @@ from experiments.effects.intervals import (
 )
 from experiments.effects.payback_by_year import claimed_year, payback_by_year
 from experiments.execution.replications import Batch, attempt
+from experiments.results.kept import Kept
 from experiments.worlds.lockstep import Task, run_together
 from model.measures.outcomes import HEADLINES
 
@@ -83,7 +84,7 @@ def draws_for(
         The base first.
     source : Draws
     **options
-        `seed, municipality, workers, quiet` of `register_draws`.
+        `seed, municipality, workers, quiet, kept` of `register_draws`.
     """
     if not k:
         return pd.DataFrame()
@@ -102,6 +103,7 @@ def add_doubt(
     workers: int | None = None,
     threads: int = 1,
     progress: str | None = None,
+    kept: Kept | None = None,
 ) -> None:
     """Run every draw and add what it brings to a comparison: tables `doubt` and `draws`.
 
@@ -116,6 +118,8 @@ def add_doubt(
         One row per draw, one column per parameter.
     workers, threads, progress
         As for `attempt`.
+    kept : Kept, optional
+        Where finished draws are kept.
 
     Raises
     ------
@@ -130,7 +134,7 @@ def add_doubt(
     names = ", ".join([comparison.base, *comparison.policies])
     batch = Batch(
         workers, progress and "draws of the parameters, simulated", threads, task.replication,
-        f"{DRAW} of parameters, {names}", task.seed,
+        f"{DRAW} of parameters, {names}", task.seed, kept.of("draw", DrawResult) if kept else None,
     )  # fmt: skip
     results, failed = attempt(run_draw, jobs, batch)
     comparison.doubt, comparison.failed = len(draws), comparison.failed + failed

@@ -3,10 +3,11 @@
 import sys
 from pathlib import Path
 
-import llvmlite.binding
 import numba
 import pytest
+from numba.core.registry import cpu_target
 
+from agents import compiled as compiled_code
 from experiments.execution import compiling
 
 
@@ -40,10 +41,29 @@ def test_a_second_checkout_of_the_same_commit_is_compiled_itself(
 @pytest.mark.parametrize(
     ("module", "name", "value"),
     [(numba, "__version__", "0.1"), (sys.implementation, "cache_tag", "cpython-399"),
-     (llvmlite.binding, "get_host_cpu_name", lambda: "another")],
+     (cpu_target.target_context.codegen(), "magic_tuple", lambda: ("linux", "another", "+sse")),
+     (compiled_code, "PLAIN_PYTHON", True)],
 )  # fmt: skip
 def test_another_numba_python_or_processor_is_compiled_for_itself(
     module: object, name: str, value: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, name, value)
     assert not compiling.is_compiled()
+
+
+def test_what_was_compiled_and_is_gone_is_compiled_again(tmp_path: Path) -> None:
+    """Also where only a part is gone: the mark names every file."""
+    (mark,) = (tmp_path / "cache").iterdir()
+    mark.unlink()
+    folder = tmp_path / "cache" / "model_12ab"
+    folder.mkdir()
+    index, code = folder / "town.step-7.py311.nbi", folder / "town.step-7.py311.1.nbc"
+    for file in (index, code):
+        file.touch()
+    compiling.warm(quiet=True, workers=1)
+    assert compiling.is_compiled()
+    for file in (index, code):
+        file.unlink()
+        assert not compiling.is_compiled()
+        file.touch()
+    assert compiling.is_compiled()

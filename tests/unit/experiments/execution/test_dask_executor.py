@@ -7,6 +7,7 @@ starts it again when it is killed.
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,16 +15,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
+import psutil
 import pytest
 from distributed import Client
 
 from experiments.execution import dask_cluster, dask_executor, slurm
 from experiments.execution.compiling import mark_in
 from experiments.execution.dask_cluster import ClusterError
+from experiments.execution.execution import Execution
 from experiments.execution.stream import Fault, stream
 from experiments.worlds.lockstep import Task, run_together
 from model.errors import InputError
 from tests.unit.experiments.execution import calls_to_try as calls
+from tests.unit.experiments.execution.certificates_to_try import SETTING, authority_in
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[4]
@@ -166,7 +170,7 @@ def test_one_that_joins_later_is_refused_as_well(
 
 
 def test_no_scheduler_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dask_cluster, "ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 1.0)
     with pytest.raises(InputError, match="no Dask scheduler answers within 1 seconds"):
         list(stream(calls.square, NUMBERS, scheduler="tcp://127.0.0.1:1"))
 
@@ -181,6 +185,261 @@ def test_no_worker_there(
             list(stream(calls.square, NUMBERS, scheduler=address))
     finally:
         ended(scheduler)
+
+
+class Machines:
+    """A scheduler at one address and its workers, ended and started at will."""
+
+    def __init__(self, folder: Path, environment: dict[str, str], protocol: str = "tcp") -> None:
+        self.folder, self.environment, self.protocol = folder, environment, protocol
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address = f"{protocol}://127.0.0.1:{self.port}"
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.workers: list[subprocess.Popen[bytes]] = []
+
+    def start_scheduler(self, *options: str) -> "subprocess.Popen[bytes]":
+        self.scheduler = started(
+            self.environment, "scheduler", "--port", str(self.port), "--no-dashboard",
+            "--dashboard-address", "127.0.0.1:0", "--protocol", self.protocol, *options,
+        )  # fmt: skip
+        self.processes.append(self.scheduler)
+        return self.scheduler
+
+    def start_workers(self, number: int = 2) -> None:
+        self.workers = [
+            started(
+                self.environment, "worker", self.address, "--nthreads", "1", "--no-dashboard",
+                "--no-nanny", "--local-directory", str(self.folder), "--protocol", self.protocol,
+            )
+            for _ in range(number)
+        ]  # fmt: skip
+        self.processes += self.workers
+
+    def close(self) -> None:
+        for process in self.processes:
+            if process.poll() is None:
+                process.send_signal(signal.SIGKILL)
+            process.wait()
+
+
+@pytest.fixture
+def machines(environment: dict[str, str], tmp_path: Path) -> Iterator[Machines]:
+    """Return a scheduler with two workers of its own."""
+    folder = tmp_path / "workers"
+    folder.mkdir()
+    machines = Machines(folder, environment)
+    machines.start_scheduler()
+    machines.start_workers()
+    yield machines
+    machines.close()
+
+
+def test_all_workers_killed_and_new_ones_started_lose_nothing(machines: Machines) -> None:
+    arguments = [(number, 0.2) for number in range(30)]
+    results = stream(calls.square, arguments, scheduler=machines.address, quiet=True)
+    done = [next(results) for _ in range(4)]
+    for worker in machines.workers:
+        worker.kill()
+    machines.start_workers()
+    done += results
+    assert sorted(done) == [(number, number * number) for number in range(30)]
+
+
+def test_a_scheduler_that_comes_back_ends_the_work_and_serves_the_next(machines: Machines) -> None:
+    """Dask drops whatever it had in hand; the same command then goes on from what is done."""
+    arguments = [(number, 0.2) for number in range(30)]
+    results = stream(calls.square, arguments, scheduler=machines.address, quiet=True)
+    done = dict([next(results) for _ in range(4)])
+    machines.scheduler.kill()
+    machines.scheduler.wait()
+    machines.start_scheduler()
+    began = time.monotonic()
+    with pytest.raises(ClusterError, match=r"was lost .*start it again; the same command then"):
+        done |= dict(results)
+    assert time.monotonic() - began < 30
+    machines.start_workers()
+    left = [one for number, one in enumerate(arguments) if number not in done]
+    rest = [result for _, result in stream(calls.square, left, scheduler=machines.address)]
+    assert sorted([*done.values(), *rest]) == [number * number for number in range(30)]
+
+
+def test_a_scheduler_that_hangs_is_told(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = [(number, 0.2) for number in range(30)]
+    results = stream(calls.square, arguments, scheduler=machines.address, quiet=True)
+    next(results)
+    monkeypatch.setattr(dask_cluster, "ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr(dask_executor, "LOOK_SECONDS", 0.5)
+    machines.scheduler.send_signal(signal.SIGSTOP)
+    with pytest.raises(ClusterError, match="has not answered for 1 seconds: end it and start it"):
+        list(results)
+
+
+def test_a_worker_that_hangs_is_told(machines: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
+    list(stream(calls.square, [(1,)], scheduler=machines.address, quiet=True))
+    monkeypatch.setattr(dask_cluster, "ANSWER_SECONDS", 2.0)
+    for worker in machines.workers:
+        worker.send_signal(signal.SIGSTOP)
+    with pytest.raises(InputError, match="it has not answered for 2 seconds"):
+        list(stream(calls.square, [(1,)], scheduler=machines.address, quiet=True))
+
+
+def test_a_port_that_answers_nothing_is_refused_in_bounded_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 1.0)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        began = time.monotonic()
+        with pytest.raises(InputError, match="no Dask scheduler answers within 1 seconds"):
+            Execution(scheduler=address).check()
+        assert time.monotonic() - began < 5
+
+
+def test_a_scheduler_of_another_version_is_refused_by_name(
+    cluster: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = {"python": "3.8", "dask": "2020.1"}
+    monkeypatch.setattr(dask_cluster, "transport", lambda: ours)
+    with pytest.raises(InputError, match=r"python \(.* there, 3.8 here\), dask \(.*2020.1 here"):
+        Execution(scheduler=cluster).check()
+
+
+@pytest.mark.parametrize("stopped", ["workers", "scheduler", "none"])
+def test_ctrl_c_is_heard_whatever_hangs(stopped: str, machines: Machines, tmp_path: Path) -> None:
+    folder = tmp_path / "ids"
+    folder.mkdir()
+    code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "import sys, typer\n"
+        "from experiments.cli.app import app, command\n"
+        "from tests.unit.experiments.execution import calls_to_try\n"
+        f"sys.argv = ['calls', {str(folder)!r}, {machines.address!r}]\n"
+        "def calls() -> None:\n    calls_to_try.main()\n"
+        "command(calls)\n"
+        "typer.Typer.__call__(app, [])\n"
+    )
+    command = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, env=machines.environment, stderr=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
+    until = time.monotonic() + PATIENCE
+    while not list(folder.iterdir()) and command.poll() is None and time.monotonic() < until:
+        time.sleep(0.05)
+    halted = {"workers": machines.workers, "scheduler": [machines.scheduler], "none": []}[stopped]
+    for process in halted:
+        process.send_signal(signal.SIGSTOP)
+    time.sleep(0.5)
+    command.send_signal(signal.SIGINT)
+    _, said = command.communicate(timeout=45)
+    assert command.returncode == 130, said
+    assert said.splitlines()[-1].endswith("the same command resumes from what is done.")
+
+
+# Certificates.
+
+
+def with_settings(settings: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give this process the settings, as if it had started with them."""
+    import dask
+
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    comm = dask.config.config["distributed"]["comm"]
+    found = dask.config.collect()["distributed"]["comm"]["tls"]
+    monkeypatch.setitem(comm, "tls", dask.config.merge(comm["tls"], found))
+
+
+@pytest.fixture
+def encrypted(environment: dict[str, str], tmp_path: Path) -> Iterator[Machines]:
+    """Return a scheduler and two workers that only speak with those of their authority."""
+    folder = tmp_path / "workers"
+    folder.mkdir()
+    settings = authority_in(tmp_path / "ours")
+    machines = Machines(folder, environment | settings, "tls")
+    machines.start_scheduler()
+    machines.start_workers()
+    yield machines
+    machines.close()
+
+
+def test_calls_between_machines_are_encrypted(
+    encrypted: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_settings(
+        {k: v for k, v in encrypted.environment.items() if k.startswith(SETTING)}, monkeypatch
+    )
+    results = stream(calls.square, NUMBERS, scheduler=encrypted.address, quiet=True)
+    assert dict(results) == SQUARES
+    monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 1.0)
+    plain = encrypted.address.replace("tls:", "tcp:")
+    with pytest.raises(InputError, match="no Dask scheduler answers"):
+        Execution(scheduler=plain).check()
+
+
+def test_who_has_no_certificate_or_one_of_another_authority_is_refused(
+    encrypted: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(InputError, match="DASK_DISTRIBUTED__COMM__TLS__CA_FILE"):
+        Execution(scheduler=encrypted.address).check()
+    ours = {k: v for k, v in encrypted.environment.items() if k.startswith(SETTING)}
+    theirs = authority_in(tmp_path / "theirs")
+    monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 3.0)
+    for settings in (theirs, theirs | {f"{SETTING}CA_FILE": ours[f"{SETTING}CA_FILE"]}):
+        with_settings(settings, monkeypatch)
+        began = time.monotonic()
+        with pytest.raises(InputError, match="signed by the same authority"):
+            Execution(scheduler=encrypted.address).check()
+        assert time.monotonic() - began < 10
+
+
+def test_certificates_that_cannot_be_used_are_refused_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = authority_in(tmp_path / "ours"), authority_in(tmp_path / "theirs")
+    key, cert = f"{SETTING}CLIENT__KEY", f"{SETTING}CLIENT__CERT"
+    locked = tmp_path / "locked.pem"
+    locked.write_text("-----BEGIN ENCRYPTED PRIVATE KEY-----\n", encoding="utf-8")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for setting, file, message in (
+        (key, theirs[key], "a key must belong to its certificate"),
+        (key, str(locked), "has a passphrase"),
+        (key, str(tmp_path / "absent"), "cannot be read"),
+        (cert, str(pipe), "is a pipe"),
+        (cert, ours[key], "a key must belong to its certificate"),
+    ):
+        with_settings(ours | {setting: file}, monkeypatch)
+        with pytest.raises(InputError, match=message):
+            Execution(scheduler="tls://127.0.0.1:1").check()
+
+
+def test_a_cluster_of_this_machine_is_open_to_nobody_else(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the loopback is listened to, and without the certificate nobody gets in."""
+    monkeypatch.setenv("NUMBA_CACHE_DIR", environment["NUMBA_CACHE_DIR"])
+    results = stream(
+        calls.square, [(n, 0.2) for n in range(12)], workers=1, scheduler="local", quiet=True
+    )
+    next(results)
+    here = psutil.Process()
+    listening = [
+        one.laddr
+        for process in [here, *here.children(recursive=True)]
+        for one in process.net_connections("inet")
+        if one.status == psutil.CONN_LISTEN
+    ]
+    assert len(listening) >= 2
+    assert {ip for ip, _ in listening} == {"127.0.0.1"}
+    monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 0.5)
+    for _, port in listening:
+        with pytest.raises(InputError, match="no Dask scheduler answers"):
+            Execution(scheduler=f"tcp://127.0.0.1:{port}").check()
+    assert len(list(results)) == 11
 
 
 @pytest.mark.parametrize(("victim", "message"), [(1, "no worker for 2 seconds"), (0, "was lost")])
@@ -261,6 +520,33 @@ def test_jobs_of_slurm_are_submitted_again_when_they_end_early_and_cancelled_at_
     assert len(list(a_slurm.glob("job-*.sh"))) == 2
     # The second one is still there to be cancelled; the first is cancelled in case it is.
     assert len((a_slurm / "cancelled").read_text(encoding="utf-8").split()) == 2
+
+
+@pytest.mark.parametrize(
+    ("script", "message"),
+    [("echo rubbish", "cannot be used.*job id"), ("sleep 60", "has not answered for 1 seconds")],
+)
+def test_an_sbatch_that_says_rubbish_or_hangs_is_told(
+    script: str, message: str, a_slurm: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slurm, "COMMAND_SECONDS", 1.0)
+    (a_slurm / "sbatch").write_text(f"#!/bin/sh\nexec {script}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        list(stream(calls.square, NUMBERS, workers=2, scheduler="slurm", quiet=True))
+
+
+def test_jobs_that_end_as_they_start_end_the_command(
+    a_slurm: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dask_cluster, "LOOK_SECONDS", 0.2)
+    monkeypatch.setattr(slurm, "GONE_SECONDS", 0.3)
+    scripts = {"sbatch": f"echo x >>{a_slurm}/sent; echo Submitted batch job 7", "squeue": "true"}
+    for name, script in scripts.items():
+        (a_slurm / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        (a_slurm / name).chmod(0o755)
+    with pytest.raises(slurm.JobError, match="have ended 4 times since a run was last done"):
+        list(stream(calls.square, NUMBERS, workers=2, scheduler="slurm", quiet=True))
+    assert len((a_slurm / "sent").read_text(encoding="utf-8").split()) == 4
 
 
 def test_what_slurm_refuses_is_told(a_slurm: Path) -> None:

@@ -116,10 +116,12 @@ def test_workers_that_cannot_start_are_told(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize(
     "text",
     ["", "dask", "LOCAL", "127.0.0.1:8786", "tcp://", "tcp://host", "tcp://host:0", "tcp://h:99999",
-     "http://host:80", "tcp://a b:1"],
+     "http://host:80", "tcp://a b:1", "tls://host", "tcp://host:８７８６"],
 )  # fmt: skip
 def test_a_scheduler_of_no_known_form_is_refused_at_once(text: str) -> None:
-    with pytest.raises(InputError, match=r"'local', 'slurm' or 'tcp://HOST:PORT'"):
+    with pytest.raises(
+        InputError, match=r"'local', 'slurm', 'tcp://HOST:PORT' or 'tls://HOST:PORT'"
+    ):
         stream(calls.square, [(1,)], scheduler=text)
 
 

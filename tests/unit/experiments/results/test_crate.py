@@ -29,7 +29,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     (tmp_path / "parts").mkdir()
-    (tmp_path / "parts" / "part 0.parquet").write_bytes(b"0")
+    (tmp_path / "parts" / "part-0.parquet").write_bytes(b"0")
     (tmp_path / "people.png").write_bytes(b"1")
     (tmp_path / ".half.tmp").write_bytes(b"2")
     table = pd.DataFrame({"replication": [0, 1], "eur": [1.0, 2.0]})
@@ -53,8 +53,12 @@ def test_every_file_is_in_it_and_there(folder: Path) -> None:
         p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()
     } - {CRATE, ".half.tmp"}  # fmt: skip
     assert entities.keys() == there
-    assert {"parts/part 0.parquet", "people.png", MANIFEST, "scenario.yaml"} < there
+    assert {"parts/part-0.parquet", "people.png", MANIFEST, "scenario.yaml"} < there
     for name, properties in entities.items():
+        if name == MANIFEST:  # written after the crate: it holds the crate's digest
+            digest = hashlib.sha256((folder / CRATE).read_bytes()).hexdigest()
+            assert read_manifest(folder)["files"][CRATE] == digest
+            continue
         content = (folder / name).read_bytes()
         assert properties["sha256"] == hashlib.sha256(content).hexdigest()
         assert properties["contentSize"] == str(len(content))
@@ -117,7 +121,9 @@ def test_the_same_folder_gives_the_same_bytes(folder: Path) -> None:
 def test_a_manifest_of_nothing_is_enough(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("a", encoding="utf-8")
     write_crate(tmp_path, {})
-    assert [e.id for e in ROCrate(tmp_path).data_entities] == ["notes.txt"]
+    assert [e.id for e in ROCrate(tmp_path).data_entities] == [
+        "notes.txt", MANIFEST,
+    ]  # fmt: skip
 
 
 def test_command_line_is_one_that_can_be_typed() -> None:

@@ -83,7 +83,7 @@ def test_the_others_continue_in_order() -> None:
 
 
 def test_the_same_in_several_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("experiments.execution.compiling.compile_with", lambda pool, quiet: None)
+    monkeypatch.setattr("experiments.execution.stream.warm", lambda *_: 0.0)
     results, failed = attempt(operator.truediv, [(1, 1), (1, 0), (6, 2)], Batch(2))
     assert results == [1.0, 3.0]
     assert [f.error for f in failed] == ["ZeroDivisionError: division by zero"]
@@ -91,7 +91,7 @@ def test_the_same_in_several_processes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_process_that_is_killed_is_a_record_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("experiments.execution.compiling.compile_with", lambda pool, quiet: None)
+    monkeypatch.setattr("experiments.execution.stream.warm", lambda *_: 0.0)
     with pytest.raises(ReplicationError, match=r"killed: .*status 1"):
         attempt(os._exit, [(1,), (1,)], Batch(2))
 

@@ -1,6 +1,5 @@
 """Results folders: same bytes for the same input, whole or not at all, nothing else's replaced."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -9,9 +8,10 @@ import pytest
 from experiments.effects.level_by_year import level_by_year
 from experiments.execution.replications import Batch, ReplicationError, replicate
 from experiments.results.folder import prepare_folder, read_table, write_table, writing  # fmt: skip
-from experiments.results.manifest import MANIFEST, read_manifest
+from experiments.results.manifest import MANIFEST, read_manifest, write_manifest
 from experiments.runs.run_words import summarise
 from model.errors import InputError, ResultError
+from tests.unit.experiments.forged import manifest_of
 
 
 def _table() -> pd.DataFrame:
@@ -23,7 +23,7 @@ def _table() -> pd.DataFrame:
 
 def _fill(path: Path, digest: str) -> None:
     path.mkdir(parents=True)
-    (path / MANIFEST).write_text(json.dumps({"digest": digest, "tables": {}}), encoding="utf-8")
+    write_manifest(path, manifest_of(digest))
 
 
 def test_equal_tables_give_equal_bytes(tmp_path: Path) -> None:
@@ -54,28 +54,28 @@ def test_default_folder_is_named_after_what_it_holds(
 
 def test_same_result_is_used_again_and_another_refused(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    _fill(out, "one")
-    assert prepare_folder(out, "run", ["current"], "one").done
+    _fill(out, "0a")
+    assert prepare_folder(out, "run", ["current"], "0a").done
     with pytest.raises(ResultError, match="--force"):
-        prepare_folder(out, "run", ["current"], "two")
-    assert not prepare_folder(out, "run", ["current"], "two", force=True).done
+        prepare_folder(out, "run", ["current"], "0b")
+    assert not prepare_folder(out, "run", ["current"], "0b", force=True).done
 
 
 @pytest.mark.parametrize("force", [False, True])
 def test_foreign_files_are_never_replaced(tmp_path: Path, force: bool) -> None:
     (tmp_path / "thesis.doc").write_text("years of work", encoding="utf-8")
     with pytest.raises(ResultError, match="other files"):
-        prepare_folder(tmp_path, "run", ["current"], "one", force=force)
+        prepare_folder(tmp_path, "run", ["current"], "0a", force=force)
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("", encoding="utf-8")
     with pytest.raises(ResultError, match="is a file"):
-        prepare_folder(tmp_path / "out", "run", ["current"], "one")
+        prepare_folder(tmp_path / "out", "run", ["current"], "0a")
 
 
 def test_failure_leaves_nothing_behind(tmp_path: Path) -> None:
-    folder = prepare_folder(tmp_path / "out", "run", ["current"], "one")
+    folder = prepare_folder(tmp_path / "out", "run", ["current"], "0a")
 
     def fail() -> None:
         with writing(folder) as place:
@@ -87,15 +87,17 @@ def test_failure_leaves_nothing_behind(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_force_replaces_the_whole_folder(tmp_path: Path) -> None:
+def test_force_replaces_the_result_and_nothing_else(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    _fill(out, "one")
+    _fill(out, "0a")
+    write_manifest(out, manifest_of("0a", files={"old.png": "0" * 64}))
     (out / "old.png").write_text("", encoding="utf-8")
-    with writing(prepare_folder(out, "run", ["current"], "two", force=True)) as place:
-        (place / MANIFEST).write_text('{"digest": "two"}', encoding="utf-8")
-    assert [p.name for p in out.iterdir()] == [MANIFEST]
+    (out / "notes.txt").write_text("mine", encoding="utf-8")
+    with writing(prepare_folder(out, "run", ["current"], "0b", force=True)) as place:
+        write_manifest(place, manifest_of("0b"))
+    assert sorted(p.name for p in out.iterdir()) == [MANIFEST, "notes.txt"]
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
-    assert read_manifest(out)["digest"] == "two"
+    assert read_manifest(out)["digest"] == "0b"
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"a": 1}'])
@@ -106,7 +108,7 @@ def test_damaged_manifest_is_named(tmp_path: Path, text: str) -> None:
 
 
 def test_missing_table_is_named(tmp_path: Path) -> None:
-    _fill(tmp_path / "out", "one")
+    _fill(tmp_path / "out", "0a")
     with pytest.raises(ResultError, match="twins"):
         read_table(tmp_path / "out", "twins")
 

@@ -1,6 +1,5 @@
 """Virtual surveys: equal to the truth where all answer, biased as declared where they do not."""
 
-import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -29,6 +28,7 @@ from model.observers.surveys import (
 from model.scenario.scenario import load_scenario
 from model.state.digests import digest
 from model.town import SocialBaseModel
+from tests.unit.experiments.forged import as_finished
 from tests.unit.plain import plain
 from tests.worlds.small_towns import permuted
 
@@ -184,13 +184,7 @@ def row(scenario: str, replication: int, **figures: Any) -> dict[str, Any]:
 
 def folder_of(path: Path, rows: list[dict[str, Any]], **command: Any) -> Path:
     write_table(path / "surveys.parquet", with_shares(pd.DataFrame(rows)))
-    manifest = {
-        "digest": "x",
-        "tables": {"surveys.parquet": ""},
-        "command": {"lang": "en"} | command,
-    }
-    (path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    return path
+    return as_finished(path, **{"lang": "en"} | command)
 
 
 @pytest.fixture
@@ -277,8 +271,7 @@ def test_no_question_is_both_known_and_unknown() -> None:
 
 
 def test_a_folder_without_surveys_says_so(tmp_path: Path) -> None:
-    manifest = {"digest": "x", "tables": {"monthly.parquet": ""}, "command": {"lang": "en"}}
-    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    as_finished(tmp_path, lang="en")
     with pytest.raises(ResultError, match="before the model held any"):
         survey(tmp_path)
 
@@ -287,6 +280,7 @@ def test_months_without_october_say_so(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, [row("current", 0)])
     empty = with_shares(pd.DataFrame([row("current", 0)]))[:0]
     write_table(tmp_path / "surveys.parquet", empty)
+    as_finished(tmp_path, lang="en")
     with pytest.raises(ResultError, match="October"):
         survey(folder)
 

@@ -11,11 +11,12 @@ import pytest
 from experiments.execution.stream import Fault
 from experiments.sweep import plan as planning
 from experiments.sweep.file import Sweep
-from experiments.sweep.folder import begin, keep
+from experiments.sweep.folder import begin
 from experiments.sweep.jobs import Job, jobs_of
 from experiments.sweep.packing import Packed
 from experiments.sweep.plan import plan, seconds_of
 from experiments.sweep.replay import ReplayError, replay
+from experiments.sweep.request import keep
 from experiments.sweep.store import as_parquet
 from experiments.sweep.tree import Effort, expected_effort
 from model.draws import decision, uniforms

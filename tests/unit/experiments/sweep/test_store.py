@@ -10,14 +10,18 @@ import pandas as pd
 import pytest
 
 from experiments.execution.execution import Execution
+from experiments.results.alone import alone_at
+from experiments.results.records import sealed
 from experiments.sweep import store
 from experiments.sweep import sweep as sweep_module
 from experiments.sweep.file import Sweep
 from experiments.sweep.folder import jobs_in
 from experiments.sweep.jobs import Job
+from experiments.sweep.journal import append, journal
 from experiments.sweep.packing import Packed
+from experiments.sweep.request import read_request
 from experiments.sweep.status import status
-from experiments.sweep.store import Store, alone_in, as_parquet, journal
+from experiments.sweep.store import Store, as_parquet
 from experiments.sweep.sweep import carry_on, read_result, sweep
 from experiments.sweep.tree import Effort
 from model.errors import ResultError
@@ -93,14 +97,14 @@ def whole(finished: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(finished / "whole", tmp_path / "whole"))
 
 
-@pytest.mark.parametrize("step", ["append", "write_parquet", "pieces", "journal torn"])
+@pytest.mark.parametrize("step", ["append", "write_bytes", "pieces", "journal torn"])
 @pytest.mark.parametrize("at", [1, 3])
 def test_stopped_at_any_step_it_goes_on_to_the_same_bytes(
     step: str, at: int, finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, calls = tmp_path / "stopped", {"n": 0}
     monkeypatch.setattr(store, "MOST_CELLS", SMALL_PARTS)
-    name = {"append": "append", "write_parquet": "write_parquet"}.get(step, "append")
+    name = {"append": "append", "write_bytes": "write_bytes"}.get(step, "append")
     real = getattr(store, name)
 
     def stopped(*arguments: Any) -> None:
@@ -188,8 +192,8 @@ def test_another_configuration_is_refused_by_name(
 )  # fmt: skip
 def test_other_code_data_or_versions_are_refused_by_name(kind: str, name: str, whole: Path) -> None:
     origin = json.loads((whole / "origin.json").read_text())
-    origin[kind][name] = "other"
-    (whole / "origin.json").write_text(json.dumps(origin))
+    origin[kind][name] = "0" * 16
+    (whole / "origin.json").write_text(json.dumps(sealed(origin)))
     with pytest.raises(ResultError, match=rf"{kind}: {name}"):
         run(whole)
 
@@ -202,7 +206,7 @@ def test_a_folder_with_other_files_is_not_touched(tmp_path: Path) -> None:
 
 
 def test_two_sweeps_in_one_folder_are_refused(whole: Path) -> None:
-    with alone_in(whole), pytest.raises(ResultError, match="at work"):
+    with alone_at(whole), pytest.raises(ResultError, match="at work"):
         run(whole)
 
 
@@ -215,12 +219,17 @@ def test_parts_stay_small_and_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_journal_leaves_out_what_is_torn(tmp_path: Path) -> None:
-    (tmp_path / "journal.jsonl").write_text('{"job": 1}\n{"job": 2, "fa')
-    assert [line["job"] for line in journal(tmp_path)] == [1]
+    for part in (1, 2):
+        append(tmp_path, {"part": part, "jobs": {}, "tables": {}})
+    text = (tmp_path / "journal.jsonl").read_text()
+    (tmp_path / "journal.jsonl").write_text(text[:-9])
+    assert [line["part"] for line in journal(tmp_path)] == [1]
+    (tmp_path / "journal.jsonl").write_text(text.replace('"part": 2', '"part": 3'))
+    assert [line["part"] for line in journal(tmp_path)] == [1]
 
 
 def test_carry_on_with_a_folder_that_is_finished_reads_it(whole: Path) -> None:
     before = (whole / "manifest.json").stat().st_mtime_ns
     blocks = [{"points": [0, 3], "replications": [0, 2]}]
-    assert carry_on(whole, request_of(), blocks, Execution(1, quiet=True)).sweep.runs == 12
+    assert carry_on(whole, read_request(whole), blocks, Execution(1, quiet=True)).sweep.runs == 12
     assert (whole / "manifest.json").stat().st_mtime_ns == before

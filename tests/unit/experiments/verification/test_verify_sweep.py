@@ -9,13 +9,16 @@ import pandas as pd
 import pytest
 from rocrate.rocrate import ROCrate
 
-from experiments.results.manifest import MANIFEST
+from experiments.results.digests import sha256_of
+from experiments.results.manifest import MANIFEST, write_manifest
+from experiments.results.records import write_record
 from experiments.sweep import packing, sweep, tree
 from experiments.sweep.file import Sweep, one_point
 from experiments.verification.verification import Verification
 from experiments.verification.verify import verify
 from model.errors import InputError, ResultError
 from model.scenario.scenario import load_scenario
+from tests.unit.experiments.forged import manifest_edited
 from tests.unit.experiments.verification.test_verify import edited, other_default, set_in_record
 
 __all__ = ["other_default"]
@@ -70,7 +73,7 @@ def checked(folder: Path, sample: int | None = None) -> Verification:
 def test_what_was_not_touched_holds(folder: Path, sample: int | None) -> None:
     verification = checked(folder, sample)
     assert verification.holds, verification.text()
-    assert [check.said for check in verification.checks] == [(), (), (), ()]
+    assert [check.said for check in verification.checks] == [(), (), (), (), ()]
     verdict = "gives the same 1 parts" if sample is None else f"{min(12, sample)} of 12 runs"
     assert verdict in verification.text()
 
@@ -100,10 +103,10 @@ def test_a_model_that_answers_otherwise_is_found(
 
     monkeypatch.setattr(packing, "run_job", drifted)
     whole, sample = checked(folder), checked(folder, 12)
-    assert [check.holds for check in whole.checks] == [True, True, True, False]
-    assert [check.holds for check in sample.checks] == [True, True, True, False]
-    assert len(sample.checks[3].said) == 4
-    assert "point 2, current, replication 0: monthly: row 0" in sample.checks[3].said[0]
+    assert [check.holds for check in whole.checks] == [True, True, True, True, False]
+    assert [check.holds for check in sample.checks] == [True, True, True, True, False]
+    assert len(sample.checks[4].said) == 4
+    assert "point 2, current, replication 0: monthly: row 0" in sample.checks[4].said[0]
     assert "part-00000.parquet: row" in whole.text()
 
 
@@ -130,16 +133,12 @@ def test_a_default_changed_in_the_code_is_named(folder: Path, other_default: flo
     assert f"and {other_default} now" in verification.text()
 
 
-def test_a_point_and_a_setting_changed_in_the_manifest_are_named(folder: Path) -> None:
+def test_a_setting_changed_in_the_manifest_is_named(folder: Path) -> None:
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    manifest["points"][SHAME][1] = 0.41
     manifest["command"]["seed"] = 2
-    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    write_manifest(folder, manifest)
     verification = checked(folder, 1)
-    assert not verification.checks[1].holds
-    assert (
-        f"points.parquet is not what manifest.json holds: row 1 (): {SHAME}" in verification.text()
-    )
+    assert not verification.checks[2].holds
     assert "seed is 1 in sweep.json and 2 in manifest.json" in verification.text()
 
 
@@ -148,20 +147,57 @@ def test_points_that_were_changed_are_found(folder: Path) -> None:
     points.loc[1, SHAME] = 0.41
     points.to_parquet(folder / "points.parquet", index=False)
     verification = checked(folder, 12)
-    assert not verification.checks[1].holds
-    assert not verification.checks[3].holds
+    assert "points.parquet was changed after it was written" in verification.text()
+    assert not verification.checks[4].holds
+
+
+def dropped(folder: Path, rows: "pd.Series[bool]") -> None:
+    """Leave out rows of the part, and write records that fit what is left."""
+    part = folder / "monthly" / "part-00000.parquet"
+    table = pd.read_parquet(part)
+    table[~rows].to_parquet(part, index=False)
+    digest = {"monthly/part-00000.parquet": sha256_of(part)}
+    manifest_edited(folder, tables=digest)
+
+
+@pytest.mark.parametrize("sample", [None, 2])
+def test_rows_that_are_missing_fail_whole_and_by_sample(folder: Path, sample: int | None) -> None:
+    table = pd.read_parquet(folder / "monthly" / "part-00000.parquet")
+    dropped(folder, (table["point"] == 1) & (table["replication"] == 1))
+    verification = checked(folder, sample)
+    assert not verification.holds
+    assert "monthly: 2 of 12 runs have no row, the first is point 1" in verification.text()
+
+
+@pytest.mark.parametrize("sample", [None, 2])
+def test_some_rows_of_a_run_that_are_missing_fail(folder: Path, sample: int | None) -> None:
+    table = pd.read_parquet(folder / "monthly" / "part-00000.parquet")
+    dropped(folder, table.index == 7)
+    verification = checked(folder, sample)
+    assert not verification.holds
+    assert "monthly: 1 runs have fewer rows than the others" in verification.text()
+
+
+def test_a_part_that_is_missing_fails(folder: Path) -> None:
+    (folder / "monthly" / "part-00000.parquet").unlink()
+    assert "part-00000.parquet is missing" in checked(folder).text()
+    with pytest.raises(ResultError, match="nothing to verify"):
+        checked(folder, 2)
 
 
 def test_a_changed_source_file_is_named(folder: Path) -> None:
     edited_origin = json.loads((folder / "origin.json").read_text(encoding="utf-8"))
     edited_origin["code"]["model/town.py"] = "0"
-    (folder / "origin.json").write_text(json.dumps(edited_origin), encoding="utf-8")
+    write_record(folder / "origin.json", edited_origin)
+    files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+    manifest_edited(folder, files=files | {"origin.json": sha256_of(folder / "origin.json")})
     verification = checked(folder, 1)
     assert verification.holds
     assert "code changed since: model/town.py" in verification.text()
 
 
 def test_scenario_file_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(packing, "run_job", _simulated)
     scenario_file = tmp_path / "mine.yaml"
     scenario_file.write_text("name: mine\ntitle: Mine\non: current\n", encoding="utf-8")
@@ -191,9 +227,6 @@ def test_a_sweep_without_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     out = tmp_path / "out"
     sweep.sweep(replace(requested(), points=one_point()), out=out, workers=1, quiet=True)
     assert checked(out, 2).holds
-    manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-    (out / MANIFEST).write_text(json.dumps(manifest | {"points": {SHAME: [0.2]}}), encoding="utf-8")
-    assert "points.parquet is not what manifest.json holds" in checked(out, 2).text()
 
 
 @pytest.mark.parametrize("sample", [0, -1])

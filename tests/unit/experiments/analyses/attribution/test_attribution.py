@@ -34,6 +34,7 @@ from experiments.sweep.sweep import SweepResult
 from model.errors import InputError
 from model.inputs.prices import price_level
 from model.scenario.scenario import NEVER, first_difference, load_scenario
+from tests.unit.experiments.forged import as_finished
 
 TOWN = "bergen_op_zoom"
 PLAN = (
@@ -175,7 +176,7 @@ def small_sweep(tmp_path: Path) -> tuple[SweepResult, dict[str, pd.DataFrame]]:
     for name, table in tables.items():
         (tmp_path / name).mkdir()
         table.to_parquet(tmp_path / name / "part-00000.parquet", index=False)
-    return SweepResult(tmp_path, sweep), tables
+    return SweepResult(as_finished(tmp_path), sweep), tables
 
 
 def worth(values: pd.DataFrame, **cell: object) -> float:

@@ -42,6 +42,7 @@ from model.inputs.prices import price_level
 from model.measures.outcomes import COST
 from model.parameter_owners import all_rows
 from model.scenario.scenario import NEVER, Scenario, first_difference, load_scenario
+from tests.unit.experiments.forged import as_finished
 
 PLAN, PARENT = load_scenario("transformation"), load_scenario("current")
 
@@ -274,7 +275,7 @@ def swept(tmp_path: Path) -> tuple[SweepResult, pd.DataFrame]:
         rows[name] = 10.0 * acts * (k + 1)
     (tmp_path / "monthly").mkdir()
     rows.to_parquet(tmp_path / "monthly" / "part-00000.parquet", index=False)
-    return SweepResult(tmp_path, sweep), rows
+    return SweepResult(as_finished(tmp_path), sweep), rows
 
 
 def test_gains_are_in_euros_of_2025_of_each_future(tmp_path: Path) -> None:

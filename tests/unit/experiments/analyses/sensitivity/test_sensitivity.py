@@ -21,6 +21,7 @@ from experiments.sweep.file import Sweep
 from experiments.sweep.run_figures import per_run
 from model.draws import uniforms
 from model.errors import ResultError, SweepError
+from tests.unit.experiments.forged import as_finished
 
 SWEPT = (
     Swept("seeking.shame_weight", 0.0, 1.0),  # assumed
@@ -76,7 +77,7 @@ class Stub:
 def stub(folder: Path, replications: int = 2, chance: float = 0.0, lost: tuple[int, ...] = (),
          swept: tuple[Swept, ...] = SWEPT, **design: Any) -> Stub:  # fmt: skip
     drawn = read_design(design, swept, "")
-    (folder / "manifest.json").write_text('{"digest": "x", "versions": {"social-base": "0"}}')
+    as_finished(folder)
     worlds: Any = tuple(SimpleNamespace(name=name) for name in ("current", "transformation"))
     sweep = Sweep(
         "made_up", worlds, draw_points(drawn, swept, 1), replications, months=72,
