@@ -68,6 +68,15 @@ def _without(tree: Any) -> Any:
 
 
 def differing(one: State, other: State) -> list[str]:
-    """Return the paths that two states do not have alike."""
+    """Return the paths that two states do not have alike; of a record the fields."""
     ours, theirs = lasting(one), lasting(other)
-    return sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name))
+    names = sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name))
+    return [f"{name}{_fields(ours.get(name), theirs.get(name))}" for name in names]
+
+
+def _fields(ours: Any, theirs: Any) -> str:
+    """Say which field of two records differs first."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        key = next((k for k in {**ours, **theirs} if ours.get(k) != theirs.get(k)), None)
+        return "" if key is None else f" {key}{_fields(ours.get(key), theirs.get(key))}"
+    return f": {str(ours)[:60]} and {str(theirs)[:60]}"
