@@ -112,7 +112,8 @@ SweepFolder = Annotated[
 Scheduler = Annotated[
     str | None,
     typer.Option(
-        metavar="ADDRESS", help="Dask instead of processes: local, slurm or tcp://HOST:PORT."
+        metavar="ADDRESS",
+        help="Dask instead of processes: local, slurm, tcp://HOST:PORT or tls://HOST:PORT.",
     ),
 ]
 Journeys = Annotated[

@@ -3,6 +3,7 @@
 It is read only if every file is as the manifest says. What is damaged is named.
 """
 
+import errno
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -43,6 +44,8 @@ MOST_CELLS = 2_000_000_000
 """Cells of a table that is read: its file may be small and say otherwise."""
 MOST_TEXT = 16_000_000
 _MADE_UP = (KeyError, IndexError, TypeError, ValueError, AttributeError, pa.ArrowException)
+LONGEST_NAME = 220
+"""Of a folder: hidden names beside it are longer."""
 NAMED_AT_MOST = 60
 """Characters of a default folder's name that say which scenarios are in it."""
 
@@ -97,8 +100,40 @@ def prepare_folder(
     named = "-".join(scenarios)
     if len(named) > NAMED_AT_MOST:
         named = f"{scenarios[0]}-and-{len(scenarios) - 1}-more"
-    path = Path(out) if out else Path("results") / f"{command}-{named}-{digest}"
+    path = usable_place(out, Path("results") / f"{command}-{named}-{digest}")
     return _looked_at(path, digest, force)
+
+
+def usable_place(out: str | Path | None, usual: Path) -> Path:
+    """Return where a result goes, if it can be a folder there; nothing is written yet.
+
+    Raises
+    ------
+    ResultError
+        If the name is empty or too long, lies below a file, is the folder one is in or one that
+        holds it, or the folder above cannot be written in.
+    """
+    if out is None:
+        return usual
+    path = Path(out)
+    try:
+        target = path.resolve()
+        above = next(folder for folder in target.parents if folder.exists())
+        if len(target.name) > LONGEST_NAME:
+            raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
+        target.is_dir()
+    except (OSError, ValueError, RuntimeError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise ResultError(f"--out is '{path}', which can be no folder ({why}).") from None
+    if not str(out).strip() or Path.cwd().is_relative_to(target):
+        raise ResultError(
+            f"--out is '{out}', the folder you are in or one around it: name a folder in it."
+        )
+    if not above.is_dir():
+        raise ResultError(f"--out is '{path}', and {above} is a file: give another folder.")
+    if not target.exists() and not os.access(above, os.W_OK | os.X_OK):
+        raise ResultError(f"--out is '{path}', and {above} cannot be written in: give another.")
+    return path
 
 
 def _looked_at(path: Path, digest: str, force: bool) -> ResultFolder:

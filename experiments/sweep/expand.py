@@ -51,8 +51,10 @@ def expand(
     """
     place = Path(folder)
     read_blocks(place)  # before a lock is made beside what is no sweep
+    how = Execution(workers, scheduler, quiet)
+    how.check()
     with alone_at(place):
-        return _expanded(place, points, replications, file, Execution(workers, scheduler, quiet))
+        return _expanded(place, points, replications, file, how)
 
 
 def _expanded(

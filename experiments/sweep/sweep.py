@@ -17,6 +17,7 @@ from experiments.execution.processors import chosen_workers
 from experiments.execution.progress import Progress
 from experiments.execution.stream import Fault, stream
 from experiments.results.alone import alone_at
+from experiments.results.folder import usable_place
 from experiments.results.manifest import MANIFEST
 from experiments.results.whole import remove_file, write_text
 from experiments.sweep.file import Sweep, read_sweep
@@ -78,8 +79,11 @@ def sweep(
         If the file or folder cannot be used, or the folder was begun with other code, data or
         settings; nothing is written then.
     """
+    how = Execution(workers, scheduler, quiet)
+    how.check()
     request = what if isinstance(what, Sweep) else read_sweep(what)
-    folder = Path(out or Path("results") / f"sweep-{request.name}-{digest_of_sweep(request)}")
+    usual = Path("results") / f"sweep-{request.name}-{digest_of_sweep(request)}"
+    folder = usable_place(out, usual)
     blocks = [{"points": [0, len(request.points)], "replications": [0, request.replications]}]
     with alone_at(folder):
         if is_begun(folder) and not force:
@@ -88,7 +92,7 @@ def sweep(
             request = read_request(folder)  # with what was added since
         else:
             begin(folder, request)
-        return carry_on(folder, request, blocks, Execution(workers, scheduler, quiet))
+        return carry_on(folder, request, blocks, how)
 
 
 def carry_on(

@@ -33,12 +33,12 @@ def refuse_placeholder(home: Path) -> None:
     Raises
     ------
     DataError
-        Always: naming the municipality, each missing file, its source and the remedy.
+        Always: naming the municipality, each missing file and the remedy.
     """
     head = yaml.safe_load((home / "placeholder.yaml").read_text(encoding="utf-8"))
-    missing = "; ".join(f"{name} with {TABLES[name]}" for name in lacking(home))
+    place = "/".join(home.parts[-4:])
     raise DataError(
         f"{head['name']} ({head['code']}) is a placeholder: {head['why'].strip()}. It lacks "
-        f"{missing}. Put these into {home}, in the form that the tables of bergen_op_zoom have, "
-        f"and delete placeholder.yaml there."
+        f"{', '.join(lacking(home))}: put these into {place}, in the form that the tables of "
+        f"bergen_op_zoom have, and delete placeholder.yaml there."
     )

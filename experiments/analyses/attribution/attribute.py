@@ -17,6 +17,7 @@ from experiments.analyses.attribution.result import AttributionResult
 from experiments.analyses.attribution.values import divide, tables_for, values_of
 from experiments.analyses.attribution.words import as_markdown, caption_of
 from experiments.effects.headline_years import headline_years
+from experiments.execution.execution import Execution
 from experiments.execution.replications import ReplicationError
 from experiments.report.charts.attribution_words import attribution_words
 from experiments.results.carry_out import Steps, and_where, carry_out
@@ -85,6 +86,7 @@ def attribute(scenario: str | Path = "transformation", **options: Any) -> Attrib
     """
     request = AttributionOptions(**options)
     attribution_words(request.lang)
+    Execution(request.workers, request.scheduler, request.quiet).check()
     lines = lines_of(scenario, request.changes, request.municipality, request.samples, request.seed)
     _check(lines, request.months, request.outcomes)
     arguments = {"scenario": name_of(scenario), **request.deciding()}

@@ -25,6 +25,7 @@ from experiments.analyses.rollouts.words import as_markdown, caption_of, finding
 from experiments.analyses.rollouts.worst_futures import judge
 from experiments.effects.headline_years import headline_years
 from experiments.effects.payback_by_year import INVESTED, claimed_year
+from experiments.execution.execution import Execution
 from experiments.execution.replications import ReplicationError
 from experiments.results.carry_out import Steps, and_where, carry_out
 from experiments.results.digests import digest_of
@@ -105,6 +106,7 @@ def robust(plan: str | Path = "transformation", **options: Any) -> RobustResult:
         If no future was run in every world.
     """
     request = RolloutOptions(**options)
+    Execution(request.workers, request.scheduler, request.quiet).check()
     worlds, titles = _worlds(plan, request)
     allowed, full = _budget(request.budget), load_municipality(request.municipality).residents
     arguments = {"plan": name_of(plan), **request.deciding()}

@@ -18,7 +18,7 @@ def test_a_placeholder_says_what_it_lacks_and_what_to_do(name: str) -> None:
         load_municipality(name)
     message = str(raised.value)
     assert all(file in message for file in TABLES)
-    assert f"Put these into {FOLDER / name}" in message
+    assert f"put these into model/data/municipalities/{name}," in message
     assert "delete placeholder.yaml" in message
 
 
