@@ -120,8 +120,8 @@ def a_number_changed(path: Path, number: int, _: Sequence[Path]) -> None:
     holders = list(_leaves(tree))
     holder, key = holders[number % len(holders)]
     holder[key] = -17 if isinstance(holder[key], str | list | dict) else "seventeen"
-    path.write_text(json.dumps(tree, indent=2) if is_json else yaml.safe_dump(tree, sort_keys=False),
-                    encoding="utf-8")  # fmt: skip
+    text = json.dumps(tree, indent=2) if is_json else yaml.safe_dump(tree, sort_keys=False)
+    path.write_text(text, encoding="utf-8")
 
 
 def _leaves(tree: Any) -> Any:

@@ -15,7 +15,7 @@ from experiments.sweep.status import status
 from experiments.sweep.sweep import read_result
 from model.errors import InputError
 from tests.attacks import folders, stand_ins
-from tests.attacks.states import State, state_of
+from tests.attacks.states import State
 
 OWN = {"notes.txt": b"years of work\n", "thesis/chapter.txt": b"it was a dark night\n"}
 """A user's own files in a results folder."""
@@ -33,8 +33,10 @@ class Deed:
         What a reader takes from the folder.
     before : callable, optional
         What was there already.
-    runs : tuple
+    failing : tuple
         Point and replication of runs of a sweep that fail.
+    few : int
+        Deaths that the fast tests try, 0 for none; the slow ones try all.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Deed:
     read: Callable[[Path], Any]
     before: Callable[[Path], Any] | None = None
     failing: tuple[tuple[int, int], ...] = ()
+    few: int = 0
 
     def prepare(self, out: Path) -> None:
         """Put there what was there before."""
@@ -84,7 +87,8 @@ def of_files(*names: str) -> Callable[[Path], Any]:
     def read(out: Path) -> Any:
         files = {name: out / name for name in names}
         there = {name: path.read_bytes() for name, path in files.items() if path.is_file()}
-        return (of_sweep(out), there) if len(there) == len(names) else None
+        swept = of_sweep(out)
+        return (swept, there) if swept and len(there) == len(names) else None
 
     return read
 
@@ -119,29 +123,22 @@ def forced(act: Callable[..., Any]) -> Callable[[Path], Any]:
     return lambda out: act(out, force=True)
 
 
-SWEEP = Deed("sweep", folders.swept, of_sweep)
-FAILED = Deed("sweep with a run that fails", folders.swept, of_sweep, failing=((1, 0),))
-EXPAND = Deed("expand", folders.expanded, of_sweep, before=folders.swept)
+SWEEP = Deed("sweep", folders.swept, of_sweep, few=8)
+FAILED = Deed("sweep with a run that fails", folders.swept, of_sweep, failing=((1, 0),), few=3)
+EXPAND = Deed("expand", folders.expanded, of_sweep, before=folders.swept, few=3)
 SENSITIVITY = Deed("sensitivity", folders.analysed, of_files("sensitivity.parquet"),
                    before=folders.many_swept)  # fmt: skip
-DISCOVER = Deed("discover", folders.discovered, of_files("discovery/fewer_needs_unmet/boxes.parquet"),
-                before=folders.many_swept)  # fmt: skip
-COMPARE = Deed("compare", folders.compared, lambda out: _plain(read_comparison(out).tables))
-RUN = Deed("run", folders.ran, lambda out: _plain(read_tables(out)))
+BOXES = f"discovery/{folders.CLAIM.replace(' ', '_')}/boxes.parquet"
+DISCOVER = Deed("discover", folders.discovered, of_files(BOXES), before=folders.many_swept)
+COMPARE = Deed("compare", folders.compared, lambda out: _plain(read_comparison(out).tables), few=2)
+RUN = Deed("run", folders.ran, lambda out: _plain(read_tables(out)), few=3)
 CASES = Deed("cases", folders.cased, lambda out: _plain(read_cases(out).tables))
 ATTRIBUTE = Deed("attribute", folders.attributed,
                  lambda out: _plain(read_attribution(out).tables))  # fmt: skip
 FORCED = tuple(
-    Deed(f"{deed.name} --force", forced(deed.act), deed.read, before=with_own(other))
-    for deed, other in (
-        (SWEEP, folders.other_sweep), (COMPARE, folders.ran), (RUN, folders.cased),
-        (CASES, folders.ran),
+    Deed(f"{deed.name} --force", forced(deed.act), deed.read, before=with_own(other), few=few)
+    for deed, other, few in (
+        (SWEEP, folders.other_sweep, 4), (COMPARE, folders.ran, 0), (RUN, folders.swept, 3),
+        (CASES, folders.ran, 0),
     )
 )  # fmt: skip
-
-
-def undisturbed(deed: Deed, place: Path) -> tuple[State, Any]:
-    """Return what the deed leaves when nothing happens to it, and what a reader is told."""
-    deed.prepare(place / "out")
-    deed.act(place / "out")
-    return state_of(place), seen(deed, place / "out")

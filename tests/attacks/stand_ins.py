@@ -4,6 +4,7 @@ Of a comparison, a run and the business cases one small town is simulated once i
 replication is that one again, under its own number and with figures of its own.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,17 +12,22 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import yaml
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from experiments.analyses.cases import cases as casing
 from experiments.analyses.cases.worlds import CasesReplication, CaseTask, run_cases
+from experiments.results import scenario_record
 from experiments.runs import compare as comparing
 from experiments.runs import run as running
-from experiments.sweep import packing, replay
+from experiments.sweep import packing, replay, request
 from experiments.sweep.jobs import Job
 from experiments.sweep.tree import Broken, Effort, JobResult
 from experiments.worlds.lockstep import Pairs, Task, run_together
 from experiments.worlds.one_town import simulate, tables_of
 from model.measures.outcomes import NAMES
+from model.scenario.record import from_record
 
 FAILING: set[tuple[int, int]] = set()
 """Point and replication of the runs of a sweep that fail."""
@@ -102,6 +108,50 @@ def _again(tables: dict[str, pd.DataFrame], replication: int) -> dict[str, pd.Da
     }
 
 
+def drawn(figure: Figure, to: Any, **_: Any) -> None:
+    """Stand in for the drawing of a picture: what is written in it."""
+    texts = (text.get_text() for text in figure.findobj(Text))
+    to.write("\n".join(["a picture", *texts]).encode())
+
+
+class ReadOnce:
+    """Stands in for the module `yaml`: what was read once is known."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what `yaml` has."""
+        return getattr(yaml, name)
+
+    def load(self, text: str, loader: Any) -> Any:
+        """Return what a text says; nobody changes it."""
+        if text not in self._known:
+            self._known[text] = yaml.load(text, loader)
+        return self._known[text]
+
+
+_READ_ONCE = ReadOnce()
+_SCENARIOS: dict[str, Any] = {}
+
+
+def _scenario(record: Any) -> Any:
+    """Stand in for `from_record`, which takes long: a record that was read once is known."""
+    key = json.dumps(record, sort_keys=True, default=str)
+    if key not in _SCENARIOS:
+        _SCENARIOS[key] = from_record(record)
+    return _SCENARIOS[key]
+
+
+@contextmanager
+def quick_records() -> Iterator[None]:
+    """Read each record of scenarios once: the thousandth resumption reads the same one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scenario_record, "yaml", _READ_ONCE)
+        patch.setattr(request, "from_record", _scenario)
+        yield
+
+
 @contextmanager
 def in_place() -> Iterator[None]:
     """Put the stand-ins in place of what simulates, and forget what they lived before."""
@@ -114,4 +164,5 @@ def in_place() -> Iterator[None]:
         patch.setattr(casing, "run_cases", papers)
         patch.setattr(packing, "run_job", job)
         patch.setattr(replay, "run_job", job)
+        patch.setattr(Figure, "savefig", drawn)
         yield

@@ -9,7 +9,8 @@ from typing import Any
 State = dict[str, tuple[str, bytes]]
 """Path below the place -> what it is ('file', 'folder', 'link', 'other') and its content."""
 PASSING = {"ended", "wall_seconds", "seal", "machine", "at", "session", "datePublished",
-           "startTime", "endTime", "sha256", "contentSize"}  # fmt: skip
+           "startTime", "endTime", "sha256", "contentSize",
+           "ro-crate-metadata.json", "peak_mb"}  # fmt: skip
 """What differs between two equal runs: times, and digests of what holds them."""
 
 
@@ -48,13 +49,17 @@ def put_back(state: State, place: Path) -> None:
 
 
 def lasting(state: State) -> dict[str, Any]:
-    """Return what of a state is the same whenever it is made, path by path."""
-    return {name: _lasting(name, *of) for name, of in state.items()}
+    """Return what of a state is the same whenever it is made, path by path.
+
+    The lock of a killed process holds nobody: its empty file may stay until the next command.
+    """
+    kept = {name: of for name, of in state.items() if not name.endswith(".lock")}
+    return {name: _lasting(name, *of) for name, of in kept.items()}
 
 
 def _lasting(name: str, kind: str, content: bytes) -> Any:
     if name.endswith("journal.jsonl"):
-        lines = [json.loads(line) for line in content.splitlines()]
+        lines = [json.loads(line) for line in content.splitlines() if line.endswith(b"}")]
         return {line["job"]: _without(line) for line in lines if "job" in line}
     if name.endswith(".json"):
         return _without(json.loads(content))

@@ -36,8 +36,6 @@ from tests.attacks.folders import SMALL_PARTS
 from tests.attacks.states import State, differing, put_back, state_of
 
 DEEDS = (SWEEP, FAILED, EXPAND, COMPARE, RUN, CASES, ATTRIBUTE, SENSITIVITY, DISCOVER, *FORCED)
-FEW = 8
-"""Deaths of a deed that the fast tests try; the slow ones try all."""
 
 
 class Death(NamedTuple):
@@ -62,7 +60,7 @@ class Life(NamedTuple):
 @pytest.fixture(autouse=True)
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(store, "MOST_CELLS", SMALL_PARTS)
-    with stand_ins.in_place():
+    with stand_ins.in_place(), stand_ins.quick_records():
         yield
 
 
@@ -117,7 +115,7 @@ def half_written(descriptor: int, content: Any) -> Iterator[None]:
     os.lseek(descriptor, at, os.SEEK_SET)
 
 
-def begun_again(deed: Deed, life: Life, state: State, place: Path) -> None:
+def begun_again(deed: Deed, state: State, place: Path) -> None:
     """Put a deed into a state on the disk, as at the start of a process."""
     put_back(state, place)
     stand_ins.LIVED.clear()
@@ -137,53 +135,64 @@ def goes_on(deed: Deed, life: Life, place: Path, where: str) -> None:
     assert seen(deed, out) == life.told[1], where
 
 
-def some(all_of_them: list[Any]) -> list[Any]:
+def few_of(deed: Deed, all_of_them: list[Any]) -> list[Any]:
     """Return a few, spread over all, the last one among them."""
-    return all_of_them[:: -max(1, len(all_of_them) // FEW)]
+    return all_of_them[:: -max(1, -(-len(all_of_them) // deed.few))]
 
 
-AMOUNTS = [pytest.param(some, id="some"), pytest.param(list, id="all", marks=pytest.mark.slow)]
+def all_of(_: Deed, all_of_them: list[Any]) -> list[Any]:
+    return all_of_them
 
 
-@pytest.mark.parametrize("deed", DEEDS, ids=str)
-@pytest.mark.parametrize("amount", AMOUNTS)
+SOME_AND_ALL = pytest.mark.parametrize(
+    ("amount", "deed"),
+    [pytest.param(few_of, deed, id=f"a few of {deed}") for deed in DEEDS if deed.few]
+    + [pytest.param(all_of, deed, id=f"all of {deed}", marks=pytest.mark.slow) for deed in DEEDS],
+)
+
+
+@SOME_AND_ALL
 def test_from_whatever_a_kill_leaves_the_same_command_goes_on(
-    deed: Deed, amount: Any, place: Path
+    amount: Any, deed: Deed, place: Path
 ) -> None:
     life = life_of(deed, place)
     assert len(life.deaths) > 10, "what is written does not go through the one way to write"
-    for death in amount(life.deaths):
-        begun_again(deed, life, death.state, place)
+    for death in amount(deed, life.deaths):
+        begun_again(deed, death.state, place)
         goes_on(deed, life, place, f"killed {death.operation}")
         again = death.lived + len(stand_ins.LIVED) - life.lived
         assert deed in FORCED or again <= 1 + len(deed.failing), death.operation
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deed", DEEDS, ids=str)
 @pytest.mark.parametrize("how", ["before", "half", "after"])
-@pytest.mark.parametrize("amount", AMOUNTS)
 def test_a_dead_process_touches_nothing_and_holds_nothing(
-    deed: Deed, how: str, amount: Any, place: Path
+    deed: Deed, how: str, place: Path
 ) -> None:
     """Nothing is written around the one way to write, and no lock outlives its process."""
     life = life_of(deed, place)
-    for at in amount(list(range(1, life.operations + 1))):
-        begun_again(deed, life, life.before, place)
+    for at in range(1, life.operations + 1, 1 if deed is SWEEP else 3):
+        begun_again(deed, life.before, place)
         disk = Disk(at, how)
         end = dies(lambda: deed.act(place / "out"), disk)
         assert isinstance(end, Killed), (at, disk.log[-1], end)
         goes_on(deed, life, place, f"killed {how} {disk.log[at - 1]}")
 
 
-@pytest.mark.parametrize("deed", DEEDS, ids=str)
-@pytest.mark.parametrize(("how", "says"), [("ENOSPC", "full"), ("EIO", "error")])
-@pytest.mark.parametrize("amount", AMOUNTS)
+@pytest.mark.parametrize(("how", "says"), [("ENOSPC", "space"), ("EIO", "error")])
+@pytest.mark.parametrize(
+    ("amount", "deed"),
+    [pytest.param(few_of, SWEEP, id="a few of sweep")]
+    + [pytest.param(all_of, deed, id=f"all of {deed}", marks=pytest.mark.slow) for deed in DEEDS],
+)
 def test_a_disk_that_is_full_or_fails_is_told_and_the_same_command_goes_on(
-    deed: Deed, how: str, says: str, amount: Any, place: Path
+    amount: Any, deed: Deed, how: str, says: str, place: Path
 ) -> None:
     life = life_of(deed, place)
-    for at in amount(list(range(1, life.operations + 1))):
-        begun_again(deed, life, life.before, place)
+    every = 1 if deed is SWEEP else 3
+    for at in amount(deed, list(range(1, life.operations + 1, every))):
+        begun_again(deed, life.before, place)
         disk = Disk(at, how)
         end = dies(lambda: deed.act(place / "out"), disk)
         where = f"{how} at {disk.log[at - 1]}"
@@ -196,12 +205,12 @@ def test_a_disk_that_is_full_or_fails_is_told_and_the_same_command_goes_on(
         goes_on(deed, life, place, where)
 
 
-@pytest.mark.parametrize("deed", DEEDS, ids=str)
+@pytest.mark.parametrize("deed", [SWEEP, RUN], ids=str)
 def test_a_write_that_takes_half_of_it_is_gone_on_with(
     deed: Deed, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     life = life_of(deed, place)
-    begun_again(deed, life, life.before, place)
+    begun_again(deed, life.before, place)
     real = os.write
     disk = Disk()
     with on(disk), monkeypatch.context() as patch:
