@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from experiments.results.alone import alone_at
 from experiments.results.folder import ResultFolder, as_recorded, write_result, writing
-from experiments.results.kept import Kept
+from experiments.results.kept import Kept, is_kept_for, remove_kept
 from experiments.results.manifest import Provenance
 from experiments.results.whole import write_figure
 
@@ -91,11 +91,12 @@ def carry_out(
     ResultError
         If the folder cannot be written.
     """
-    if folder.done:
+    if folder.done and not is_kept_for(folder.path):
         return _read(folder, steps)
     with alone_at(folder.path):
         folder = folder.looked_at_again()
         if folder.done:
+            remove_kept(folder.path)  # a kill came between the result and this
             return _read(folder, steps)
         kept = Kept(folder.path, folder.digest)
         began = time.monotonic()

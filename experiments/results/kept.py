@@ -10,6 +10,7 @@ A replication is plain values and tables, never code: reading it runs nothing.
 import hashlib
 import io
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
@@ -34,6 +35,21 @@ class _Kept(Record):
     digest: Digest
 
 
+def _place_for(target: Path) -> Path:
+    target = target.resolve()
+    return target.with_name(f".{target.name}.replications")
+
+
+def is_kept_for(target: Path) -> bool:
+    """Say whether replications are kept beside a results folder."""
+    return os.path.lexists(_place_for(target))
+
+
+def remove_kept(target: Path) -> None:
+    """Remove the replications that are kept beside a results folder."""
+    remove_tree(_place_for(target))
+
+
 class Kept:
     """The replications of one command that are finished.
 
@@ -46,8 +62,7 @@ class Kept:
     """
 
     def __init__(self, target: Path, digest: str) -> None:
-        target = target.resolve()
-        self.place = target.with_name(f".{target.name}.replications")
+        self.place = _place_for(target)
         if not self._is_of(digest):
             remove_tree(self.place)
             make_folder(self.place)

@@ -11,8 +11,10 @@ from experiments.execution.execution import Execution
 from experiments.results.alone import alone_at
 from experiments.sweep.designs import more_points
 from experiments.sweep.file import Sweep, read_sweep
+from experiments.sweep.folder import damage_of
 from experiments.sweep.origin import refuse_changes
 from experiments.sweep.request import keep, read_blocks, read_request
+from experiments.sweep.store import is_finished
 from experiments.sweep.sweep import SweepResult, carry_on
 from model.errors import SweepError
 
@@ -47,7 +49,8 @@ def expand(
     Raises
     ------
     InputError
-        If there is nothing to add, or code, data or settings changed; the folder stays as it is.
+        If there is nothing to add and nothing left to run, or code, data or settings changed; the
+        folder stays as it is.
     """
     place = Path(folder)
     read_blocks(place)  # before a lock is made beside what is no sweep
@@ -74,12 +77,13 @@ def _expanded(
     request.size.refuse_too_large(f"expanding '{place}'")
     added = _added(before, request)
     refuse_changes(place, request)
-    if not added:
+    if not added and is_finished(place) and not damage_of(place):
         raise SweepError(
             f"'{place}' has {len(before.points)} points x {before.replications} replications "
             f"already: ask for more of one of them."
         )
-    keep(place, request, blocks + added)
+    if added:
+        keep(place, request, blocks + added)
     return carry_on(place, request, blocks + added, how)
 
 
