@@ -69,7 +69,7 @@ OF_EVERY = {
     "status": asked("status", "OUT"),
     "verify": cli("verify", "OUT"),
     "twins": asked("twins", "OUT", "--format", "csv"),
-    "journey": asked("journey", "OUT", "17"),
+    "journey": asked("journey", "OUT", "--uid", "17"),
     "survey": asked("survey", "OUT", "--format", "csv"),
 }
 OF_SWEEP = {
