@@ -236,7 +236,7 @@ def test_whatever_is_done_to_a_file(target: Target, home: Path) -> None:
     attacked()
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("harm", damage.ALL, ids=lambda harm: harm.__name__)
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
 def test_whatever_is_done_to_any_file_and_whatever_is_asked(
@@ -247,7 +247,7 @@ def test_whatever_is_done_to_any_file_and_whatever_is_asked(
             attack(target, file, harm, 7919 * (file + 1) + 104729 * number, name, home)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("target", ANALYSED, ids=lambda target: target.name)
 def test_whatever_is_done_to_a_file_that_an_analysis_wrote(target: Target, home: Path) -> None:
     @settings(max_examples=60)

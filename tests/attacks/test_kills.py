@@ -147,7 +147,7 @@ def all_of(_: Deed, all_of_them: list[Any]) -> list[Any]:
 SOME_AND_ALL = pytest.mark.parametrize(
     ("amount", "deed"),
     [pytest.param(few_of, deed, id=f"a few of {deed}") for deed in DEEDS if deed.few]
-    + [pytest.param(all_of, deed, id=f"all of {deed}", marks=pytest.mark.slow) for deed in DEEDS],
+    + [pytest.param(all_of, deed, id=f"all of {deed}", marks=pytest.mark.exhaustive) for deed in DEEDS],
 )
 
 
@@ -164,7 +164,7 @@ def test_from_whatever_a_kill_leaves_the_same_command_goes_on(
         assert deed in FORCED or again <= 1 + len(deed.failing), death.operation
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("deed", DEEDS, ids=str)
 @pytest.mark.parametrize("how", ["before", "half", "after"])
 def test_a_dead_process_touches_nothing_and_holds_nothing(
@@ -184,7 +184,7 @@ def test_a_dead_process_touches_nothing_and_holds_nothing(
 @pytest.mark.parametrize(
     ("amount", "deed"),
     [pytest.param(few_of, SWEEP, id="a few of sweep")]
-    + [pytest.param(all_of, deed, id=f"all of {deed}", marks=pytest.mark.slow) for deed in DEEDS],
+    + [pytest.param(all_of, deed, id=f"all of {deed}", marks=pytest.mark.exhaustive) for deed in DEEDS],
 )
 def test_a_disk_that_is_full_or_fails_is_told_and_the_same_command_goes_on(
     amount: Any, deed: Deed, how: str, says: str, place: Path
