@@ -36,6 +36,7 @@ from tests.attacks.folders import SMALL_PARTS
 from tests.attacks.states import State, differing, put_back, state_of
 
 DEEDS = (SWEEP, FAILED, EXPAND, COMPARE, RUN, CASES, ATTRIBUTE, SENSITIVITY, DISCOVER, *FORCED)
+EXHAUSTIVE = pytest.mark.exhaustive
 
 
 class Death(NamedTuple):
@@ -147,7 +148,7 @@ def all_of(_: Deed, all_of_them: list[Any]) -> list[Any]:
 SOME_AND_ALL = pytest.mark.parametrize(
     ("amount", "deed"),
     [pytest.param(few_of, deed, id=f"a few of {deed}") for deed in DEEDS if deed.few]
-    + [pytest.param(all_of, deed, id=f"all of {deed}", marks=pytest.mark.exhaustive) for deed in DEEDS],
+    + [pytest.param(all_of, deed, id=f"all of {deed}", marks=EXHAUSTIVE) for deed in DEEDS],
 )
 
 
@@ -184,7 +185,7 @@ def test_a_dead_process_touches_nothing_and_holds_nothing(
 @pytest.mark.parametrize(
     ("amount", "deed"),
     [pytest.param(few_of, SWEEP, id="a few of sweep")]
-    + [pytest.param(all_of, deed, id=f"all of {deed}", marks=pytest.mark.exhaustive) for deed in DEEDS],
+    + [pytest.param(all_of, deed, id=f"all of {deed}", marks=EXHAUSTIVE) for deed in DEEDS],
 )
 def test_a_disk_that_is_full_or_fails_is_told_and_the_same_command_goes_on(
     amount: Any, deed: Deed, how: str, says: str, place: Path
