@@ -66,7 +66,7 @@ def shrunken(folder: Path, divisor: int) -> MunicipalityData:
     """Write and load a municipality with each cell of the age table divided, in its own folder.
 
     Composing its residents takes a moment where the whole town takes a second, or minutes in plain
-    Python. Postcodes, areas and indicators stay.
+    Python. Postcodes, areas and shares stay.
     """
     home = folder / "shrunken"
     if not home.is_dir():
@@ -77,11 +77,28 @@ def shrunken(folder: Path, divisor: int) -> MunicipalityData:
             table[sex] = (table[sex] / divisor).round().astype(int)
         table["residents"] = table["men"] + table["women"]
         table.to_csv(home / "residents.csv", index=False)
+        _shrink_figures(home / "indicators.csv", table)
+        (home / "wmo_stock_flow.csv").unlink()  # of the full town, and optional
         about = home / "municipality.yaml"
         text = about.read_text(encoding="utf-8")
         assert str(full) in text
         about.write_text(text.replace(str(full), str(table["residents"].sum())), encoding="utf-8")
     return load_municipality("shrunken", folder)
+
+
+def _shrink_figures(path: Path, residents: pd.DataFrame) -> None:
+    """Let counts of people and households fit fewer residents; what is optional goes."""
+    figures = pd.read_csv(path)
+    name = figures["indicator_en"]
+    total = float(residents["residents"].sum())
+    share = total / float(figures.loc[name == "residents", "value"].iloc[0])
+    youngest = residents["age_band"].str.extract(r"^([0-9]+)")[0].astype(int)
+    learnt = residents.loc[(youngest >= 15) & (youngest < 75), "residents"].sum()
+    educated = name.str.startswith("persons with")
+    figures.loc[name.isin(["residents", "households"]), "value"] *= share
+    figures.loc[educated, "value"] *= learnt / figures.loc[educated, "value"].sum()
+    optional = name.isin(["men", "women"]) | name.str.startswith("age ")
+    figures[~optional].to_csv(path, index=False)
 
 
 def permuted(town: Any, order: Any) -> Any:
