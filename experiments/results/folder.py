@@ -314,9 +314,7 @@ def read_table(folder: str | Path, name: str) -> pd.DataFrame:
     if file not in tables:
         known = ", ".join(sorted(tables)) or "none"
         raise ResultError(f"'{folder}' has no table '{name}': it has {known}.")
-    if known_digest_in(Path(folder), file) != tables[file]:
-        raise ResultError(f"{_fate(Path(folder) / file)}: {AGAIN}.")
-    return parquet_in(Path(folder) / file)
+    return parquet_in(_as_written(Path(folder), file, tables))
 
 
 def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
@@ -326,8 +324,22 @@ def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
 
 
 def summary_of(folder: Path) -> str:
-    """Return the text of `summary.md`."""
-    return read_text(folder / "summary.md", MOST_TEXT, follow=False, error=ResultError)
+    """Return the text of `summary.md` of a finished result.
+
+    Raises
+    ------
+    ResultError
+        If the folder is no result, or the file is not as it was written.
+    """
+    path = _as_written(folder, "summary.md", read_manifest(folder)["files"])
+    return read_text(path, MOST_TEXT, follow=False, error=ResultError)
+
+
+def _as_written(folder: Path, name: str, digests: Mapping[str, str]) -> Path:
+    """Return the path of a file that has the digest of the manifest."""
+    if known_digest_in(folder, name) != digests.get(name):
+        raise ResultError(f"{_fate(folder / name)}: {AGAIN}.")
+    return folder / name
 
 
 @contextmanager

@@ -295,6 +295,13 @@ def test_a_finished_sweep_without_its_journal_is_made_again(whole: Path, finishe
     assert bytes_of(whole) == bytes_of(finished / "whole")
 
 
+def test_a_summary_that_is_not_as_written_is_not_shown(whole: Path) -> None:
+    assert "12 runs" in read_result(whole).summary
+    (whole / "summary.md").write_text("All is well.")
+    with pytest.raises(ResultError, match=r"summary\.md is damaged"):
+        _ = read_result(whole).summary
+
+
 def test_force_begins_anew_and_leaves_what_is_not_its_own(whole: Path, finished: Path) -> None:
     (whole / "notes.txt").write_text("mine")
     sweep(request_of(seed=2), out=whole, workers=1, quiet=True, force=True)
