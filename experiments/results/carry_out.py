@@ -109,7 +109,7 @@ def carry_out(
                 write_figure(place / name, figure)
             made = Provenance(record, folder.digest, seconds)
             write_result(place, made, steps.tables(result), scenarios, summary, result.failed)
-        kept.remove()
+        remove_kept(folder.path)
     return steps.with_summary(result, summary)
 
 

@@ -34,7 +34,7 @@ from experiments.results.manifest import (
 from experiments.results.places import without_places
 from experiments.results.records import AGAIN
 from experiments.results.scenario_record import records_of, write_records
-from experiments.results.whole import parquet_bytes, whole_folder, write_bytes, write_text
+from experiments.results.whole import Mine, frame_bytes, whole_folder, write_bytes, write_text
 from model.errors import InputError, ResultError
 from model.inputs.reading import opened, read_text
 
@@ -167,7 +167,7 @@ def _refuse_foreign(path: Path) -> None:
             raise
 
 
-def belongs_to_result(path: Path) -> Any:
+def belongs_to_result(path: Path) -> Mine:
     """Return what says of a file in a results folder whether it is one of the result's own.
 
     Where the manifest cannot be read these are the files of which every result has some.
@@ -224,8 +224,7 @@ def write_table(path: Path, table: pd.DataFrame) -> str:
     """Write a Parquet file and return the sha256 of its bytes; equal tables give equal bytes."""
     by = [name for name in _ORDER if name in table.columns]
     ordered = table.sort_values(by, kind="stable") if by and len(table) else table
-    arrow = pa.Table.from_pandas(ordered, preserve_index=False).replace_schema_metadata(None)
-    write_bytes(path, parquet_bytes(arrow))
+    write_bytes(path, frame_bytes(ordered))
     return sha256_of(path)
 
 

@@ -86,10 +86,6 @@ class Kept:
         """
         return Shelf(self.place, name, kind)
 
-    def remove(self) -> None:
-        """Remove what was kept: the result is written."""
-        remove_tree(self.place)
-
 
 class Shelf(Generic[Value]):
     """The finished results of one piece of work, by number of the call."""

@@ -7,6 +7,7 @@ Names in a record are validated as names: none of them becomes a path that leave
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -82,11 +83,11 @@ def read_record(path: Path, schema: type[BaseModel], absent: str) -> dict[str, A
     ResultError
         If it is not there, is no file, is damaged, of another kind or of another version.
     """
-    if not path.is_symlink() and not path.exists():
+    if not os.path.lexists(path):
         raise ResultError(absent)
     content = _plain(path)
     if not isinstance(content, dict):
-        raise ResultError(f"{path} is of something else: it holds no fields. {_AGAIN}")
+        raise ResultError(f"{path} is of something else, it holds no fields: {AGAIN}.")
     version = content.get("format", 1)
     if "format" not in content and "seal" not in content and not _is_early(path.name, content):
         raise ResultError(f"{path} is of something else: give a folder that social-base wrote.")
@@ -94,11 +95,10 @@ def read_record(path: Path, schema: type[BaseModel], absent: str) -> dict[str, A
         age = "a later" if isinstance(version, int) and version > FORMAT else "an earlier"
         raise ResultError(f"{path} was written by {age} version of social-base: {AGAIN}.")
     if not is_sealed(content):
-        raise ResultError(f"{path} is damaged: it is not as it was written. {_AGAIN}")
+        raise ResultError(f"{path} is damaged, it is not as it was written: {AGAIN}.")
     return shaped(content, schema, path)
 
 
-_AGAIN = f"{AGAIN[0].upper()}{AGAIN[1:]}."
 _EARLY = {
     "manifest.json": {"digest", "command"},
     "sweep.json": {"blocks", "scenarios"},
@@ -116,7 +116,7 @@ def _plain(path: Path) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        raise ResultError(f"{path} is damaged: it is no JSON any more. {_AGAIN}") from None
+        raise ResultError(f"{path} is damaged, it is no JSON any more: {AGAIN}.") from None
 
 
 def shaped(content: Mapping[str, Any], schema: type[BaseModel], path: Path) -> dict[str, Any]:
@@ -133,6 +133,6 @@ def shaped(content: Mapping[str, Any], schema: type[BaseModel], path: Path) -> d
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])[:80]
         raise ResultError(
-            f"{path} is damaged: {field or 'it'}: {first['msg'].lower()}. {_AGAIN}"
+            f"{path} is damaged, {field or 'it'}: {first['msg'].lower()}: {AGAIN}."
         ) from None
     return dict(content)

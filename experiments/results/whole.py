@@ -16,12 +16,15 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from model.errors import ResultError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 Mine = Callable[[str], bool]
@@ -80,6 +83,12 @@ def parquet_bytes(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")
     return bytes(sink.getvalue())
+
+
+def frame_bytes(table: "pd.DataFrame") -> bytes:
+    """Return a table of pandas, without its index, as a Parquet file; as `parquet_bytes`."""
+    arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+    return parquet_bytes(arrow)
 
 
 def append_text(path: Path, text: str) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import shlex
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from experiments.results.manifest import (
     write_manifest,
 )
 from experiments.results.scenario_record import SCENARIO, records_of
-from experiments.results.whole import whole_folder, write_text
+from experiments.results.whole import Mine, whole_folder, write_text
 from experiments.sweep.file import TABLES, Sweep
 from experiments.sweep.jobs import RUN, Job, jobs_of
 from experiments.sweep.journal import JOURNAL
@@ -177,7 +177,7 @@ def begin(folder: Path, request: Sweep) -> None:
         keep(partial, request, [])
 
 
-def belongs_to_sweep(folder: Path) -> Callable[[str], bool]:
+def belongs_to_sweep(folder: Path) -> Mine:
     """Return what says of a file in a folder whether it is one of the sweep's own."""
     try:
         named = set(digests_in(read_manifest(folder)))
@@ -199,7 +199,8 @@ def read_result(folder: str | Path) -> SweepResult:
     """
     place = Path(folder)
     request = read_request(place)
-    return result_in(place, request, held_in(place, request))
+    jobs = jobs_in(request, read_blocks(place)["blocks"])
+    return result_in(place, request, jobs, holdings(place, parts_of(jobs)).jobs)
 
 
 def jobs_in(request: Sweep, blocks: Sequence[Mapping[str, Any]]) -> list[Job]:
@@ -213,8 +214,8 @@ def jobs_in(request: Sweep, blocks: Sequence[Mapping[str, Any]]) -> list[Job]:
 
 def refuse_other_blocks(folder: Path, request: Sweep) -> list[dict[str, Any]]:
     """Return the blocks of a folder, where it was begun with the same points and replications."""
-    blocks = list(read_blocks(folder)["blocks"])
-    points = points_in(folder, read_blocks(folder))
+    content = read_blocks(folder)
+    blocks, points = list(content["blocks"]), points_in(folder, content)
     first = blocks[0]
     same = len(request.points) == first["points"][1] and points.iloc[: first["points"][1]].equals(
         request.points
@@ -229,12 +230,12 @@ def refuse_other_blocks(folder: Path, request: Sweep) -> list[dict[str, Any]]:
     return blocks
 
 
-def result_in(folder: Path, request: Sweep, held: Holdings) -> SweepResult:
-    """Return what a sweep has computed so far, by what its folder holds."""
-    done = held.jobs
+def result_in(
+    folder: Path, request: Sweep, jobs: Sequence[Job], done: Mapping[int, Mapping[str, Any]]
+) -> SweepResult:
+    """Return what a sweep has computed so far: of all its jobs those whose rows are there."""
     failed = [one for _, line in sorted(done.items()) for one in line["failed"]]
-    blocks = read_blocks(folder)["blocks"]
-    straight = sum(job.months_straight for job in jobs_in(request, blocks) if job.number in done)
+    straight = sum(job.months_straight for job in jobs if job.number in done)
     return SweepResult(
         folder, request,
         tuple(_failure(folder, one) for one in failed),

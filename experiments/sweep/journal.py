@@ -5,6 +5,7 @@ what it says was done is done again.
 """
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -95,7 +96,7 @@ def journal(folder: Path) -> Iterator[dict[str, Any]]:
         If it is no file, or too large.
     """
     path = folder / JOURNAL
-    if not path.is_symlink() and not path.exists():
+    if not os.path.lexists(path):
         return
     content = read_bytes(path, MOST_BYTES, follow=False, error=ResultError)
     for text in content.splitlines():

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pandas as pd
-import pyarrow as pa
 from pydantic import Field
 
 from experiments.results.digests import digest_in, sha256_of
@@ -21,7 +20,7 @@ from experiments.results.records import (
     write_record,
 )
 from experiments.results.scenario_record import SCENARIO, read_records
-from experiments.results.whole import parquet_bytes, remove_file, rename_file, write_bytes
+from experiments.results.whole import frame_bytes, remove_file, rename_file, write_bytes
 from experiments.sweep.designs import Design
 from experiments.sweep.file import Sweep
 from experiments.sweep.origin import configuration_of, given_in
@@ -77,8 +76,7 @@ def keep(folder: Path, request: Sweep, blocks: Sequence[Mapping[str, Any]]) -> N
     there is no moment at which it names points that are not there.
     """
     whole = {"points": [0, len(request.points)], "replications": [0, request.replications]}
-    table = pa.Table.from_pandas(request.points.reset_index(), preserve_index=False)
-    write_bytes(folder / NEXT_POINTS, parquet_bytes(table.replace_schema_metadata(None)))
+    write_bytes(folder / NEXT_POINTS, frame_bytes(request.points.reset_index()))
     content = {
         **configuration_of(request), "given": given_in(request),
         "design": asdict(request.design) if request.design else None,

@@ -30,12 +30,14 @@ import pyarrow.parquet as pq
 from experiments.results.digests import digest_in
 from experiments.results.manifest import MANIFEST
 from experiments.results.whole import (
+    frame_bytes,
     make_folder,
     parquet_bytes,
     remove_empty,
     remove_file,
     write_bytes,
 )
+from experiments.sweep.file import TABLES
 from experiments.sweep.jobs import Job
 from experiments.sweep.journal import append, journal, mend
 from model.errors import ResultError
@@ -95,8 +97,12 @@ def holdings(folder: Path, parts: Sequence[Sequence[int]]) -> Holdings:
 
 def _is_final(line: Any, numbers: Sequence[int], said: Mapping[int, Mapping[str, Any]]) -> bool:
     """Say whether a part holds all its jobs as they last were, and nothing in them failed."""
-    clean = all(n in said and not said[n]["failed"] for n in numbers)
-    return clean and bool(line["jobs"] == _tables_of(numbers, said))
+    return _is_clean(numbers, said) and bool(line["jobs"] == _tables_of(numbers, said))
+
+
+def _is_clean(numbers: Iterable[int], lines: Mapping[int, Mapping[str, Any]]) -> bool:
+    """Say whether jobs are all done, and no run of them failed."""
+    return all(n in lines and not lines[n]["failed"] for n in numbers)
 
 
 def _tables_of(
@@ -184,13 +190,8 @@ class Store:
         if tables:
             make_folder(self.folder / PIECES)
         kept = {name: _held(content) for name, content in sorted(tables.items())}
-        record = {
-            "job": job.number,
-            "runs": len(job.runs),
-            "at": time.time(),
-            "tables": kept,
-            **line,
-        }
+        about = {"job": job.number, "runs": len(job.runs), "at": time.time()}
+        record = {**about, "tables": kept, **line}
         for name, content in tables.items():
             write_bytes(self._piece(job.number, name), content)
         append(self.folder, record)
@@ -200,7 +201,7 @@ class Store:
     def finish(self) -> None:
         """Write the parts in which some run failed, without those runs; then look at the disk."""
         for part, numbers in enumerate(self.parts):
-            if any(self.done.get(n, {"failed": True})["failed"] for n in numbers):
+            if not _is_clean(numbers, self.done):
                 self._write(part)
         self.look()
 
@@ -210,10 +211,9 @@ class Store:
     def _close(self, part: int) -> None:
         """Write a part and drop its pieces, where all its jobs are done and nothing failed."""
         numbers = self.parts[part]
-        if any(n not in self.done or self.done[n]["failed"] for n in numbers):
+        if not _is_clean(numbers, self.done):
             return
-        if not self._is_whole(part):
-            self._write(part)
+        self._write(part)
         for number in numbers:
             for name in self.done[number]["tables"]:
                 remove_file(self._piece(number, name))
@@ -223,7 +223,7 @@ class Store:
         return line is not None and line["jobs"] == _tables_of(self.parts[part], self.done)
 
     def _write(self, part: int) -> None:
-        """Put the pieces of a part together: on record, then in place."""
+        """Put the pieces of a part together, unless it is whole: on record, then in place."""
         there = [n for n in self.parts[part] if n in self.done]
         if not any(self.done[n]["tables"] for n in there) or self._is_whole(part):
             return
@@ -264,26 +264,17 @@ class Store:
     def _drop_spare(self) -> None:
         """Remove pieces and hidden files that no line of the journal needs any more."""
         place = self.folder / PIECES
-        needed = {
-            name for number, line in self.done.items()
-            if not self._settled(self._part_of[number]) for name in _piece_files(line)
-        }  # fmt: skip
+        settled = {part for part, numbers in enumerate(self.parts)
+                   if _is_clean(numbers, self.done) and self._is_whole(part)}  # fmt: skip
+        waiting = (line for n, line in self.done.items() if self._part_of[n] not in settled)
+        needed = {name for line in waiting for name in _piece_files(line)}
         for path in sorted(place.glob("*")) if not place.is_symlink() else ():
             if f"{PIECES}/{path.name}" not in needed and path.suffix == ".parquet":
                 remove_file(path)
-        for folder in (
-            place,
-            self.folder,
-            *(self.folder / n for n in ("monthly", "layers", "groups")),
-        ):
+        for folder in (place, self.folder, *(self.folder / name for name in TABLES)):
             for path in folder.glob(".*.tmp"):
                 remove_file(path)
         remove_empty(place)
-
-    def _settled(self, part: int) -> bool:
-        """Say whether a part is whole and nothing in it failed."""
-        clean = all(n in self.done and not self.done[n]["failed"] for n in self.parts[part])
-        return clean and self._is_whole(part)
 
 
 def _held(content: bytes) -> dict[str, Any]:
@@ -311,10 +302,7 @@ def as_parquet(table: pd.DataFrame, points: pd.DataFrame) -> bytes:
         at = points.loc[table["point"]].reset_index(drop=True)
         head = list(table.columns).index("replication") + 1
         table = pd.concat([table.iloc[:, :head], at, table.iloc[:, head:]], axis=1)
-    arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
-    sink = pa.BufferOutputStream()
-    pq.write_table(arrow, sink, compression="zstd")
-    return bytes(sink.getvalue())
+    return frame_bytes(table)
 
 
 def is_finished(folder: Path) -> bool:

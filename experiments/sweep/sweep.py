@@ -5,7 +5,6 @@ back as packed tables and is put into the folder (module `store`) at once, so th
 holds no more than what is in flight.
 """
 
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -14,7 +13,7 @@ from typing import Any
 
 from experiments.execution.execution import Execution
 from experiments.execution.processors import chosen_workers
-from experiments.execution.progress import Progress
+from experiments.execution.progress import Progress, say
 from experiments.execution.stream import Fault, stream
 from experiments.results.alone import alone_at
 from experiments.results.folder import usable_place
@@ -110,7 +109,7 @@ def carry_on(
     settle_points(folder)
     store = Store(folder, jobs_in(request, blocks), request.points)
     if is_finished(folder) and not store.left and not damage_of(folder):
-        return result_in(folder, request, store.held)
+        return result_in(folder, request, store.jobs, store.done)
     remove_file(folder / MANIFEST)
     _tell(store, how)
     _work(store, store.left, how)
@@ -124,7 +123,7 @@ def carry_on(
             f"'{folder}': rows of {len(store.missing)} jobs were written and are gone again: see "
             f"what else writes there, then give the same command again."
         )
-    result = result_in(folder, request, store.held)
+    result = result_in(folder, request, store.jobs, store.done)
     write_text(folder / "summary.md", summarise(result))
     write_ending(result, store, blocks)
     return result
@@ -134,9 +133,9 @@ def _tell(store: Store, how: Execution) -> None:
     """Say how many jobs were done and are not there as they were written."""
     if store.held.lost and not how.quiet:
         count = len(store.held.lost)
-        sys.stderr.write(
+        say(
             f"{count} {'job' if count == 1 else 'jobs'} of {len(store.jobs)} were done, and their "
-            f"rows are not there as they were written: simulated again.\n"
+            f"rows are not there as they were written: simulated again."
         )
 
 

@@ -7,6 +7,7 @@ guessed: read as another number it would be wrong by a factor of a thousand, in 
 
 import csv
 import io
+import os
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -46,7 +47,7 @@ def read_table(path: Path, needed: tuple[str, ...]) -> pd.DataFrame:
     DataError
         Naming file, line, column, value and remedy.
     """
-    if not path.exists() and not path.is_symlink():
+    if not os.path.lexists(path):
         raise DataError(f"{path} is missing: add it with the columns {', '.join(needed)}.")
     table = read_csv(path)
     for column in needed:

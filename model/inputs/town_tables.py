@@ -1,5 +1,6 @@
 """The tables of one municipality: each read and checked by itself, and against the others' keys."""
 
+import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -263,7 +264,7 @@ def figures(home: Path) -> dict[str, float]:
 def stock_flow(home: Path, residents: int) -> pd.DataFrame:
     """Return provisions with stock, inflow and outflow; empty where there is no such table."""
     path = home / "wmo_stock_flow.csv"
-    if not path.exists() and not path.is_symlink():
+    if not os.path.lexists(path):
         return pd.DataFrame(columns=list(_COLUMNS["wmo_stock_flow.csv"]))
     table = read_table(path, _COLUMNS[path.name])
     make_numbers(path, table, ("stock", "inflow", "outflow"))

@@ -60,19 +60,16 @@ def write(result: SensitivityResult) -> None:
 
     The manifest names them under `sensitivity`, beside the tables of the sweep itself.
     """
-    import pyarrow as pa
-
     from experiments.analyses.sensitivity.charts import drawings
     from experiments.results.alone import alone_at
     from experiments.results.crate import write_crate
     from experiments.results.digests import CRATE, sha256_of
     from experiments.results.manifest import read_manifest, write_manifest
-    from experiments.results.whole import parquet_bytes, write_bytes, write_figure, write_text
+    from experiments.results.whole import frame_bytes, write_bytes, write_figure, write_text
 
     folder = result.folder
-    table = pa.Table.from_pandas(result.table, preserve_index=False).replace_schema_metadata(None)
     with alone_at(folder):
-        write_bytes(folder / TABLE, parquet_bytes(table))
+        write_bytes(folder / TABLE, frame_bytes(result.table))
         write_text(folder / SUMMARY, as_markdown(result))
         names = [TABLE, SUMMARY]
         for name, figure in drawings(result).items():

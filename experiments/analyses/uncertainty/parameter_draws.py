@@ -11,8 +11,9 @@ so that better ones can be handed in instead.
 """
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -134,13 +135,7 @@ def register_draws(
     town, missed = base_years(scenarios[0], tied, seed, residents, municipality)
     box = box_of(tied)
     label = None if quiet else "parameters that the base years feel"
-    rounds = itertools.count()
-
-    def met(points: "Sequence[NDArray[np.float64]]") -> list[bool]:
-        shelf = kept.of(f"felt-{next(rounds)}", bool) if kept else None
-        return _met(town, points, Batch(workers, label, kept=shelf))
-
-    mask = felt(box, seed, met)
+    mask = felt(box, seed, partial(_met, town, itertools.count(), Batch(workers, label), kept))
     jobs = [(town, box, mask, draw, steps) for draw in range(k)]
     label = None if quiet else "draws of the parameters"
     shelf = kept.of("walk", Walk) if kept else None
@@ -152,8 +147,17 @@ def register_draws(
     return table.assign(**about)[names].rename_axis("draw")
 
 
-def _met(town: BaseYears, points: "Sequence[NDArray[np.float64]]", batch: Batch) -> list[bool]:
-    return replicate(town.meets, [(point,) for point in points], batch) if points else []
+def _met(
+    town: BaseYears,
+    rounds: Iterator[int],
+    batch: Batch,
+    kept: Kept | None,
+    points: "Sequence[NDArray[np.float64]]",
+) -> list[bool]:
+    """Say of each point of a round whether it meets the bounds."""
+    shelf = kept.of(f"felt-{next(rounds)}", bool) if kept else None
+    calls = [(point,) for point in points]
+    return replicate(town.meets, calls, replace(batch, kept=shelf)) if points else []
 
 
 def _walked(town: BaseYears, box: Box, mask: "NDArray[np.bool_]", draw: int, steps: int) -> Walk:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from experiments.execution.replications import Batch, attempt
-from experiments.results.kept import Kept, packed, unpacked
+from experiments.results.kept import Kept, packed, remove_kept, unpacked
 
 
 @dataclass
@@ -57,7 +57,7 @@ def run(target: Path, stop_at: int = -1, digest: str = "0a") -> list[Result]:
     kept = Kept(target, digest)
     batch = Batch(1, kept=kept.of("run", Result))
     results, _ = attempt(simulated, [(k, stop_at) for k in range(5)], batch)
-    kept.remove()
+    remove_kept(target)
     return results
 
 
