@@ -417,22 +417,31 @@ def test_certificates_that_cannot_be_used_are_refused_by_name(
             Execution(scheduler="tls://127.0.0.1:1").check()
 
 
+def listeners() -> set[tuple[int, tuple[str, int]]]:
+    """Return where this process and its children listen: process and address.
+
+    The cluster that other tests of this file share is among them.
+    """
+    here = psutil.Process()
+    return {
+        (process.pid, (one.laddr.ip, one.laddr.port))
+        for process in [here, *here.children(recursive=True)]
+        for one in process.net_connections("inet")
+        if one.status == psutil.CONN_LISTEN
+    }
+
+
 def test_a_cluster_of_this_machine_is_open_to_nobody_else(
     environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only the loopback is listened to, and without the certificate nobody gets in."""
     monkeypatch.setenv("NUMBA_CACHE_DIR", environment["NUMBA_CACHE_DIR"])
+    before = listeners()
     results = stream(
         calls.square, [(n, 0.2) for n in range(12)], workers=1, scheduler="local", quiet=True
     )
     next(results)
-    here = psutil.Process()
-    listening = [
-        one.laddr
-        for process in [here, *here.children(recursive=True)]
-        for one in process.net_connections("inet")
-        if one.status == psutil.CONN_LISTEN
-    ]
+    listening = [place for _, place in listeners() - before]
     assert len(listening) >= 2
     assert {ip for ip, _ in listening} == {"127.0.0.1"}
     monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 0.5)
