@@ -229,12 +229,10 @@ class Jobs:
 def _queue() -> dict[str, str] | None:
     """Return the state of each job of this user, by its number; None where Slurm does not say."""
     try:
-        command = ["squeue", "--me", "--noheader", "--format=%i %T"]
-        done = subprocess.run(
-            command, capture_output=True, text=True, errors="replace", check=True,
-            stdin=subprocess.DEVNULL, timeout=COMMAND_SECONDS,
-        )  # fmt: skip
+        done = _said_by(["squeue", "--me", "--noheader", "--format=%i %T"])
     except (OSError, subprocess.SubprocessError):
+        return None
+    if done.returncode:
         return None
     lines = [line.split() for line in done.stdout.splitlines()]
     return {line[0]: line[1] for line in lines if len(line) == 2}
@@ -270,16 +268,20 @@ def _job_class() -> Any:
 
 async def _answer_of(command: list[str]) -> str:
     """Return what a command of Slurm prints; a RuntimeError where it fails or hangs."""
-    process = await asyncio.create_subprocess_exec(
-        *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
     try:
-        said, errors = await asyncio.wait_for(process.communicate(), COMMAND_SECONDS)
-    except TimeoutError:
-        process.kill()
+        done = await asyncio.to_thread(_said_by, command)
+    except subprocess.TimeoutExpired:
         raise RuntimeError(
             f"`{command[0]}` has not answered for {COMMAND_SECONDS:.0f} seconds"
         ) from None
-    if process.returncode:
-        raise RuntimeError(f"stderr: {errors.decode(errors='replace')}")
-    return said.decode(errors="replace")
+    if done.returncode:
+        raise RuntimeError(f"stderr: {done.stderr}")
+    return done.stdout
+
+
+def _said_by(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run a command of Slurm; one that hangs is killed, and its end is waited for."""
+    return subprocess.run(
+        command, capture_output=True, text=True, errors="replace", check=False,
+        stdin=subprocess.DEVNULL, timeout=COMMAND_SECONDS,
+    )  # fmt: skip

@@ -41,14 +41,26 @@ def attempt(file: str, folder: Path, seconds: float | None) -> bool:
     return status == 0
 
 
-def main(file: str, folder: str, kills: int) -> None:
-    """Kill the given number of attempts, then let one end; print what was done meanwhile."""
-    moments = LONGEST * uniforms(7, np.arange(1, kills + 1, dtype=np.int64), MOMENT)
-    ended = [attempt(file, Path(folder), float(seconds)) for seconds in moments]
-    journal = Path(folder) / "journal.jsonl"
+def main(file: str, place: str, kills: int) -> None:
+    """Kill so many attempts at work; a sweep that came to its end makes room for a new one.
+
+    The folders are 0, 1, ... below the given one; prints the kills, the folders, and the jobs that
+    were done in the last one before the attempt that ends it.
+    """
+    moments = LONGEST * uniforms(7, np.arange(10 * kills, dtype=np.int64), MOMENT)
+    killed = number = 0
+    for seconds in moments:
+        if attempt(file, Path(place) / str(number), float(seconds)):
+            number += 1
+        else:
+            killed += 1
+        if killed == kills:
+            break
+    folder = Path(place) / str(number)
+    journal = folder / "journal.jsonl"
     lines = journal.read_text().count('"job"') if journal.exists() else 0
-    print(f"killed {ended.count(False)}, done before the last attempt {lines}")
-    if not attempt(file, Path(folder), None):
+    print(f"killed {killed}, folders {number + 1}, done before the last attempt {lines}")
+    if not attempt(file, folder, None):
         sys.exit("the last attempt failed")
 
 

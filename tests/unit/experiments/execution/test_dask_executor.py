@@ -4,6 +4,7 @@ One scheduler and two workers on 127.0.0.1 serve all tests here; each worker has
 starts it again when it is killed.
 """
 
+import asyncio
 import json
 import os
 import signal
@@ -542,6 +543,19 @@ def test_an_sbatch_that_says_rubbish_or_hangs_is_told(
     (a_slurm / "sbatch").write_text(f"#!/bin/sh\nexec {script}\n", encoding="utf-8")
     with pytest.raises(InputError, match=message):
         list(stream(calls.square, NUMBERS, workers=2, scheduler="slurm", quiet=True))
+
+
+def test_a_command_of_slurm_that_hangs_is_killed_and_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slurm, "COMMAND_SECONDS", 0.5)
+    hanging = tmp_path / "hanging"
+    hanging.write_text(f"#!/bin/sh\necho $$ >{tmp_path}/number\nexec sleep 60\n", encoding="utf-8")
+    hanging.chmod(0o755)
+    with pytest.raises(RuntimeError, match="has not answered"):
+        asyncio.run(slurm._answer_of([str(hanging)]))
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "number").read_text(encoding="utf-8")), 0)
 
 
 def test_jobs_that_end_as_they_start_end_the_command(
