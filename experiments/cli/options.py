@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from experiments.results.options import RunOptions
+from model.town_size import FEWEST_RESIDENTS, MOST_RESIDENTS
 
 
 class Format(StrEnum):
@@ -83,7 +84,8 @@ Folder = Annotated[
 Seed = Annotated[int, whole(0, 2**63 - 1, "Seed of all draws.")]
 Replications = Annotated[int, whole(1, 100_000, "Number of replications.")]
 Residents = Annotated[
-    int | None, whole(500, 20_000_000, "Size of the town; all residents by default.")
+    int | None,
+    whole(FEWEST_RESIDENTS, MOST_RESIDENTS, "Size of the town; all residents by default."),
 ]
 Months = Annotated[int, whole(1, 360, "Months from January 2021 on.")]
 Changes = Annotated[
@@ -117,7 +119,7 @@ Scheduler = Annotated[
     ),
 ]
 Journeys = Annotated[
-    int | None, whole(0, 20_000_000, "Residents whose story is kept, or all.", every="all")
+    int | None, whole(0, MOST_RESIDENTS, "Residents whose story is kept, or all.", every="all")
 ]
 
 

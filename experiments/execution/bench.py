@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.execution.compiling import SMALL_TOWN, run_small_town, warm
+from experiments.execution.memory import Towns
 from experiments.results.digests import ROOT
 
 SIZES = (7_000, 67_510, 670_000)
@@ -39,12 +40,20 @@ def bench(residents: int | None = None, months: int = 24) -> pd.DataFrame:
     -------
     DataFrame
         One row per size, columns `COLUMNS`; one thread; every observer is on.
+
+    Raises
+    ------
+    InputError
+        If there is no memory for such a town.
     """
+    sizes = [residents] if residents else SIZES
+    for size in sizes:
+        Towns(size).refuse_too_large(workers=1, tasks=1)
     cold, cached = compile_seconds()
     warm()
     rows = [
         measured(size, months) | {"compile_cold_seconds": cold, "compile_cached_seconds": cached}
-        for size in ([residents] if residents else SIZES)
+        for size in sizes
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

@@ -107,6 +107,11 @@ class RunOptions(ReplicationOptions):
         """Return those that a command line needs to repeat one replication alone, in order."""
         return super().of_one_replication() | {"journeys": self.journeys}
 
+    @property
+    def journey_months(self) -> int:
+        """Months of which the journeys of all residents are kept."""
+        return self.months if self.journeys is None else 0
+
 
 def takes(record: type[Any]) -> Callable[[Function], Function]:
     """Return a decorator for a function whose `**options` are the fields of a record.

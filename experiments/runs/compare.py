@@ -13,6 +13,7 @@ from experiments.effects.headline import difference_table, headline_gaps
 from experiments.effects.headline_years import headline_years
 from experiments.effects.payback_by_year import payback_table
 from experiments.effects.precision import Reached, reached_in
+from experiments.execution.memory import Towns
 from experiments.execution.replications import Batch, attempt
 from experiments.report.words import words_of
 from experiments.results.carry_out import Steps, carry_out
@@ -68,6 +69,9 @@ def compare(base: str, policies: Sequence[str], **options: Any) -> ComparisonRes
     names = [str(base), *map(str, policies)]
     scenarios = load_scenarios(names, request.changes, data)
     decided = request.deciding() | {"residents": request.residents or data.residents}
+    # Beside the worlds that are compared, that of the placebo.
+    towns = Towns(decided["residents"], len(scenarios) + 1, request.journey_months)
+    towns.refuse_too_large(request.workers, max(request.replications, request.doubt))
     digest = _digest(scenarios, decided, request.draws)
     short = [scenario.name for scenario in scenarios]
     folder = prepare_folder(request.out, "compare", short, digest, request.force)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments.execution.memory import Towns
 from experiments.execution.replications import Batch, attempt
 from experiments.report.words import words_of
 from experiments.results.carry_out import Steps, carry_out
@@ -70,6 +71,8 @@ def run(scenario: str | Path, **options: Any) -> RunResult:
     words_of(request.lang)
     data = load_municipality(request.municipality)
     (chosen,) = load_scenarios([scenario], request.changes, data)
+    towns = Towns(request.residents or data.residents, 1, request.journey_months)
+    towns.refuse_too_large(request.workers, request.replications)
     arguments = {"scenario": name_of(scenario), **request.deciding()}
     digest = digest_of([{"command": "run", "arguments": arguments}, resolved(chosen)])
     folder = prepare_folder(request.out, "run", [chosen.name], digest, request.force)

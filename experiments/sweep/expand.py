@@ -16,6 +16,7 @@ from experiments.sweep.origin import refuse_changes
 from experiments.sweep.request import keep, read_blocks, read_request
 from experiments.sweep.store import is_finished
 from experiments.sweep.sweep import SweepResult, carry_on
+from experiments.sweep.tree import check_machine
 from model.errors import SweepError
 
 
@@ -55,7 +56,6 @@ def expand(
     place = Path(folder)
     read_blocks(place)  # before a lock is made beside what is no sweep
     how = Execution(workers, scheduler, quiet)
-    how.check()
     with alone_at(place):
         return _expanded(place, points, replications, file, how)
 
@@ -75,6 +75,7 @@ def _expanded(
     request = _with_points(before, points, file)
     request = replace(request, replications=replications or request.replications)
     request.size.refuse_too_large(f"expanding '{place}'")
+    check_machine(request, how)
     added = _added(before, request)
     refuse_changes(place, request)
     if not added and is_finished(place) and not damage_of(place):

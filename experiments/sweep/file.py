@@ -27,6 +27,7 @@ from model.parameter_owners import all_rows
 from model.scenario.build import path_of
 from model.scenario.scenario import FOLDER as SCENARIOS
 from model.scenario.scenario import Scenario, load_scenarios, with_changes
+from model.town_size import FEWEST_RESIDENTS, MOST_RESIDENTS
 
 FOLDER = Path(__file__).resolve().parents[1] / "sweeps"
 TABLES = ("monthly", "layers", "groups")
@@ -40,7 +41,7 @@ _KEYS = (
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _BOUNDS = {
     "replications": (1, 100_000, 1),
-    "residents": (500, 20_000_000, None),
+    "residents": (FEWEST_RESIDENTS, MOST_RESIDENTS, None),
     "months": (1, 360, 180),
     "seed": (0, 2**63 - 1, 1),
 }

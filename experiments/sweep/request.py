@@ -28,6 +28,7 @@ from experiments.sweep.store import POINTS
 from experiments.sweep.swept import Swept
 from model.errors import ResultError
 from model.scenario.record import from_record
+from model.town_size import FEWEST_RESIDENTS, MOST_RESIDENTS
 
 BLOCKS = "sweep.json"
 NEXT_POINTS = f".{POINTS}.next"
@@ -54,7 +55,7 @@ class SweepRecord(Record):
 
     name: Name
     seed: Whole
-    residents: Annotated[int, Field(ge=500, le=20_000_000)] | None
+    residents: Annotated[int, Field(ge=FEWEST_RESIDENTS, le=MOST_RESIDENTS)] | None
     months: Annotated[int, Field(ge=1, le=360)]
     municipality: Name
     outcomes: list[Name]

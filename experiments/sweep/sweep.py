@@ -37,6 +37,7 @@ from experiments.sweep.origin import digest_of_sweep, refuse_changes
 from experiments.sweep.packing import Packed, nothing_of, packed
 from experiments.sweep.request import read_request, settle_points
 from experiments.sweep.store import Store, is_finished
+from experiments.sweep.tree import check_machine
 from model.errors import ResultError
 
 ROUNDS = 2
@@ -79,8 +80,8 @@ def sweep(
         settings; nothing is written then.
     """
     how = Execution(workers, scheduler, quiet)
-    how.check()
     request = what if isinstance(what, Sweep) else read_sweep(what)
+    check_machine(request, how)
     usual = Path("results") / f"sweep-{request.name}-{digest_of_sweep(request)}"
     folder = usable_place(out, usual)
     blocks = [{"points": [0, len(request.points)], "replications": [0, request.replications]}]

@@ -13,7 +13,11 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from experiments.sweep.jobs import RUN, Job, World
+from experiments.execution.execution import Execution
+from experiments.execution.memory import Towns
+from experiments.sweep.file import Sweep
+from experiments.sweep.jobs import RUN, Job, World, jobs_of
+from model.inputs.municipality import load_municipality
 from model.months import WARM_UP_MONTHS
 from model.scenario.scenario import Scenario, first_difference, with_changes
 
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
     from model.town import SocialBaseModel
 
 Member = TypeVar("Member")
+POINTS_LOOKED_AT = 64
+"""Enough to see how deep the trees of a sweep grow: other points part where these do."""
 
 
 @dataclass
@@ -117,14 +123,45 @@ def run_job(job: Job) -> JobResult:
 
 def expected_effort(job: Job) -> Effort:
     """Return the worlds and months that a job will take, without running it."""
-
-    def months(since: int, scenarios: list[Scenario]) -> int:
-        until = _parting(scenarios, job.months)
-        parts = _parts([(None, s) for s in scenarios], until) if until < job.months else []
-        return until - since + sum(months(until, [s for _, s in part]) for part in parts)
-
     scenarios = [with_changes(world.scenario, world.changes) for world in job.worlds]
-    return Effort(len(job.worlds), WARM_UP_MONTHS, months(0, scenarios))
+    return Effort(len(job.worlds), WARM_UP_MONTHS, _grown(scenarios, 0, job.months)[0])
+
+
+def _grown(scenarios: list[Scenario], since: int, months: int) -> tuple[int, int]:
+    """Return the months that a tree of worlds takes, and how many towns are alive at most.
+
+    A town waits where worlds part until all other parts have come to their end.
+    """
+    until = _parting(scenarios, months)
+    if until == months:
+        return until - since, 1
+    parts = _parts([(None, scenario) for scenario in scenarios], until)
+    (first, alive), *others = (
+        _grown([scenario for _, scenario in part], until, months) for part in parts
+    )
+    total = until - since + first + sum(more for more, _ in others)
+    return total, max([alive, *(1 + more for _, more in others)])
+
+
+def check_machine(sweep: Sweep, how: Execution) -> None:
+    """Check that the scheduler answers and that there is memory: before a folder is made.
+
+    Memory is that of this machine, for the worlds that a process holds at once; the machines of a
+    cluster are not looked at.
+
+    Raises
+    ------
+    InputError
+        If the scheduler cannot be used; with what memory is needed, what there is, and what fits.
+    """
+    how.check()
+    if how.scheduler in (None, "local"):
+        some = range(min(len(sweep.points), POINTS_LOOKED_AT))
+        jobs = jobs_of(sweep, some, range(1))
+        worlds = max(_grown([with_changes(w.scenario, w.changes) for w in job.worlds],
+                            0, job.months)[1] for job in jobs)  # fmt: skip
+        residents = sweep.residents or load_municipality(sweep.municipality).residents
+        Towns(residents, worlds).refuse_too_large(how.workers, sweep.runs)
 
 
 class Tree:

@@ -12,6 +12,7 @@ import pandas as pd
 from model.errors import DataError, nearest
 from model.inputs.tables import make_numbers, read_table, refuse, refuse_repeats
 from model.inputs.yaml_file import Fields, read_fields
+from model.town_size import MOST_RESIDENTS
 
 AGE_BANDS = (*(f"{a}-{a + 4}" for a in range(0, 95, 5)), "95+")
 AGE_GROUPS = ("18+", "65+")
@@ -35,7 +36,7 @@ _COLUMNS = {
     "wmo_stock_flow.csv": ("provision_en", "stock", "inflow", "outflow"),
 }
 _REQUIRED = ("name", "code", "residents", "reference_date", "areas")
-_MAX_AREAS, _MAX_POSTCODES, _MAX_RESIDENTS = 32, 255, 20_000_000
+_MAX_AREAS, _MAX_POSTCODES = 32, 255
 _CODE = re.compile(r"GM[0-9]{4}")
 _AREA = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 _POSTCODES = (1000, 9999)
@@ -88,10 +89,10 @@ def town_head(home: Path) -> TownHead:
 
 def _residents(fields: Fields) -> int:
     value = fields["residents"]
-    if type(value) is not int or not 0 < value <= _MAX_RESIDENTS:
+    if type(value) is not int or not 0 < value <= MOST_RESIDENTS:
         raise DataError(
             f"{fields.where('residents')}: residents is {value!r}: give a whole number above 0 "
-            f"(without a point for thousands), at most {_MAX_RESIDENTS}."
+            f"(without a point for thousands), at most {MOST_RESIDENTS}."
         )
     return value
 

@@ -24,10 +24,10 @@ from model.population.backgrounds import (
 from model.population.families import FamilyParameters, make_households
 from model.population.positions import PositionParameters, positions
 from model.population.sample import part_of, sampled_households
+from model.town_size import FEWEST_RESIDENTS, MOST_RESIDENTS
 
 TRAITS = decision("population.traits")
 AVOIDS = decision("population.avoids_care")
-LEAST, MOST = 500, 20_000_000
 _SPARE = 64
 
 
@@ -128,9 +128,9 @@ def build_population(
     """
     p = parameters or PopulationParameters()
     wanted = data.residents if residents is None else residents
-    if residents is not None and not LEAST <= residents <= MOST:
+    if residents is not None and not FEWEST_RESIDENTS <= residents <= MOST_RESIDENTS:
         raise ParameterError(
-            f"residents is {residents}: give {LEAST} to {MOST:,}.".replace(",", " ")
+            f"residents is {residents}: give {FEWEST_RESIDENTS} to {MOST_RESIDENTS}."
         )
     people, founder = composed(data, seed, p)
     people, founder = _resized(people, founder, data, wanted, seed)

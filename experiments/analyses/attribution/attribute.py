@@ -24,11 +24,14 @@ from experiments.results.carry_out import Steps, and_where, carry_out
 from experiments.results.digests import digest_of
 from experiments.results.failures import Failure, failures_in
 from experiments.results.folder import prepare_folder, read_tables
+from experiments.results.kept import Kept
 from experiments.results.manifest import CommandRecord, command_in
 from experiments.results.options import Options, takes
 from experiments.results.places import name_of
 from experiments.results.records import Name, Record
+from experiments.sweep.file import Sweep
 from experiments.sweep.sweep import sweep
+from experiments.sweep.tree import check_machine
 from model.errors import InputError, nearest
 from model.inputs.municipality import load_municipality
 from model.measures.outcomes import HEADLINES, NAMES
@@ -86,34 +89,39 @@ def attribute(scenario: str | Path = "transformation", **options: Any) -> Attrib
     """
     request = AttributionOptions(**options)
     attribution_words(request.lang)
-    Execution(request.workers, request.scheduler, request.quiet).check()
     lines = lines_of(scenario, request.changes, request.municipality, request.samples, request.seed)
     _check(lines, request.months, request.outcomes)
+    worlds = sweep_of(
+        lines, request.outcomes, tables_for(request.outcomes), seed=request.seed,
+        replications=request.replications, residents=request.residents, months=request.months,
+        municipality=request.municipality,
+    )  # fmt: skip
+    check_machine(worlds, Execution(request.workers, request.scheduler, request.quiet))
     arguments = {"scenario": name_of(scenario), **request.deciding()}
     digest = digest_of([arguments, resolved(lines.parent), resolved(lines.scenario)])
     folder = prepare_folder(request.out, "attribute", [lines.scenario.name], digest, request.force)
-    steps = Steps(read_attribution, lambda _: _simulated(lines, request, folder.path), as_markdown,
-                  _charts, _facts, _with_summary)  # fmt: skip
+
+    def simulated(_: Kept) -> AttributionResult:
+        return _simulated(lines, worlds, request, folder.path)
+
+    steps = Steps(read_attribution, simulated, as_markdown, _charts, _facts, _with_summary)
     return carry_out("attribute", arguments, (lines.parent, lines.scenario), folder, steps)
 
 
-def _simulated(lines: Lines, request: AttributionOptions, folder: Path) -> AttributionResult:
+def _simulated(
+    lines: Lines, worlds: Sweep, request: AttributionOptions, folder: Path
+) -> AttributionResult:
     """Simulate all worlds as one sweep and divide the effect."""
-    worlds = sweep(
-        sweep_of(
-            lines, request.outcomes, tables_for(request.outcomes), seed=request.seed,
-            replications=request.replications, residents=request.residents, months=request.months,
-            municipality=request.municipality,
-        ),
-        out=Path(f"{folder}-worlds"), workers=request.workers, scheduler=request.scheduler,
+    runs = sweep(
+        worlds, out=Path(f"{folder}-worlds"), workers=request.workers, scheduler=request.scheduler,
         force=request.force, quiet=request.quiet,
     )  # fmt: skip
     size_full = load_municipality(request.municipality).residents
     return AttributionResult(
         lines.scenario.name, lines.parent.name, lines.names,
-        divided(values_of(worlds, request.outcomes), lines, worlds.failed), request.seed,
+        divided(values_of(runs, request.outcomes), lines, runs.failed), request.seed,
         request.months, request.replications, request.residents or size_full, size_full,
-        len(lines.orders or ()), len(lines.coalitions), folder, worlds.failed, request.lang,
+        len(lines.orders or ()), len(lines.coalitions), folder, runs.failed, request.lang,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from experiments.analyses.cases.result import CasesResult
 from experiments.analyses.cases.rows import table_of
 from experiments.analyses.cases.words import as_markdown, picture
 from experiments.analyses.cases.worlds import TAIL, CasesReplication, CaseTask, CaseWorld, run_cases
+from experiments.execution.memory import Towns
 from experiments.execution.replications import Batch, attempt
 from experiments.report.words import words_of
 from experiments.results.carry_out import Steps, carry_out
@@ -114,6 +115,9 @@ def cases(
     words_of(request.lang)
     data = load_municipality(request.municipality)
     chosen = _chosen(tuple(load_cases() if table is None else table), base, folder, request, data)
+    # The town without any case, and a case while it runs.
+    towns = Towns(request.residents or data.residents, worlds=2)
+    towns.refuse_too_large(request.workers, request.replications)
     settled = _settled(chosen, request, data)
     whole = {"arguments": settled, "worlds": [resolved(s) for s in chosen.scenarios],
              "papers": [repr(case) for case in chosen.cases]}  # fmt: skip

@@ -11,6 +11,7 @@ import pandas as pd
 
 from experiments.analyses.patterns import measures
 from experiments.effects.intervals import paired
+from experiments.execution.memory import Towns
 from experiments.execution.replications import Batch, replicate
 from experiments.results.digests import ROOT
 from model.inputs.evidence import load_evidence
@@ -59,9 +60,12 @@ def patterns(
         `id, use, what, observed, model, low, high` (95%, chance only), `bound_low, bound_high`
         (what counts as a hit) and `hit`.
     """
+    from model.inputs.municipality import load_municipality
     from model.scenario.scenario import load_scenario
 
     scenario = load_scenario("current", changes)
+    everybody = load_municipality(municipality).residents
+    Towns(residents or everybody).refuse_too_large(workers, replications)
     jobs = [(scenario, seed, r, residents, municipality) for r in range(replications)]
     label = None if quiet else "patterns"
     figures = pd.DataFrame(replicate(measured, jobs, Batch(workers, label)))

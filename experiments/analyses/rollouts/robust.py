@@ -39,6 +39,7 @@ from experiments.results.records import Record
 from experiments.sweep.file import Sweep
 from experiments.sweep.run_figures import RUN, per_run, prices_of
 from experiments.sweep.sweep import SweepResult, sweep
+from experiments.sweep.tree import check_machine
 from model.errors import InputError
 from model.inputs.evidence import load_evidence
 from model.inputs.municipality import load_municipality
@@ -106,8 +107,8 @@ def robust(plan: str | Path = "transformation", **options: Any) -> RobustResult:
         If no future was run in every world.
     """
     request = RolloutOptions(**options)
-    Execution(request.workers, request.scheduler, request.quiet).check()
     worlds, titles = _worlds(plan, request)
+    check_machine(worlds, Execution(request.workers, request.scheduler, request.quiet))
     allowed, full = _budget(request.budget), load_municipality(request.municipality).residents
     arguments = {"plan": name_of(plan), **request.deciding()}
     digest = digest_of([arguments, allowed, [resolved(world) for world in worlds.scenarios]])
