@@ -58,6 +58,20 @@ def interrupts_held() -> Iterator[None]:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextmanager
+def handlers_kept() -> Iterator[None]:
+    """Put back what is done on a signal, whatever what is inside sets."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in STOPS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def leave_to_the_first_process() -> None:
     """Ignore all of them here: the process that started this one decides what becomes of it."""
     for number in STOPS:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
+from experiments.execution.interrupts import handlers_kept
 from experiments.execution.progress import say
 from model.errors import InputError, SocialBaseError
 
@@ -89,8 +90,8 @@ def settings_of_jobs() -> dict[str, Any]:
         If it lacks something, or there is no Slurm here.
     """
     import dask
-    import dask_jobqueue  # noqa: F401 - brings its defaults
 
+    _jobqueue()  # brings its defaults
     config: dict[str, Any] = dask.config.get("jobqueue.slurm", {})
     job_options(config)
     if shutil.which("sbatch") is None:
@@ -99,6 +100,13 @@ def settings_of_jobs() -> dict[str, Any]:
             "login node of the cluster."
         )
     return config
+
+
+def _jobqueue() -> Any:
+    """Return `dask_jobqueue`, without the handler of SIGINT that it sets: it ends with status 0."""
+    with handlers_kept():
+        import dask_jobqueue
+    return dask_jobqueue
 
 
 class Jobs:
@@ -118,7 +126,6 @@ class Jobs:
     """
 
     def __init__(self, workers: int | None, quiet: bool = False) -> None:
-        from dask_jobqueue.slurm import SLURMCluster
         from distributed.utils import get_ip_interface
 
         config = settings_of_jobs()
@@ -129,7 +136,7 @@ class Jobs:
             # Whatever else the scheduler answers to, it does on the inner network alone.
             inner = f"{get_ip_interface(config['interface'])}:0"
             options["scheduler_options"].setdefault("dashboard_address", inner)
-            self.cluster: Any = SLURMCluster(job_cls=_job_class(), **options)
+            self.cluster: Any = _jobqueue().SLURMCluster(job_cls=_job_class(), **options)
         except (RuntimeError, ValueError) as error:
             raise InputError(f"{_REFUSED} ({_message_of(error)})") from None
         self._seen: set[Any] = set()
@@ -248,10 +255,11 @@ def _job_class() -> Any:
 
     A command of Slurm that hangs, or whose answer holds no number of a job, is a refusal too.
     """
-    from dask_jobqueue.slurm import SLURMJob
     from distributed import Status
 
-    class Job(SLURMJob):
+    base: Any = _jobqueue().SLURMCluster.job_cls
+
+    class Job(base):  # type: ignore[misc]
         async def start(self) -> None:
             try:
                 await super().start()

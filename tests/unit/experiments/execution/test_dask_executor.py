@@ -13,7 +13,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import psutil
@@ -25,6 +27,7 @@ from experiments.execution.compiling import mark_in
 from experiments.execution.dask_cluster import ClusterError
 from experiments.execution.execution import Execution
 from experiments.execution.stream import Fault, stream
+from experiments.sweep.sweep import sweep
 from experiments.worlds.lockstep import Task, run_together
 from model.errors import InputError
 from tests.unit.experiments.execution import calls_to_try as calls
@@ -35,6 +38,14 @@ ROOT = Path(__file__).resolve().parents[4]
 PATIENCE = 180.0
 """Seconds that a process may take to start where many others compute."""
 SQUARES = {number: number * number for number in range(12)}
+SWEEP = """
+name: small
+scenarios: [current]
+parameters:
+  seeking.shame_weight: {values: [0.2, 0.5, 0.8]}
+residents: 500
+months: 3
+"""
 NUMBERS = [(number,) for number in range(12)]
 
 
@@ -309,35 +320,43 @@ def test_a_scheduler_of_another_version_is_refused_by_name(
         Execution(scheduler=cluster).check()
 
 
-@pytest.mark.parametrize("stopped", ["workers", "scheduler", "none"])
-def test_ctrl_c_is_heard_whatever_hangs(stopped: str, machines: Machines, tmp_path: Path) -> None:
-    folder = tmp_path / "ids"
+def at_work(folder: Path, scheduler: str, environment: dict[str, str]) -> "subprocess.Popen[str]":
+    """Start a command whose calls take a minute each; return it once a worker makes one."""
     folder.mkdir()
     code = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import sys, typer\n"
         "from experiments.cli.app import app, command\n"
         "from tests.unit.experiments.execution import calls_to_try\n"
-        f"sys.argv = ['calls', {str(folder)!r}, {machines.address!r}]\n"
+        f"sys.argv = ['calls', {str(folder)!r}, {scheduler!r}]\n"
         "def calls() -> None:\n    calls_to_try.main()\n"
         "command(calls)\n"
         "typer.Typer.__call__(app, [])\n"
     )
     command = subprocess.Popen(
-        [sys.executable, "-c", code], cwd=ROOT, env=machines.environment, stderr=subprocess.PIPE,
-        text=True,
-    )  # fmt: skip
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True
+    )
     until = time.monotonic() + PATIENCE
     while not list(folder.iterdir()) and command.poll() is None and time.monotonic() < until:
         time.sleep(0.05)
-    halted = {"workers": machines.workers, "scheduler": [machines.scheduler], "none": []}[stopped]
-    for process in halted:
-        process.send_signal(signal.SIGSTOP)
-    time.sleep(0.5)
+    return command
+
+
+def ends_as_told(command: "subprocess.Popen[str]") -> None:
     command.send_signal(signal.SIGINT)
     _, said = command.communicate(timeout=45)
     assert command.returncode == 130, said
     assert said.splitlines()[-1].endswith("the same command resumes from what is done.")
+
+
+@pytest.mark.parametrize("stopped", ["workers", "scheduler", "none"])
+def test_ctrl_c_is_heard_whatever_hangs(stopped: str, machines: Machines, tmp_path: Path) -> None:
+    command = at_work(tmp_path / "ids", machines.address, machines.environment)
+    halted = {"workers": machines.workers, "scheduler": [machines.scheduler], "none": []}[stopped]
+    for process in halted:
+        process.send_signal(signal.SIGSTOP)
+    time.sleep(0.5)
+    ends_as_told(command)
 
 
 # Certificates.
@@ -355,12 +374,12 @@ def with_settings(settings: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def encrypted(environment: dict[str, str], tmp_path: Path) -> Iterator[Machines]:
+def encrypted(tmp_path: Path) -> Iterator[Machines]:
     """Return a scheduler and two workers that only speak with those of their authority."""
     folder = tmp_path / "workers"
     folder.mkdir()
     settings = authority_in(tmp_path / "ours")
-    machines = Machines(folder, environment | settings, "tls")
+    machines = Machines(folder, {**os.environ, "PYTHONPATH": str(ROOT)} | settings, "tls")
     machines.start_scheduler()
     machines.start_workers()
     yield machines
@@ -379,6 +398,22 @@ def test_calls_between_machines_are_encrypted(
     plain = encrypted.address.replace("tls:", "tcp:")
     with pytest.raises(InputError, match="no Dask scheduler answers"):
         Execution(scheduler=plain).check()
+
+
+def test_a_sweep_between_machines_has_the_bytes_of_one_machine(
+    encrypted: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "small.yaml"
+    file.write_text(SWEEP, encoding="utf-8")
+    here = sweep(file, out=tmp_path / "here", workers=1, quiet=True)
+    with_settings(
+        {k: v for k, v in encrypted.environment.items() if k.startswith(SETTING)}, monkeypatch
+    )
+    there = sweep(file, out=tmp_path / "there", scheduler=encrypted.address, quiet=True)
+    parts = [path.relative_to(here.folder) for path in here.folder.glob("monthly/*.parquet")]
+    assert parts
+    for part in parts:
+        assert (there.folder / part).read_bytes() == (here.folder / part).read_bytes()
 
 
 def test_who_has_no_certificate_or_one_of_another_authority_is_refused(
@@ -486,11 +521,16 @@ def test_a_cluster_that_is_lost_is_told(
 SBATCH = """#!/bin/sh
 cp "$1" {folder}/job-$$.sh
 setsid sh {folder}/job-$$.sh >{folder}/job-$$.log 2>&1 &
+echo $! >>{folder}/begun
 echo "Submitted batch job $!"
 """
 SCANCEL = """#!/bin/sh
 for id in "$@"; do echo $id >>{folder}/cancelled; kill -TERM -- -$id; done
 """
+
+
+def jobs_of(folder: Path) -> dict[str, Any]:
+    return {"cores": 2, "memory": "2GB", "interface": "lo", "local-directory": str(folder)}
 
 
 @pytest.fixture
@@ -510,9 +550,13 @@ def a_slurm(
         monkeypatch.setenv(name, environment[name])
     monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
     monkeypatch.chdir(ROOT)
-    settings = {"cores": 2, "memory": "2GB", "interface": "lo", "local-directory": str(tmp_path)}
-    with dask.config.set({f"jobqueue.slurm.{key}": value for key, value in settings.items()}):
+    settings = {f"jobqueue.slurm.{key}": value for key, value in jobs_of(tmp_path).items()}
+    with dask.config.set(settings):
         yield folder
+    if (folder / "begun").exists():
+        for job in (folder / "begun").read_text(encoding="utf-8").split():
+            with suppress(ProcessLookupError):
+                os.killpg(int(job), signal.SIGKILL)  # as Slurm does a while after `scancel`
 
 
 def test_jobs_of_slurm_are_submitted_again_when_they_end_early_and_cancelled_at_the_end(
@@ -570,6 +614,15 @@ def test_jobs_that_end_as_they_start_end_the_command(
     with pytest.raises(slurm.JobError, match="have ended 4 times since a run was last done"):
         list(stream(calls.square, NUMBERS, workers=2, scheduler="slurm", quiet=True))
     assert len((a_slurm / "sent").read_text(encoding="utf-8").split()) == 4
+
+
+def test_ctrl_c_cancels_the_jobs_of_slurm(a_slurm: Path, tmp_path: Path) -> None:
+    settings = {f"DASK_JOBQUEUE__SLURM__{key.replace('-', '_').upper()}": str(value)
+                for key, value in jobs_of(tmp_path).items()}  # fmt: skip
+    command = at_work(tmp_path / "ids", "slurm", os.environ | settings)
+    ends_as_told(command)
+    begun = (a_slurm / "begun").read_text(encoding="utf-8").split()
+    assert (a_slurm / "cancelled").read_text(encoding="utf-8").split() == begun
 
 
 def test_what_slurm_refuses_is_told(a_slurm: Path) -> None:

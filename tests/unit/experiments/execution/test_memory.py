@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -12,6 +13,8 @@ from experiments.execution.calls import tried
 from experiments.execution.compiling import mark_in
 from experiments.execution.stream import stream
 from experiments.sweep.jobs import Job, World
+from experiments.sweep.store import Store
+from experiments.sweep.sweep import sweep
 from experiments.sweep.tree import run_job
 from model.scenario.scenario import load_scenario
 
@@ -20,6 +23,17 @@ RESULT_BYTES = 200_000
 CALLS, SETTLED = 2_000, 500
 MOST_GROWTH = 10_000_000
 """Bytes that a process may grow by after it has settled."""
+
+SWEEP = """
+name: many
+scenarios: [transformation]
+parameters:
+  free_access_day_activities.seats_per_daypart: {low: 6, high: 12}
+design: {method: lhs, points: 2000}
+residents: 500
+months: 62
+outcomes: [indicated_users]
+"""
 
 
 def table(number: int) -> tuple[int, bytes]:
@@ -53,6 +67,27 @@ def test_driver_and_workers_stay_flat_over_two_thousand_calls(
                 grown = {process: rss(process) - was for process, was in settled.items()}
     assert len(settled) == 3
     assert max(grown.values()) < MOST_GROWTH, grown
+
+
+def test_driver_and_workers_stay_flat_over_a_sweep_of_two_thousand_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "many.yaml"
+    file.write_text(SWEEP, encoding="utf-8")
+    held: list[int] = []
+    add = Store.add
+
+    def noted(*arguments: Any) -> None:
+        add(*arguments)
+        here = psutil.Process()
+        held.append(max(rss(one.pid) for one in [here, *here.children(recursive=True)]))
+
+    monkeypatch.setattr(Store, "add", noted)
+    done = sweep(file, out=tmp_path / "many", workers=2, quiet=True)
+    assert done.sweep.runs == 2_000
+    held.pop()  # the last job closes a part, which the driver puts together
+    quarter = len(held) // 4
+    assert max(held[-quarter:]) - max(held[:quarter]) < MOST_GROWTH, held
 
 
 def test_a_worker_stays_flat_over_many_towns() -> None:
