@@ -191,8 +191,8 @@ class AccessState(ProcessState):
     carry: NDArray[np.float64] = field(metadata=remembered(
         QUEUES, unit="hours", meaning="left over; negative where spent ahead",
     ))  # fmt: skip
-    slack: NDArray[np.float64] = field(metadata=remembered(
-        AREAS, unit="share", meaning="of a team's hours, left for outreach",
+    spare_hours: NDArray[np.float64] = field(metadata=remembered(
+        AREAS, unit="hours", meaning="of this month's, that cases left a team",
     ))  # fmt: skip
     wait_months: NDArray[np.float64] = field(metadata=remembered(
         AREAS, N_DESKS + 1, unit="months", meaning="queue before an investigation: desks, team",
@@ -291,6 +291,18 @@ class ProgrammesState(ProcessState):
 
 
 @dataclass
+class OutreachState(ProcessState):
+    """Visits at home: their hours, and the chance that a hidden need is found."""
+
+    hours: NDArray[np.float64] = field(metadata=remembered(
+        AREAS, 2, unit="hours", meaning="of visits this month: by workers paid for it, by the team",
+    ))  # fmt: skip
+    chance: NDArray[np.float64] = field(metadata=laid(
+        AREAS, 2, unit="/month", meaning="that a hidden need is found: at a desk, of a team",
+    ))  # fmt: skip
+
+
+@dataclass
 class SeekingState(ProcessState):
     """Requests of the month."""
 
@@ -331,6 +343,7 @@ class ProcessStates:
     demography: DemographyState
     needs: NeedsState
     programmes: ProgrammesState
+    outreach: OutreachState
     seeking: SeekingState
     ties: TiesState
 

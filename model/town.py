@@ -29,6 +29,7 @@ from model.processes.community.community import Community
 from model.processes.demography.demography import Demography
 from model.processes.money import Money
 from model.processes.needs.needs import Needs
+from model.processes.outreach import Outreach
 from model.processes.personal_help.personal_help import PersonalHelp
 from model.processes.programmes.programmes import Programmes
 from model.processes.publication import Publication
@@ -44,6 +45,7 @@ ORDER: tuple[type[Process], ...] = (
     Demography,  # who is there this month, and what befell them: everything else is about them
     Needs,  # severity moves with the help of last month, before this month's help is given
     PersonalHelp,  # the network is nearest: its hours count before anybody else's
+    Outreach,  # visits at home lay the chance that a hidden need is found, before anybody asks
     Seeking,  # what the network leaves unmet is asked for: at a facility or at the access
     Programmes,  # who is reached or sent on joins before seats are allotted: some are shown a place
     Community,  # free seats are allotted to those who wish or were invited

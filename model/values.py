@@ -183,6 +183,15 @@ class DosedValues:
         """Add amount times dose."""
         self._hand_in(value, "add", amount * self._dose, where, domain)
 
+    def serve(self, value: NamedValue, amount: float, where: Iterable[int] | None = None,
+              domain: int | None = None) -> None:  # fmt: skip
+        """Set to amount at any dose but 0: how those are served whom the lever reaches.
+
+        Nobody else may read such a value. How many are reached is what the dose says.
+        """
+        if self._dose > 0:
+            self._hand_in(value, "set", amount, where, domain)
+
     def set(self, value: NamedValue, amount: float, where: Iterable[int] | None = None,
             domain: int | None = None) -> None:  # fmt: skip
         """Move from the base towards amount by the dose."""

@@ -42,6 +42,7 @@ class ProcessNumbers:
     demography: NDArray[Any]
     money: NDArray[Any]
     needs: NDArray[Any]
+    outreach: NDArray[Any]
     personal_help: NDArray[Any]
     programmes: NDArray[Any]
     publication: NDArray[Any]

@@ -3,23 +3,18 @@
 from model.lever import DosedLedger, Lever
 from model.parameters import par
 from model.posts import PostsParameters, book_posts
-from model.processes import seeking
+from model.processes import outreach
 from model.values import DosedValues
 
 
 class ProactiveOutreachParameters(PostsParameters):
-    """Posts, and what a post finds."""
+    """Posts; what a visit takes and brings stands with the process of outreach."""
 
     owner = "proactive_outreach"
 
     fte: float = par(
         2.0, "FTE", 0.5, 10.0, role="lever", hard=(0, 1000),
         evidence="assumed: a choice of the municipality",
-    )  # fmt: skip
-    found_per_fte: float = par(
-        0.003, "/month/FTE", 0.001, 0.006, hard=(0, 1),
-        evidence="assumed: two posts find as a team does; need.unmet_none_share",
-        note="chance that a hidden need is found, by one post in the full town",
     )  # fmt: skip
 
 
@@ -34,9 +29,11 @@ class ProactiveOutreach(Lever):
     name = "proactive_outreach"
     title = "Proactive outreach (outreachend werken)"
     Parameters = ProactiveOutreachParameters
-    modifies = (seeking.OUTREACH,)
+    modifies = (outreach.WORKERS,)
 
     def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
-        """Find hidden needs in the lever's areas, the more the fewer residents live there."""
-        values.add(seeking.OUTREACH, self.p.fte * self.p.found_per_fte / ledger.share)
+        """Send the posts into the lever's areas, spread by residents."""
+        for area in self.areas:
+            posts = self.p.fte * ledger.share_of(area) / ledger.share
+            values.add(outreach.WORKERS, posts, (area,))
         book_posts(self.p, ledger, "proactive outreach")

@@ -2,7 +2,7 @@
 
 from model.lever import DosedLedger, Lever, LeverParameters
 from model.parameters import par
-from model.processes import seeking
+from model.processes import outreach, seeking
 from model.processes.access import access
 from model.values import DosedValues
 
@@ -27,9 +27,9 @@ class StrongLocalTeamsParameters(LeverParameters):
         note="assumed: staff who come from providers of care",
     )  # fmt: skip
     outreach: float = par(
-        0.006, "/month", 0.0, 0.03,
-        evidence="need.unmet_none_share; process.utrecht_contact_adults", hard=(0, 1),
-        note="per hidden need, with the hours that cases leave over",
+        1.0, "share", 0.0, 1.0, role="lever", hard=(0, 1),
+        evidence="assumed: a choice of the municipality",
+        note="of the hours that cases leave a team, for visits at home",
     )  # fmt: skip
     proximity: float = par(
         0.2, "ratio", 0.0, 1.0,
@@ -48,21 +48,21 @@ class StrongLocalTeams(Lever):
     title = "Strong local teams (Stevige Lokale Teams)"
     Parameters = StrongLocalTeamsParameters
     modifies = (
-        access.TEAM_SHARE, access.TEAM_FTE, access.TEAM_FILLED, access.PROVIDER_SHARE,
-        seeking.OUTREACH, seeking.PROXIMITY,
+        access.TEAM_SHARE, access.TEAM_FTE, access.PROVIDER_SHARE, outreach.TEAM,
+        seeking.PROXIMITY,
     )  # fmt: skip
 
     def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
-        """Replace the desks, fill posts by now, and let people be found."""
+        """Replace the desks for the dosed share of households; how a team works has no dose."""
         filled = (
             1.0
             if self.p.hiring_months <= 0
             else min(1.0, (month - self.first + 1) / self.p.hiring_months)
         )
         values.add(access.TEAM_SHARE, 1.0)
-        values.set(access.TEAM_FILLED, filled)
-        values.set(access.PROVIDER_SHARE, self.p.provider_share)
-        values.add(seeking.OUTREACH, self.p.outreach)
-        values.add(seeking.PROXIMITY, self.p.proximity)
+        values.serve(access.PROVIDER_SHARE, self.p.provider_share)
+        values.serve(outreach.TEAM, self.p.outreach)
+        values.serve(seeking.PROXIMITY, self.p.proximity)
         for area in self.areas:
-            values.add(access.TEAM_FTE, self.p.extra_fte * ledger.share_of(area), (area,))
+            posts = self.p.extra_fte * filled * ledger.share_of(area)
+            values.add(access.TEAM_FTE, posts, (area,))

@@ -38,7 +38,7 @@ def requests_by_source(town: World) -> dict[str, Column]:
 
 
 def hours(town: World) -> dict[str, Column]:
-    """Return caseworker hours that the month's files and short support ask, and those staffed.
+    """Return caseworker hours that files and short support ask, of visits at home, and staffed.
 
     Notes
     -----
@@ -61,6 +61,7 @@ def hours(town: World) -> dict[str, Column]:
             town, cases["area"][handled], p.hours_per_domain * domains[handled]
         )
         table[f"{name}_hours_needed"] = hours_of_cases + p.hours_short_support * supports
+    table["outreach_hours"] = town.state.outreach.hours.sum(axis=1)
     left = (1.0 - town.team_shares) * town.values["access"]["capacity"]
     table["desk_hours_staffed"] = access.desk_hours.sum(axis=1) * left
     table["team_hours_staffed"] = access.hours[N_DESKS:]

@@ -149,6 +149,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     _flow("desk_hours_staffed", "hours", "caseworker hours at desks, by the area they are for"),
     _flow("team_hours_needed", "hours", "caseworker hours that files and short support ask: team"),
     _flow("team_hours_staffed", "hours", "caseworker hours of the local team, filled posts"),
+    _flow("outreach_hours", "hours", "hours of visits at home: spare ones of teams, and workers'"),
     _stock("seats_there", "participants", "regular participants that fit the area's day places"),
     _stock("seats_taken", "participants", "of these, taken; turned away: facility_turned_away"),
     _flow("provider_intake_asked", "indications", "indications that started or were ready to"),

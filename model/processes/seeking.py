@@ -19,14 +19,12 @@ from model.process import Process
 from model.process_state import TEAM_QUEUE, SeekingCount
 from model.processes.access.team_households import served_by_team
 from model.processes.need_shares import count_domains, residual
+from model.processes.outreach import chance_to_be_found, may_ask
 from model.values import NamedValue
 from model.world import World
 
-OUTREACH = NamedValue(
-    "seeking.outreach", "outreach", "/month", "a team finds an unmet need by itself", high=1.0,
-)  # fmt: skip
 PROXIMITY = NamedValue(
-    "seeking.proximity", "proximity", "ratio", "rise of the odds to ask with a team near by",
+    "seeking.proximity", 0.0, "ratio", "rise of the odds to ask a team near by",
 )  # fmt: skip
 SHAME = NamedValue("seeking.shame", 1.0, "ratio", "factor on the weight of shame")
 FRAGMENTATION = NamedValue(
@@ -66,6 +64,7 @@ FOUND = decision("seeking.found")
 CHUNK = 512
 MOST_HEARD = 1.0 + 1e-9
 SENT_TO_COACH = -1
+VISITED = int(Source.OUTREACH) + 1
 LAW_OF = tuple(int(law) for law in DOMAIN_LAW)
 
 
@@ -132,14 +131,6 @@ class SeekingParameters(Parameters):
         0.15, "logit/hand-over", 0.0, 0.4,
         evidence="assumed: trust goes with every time one is sent on",
     )  # fmt: skip
-    proximity: float = par(
-        0.0, "ratio", role="fixed", evidence="assumed: no team, no nearness", hard=(0, 5),
-    )  # fmt: skip
-    outreach: float = par(0.0, "/month", role="fixed", evidence="assumed: desks wait", hard=(0, 1))
-    outreach_from: float = par(
-        0.2, "severity", 0.1, 0.3, evidence="assumed: what a home visit shows", hard=(0, 1),
-    )  # fmt: skip
-    outreach_avoiders: float = par(2.0, "ratio", 1.0, 4.0, evidence="assumed: avoiders are sought")
     flat_fee: float = par(
         0.0, "logit", 0.0, 0.5, role="fixed", evidence="effect.flat_fee_household_help",
         hard=(-5, 5), note="0: the flat fee of 2019 is in the base",
@@ -194,7 +185,7 @@ def felt_need(need, domain, p):
 
 
 @rule
-def asking_logit(resident, need, domain, felt, wait, heard, n_open, siloed, here, p):
+def asking_logit(resident, need, domain, felt, wait, heard, n_open, team, siloed, here, p):
     """Return the logit of the chance a month that a resident asks for help with a need.
 
     Notes
@@ -216,7 +207,7 @@ def asking_logit(resident, need, domain, felt, wait, heard, n_open, siloed, here
     z -= p.distrust * need.hand_overs
     if siloed:
         z -= here.fragmentation_here * (n_open - 1)
-    else:
+    if team:
         z += math.log(1.0 + here.proximity)
     if domain == Domain.HOUSEHOLD:
         z += here.fee_shift + (0.0 if resident.insecure else here.fee_shift_secure)
@@ -233,15 +224,14 @@ def gp_rate(resident, domain, here, p):
 
 
 @rule
-def signal(resident, domain, unmet, signal_staff, asks, outreach, draws, here, p):
+def signal(resident, domain, unmet, signal_staff, asks, found, draws, here, p):
     """Return the Source of a signal by somebody else this month, plus one, SENT_TO_COACH, or 0.
 
     `signal_staff` is the chance that staff of the place visited signal, `asks` that the worker of
-    the programme taken part in does.
+    the programme taken part in does, `found` that a visit at home finds the need.
     """
     gp, home_help, staff, u_outreach = draws
     rate = gp_rate(resident, domain, here, p)
-    reach = outreach * (p.outreach_avoiders if resident.avoids_care else 1.0)
     child, plain = domain == Domain.UPBRINGING, unmet > p.signalled_from
     helped = resident.products >> Domain.HOUSEHOLD & 1
     source = 0
@@ -256,21 +246,9 @@ def signal(resident, domain, unmet, signal_staff, asks, outreach, draws, here, p
         source = Source.FACILITY_STAFF + 1
     elif plain and staff < signal_staff + asks:
         source = Source.PROGRAMME + 1
-    elif unmet > p.outreach_from and u_outreach < reach:
-        source = Source.OUTREACH + 1
+    elif u_outreach < found:
+        source = VISITED
     return source
-
-
-@rule
-def may_ask(resident, need, domain, month):
-    """Say whether a need has no request, product, short support or cooling-off in its way."""
-    return (
-        resident.open_needs >> domain & 1
-        and not resident.cases >> domain & 1
-        and need.indications == 0
-        and np.float64(need.short) == 0.0
-        and month >= need.cooling_until
-    )
 
 
 @rule
@@ -286,36 +264,32 @@ def open_to_requests(resident, needs_of, month):
 
 
 @rule
-def asks_for_help(u, resident, need, domain, wait, heard, n_open, siloed, here, p):
+def asks_for_help(u, resident, need, domain, wait, heard, n_open, team, siloed, here, p):
     """Say whether a resident asks by itself this month, by a uniform draw."""
     felt = felt_need(need, domain, p)
     if felt <= p.noticed_from or resident.avoids_care:
         return False
-    z = asking_logit(resident, need, domain, felt, wait, heard, n_open, siloed, here, p)
+    z = asking_logit(resident, need, domain, felt, wait, heard, n_open, team, siloed, here, p)
     return u < 1.0 / (1.0 + math.exp(-z))
 
 
 @rule
-def request_of(
-    self_request, draws, resident, need, domain, joined, staff_signal, outreach, month, seed, here,
-    p,
-):  # fmt: skip
+def request_of(self_request, draws, resident, need, domain, joined, staff, found, month, seed, here,
+               p):  # fmt: skip
     """Return the Source of a request this month, plus one, or 0: one's own, or somebody else's.
 
     SENT_TO_COACH where the GP sends the resident to a welfare coach instead.
     """
-    _, gp, home_help, staff = draws
+    _, gp, home_help, u_staff = draws
     source = Source.SELF + 1 if self_request else 0
     u_outreach, past = 1.0, 1.0
-    if here.outreach > 0.0:
+    if found > 0.0:
         u_outreach, past, _, _ = uniform4(seed, resident.uid, month, FOUND, domain)
     if source == 0:
-        others, unmet = (gp, home_help, staff, u_outreach), residual(need)
-        source = signal(
-            resident, domain, unmet, staff_signal, joined.asks, outreach, others, here, p
-        )
+        others, unmet = (gp, home_help, u_staff, u_outreach), residual(need)
+        source = signal(resident, domain, unmet, staff, joined.asks, found, others, here, p)
     if source > 0 and domain == Domain.UPBRINGING:
-        if here.outreach <= 0.0:
+        if found <= 0.0:
             _, past, _, _ = uniform4(seed, resident.uid, month, FOUND, domain)
         if past < p.youth_past_access:
             source = Source.YOUTH_REFERRAL + 1
@@ -324,10 +298,11 @@ def request_of(
 
 @kernel
 def _seek(residents, needs, households, published, tie_other, tie_strength, facilities, programmes,
-          values, shares, waits, slack, month, seed, numbers, asking, counts):  # fmt: skip
+          values, shares, waits, found, month, seed, numbers, outreach_numbers, asking,
+          counts):  # fmt: skip
     n = len(residents)
     for chunk in prange(counts.shape[0]):
-        p = numbers[0]
+        p, outreach_p = numbers[0], outreach_numbers[0]
         for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
             asking[i] = 0
             resident = residents[i]
@@ -342,7 +317,7 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
             joined = programmes[resident.programme]
             siloed = not (team or joined.one_plan)
             staff_signal = facilities[resident.visits].staff_signal if resident.visits >= 0 else 0.0
-            outreach = here.outreach * slack[resident.area] if team else here.outreach
+            visits = found[resident.area, np.int64(team)]
             for domain in range(N_DOMAINS):
                 if not domains >> domain & 1:
                     continue
@@ -350,17 +325,18 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
                 wait = waits[resident.area, TEAM_QUEUE if team else LAW_OF[domain]]
                 draws = uniform4(seed, resident.uid, month, ASK, domain)
                 # who would not ask after the most one can hear need not go round its ties
+                heard = MOST_HEARD
                 self_request = asks_for_help(
-                    draws[0], resident, need, domain, wait, MOST_HEARD, n_open, siloed, here, p
+                    draws[0], resident, need, domain, wait, heard, n_open, team, siloed, here, p
                 )
                 if self_request:
                     heard = word_of_mouth(i, published, tie_other, tie_strength, p)
                     self_request = asks_for_help(
-                        draws[0], resident, need, domain, wait, heard, n_open, siloed, here, p
+                        draws[0], resident, need, domain, wait, heard, n_open, team, siloed, here, p
                     )
                 source = request_of(
-                    self_request, draws, resident, need, domain, joined, staff_signal, outreach,
-                    month, seed, here, p,
+                    self_request, draws, resident, need, domain, joined, staff_signal,
+                    chance_to_be_found(resident, need, visits, outreach_p), month, seed, here, p,
                 )  # fmt: skip
                 if source == SENT_TO_COACH:
                     asking[i] |= np.uint8(SENT_BY_GP)
@@ -368,8 +344,7 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
                     need.requested = source
                     asking[i] |= np.uint8(1 << domain)
                     resident.last_request = month
-                    by_outreach = source == Source.OUTREACH + 1
-                    counts[chunk, resident.area, SeekingCount.OUTREACH_FOUND] += by_outreach
+                    counts[chunk, resident.area, SeekingCount.OUTREACH_FOUND] += source == VISITED
 
 
 class Seeking(Process):
@@ -378,7 +353,7 @@ class Seeking(Process):
     name = "seeking"
     Parameters = SeekingParameters
     publishes = (
-        OUTREACH, PROXIMITY, SHAME, FRAGMENTATION, FEE_SHIFT, REQUEST_SHIFT, GP, HOME_HELP, SCHOOL,
+        PROXIMITY, SHAME, FRAGMENTATION, FEE_SHIFT, REQUEST_SHIFT, GP, HOME_HELP, SCHOOL,
         GP_INVITES, GP_YOUTH, FEE_SHIFT_SECURE,
     )  # fmt: skip
 
@@ -392,6 +367,7 @@ class Seeking(Process):
             residents.records, residents.needs, town.households.records, residents.published,
             residents.tie_other, residents.tie_strength, town.state.community.table,
             town.state.programmes.table, self.values(town), town.team_shares, access.wait_months,
-            access.slack, np.int64(town.month), town.seed, self.numbers, mine.asks, counts,
+            town.state.outreach.chance, np.int64(town.month), town.seed, self.numbers,
+            town.numbers.outreach, mine.asks, counts,
         )  # fmt: skip
         mine.counts = counts.sum(axis=0)

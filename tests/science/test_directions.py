@@ -9,9 +9,9 @@ import pytest
 from experiments.effects.intervals import Interval
 from tests.science.pairs import PLACES, TEAMS, World, gap, halved_desks, level, world
 
-OUTREACH = world(seeking__outreach=0.03)
+OUTREACH = world("proactive_outreach", proactive_outreach__fte=10.0)
 LENIENT = world(
-    TEAMS, strong_local_teams__hiring_months=0, strong_local_teams__outreach=0.03,
+    TEAMS, strong_local_teams__hiring_months=0,
     strong_local_teams__provider_share=0.6, access__leniency_team=0.08, access__provider_bias=0.08,
     access__short_support_team=0.1,
 )  # fmt: skip

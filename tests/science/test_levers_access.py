@@ -126,11 +126,11 @@ def test_outreach_to_an_access_without_hours_gives_no_care() -> None:
 
 def test_outreach_in_one_area_is_the_denser_there_and_absent_elsewhere() -> None:
     town = begin(use("proactive_outreach", areas=("oude_stad",)))
-    chance = moved(town, month=3)["seeking"]["outreach"]
+    posts = moved(town, month=3)["outreach"]["workers"]
     at = town.areas.index("oude_stad")
-    whole = moved(begin(use("proactive_outreach")), month=3)["seeking"]["outreach"]
-    assert chance[at] > whole[at] > 0
-    assert chance.sum() == chance[at]
+    whole = moved(begin(use("proactive_outreach")), month=3)["outreach"]["workers"]
+    assert posts[at] > whole[at] > 0
+    assert posts.sum() == posts[at] == pytest.approx(whole.sum())
 
 
 # -- one door -------------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ def test_who_has_one_need_notices_nothing_of_one_file() -> None:
     rule, p = plain(seeking.asking_logit), numbers(SeekingParameters)
     one, two = (
         [
-            rule(resident(), need(0.5), Domain.GUIDANCE, 0.5, 0.0, 0.0, n, True, area, p)
+            rule(resident(), need(0.5), Domain.GUIDANCE, 0.5, 0.0, 0.0, n, False, True, area, p)
             for area in (here(Seeking), here(Seeking, fragmentation_here=0.0))
         ]
         for n in (1, 2)

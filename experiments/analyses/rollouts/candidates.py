@@ -33,7 +33,7 @@ UNCERTAIN = (
     "access.know_free_team", "access.refuse_if_met", "access.leniency_team",
     "access.short_support_team", "care.step_down", "day_place.effectiveness",
     "day_place.wish_base", "needs.healing_of_visits", "strong_local_teams.hiring_months",
-    "strong_local_teams.outreach", "strong_local_teams.proximity",
+    "outreach.follow_up", "strong_local_teams.proximity",
 )  # fmt: skip
 """What decides whether the plan works and is not settled by evidence, each over its whole range.
 

@@ -23,10 +23,7 @@ TEAM_SHARE = NamedValue(
     "access.team_share", 0.0, "share", "households that come to a local team", high=1.0,
 )  # fmt: skip
 TEAM_FTE = NamedValue(
-    "access.team_fte", 0.0, "FTE", "posts beyond the desks' staff, filled or not, full town",
-)  # fmt: skip
-TEAM_FILLED = NamedValue(
-    "access.team_filled", 0.0, "share", "share of new posts that are filled", high=1.0,
+    "access.team_fte", 0.0, "FTE", "filled posts beyond the desks' staff, full town",
 )  # fmt: skip
 PROVIDER_SHARE = NamedValue(
     "access.provider_share", 0.0, "share", "team staff who come from providers", high=1.0,
@@ -77,7 +74,7 @@ class Access(Process):
     name = "access"
     Parameters = AccessParameters
     publishes = (
-        CAPACITY, TEAM_SHARE, TEAM_FTE, TEAM_FILLED, PROVIDER_SHARE, KNOW_FREE_DESK, KNOW_FREE_TEAM,
+        CAPACITY, TEAM_SHARE, TEAM_FTE, PROVIDER_SHARE, KNOW_FREE_DESK, KNOW_FREE_TEAM,
         REFUSE_IF_MET, SHORT_SUPPORT_DESK, SHORT_SUPPORT_TEAM, LENIENCY_DESK, LENIENCY_TEAM,
         INTEGRAL_TEAM, INTEGRAL_DESK, GENERAL_HOUSEHOLD, THRESHOLD,
     )  # fmt: skip
@@ -107,7 +104,7 @@ class Access(Process):
         share = here["team_share"]
         left = (desks * (1.0 - share)[:, None] * here["capacity"][:, None]).sum(axis=0)
         relabelled = desks.sum(axis=1) * share
-        new = here["team_fte"] * here["team_filled"] * self.p.hours_per_fte * town.scale
+        new = here["team_fte"] * self.p.hours_per_fte * town.scale
         teams = (relabelled + new) * (share > 0) * here["capacity"]
         return np.concatenate([left, teams])
 
@@ -129,7 +126,7 @@ class Access(Process):
         mine.hours = self.hours(town)
         waits = hand_hours(
             cases, waiting_in_order(cases, town.month), mine.hours, mine.carry, month, self.p,
-            mine.slack,
+            mine.spare_hours,
         )  # fmt: skip
         mine.wait_months[:, :N_DESKS] = waits[:N_DESKS]
         mine.wait_months[:, TEAM_QUEUE] = waits[N_DESKS:]

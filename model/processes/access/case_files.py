@@ -250,7 +250,7 @@ def _until(rows: NDArray[np.intp], cases: NDArray[Any], day: str, month: int) ->
 
 
 @serial
-def hand_hours(cases, rows, hours, carry, month, p, slack):
+def hand_hours(cases, rows, hours, carry, month, p, spare):
     """Begin investigations, first come first served within hours; return waits in months."""
     waiting = np.zeros(len(hours))
     budget = np.empty(len(hours))
@@ -269,8 +269,7 @@ def hand_hours(cases, rows, hours, carry, month, p, slack):
         finite = np.isfinite(hours[q])
         carry[q] = min(0.0, budget[q]) if finite else 0.0
         if q >= N_DESKS:
-            free = max(0.0, budget[q]) / hours[q] if finite and hours[q] > 0.0 else 0.0
-            slack[q - N_DESKS] = min(1.0, free)
+            spare[q - N_DESKS] = min(hours[q], max(0.0, budget[q])) if finite else 0.0
         if waiting[q] > 0.0:
             waiting[q] = (
                 min(p.longest_wait, waiting[q] / hours[q]) if hours[q] > 0.0 else p.longest_wait

@@ -129,3 +129,59 @@ def test_it_leaves_no_trace_in_the_next_month(name: str) -> None:
     base = fresh_values()
     for process, table in values.tables.items():
         assert (table == base.tables[process]).all(), process
+
+
+# -- the dose acts once ---------------------------------------------------------------------------
+
+DOSES = (0.25, 0.5, 0.75)
+CENTS = 6
+"""Each booking is rounded to a cent in each area: of both worlds, some lines at most."""
+
+
+def served_by(name: str, monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str]]:
+    """Return process and field of what a lever sets for those whom it reaches."""
+    served: set[tuple[str, str]] = set()
+    serve = DosedValues.serve
+
+    def noted(self: DosedValues, value: NamedValue, *args: Any, **kwargs: Any) -> None:
+        served.add((value.process, value.field))
+        serve(self, value, *args, **kwargs)
+
+    monkeypatch.setattr(DosedValues, "serve", noted)
+    for month in MONTHS:
+        applied(made(name, 1.0), month, dose=1.0)
+    return served
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_what_a_lever_moves_and_books_is_linear_in_its_dose(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base, served = fresh_values(), served_by(name, monkeypatch)
+    for month in MONTHS:
+        whole, books = applied(made(name, 1.0), month, dose=1.0)
+        for dose in DOSES:
+            part, some = applied(made(name, dose), month, dose=dose)
+            for process, table in base.tables.items():
+                for field in table.dtype.names or ():
+                    full = whole.tables[process][field]
+                    share = 1.0 if (process, field) in served else dose
+                    wanted = table[field] + share * (full - table[field])
+                    np.testing.assert_allclose(
+                        part.tables[process][field], wanted, rtol=1e-9, atol=1e-9,
+                        err_msg=f"{process}.{field} at {dose}",
+                    )  # fmt: skip
+            assert abs(some.cells - dose * books.cells).max(initial=0) <= CENTS
+
+
+def test_posts_of_teams_are_filled_posts_times_the_dose() -> None:
+    """Nine posts, all filled: 2.25 at a quarter, not the 0.56 that a dose acting twice gives."""
+    posts = {
+        dose: applied(made("strong_local_teams", dose), 120, dose)[0]
+        .tables["access"]["team_fte"]
+        .sum()
+        for dose in (0.25, 0.5, 0.75, 1.0)
+    }
+    assert posts == pytest.approx({0.25: 2.25, 0.5: 4.5, 0.75: 6.75, 1.0: 9.0})
+    early, _ = applied(made("strong_local_teams", 0.5), 62, 0.5)  # the third of nine months
+    assert early.tables["access"]["team_fte"].sum() == pytest.approx(1.5)

@@ -20,7 +20,7 @@ PINNED = {
     "word_of_mouth": 1.1, "word_full": 3.0, "word_of_visitors": 0.5, "insecure": 0.35,
     "insecure_top": 1.5, "fragmentation": 0.15, "distrust": 0.15, "stigma__guidance": 1.0,
     "stigma__income": 1.4, "stigma__mobility": 0.3, "gp_from": 0.3, "gp_65plus": 1.6,
-    "gp_avoiders": 0.3, "signalled_from": 0.25, "outreach_from": 0.2, "outreach_avoiders": 2.0,
+    "gp_avoiders": 0.3, "signalled_from": 0.25,
 }  # fmt: skip
 """Calibration may move the defaults; what the rules make of these numbers stays."""
 P = numbers(SeekingParameters, **PINNED)
@@ -31,22 +31,24 @@ SURE = (0.0, 0.0, 0.0, 0.0)
 
 
 def logit(domain: Domain = Domain.GUIDANCE, *, felt: float = 0.4, wait: float = 0.0,
-          heard: float = 0.0, n_open: int = 1, siloed: bool = True, values: Any = None,
-          hand_overs: int = 0, **fields: Any) -> float:  # fmt: skip
+          heard: float = 0.0, n_open: int = 1, team: bool = False, siloed: bool = True,
+          values: Any = None, hand_overs: int = 0, **fields: Any) -> float:  # fmt: skip
     """Return the logit of asking this month."""
     one = need(0.5, hand_overs=hand_overs)
     area = here(Seeking, **USUAL) if values is None else values
     rule = plain(seeking.asking_logit)
-    return float(rule(resident(**fields), one, domain, felt, wait, heard, n_open, siloed, area, P))
+    return float(
+        rule(resident(**fields), one, domain, felt, wait, heard, n_open, team, siloed, area, P)
+    )
 
 
 def sent(*, unmet: float = 0.5, domain: Domain = Domain.GUIDANCE, staff: float = 0.0,
-         asks: float = 0.0, outreach: float = 0.0, draws: tuple[float, ...] = SURE,
+         asks: float = 0.0, found: float = 0.0, draws: tuple[float, ...] = SURE,
          values: Any = None, **fields: Any) -> int:  # fmt: skip
     """Return the source of a signal plus one, 0 for none."""
     area = here(Seeking, **USUAL) if values is None else values
     rule = plain(seeking.signal)
-    return int(rule(resident(**fields), domain, unmet, staff, asks, outreach, draws, area, P))
+    return int(rule(resident(**fields), domain, unmet, staff, asks, found, draws, area, P))
 
 
 QUIET = here(Seeking, gp_signal=0, home_help_signal=0, school_signal=0)
@@ -83,11 +85,16 @@ def test_shame_weighs_by_the_stigma_of_the_domain() -> None:
     assert drops[Domain.MOBILITY] == min(drops.values()) == pytest.approx(0.55 * 0.3)
 
 
-def test_one_door_takes_fragmentation_away_and_is_near() -> None:
-    near = here(Seeking, proximity=0.2)
-    gain = logit(n_open=3, siloed=False, values=near) - logit(n_open=3, values=near)
-    assert gain == pytest.approx(0.15 * 2 + math.log(1.2))
+def test_one_door_takes_fragmentation_away() -> None:
+    assert logit(n_open=3, siloed=False) - logit(n_open=3) == pytest.approx(0.15 * 2)
     assert logit(siloed=False) == logit(siloed=True)
+
+
+def test_a_team_is_near_to_its_own_households_alone() -> None:
+    near = here(Seeking, proximity=0.2)
+    gain = logit(team=True, siloed=False, values=near) - logit(values=near)
+    assert gain == pytest.approx(math.log(1.2))
+    assert logit(siloed=False, values=near) == logit(values=near)
 
 
 def test_a_fee_reaches_household_help_only() -> None:
@@ -163,12 +170,10 @@ def test_staff_see_their_visitors() -> None:
     assert sent(draws=draws, staff=0.0083, unmet=0.2) == 0
 
 
-def test_outreach_seeks_avoiders_twice_as_much() -> None:
+def test_a_visit_at_home_finds_who_did_not_ask() -> None:
     draws = (1.0, 1.0, 1.0, 0.009)
-    assert sent(draws=draws, outreach=0.006) == 0
-    assert sent(draws=draws, outreach=0.006, avoids_care=1) == Source.OUTREACH + 1
-    assert sent(draws=draws, outreach=0.01) == Source.OUTREACH + 1
-    assert sent(draws=draws, outreach=0.01, unmet=0.19) == 0
+    assert sent(draws=draws, found=0.006) == 0
+    assert sent(draws=draws, found=0.01) == Source.OUTREACH + 1
 
 
 def test_without_signals_nobody_is_sent() -> None:

@@ -37,13 +37,13 @@ def queued(n: int, **fields: Any) -> Any:
 
 
 def handed(cases: Any, hours: float, carry: float = 0.0, team_hours: float = 0.0) -> Any:
-    """Return waits, carry and slack of all four queues after a month of hours for the Wmo."""
+    """Return waits, carry and spare hours of all four queues after a month of hours for the Wmo."""
     all_hours = np.array([hours, 0.0, 0.0, team_hours])
-    carried, slack = np.array([carry, 0.0, 0.0, carry]), np.zeros(1)
+    carried, spare = np.array([carry, 0.0, 0.0, carry]), np.zeros(1)
     order = case_files.waiting_in_order(cases, MONTH)
     with np.errstate(all="ignore"):  # compiled code divides as NumPy does, and says nothing
-        waits = plain(case_files.hand_hours)(cases, order, all_hours, carried, MONTH, P, slack)
-    return waits, carried, slack
+        waits = plain(case_files.hand_hours)(cases, order, all_hours, carried, MONTH, P, spare)
+    return waits, carried, spare
 
 
 def begun(cases: Any) -> list[int]:
@@ -112,9 +112,9 @@ def test_a_file_of_more_domains_takes_more_hours() -> None:
 
 def test_a_team_keeps_what_cases_leave_for_outreach() -> None:
     team = {"handler": Handler.TEAM, "area": 0}
-    assert handed(queued(2, **team), 0, team_hours=64)[2][0] == pytest.approx(0.75)
+    assert handed(queued(2, **team), 0, team_hours=64)[2][0] == pytest.approx(48)
     assert handed(queued(9, **team), 0, team_hours=64)[2][0] == 0
-    assert handed(queued(0), 0, team_hours=64)[2][0] == 1
+    assert handed(queued(0), 0, team_hours=64)[2][0] == 64
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,120 @@
+"""Outreach: workers visit people at home and find needs that nobody has brought to the access.
+
+The hours are those that a local team has left over in its own households, and those of workers whom
+a municipality pays for it. Hours make visits, some visits lead to follow-up, and what is found is
+spread over the hidden needs that are there: twice the hours find twice as many.
+"""
+
+import numpy as np
+
+from agents.compiled import kernel, prange, rule
+from agents.vocabulary import N_DOMAINS, Status
+from model.parameters import Parameters, par
+from model.process import Process
+from model.processes.access.team_households import served_by_team
+from model.processes.need_shares import residual
+from model.values import NamedValue
+from model.world import World
+
+WORKERS = NamedValue(
+    "outreach.workers", 0.0, "FTE", "posts of workers who visit people at home, full town",
+)  # fmt: skip
+TEAM = NamedValue(
+    "outreach.team", 0.0, "share", "of the hours that cases leave a team, for visits", high=1.0,
+)  # fmt: skip
+CHUNK = 512
+
+
+class OutreachParameters(Parameters):
+    """What a visit takes, what it brings, and whose needs can be found."""
+
+    owner = "outreach"
+
+    visit_hours: float = par(
+        3.0, "hours", 1.5, 6.0, hard=(0.1, 100),
+        evidence="assumed: an appointment made, the way, an hour's talk, the note",
+        note="caseworker hours per visit at home, those that find nobody in need included",
+    )  # fmt: skip
+    follow_up: float = par(
+        0.25, "share", 0.1, 0.4, evidence="effect.outreach_follow_up", hard=(0, 1),
+        note="of visits that lead to a request; Rotterdam, older residents",
+    )  # fmt: skip
+    seen_from: float = par(
+        0.2, "severity", 0.1, 0.3, evidence="assumed: what a home visit shows", hard=(0, 1),
+    )  # fmt: skip
+    avoiders: float = par(
+        2.0, "ratio", 1.0, 4.0, evidence="assumed: avoiders are sought", hard=(0, 20),
+    )  # fmt: skip
+
+
+@rule
+def may_ask(resident, need, domain, month):
+    """Say whether a need has no request, product, short support or cooling-off in its way."""
+    return (
+        resident.open_needs >> domain & 1
+        and not resident.cases >> domain & 1
+        and need.indications == 0
+        and np.float64(need.short) == 0.0
+        and month >= need.cooling_until
+    )
+
+
+@rule
+def is_hidden(resident, need, domain, month, p):
+    """Say whether a visit at home could bring a need to light."""
+    return may_ask(resident, need, domain, month) and residual(need) > p.seen_from
+
+
+@rule
+def chance_to_be_found(resident, need, visits, p):
+    """Return the chance that this month's visits find a need that may be asked about."""
+    if visits <= 0.0 or residual(need) <= p.seen_from:
+        return 0.0
+    return visits * (p.avoiders if resident.avoids_care else 1.0)
+
+
+@kernel
+def _hidden(residents, needs, households, shares, month, seed, numbers, hidden):
+    """Count hidden needs by area and by who would handle them, those of care avoiders for more."""
+    for chunk in prange(hidden.shape[0]):
+        p = numbers[0]
+        for i in range(chunk * CHUNK, min(len(residents), (chunk + 1) * CHUNK)):
+            resident = residents[i]
+            if resident.status != Status.HOME or resident.open_needs == 0:
+                continue
+            team = served_by_team(seed, households[resident.household].uid, shares[resident.area])
+            weight = p.avoiders if resident.avoids_care else 1.0
+            for domain in range(N_DOMAINS):
+                if is_hidden(resident, needs[i, domain], domain, month, p):
+                    hidden[chunk, resident.area, np.int64(team)] += weight
+
+
+class Outreach(Process):
+    """Hours of visits become a chance for every hidden need to be found."""
+
+    name = "outreach"
+    Parameters = OutreachParameters
+    publishes = (WORKERS, TEAM)
+
+    def step(self, town: World) -> None:
+        """Lay the chance that a hidden need is found this month, by area and handler."""
+        mine, here, access = town.state.outreach, self.values(town), town.state.access
+        per_post = town.numbers.access[0].hours_per_fte * town.scale
+        mine.hours[:, 0] = here["workers"] * per_post
+        mine.hours[:, 1] = here["team"] * access.spare_hours
+        mine.chance[:] = 0.0
+        if not mine.hours.any():
+            return
+        residents = town.residents
+        hidden = np.zeros((-(-len(residents) // CHUNK), len(town.areas), 2))
+        _hidden(
+            residents.records, residents.needs, town.households.records, town.team_shares,
+            np.int64(town.month), town.seed, self.numbers, hidden,
+        )  # fmt: skip
+        needs = hidden.sum(axis=0)
+        found = mine.hours / self.p.visit_hours * self.p.follow_up
+        # Workers visit everybody in the area; a team visits its own households.
+        everywhere = found[:, 0] / np.maximum(1.0, needs.sum(axis=1))
+        mine.chance[:, 0] = everywhere
+        mine.chance[:, 1] = everywhere + found[:, 1] / np.maximum(1.0, needs[:, 1])
+        np.minimum(mine.chance, 1.0, out=mine.chance)
