@@ -11,7 +11,6 @@ import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
@@ -23,7 +22,6 @@ from experiments.cli.streams import standing_streams
 from model.errors import (
     InputError,
     ParameterError,
-    ResultError,
     ScenarioError,
     SocialBaseError,
     printable,
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
 
 FAULT, WRONG_INPUT, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
 DEBUG = "SOCIAL_BASE_DEBUG"
+COLOUR = re.compile(r"(\x1b\[[0-9;]*m)")
 
 # What typer raises for wrong arguments: it has no public name for the class.
 _Refused: Any = typer.BadParameter.__mro__[2]
@@ -134,28 +133,13 @@ def changes_of(
     return changes
 
 
-def _check_options(municipality: str, out: Path | None) -> None:
-    if not re.fullmatch(r"[A-Za-z0-9_]+", municipality):
-        raise InputError(
-            f"--municipality is '{municipality}': give a name of letters, digits and _, no path."
-        )
-    if (
-        out is not None
-        and out.is_dir()
-        and any(out.iterdir())
-        and not (out / "manifest.json").exists()
-    ):
-        raise ResultError(
-            f"--out is '{out}', which holds files of another kind: give an absent or empty folder."
-        )
-
-
-def check_inputs(
-    names: Sequence[str], texts: Sequence[str], town: str, out: Path | None
-) -> dict[str, float]:
+def check_inputs(names: Sequence[str], texts: Sequence[str], town: str) -> dict[str, float]:
     """Check all that can be wrong before anything runs or is written; return the changes."""
     changes = changes_of(texts)
-    _check_options(town, out)
+    if not re.fullmatch(r"[A-Za-z0-9_]+", town):
+        raise InputError(
+            f"--municipality is '{town}': give a name of letters, digits and _, no path."
+        )
     for name in names:
         if names.count(name) > 1:
             raise ScenarioError(
@@ -171,20 +155,30 @@ def check_inputs(
 
 def checked(names: Sequence[str], options: dict[str, Any]) -> dict[str, Any]:
     """Return the options of RUNNING as the functions take them, all of them checked."""
-    numbers = check_inputs(names, options["changes"], options["municipality"], options["out"])
+    numbers = check_inputs(names, options["changes"], options["municipality"])
     return options | {"changes": numbers, "lang": options["lang"].value}
+
+
+def put(text: str) -> None:
+    """Print an answer; only the colours of a table on a terminal are more than text."""
+    if sys.stdout.isatty():
+        parts = COLOUR.split(text)
+        text = "".join(p if COLOUR.fullmatch(p) else printable(p) for p in parts)
+    else:
+        text = printable(text)
+    typer.echo(text)
 
 
 def print_table(table: "pd.DataFrame", shape: Format, widest: int = 60) -> None:
     """Print a table in the chosen form."""
     from experiments.report.tables import as_text
 
-    typer.echo(as_text(table, shape.value, widest))
+    put(as_text(table, shape.value, widest))
 
 
 def print_result(result: Any) -> None:
     """Print a result's summary and folder; end with 3 where some runs failed."""
-    typer.echo(result.summary)
+    put(result.summary)
     end_if_failed(result)
 
 

@@ -16,6 +16,7 @@ from experiments.cli.app import (
     end_if_failed,
     print_result,
     print_table,
+    put,
 )
 from experiments.cli.options import (
     PRECISE,
@@ -39,6 +40,7 @@ from experiments.cli.options import (
     takes,
     whole,
 )  # fmt: skip
+from experiments.execution.progress import say
 from experiments.results.options import Options, RunOptions
 
 
@@ -124,7 +126,7 @@ def survey(
         print_table(table, shape)
         return
     print_table(as_shown(table), shape, widest=90)
-    typer.echo(f"\n{table.attrs['sentence']}")
+    put(f"\n{table.attrs['sentence']}")
 
 
 def patterns(
@@ -138,7 +140,7 @@ def patterns(
     shape: Shape = Format.TABLE,
 ) -> None:
     """Compare the current policy with what was observed."""
-    numbers = check_inputs(["current"], changes, municipality, None)
+    numbers = check_inputs(["current"], changes, municipality)
     from experiments.analyses.patterns.patterns import patterns as compared_with_data
 
     table = compared_with_data(
@@ -161,7 +163,7 @@ def cases(
 
     result = business_cases(seed=seed, replications=replications, **options)
     print_table(result.table if shape is not Format.TABLE else result.short, shape)
-    typer.echo(f"social-base: {result.folder}", err=True)
+    say(f"social-base: {result.folder}")
     end_if_failed(result)
 
 
@@ -174,10 +176,14 @@ def bench(residents: Residents = None, shape: Shape = Format.TABLE) -> None:
 
 def warm() -> None:
     """Compile everything once."""
+    from agents.compiled import PLAIN_PYTHON
     from experiments.execution.compiling import warm as compile_all
 
+    if PLAIN_PYTHON:
+        put("nothing is compiled: NUMBA_DISABLE_JIT is set")
+        return
     compile_all()
-    typer.echo("compiled")
+    put("compiled")
 
 
 for _function in (

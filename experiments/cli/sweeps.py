@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli.app import FAULT, check_inputs, end, print_result, print_table
+from experiments.cli.app import FAULT, check_inputs, end, print_result, print_table, put
 from experiments.cli.options import (
     RUNNING,
     Folder,
@@ -43,7 +43,7 @@ def plan(
     if shape != Format.TABLE:
         print_table(result.table, shape)
         return
-    typer.echo(result.text())
+    put(result.text())
 
 
 def sweep(
@@ -71,7 +71,7 @@ def status(folder: SweepFolder, shape: Shape = Format.TABLE) -> None:
     if shape != Format.TABLE:
         print_table(result, shape)
         return
-    typer.echo(as_text(result))
+    put(as_text(result))
 
 
 def expand(
@@ -111,7 +111,7 @@ def replay(
     except ReplayError as error:
         typer.echo(printable("\n".join(error.__notes__)), err=True)
         raise
-    typer.echo(f"it does not fail now: {len(result)} rows of 'monthly'.")
+    put(f"it does not fail now: {len(result)} rows of 'monthly'.")
 
 
 def sensitivity(
@@ -146,7 +146,7 @@ def attribute(
     **options: Any,
 ) -> None:
     """Attribute a scenario's effect to its lines (Shapley values)."""
-    numbers = check_inputs([scenario], options["changes"], options["municipality"], options["out"])
+    numbers = check_inputs([scenario], options["changes"], options["municipality"])
     from experiments.analyses.attribution.attribute import attribute as attributed
 
     options |= {"changes": numbers, "lang": options["lang"].value}
@@ -188,7 +188,7 @@ def verify(
     from experiments.verification.verify import verify as verified
 
     result = verified(folder, workers=workers, sample=sample, quiet=quiet)
-    typer.echo(result.text())
+    put(result.text())
     if not result.holds:
         end(FAULT, f"'{folder}' does not hold.")
 

@@ -4,13 +4,15 @@ import sys
 import time
 from typing import Any
 
+from model.errors import printable
+
 FEW, SECONDS = 30, 10.0
 """Up to so many steps each gets a line; of more, one in so many seconds."""
 
 
 def say(text: str) -> None:
-    """Print a line on the error stream, at once."""
-    sys.stderr.write(f"{text}\n")
+    """Print lines on the error stream, at once; none of it is more than text."""
+    sys.stderr.write(f"{printable(text)}\n")
     sys.stderr.flush()
 
 
@@ -31,10 +33,11 @@ class Progress:
         self._bar: Any = None
         if label and sys.stderr.isatty():
             from rich.console import Console
+            from rich.markup import escape
             from rich.progress import Progress as Bar
 
             self._bar = Bar(console=Console(stderr=True), transient=True)
-            self._task = self._bar.add_task(label, total=total)
+            self._task = self._bar.add_task(escape(printable(label)), total=total)
             self._bar.start()
         elif label:
             say(f"{label}: {total:,} to run")

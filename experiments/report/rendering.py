@@ -2,8 +2,10 @@
 
 import io
 import textwrap
+from collections.abc import Iterable
 
 from experiments.report.sections import Section, Table
+from model.errors import printable
 
 WIDTH = 110
 
@@ -12,7 +14,12 @@ def marked(table: Table) -> list[str]:
     """Return a table as lines of Markdown."""
     rule = ["---", *["---:"] * (len(table.head) - 1)]
     rows = [table.head, tuple(rule), *table.rows]
-    return [f"| {' | '.join(_indented(cell) for cell in row)} |" for row in rows]
+    return [row_of(row) for row in rows]
+
+
+def row_of(cells: Iterable[str]) -> str:
+    """Return a line of a table in Markdown: whatever stands in a cell stays in it."""
+    return f"| {' | '.join(_indented(cell) for cell in cells)} |"
 
 
 def _indented(cell: str) -> str:
@@ -52,15 +59,15 @@ def rich(sections: list[Section]) -> str:
     out = io.StringIO()
     console = Console(file=out, force_terminal=True, width=max(Console().width, WIDTH))
     for section in sections:
-        console.print(Text(f"\n{section.heading}", style="bold"))
+        console.print(Text(f"\n{printable(section.heading)}", style="bold"))
         for part in section.parts:
             if isinstance(part, str):
-                console.print(Text(part))
+                console.print(Text(printable(part)))
                 continue
             grid = RichTable(show_edge=False, header_style="dim")
             for k, name in enumerate(part.head):
-                grid.add_column(Text(name), justify="left" if k == 0 else "right")
+                grid.add_column(Text(printable(name)), justify="left" if k == 0 else "right")
             for row in part.rows:
-                grid.add_row(*map(Text, row))
+                grid.add_row(*(Text(printable(cell)) for cell in row))
             console.print(grid)
     return out.getvalue()

@@ -1,5 +1,6 @@
 """Tables as text: for people in columns, for programs as csv or json."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ from model.inputs.number_text import number_in
 
 FORMULA = (*"=+-@＝＋－＠", "\t", "\r")
 """A text that begins with one of these is a formula to some spreadsheet."""
+SHOWN = "\n"
+"""Lays JSON out; within its texts a line end is an escape already."""
 
 
 def as_text(table: pd.DataFrame, shape: str, widest: int = 60) -> str:
@@ -25,7 +28,8 @@ def as_text(table: pd.DataFrame, shape: str, widest: int = 60) -> str:
     if shape == "csv":
         return as_csv(table).rstrip("\n")
     if shape == "json":
-        return table.to_json(orient="records", force_ascii=False, indent=2, date_format="iso")
+        text = table.to_json(orient="records", force_ascii=False, indent=2, date_format="iso")
+        return "".join(one if one in SHOWN or one.isprintable() else _escaped(one) for one in text)
     if table.empty:
         return f"none (columns: {', '.join(map(str, table.columns))})"
     cells = [[*map(str, table.columns)]]
@@ -70,6 +74,11 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table, each a value by column name."""
     names = [str(name) for name in table.columns]
     return [dict(zip(names, row.values(), strict=True)) for row in table.to_dict("records")]
+
+
+def _escaped(one: str) -> str:
+    """Return a character as JSON writes it in ASCII."""
+    return json.dumps(one)[1:-1]
 
 
 def _cell(value: Any, widest: int) -> str:

@@ -87,15 +87,23 @@ def configuration_digest(records: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def sha256_of(path: Path, *, follow: bool = True) -> str:
+def sha256_of(path: Path, most: int | None = None, *, follow: bool = True) -> str:
     """Return the sha256 of a file's bytes, 64 hex digits.
+
+    Parameters
+    ----------
+    path : Path
+    most : int, optional
+        Bytes it may have.
+    follow : bool
+        Whether the name may be a symbolic link.
 
     Raises
     ------
     ResultError
-        If it is not there, or no file; a symbolic link unless `follow`.
+        If it is not there, no file, a symbolic link unless `follow`, or too large.
     """
-    with os.fdopen(opened(path, follow=follow, error=ResultError), "rb") as file:
+    with os.fdopen(opened(path, most, follow=follow, error=ResultError), "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

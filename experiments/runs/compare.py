@@ -33,6 +33,7 @@ from experiments.runs.until_narrow import until_narrow
 from experiments.worlds.lockstep import Pairs, Task, run_together
 from model.errors import InputError
 from model.inputs.municipality import load_municipality
+from model.inputs.tables import MOST_BYTES
 from model.scenario.record import resolved
 from model.scenario.scenario import Scenario, first_difference, load_scenarios
 
@@ -98,7 +99,7 @@ def _digest(
     names = {"command": "compare", "scenarios": [s.name for s in scenarios]}
     content = {}
     if draws is not None:
-        content = {"draws": sha256_of(Path(draws))}
+        content = {"draws": sha256_of(Path(draws), MOST_BYTES)}
     settled = {name: value for name, value in decided.items() if name != "changes"}
     return digest_of(
         {"arguments": names | settled | content, "worlds": [resolved(s) for s in scenarios]}

@@ -6,6 +6,7 @@ import pandas as pd
 
 from experiments.effects.intervals import Interval, paired
 from experiments.effects.level_by_year import level_by_year
+from experiments.report.rendering import row_of
 from experiments.report.words import Words, words_of
 from experiments.results.failures import Failure
 from model.measures.outcomes import HEADLINES_OF_ONE_WORLD, outcome
@@ -45,14 +46,14 @@ def summarise(
     if len(years):
         last = [w("run.year_per", year=years[-1], full=whole)] if smaller else []
         head = [w("run.figure"), str(years[0]), str(years[-1]), *last]
-        lines += [f"| {' | '.join(head)} |", f"| {' | '.join('---' for _ in head)} |"]
+        lines += [row_of(head), row_of("---" for _ in head)]
     for name in HEADLINES_OF_ONE_WORLD if len(years) else ():
         by_year = level_by_year(monthly, name)
         when = w("run.flow" if outcome(name).kind == "flow" else "run.end")
         cells = [paired(by_year[year].to_numpy()) for year in (years[0], years[-1])]
         cells += [cells[-1].times(full / size)] * smaller
-        figures = " | ".join(_figure(cell, w) for cell in cells)
-        lines.append(f"| {w(f'run.{name}')} ({when}) | {figures} |")
+        figures = [_figure(cell, w) for cell in cells]
+        lines.append(row_of([f"{w(f'run.{name}')} ({when})", *figures]))
     lines += ["", w("run.one" if n == 1 else "run.mean")]
     if smaller:
         lines.append(w("run.full", full=whole))

@@ -6,6 +6,7 @@ import pandas as pd
 
 from experiments.effects.headline_years import headline_years
 from experiments.effects.intervals import paired
+from experiments.report.rendering import row_of
 from experiments.results.places import without_places
 from experiments.sweep.run_figures import gaps, per_run
 from model.measures.outcomes import HEADLINES_OF_ONE_WORLD, NAMES, outcome
@@ -76,9 +77,7 @@ def _figures(result: "SweepResult", names: list[str], years: range) -> list[str]
     lines = [
         f"Means of a month in {when}, of the simulated town{money}. Each figure is the mean over "
         f"points, with the lowest and highest point in brackets.", "",
-        f"| outcome | {base} | {' | '.join(f'{p} minus {base}' for p in policies)} |".replace(
-            " |  |", " |"
-        ),
+        row_of(["outcome", base, *(f"{policy} minus {base}" for policy in policies)]),
         "| --- " * (2 + len(policies)) + "|",
     ]  # fmt: skip
     figures = per_run(result, names, years)
@@ -86,7 +85,7 @@ def _figures(result: "SweepResult", names: list[str], years: range) -> list[str]
     for name in names:
         cells = [_range(figures.xs(base, level="scenario")[name])]
         cells += [_range(apart[policy][name], sign="+") for policy in policies]
-        lines.append(f"| {name} | {' | '.join(cells)} |")
+        lines.append(row_of([name, *cells]))
     return [*lines, "", _sure(apart, names, result.sweep.replications)]
 
 

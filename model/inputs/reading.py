@@ -41,11 +41,11 @@ def read_bytes(
         If it is not there, not readable, no regular file, a symbolic link where none may be, or
         too large.
     """
-    descriptor = opened(path, follow=follow, error=error)
+    descriptor = opened(path, most, follow=follow, error=error)
     with os.fdopen(descriptor, "rb") as file:
         content = file.read(most + 1)
-    if len(content) > most:
-        raise error(f"{path} has more than {most:,} bytes: give a smaller file.")
+    if len(content) > most:  # it grew, or the system does not say
+        raise error(_too_large(path, most))
     return content
 
 
@@ -59,7 +59,17 @@ def read_text(
         raise error(f"{path} is no text in UTF-8: save it as such.") from None
 
 
-def opened(path: Path, *, follow: bool = True, error: type[InputError] = DataError) -> int:
+def _too_large(path: Path, most: int) -> str:
+    return f"{path} has more than {most:,} bytes: give a smaller file."
+
+
+def opened(
+    path: Path,
+    most: int | None = None,
+    *,
+    follow: bool = True,
+    error: type[InputError] = DataError,
+) -> int:
     """Return a descriptor of a regular file, open for reading; as `read_bytes`."""
     flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
     try:
@@ -69,11 +79,14 @@ def opened(path: Path, *, follow: bool = True, error: type[InputError] = DataErr
     except (OSError, ValueError) as fault:  # a null byte in the name is a ValueError
         why = getattr(fault, "strerror", None) or str(fault)
         raise error(f"{path} cannot be read ({why}): check the path.") from None
-    mode = os.fstat(descriptor).st_mode
-    if not stat.S_ISREG(mode):
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode):
         os.close(descriptor)
-        kind = next((name for test, name in _KINDS if test(mode)), "no file")
+        kind = next((name for test, name in _KINDS if test(found.st_mode)), "no file")
         raise error(f"{path} is {kind}: give a file.")
+    if most is not None and found.st_size > most:
+        os.close(descriptor)
+        raise error(_too_large(path, most))
     return descriptor
 
 

@@ -57,9 +57,17 @@ def lasting(state: State) -> dict[str, Any]:
     return {name: _lasting(name, *of) for name, of in kept.items()}
 
 
+def _line(content: bytes) -> Any:
+    """Return a line of a journal, None where it is damaged: the product passes over it too."""
+    try:
+        return json.loads(content)
+    except ValueError:
+        return None
+
+
 def _lasting(name: str, kind: str, content: bytes) -> Any:
     if name.endswith("journal.jsonl"):
-        lines = [json.loads(line) for line in content.splitlines() if line.endswith(b"}")]
+        lines = [*filter(None, map(_line, content.splitlines()))]
         return {line["job"]: _without(line) for line in lines if "job" in line}
     if name.endswith(".json"):
         return _without(json.loads(content))

@@ -11,6 +11,7 @@ from experiments.effects.intervals import Interval
 from experiments.report.charts.attribution import factor_of, finding_of, scaled
 from experiments.report.charts.attribution_words import attribution_words, line_title, outcome_title
 from experiments.report.number_format import bounds, percent, reading, signed_share
+from experiments.report.rendering import row_of
 from experiments.report.tables import records
 from experiments.report.words import Words, capital
 from experiments.results.manifest import software_version
@@ -82,7 +83,7 @@ def _of_outcome(rows: pd.DataFrame, result: AttributionResult, w: Words) -> list
     head = ["line", "share", "alone", "last"]
     names = [w(f"attribution.head.{name}") for name in head]
     names.insert(2, w("attribution.interval"))
-    lines = [f"| {' | '.join([*names, w('attribution.head.reading')])} |"]
+    lines = [row_of([*names, w("attribution.head.reading")])]
     lines.append(f"| --- {'| ---: ' * (len(names) - 1)}| --- |")
     for row in records(rows):
         factor = factor_of(row["outcome"], result.factor)
@@ -91,7 +92,7 @@ def _of_outcome(rows: pd.DataFrame, result: AttributionResult, w: Words) -> list
         figures[1:] = ["", ""] if row["line"] == ALL_LINES else figures[1:]
         cells = [_line(row["line"], w), figures[0], bounds(span, w), *figures[1:],
                  reading(span, w)]  # fmt: skip
-        lines.append(f"| {' | '.join(cells)} |")
+        lines.append(row_of(cells))
     return lines
 
 
@@ -137,13 +138,13 @@ def _groups(result: AttributionResult, dimension: str, w: Words) -> list[str]:
         lines += [w(f"attribution.{dimension}", outcome=title, counted=counted), ""]
         groups = list(dict.fromkeys(rows["group"]))
         groups = [g for g in AGE_ORDER if g in groups] if dimension == "age" else groups
-        lines.append(f"| {w('attribution.head.line')} | {' | '.join(map(_area, groups))} |")
+        lines.append(row_of([w("attribution.head.line"), *map(_area, groups)]))
         lines.append(f"| --- {'| ---: ' * len(groups)}|")
         for line in (*result.lines, ALL_LINES):
             by_group = rows[rows["line"] == line].set_index("group")
             factor = factor_of(str(name), result.factor)
             cells = [_cell(by_group.loc[group], factor, w) for group in groups]
-            lines.append(f"| {_line(line, w)} | {' | '.join(cells)} |")
+            lines.append(row_of([_line(line, w), *cells]))
         lines.append("")
     return lines
 

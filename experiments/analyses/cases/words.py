@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.analyses.cases.result import CasesResult
 from experiments.report.number_format import DASH, number
+from experiments.report.rendering import row_of
 from experiments.report.tables import records
 from experiments.report.words import Words, words_of
 
@@ -47,7 +48,7 @@ def _table(result: CasesResult, w: Words) -> list[str]:
     head = [w(f"cases.head.{name}") for name in
             ("case", "cost", "claimed", "seen", "participants", "visits", "substituted",
              "converted", "gain", "net", "break_even", "ceiling", "verdict")]  # fmt: skip
-    lines = [f"| {' | '.join(head)} |", f"| {' | '.join(['---', *['---:'] * 11, '---'])} |"]
+    lines = [row_of(head), row_of(["---", *["---:"] * 11, "---"])]
     for row in records(result.table):
         cells = [
             row["title"] + (" *" if row["shifted"] else ""),
@@ -60,7 +61,7 @@ def _table(result: CasesResult, w: Words) -> list[str]:
               found=_figure(row["replaced"], w)),
             _figure(row["ceiling_eur"], w), verdict_words(row, w),
         ]  # fmt: skip
-        lines.append(f"| {' | '.join(cells)} |")
+        lines.append(row_of(cells))
     return lines
 
 

@@ -10,6 +10,7 @@ import yaml
 from experiments.analyses.discovery.boxes import FEWEST_OF_A_KIND, SHARE_TRAINING, Box, Share
 from experiments.analyses.discovery.result import DiscoveryResult
 from experiments.report.number_format import percent, three_digits
+from experiments.report.rendering import row_of
 from experiments.results.manifest import software_version
 from model.parameter_owners import all_rows
 
@@ -169,9 +170,8 @@ def _table(result: DiscoveryResult) -> list[str]:
             low, high = ("" if end is None else three_digits(end) for end in ends)
             chance = max(p for (parameter, _), p in box.quasi_p.items() if parameter == name)
             swept = " .. ".join(three_digits(end) for end in result.swept(name))
-            lines.append(
-                f"| {box.kind} | {name} | {low} | {high} | {_unit(name)} | {swept} | {chance:.1g} |"
-            )
+            cells = [box.kind, name, low, high, _unit(name), swept, f"{chance:.1g}"]
+            lines.append(row_of(cells))
     return [*lines, ""]
 
 

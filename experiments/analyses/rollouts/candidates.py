@@ -12,6 +12,7 @@ import pandas as pd
 
 from experiments.analyses.attribution.lines import differing
 from experiments.sweep.designs import Design, draw_points
+from experiments.sweep.size import Size
 from experiments.sweep.swept import Swept, swept_parameter
 from model.errors import InputError
 from model.months import label_of, month_of
@@ -173,7 +174,8 @@ def futures_of(
     Raises
     ------
     InputError
-        If a parameter does not exist, has no range or is named twice, or there are no futures.
+        If a parameter does not exist, has no range or is named twice, or there are no futures or
+        more than can be held.
     """
     names = [*parameters, *(f"{lever}.{f}" for lever, f in SHOCKS.items() if shocks)]
     twice = [name for name in names if names.count(name) > 1]
@@ -184,6 +186,7 @@ def futures_of(
             f"futures: {number} of {len(names)} parameters: give 2 futures or more, and a "
             f"parameter that differs between them."
         )
+    Size(number, len(names)).refuse_too_large("futures")
     swept = tuple(swept_parameter(name, None, "futures") for name in names)
     design = Design("lhs", points=number)
     return draw_points(design, swept, seed), swept, design

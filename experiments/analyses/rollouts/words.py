@@ -11,6 +11,7 @@ from experiments.analyses.rollouts.worst_futures import FEWEST
 from experiments.effects.intervals import Interval
 from experiments.report.charts.robust_rollouts import MILLION, axis_title
 from experiments.report.number_format import DASH, ENGLISH, bounds, percent, signed
+from experiments.report.rendering import row_of
 from experiments.report.tables import records
 from experiments.report.words import capital
 from experiments.results.manifest import software_version
@@ -141,7 +142,7 @@ def _table(rows: pd.DataFrame, result: RobustResult, unit: float) -> list[str]:
             _figure(row["worst"] / unit), spans[1], _figure(row["worst_unseen"] / unit),
             _figure(row["regret_max"] / unit), _figure(row["regret_mean"] / unit), rank,
         ]  # fmt: skip
-        lines.append(f"| {' | '.join(cells)} |")
+        lines.append(row_of(cells))
     return lines
 
 

@@ -12,6 +12,7 @@ from experiments.analyses.sensitivity.result import MAIN, TABLE, VARIES, Answer,
 from experiments.effects.headline_years import headline_years
 from experiments.report.charts.tornado import ranked
 from experiments.report.number_format import number, percent
+from experiments.report.rendering import row_of
 from experiments.sweep.designs import ASSUMED
 from experiments.sweep.swept import status
 from model.measures.outcomes import outcome
@@ -104,7 +105,7 @@ def _parameters(result: SensitivityResult) -> list[str]:
     lines = ["| parameter | swept | status |", "| --- | --- | --- |"]
     for one in result.sweep.sweep.swept:
         values = ", ".join(f"{v:g}" for v in one.choices) or f"{one.low:g} to {one.high:g}"
-        lines.append(f"| {one.name} | {values} | {status(one.name)} |")
+        lines.append(row_of([one.name, values, status(one.name)]))
     return lines
 
 
@@ -199,13 +200,13 @@ def _table(result: SensitivityResult, answer: Answer) -> list[str]:
     rows, order = result.of(answer), leaders(result, answer)["parameter"].tolist()
     names = [n for n in dict.fromkeys(rows["index"]) if n not in ("between_points", "of_one_run",
                                                                   "floor")]  # fmt: skip
-    lines = [f"| parameter | status | {' | '.join(names)} |"]
+    lines = [row_of(["parameter", "status", *names])]
     lines.append(f"| --- | --- |{' ---: |' * len(names)}")
     extra = [n for n in (GROUP, DUMMY) if n in set(rows["parameter"])]
     for name in [*order[:ROWS_TOLD], *extra]:
         cells = [_value(result, answer, index, name) for index in names]
-        text = " | ".join(f"{number(c['value'])}{_brackets(c)}" for c in cells)
-        lines.append(f"| {name} | {cells[0]['status']} | {text} |")
+        figures = [f"{number(c['value'])}{_brackets(c)}" for c in cells]
+        lines.append(row_of([name, cells[0]["status"], *figures]))
     left = len(order) - ROWS_TOLD
     return [*lines, "", f"{left} more stand in {TABLE}."] if left > 0 else lines
 

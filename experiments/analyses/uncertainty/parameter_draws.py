@@ -24,11 +24,14 @@ from experiments.analyses.patterns.patterns import END, TABLE, _bounds, measured
 from experiments.analyses.uncertainty.constrained_walk import Box, Walk, felt, walk
 from experiments.execution.calls import Fault, settled, tried
 from experiments.execution.replications import Batch, replicate
+from experiments.results.folder import handed_in_parquet
 from experiments.results.kept import Kept
 from experiments.sweep.swept import owner_of
 from model.draws import decision
 from model.errors import InputError
 from model.inputs.evidence import load_evidence
+from model.inputs.number_text import number_in
+from model.inputs.tables import read_csv
 from model.parameter_owners import all_rows, checked, known_levers, parameter_rows
 from model.parameters import ParameterRow
 
@@ -275,10 +278,10 @@ def read_draws(path: str | Path, k: int, scenarios: "Sequence[Scenario]") -> pd.
     InputError
         If it cannot be read, has too few rows, or a column that is no parameter in doubt here.
     """
-    try:
-        table = pd.read_csv(path) if str(path).endswith(".csv") else pd.read_parquet(path)
-    except (OSError, ValueError) as error:
-        raise InputError(f"--draws is '{path}', which cannot be read ({error}).") from None
+    if str(path).endswith(".csv"):
+        table = read_csv(Path(path), error=InputError).map(_number_where_it_is_one)
+    else:
+        table = handed_in_parquet(Path(path))
     if len(table) < k:
         raise InputError(f"--draws: '{path}' has {len(table)} draws, --doubt asks for {k}.")
     table = table.head(k).reset_index(drop=True)
@@ -299,6 +302,11 @@ def read_draws(path: str | Path, k: int, scenarios: "Sequence[Scenario]") -> pd.
             f"--draws: {conflicting[0]} is set by a scenario or --set: take one of them out."
         )
     return table.drop(columns="draw", errors="ignore").rename_axis("draw")
+
+
+def _number_where_it_is_one(text: str) -> float | str:
+    number = number_in(text)
+    return text if number is None else number
 
 
 def _is_set(name: str, scenarios: "Sequence[Scenario]") -> bool:

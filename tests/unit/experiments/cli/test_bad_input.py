@@ -297,13 +297,18 @@ def test_bytes_that_are_no_text(
     refused(["run", str(file)], ("no text in UTF-8", "save it"), empty, capsys)
 
 
-def test_folder_in_use(empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_folder_in_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
     full = tmp_path / "full"
     full.mkdir()
     (full / "letter.txt").write_text("mine")
     for force in ([], ["--force"]):
         arguments = ["run", "current", "--out", str(full), *force]
-        refused(arguments, ("--out", "full", "absent or empty"), empty, capsys)
+        refused(arguments, ("--out", "full", "absent or empty"), here, capsys)
     assert [file.name for file in full.iterdir()] == ["letter.txt"]
 
 

@@ -129,6 +129,7 @@ def test_futures_fill_the_range_of_the_register() -> None:
         ({"parameters": ["seeking.wait", "seeking.wait"]}, "named twice"),
         ({"parameters": [], "shocks": False}, "0 parameters"),
         ({"futures": 1}, "give 2 futures or more"),
+        ({"futures": 10**11}, "100,000,000,000 points.*at most 1,000,000"),
         ({"budget": 0.0}, "above 0"),
         ({"months": 60}, "begin in 2026-01"),
         ({"plan": "current"}, "extends no other"),
