@@ -1,7 +1,8 @@
 """From which year it pays: yearly net savings of the municipality, in constant euros of 2025.
 
 `net_positive_year`: first year whose net saving is at least zero and stays so to the horizon.
-`payback_year`: first year in which the savings added up since the start are at least zero. Neither
+`payback_year`: first year from which the savings added up since the start are at least zero, and
+stay so to the horizon: a lucky first year before the plan is in full pays nothing back. Neither
 can be earlier than the first year in which the two worlds spend differently, and neither can be
 known beyond the horizon: then they read 'not before <horizon + 1>'.
 """
@@ -46,25 +47,18 @@ def net_positive_year(net: pd.Series) -> int | None:
 
     None where there is no such year before the horizon, or no difference at all.
     """
-    started = _since_start(net)
-    loss = np.flatnonzero(started.to_numpy() < 0)
-    first = int(loss[-1]) + 1 if len(loss) else 0
-    return int(started.index[first]) if first < len(started) else None
+    return _never_below_zero_from(_since_start(net))
 
 
 def payback_year(net: pd.Series) -> int | None:
-    """Return the first year in which the savings added up are at least zero, or None."""
-    total = _since_start(net).cumsum()
-    paid = np.flatnonzero(total.to_numpy() >= 0)
-    return int(total.index[paid[0]]) if len(paid) else None
+    """Return the first year from which the savings added up never fall below zero, or None."""
+    return _never_below_zero_from(_since_start(net).cumsum())
 
 
-def lost_again(net: pd.Series) -> bool:
-    """Say whether savings that added up to zero or more are below zero again at the horizon.
-
-    A small start can save by chance before the plan is in full: then the payback year is no answer.
-    """
-    return payback_year(net) is not None and float(_since_start(net).sum()) < 0
+def _never_below_zero_from(years: pd.Series) -> int | None:
+    below = np.flatnonzero(years.to_numpy() < 0)
+    first = int(below[-1]) + 1 if len(below) else 0
+    return int(years.index[first]) if first < len(years) else None
 
 
 def _since_start(net: pd.Series) -> pd.Series:

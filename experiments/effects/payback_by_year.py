@@ -25,7 +25,7 @@ INVESTED = ("cost_teams_eur", "cost_access_eur", "cost_facilities_eur", "cost_le
 COLUMNS = {
     "year": "int64", "rate": "float64", "net_eur": "float64", "cumulative_net_eur": "float64",
     "low": "float64", "high": "float64", "varies": "object", "replications": "int64",
-    "share_paid_back": "float64", "share_ever_paid_back": "float64",
+    "share_paid_back": "float64", "share_above_zero": "float64",
 }  # fmt: skip
 
 
@@ -41,9 +41,9 @@ def payback_by_year(comparison: Comparison, policy: str) -> pd.DataFrame:
     -------
     DataFrame
         `year, rate, net_eur, cumulative_net_eur, low, high, varies, replications, share_paid_back,
-        share_ever_paid_back`: means over replications of the simulated town, Student t interval of
-        the sum so far. `share_paid_back` are replications whose sum stands at zero or more at the
-        end of the year, `share_ever_paid_back` those in which it did so at the end of any year yet.
+        share_above_zero`: means over replications of the simulated town, Student t interval of the
+        sum so far. `share_paid_back` are replications whose sum stands at zero or more at the end
+        of the year and of every later one, `share_above_zero` those in which it does at that end.
         Empty where both worlds spend the same or no year is complete.
     """
     return sums_by_year(since_start(nets(comparison, policy)))
@@ -84,8 +84,8 @@ def _rows(net: pd.DataFrame, rate: float) -> list[dict[str, object]]:
     worth = net.mul(_worth(net.index, rate), axis=0)
     total = worth.cumsum()
     begun = np.logical_or.accumulate(worth.to_numpy() != 0)
-    paid = (total.to_numpy() >= 0) & begun
-    ever = np.logical_or.accumulate(paid)
+    above = (total.to_numpy() >= 0) & begun
+    paid = np.logical_and.accumulate(above[::-1])[::-1]
     rows: list[dict[str, object]] = []
     for k, year in enumerate(net.index):
         so_far = paired(total.loc[year].to_numpy())
@@ -95,7 +95,7 @@ def _rows(net: pd.DataFrame, rate: float) -> list[dict[str, object]]:
                 "cumulative_net_eur": so_far.mean, "low": so_far.low, "high": so_far.high,
                 "varies": CHANCE_ONLY, "replications": so_far.replications,
                 "share_paid_back": paid[k].mean(),
-                "share_ever_paid_back": ever[k].mean(),
+                "share_above_zero": above[k].mean(),
             }
         )  # fmt: skip
     return rows

@@ -29,7 +29,6 @@ from experiments.effects.payback import (
     DISCOUNT_RATE,
     PaybackYears,
     discounted,
-    lost_again,
     payback_years,
 )
 from experiments.effects.payback_by_year import (
@@ -60,8 +59,6 @@ class Payback:
         Net positive year and payback year.
     total, total_discounted : Interval
         Net saving added up to the horizon.
-    lost_again : int
-        Replications that were paid back and are below zero again at the horizon.
     replications : int
     investment, investment_discounted : Investment or None
         At which the claimed year would just hold; None where that year is not complete.
@@ -71,7 +68,6 @@ class Payback:
     years_discounted: tuple[PaybackYears, PaybackYears]
     total: Interval
     total_discounted: Interval
-    lost_again: int
     replications: int
     investment: Investment | None
     investment_discounted: Investment | None
@@ -209,7 +205,6 @@ def _payback(
         years_discounted=payback_years(saved, DISCOUNT_RATE),
         total=_total(saved),
         total_discounted=_total(worth),
-        lost_again=sum(lost_again(one) for one in saved),
         replications=len(saved),
         investment=investment_of(net, own_nets, year),
         investment_discounted=investment_of(net, own_nets, year, DISCOUNT_RATE),

@@ -45,10 +45,7 @@ def _years(result: Payback, w: Words) -> tuple[str | Table, ...]:
     ]
     last = w("payback.total", year=result.years[0].horizon)
     rows.append((last, _total(result.total, w), _total(result.total_discounted, w)))
-    if not result.lost_again:
-        return (Table(head, tuple(rows)),)
-    again = w("payback.lost_again", again=result.lost_again, all=result.replications)
-    return Table(head, tuple(rows)), again
+    return (Table(head, tuple(rows)),)
 
 
 def _by_year(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Table, ...]:
@@ -59,11 +56,11 @@ def _by_year(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Tab
         return ()
     plain, later = (records(table[table["rate"] == rate]) for rate in RATES)
     head = (w("payback.year"), w("payback.so_far"), w("interval"), *per_head(c, w),
-            _discounted(w), w("payback.paid_back"), w("payback.ever"))  # fmt: skip
+            _discounted(w), w("payback.above"), w("payback.paid_back"))  # fmt: skip
     rows = []
     for a, b in zip(plain, later, strict=True):
         total = Interval(a["cumulative_net_eur"], a["low"], a["high"], a["replications"])
-        shares = (percent(a[k], w) for k in ("share_paid_back", "share_ever_paid_back"))
+        shares = (percent(a[k], w) for k in ("share_above_zero", "share_paid_back"))
         sums = (number(total.mean, w), bounds(total, w), *whole_town(c, total, w))
         rows.append((str(a["year"]), *sums, number(b["cumulative_net_eur"], w), *shares))
     return Table(head, tuple(rows)), w("payback.reading")

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Doubt", "Draws", "add_doubt", "both_intervals", "doubted", "register_draws"]
 
-PAYBACK = ("net_eur", "net_discounted_eur", "paid_back", "paid_back_discounted", "ever_paid_back")
+PAYBACK = ("net_eur", "net_discounted_eur", "paid_back", "paid_back_discounted")
 
 
 @dataclass(frozen=True)
@@ -172,8 +172,8 @@ def paid_back(comparison: Comparison, policy: str) -> dict[str, float]:
     Returns
     -------
     dict
-        `claimed_year`, `net_eur` and `net_discounted_eur` in euros of 2025; `paid_back`, its
-        discounted twin and `ever_paid_back` 1 for yes and 0 for no. NaN where the year is not
+        `claimed_year`, `net_eur` and `net_discounted_eur` in euros of 2025; `paid_back` and its
+        discounted twin 1 for yes and 0 for no. NaN where the year is not
         complete; 0 euros and no where both worlds spend the same.
     """
     year = claimed_year()
@@ -186,7 +186,7 @@ def paid_back(comparison: Comparison, policy: str) -> dict[str, float]:
         return record | dict.fromkeys(PAYBACK, 0.0)
     plain, later = (row for _, row in rows.sort_values("rate").iterrows())
     net = (plain["cumulative_net_eur"], later["cumulative_net_eur"])
-    shares = (plain["share_paid_back"], later["share_paid_back"], plain["share_ever_paid_back"])
+    shares = (plain["share_paid_back"], later["share_paid_back"])
     return record | dict(zip(PAYBACK, (*net, *shares), strict=True))
 
 

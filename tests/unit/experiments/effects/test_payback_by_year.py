@@ -80,13 +80,13 @@ def test_discounted_sums_are_worth_of_2025() -> None:
     assert row["cumulative_net_eur"] == pytest.approx(-100 / 1.03 + 104 / 1.03**2)
 
 
-def test_share_paid_back_stands_at_that_year() -> None:
+def test_who_falls_below_zero_again_was_never_paid_back() -> None:
     """The first replication is paid back for good in 2028, the second by luck in 2026 only."""
     table = payback_by_year(plan((-4, 1, 5), (1, -5, 1)), "plan")
-    now = [at(table, year)["share_paid_back"] for year in (2026, 2027, 2028, 2032)]
-    ever = [at(table, year)["share_ever_paid_back"] for year in (2026, 2027, 2028, 2032)]
-    assert now == [0.5, 0.0, 0.5, 0.5]
-    assert ever == [0.5, 0.5, 1.0, 1.0]
+    above = [at(table, year)["share_above_zero"] for year in (2026, 2027, 2028, 2032)]
+    paid = [at(table, year)["share_paid_back"] for year in (2026, 2027, 2028, 2032)]
+    assert above == [0.5, 0.0, 0.5, 0.5]
+    assert paid == [0.0, 0.0, 0.5, 0.5]
 
 
 def test_a_replication_that_has_not_begun_is_not_paid_back() -> None:
