@@ -64,7 +64,8 @@ def wait_figures(paths: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     columns = {
         f"helped_within_{k}": sums[_ended("fitted", k)].sum(axis=1) / sums["needs"] for k in WITHIN
     }
-    columns["months_to_fitting"] = sums.apply(restricted_mean, axis=1)
+    means = [restricted_mean(row) for _, row in sums.iterrows()]
+    columns["months_to_fitting"] = pd.Series(means, sums.index, dtype=float)
     return pd.DataFrame(columns)
 
 
