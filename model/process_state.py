@@ -29,7 +29,11 @@ TEAM_QUEUE = 3
 
 
 class AccessCount(IntEnum):
-    """What desks and teams did in a month."""
+    """What desks and teams did in a month.
+
+    Of needs: DECISIONS and what became of them. Of files, which may ask about several needs:
+    FILES_DECIDED, TEAM_CASES, OVER_STATUTORY_TERM and DAYS_WAITED.
+    """
 
     REQUESTS = 0
     HANDOVERS = 1
@@ -43,28 +47,35 @@ class AccessCount(IntEnum):
     TEAM_SHORT_SUPPORT = 9
     DAYS_WAITED = 10
     GENERAL_PROVISION = 11
+    FILES_DECIDED = 12
 
 
 class CareCount(IntEnum):
-    """Indications over all domains."""
+    """Provisions over all domains; MOVED: came from another area less went to another."""
 
     NEW_INDICATIONS = 0
     ENDED_INDICATIONS = 1
     CONVERTED_INDICATIONS = 2
     INDICATIONS = 3
+    MOVED_INDICATIONS = 4
 
 
 class ProvisionCount(IntEnum):
-    """Provisions of one domain, as the register counts them."""
+    """Provisions of one domain, as the register counts them.
+
+    STOCK of a month = that of the month before + NEW - ENDED + MOVED, in every area. MOVED are
+    those that came with their holder from another area of the town, less those that left.
+    """
 
     STOCK = 0
     NEW = 1
     ENDED = 2
     USERS = 3
+    MOVED = 4
 
 
 class CommunityCount(IntEnum):
-    """What happened at free places in a month."""
+    """What happened at free places in a month; visits are in millionths."""
 
     FACILITY_VISITS = 0
     FACILITY_TURNED_AWAY = 1

@@ -71,12 +71,19 @@ charts["cumulative_net_transformation.png"][0]
 # %% [markdown]
 # ## Who came to the free places
 # Low thresholds also draw residents who would never have had an indication. That is a good in
-# itself for those who are less lonely, but no saving: only *substituted* and *postponed* use is.
+# itself for those who are less lonely, but no saving. Care avoided stands beside care added: what
+# they have in common is re-shuffling (the base's own policy, drawn anew, shows how much that is);
+# only the net is identified, since each side depends on how the draws of two worlds are coupled.
 
 # %%
-for name in ("participants", "substituted", "postponed", "converted", "induced"):
-    print(f"{name:14} {figures.shift[name].mean:8.1f}")
-print("substitution rate", figures.substitution.mean)
+print("participants", figures.shift["participants"].mean)
+for world, counted in figures.both_ways.items():
+    for (where, care), outcomes in counted.items():
+        ways = outcomes["substituted"]
+        print(
+            f"{world:16} {where:20} {care:20} {ways.less.mean:8.1f} less {ways.more.mean:8.1f} more"
+        )
+print("net substitution rate", figures.substitution.mean)
 
 # %% [markdown]
 # ## The ceiling

@@ -36,8 +36,8 @@ class Comparison:
     parted : int
         Month in which the worlds part.
     tables : dict of str to DataFrame
-        `monthly, layers, groups, paths, ledger, difference, twins, journeys, shift, worse`, and
-        `doubt, draws` where parameters were drawn.
+        `monthly, layers, groups, paths, ledger, difference, twins, journeys, shift, substitution,
+        worse`, and `doubt, draws` where parameters were drawn.
     prices : Series
         Prices over those of 2025, by month number.
     failed : tuple of Failure

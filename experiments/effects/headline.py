@@ -21,13 +21,22 @@ DAY_ACTIVITY_ITEMS = ("day activities", "transport to day activities")
 def yearly(comparison: Comparison) -> pd.DataFrame:
     """Return every outcome by scenario, replication, year, area: flows added up, others averaged.
 
+    A mean is weighed by what it is a mean of (files, residents), so that it is that of the year.
     Euros are those of the month, as booked.
     """
     monthly = comparison.tables["monthly"]
     keys = ["scenario", "replication", "year", "area"]
-    cells = monthly.assign(year=monthly["month"].dt.year).groupby(keys, sort=True)
-    ways = {o.name: "sum" if o.kind == "flow" else "mean" for o in OUTCOMES if o.name in monthly}
-    return cells.agg(ways).reset_index()
+    monthly = monthly.assign(year=monthly["month"].dt.year)
+    there = [o for o in OUTCOMES if o.name in monthly]
+    ways = {o.name: "sum" if o.kind == "flow" else "mean" for o in there}
+    values = monthly.groupby(keys, sort=True).agg(ways)
+    for o in there:
+        if o.weight:
+            weight = monthly[o.weight].where(monthly[o.name].notna(), 0)
+            sums = pd.DataFrame({"top": monthly[o.name] * weight, "bottom": weight})
+            sums = sums.groupby([monthly[key] for key in keys], sort=True).sum()
+            values[o.name] = sums["top"] / sums["bottom"].where(sums["bottom"] > 0)
+    return values.reset_index()
 
 
 def difference_table(comparison: Comparison) -> pd.DataFrame:
@@ -108,13 +117,6 @@ def counts(comparison: Comparison, policy: str) -> dict[str, Interval]:
     shift = comparison.tables["shift"]
     rows = shift[shift["scenario"] == policy].drop(columns=["scenario", "replication"])
     return {str(name): paired(rows[name].to_numpy(float)) for name in rows} if len(rows) else {}
-
-
-def substitution_rate(comparison: Comparison, policy: str) -> Interval:
-    """Return substituted over participants, with its jackknife interval."""
-    shift = comparison.tables["shift"]
-    rows = shift[shift["scenario"] == policy]
-    return jackknife_ratio(rows["substituted"].to_numpy(), rows["participants"].to_numpy())
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from experiments.results.folder import read_table
 SIDES: dict[str, tuple[str, ...]] = {
     "indicated": (
         "indicated_users", "day_activity_indicated_users", "indications", "new_indications",
-        "ended_indications", "converted_indications", "waiting_provider", "provider_intake_asked",
-        "provider_intake_room",
+        "ended_indications", "moved_indications", "converted_indications", "waiting_provider",
+        "provider_intake_asked", "provider_intake_room",
     ),
     "free_access": (
         "facility_participants", "facility_new_participants",
@@ -22,9 +22,9 @@ SIDES: dict[str, tuple[str, ...]] = {
     "access": (
         "requests", *(f"requests_{source.name.lower()}" for source in Source), "outreach_found",
         "handovers", "waiting_access", "waiting_access_days_mean", "over_statutory_term",
-        "decisions", "decided_granted", "decided_referred", "decided_short_support",
-        "decided_refused", "desk_hours_needed", "desk_hours_staffed", "team_hours_needed",
-        "team_hours_staffed",
+        "decisions", "needs_decided", "decided_granted", "decided_referred",
+        "decided_short_support", "decided_refused", "desk_hours_needed", "desk_hours_staffed",
+        "team_hours_needed", "team_hours_staffed",
     ),
 }  # fmt: skip
 """Side -> outcomes of `monthly.parquet`."""

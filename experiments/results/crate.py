@@ -62,6 +62,7 @@ FILES = {
     "prices.parquet": "Prices of each month over those of 2025",
     "twins.parquet": "Residents who differ between two worlds, and why",
     "shift.parquet": "Demand shift of each pair of worlds",
+    "substitution.parquet": "Care avoided and added, by where residents came; placebos too",
     "worse.parquet": "Residents worse and better off, by group",
     "journeys.parquet": "Events in the lives of a sample of residents",
     "paths.parquet": "Client journeys from need to fitting support",

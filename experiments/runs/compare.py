@@ -30,7 +30,7 @@ from experiments.runs.compare_options import CompareOptions, Lockstep
 from experiments.runs.result import ComparisonResult
 from experiments.runs.summary import as_markdown, as_text
 from experiments.runs.until_narrow import until_narrow
-from experiments.worlds.lockstep import Pairs, Task, run_together
+from experiments.worlds.lockstep import CONTROLS, Pairs, Task, run_together
 from model.errors import InputError
 from model.inputs.municipality import load_municipality
 from model.inputs.tables import MOST_BYTES
@@ -70,8 +70,8 @@ def compare(base: str, policies: Sequence[str], **options: Any) -> ComparisonRes
     names = [str(base), *map(str, policies)]
     scenarios = load_scenarios(names, request.changes, data)
     decided = request.deciding() | {"residents": request.residents or data.residents}
-    # Beside the worlds that are compared, that of the placebo.
-    towns = Towns(decided["residents"], len(scenarios) + 1, request.journey_months)
+    # Beside the worlds that are compared, those of the placebos.
+    towns = Towns(decided["residents"], len(scenarios) + len(CONTROLS), request.journey_months)
     towns.refuse_too_large(request.workers, max(request.replications, request.doubt))
     digest = _digest(scenarios, decided, request.draws)
     short = [scenario.name for scenario in scenarios]

@@ -22,7 +22,6 @@ from experiments.effects.headline import (
     headline_of,
     headline_values,
     nets,
-    substitution_rate,
 )
 from experiments.effects.intervals import Interval, paired
 from experiments.effects.payback import (
@@ -40,8 +39,9 @@ from experiments.effects.payback_by_year import (
     sums_by_year,
 )
 from experiments.effects.payers import gaps_by_payer
+from experiments.effects.substitution import Counted, Rates, both_ways, net_rates
 from experiments.effects.worse_off import MEASURES, shares
-from experiments.worlds.lockstep import PLACEBO
+from experiments.worlds.lockstep import CONTROLS, PLACEBO, REDRAWN
 
 Gaps = dict[str, tuple[float, Interval]]
 """Base value and paired difference by name."""
@@ -103,8 +103,12 @@ class PolicyFigures:
         None where no year is complete.
     shift : dict of str to Interval
         Counts of participants and of the gross shift: see `effects.headline.counts`.
-    substitution : Interval
-        Substituted over participants.
+    both_ways : dict of str to dict
+        World (the policy, and the placebos that were simulated) -> (where residents came, care) ->
+        outcome and its mirror: see `effects.substitution`.
+    substitution, substitution_months : Interval
+        Net substitution by visitors of day places: over the visitors, and over their months with
+        indicated day activities.
     payback : Payback or None
         None where no year is complete.
     by_year : DataFrame
@@ -122,7 +126,9 @@ class PolicyFigures:
     headline: Gaps
     ceiling: Ceiling | None
     shift: dict[str, Interval]
+    both_ways: dict[str, Counted]
     substitution: Interval
+    substitution_months: Interval
     payback: Payback | None
     by_year: pd.DataFrame
     classes: dict[str, float]
@@ -139,9 +145,10 @@ class Figures:
     Attributes
     ----------
     policies : dict of str to PolicyFigures
-    placebo : dict of str to Interval
-        Counts of the placebo pair; empty where it was not simulated.
-    placebo_worse : dict of str to dict
+    placebo, redrawn : dict of str to Interval
+        Counts of the placebo pairs: one visit more, and all draws anew; empty where they were not
+        simulated.
+    placebo_worse, redrawn_worse : dict of str to dict
         As `PolicyFigures.worse`.
     draws : dict or None
         How the draws of the parameters came about; None where there are none.
@@ -149,7 +156,9 @@ class Figures:
 
     policies: dict[str, PolicyFigures]
     placebo: dict[str, Interval]
+    redrawn: dict[str, Interval]
     placebo_worse: dict[str, WorseOff]
+    redrawn_worse: dict[str, WorseOff]
     draws: dict[str, Any] | None
 
     def __getitem__(self, policy: str) -> PolicyFigures:
@@ -167,7 +176,8 @@ def figures_of(comparison: Comparison) -> Figures:
     values = headline_values(comparison) if len(comparison.years) else {}
     return Figures(
         {policy: _of_policy(comparison, policy, values) for policy in comparison.policies},
-        counts(comparison, PLACEBO), _worse(comparison, PLACEBO), doubt_facts(comparison),
+        counts(comparison, PLACEBO), counts(comparison, REDRAWN), _worse(comparison, PLACEBO),
+        _worse(comparison, REDRAWN), doubt_facts(comparison),
     )  # fmt: skip
 
 
@@ -177,11 +187,15 @@ def _of_policy(
     headline = headline_of(values, comparison.base, policy)
     saved = nets(comparison, policy)
     net = since_start(saved)
+    rates: Rates = net_rates(comparison, policy)
+    pairs = {world: both_ways(comparison, policy, world) for world in (policy, *CONTROLS)}
     return PolicyFigures(
         headline=headline,
         ceiling=ceiling(comparison, policy) if values else None,
         shift=counts(comparison, policy),
-        substitution=substitution_rate(comparison, policy),
+        both_ways={world: counted for world, counted in pairs.items() if counted},
+        substitution=rates.residents,
+        substitution_months=rates.months,
         payback=_payback([one for one in saved if len(one)], net,
                          nets(comparison, policy, INVESTED)),
         by_year=sums_by_year(net),

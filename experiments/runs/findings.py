@@ -5,9 +5,6 @@ distinguishable from zero', and nothing here says that a policy works.
 """
 
 import math
-from dataclasses import replace
-
-import numpy as np
 
 from experiments.effects.comparison import Comparison
 from experiments.effects.headline import Ceiling
@@ -19,15 +16,16 @@ from experiments.runs.figures import Figures, PolicyFigures
 from experiments.runs.findings_cells import per_head, whole_town
 from experiments.runs.findings_payback import payback
 from experiments.runs.findings_people import people_sections
+from experiments.runs.findings_substitution import substitution
 from experiments.runs.findings_uncertainty import precision_words, uncertainty_parts
 from experiments.runs.result import ComparisonResult
-from experiments.worlds.lockstep import PLACEBO
+from experiments.worlds.lockstep import CONTROLS
 from model.measures.outcomes import COST, HEADLINES
 from model.months import label_of
 
 PARTICIPANTS = (
-    "participants", "substituted", "postponed", "converted", "induced", "other_participants",
-    "avoided_users", "avoided_visited", "avoided_never_visited", "added_users",
+    "participants", "day_place_participants", "avoided_users", "avoided_visited",
+    "avoided_never_visited", "added_users",
 )  # fmt: skip
 GROSS = (
     "users_more_institutional", "users_fewer_institutional", "months_more_institutional",
@@ -55,9 +53,10 @@ def _of_policy(c: Comparison, policy: str, figures: Figures, w: Words) -> list[S
         Section(w("section.policy", **worlds), _headline(c, of_policy, w)),
         *([Section(w("section.doubt"), doubt)] if doubt else []),
         Section(w("section.participants"), _participants(c, of_policy, w)),
+        Section(w("section.substitution"), substitution(policy, of_policy, w)),
         Section(w("section.payback"), payback(c, of_policy, w)),
-        Section(w("section.gross"), _gross(policy, of_policy, figures.placebo, w)),
-        *people_sections(c, of_policy, figures.placebo_worse, w),
+        Section(w("section.gross"), _gross(policy, of_policy, figures, w)),
+        *people_sections(c, of_policy, (figures.placebo_worse, figures.redrawn_worse), w),
     ]
 
 
@@ -134,7 +133,7 @@ def _row(c: Comparison, title: str, base: float, gap: Interval, w: Words) -> tup
     return (*row, *whole_town(c, gap, w), reading(gap, w))
 
 
-def _participants(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Table, ...]:
+def _participants(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[Table, ...]:
     window = w("participants.head", first=label_of(c.parted), last=label_of(c.months - 1))
     head = (window, w("participants.mean"), w("interval"), *per_head(c, w))
     rows = []
@@ -142,26 +141,21 @@ def _participants(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str 
         gap = figures.shift[name]
         cells = (number(gap.mean, w), bounds(gap, w), *whole_town(c, gap, w))
         rows.append((w(f"participants.{name}"), *cells))
-    rate = figures.substitution
-    if math.isnan(rate.mean):
-        return Table(head, tuple(rows)), w("participants.nobody")
-    within = replace(rate, low=np.clip(rate.low, 0, 1), high=np.clip(rate.high, 0, 1))
-    words = w("participants.rate", rate=percent(rate.mean, w, 1), span=_span(within, w))
-    return Table(head, tuple(rows)), words
+    return (Table(head, tuple(rows)),)
 
 
 def _gross(
-    policy: str, figures: PolicyFigures, placebo: dict[str, Interval], w: Words
+    policy: str, of_policy: PolicyFigures, figures: Figures, w: Words
 ) -> tuple[str | Table, ...]:
-    ours = figures.shift
-    head = (w("gross.head"), w.world(policy), w("interval"), w.world(PLACEBO))
+    ours, controls = of_policy.shift, (figures.placebo, figures.redrawn)
+    head = (w("gross.head"), w.world(policy), w("interval"), *map(w.world, CONTROLS))
     rows = tuple(
         (w(f"gross.{name}"), number(ours[name].mean, w), bounds(ours[name], w),
-         number(placebo[name].mean, w) if placebo else DASH)
+         *(number(counts[name].mean, w) if counts else DASH for counts in controls))
         for name in GROSS
     )  # fmt: skip
     classes = ", ".join(
         f"{w('class.' + name.replace(' ', '_'))} {number(n, w)}"
-        for name, n in figures.classes.items()
+        for name, n in of_policy.classes.items()
     )
     return Table(head, rows), w("gross.words", classes=classes or w("gross.nobody"))

@@ -1,6 +1,6 @@
 """The findings about people and purses: client journeys, who pays, who is worse off."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import Interval
@@ -9,13 +9,18 @@ from experiments.report.number_format import DASH, bounds, number, percent, read
 from experiments.report.sections import Section, Table
 from experiments.report.words import Words
 from experiments.runs.figures import Gaps, PolicyFigures, WorseOff
+from experiments.worlds.lockstep import CONTROLS
 from experiments.worlds.worse_off import MARGIN_MONTHS, MARGIN_WELLBEING
 
 MUNICIPALITY = "municipality"
+WAYS = ("worse", "better")
 
 
 def people_sections(
-    comparison: Comparison, figures: PolicyFigures, placebo: Mapping[str, WorseOff], w: Words
+    comparison: Comparison,
+    figures: PolicyFigures,
+    controls: Sequence[Mapping[str, WorseOff]],
+    w: Words,
 ) -> list[Section]:
     """Return the sections of one policy; those whose figures are not there are left out.
 
@@ -23,14 +28,14 @@ def people_sections(
     ----------
     comparison : Comparison
     figures : PolicyFigures
-    placebo : mapping of str to dict
-        The shares worse and better off of the placebo pair, by measure.
+    controls : sequence of mapping of str to dict
+        The shares worse and better off of the two placebo pairs, by measure.
     w : Words
     """
     parts = {
         "section.paths": paths(comparison, figures.paths, w),
         "section.payers": payers(comparison, figures.payers, w),
-        "section.worse": worse_off(figures.worse, placebo, w),
+        "section.worse": worse_off(figures.worse, controls, w),
     }
     return [Section(w(heading), part) for heading, part in parts.items() if part]
 
@@ -83,13 +88,13 @@ def pocket(gaps: Gaps, w: Words) -> str:
 
 
 def worse_off(
-    ours: Mapping[str, WorseOff], placebo: Mapping[str, WorseOff], w: Words
+    ours: Mapping[str, WorseOff], controls: Sequence[Mapping[str, WorseOff]], w: Words
 ) -> tuple[str | Table, ...]:
-    """Return the shares worse and better off by group, beside those of the placebo pair."""
+    """Return the shares worse and better off by group, beside those of the placebo pairs."""
     if not ours:
         return ()
     head = (w("worse.head"), w("worse.worse"), w("interval"), w("worse.better"), w("interval"),
-            w("worse.placebo_worse"), w("worse.placebo_better"))  # fmt: skip
+            *(w(f"worse.{world}_{way}") for world in CONTROLS for way in WAYS))  # fmt: skip
     rows = []
     for measure, by_group in ours.items():
         for (dimension, group), shares in by_group.items():
@@ -99,7 +104,7 @@ def worse_off(
                 title = f"  {w(f'worse.{dimension}', group=_named(dimension, group, w))}"
             else:
                 continue
-            churn = placebo[measure].get((dimension, group))
+            churn = [each[measure].get((dimension, group)) for each in controls]
             rows.append((title, *_shares(shares, churn, w)))
     words = w("worse.words", months=MARGIN_MONTHS, points=w.figure(MARGIN_WELLBEING, ".1f"))
     return Table(head, tuple(rows)), words
@@ -111,10 +116,10 @@ def _named(dimension: str, group: str, w: Words) -> str:
 
 
 def _shares(
-    shares: dict[str, Interval], churn: dict[str, Interval] | None, w: Words
+    shares: dict[str, Interval], churn: Sequence[dict[str, Interval] | None], w: Words
 ) -> tuple[str, ...]:
     worse, better = shares["worse"], shares["better"]
-    placebo = (percent(churn[way].mean, w, 2) if churn else DASH for way in ("worse", "better"))
+    placebo = (percent(each[way].mean, w, 2) if each else DASH for each in churn for way in WAYS)
     return (
         percent(worse.mean, w, 2), _span(worse, w), percent(better.mean, w, 2), _span(better, w),
         *placebo,

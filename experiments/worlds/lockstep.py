@@ -13,9 +13,9 @@ import pandas as pd
 
 from agents.ties import add_tie
 from agents.vocabulary import ADULT_MONTHS, Payer, Status, TieKind
-from experiments.worlds.demand_shift import demand_shift, gross_shift
+from experiments.worlds.demand_shift import demand_shift, gross_shift, substitution
 from experiments.worlds.worse_off import worse_off
-from model.draws import decision, uniforms
+from model.draws import decision, seed_of, uniforms
 from model.scenario.scenario import Scenario, first_difference
 from model.state.state import branch
 from model.town import SocialBaseModel
@@ -23,11 +23,18 @@ from model.twins.twins import Twins, without_resident
 from model.twins.watch import Rows, Watch
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
 PLACEBO = "placebo"
 """The world of one more visit, by name among the scenarios of a table."""
 PLACEBO_RESIDENT = decision("placebo.resident")
+REDRAWN = "redrawn"
+"""The world of the base policy whose draws are other ones from the parting on, by name."""
+REDRAWN_SEED = decision("redrawn.seed")
+CONTROLS = (PLACEBO, REDRAWN)
+"""Worlds in which no policy differs from the base: what they show is chance."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +60,8 @@ class Pairs:
     Attributes
     ----------
     tables : dict of str to DataFrame
-        `monthly, layers, groups, ledger, journeys, paths, twins, shift, worse`, with scenario
-        and replication.
+        `monthly, layers, groups, ledger, journeys, paths, twins, shift, substitution, worse`, with
+        scenario and replication.
     prices : Series
         Prices of each month over those of 2025.
     size, size_full : int
@@ -81,6 +88,8 @@ def run_together(task: Task) -> Pairs:
     if task.placebo:
         worlds[PLACEBO] = branch(town, task.base)
         visit_once(worlds[PLACEBO])
+        worlds[REDRAWN] = branch(town, task.base)
+        draw_anew(worlds[REDRAWN])
     pairs = pair_up(town, worlds)
     while town.month < task.months:
         step_all(town, worlds, pairs)
@@ -103,6 +112,16 @@ def _world(
     world.warm_up()
     world.run_until(parted)
     return world
+
+
+def draw_anew(town: SocialBaseModel) -> None:
+    """Let a world draw everything from now on with another key, derived from its own.
+
+    The second placebo. The policy is that of the base, so nothing that the world counts differs
+    from the base but by chance: whatever looks like avoided care here is re-shuffling. All that is
+    drawn is drawn anew (needs, deaths, ties, decisions): the most that re-shuffling can do.
+    """
+    town.seed = np.uint64(seed_of(int(town.seed), REDRAWN_SEED))
 
 
 def visit_once(town: SocialBaseModel) -> None:
@@ -162,7 +181,7 @@ def look_at_all(town: SocialBaseModel, pairs: list[Twins], month: int) -> None:
         pair.grow()
     if pairs:
         parted = np.logical_and.reduce([pair.parted for pair in pairs])
-        pairs[0].base.look(month, np.zeros(len(town.facilities), np.bool_), parted)
+        pairs[0].base.look(month, np.zeros(len(town.facilities), np.uint8), parted)
     for pair in pairs:
         pair.ours.look(month, pair.new_places(month), pair.parted)
         pair.look(month)
@@ -198,20 +217,47 @@ def _gather(
     pairs: list[Twins],
     parted: int,
 ) -> Pairs:
-    shown = {task.base.name: town} | {n: world for n, world in worlds.items() if n != PLACEBO}
+    shown = {task.base.name: town} | {n: world for n, world in worlds.items() if n not in CONTROLS}
     tables = {name: _observed(task, shown, name) for name in task.tables}
     tables["ledger"] = _stamped(task, {name: t.ledger.frame() for name, t in shown.items()})
-    rows = [twins_table(pair, town, worlds[pair.policy], parted) for pair in pairs]
+    # in a world drawn anew everybody differs: who and why would be a table of the whole town
+    kept = [pair for pair in pairs if pair.policy != REDRAWN]
+    rows = [twins_table(pair, town, worlds[pair.policy], parted) for pair in kept]
     tables["twins"] = pd.concat(rows, ignore_index=True)
+    since = {pair.policy: parted if pair.policy == REDRAWN else None for pair in pairs}
     tables["shift"] = pd.DataFrame(
-        [{"scenario": p.policy, **demand_shift(p), **gross_shift(p)} for p in pairs]
-    )
-    tables["worse"] = pd.concat([worse_off(pair) for pair in pairs], ignore_index=True)
-    for name in ("twins", "shift", "worse"):
+        [
+            {"scenario": name, **demand_shift(p, since[name]), **gross_shift(p, since[name])}
+            for p in pairs for name in (p.policy,)
+        ]
+    )  # fmt: skip
+    tables["worse"] = pd.concat([worse_off(p, since[p.policy]) for p in pairs], ignore_index=True)
+    tables["substitution"] = substitution_table(pairs, since)
+    for name in ("twins", "shift", "substitution", "worse"):
         tables[name].insert(1, "replication", task.replication)
     price = town.price_index
     prices = pd.Series({month: price(month) for month in range(task.months)}, dtype=float)
     return Pairs(tables, prices, town.size, town.data.residents, parted)
+
+
+def substitution_table(pairs: list[Twins], since: "Mapping[str, int | None]") -> pd.DataFrame:
+    """Return `substitution.parquet`: each policy's visitors in its own pair and in the placebos'.
+
+    Parameters
+    ----------
+    pairs : list of Twins
+    since : mapping of str to int or None
+        World -> month in which a resident must have been there to be counted.
+    """
+    controls = [pair for pair in pairs if pair.policy in CONTROLS]
+    return pd.concat(
+        [
+            substitution(policy, other, since[other.policy])
+            for policy in pairs if policy.policy not in CONTROLS
+            for other in (policy, *controls)
+        ],
+        ignore_index=True,
+    )  # fmt: skip
 
 
 def _observed(task: Task, worlds: dict[str, SocialBaseModel], name: str) -> pd.DataFrame:

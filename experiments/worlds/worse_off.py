@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from agents.vocabulary import ADULT_MONTHS, Layer, Origin, Sex, Status
 from model.observers.layers import BANDS
+from model.twins.twins import there_since
 
 if TYPE_CHECKING:
     from model.twins.twins import Twins
@@ -25,8 +26,14 @@ COLUMNS = (
 Counts = dict[str, NDArray[np.bool_]]
 
 
-def worse_off(pair: "Twins") -> pd.DataFrame:
+def worse_off(pair: "Twins", since: int | None = None) -> pd.DataFrame:
     """Count who is worse and better off in the policy world, by group.
+
+    Parameters
+    ----------
+    pair : Twins
+    since : int, optional
+        Leave out who was not there in this month.
 
     Returns
     -------
@@ -36,7 +43,8 @@ def worse_off(pair: "Twins") -> pd.DataFrame:
         `adults` are at home in both worlds at the horizon; `wellbeing_worse` of them feel at least
         `MARGIN_WELLBEING` worse then. Groups are those of the twins when first observed.
     """
-    counts = {**_unmet(pair), **_wellbeing(pair)}
+    counted = there_since(pair, since)[: len(pair.rows.uids)]
+    counts = {name: who & counted for name, who in (_unmet(pair) | _wellbeing(pair)).items()}
     rows = [
         (pair.policy, dimension, group, *(int((counts[n] & within).sum()) for n in COLUMNS[3:]))
         for dimension, group, within in groups_of(pair)

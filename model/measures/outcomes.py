@@ -87,7 +87,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     _flow("requests", "requests", "requests that reached a desk or a team"),
     _stock("waiting_access", "cases", "applications not yet decided"),
     Outcome("waiting_access_days_mean", "days", "mean",
-            "days from request to decision, mean over this month's decisions; absent without any",
+            "days from request to decision, mean over files decided this month; absent without any",
             "decisions"),
     _flow("over_statutory_term", "cases", "decisions later than the term of their law"),
     _stock("waiting_provider", "indications", "indications granted that wait for a provider"),
@@ -129,7 +129,10 @@ OUTCOMES: tuple[Outcome, ...] = (
     _flow("cost_other_payers_eur", "EUR", "insurers, long-term care act, state (not clients)"),
     # beside the names of the contract: weights for the means
     _stock("residents_18plus", "residents", "residents aged 18 and over who live at home"),
-    _flow("decisions", "cases", "decisions on applications"),
+    _flow("decisions", "cases", "files decided (an application may ask about several needs)"),
+    _flow("needs_decided", "needs", "needs decided, general provision among them"),
+    _flow("moved_indications", "provisions",
+          "provisions that came with their holder from another area, less those that went there"),
     # programmes: coaches and teachers with a limited caseload
     _stock("programme_participants", "residents", "residents who take part in a programme"),
     _flow("programme_entrants", "residents", "residents who began to take part in a programme"),
@@ -168,12 +171,14 @@ COUNTED_BY_PROCESS: dict[str, IntEnum] = {
     "new_needs": NeedsCount.NEW_NEEDS,
     "requests": AccessCount.REQUESTS,
     "over_statutory_term": AccessCount.OVER_STATUTORY_TERM,
-    "decisions": AccessCount.DECISIONS,
+    "decisions": AccessCount.FILES_DECIDED,
+    "needs_decided": AccessCount.DECISIONS,
     "team_cases": AccessCount.TEAM_CASES,
     "team_short_support": AccessCount.TEAM_SHORT_SUPPORT,
     "handovers": AccessCount.HANDOVERS,
     "new_indications": CareCount.NEW_INDICATIONS,
     "ended_indications": CareCount.ENDED_INDICATIONS,
+    "moved_indications": CareCount.MOVED_INDICATIONS,
     "converted_indications": CareCount.CONVERTED_INDICATIONS,
     "to_long_term_care": DemographyCount.TO_LONG_TERM_CARE,
     "facility_visits": CommunityCount.FACILITY_VISITS,
@@ -190,6 +195,9 @@ COUNTED_BY_PROCESS: dict[str, IntEnum] = {
     "facility_new_participants": CommunityCount.NEW_PARTICIPANTS,
 }
 """Outcome -> the counter of a process that it is taken from."""
+
+IN_MILLIONTHS = ("facility_visits",)
+"""Outcomes that their process counts in millionths."""
 
 COST_OF_ITEM: dict[str, str] = {
     "household help": "cost_indicated_eur",

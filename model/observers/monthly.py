@@ -21,7 +21,14 @@ from agents.vocabulary import (
     Status,
 )  # fmt: skip
 from model.measures.capacity import capacity
-from model.measures.outcomes import COSTS, COUNTED_BY_PROCESS, HEALTH, NAMES, monthly_costs
+from model.measures.outcomes import (
+    COSTS,
+    COUNTED_BY_PROCESS,
+    HEALTH,
+    IN_MILLIONTHS,
+    NAMES,
+    monthly_costs,
+)
 from model.months import timestamps
 from model.observer import Observer
 from model.process_state import AccessCount, ProvisionCount
@@ -223,7 +230,7 @@ class Monthly(Observer):
         values.update(_waiting(town))
         values.update(capacity(town))
         for name, counter in COUNTED_BY_PROCESS.items():
-            values[name] = town.state.counted(counter)
+            values[name] = town.state.counted(counter) / (FINE if name in IN_MILLIONTHS else 1.0)
         stock = town.state.care.by_domain[:, :, ProvisionCount.STOCK]
         values["indications"] = stock.sum(axis=1)
         costs = monthly_costs(town.ledger.cells) / 100.0

@@ -5,6 +5,11 @@ counted in the cell of its onset: year, area, domain and age band. Sums and coun
 cells can be put together; a mean is a ratio of two sums. Needs of the warm-up are left out: their
 first months were not seen.
 
+How long a need waits is counted month by month since its onset, for two years: when it was first
+met at least half (`fitted_<k>`), or before that closed by itself, or its resident died or moved
+(`closed_<k>`, `left_<k>`). These ends compete, and a need that opened two years before the horizon
+or earlier has all of them: see `experiments.effects.client_paths`.
+
 Books are kept by resident and payer, not by need. The cost of a path is derived from the same
 tariffs (`money.monthly_cents`), month by month while the need is open:
 
@@ -95,7 +100,14 @@ class Sum(IntEnum):
 
 COUNTED = tuple(one.name.lower() for one in Sum if one < Sum.EUR_MUNICIPALITY)
 MONEY = tuple(one.name.lower() for one in Sum if one >= Sum.EUR_MUNICIPALITY)
-WIDTH = len(Sum)
+FOLLOWED = 24
+"""Months after the onset for which ends are counted one by one."""
+FITTED_AT = len(Sum)
+CLOSED_AT = FITTED_AT + FOLLOWED + 1
+LEFT_AT = CLOSED_AT + FOLLOWED + 1
+WIDTH = LEFT_AT + FOLLOWED + 1
+ENDS = tuple(f"{end}_{k}" for end in ("fitted", "closed", "left") for k in range(FOLLOWED + 1))
+"""How a wait ended, by months since the onset; in the order of the sums."""
 
 slot_dtype = np.dtype(
     [
@@ -106,6 +118,7 @@ slot_dtype = np.dtype(
         ("where", "u1", (N_DOMAINS,)),  # 5 x area + band at the onset of each followed need
         ("year", "u1", (N_DOMAINS,)),  # and its year, 0 for 2021
         ("handed", "u1", (N_DOMAINS,)),  # hand-overs counted so far
+        ("began", "i2", (N_DOMAINS,)),  # month of the onset
     ],
     align=True,
 )
@@ -118,6 +131,14 @@ def is_met(need):
 
 
 @rule
+def end_wait(slot, domain, month, end, cell):
+    """Count how many months after the onset the wait of a need ended, and how; once only."""
+    waited = month - np.int64(slot.began[domain])
+    if waited <= FOLLOWED and not slot.fitted >> domain & 1:
+        cell[end + waited] += 1
+
+
+@rule
 def note_month(need, slot, domain, month, cell):
     """Count a month of an open need: hand-overs since last month, whether it is met at last."""
     cell[Sum.MONTHS_OPEN] += 1
@@ -126,6 +147,7 @@ def note_month(need, slot, domain, month, cell):
     if is_met(need):
         cell[Sum.MONTHS_FITTING] += 1
         if not slot.fitted >> domain & 1:
+            end_wait(slot, domain, month, FITTED_AT, cell)
             slot.fitted |= np.uint8(1 << domain)
             cell[Sum.FITTING] += 1
             cell[Sum.MONTHS_TO_FITTING] += month - need.opened
@@ -166,11 +188,13 @@ def forget(slot, domains):
 
 
 @rule
-def count_leaver(slot, sums):
+def count_leaver(slot, month, sums):
     """Count the followed needs of somebody who is not at home any more."""
     for domain in range(N_DOMAINS):
         if slot.tracked >> domain & 1:
-            cell_of(sums, slot, domain)[Sum.LEFT] += 1
+            cell = cell_of(sums, slot, domain)
+            cell[Sum.LEFT] += 1
+            end_wait(slot, domain, month, LEFT_AT, cell)
     forget(slot, ALL_DOMAINS)
 
 
@@ -179,7 +203,7 @@ def begin_path(resident, domain, slot, month, sums):
     """Follow a need from its onset on, in the cell of that month."""
     slot.tracked |= np.uint8(1 << domain)
     slot.where[domain] = N_BANDS * resident.area + band_of(resident.age_months)
-    slot.year[domain], slot.handed[domain] = month // 12, 0
+    slot.year[domain], slot.handed[domain], slot.began[domain] = month // 12, 0, month
     cell_of(sums, slot, domain)[Sum.NEEDS] += 1
 
 
@@ -194,7 +218,7 @@ def _follow(residents, needs, facilities, place_cents, seat_cents, month, prices
         slot = slots[i]
         home = resident.status == Status.HOME
         if not home or slot.uid != resident.uid:
-            count_leaver(slot, sums)
+            count_leaver(slot, month, sums)
             slot.uid, was_open[i] = resident.uid, 0
         if not home:
             continue
@@ -208,6 +232,7 @@ def _follow(residents, needs, facilities, place_cents, seat_cents, month, prices
             cell = cell_of(sums, slot, domain)
             if not is_open:
                 cell[Sum.CLOSED] += 1
+                end_wait(slot, domain, month, CLOSED_AT, cell)
                 forget(slot, 1 << domain)
                 continue
             note_month(need, slot, domain, month, cell)
@@ -279,8 +304,8 @@ class Paths(Observer):
     Attributes
     ----------
     memory : dict of str to array
-        `sums`, shape [years, areas, 7, bands, 17], money in cents; by slot: `open`, bit per Domain
-        of what was open last month, and `slots`, records of `slot_dtype` as bytes.
+        `sums`, shape [years, areas, 7, bands, WIDTH], money in cents; by slot: `open`, bit per
+        Domain of what was open last month, and `slots`, records of `slot_dtype` as bytes.
     """
 
     name = "paths"
@@ -344,6 +369,6 @@ class Paths(Observer):
             "domain": np.array([d.name.lower() for d in Domain], object)[cells[:, 2]],
             "age_band": np.array(BANDS, object)[cells[:, 3]],
         }
-        for k, name in enumerate((*COUNTED, *MONEY)):
+        for k, name in enumerate((*COUNTED, *MONEY, *ENDS)):
             columns[name] = counts[:, k] / 100.0 if name in MONEY else counts[:, k]
         return pd.DataFrame(columns)

@@ -37,6 +37,18 @@ class Event(IntEnum):
     MONEY = 9
 
 
+class NewPlace(IntEnum):
+    """What a place is to a pair of worlds.
+
+    A day place may answer a need: caseworkers refer to it (`fit_severity` above 0). A meeting place
+    is open to all and answers no need: it can stand for no indication.
+    """
+
+    NOT_NEW = 0
+    MEETING_PLACE = 1
+    DAY_PLACE = 2
+
+
 NOT_YET = np.int16(-1)
 WORD_BITS = 63  # of a signed word, its sign left out
 LEFT_OUT = (
@@ -62,6 +74,7 @@ view_dtype = np.dtype(
         ("indicated_months", "i2"),
         ("place_first", "i2"),  # first visit to a place that the base world has not (or smaller)
         ("place_months", "i2"),
+        ("day_place_first", "i2"),  # the same as place_first, of places that a caseworker names
         ("at_place", "u1"),  # visits a place that a lever brings
         ("invited", "u1"),
         ("handled", "u1"),
@@ -166,6 +179,8 @@ def count_months(row, who, meeting_indications, place_new, month):
         row.place_months += 1
         if row.place_first < 0:
             row.place_first = month
+        if place_new[who.visits] == NewPlace.DAY_PLACE and row.day_place_first < 0:
+            row.day_place_first = month
 
 
 @kernel

@@ -25,20 +25,30 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from agents.facilities import Facility
 from agents.vocabulary import Layer, Origin, Payer, Sex
 from model.twins.digests import (
     NOT_YET,
     Divergence,
     Event,
+    NewPlace,
     part_twins,
 )
 from model.twins.watch import Rows, Watch
+from model.world import World
 
 
 def _category(codes: NDArray[Any], names: list[str]) -> "pd.Categorical[str]":
     """Return names by their numbers, as a column that keeps each name once."""
     numbers, labels = np.asarray(codes, np.int64), pd.Index(names)
     return pd.Categorical.from_codes(numbers, labels)
+
+
+def kind_of(place: Facility, town: World) -> NewPlace:
+    """Return whether caseworkers refer to a place (`DAY_PLACE`) or it is company for all."""
+    numbers: Any = town.facility_numbers[place.plan.type]
+    heaviest = dict(place.plan.features).get("fit_severity", numbers.fit_severity)
+    return NewPlace.DAY_PLACE if heaviest > 0.0 else NewPlace.MEETING_PLACE
 
 
 class Twins:
@@ -79,18 +89,19 @@ class Twins:
         """Whether the twins of a row have parted, by row."""
         return self.first >= 0
 
-    def new_places(self, month: int) -> NDArray[np.bool_]:
-        """Say which facilities of the policy world are not open, or smaller, in the base world."""
+    def new_places(self, month: int) -> NDArray[np.uint8]:
+        """Say of which kind are the places that are not open, or smaller, in the base world."""
         theirs = {
             p.number: p.seats_per_daypart for p in self.base.town.facilities if p.is_open(month)
         }
         return np.array(
             [
-                p.plan.lever != "none" and p.is_open(month)
-                and p.seats_per_daypart > theirs.get(p.number, -1)
+                kind_of(p, self.ours.town)
+                if p.plan.lever != "none" and p.is_open(month)
+                and p.seats_per_daypart > theirs.get(p.number, -1) else NewPlace.NOT_NEW
                 for p in self.ours.town.facilities
             ],
-            np.bool_,
+            np.uint8,
         )  # fmt: skip
 
     def table(self) -> pd.DataFrame:
@@ -134,6 +145,15 @@ class Twins:
             "lives_alone": t["lives_alone"] > 0,
             "limitation": t["limitation"],
         }
+
+
+def there_since(pair: Twins, month: int | None) -> NDArray[np.bool_]:
+    """Say who was first seen in a month in both worlds, by row; everybody for None.
+
+    Needed where the worlds draw differently: those who come later then share only a uid.
+    """
+    b, p = pair.base.view["first"], pair.ours.view["first"]
+    return np.ones(len(b), np.bool_) if month is None else (b == month) & (p == month)
 
 
 def without_resident(

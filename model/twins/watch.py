@@ -129,22 +129,26 @@ class Watch:
         extra = self._rows.room - len(self.view)
         if extra > 0:
             view = records(extra, view_dtype)
-            for name in ("last", "first", "meeting_first", "indicated_first", "place_first"):
+            for name in (
+                "last", "first", "meeting_first", "indicated_first", "place_first",
+                "day_place_first",
+            ):  # fmt: skip
                 view[name] = NOT_YET
             self.view = np.concatenate([self.view, view]).view(type(view))
             self.layer_months = np.vstack([self.layer_months, np.zeros((extra, 4), np.int32)])
             self.cents = np.vstack([self.cents, np.zeros((extra, len(Payer)), np.int64)])
 
     def look(
-        self, month: int, place_new: NDArray[np.bool_], parted: NDArray[np.bool_] | None = None
+        self, month: int, place_new: NDArray[np.uint8], parted: NDArray[np.bool_] | None = None
     ) -> None:
         """See all residents at the end of a month.
 
         Parameters
         ----------
         month : int
-        place_new : bool array
-            By facility of this town: whether the base world has it not, or smaller.
+        place_new : uint8 array of NewPlace
+            By facility of this town: of what kind it is, where the base world has it not, or
+            smaller.
         parted : bool array, optional
             By row: all twins parted, so that no digest is needed.
         """
@@ -155,7 +159,7 @@ class Watch:
         places = town.facilities
         key = np.array([p.number for p in places] or [0], np.int64)
         lever = np.array([town.lever_of(p.plan.lever) for p in places] or [0], np.int64)
-        new = np.asarray(place_new if len(places) else [False], np.bool_)
+        new = np.asarray(place_new if len(places) else [0], np.uint8)
         with np.errstate(over="ignore"):  # hashes wrap around; plain Python would warn
             see_residents(
                 people, people.view(np.uint64, np.ndarray).reshape(shape), self._mask, self._factor,

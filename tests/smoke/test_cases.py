@@ -15,6 +15,7 @@ from experiments.analyses.cases.rows import COLUMNS
 from experiments.analyses.cases.verdicts import CANNOT_TELL, VERDICTS
 from experiments.cli import main as cli
 from experiments.e02_business_cases import main
+from experiments.worlds.demand_shift import PARTS
 
 
 @cache
@@ -59,7 +60,7 @@ def test_parts_of_participants_and_payers_add_up() -> None:
     outcomes = pd.read_parquet(out / "outcomes.parquet")
     if not len(outcomes):
         pytest.skip("no case has a lever yet")
-    parts = ["substituted", "postponed", "converted", "induced", "other_participants"]
+    parts = [*PARTS, "other_participants"]
     counted = outcomes.dropna(subset="participants")
     assert counted[parts].sum(axis=1).tolist() == pytest.approx(counted["participants"].tolist())
     gross = outcomes["gain_municipality"] + outcomes["own_cost"]

@@ -6,7 +6,7 @@ import pytest
 
 from agents.vocabulary import Source
 from model.measures.outcomes import HEALTH
-from model.observers.paths import COUNTED, MONEY
+from model.observers.paths import COUNTED, ENDS, MONEY
 from model.scenario.scenario import load_scenario
 from model.state.state import capture
 from model.town import SocialBaseModel
@@ -61,7 +61,9 @@ def test_requests_by_source_and_decisions_add_up(town: SocialBaseModel) -> None:
     by_source = monthly[[f"requests_{source.name.lower()}" for source in Source]].sum(axis=1)
     assert (by_source == monthly["requests"]).all()
     outcomes = ("granted", "referred", "short_support", "refused")
-    assert (monthly[[f"decided_{o}" for o in outcomes]].sum(axis=1) == monthly["decisions"]).all()
+    assert (
+        monthly[[f"decided_{o}" for o in outcomes]].sum(axis=1) == monthly["needs_decided"]
+    ).all()
 
 
 def test_hours_needed_are_those_that_staff_will_follow(town: SocialBaseModel) -> None:
@@ -116,7 +118,7 @@ def test_a_branch_continues_its_paths(town: SocialBaseModel) -> None:
     straight.run_until(MONTHS + 2)
     pd.testing.assert_frame_equal(_frame(other, "paths"), _frame(straight, "paths"))
     grown = _frame(other, "paths")
-    assert set(grown.columns) == {"year", "area", "domain", "age_band", *COUNTED, *MONEY}
+    assert set(grown.columns) == {"year", "area", "domain", "age_band", *COUNTED, *MONEY, *ENDS}
     assert grown["year"].max() == 2023
 
 

@@ -11,7 +11,8 @@ from experiments.runs.compare import compare_scenarios
 from experiments.runs.findings import findings
 from experiments.runs.result import ComparisonResult
 from experiments.runs.summary import as_markdown, as_text
-from experiments.worlds.lockstep import PLACEBO
+from experiments.worlds.demand_shift import DAY_ACTIVITIES, PARTS
+from experiments.worlds.lockstep import PLACEBO, REDRAWN, Task, run_together
 from model.scenario.scenario import load_scenario
 
 MONTHS = 84
@@ -77,9 +78,42 @@ def test_placebo_begins_with_one_resident_and_exposes_nobody() -> None:
 
 
 @pytest.mark.slow
+def test_a_world_drawn_anew_reshuffles_care_and_moves_no_other_world() -> None:
+    table = compared().tables["substitution"]
+    day = table[table["care"] == DAY_ACTIVITIES]
+    again = day[day["world"] == REDRAWN]
+    assert again["substituted"].sum() > 0  # under the same policy: no substitution at all
+    assert again["added"].sum() > 0
+    assert not day[(day["scenario"] == "null") & (day["world"] == "null")]["months_more"].any()
+    alone = compare_scenarios(
+        load_scenario("current"), [load_scenario("transformation")],
+        residents=1000, replications=1, first_replication=2, months=MONTHS, workers=1,
+    )  # fmt: skip
+    assert REDRAWN not in set(alone.tables["shift"]["scenario"])  # from the third replication on
+    once = run_together(Task(load_scenario("current"), (load_scenario("transformation"),), 1, 2,
+                             1000, MONTHS, "bergen_op_zoom", placebo=True))  # fmt: skip
+    for name in ("monthly", "paths"):
+        pd.testing.assert_frame_equal(once.tables[name], alone.tables[name])
+    again = run_together(Task(load_scenario("current"), (load_scenario("transformation"),), 1, 2,
+                              1000, MONTHS, "bergen_op_zoom", placebo=True))  # fmt: skip
+    for name in ("shift", "substitution", "worse"):
+        pd.testing.assert_frame_equal(once.tables[name], again.tables[name])
+
+
+@pytest.mark.slow
+def test_groups_of_visitors_add_up_to_the_whole_count() -> None:
+    table = compared().tables["substitution"]
+    own = table[(table["world"] == table["scenario"]) & (table["care"] == DAY_ACTIVITIES)]
+    shift = compared().tables["shift"].set_index(["scenario", "replication"])
+    for key, rows in own.groupby(["scenario", "replication"]):
+        assert rows["substituted"].sum() == shift.loc[key, "avoided_users"]
+        assert rows["added"].sum() == shift.loc[key, "added_users"]
+
+
+@pytest.mark.slow
 def test_participants_are_divided_without_rest() -> None:
     by_name = counts(compared(), "transformation")
-    parts = ("substituted", "postponed", "converted", "induced", "other_participants")
+    parts = (*PARTS, "other_participants")
     assert sum(by_name[name].mean for name in parts) == by_name["participants"].mean
     split = by_name["avoided_visited"].mean + by_name["avoided_never_visited"].mean
     assert split == by_name["avoided_users"].mean

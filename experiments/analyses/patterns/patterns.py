@@ -154,7 +154,7 @@ def _household_waits(town: Any) -> list[float]:
         & (table["start_day"] >= (town.month - 1) * DAYS)
     )  # fmt: skip
     decided = town.state.access.counts.sum(axis=0)
-    mean = decided[AccessCount.DAYS_WAITED] / max(1, decided[AccessCount.DECISIONS])
+    mean = decided[AccessCount.DAYS_WAITED] / max(1, decided[AccessCount.FILES_DECIDED])
     return [float(days + mean) for days in table["start_day"][begun] - table["granted_day"][begun]]
 
 

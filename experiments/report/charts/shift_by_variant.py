@@ -10,6 +10,9 @@ PARTS = {
     "substituted": "#0b6fa4",
     "postponed": "#6db3d6",
     "converted": "#b9dbe9",
+    "added": "#a03a2c",
+    "brought_forward": "#cf8478",
+    "lengthened": "#e8c2bb",
     "induced": "#e0a03a",
     "other_participants": "#cccccc",
 }
@@ -56,7 +59,7 @@ def shift_by_variant(
     right.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
     right.set_xlabel(w("variants.right"), fontsize=8.5)
     right.legend(
-        loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=5, frameon=False, fontsize=7.5,
+        loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=4, frameon=False, fontsize=7.5,
         handlelength=1.0, columnspacing=1.0,
     )  # fmt: skip
     for axes in (left, right):

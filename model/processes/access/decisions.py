@@ -26,6 +26,7 @@ from model.processes.access.triage import (
     decide_need,
     level_of,
 )  # fmt: skip
+from model.rounding import whole
 
 DECIDE = decision("deciding.decide")
 AFTER = decision("deciding.after")
@@ -94,7 +95,7 @@ def grant(indications, row, resident, i, need, domain, day, month, draws, p, car
     indication.granted_month, indication.granted_day = month, day + order * WITHIN_A_DAY
     wait_days = care.wait_days_least + wait * (care.wait_days_most - care.wait_days_least)
     indication.start_day = day + (0.0 if domain == Domain.WORK else wait_days)
-    indication.end_day = 0.0
+    indication.end_day, indication.counted_in = 0.0, 0
     need.indications += 1
     resident.last_request = month
 
@@ -156,7 +157,8 @@ def close_file(case, resident, team, team_lever, counts, p):
     if team and team_lever > 0:
         resident.exposed |= np.int64(1) << team_lever
     waited = case.due_day - case.opened_day
-    counts[case.area, AccessCount.DAYS_WAITED] += np.int64(waited)
+    counts[case.area, AccessCount.FILES_DECIDED] += 1
+    counts[case.area, AccessCount.DAYS_WAITED] += whole(waited)
     late = is_over_term(case, p.statutory_days)
     counts[case.area, AccessCount.OVER_STATUTORY_TERM] += late
 

@@ -76,7 +76,7 @@ def _start_care(indications, rows, residents, credit, month, seed, p, terms, cou
         indication.start_day = start
         indication.end_day = start + terms[resident.area] * term_days(domain, u, p.term_spread, p)
         indication.stage = CareStage.RUNNING
-        counts[resident.area, CareCount.NEW_INDICATIONS] += 1
+        counts[resident.area, CareCount.NEW_INDICATIONS] += indication.pieces
         by_domain[resident.area, domain, ProvisionCount.NEW] += indication.pieces
 
 
@@ -130,6 +130,19 @@ def _run_indication(
 
 
 @rule
+def count_move(indication, area, counts, by_domain):
+    """Count a provision in force that came with its holder from another area of the town."""
+    before = np.int64(indication.counted_in) - 1
+    if before >= 0 and before != area:
+        domain, pieces = indication.domain, np.int64(indication.pieces)
+        by_domain[before, domain, ProvisionCount.MOVED] -= pieces
+        by_domain[area, domain, ProvisionCount.MOVED] += pieces
+        counts[before, CareCount.MOVED_INDICATIONS] -= pieces
+        counts[area, CareCount.MOVED_INDICATIONS] += pieces
+    indication.counted_in = 1 + area
+
+
+@rule
 def _count_in(indication, resident, need, month, here, p, counts, by_domain):
     """Write what an indication meets of its need, and count it."""
     domain, area = indication.domain, resident.area
@@ -144,7 +157,8 @@ def _count_in(indication, resident, need, month, here, p, counts, by_domain):
         resident.products |= np.uint8(1 << domain)
     if indication.stage != CareStage.WAITING:
         by_domain[area, domain, ProvisionCount.STOCK] += indication.pieces
-        counts[area, CareCount.INDICATIONS] += 1
+        counts[area, CareCount.INDICATIONS] += indication.pieces
+        count_move(indication, area, counts, by_domain)
 
 
 @serial
@@ -178,8 +192,9 @@ def _run_care(indications, residents, needs, published, facilities, free, values
             values[resident.area], p, access,
         )  # fmt: skip
         if outcome in (ENDED, CONVERTED):
+            converted = indication.pieces if outcome == CONVERTED else 0
+            counts[resident.area, CareCount.CONVERTED_INDICATIONS] += converted
             _end(indication, need)
-            counts[resident.area, CareCount.CONVERTED_INDICATIONS] += outcome == CONVERTED
     for row in range(len(indications)):
         indication = indications[row]
         if indication.stage != CareStage.FREE:
@@ -244,10 +259,13 @@ class Care(Process):
             values, month, seed, self.p, town.numbers.access[0], self._in_order(table), counts,
             by_domain,
         )  # fmt: skip
-        by_domain[:, :, ProvisionCount.ENDED] = before + new - by_domain[:, :, ProvisionCount.STOCK]
+        # deaths and moves out of town end care outside this process: what is no more has ended
+        stock, moved = by_domain[:, :, ProvisionCount.STOCK], by_domain[:, :, ProvisionCount.MOVED]
+        by_domain[:, :, ProvisionCount.ENDED] = before + new + moved - stock
         counts[:, CareCount.ENDED_INDICATIONS] = (
-            held + counts[:, CareCount.NEW_INDICATIONS] - counts[:, CareCount.INDICATIONS]
-        )
+            held + counts[:, CareCount.NEW_INDICATIONS] + counts[:, CareCount.MOVED_INDICATIONS]
+            - counts[:, CareCount.INDICATIONS]
+        )  # fmt: skip
         mine.by_domain, mine.counts = by_domain, counts
 
     @staticmethod

@@ -10,12 +10,15 @@ from agents.vocabulary import Domain, TieKind
 from model.draws import decision, uniform4
 from model.process_state import CommunityCount
 from model.processes.community.visiting import MONTHS_A_YEAR, visit_meets
+from model.rounding import whole
 
 ORDER = decision("seats.order")
 ROUND = decision("seats.round")
 MEET = decision("seats.meet")
 STAY = decision("seats.stay")
 WEEKS_A_MONTH = 52.0 / MONTHS_A_YEAR
+MILLION = 1_000_000.0
+"""Visits are counted in millionths, so that no place loses its decimals."""
 
 
 @serial
@@ -130,5 +133,5 @@ def tally_visitors(residents, needs, facilities, visitors, p, participants, volu
             met = visit_meets(np.float64(need.severity), resident, place, p)
             need.community = max(np.float64(need.community), met)
     for k in range(len(facilities)):
-        visits = np.int64(participants[k] * facilities[k].visits_week * WEEKS_A_MONTH)
-        counts[facilities[k].area, CommunityCount.FACILITY_VISITS] += visits
+        visits = participants[k] * facilities[k].visits_week * WEEKS_A_MONTH
+        counts[facilities[k].area, CommunityCount.FACILITY_VISITS] += whole(MILLION * visits)

@@ -10,7 +10,7 @@ from agents.cases import case_dtype
 from agents.facilities import facility_dtype
 from agents.indications import indication_dtype
 from agents.vocabulary import CareStage, CaseStage, Domain, Layer, Source, Status
-from experiments.effects.client_paths import path_figures
+from experiments.effects.client_paths import followed, path_figures, wait_figures
 from model.measures import need_costs
 from model.months import DAYS
 from model.observers import paths
@@ -139,7 +139,7 @@ class Story:
 
     def counted(self, year: int = 0) -> dict[str, int]:
         total = self.sums[year].sum(axis=(0, 1, 2))
-        return dict(zip((*paths.COUNTED, *paths.MONEY), total.tolist(), strict=True))
+        return dict(zip((*paths.COUNTED, *paths.MONEY, *paths.ENDS), total.tolist(), strict=True))
 
 
 def test_a_path_from_onset_to_its_end() -> None:
@@ -157,6 +157,7 @@ def test_a_path_from_onset_to_its_end() -> None:
     counts = story.counted()
     assert (counts["needs"], counts["closed"], counts["left"], counts["handovers"]) == (1, 1, 0, 2)
     assert (counts["fitting"], counts["months_to_fitting"]) == (1, 2)
+    assert [name for name in paths.ENDS if counts[name]] == ["fitted_2"]
     assert (counts["months_open"], counts["months_fitting"]) == (3, 1)
     assert (counts["eur_municipality"], counts["eur_client"]) == (200 - 19, 19)
     assert counts["eur_insurer"] == 24 + 24 + 5  # 40 cents x 0.6, twice unmet, once a fifth left
@@ -174,6 +175,7 @@ def test_a_need_that_closes_in_its_first_month_counts() -> None:
     story.step(0)
     counts = story.counted()
     assert (counts["needs"], counts["closed"], counts["months_open"]) == (1, 1, 0)
+    assert [name for name in paths.ENDS if counts[name]] == ["closed_0"]
 
 
 @pytest.mark.parametrize("fields", [{"status": Status.LONG_TERM_CARE}, {"uid": 5, "open_needs": 0}])
@@ -194,6 +196,7 @@ def test_who_leaves_ends_the_path_and_the_next_in_the_slot_begins_anew(
         0,
         1,
     )
+    assert [name for name in paths.ENDS if counts[name]] == ["left_1"]
 
 
 def test_needs_of_the_warm_up_are_left_out() -> None:
@@ -205,12 +208,59 @@ def test_needs_of_the_warm_up_are_left_out() -> None:
 
 def test_figures_are_ratios_of_sums() -> None:
     table = pd.DataFrame(
-        {"scenario": "a", "needs": [1, 3], "fitting": [1, 1], "months_to_fitting": [2, 8],
-         "requests": [1, 1], "handovers": [0, 1], "over_term": [0, 1],
-         "eur_support_fitting": [10.0, 30.0], "eur_cheapest_fitting": [0.0, 20.0]}
+        {"scenario": "a", "needs": [1, 3], "requests": [1, 1], "handovers": [0, 1],
+         "over_term": [0, 1], "eur_support_fitting": [10.0, 30.0],
+         "eur_cheapest_fitting": [0.0, 20.0]}
     )  # fmt: skip
     figures = path_figures(table, ["scenario"]).loc["a"]
-    assert figures["share_fitting"] == 0.5
-    assert figures["months_to_fitting"] == 5.0
+    assert figures["requests_per_need"] == 0.5
     assert figures["handovers_per_100"] == 25.0
     assert figures["times_cheapest"] == 2.0
+
+
+def waits(needs: int, **ends: int) -> pd.DataFrame:
+    """Return a cell of needs whose waits ended as told."""
+    row = {"scenario": "a", "needs": needs} | dict.fromkeys(paths.ENDS, 0) | ends
+    return pd.DataFrame([row])
+
+
+def test_waits_are_closed_forms() -> None:
+    """Of four needs one is met at once, one after 6 months, two never: 0, 6, 24 and 24 months."""
+    figures = wait_figures(waits(4, fitted_0=1, fitted_6=1), ["scenario"]).loc["a"]
+    assert figures["months_to_fitting"] == pytest.approx((0 + 6 + 24 + 24) / 4)
+    assert figures["helped_within_3"] == 0.25
+    assert figures["helped_within_6"] == figures["helped_within_12"] == 0.5
+
+
+def test_other_ends_compete() -> None:
+    """A need that closes by itself counts as not helped, and tells nothing of a longer wait."""
+    figures = wait_figures(waits(4, fitted_10=1, closed_5=2), ["scenario"]).loc["a"]
+    assert figures["helped_within_12"] == 0.25
+    # product limit: of the two still open one is met at 10, so half wait on to the end
+    assert figures["months_to_fitting"] == pytest.approx(10 + 14 / 2)
+    nobody = wait_figures(waits(3, left_2=3), ["scenario"]).loc["a"]
+    assert (nobody["months_to_fitting"], nobody["helped_within_12"]) == (24, 0)
+
+
+def test_the_same_needs_tell_the_same_whatever_the_horizon() -> None:
+    """Fault F6: the needs of one year gave 9.5 or 5.5 months, as the run went on or ended."""
+
+    def figures(months: int) -> tuple[range, pd.Series]:
+        story = Story()
+        story.sums = np.zeros((8, 1, 7, 5, paths.WIDTH), np.int64)
+        met = {Domain.HOUSEHOLD: 3, Domain.GUIDANCE: 20, Domain.WORK: 50}
+        for month in range(months):
+            if month == 0:
+                for domain in (*met, Domain.INCOME):
+                    story.begin(0, domain)
+            for domain, when in met.items():
+                if month == when:
+                    story.needs[0, domain].layer = 1 + Layer.INSTITUTIONAL
+            story.step(month)
+        table = pd.DataFrame([story.counted()]).assign(year=2021)
+        return followed(range(2021, 2030), months), wait_figures(table, ["year"]).loc[2021]
+
+    short, long = figures(36), figures(72)
+    assert (short[0], long[0]) == (range(2021, 2022), range(2021, 2025))
+    pd.testing.assert_series_equal(short[1], long[1])
+    assert long[1]["months_to_fitting"] == pytest.approx((3 + 20 + 24 + 24) / 4)

@@ -108,8 +108,8 @@ def test_the_summary_sets_the_placebo_beside_it(lang: str) -> None:
         {measure: shares(table_of(), world, measure) for measure in MEASURES}
         for world in ("plan", PLACEBO)
     )
-    table, words = worse_off_words(ours, placebo, w)
+    table, words = worse_off_words(ours, [placebo, placebo], w)
     whole = next(row for row in table.rows if row[0] == w("worse.unmet"))
     quarter = w.figure(0.25, ".2%")
-    assert (whole[1], whole[-2]) == (quarter, quarter)
+    assert (whole[1], whole[-4], whole[-2]) == (quarter,) * 3
     assert str(MARGIN_MONTHS) in words

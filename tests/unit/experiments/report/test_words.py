@@ -17,7 +17,7 @@ from experiments.runs.findings import GROSS, PARTICIPANTS
 from experiments.runs.result import ComparisonResult
 from experiments.runs.run_words import summarise
 from experiments.runs.summary import as_markdown, as_text
-from experiments.worlds.lockstep import PLACEBO
+from experiments.worlds.lockstep import CONTROLS
 from model.errors import InputError
 from model.measures.outcomes import HEADLINES
 from model.measures.outcomes import HEADLINES_OF_ONE_WORLD as RUN_HEADLINES
@@ -89,7 +89,7 @@ def test_all_that_is_shown_has_a_phrase() -> None:
         *(f"headline.{n}" for n in HEADLINES), *(f"participants.{n}" for n in PARTICIPANTS),
         *(f"gross.{n}" for n in GROSS), *(f"run.{n}" for n in RUN_HEADLINES),
         *(f"layers.{n}" for n in LAYERS), *(f"variants.{n}" for n in PARTS),
-        *(f"class.{n.replace(' ', '_')}" for n in CLASSES), f"world.{PLACEBO}",
+        *(f"class.{n.replace(' ', '_')}" for n in CLASSES), *(f"world.{n}" for n in CONTROLS),
     }  # fmt: skip
     assert names <= words_of("nl").phrases.keys()
 
@@ -97,12 +97,12 @@ def test_all_that_is_shown_has_a_phrase() -> None:
 def test_no_phrase_is_the_english_one_or_unused() -> None:
     english, dutch = words_of("en").phrases, words_of("nl").phrases
     same = {name for name in dutch if dutch[name] == english[name]}
-    assert same <= {"world.placebo", "failed.each"}
+    assert same <= {"world.placebo", "failed.each", "substitution.group"}
     source = "".join(
         path.read_text(encoding="utf-8") for path in sorted(FOLDER.parents[1].rglob("*.py"))
     )
     built = ("cases.", "headline.", "participants.", "gross.", "run.", "layers.", "variants.",
-             "class.", "paths.", "payers.", "worse.", "group.",
+             "class.", "paths.", "payers.", "substitution.", "worse.", "group.",
              "world.", "reading.", "difference.", "payback.",
              "survey.", "question.", "derived.", "cumulative.", "two_intervals.")  # fmt: skip
     unused = {n for n in dutch if not n.startswith(built) and f'"{n}"' not in source}
@@ -123,7 +123,7 @@ def test_dutch_headings() -> None:
     text = as_markdown(replace(by_hand(), base="current", lang="nl"))
     for heading in (
         "# plan vergeleken met huidig beleid, 2021-01 tot en met 2035-12",
-        "## Wie naar de indicatieloze dagbesteding kwam, en wat er van hun indicatie werd",
+        "## Wie naar indicatieloze plekken kwam, en wiens indicatie verviel of erbij kwam",
         "## Vanaf wanneer het zich terugverdient",
         "## Wat dit niet kan zeggen",
     ):

@@ -2,9 +2,10 @@
 
 import pytest
 
-from experiments.effects.headline import ceiling, counts, headline, substitution_rate
+from experiments.effects.headline import ceiling, counts, headline
 from experiments.effects.payback_by_year import investment_at_which, payback_by_year
 from experiments.effects.payers import gaps_by_payer
+from experiments.effects.substitution import net_rates
 from experiments.runs import result as result_module
 from experiments.runs.findings import findings
 from experiments.runs.summary import as_markdown, as_text
@@ -17,7 +18,7 @@ def test_each_figure_is_that_of_its_function() -> None:
     assert figures.headline == headline(comparison, "plan")
     assert figures.ceiling == ceiling(comparison, "plan")
     assert figures.shift == counts(comparison, "plan")
-    assert figures.substitution == substitution_rate(comparison, "plan")
+    assert figures.substitution == net_rates(comparison, "plan").residents
     assert figures.payers == gaps_by_payer(comparison, "plan")
     assert figures.by_year.equals(payback_by_year(comparison, "plan"))
     assert figures.payback is not None

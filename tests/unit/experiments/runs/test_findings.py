@@ -4,22 +4,31 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.effects.comparison import Comparison
 from experiments.effects.headline import (
     ceiling,
-    counts,
     headline,
     nets,
     per_replication,
-    substitution_rate,
+    yearly,
 )
 from experiments.effects.intervals import bands, paired_table
 from experiments.report.charts.paired_difference import PANELS, paired_difference
 from experiments.report.charts.people_by_layer import LAYERS, people_by_layer
 from experiments.report.charts.shift_by_variant import PARTS, shift_by_variant
 from experiments.report.number_format import number, reading
+from experiments.report.words import words_of
 from experiments.runs.charts import last_year
 from experiments.runs.result import ComparisonResult
 from experiments.runs.summary import as_markdown, as_text
+from experiments.worlds.demand_shift import (
+    ALL_CARE,
+    DAY_ACTIVITIES,
+    DAY_PLACES,
+    MEETING_PLACES,
+    NO_PLACE,
+)
+from experiments.worlds.demand_shift import PARTS as PARTS_BOTH_WAYS
 
 MONTHS = pd.date_range("2021-01-01", "2035-12-01", freq="MS")
 STOCKS = (*LAYERS, *PANELS, "overloaded_carers")
@@ -49,19 +58,32 @@ def by_hand(replications: int = 4, effect: float = -6.0) -> ComparisonResult:
         item="day activities", payer="municipality",
         eur=100.0 - 10.0 * ((monthly["scenario"] == "plan") & (monthly["month"].dt.year >= 2026)),
     )  # fmt: skip
-    names = ("participants", *PARTS, "avoided_users", "avoided_visited", "avoided_never_visited",
-             "added_users", "users_more_institutional", "users_fewer_institutional",
+    names = ("participants", "day_place_participants", *PARTS, "avoided_users",
+             "avoided_visited", "avoided_never_visited", "added_users", "users_more_institutional",
+             "users_fewer_institutional",
              "months_more_institutional", "months_fewer_institutional", "net_institutional_months",
              "residents_who_differ")  # fmt: skip
     shift = pd.DataFrame(
         [
             {"scenario": s, "replication": r} | {name: 10 + k + r for k, name in enumerate(names)}
-            for s in ("plan", "placebo") for r in range(replications)
+            for s in ("plan", "placebo", "redrawn") for r in range(replications)
         ]
     )  # fmt: skip
     twins = pd.DataFrame({"scenario": ["plan"], "uid": [4], "class": pd.Categorical(["exposed"])})
     prices = pd.Series(np.where(number_of < 60, 1.0, 1.25), index=number_of)
-    tables = {"monthly": monthly, "ledger": ledger, "shift": shift, "twins": twins}
+    counts = {name: 10 + k for k, name in enumerate((*PARTS_BOTH_WAYS, "months_fewer",
+                                                     "months_more"))}  # fmt: skip
+    substitution = pd.DataFrame(
+        [
+            {"scenario": "plan", "replication": r, "world": world, "visited": where, "care": care,
+             "residents": 100 + r, "months_base": 300, **counts, "substituted": 20 + r}
+            for r in range(replications) for world in ("plan", "placebo", "redrawn")
+            for care in (DAY_ACTIVITIES, ALL_CARE)
+            for where in (DAY_PLACES, MEETING_PLACES, NO_PLACE)
+        ]
+    )  # fmt: skip
+    tables = {"monthly": monthly, "ledger": ledger, "shift": shift, "twins": twins,
+              "substitution": substitution}  # fmt: skip
     return ComparisonResult(
         "current", ("plan",), 1, replications, len(MONTHS), 2000, 67510, 60, tables, prices
     )
@@ -74,6 +96,17 @@ def test_headline_is_the_sum_of_areas_over_the_plan_years() -> None:
     assert gap.mean == pytest.approx(-12)
     assert reading(gap) == "lower"
     assert by_hand().years == range(2026, 2036)
+
+
+def test_a_mean_of_a_year_is_weighed_by_what_it_is_a_mean_of() -> None:
+    """One file of 100 days in one month and nine of 10 in another are 19 days, not 55."""
+    months = pd.to_datetime(["2026-01-01", "2026-02-01", "2026-03-01"])
+    monthly = pd.DataFrame(
+        {"scenario": "a", "replication": 0, "area": "east", "month": months,
+         "waiting_access_days_mean": [100.0, 10.0, np.nan], "decisions": [1, 9, 0]}
+    )  # fmt: skip
+    comparison = Comparison("a", (), 1, 1, 72, 10, 10, 60, {"monthly": monthly})
+    assert yearly(comparison)["waiting_access_days_mean"].tolist() == [19.0]
 
 
 def test_cost_is_in_euros_of_2025_a_year() -> None:
@@ -98,10 +131,15 @@ def test_ceiling_and_share_reached() -> None:
     assert top.reached.mean == pytest.approx(0.1)
 
 
-def test_substitution_rate_is_a_ratio_of_sums() -> None:
-    rate = substitution_rate(by_hand(), "plan")
-    shift = counts(by_hand(), "plan")
-    assert rate.mean == pytest.approx(shift["substituted"].mean / shift["participants"].mean)
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_the_summary_says_both_directions_the_net_and_what_counts_identify(lang: str) -> None:
+    comparison = by_hand()
+    comparison.lang = lang
+    w, text = words_of(lang), as_text(comparison, terminal=False)
+    assert comparison.figures["plan"].substitution.mean == pytest.approx((4 * 21.5 - 44) / 406)
+    assert w("substitution.words") in text.replace("\n", " ")
+    for name in ("less", "more", "net", "redrawn", "redrawn_more"):
+        assert w(f"substitution.{name}") in text
 
 
 def test_words_follow_the_interval() -> None:

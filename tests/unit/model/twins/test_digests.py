@@ -19,8 +19,8 @@ from model.twins.watch import TEAMS, Rows, Watch
 N = 6
 
 
-def a_place(number: int, lever: str) -> Any:
-    plan = SimpleNamespace(lever=lever)
+def a_place(number: int, lever: str, kind: str = "day_place") -> Any:
+    plan = SimpleNamespace(lever=lever, type=kind, features=())
     return SimpleNamespace(
         number=number, plan=plan, seats_per_daypart=4, is_open=lambda month: True
     )
@@ -45,6 +45,10 @@ def a_town(
     return SimpleNamespace(
         residents=residents, facilities=list(places), cases=Cases(4), indications=Indications(4),
         ledger=SimpleNamespace(levers=names), areas=("here",), slots=slots,
+        facility_numbers={
+            "day_place": SimpleNamespace(fit_severity=0.55),
+            "meeting_place": SimpleNamespace(fit_severity=0.0),
+        },
         lever_of=lambda name: names.index(name) if name in names else 0,
     )  # fmt: skip
 
@@ -61,7 +65,7 @@ def look(twins: Twins, month: int) -> None:
     for watch in (twins.base, twins.ours):
         watch.grow()
     for watch in (twins.base, twins.ours):
-        watch.look(month, twins.new_places(month) if watch is twins.ours else np.zeros(9, np.bool_))
+        watch.look(month, twins.new_places(month) if watch is twins.ours else np.zeros(9, np.uint8))
     twins.look(month)
 
 

@@ -350,8 +350,8 @@ def test_each_outcome_of_a_participant_is_counted_once() -> None:
     ours = CareHistory(here, np.array([-1, 5, 3, -1, 3, 4]), np.array([0, 7, 2, 0, 9, 8]))
     took_part = np.array([True, True, True, True, False, True])
     counts = shift_of(base, ours, took_part)
-    assert [counts[name] for name in PARTS] == [1, 1, 1, 1]
-    assert (counts["participants"], counts["other_participants"]) == (5, 1)
+    assert [counts[name] for name in PARTS] == [1, 1, 1, 0, 1, 0, 1]
+    assert (counts["participants"], counts["other_participants"]) == (5, 0)
     assert (counts["avoided_users"], counts["added_users"]) == (1, 1)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from agents.cases import case_dtype
 from agents.facilities import facility_dtype
 from agents.indications import indication_dtype
 from agents.residents import published_dtype
@@ -151,3 +152,17 @@ def test_decisions_are_counted_once_each() -> None:
         AccessCount.DECISIONS: 4, AccessCount.REFUSED: 2, AccessCount.REFERRED: 1,
         AccessCount.SHORT_SUPPORT: 1, AccessCount.TEAM_SHORT_SUPPORT: 1,
     }  # fmt: skip
+
+
+def test_days_are_of_as_many_files_as_are_counted() -> None:
+    """Fault F3: days per file were divided by needs; and no file loses the part of a day."""
+    counts = np.zeros((1, len(AccessCount)), np.int64)
+    for days, domains in ((40.6, 0b111), (50.6, 0b1)):  # three needs in the first file
+        case = rows(1, case_dtype, opened_day=100.0, due_day=100.0 + days, domains=domains)[0]
+        plain(decisions.close_file)(case, resident(), False, 0, counts, P)
+        for domain in range(3):
+            if domains >> domain & 1:
+                plain(decisions.count_outcome)(REFUSED, False, counts, 0)
+    assert counts[0, AccessCount.DECISIONS] == 4
+    assert counts[0, AccessCount.FILES_DECIDED] == 2
+    assert counts[0, AccessCount.DAYS_WAITED] == 41 + 51

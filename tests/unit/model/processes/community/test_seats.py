@@ -130,4 +130,4 @@ def test_a_tally_counts_visitors_volunteers_and_what_visits_meet() -> None:
     assert volunteers.tolist() == [1, 1]
     assert needs_of.community[:, 0].tolist() == pytest.approx([0.65, 0, 0, 0])
     assert people.exposed.tolist() == [8, 8, 0, 0]
-    assert counts[0, CommunityCount.FACILITY_VISITS] == int(2 * 2 * 52 / 12) + int(2 * 52 / 12)
+    assert counts[0, CommunityCount.FACILITY_VISITS] == pytest.approx(1e6 * 3 * 2 * 52 / 12, abs=2)
