@@ -183,7 +183,13 @@ class AccessState(ProcessState):
 
     Count: ClassVar[type[IntEnum]] = AccessCount
     demand_hours: NDArray[np.float64] = field(metadata=remembered(
-        AREAS, N_DESKS, unit="hours", meaning="asked for since the last January, by desk",
+        AREAS, N_DESKS, unit="hours", meaning="asked for since the last January, evened, by desk",
+    ))  # fmt: skip
+    asked_hours: NDArray[np.float64] = field(metadata=remembered(
+        AREAS, N_DESKS, unit="hours", meaning="asked for since hours were handed out, by desk",
+    ))  # fmt: skip
+    usual_hours: NDArray[np.float64] = field(metadata=remembered(
+        AREAS, N_DESKS, unit="hours/month", meaning="usually asked for, by desk",
     ))  # fmt: skip
     desk_hours: NDArray[np.float64] = field(metadata=remembered(
         AREAS, N_DESKS, unit="hours/month", meaning="staffed, by the area they are for",
@@ -217,7 +223,10 @@ class CareState(ProcessState):
         AREAS, CareCount, unit="provisions", meaning="of this month", dtype=np.int64,
     ))  # fmt: skip
     starts: NDArray[np.float64] = field(metadata=remembered(
-        Domain, unit="clients", meaning="who started since the last January",
+        Domain, unit="clients", meaning="who started since the last January, evened",
+    ))  # fmt: skip
+    usual: NDArray[np.float64] = field(metadata=remembered(
+        Domain, unit="clients/month", meaning="who usually become ready to start",
     ))  # fmt: skip
     intake: NDArray[np.float64] = field(metadata=remembered(
         Domain, unit="clients/month", meaning="whom providers can start, before levers",
