@@ -253,6 +253,12 @@ class CommunityState(ProcessState):
     counts: NDArray[np.int64] = field(metadata=remembered(
         AREAS, CommunityCount, unit="events", meaning="of this month", dtype=np.int64,
     ))  # fmt: skip
+    seat_credit: NDArray[np.float64] = field(metadata=remembered(
+        PLACES, unit="residents", meaning="seats unused before that a smaller town may fill now",
+    ))  # fmt: skip
+    room: NDArray[np.float64] = field(metadata=laid(
+        PLACES, unit="residents", meaning="regular participants that fit, no whole number",
+    ))  # fmt: skip
     table: NDArray[Any] = field(metadata=laid(
         PLACES, unit="-", meaning="numbers of every place this month", dtype=facility_dtype,
         read_next_month=True,

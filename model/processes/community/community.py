@@ -178,12 +178,14 @@ class Community(Process):
         manned = self._manned(town, table, wanted)
         for k, facility in enumerate(town.facilities):
             alone = table["places_without_volunteers"][k]
-            places = room[k] * (alone + (1.0 - alone) * min(1.0, float(manned[k])))
+            room[k] *= alone + (1.0 - alone) * min(1.0, float(manned[k]))
+            places = max(0.0, room[k] + town.state.community.seat_credit[k])
             table["places"][k] = town.rounded(places, facility.number)
         where = town.data.postcode_km
         near = np.ones((len(where), len(table)))
         measure_nearness(table, where, near)
         town.state.community.table, town.state.community.near = table, near
+        town.state.community.room = room[: len(town.facilities)]
 
     @staticmethod
     def _room(facility: Facility, row: Any, here: Any) -> tuple[float, float]:
@@ -261,3 +263,16 @@ class Community(Process):
             records, residents.needs, table, visitors, self.p, mine.participants,
             mine.volunteers, mine.counts,
         )  # fmt: skip
+        self._keep_unused(town)
+
+    def _keep_unused(self, town: World) -> None:
+        """Let seats that stay empty for want of a wish this month be filled later.
+
+        In a smaller town a month may bring a place nobody; in the municipality those who wish in
+        other months' lumps would have come. Up to one seat is kept, or owed, for a usual stay.
+        """
+        mine = town.state.community
+        open_ = mine.table["open"][: len(mine.room)] > 0
+        unused = lump(mine.room, mine.participants.astype(np.float64), town.scale)
+        kept = mine.seat_credit + self.p.attrition * unused
+        mine.seat_credit = np.where(open_, np.clip(kept, -1.0, 1.0), 0.0)
