@@ -36,7 +36,7 @@ def test_as_many_decisions_are_late(residents: int, points: float) -> None:
 
 @pytest.mark.parametrize("residents", [5000, 20_000])
 def test_waits_are_as_long(residents: int) -> None:
-    assert abs(apart(residents, f"level.{DAYS}")) < 5.0
+    assert abs(apart(residents, f"level.{DAYS}")) < 3.0
     for figure in ("level.waiting_access", "level.waiting_provider"):
         assert of_size(residents)[figure] == pytest.approx(of_size(None)[figure], rel=0.12)
 
