@@ -90,7 +90,7 @@ class Facility(Actor):
         town: Any,
         plan: FacilityPlan,
         number: int,
-        seats: int,
+        seats: float,
         cost_eur_month: float,
         place_km: tuple[float, float],
     ) -> None:

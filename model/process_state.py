@@ -194,7 +194,13 @@ class AccessState(ProcessState):
 
     Count: ClassVar[type[IntEnum]] = AccessCount
     demand_hours: NDArray[np.float64] = field(metadata=remembered(
-        AREAS, N_DESKS, unit="hours", meaning="asked for since the last January, by desk",
+        AREAS, N_DESKS, unit="hours", meaning="asked for since the last January, evened, by desk",
+    ))  # fmt: skip
+    asked_hours: NDArray[np.float64] = field(metadata=remembered(
+        AREAS, N_DESKS, unit="hours", meaning="asked for since hours were handed out, by desk",
+    ))  # fmt: skip
+    usual_hours: NDArray[np.float64] = field(metadata=remembered(
+        AREAS, N_DESKS, unit="hours/month", meaning="usually asked for, by desk",
     ))  # fmt: skip
     desk_hours: NDArray[np.float64] = field(metadata=remembered(
         AREAS, N_DESKS, unit="hours/month", meaning="staffed, by the area they are for",
@@ -228,7 +234,10 @@ class CareState(ProcessState):
         AREAS, CareCount, unit="provisions", meaning="of this month", dtype=np.int64,
     ))  # fmt: skip
     starts: NDArray[np.float64] = field(metadata=remembered(
-        Domain, unit="clients", meaning="who started since the last January",
+        Domain, unit="clients", meaning="who started since the last January, evened",
+    ))  # fmt: skip
+    usual: NDArray[np.float64] = field(metadata=remembered(
+        Domain, unit="clients/month", meaning="who usually become ready to start",
     ))  # fmt: skip
     intake: NDArray[np.float64] = field(metadata=remembered(
         Domain, unit="clients/month", meaning="whom providers can start, before levers",
@@ -254,6 +263,12 @@ class CommunityState(ProcessState):
     ))  # fmt: skip
     counts: NDArray[np.int64] = field(metadata=remembered(
         AREAS, CommunityCount, unit="events", meaning="of this month", dtype=np.int64,
+    ))  # fmt: skip
+    seat_credit: NDArray[np.float64] = field(metadata=remembered(
+        PLACES, unit="residents", meaning="seats unused before that a smaller town may fill now",
+    ))  # fmt: skip
+    room: NDArray[np.float64] = field(metadata=laid(
+        PLACES, unit="residents", meaning="regular participants that fit, no whole number",
     ))  # fmt: skip
     table: NDArray[Any] = field(metadata=laid(
         PLACES, unit="-", meaning="numbers of every place this month", dtype=facility_dtype,

@@ -174,7 +174,7 @@ class SocialBaseModel(World, mesa.Model):  # type: ignore[misc]
                 f"brings some, or put several places into one."
             )
         number = decision_free_hash(f"{plan.type}/{plan.name}/{self.areas[plan.area]}")
-        seats = self.rounded(plan.seats_per_daypart * self.scale * dose, number)
+        seats = plan.seats_per_daypart * self.scale * dose
         cost = plan.cost_eur_month * self.scale * dose
         place = self.data.place_of(plan.area, plan.postcode)
         self.facilities.append(Facility(self, plan, number, seats, cost, place))

@@ -6,6 +6,7 @@ distinguishable from zero', and nothing here says that a policy works.
 
 import math
 
+from experiments.analyses.town_size.told import margins_told
 from experiments.effects.comparison import Comparison
 from experiments.effects.headline import Ceiling
 from experiments.effects.intervals import Interval
@@ -36,8 +37,9 @@ GROSS = (
 def findings(comparison: ComparisonResult) -> list[Section]:
     """Return all sections: what was done, then each policy, then what it cannot say."""
     w, figures = words_of(comparison.lang), comparison.figures
-    setting = (_setting(comparison, w), *precision_words(comparison, figures, w),
-               *_failures(comparison, w))  # fmt: skip
+    sizes = comparison.size, comparison.size_full
+    setting = (_setting(comparison, w), *margins_told(*sizes, "effect", w),
+               *precision_words(comparison, figures, w), *_failures(comparison, w))  # fmt: skip
     sections = [Section(_title(comparison, w), setting)]
     for policy in comparison.policies:
         sections += _of_policy(comparison, policy, figures, w)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from experiments.analyses.town_size.told import margins_told
 from experiments.effects.intervals import Interval, paired
 from experiments.effects.level_by_year import level_by_year
 from experiments.report.rendering import row_of
@@ -57,6 +58,7 @@ def summarise(
     lines += ["", w("run.one" if n == 1 else "run.mean")]
     if smaller:
         lines.append(w("run.full", full=whole))
+        lines += ["", "\n\n".join(margins_told(size, full, "level", w))]
     return "\n".join(lines)
 
 

@@ -110,7 +110,7 @@ def test_fewer_caseworkers_make_waits_grow() -> None:
 
 
 def test_fewer_seats_mean_fewer_visitors_and_a_smaller_bill() -> None:
-    places = use("free_access_day_activities", seats_per_daypart=1.0)
+    places = use("free_access_day_activities", seats_per_daypart=30.0)
     cut = use("budget_cut", seats=0.5, caseworker_hours=1.0)
     full, half = (summed("cost_facilities_eur", *uses) for uses in ((places,), (places, cut)))
     assert half == pytest.approx(full / 2, rel=1e-4)

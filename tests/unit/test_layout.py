@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("experiments.worlds",),
     ("experiments.effects", "experiments.execution"),
     ("experiments.analyses.cases", "experiments.analyses.doses", "experiments.analyses.patterns",
-     "experiments.sweep"),
+     "experiments.analyses.town_size", "experiments.sweep"),
     ("experiments.analyses.attribution", "experiments.analyses.discovery",
      "experiments.analyses.sensitivity", "experiments.analyses.uncertainty"),
     ("experiments.analyses.rollouts", "experiments.runs", "experiments.verification"),

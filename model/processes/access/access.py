@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.vocabulary import N_DOMAINS
+from model.months import WARM_UP_MONTHS
 from model.process import Process
 from model.process_state import N_DESKS, TEAM_QUEUE
 from model.processes.access.case_files import (
@@ -15,6 +16,7 @@ from model.processes.access.case_files import (
 )  # fmt: skip
 from model.processes.access.decisions import decide_cases
 from model.processes.access.triage import AccessParameters
+from model.processes.sampled_demand import lump, usual_after
 from model.values import NamedValue
 from model.world import World
 
@@ -108,6 +110,21 @@ class Access(Process):
         teams = (relabelled + new) * (share > 0) * here["capacity"]
         return np.concatenate([left, teams])
 
+    @staticmethod
+    def _lent(town: World) -> NDArray[np.float64]:
+        """Return the hours that each queue borrows for this month's lump, and remember the rest.
+
+        Desks serve the whole municipality, and so does each team its area: see `sampled_demand`.
+        """
+        mine, share = town.state.access, town.team_shares
+        lumps = lump(mine.asked_hours, mine.usual_hours, town.scale)
+        mine.demand_hours += mine.asked_hours - lumps
+        mine.usual_hours = usual_after(
+            mine.usual_hours, mine.asked_hours, town.month + WARM_UP_MONTHS
+        )
+        mine.asked_hours = np.zeros_like(mine.asked_hours)
+        return np.concatenate([(1.0 - share) @ lumps, share * lumps.sum(axis=1)])
+
     def step(self, town: World) -> None:
         """Run one month of the access."""
         if town.month % 12 == 0:
@@ -121,8 +138,9 @@ class Access(Process):
         take_in(
             residents.records, residents.needs, town.households.records, cases, asks,
             town.state.programmes.table, self.values(town), town.team_shares, month, town.seed,
-            self.p, mine.demand_hours, mine.counts,
+            self.p, mine.asked_hours, mine.counts,
         )  # fmt: skip
+        mine.carry += self._lent(town)
         mine.hours = self.hours(town)
         waits = hand_hours(
             cases, waiting_in_order(cases, town.month), mine.hours, mine.carry, month, self.p,
@@ -141,6 +159,6 @@ class Access(Process):
         decide_cases(
             residents.records, residents.needs, residents.published, cases, due,
             town.indications.records, places.table, free, town.state.programmes.table,
-            self.values(town), mine.carry, mine.demand_hours, np.int64(town.month), town.seed,
+            self.values(town), mine.carry, mine.asked_hours, np.int64(town.month), town.seed,
             self.p, town.numbers.care[0], town.lever_of("strong_local_teams"), mine.counts,
         )  # fmt: skip

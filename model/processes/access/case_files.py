@@ -251,7 +251,10 @@ def _until(rows: NDArray[np.intp], cases: NDArray[Any], day: str, month: int) ->
 
 @serial
 def hand_hours(cases, rows, hours, carry, month, p, spare):
-    """Begin investigations, first come first served within hours; return waits in months."""
+    """Begin investigations, first come first served within hours; return waits in months.
+
+    A wait is the work ahead of a new file: files that wait, and what was spent ahead.
+    """
     waiting = np.zeros(len(hours))
     budget = np.empty(len(hours))
     for q in range(len(hours)):
@@ -270,10 +273,10 @@ def hand_hours(cases, rows, hours, carry, month, p, spare):
         carry[q] = min(0.0, budget[q]) if finite else 0.0
         if q >= N_DESKS:
             spare[q - N_DESKS] = min(hours[q], max(0.0, budget[q])) if finite else 0.0
-        if waiting[q] > 0.0:
-            waiting[q] = (
-                min(p.longest_wait, waiting[q] / hours[q]) if hours[q] > 0.0 else p.longest_wait
-            )
+        if hours[q] > 0.0:
+            waiting[q] = min(p.longest_wait, (waiting[q] - carry[q]) / hours[q])
+        elif waiting[q] > 0.0:
+            waiting[q] = p.longest_wait
     return waiting
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from agents.compiled import rule, serial
 from agents.vocabulary import N_DOMAINS, CareStage, Domain
 from model.draws import decision, uniform4
-from model.months import DAYS
+from model.months import DAYS, WARM_UP_MONTHS
 from model.process import Process
 from model.process_state import CareCount, ProvisionCount
 from model.processes.access.case_files import free_places
@@ -25,6 +25,7 @@ from model.processes.care.indications import (
     term_days,
 )  # fmt: skip
 from model.processes.community.visiting import strikes
+from model.processes.sampled_demand import lump, usual_after
 from model.values import NamedValue
 from model.world import World
 
@@ -63,11 +64,11 @@ REASSESSED = 8
 
 @serial
 def _start_care(indications, rows, residents, credit, month, seed, p, terms, counts, by_domain):
-    """Start waiting clients, longest first, as far as providers have room."""
+    """Start waiting clients, longest first, as long as providers have room for a part of one."""
     for row in rows:
         indication = indications[row]
         domain = indication.domain
-        if domain != Domain.WORK and credit[domain] < 1.0:
+        if domain != Domain.WORK and credit[domain] <= 0.0:
             continue
         credit[domain] -= 1.0
         resident = residents[indication.resident]
@@ -222,7 +223,7 @@ class Care(Process):
         mine = town.state.care
         if town.month % 12 == 0:
             if town.month >= 0:
-                least = self.p.intake_headroom * mine.starts / 12.0
+                least = self.p.intake_headroom * np.maximum(0.0, mine.starts) / 12.0
                 grown = mine.intake if town.month > 0 else np.zeros(N_DOMAINS)
                 mine.intake = np.maximum(least, grown)
                 if town.month == 0:
@@ -232,8 +233,19 @@ class Care(Process):
             np.average(self.values(town)["provider_capacity"], weights=town.area_weights)
         )
         mine.room = mine.intake * factor
-        most = np.maximum(1.0, self.p.intake_credit_months * mine.room)
+        most = self.p.intake_credit_months * mine.room
         mine.credit = np.minimum(most, mine.credit + mine.room)
+
+    @staticmethod
+    def _lend_room(town: World, waiting: NDArray[np.int64]) -> None:
+        """Even out the lumps in which a smaller town's clients come: see `sampled_demand`."""
+        mine, table = town.state.care, town.indications.records[waiting]
+        fresh = table["start_day"] >= town.month * DAYS
+        asked = np.bincount(table["domain"][fresh], minlength=N_DOMAINS).astype(np.float64)
+        lumps = lump(asked, mine.usual, town.scale)
+        mine.credit += lumps
+        mine.starts -= lumps
+        mine.usual = usual_after(mine.usual, asked, town.month + WARM_UP_MONTHS)
 
     def step(self, town: World) -> None:
         """Run one month of indicated care."""
@@ -246,8 +258,10 @@ class Care(Process):
         by_domain, counts = np.zeros_like(mine.by_domain), np.zeros_like(mine.counts)
         month, seed = np.int64(town.month), town.seed
         values = self.values(town)
+        waiting = self._waiting(table, town.month)
+        self._lend_room(town, waiting)
         _start_care(
-            table, self._waiting(table, town.month), residents.records, mine.credit, month, seed,
+            table, waiting, residents.records, mine.credit, month, seed,
             self.p, np.ascontiguousarray(values["term"]), counts, by_domain,
         )  # fmt: skip
         new = by_domain[:, :, ProvisionCount.NEW]

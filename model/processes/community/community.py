@@ -23,6 +23,7 @@ from model.processes.community.seats import (
     tally_visitors,
 )  # fmt: skip
 from model.processes.community.visiting import (
+    TINY,
     CommunityParameters,
     choose_place,
     highest_wish,
@@ -33,6 +34,7 @@ from model.processes.community.visiting import (
     volunteering,
 )  # fmt: skip
 from model.processes.keyed_order import keyed_order
+from model.processes.sampled_demand import lump
 from model.processes.wellbeing import is_lonely, is_severely_lonely
 from model.registry import scan
 from model.values import NamedValue
@@ -153,6 +155,7 @@ class Community(Process):
         order = sorted(range(len(keys)), key=keys.__getitem__)
         table = records(max(1, len(town.facilities)), facility_dtype)
         table["turn"][: len(order)] = order
+        room, wanted = np.zeros((2, len(table)))
         for k, facility in enumerate(town.facilities):
             kind, plan = types[facility.plan.type], facility.plan
             features = dict(plan.features)
@@ -171,24 +174,46 @@ class Community(Process):
             row["effectiveness"] = min(1.0, row["effectiveness"] * here["effectiveness"])
             row["visibility"] *= here["visibility"]
             row["staff_signal"] *= here["staff_signal"]
-            room = self._room(facility, row, here, int(town.state.community.volunteers[k]))
-            row["places"] = town.rounded(room, facility.number)
+            room[k], wanted[k] = self._room(facility, row, here)
+        manned = self._manned(town, table, wanted)
+        for k, facility in enumerate(town.facilities):
+            alone = table["places_without_volunteers"][k]
+            room[k] *= alone + (1.0 - alone) * min(1.0, float(manned[k]))
+            places = max(0.0, room[k] + town.state.community.seat_credit[k])
+            table["places"][k] = town.rounded(places, facility.number)
         where = town.data.postcode_km
         near = np.ones((len(where), len(table)))
         measure_nearness(table, where, near)
         town.state.community.table, town.state.community.near = table, near
+        town.state.community.room = room[: len(town.facilities)]
 
     @staticmethod
-    def _room(facility: Facility, row: Any, here: Any, volunteers: int) -> float:
-        """Return how many regular participants fit: fewer for want of volunteers."""
+    def _room(facility: Facility, row: Any, here: Any) -> tuple[float, float]:
+        """Return how many regular participants fit at most, and the volunteers that this asks."""
+        if not row["day_place"]:
+            return 0.0, 0.0
         seats = facility.seats_per_daypart * here["seats"]
         most = seats * facility.plan.dayparts_week * here["opening"] / row["visits_week"]
-        wanted = max(1e-9, row["volunteers_per_place"] * most)
-        manned = min(1.0, volunteers / wanted)
-        alone = row["places_without_volunteers"]
-        if not row["day_place"]:
-            return 0.0
-        return float(most * (alone + (1.0 - alone) * manned))
+        return float(most), float(row["volunteers_per_place"] * most)
+
+    @staticmethod
+    def _manned(
+        town: World, table: NDArray[Any], wanted: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return the volunteers of each place over those it wants.
+
+        A place of a smaller town has few: their lumps are evened with those of its kind.
+        """
+        volunteers = np.zeros(len(table))
+        volunteers[: len(town.facilities)] = town.state.community.volunteers
+        kinds = [facility.plan.type for facility in town.facilities]
+        usual = np.zeros(len(table))
+        for kind in set(kinds):
+            mine = np.flatnonzero([kind == other for other in kinds])
+            mine = mine[table["open"][mine] > 0]
+            usual[mine] = volunteers[mine].sum() / max(TINY, wanted[mine].sum())
+        manned = volunteers / np.maximum(TINY, wanted)
+        return manned - lump(manned, usual, town.scale)
 
     def _reach(
         self, table: NDArray[Any], nearness: NDArray[np.float64]
@@ -238,3 +263,16 @@ class Community(Process):
             records, residents.needs, table, visitors, self.p, mine.participants,
             mine.volunteers, mine.counts,
         )  # fmt: skip
+        self._keep_unused(town)
+
+    def _keep_unused(self, town: World) -> None:
+        """Let seats that stay empty for want of a wish this month be filled later.
+
+        In a smaller town a month may bring a place nobody; in the municipality those who wish in
+        other months' lumps would have come. Up to one seat is kept, or owed, for a usual stay.
+        """
+        mine = town.state.community
+        open_ = mine.table["open"][: len(mine.room)] > 0
+        unused = lump(mine.room, mine.participants.astype(np.float64), town.scale)
+        kept = mine.seat_credit + self.p.attrition * unused
+        mine.seat_credit = np.where(open_, np.clip(kept, -1.0, 1.0), 0.0)
