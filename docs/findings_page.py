@@ -26,8 +26,11 @@ OUTCOMES = {
 CLASSES = {
     "participants": "residents who ever visited a place that only the plan has",
     "substituted": "an indication in the other world, none here",
+    "added": "none in the other world, one here",
     "postponed": "an indication in both, later here",
+    "brought_forward": "an indication in both, earlier here",
     "converted": "an indication in both from the same month, for fewer months here",
+    "lengthened": "an indication in both from the same month, for more months here",
     "induced": "never an indication of this kind in either world",
 }
 WHY = {
@@ -148,9 +151,9 @@ def _plan(whole: Mapping[str, Any]) -> list[str]:
         "### Who came to free places", "",
         *_table(("distinct residents, 2026-2035", "mean", "95% interval"),
                 [(CLASSES[r["name"]], _n(r["difference"]), _span(r)) for r in whole["classes"]]), "",
-        f"Substituted are {rate[0]:.1%} of them ({rate[1]:.1%} to {rate[2]:.1%}). The count looks one "
-        "way only: residents who have an indication here and none in the other world are not taken "
-        "off. It depends on how the two worlds are coupled, so do not read it as an effect on persons.",
+        f"Net, substituted less added, are {rate[0]:.1%} of the visitors of day places who live in both "
+        f"worlds ({rate[1]:.1%} to {rate[2]:.1%}). Only this net is identified: how many went each way "
+        "depends on how the draws of the two worlds are coupled.",
         "", "### Who pays", "",
         *_table(("million euros of 2025 a year", "current", "difference", "95% interval"),
                 [(PAYERS[r["payer"]], _n(r["base"] / MILLION, 1), _n(r["difference"] / MILLION, 2, "+"),
@@ -173,7 +176,7 @@ def _assumptions(kept: Results) -> list[str]:
         return []
     head = ("what differs", "indicated care", "unmet needs", "million euros a year", "decided late")
     late = " Late is a decision after the statutory term, in the current policy. A smaller town " \
-           "has longer queues than the whole one: compare rows of equal size only."  # fmt: skip
+           "differs from the whole one by more than chance alone: compare rows of equal size only."  # fmt: skip
     return ["## What a few assumed numbers do", "",
             "The difference under the plan, with its 95% interval." + late, "",
             *_table(head, rows), ""]  # fmt: skip
