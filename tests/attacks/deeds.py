@@ -115,7 +115,8 @@ def put_own(out: Path) -> None:
 
 def own_in(state: State, out: str) -> list[str]:
     """Return which of a user's own files a state lacks in the folder, whatever it is called."""
-    held = [name.partition("/")[2] for name in state if name.partition("/")[0].endswith(out)]
+    called = (out, f".{out}.new", f".{out}.old")
+    held = [name.partition("/")[2] for name in state if name.partition("/")[0] in called]
     return [name for name in (*OWN, "link.txt") if name not in held]
 
 
