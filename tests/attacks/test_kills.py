@@ -150,7 +150,15 @@ def all_of(_: Deed, all_of_them: list[Any]) -> list[Any]:
 SOME_AND_ALL = pytest.mark.parametrize(
     ("amount", "deed"),
     [pytest.param(few_of, deed, id=f"a few of {deed}") for deed in DEEDS if deed.few]
-    + [pytest.param(all_of, deed, id=f"all of {deed}", marks=EXHAUSTIVE) for deed in DEEDS],
+    + [
+        pytest.param(
+            all_of,
+            deed,
+            id=f"all of {deed}",
+            marks=pytest.mark.slow if deed is SWEEP else EXHAUSTIVE,
+        )
+        for deed in DEEDS
+    ],
 )
 
 
