@@ -11,7 +11,8 @@ import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 import typer
 from typer.core import TyperGroup
@@ -176,13 +177,33 @@ def print_table(table: "pd.DataFrame", shape: Format, widest: int = 60) -> None:
     put(as_text(table, shape.value, widest))
 
 
-def print_result(result: Any) -> None:
+class Ended(Protocol):
+    """What a command that simulated comes to."""
+
+    @property
+    def folder(self) -> Path | None:
+        """Where it is."""
+
+    @property
+    def failed(self) -> Sequence[object]:
+        """What failed."""
+
+
+class Told(Ended, Protocol):
+    """One with words."""
+
+    @property
+    def summary(self) -> str:
+        """The findings, and where they are."""
+
+
+def print_result(result: Told) -> None:
     """Print a result's summary and folder; end with 3 where some runs failed."""
     put(result.summary)
     end_if_failed(result)
 
 
-def end_if_failed(result: Any) -> None:
+def end_if_failed(result: Ended) -> None:
     """End with status 3 where some runs failed."""
     if result.failed:
         failed = len(result.failed)

@@ -36,6 +36,8 @@ from tests.attacks.folders import SMALL_PARTS
 from tests.attacks.states import State, differing, put_back, state_of
 
 DEEDS = (SWEEP, FAILED, EXPAND, COMPARE, RUN, CASES, ATTRIBUTE, SENSITIVITY, DISCOVER, *FORCED)
+OTHERS = (EXPAND, RUN, CASES, ATTRIBUTE, SENSITIVITY, DISCOVER, FORCED[0])
+"""Killed in CI at one operation of each kind; a sweep at each one, a comparison at a few."""
 EXHAUSTIVE = pytest.mark.exhaustive
 
 
@@ -52,7 +54,7 @@ class Life(NamedTuple):
 
     before: State
     deaths: list[Death]
-    operations: int
+    log: list[str]
     after: State
     told: tuple[Any, Any]
     lived: int
@@ -102,7 +104,7 @@ def _lived(deed: Deed, place: Path) -> Life:
     before, told = state_of(place), seen(deed, out)
     with on(Disk(witness=witness)) as disk:
         deed.act(out)
-    return Life(before, list(found.values()), disk.done, state_of(place),
+    return Life(before, list(found.values()), disk.log, state_of(place),
                 (told, seen(deed, out)), len(stand_ins.LIVED))  # fmt: skip
 
 
@@ -173,20 +175,41 @@ def test_from_whatever_a_kill_leaves_the_same_command_goes_on(
         assert deed in FORCED or again <= 1 + len(deed.failing), death.operation
 
 
+def dies_and_goes_on(deed: Deed, at: int, how: str, place: Path) -> None:
+    """Let a process die at an operation, and check that the same command goes on from there.
+
+    So nothing is written around the one way to write, and no lock outlives its process.
+    """
+    life = life_of(deed, place)
+    begun_again(deed, life.before, place)
+    disk = Disk(at, how)
+    end = dies(lambda: deed.act(place / "out"), disk)
+    assert isinstance(end, Killed), (at, disk.log[-1], end)
+    goes_on(deed, life, place, f"killed {how} {disk.log[at - 1]}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("deed", OTHERS, ids=str)
+def test_killed_at_each_kind_of_operation_the_same_command_goes_on(deed: Deed, place: Path) -> None:
+    kinds: dict[str, list[int]] = {}
+    for at, operation in enumerate(life_of(deed, place).log, start=1):
+        kinds.setdefault(operation.partition(" ")[0], []).append(at)
+    assert {"open", "write", "fsync", "replace"} <= set(kinds)
+    assert deed is not FORCED[0] or {"unlink", "rmdir", "mkdir"} <= set(kinds)
+    for kind, numbers in kinds.items():
+        how = "half" if kind == "write" else "after"
+        dies_and_goes_on(deed, numbers[len(numbers) // 2], how, place)
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("deed", DEEDS, ids=str)
 @pytest.mark.parametrize("how", ["before", "half", "after"])
-def test_a_dead_process_touches_nothing_and_holds_nothing(
+def test_killed_at_any_operation_the_same_command_goes_on(
     deed: Deed, how: str, place: Path
 ) -> None:
-    """Nothing is written around the one way to write, and no lock outlives its process."""
-    life = life_of(deed, place)
-    for at in range(1, life.operations + 1, 1 if deed is SWEEP else 3):
-        begun_again(deed, life.before, place)
-        disk = Disk(at, how)
-        end = dies(lambda: deed.act(place / "out"), disk)
-        assert isinstance(end, Killed), (at, disk.log[-1], end)
-        goes_on(deed, life, place, f"killed {how} {disk.log[at - 1]}")
+    operations = len(life_of(deed, place).log)
+    for at in range(1, operations + 1, 1 if deed is SWEEP else 3):
+        dies_and_goes_on(deed, at, how, place)
 
 
 @pytest.mark.parametrize(("how", "says"), [("ENOSPC", "space"), ("EIO", "error")])
@@ -200,7 +223,7 @@ def test_a_disk_that_is_full_or_fails_is_told_and_the_same_command_goes_on(
 ) -> None:
     life = life_of(deed, place)
     every = 1 if deed is SWEEP else 3
-    for at in amount(deed, list(range(1, life.operations + 1, every))):
+    for at in amount(deed, list(range(1, len(life.log) + 1, every))):
         begun_again(deed, life.before, place)
         disk = Disk(at, how)
         end = dies(lambda: deed.act(place / "out"), disk)

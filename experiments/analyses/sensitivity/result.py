@@ -9,6 +9,7 @@ import pandas as pd
 from experiments.analyses.sensitivity.indices import Numbers
 
 if TYPE_CHECKING:
+    from experiments.results.failures import Failure
     from experiments.sweep.sweep import SweepResult
 
 
@@ -91,6 +92,11 @@ class SensitivityResult:
     def folder(self) -> Path:
         """The folder that holds everything."""
         return self.sweep.folder
+
+    @property
+    def failed(self) -> "tuple[Failure, ...]":
+        """The runs of the sweep that failed."""
+        return self.sweep.failed
 
     def of(self, answer: Answer) -> pd.DataFrame:
         """Return the rows of one answer."""
