@@ -13,7 +13,6 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from experiments.results.crate import FILES, write_crate
 from experiments.results.digests import (
@@ -31,19 +30,16 @@ from experiments.results.manifest import (
     read_manifest,
     write_manifest,
 )
+from experiments.results.parquet import parquet_in
 from experiments.results.places import without_places
 from experiments.results.records import AGAIN
 from experiments.results.scenario_record import records_of, write_records
 from experiments.results.whole import Mine, frame_bytes, whole_folder, write_bytes, write_text
 from model.errors import InputError, ResultError
 from model.inputs.reading import opened, read_text
-from model.inputs.tables import MOST_BYTES
 
 _ORDER = ("policy", "scenario", "replication", "month", "year")
 """Rows are sorted by these, where a table has them; else they stay in the order of the model."""
-MOST_CELLS_HANDED_IN = 20_000_000
-MOST_CELLS = 2_000_000_000
-"""Cells of a table that is read: its file may be small and say otherwise."""
 MOST_TEXT = 16_000_000
 _MADE_UP = (KeyError, IndexError, TypeError, ValueError, AttributeError, pa.ArrowException)
 LONGEST_NAME = 220
@@ -276,49 +272,6 @@ def failure_records(failed: Sequence[Any]) -> list[dict[str, Any]]:
 
 
 # -- read ----------------------------------------------------------------------------------------
-
-
-def parquet_in(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """Return a Parquet file of a results folder.
-
-    Raises
-    ------
-    ResultError
-        If it cannot be read, is no table, or lacks a column.
-    """
-    descriptor = opened(path, follow=False, error=ResultError)
-    return _parquet(descriptor, path, columns, MOST_CELLS, f": {AGAIN}")
-
-
-def handed_in_parquet(path: Path) -> pd.DataFrame:
-    """Return a Parquet file that somebody handed in.
-
-    Raises
-    ------
-    ResultError
-        If it cannot be read, is no file or no table, or is too large.
-    """
-    descriptor = opened(path, MOST_BYTES, error=ResultError)
-    return _parquet(descriptor, path, None, MOST_CELLS_HANDED_IN, "")
-
-
-def _parquet(
-    descriptor: int, path: Path, columns: Sequence[str] | None, most: int, remedy: str
-) -> pd.DataFrame:
-    with os.fdopen(descriptor, "rb") as file:
-        try:
-            table = pq.ParquetFile(file, pre_buffer=False)
-            cells = table.metadata.num_rows * table.metadata.num_columns
-            missing = [name for name in columns or () if name not in table.schema_arrow.names]
-            if cells <= most and not missing:
-                chosen = None if columns is None else list(columns)
-                return table.read(columns=chosen).to_pandas()
-        except (OSError, pa.ArrowException, ValueError, OverflowError, MemoryError) as error:
-            why = (str(error).splitlines() or [type(error).__name__])[0]
-            raise ResultError(f"{path} is no table of Parquet ({why[:120]}){remedy}.") from None
-    if missing:
-        raise ResultError(f"{path} has no column '{missing[0]}': it was not kept.")
-    raise ResultError(f"{path} says it has {cells:,} cells, and at most {most:,} are read.")
 
 
 def read_table(folder: str | Path, name: str) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pandas as pd
 from experiments.results.crate import write_crate
 from experiments.results.digests import CRATE, known_digest_in, sha256_of
 from experiments.results.failures import Failure
-from experiments.results.folder import damage_in, failure_records, parquet_in, summary_of
+from experiments.results.folder import damage_in, failure_records, summary_of
 from experiments.results.manifest import (
     MANIFEST,
     Provenance,
@@ -21,6 +21,7 @@ from experiments.results.manifest import (
     read_manifest,
     write_manifest,
 )
+from experiments.results.parquet import parquet_in
 from experiments.results.scenario_record import SCENARIO, records_of
 from experiments.results.whole import Mine, whole_folder, write_text
 from experiments.sweep.file import TABLES, Sweep

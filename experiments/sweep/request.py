@@ -9,7 +9,8 @@ import pandas as pd
 from pydantic import Field
 
 from experiments.results.digests import digest_in, sha256_of
-from experiments.results.folder import as_recorded, parquet_in
+from experiments.results.folder import as_recorded
+from experiments.results.parquet import parquet_in
 from experiments.results.records import (
     AGAIN,
     Name,

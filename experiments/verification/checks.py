@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from experiments.results.digests import CRATE, digest_in, files_of
-from experiments.results.folder import parquet_in
 from experiments.results.manifest import MANIFEST, digests_in
+from experiments.results.parquet import parquet_in
 from model.errors import ResultError
 
 MOST = 12

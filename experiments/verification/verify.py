@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 from experiments.execution.execution import Execution
 from experiments.results.digests import configuration_digest, digest_in, digests_of_sources
-from experiments.results.folder import parquet_in
 from experiments.results.manifest import MANIFEST, read_manifest, versions
+from experiments.results.parquet import parquet_in
 from experiments.results.scenario_record import SCENARIO, read_records
 from experiments.verification.checks import (
     Check,

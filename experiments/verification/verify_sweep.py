@@ -24,8 +24,8 @@ from experiments.execution.progress import Progress
 from experiments.execution.stream import Fault, stream
 from experiments.results.alone import alone_at
 from experiments.results.digests import configuration_digest, digest_in
-from experiments.results.folder import parquet_in
 from experiments.results.manifest import MANIFEST, read_manifest
+from experiments.results.parquet import parquet_in
 from experiments.results.scenario_record import SCENARIO, read_records
 from experiments.sweep.file import Sweep
 from experiments.sweep.folder import begin, held_in, jobs_in, read_result

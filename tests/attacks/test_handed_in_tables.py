@@ -74,12 +74,21 @@ def swollen(folder: Path, suffix: str) -> Path:
     return path
 
 
+def long_texts(folder: Path, suffix: str) -> Path:
+    """A table of a few kilobytes that is 20 GB of text once it is read."""
+    path = folder / f"texts.{suffix}"
+    column = pa.DictionaryArray.from_arrays(pa.array([0] * 4_000_000, pa.int32()), ["x" * 5_000])
+    pq.write_table(pa.table({SHAME: column}), path)
+    return path
+
+
 HARMS = (pipe, a_folder, device, sparse, empty, one_line, a_pickle, huge_footer)
 
 
 @pytest.mark.parametrize(
     ("harm", "suffix"),
-    [(harm, suffix) for harm in HARMS for suffix in ("csv", "parquet")] + [(swollen, "parquet")],
+    [(harm, suffix) for harm in HARMS for suffix in ("csv", "parquet")]
+    + [(swollen, "parquet"), (long_texts, "parquet")],
 )
 def test_draws_are_a_table_of_bounded_size_or_refused_at_once(
     harm: object, suffix: str, tmp_path: Path

@@ -87,8 +87,8 @@ PIECES = (
     b"x" * 12_000,
     b"name: x\n",
     b"title: y\n",
-    b"extends: current\n",
-    b"extends: x\n",
+    b"on: current\n",
+    b"on: x\n",
     b"levers:\n",
     b"on: null\n",
     b"  - {lever: covid, start: 2026-01}\n",
@@ -193,19 +193,19 @@ def test_a_heavy_load_is_refused_in_under_a_second(load: str, what: str, tmp_pat
 
 def test_scenarios_that_borrow_from_each_other_are_read_once(tmp_path: Path) -> None:
     """Thirty deep, each borrowing twice from the one below: a billion ways down."""
-    (tmp_path / "s0.yaml").write_text("name: s0\ntitle: s0\nextends: current\n")
+    (tmp_path / "s0.yaml").write_text("name: s0\ntitle: s0\non: current\n")
     for k in range(1, 30):
         (tmp_path / f"s{k}.yaml").write_text(
-            f"name: s{k}\ntitle: s{k}\nextends: s{k - 1}.yaml\n"
+            f"name: s{k}\ntitle: s{k}\non: s{k - 1}.yaml\n"
             f"lines_of: {{scenario: s{k - 1}.yaml, dose: 0.5}}\n"
         )
-    refused(load_scenario, tmp_path / "s29.yaml")
+    assert refused(load_scenario, tmp_path / "s29.yaml") is None
 
 
 @pytest.mark.parametrize(
     "name", ['"' + "x" * 5_000 + '"', "a/" * 3_000, '""', "null", '"\\0"', "..", "~"]
 )
-@pytest.mark.parametrize("field", ["extends", "name", "on"])
+@pytest.mark.parametrize("field", ["name", "on"])
 def test_names_and_paths_that_cannot_be(field: str, name: str, tmp_path: Path) -> None:
     file = tmp_path / "file.yaml"
     lines = {"name": "own", "title": "Own", field: name}

@@ -39,6 +39,20 @@ CHECK_ROWS = (
 )
 """Findings that the model's outcome is held against: used as input they would be circular."""
 
+OPENING = {"open", "pd.read_csv", "pd.read_parquet", "np.load", "np.fromfile", "np.loadtxt"}
+READS_ITS_OWN = {
+    "agents/compiled.py", "experiments/analyses/discovery/words.py",
+    "experiments/analyses/patterns/patterns.py",
+    "experiments/analyses/uncertainty/parameter_draws.py", "experiments/cli/catalogue.py",
+    "experiments/execution/compiling.py", "experiments/execution/memory.py",
+    "experiments/report/charts/attribution_words.py", "experiments/report/words.py",
+    "experiments/results/crate.py", "experiments/results/digests.py",
+    "experiments/results/whole.py", "model/inputs/evidence.py",
+    "model/inputs/prices.py", "model/odd.py", "model/population/backgrounds.py",
+    "model/population/positions.py", "model/state/file.py",
+}  # fmt: skip
+"""Files that open only what is the project's own: tables, words, code, the system's figures."""
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -268,6 +282,20 @@ def no_finding_as_input(source: Source) -> list[str]:
     ]
 
 
+def files_by_one_way(source: Source) -> list[str]:
+    """Find files that are opened around `model/inputs/reading.py`, which bounds what it reads."""
+    if source.path in READS_ITS_OWN:
+        return []
+    return [
+        f"{source.path}:{node.lineno} {name}: open it with model.inputs.reading"
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call)
+        for name in [ast.unparse(node.func)]
+        if name in OPENING or (name.rpartition(".")[2] in ("read_text", "read_bytes", "open")
+        and "." in name and not name.startswith(("os.", "gzip.")))
+    ]  # fmt: skip
+
+
 CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (one_way_imports, (*ROOMS, "notebooks")),
     (mesa_in_two_files, (*ROOMS, "notebooks")),
@@ -279,6 +307,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (telling_names, (*ROOMS, "notebooks", "tests")),
     (typed_functions, ROOMS),
     (no_finding_as_input, ROOMS),
+    (files_by_one_way, ROOMS),
 )
 
 
@@ -318,6 +347,8 @@ BROKEN = [
     (telling_names, "model/calendar.py", ""),
     (typed_functions, "model/x.py", "def f(x) -> None: ..."),
     (typed_functions, "model/x.py", "def f(x: int): ..."),
+    (files_by_one_way, "experiments/x.py", "table = pd.read_csv(path)"),
+    (files_by_one_way, "experiments/x.py", "with path.open() as file:\n    pass"),
     (no_finding_as_input, "model/x.py", 'p = par(1, evidence="a.b; facility.induced_use")'),
     (no_finding_as_input, "model/x.py", 'p = par(1, evidence="a; " "facility.induced_use")'),
 ]

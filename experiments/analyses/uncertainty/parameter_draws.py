@@ -24,8 +24,8 @@ from experiments.analyses.patterns.patterns import END, TABLE, _bounds, measured
 from experiments.analyses.uncertainty.constrained_walk import Box, Walk, felt, walk
 from experiments.execution.calls import Fault, settled, tried
 from experiments.execution.replications import Batch, replicate
-from experiments.results.folder import handed_in_parquet
 from experiments.results.kept import Kept
+from experiments.results.parquet import handed_in_numbers
 from experiments.sweep.swept import owner_of
 from model.draws import decision
 from model.errors import InputError
@@ -281,7 +281,7 @@ def read_draws(path: str | Path, k: int, scenarios: "Sequence[Scenario]") -> pd.
     if str(path).endswith(".csv"):
         table = read_csv(Path(path), error=InputError).map(_number_where_it_is_one)
     else:
-        table = handed_in_parquet(Path(path))
+        table = handed_in_numbers(Path(path))
     if len(table) < k:
         raise InputError(f"--draws: '{path}' has {len(table)} draws, --doubt asks for {k}.")
     table = table.head(k).reset_index(drop=True)
