@@ -19,12 +19,10 @@ from agents.vocabulary import Domain
 
 Axis = str | int | type[IntEnum]
 AREAS, PLACES, POSTCODES, PROGRAMMES = "areas", "places", "postcodes", "programmes"
-QUEUES = "desks and teams"
-RESIDENTS, CELLS = "residents", "cells of area and age"
+QUEUES, RESIDENTS, CELLS = "desks and teams", "residents", "cells of area and age"
 """Axes of arrays; the last two have the length that their owner gives them."""
 
-N_DESKS = 3
-TEAM_QUEUE = 3
+N_DESKS = TEAM_QUEUE = 3
 """Column of `wait_months` for the team; those before it are the desks, by Law."""
 
 

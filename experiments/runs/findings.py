@@ -37,12 +37,14 @@ GROSS = (
 def findings(comparison: ComparisonResult) -> list[Section]:
     """Return all sections: what was done, then each policy, then what it cannot say."""
     w, figures = words_of(comparison.lang), comparison.figures
-    sizes = comparison.size, comparison.size_full
-    setting = (_setting(comparison, w), *margins_told(*sizes, "effect", w),
-               *precision_words(comparison, figures, w), *_failures(comparison, w))  # fmt: skip
+    setting = (_setting(comparison, w), *precision_words(comparison, figures, w),
+               *_failures(comparison, w))  # fmt: skip
     sections = [Section(_title(comparison, w), setting)]
     for policy in comparison.policies:
         sections += _of_policy(comparison, policy, figures, w)
+    margins = margins_told(comparison.size, comparison.size_full, "effect", w)
+    if margins:
+        sections.append(Section(w("section.size"), margins))
     limits = w("limits_of_doubt" if figures.draws else "limits")
     return [*sections, Section(w("section.limits"), (limits,))]
 

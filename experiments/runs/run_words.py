@@ -7,7 +7,8 @@ import pandas as pd
 from experiments.analyses.town_size.told import margins_told
 from experiments.effects.intervals import Interval, paired
 from experiments.effects.level_by_year import level_by_year
-from experiments.report.rendering import row_of
+from experiments.report.rendering import marked, row_of
+from experiments.report.sections import Table
 from experiments.report.words import Words, words_of
 from experiments.results.failures import Failure
 from model.measures.outcomes import HEADLINES_OF_ONE_WORLD, outcome
@@ -58,7 +59,8 @@ def summarise(
     lines += ["", w("run.one" if n == 1 else "run.mean")]
     if smaller:
         lines.append(w("run.full", full=whole))
-        lines += ["", "\n\n".join(margins_told(size, full, "level", w))]
+        for part in margins_told(size, full, "level", w):
+            lines += ["", *(marked(part) if isinstance(part, Table) else [part])]
     return "\n".join(lines)
 
 

@@ -42,6 +42,7 @@ CHECK_ROWS = (
 OPENING = {"open", "pd.read_csv", "pd.read_parquet", "np.load", "np.fromfile", "np.loadtxt"}
 READS_ITS_OWN = {
     "agents/compiled.py", "experiments/analyses/discovery/words.py",
+    "experiments/analyses/town_size/told.py",
     "experiments/analyses/patterns/patterns.py",
     "experiments/analyses/uncertainty/parameter_draws.py", "experiments/cli/catalogue.py",
     "experiments/execution/compiling.py", "experiments/execution/memory.py",

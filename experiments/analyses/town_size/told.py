@@ -14,6 +14,7 @@ from experiments.analyses.town_size.measure import (
     YEARS,
 )  # fmt: skip
 from experiments.report.number_format import number
+from experiments.report.sections import Table
 from experiments.report.words import Words
 
 
@@ -32,8 +33,8 @@ def size_measured(size: int) -> int:
     return int(max((one for one in sizes if one <= size), default=sizes[0]))
 
 
-def margins_told(size: int, full: int, kind: str, w: Words) -> list[str]:
-    """Return an opening line, a line per outcome, and how it was measured; nothing for a full town.
+def margins_told(size: int, full: int, kind: str, w: Words) -> tuple[str | Table, ...]:
+    """Return what is told, a table of outcomes, and how it was measured; nothing for a full town.
 
     Parameters
     ----------
@@ -44,26 +45,27 @@ def margins_told(size: int, full: int, kind: str, w: Words) -> list[str]:
     w : Words
     """
     if size >= full:
-        return []
+        return ()
     measured = size_measured(size)
     rows = table()[table()["residents"] == measured].set_index("figure")
     least = "town_size.smaller" if size < measured else f"town_size.{kind}"
     head = w(least, size=w.figure(size, ","), residents=w.figure(measured, ","),
              full=w.figure(full, ","))  # fmt: skip
     margin, whole = rows["margin"], rows["full"]
-    each = [
-        _line(float(margin[f"{kind}.{name}"]), float(whole[f"{kind}.{name}"]), name, w)
+    each = tuple(
+        _row(float(margin[f"{kind}.{name}"]), float(whole[f"{kind}.{name}"]), name, w)
         for name in OUTCOMES
-    ]
+    )
+    heads = tuple(w(f"town_size.{name}") for name in ("outcome", "margin", "whole"))
     first = rows.iloc[0]
     how = w("town_size.measured", date=first["measured"], code=first["code"][:12],
             base=w.world(BASE), plan=w.world(PLAN), first=YEARS[0], last=YEARS[-1],
             n=first["replications"], of_full=first["of_full"])  # fmt: skip
-    return [head, *each, how]
+    return head, Table(heads, each), how
 
 
-def _line(margin: float, full: float, name: str, w: Words) -> str:
+def _row(margin: float, full: float, name: str, w: Words) -> tuple[str, ...]:
     factor = 100.0 if name == SHARE_LATE else 1.0
     units = {SHARE_LATE: w("town_size.points"), DAYS: w("town_size.days")}
-    told = [f"{number(x * factor, w)}{units.get(name, '')}" for x in (margin, full)]
-    return w("town_size.line", outcome=w(f"town_size.{name}"), margin=told[0], full=told[1])
+    told = (f"{number(x * factor, w)}{units.get(name, '')}" for x in (margin, full))
+    return w(f"town_size.{name}"), *told
