@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from agents.households import Households
 from agents.residents import Residents
 from model.errors import ScenarioError
-from model.process_state import ProcessState, by_place
 from model.scenario.scenario import Scenario, first_difference
 from model.state.renumbering import move_people, moved_bits, moved_rows, new_numbers
+from model.state_arrays import ProcessState, by_place
 from model.town import SocialBaseModel
 from model.world import World
 

@@ -15,7 +15,7 @@ QUESTIONS = "experiments/eNN_*.py"
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("agents", "model.errors", "model.registry", "model.version"),
     ("model.draws", "model.months", "model.parameters", "model.process_state", "model.rounding",
-     "model.town_size", "model.values"),
+     "model.state_arrays", "model.town_size", "model.values"),
     ("model.facility_type", "model.inputs", "model.ledger"),
     ("model.facilities", "model.population", "model.world"),
     ("model.lever", "model.observer", "model.process", "model.twins"),
