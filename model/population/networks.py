@@ -17,13 +17,13 @@ from agents.ties import SLOTS, add_tie
 from agents.vocabulary import ADULT_MONTHS, NOBODY, Status, TieKind
 from model.draws import decision, pair_of, uniform, uniform4, uniforms
 from model.parameters import Parameters, par
+from model.population.wished_ties import wishes_of
 
 PARENT = decision("population.tie_parent")
 STUB = decision("population.tie_stub")
 STREET = decision("population.tie_street")
 STRENGTH = decision("population.tie_strength")
 _ANY = 7  # of every origin: above all of Origin
-_SEVERE = 2
 _SEARCHES, _ROUNDING_INDEX = 3, 99
 """How often friends are looked for; the place of the draw that rounds, beyond all of these."""
 _KINDS = ("kin", "friend", "neighbour")
@@ -274,13 +274,10 @@ def _town(residents: Residents, seed: int, shift: int, p: NetworkParameters) -> 
     age = records["age_months"].astype(np.int64) + shift
     who = np.flatnonzero((records["status"] == Status.HOME) & (age >= p.from_age))
     who = who[np.argsort(records["uid"][who], kind="stable")]
-    years_over = np.maximum(age - p.old_age, 0) / 12
-    wish = records["sociability"].astype(np.float64) * p.filled
-    wish *= np.maximum(1 - p.old_age_loss * years_over, p.old_age_least)
-    wish *= np.where(records["limitation"] == _SEVERE, p.severe_limitation, 1.0)
-    wish *= np.where(records["insecure"] > 0, p.insecure, 1.0)
+    wish = np.empty(len(who))
+    wishes_of(who, records, age, p.as_record()[0], wish)
     wished = np.zeros(len(records), np.int64)
-    wished[who] = np.minimum(np.floor(wish[who] + 0.5), SLOTS)
+    wished[who] = np.minimum(np.floor(wish + 0.5), SLOTS)
     degree = (residents.tie_other != NOBODY).sum(axis=1).astype(np.int64)
     return _Town(
         residents, seed, p, who, records["uid"][who].astype(np.int64), age[who], wished, degree

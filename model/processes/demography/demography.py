@@ -12,9 +12,18 @@ from model.draws import decision, uniforms
 from model.months import WARM_UP_MONTHS, year_of
 from model.population.build import TraitParameters
 from model.population.health import start_health
+from model.population.networks import NetworkParameters
 from model.process import Process, month_key
 from model.process_state import DemographyCount
-from model.processes.demography import donors, household_moves, month_of_life, newcomers, removals
+from model.processes.demography import (
+    donors,
+    household_moves,
+    kin,
+    month_of_life,
+    newcomers,
+    removals,
+    renewal,
+)
 from model.processes.demography.life_hazards import hazards_by_age
 from model.processes.demography.life_parameters import LifeParameters
 from model.processes.demography.quiet_months import bounds_by_age
@@ -63,6 +72,7 @@ class Demography(Process):
         self.by_age = hazards_by_age(self.p)
         self.most_by_age = bounds_by_age(self.by_age, self.p)
         self.traits = TraitParameters().as_record()[0]
+        self.networks = NetworkParameters().as_record()[0]
         self._events = np.zeros(0, np.uint16)
         self._ring: Ring | None = None
         self._places(town)
@@ -123,7 +133,10 @@ class Demography(Process):
         self._find_ring(town, check)
         self._come_of_age(town, struck)
         self._stand_still(town, month, self._who(struck, _LEAVING, month_of_life.HELD_STILL))
+        leavers = self._who(struck, month_of_life.LEAVES_TOWN, month_of_life.HELD_STILL)
+        self._renew(town, month, leavers)
         dead = self._leave_home_for_good(town, struck)
+        kin.begin_ties(town, self._who(struck, month_of_life.TIES_BEGIN), self.networks)
         if not town.warming_up:
             self._people_move(town, month, struck, dead)
         self._free_households(town)
@@ -169,9 +182,16 @@ class Demography(Process):
         donors.clear_rows(town.cases.records, mark)
         donors.clear_rows(town.indications.records, mark)
         donors.take_over(
-            victims, donor_slots, people.records, people.needs, people.tie_other, people.tie_kind
-        )
+            victims, donor_slots, people.records, people.needs, people.tie_other,
+            people.tie_strength, people.tie_kind,
+        )  # fmt: skip
         donors.copy_indications(town, victims, donor_slots)
+
+    def _renew(self, town: World, month: np.int64, leavers: NDArray[np.int64]) -> None:
+        """Let households that would leave be followed by ones just like them."""
+        who = renewal.who_is_renewed(town, leavers, self.parameters)
+        renewal.renew(town, who, _BLANK_PUBLISHED, self.by_age, self.parameters)
+        self._acquaint(town, who)
 
     def _leave_home_for_good(self, town: World, struck: NDArray[np.int64]) -> NDArray[np.int64]:
         """Let residents die or enter long-term care; return the dead, still to be erased."""
@@ -210,7 +230,9 @@ class Demography(Process):
         gone = self._share_and_leave(town, struck)
         uids_gone = self._erase(town, np.concatenate([dead, gone]))
         struck = struck[people.records["status"][struck] == Status.HOME]
+        former, partners = people.records["household"].copy(), people.records["partner"].copy()
         self._households_change(town, month, struck)
+        kin.keep_ties(town, former, partners, self.networks)
         new = np.concatenate([self._births(town, struck), self._arrivals(town, month)])
         ring = self._ring
         assert ring is not None
@@ -299,8 +321,7 @@ class Demography(Process):
 
     def _arrivals(self, town: World, month: np.int64) -> NDArray[np.int64]:
         """Let households move in; return the slots of their members."""
-        people, ring = town.residents, self._ring
-        assert ring is not None
+        people = town.residents
         count = self.households_to_arrive(town)
         slots = self._take_free(people, count * newcomers.MOST_MEMBERS)
         homes = self._take_free(town.households, count)
@@ -309,13 +330,19 @@ class Demography(Process):
             removals.BLANK, self.by_age, self._tables, self._education, self.numbers, self.traits,
         )  # fmt: skip
         self._give_back(people, slots, n)
-        newcomers.acquaint(
-            town.seed, slots[:n], people.records, people.tie_other, people.tie_strength,
-            people.tie_kind, ring.uids, ring.slots,
-            stretch(self.parameters.arrival_candidates, town.size), self.numbers,
-        )  # fmt: skip
+        self._acquaint(town, slots[:n])
         _count(town, people.records["area"][slots[:n]], DemographyCount.ARRIVALS)
         return slots[:n]
+
+    def _acquaint(self, town: World, who: NDArray[np.int64]) -> None:
+        """Let those who moved in have kin and get to know a few."""
+        people, ring = town.residents, self._ring
+        assert ring is not None
+        newcomers.acquaint(
+            town.seed, who, people.records, people.tie_other, people.tie_strength,
+            people.tie_kind, ring.uids, ring.slots,
+            stretch(self.parameters.arrival_candidates, town.size), self.numbers, self.networks,
+        )  # fmt: skip
 
     def households_to_arrive(self, town: World) -> int:
         """Return how many households move in: by month and size of the town, not by the world.

@@ -1,8 +1,9 @@
 """Donors: who would have left the table takes over the state of a resident who stays.
 
 A particle scheme of Fleming and Viot: in the warm-up all in the table of 2021 are survivors, so one
-who would die or enter long-term care continues with the limitation, needs and care of another of
-the same sex, about the same age and living alone alike. It gives the distribution given survival.
+who would die or enter long-term care continues with the limitation, needs, care and ties of another
+of the same sex, about the same age and living alone alike: those who knew the first lose it. It
+gives the distribution given survival.
 """
 
 from typing import Any
@@ -10,17 +11,29 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.compiled import serial
+from agents.compiled import rule, serial
+from agents.ties import KIND_BITS, SLOTS, add_tie
 from agents.vocabulary import N_DOMAINS, CareStage
-from model.processes.demography.removals import end_help_received
+from model.processes.demography.removals import end_all_ties
 from model.world import World
 
 
+@rule
+def copy_ties(records, tie_other, tie_strength, tie_kind, i, donor):
+    """Tie a resident without ties to those to whom its donor is tied, as far as they have room."""
+    for k in range(SLOTS):
+        j = tie_other[donor, k]
+        if j >= 0 and records[j].household != records[i].household:
+            kind = tie_kind[donor, k] & KIND_BITS
+            add_tie(tie_other, tie_strength, tie_kind, i, j, tie_strength[donor, k], kind)
+
+
 @serial
-def take_over(victims, donors, records, needs, tie_other, tie_kind):
-    """Give each victim the limitation, dementia, frailty and needs of its donor."""
+def take_over(victims, donors, records, needs, tie_other, tie_strength, tie_kind):
+    """Give each victim the limitation, dementia, frailty, needs and ties of its donor."""
     for v in range(len(victims)):
-        end_help_received(records, tie_other, tie_kind, victims[v])
+        end_all_ties(records, tie_other, tie_strength, tie_kind, victims[v])
+        copy_ties(records, tie_other, tie_strength, tie_kind, victims[v], donors[v])
         r, giver = records[victims[v]], records[donors[v]]
         r.limitation, r.dementia, r.frailty = giver.limitation, giver.dementia, giver.frailty
         r.open_needs, r.products, r.cases = giver.open_needs, giver.products, np.uint8(0)

@@ -310,21 +310,20 @@ class LifeParameters(Parameters):
         evidence="assumed: those who move are healthier than those who stay",
     )  # fmt: skip
     arrival_ties_least: float = par(
-        4, "ties", role="fixed", hard=(0, 16),
-        evidence="assumed: newcomers arrive with four to six weak ties",
+        3, "ties", role="fixed", hard=(0, 16),
+        evidence="assumed: newcomers arrive with three to five weak ties beside kin",
     )  # fmt: skip
     arrival_ties_most: float = par(
-        6, "ties", role="fixed", hard=(0, 16),
-        evidence="assumed: newcomers arrive with four to six weak ties",
+        5, "ties", role="fixed", hard=(0, 16),
+        evidence="assumed: newcomers arrive with three to five weak ties beside kin",
     )  # fmt: skip
     arrival_tie_strength: float = par(
         0.3, "0-1", 0.2, 0.45, hard=(0, 0.6),
         evidence="assumed: first ties are weak",
     )  # fmt: skip
-    arrival_tie_kinds: tuple[float, float, float] = par(
-        (0.25, 0.6, 1.0), "cumulative share", role="fixed", hard=(0, 1),
-        over=("kin", "friend", "neighbour"),
-        evidence="assumed: a quarter kin, the rest friends and neighbours",
+    arrival_friends: float = par(
+        0.47, "share", role="fixed", hard=(0, 1),
+        evidence="assumed: of first ties beside kin about half are friends, the others neighbours",
     )  # fmt: skip
     arrival_tie_scatter: tuple[float, float] = par(
         (0.5, 1.5), "ratio", role="fixed", hard=(0, 3), over=("least", "most"),

@@ -32,7 +32,7 @@ CHUNK = 256
 
 DEATH, WLZ, HELD_STILL, LEAVES_TOWN = 1, 2, 4, 8
 LEAVES_HOME, PAIRS, PARTS, BIRTH = 16, 32, 64, 128
-INCOME, OF_AGE, APPEARS = 256, 512, 1024
+INCOME, OF_AGE, APPEARS, TIES_BEGIN = 256, 512, 1024, 2048
 """Bits of what befalls a resident; HELD_STILL goes with DEATH and WLZ: a donor's state instead."""
 
 
@@ -118,7 +118,7 @@ def move_bits(u, x, row, r, adults, p):
 
 
 @rule
-def grow_older(warming, held, hastens, r):
+def grow_older(warming, held, hastens, r, p):
     """Count down what lasts, add a month of age, and return the bits of birthdays.
 
     `hastens` is how many months of aftermath more than one pass under a programme's support.
@@ -133,18 +133,26 @@ def grow_older(warming, held, hastens, r):
     r.age_months = np.int16(r.age_months + 1)
     if r.age_months == ADULT_MONTHS:
         return OF_AGE
+    if r.age_months == 12.0 * p.tie_youngest:
+        return TIES_BEGIN
     return APPEARS if warming and r.age_months == 0 else 0
 
 
 @rule
-def adult_bits(held, u, w, x, row, r, adults, p):
-    """Return the bits of income, birth and moves of an adult at home."""
+def adult_bits(warming, held, u, w, x, row, r, adults, p):
+    """Return the bits of income, birth and moves of an adult at home.
+
+    In the warm-up incomes are those of the table. Who is held still and would leave town is
+    followed by a newcomer just like it.
+    """
     bits = 0
     heads = 2.0 if r.partner >= 0 else 1.0
-    if not is_adult_child(r, adults, p) and struck(x, insecurity_hazard(r, p) / heads):
+    child = is_adult_child(r, adults, p)
+    if not (warming or child) and struck(x, insecurity_hazard(r, p) / heads):
         bits |= INCOME
     if held:
-        return bits
+        leaves = struck(1.0 - u, row.leave_town / heads)
+        return LEAVES_TOWN | HELD_STILL if leaves else bits
     if r.sex == Sex.WOMAN and struck(1.0 - w, row.birth):
         bits |= BIRTH
     return bits | move_bits(u, x, row, r, adults, p)
@@ -168,13 +176,11 @@ def one_month(
     if leaving:
         return leaving
     limitation_and_dementia(v, row, r, household, mobility, p, wellbeing)
-    if warming:
-        return 0
     if struck(w, row.event * here.event_hazard):
         r.event_months = np.uint8(p.event_months)
     if r.age_months < ADULT_MONTHS:
         return 0
-    return adult_bits(held, u, w, x, row, r, adults, p)
+    return adult_bits(warming, held, u, w, x, row, r, adults, p)
 
 
 @kernel
@@ -207,7 +213,7 @@ def run_month(
             check += np.int64(r.uid) * np.int64(2 * i + 1)
             home, here = households[r.household], values[r.area]
             held = warming or is_held(seed, r, home, here)
-            bits = grow_older(warming, held, programmes[r.programme].hastens, r)
+            bits = grow_older(warming, held, programmes[r.programme].hastens, r, p)
             age = min(r.age_months // 12, OLDEST)
             draws = four_uniforms(words, i - first)
             if age >= 0 and not is_quiet(draws, r, most_by_age[age], here.event_hazard):
