@@ -22,6 +22,8 @@ FELT_FROM = 0.25
 """Unmet severity from which a resident would say to need more help (assumed)."""
 HELPED_FROM = 0.05
 """Share of a need that counts as any help at all (assumed)."""
+ASKED_FROM, ASKED_UNTIL = 18 * 12, 66 * 12
+"""Ages in months of the panel on which the share of ties kept was measured (SSND, 18 to 65)."""
 HELP_MINUTES = 90
 """Informal help a week that counts as received help: above ordinary household life."""
 
@@ -114,14 +116,36 @@ def provisions(stock: NDArray[Any], flows: NDArray[Any], scale: float) -> dict[s
     return figures
 
 
-def ties_now(town: "SocialBaseModel") -> set[tuple[int, int]]:
-    """Return the ties of adults at home as pairs of uids."""
+def ties_now(town: "SocialBaseModel") -> dict[int, set[int]]:
+    """Return for each resident of 18 to 65 at home, by uid, the uids of those it is tied to."""
     residents = town.residents
     records = residents.records
-    adult = (records["status"] == Status.HOME) & (records["age_months"] >= 216)
-    a, slot = np.nonzero((residents.tie_other >= 0) & adult[:, None])
-    b = residents.tie_other[a, slot]
-    both = adult[b] & (a < b)
-    first, second = records["uid"][a[both]], records["uid"][b[both]]
-    low, high = np.minimum(first, second), np.maximum(first, second)
-    return set(zip(low.tolist(), high.tolist(), strict=True))
+    age = records["age_months"]
+    asked = (records["status"] == Status.HOME) & (age >= ASKED_FROM) & (age < ASKED_UNTIL)
+    uids = records["uid"]
+    return {
+        int(uids[i]): set(uids[residents.tie_other[i][residents.tie_other[i] >= 0]].tolist())
+        for i in np.flatnonzero(asked)
+    }
+
+
+def ties_kept(before: dict[int, set[int]], town: "SocialBaseModel") -> float:
+    """Return the share of their ties that residents who are still at home in the town kept.
+
+    As in a panel: who died or moved out is asked no second time, and a tie to one who died or moved
+    out is lost.
+
+    Parameters
+    ----------
+    before : dict of int to set of int
+        `ties_now` at the first wave.
+    """
+    residents = town.residents
+    records = residents.records
+    home = np.flatnonzero(records["status"] == Status.HOME)
+    held = kept = 0
+    for i in home[np.isin(records["uid"][home], list(before))]:
+        then = before[int(records["uid"][i])]
+        now = records["uid"][residents.tie_other[i][residents.tie_other[i] >= 0]]
+        held, kept = held + len(then), kept + len(then.intersection(now.tolist()))
+    return kept / max(1, held)

@@ -33,8 +33,15 @@ COLUMNS = (
     "hit",
 )
 END = 36
-"""The patterns are of 2020 to 2023: the run ends with January 2024."""
+"""The patterns are of 2020 to 2023: they are read at the end of December 2023."""
+MONITOR_2016, MONITOR_2020 = -51, -3
+"""The health monitors (Gezondheidsmonitor) ask in autumn: the end of September 2016 and 2020.
+
+That of 2012 is left out: the town begins in January 2011 with networks that have not settled yet.
+"""
 SEVEN_YEARS = 84
+"""Ties are followed from January 2021 to January 2028: nobody is renewed in the place of another.
+"""
 
 
 def patterns(
@@ -77,18 +84,16 @@ def patterns(
 def measured(
     scenario: "Scenario", seed: int, replication: int, residents: int | None, municipality: str
 ) -> dict[str, float]:
-    """Return every measure of one replication of the current policy, 2021 to 2023."""
+    """Return every measure of one replication of the current policy; most are of 2021 to 2023."""
     from agents.vocabulary import Domain
     from model.process_state import DemographyCount, ProvisionCount
     from model.town import SocialBaseModel
 
     town = SocialBaseModel(scenario, seed, replication, residents, municipality, observers=())
     scale = town.data.residents / town.size
-    town.run_until(-SEVEN_YEARS)
-    ties = measures.ties_now(town)
+    figures = _monitors(town)
     town.run_until(1)
-    figures = measures.health(town)
-    figures["ties_kept_7y"] = len(ties & measures.ties_now(town)) / max(1, len(ties))
+    ties = measures.ties_now(town)
     life: list[np.ndarray] = []
     care: list[np.ndarray] = []
     clients: list[int] = []
@@ -109,7 +114,7 @@ def measured(
     def happened(what: DemographyCount, months: int = END) -> int:
         return sum(int(counts[what]) for counts in life[-months:])
 
-    return figures | {
+    figures |= {
         "youth_half_year": scale
         * float(
             care[-13][Domain.UPBRINGING, ProvisionCount.STOCK]
@@ -123,6 +128,16 @@ def measured(
         "wait_household_weeks": float(np.mean(waits)) / 7 if waits else float("nan"),
         "wmo_cost_per_head": cost / 100 * 12 / (END - 1) / len(town.residents.living),
     }
+    town.run_until(1 + SEVEN_YEARS)
+    return figures | {"ties_kept_7y": measures.ties_kept(ties, town)}
+
+
+def _monitors(town: Any) -> dict[str, float]:
+    """Run to the health monitors of 2016 and 2020 and return what they would find."""
+    town.run_until(MONITOR_2016)
+    lonely = measures.health(town)["lonely_18plus"]
+    town.run_until(MONITOR_2020)
+    return measures.health(town) | {"lonely_18plus_2016": lonely}
 
 
 def _wmo_cents(town: Any) -> int:

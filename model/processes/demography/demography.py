@@ -27,7 +27,7 @@ from model.processes.demography import (
 from model.processes.demography.life_hazards import hazards_by_age
 from model.processes.demography.life_parameters import LifeParameters
 from model.processes.demography.quiet_months import bounds_by_age
-from model.processes.demography.ring import Ring, find_donors, stretch
+from model.processes.demography.ring import Ring, stretch
 from model.values import NamedValue
 from model.world import World
 
@@ -133,8 +133,11 @@ class Demography(Process):
         self._find_ring(town, check)
         self._come_of_age(town, struck)
         self._stand_still(town, month, self._who(struck, _LEAVING, month_of_life.HELD_STILL))
+        self._stay_as_old(town, month, struck)
         leavers = self._who(struck, month_of_life.LEAVES_TOWN, month_of_life.HELD_STILL)
-        self._renew(town, month, leavers)
+        renewed = renewal.who_is_renewed(town, leavers, self.parameters)
+        renewal.renew(town, renewed, _BLANK_PUBLISHED, self.by_age, self.parameters)
+        self._acquaint(town, renewed)
         dead = self._leave_home_for_good(town, struck)
         kin.begin_ties(town, self._who(struck, month_of_life.TIES_BEGIN), self.networks)
         if not town.warming_up:
@@ -166,32 +169,26 @@ class Demography(Process):
                 homes[name] = total
 
     def _stand_still(self, town: World, month: np.int64, victims: NDArray[np.int64]) -> None:
-        """Give those who would have left the state of a donor."""
-        if not len(victims):
-            return
-        people, ring = town.residents, self._ring
-        assert ring is not None
-        donor_slots = np.empty(len(victims), np.int64)
-        find_donors(
-            month, victims, people.records, self._events, _LEAVING, ring.uids, ring.slots,
-            int(self.parameters.donor_age_gap), int(self.parameters.donor_choice), donor_slots,
-        )  # fmt: skip
-        victims, donor_slots = victims[donor_slots >= 0], donor_slots[donor_slots >= 0]
-        mark = np.zeros(len(people), np.bool_)
-        mark[victims] = True
-        donors.clear_rows(town.cases.records, mark)
-        donors.clear_rows(town.indications.records, mark)
-        donors.take_over(
-            victims, donor_slots, people.records, people.needs, people.tie_other,
-            people.tie_strength, people.tie_kind,
-        )  # fmt: skip
-        donors.copy_indications(town, victims, donor_slots)
+        """Give those who would have left the state and ties of a donor."""
+        p, people, ring = self.parameters, town.residents, self._ring
+        victims, givers = donors.found(town, month, victims, self._events, _LEAVING, ring, p)
+        ties = people.tie_other, people.tie_strength, people.tie_kind
+        donors.take_ties(victims, givers, people.records, *ties)
+        donors.take_state(town, victims, givers)
 
-    def _renew(self, town: World, month: np.int64, leavers: NDArray[np.int64]) -> None:
-        """Let households that would leave be followed by ones just like them."""
-        who = renewal.who_is_renewed(town, leavers, self.parameters)
-        renewal.renew(town, who, _BLANK_PUBLISHED, self.by_age, self.parameters)
-        self._acquaint(town, who)
+    def _stay_as_old(self, town: World, month: np.int64, struck: NDArray[np.int64]) -> None:
+        """Give those who do not age the state of somebody a year younger, once a year.
+
+        They live a year at the hazards of their age: without this, limitations and needs would pile
+        up at each age. Who has an application under way is left alone.
+        """
+        victims = self._who(struck, month_of_life.A_YEAR_BACK, month_of_life.HELD_STILL)
+        r, p, ring = town.residents.records, self.parameters, self._ring
+        alone = (r["cases"][victims] > 0) | (self._events[victims] & _LEAVING > 0)
+        victims = victims[~alone & (r["status"][victims] == Status.HOME)]
+        marked = _LEAVING | month_of_life.A_YEAR_BACK
+        pairs = donors.found(town, month, victims, self._events, marked, ring, p, younger=12)
+        donors.take_state(town, *pairs)
 
     def _leave_home_for_good(self, town: World, struck: NDArray[np.int64]) -> NDArray[np.int64]:
         """Let residents die or enter long-term care; return the dead, still to be erased."""
@@ -246,7 +243,7 @@ class Demography(Process):
         leavers = self._who(struck, month_of_life.LEAVES_TOWN)
         child = (r["partner"][leavers] < 0) & (homes["adults"][r["household"][leavers]] > 1)
         child &= r["age_months"][leavers] < 12 * self.parameters.adult_child_until
-        turned = self._who(struck, month_of_life.INCOME)
+        turned = struck[self._events[struck] & month_of_life.INCOME > 0]
         turned_bit = np.where(
             r["insecure"][turned] > 0, month_of_life.SECURING, month_of_life.LOSING
         )

@@ -15,6 +15,7 @@ from agents.compiled import rule, serial
 from agents.ties import KIND_BITS, SLOTS, add_tie
 from agents.vocabulary import N_DOMAINS, CareStage
 from model.processes.demography.removals import end_all_ties
+from model.processes.demography.ring import Ring, find_donors
 from model.world import World
 
 
@@ -29,11 +30,17 @@ def copy_ties(records, tie_other, tie_strength, tie_kind, i, donor):
 
 
 @serial
-def take_over(victims, donors, records, needs, tie_other, tie_strength, tie_kind):
-    """Give each victim the limitation, dementia, frailty, needs and ties of its donor."""
+def take_ties(victims, donors, records, tie_other, tie_strength, tie_kind):
+    """Give each victim the ties of its donor instead of its own."""
     for v in range(len(victims)):
         end_all_ties(records, tie_other, tie_strength, tie_kind, victims[v])
         copy_ties(records, tie_other, tie_strength, tie_kind, victims[v], donors[v])
+
+
+@serial
+def take_over(victims, donors, records, needs):
+    """Give each victim the limitation, dementia, frailty and needs of its donor."""
+    for v in range(len(victims)):
         r, giver = records[victims[v]], records[donors[v]]
         r.limitation, r.dementia, r.frailty = giver.limitation, giver.dementia, giver.frailty
         r.open_needs, r.products, r.cases = giver.open_needs, giver.products, np.uint8(0)
@@ -42,6 +49,48 @@ def take_over(victims, donors, records, needs, tie_other, tie_strength, tie_kind
             needs[victims[v], k] = needs[donors[v], k]
             needs[victims[v], k].requested = np.uint8(0)
             needs[victims[v], k].indications = np.uint8(0)
+
+
+def found(
+    town: World,
+    month: np.int64,
+    victims: NDArray[np.int64],
+    events: NDArray[np.uint16],
+    marked: int,
+    ring: Ring | None,
+    p: Any,
+    younger: int = 0,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return for whom there is a donor, so many months younger, and the donors.
+
+    Parameters
+    ----------
+    victims : int array
+        Slots, by uid.
+    events : uint16 array, shape [slots]
+        What befalls everybody this month.
+    marked : int
+        Bits of those events that keep a resident from being a donor.
+    p : LifeParameters
+    """
+    assert ring is not None
+    slots = np.empty(len(victims), np.int64)
+    find_donors(
+        month, victims, town.residents.records, events, marked, ring.uids, ring.slots,
+        int(p.donor_age_gap), int(p.donor_choice), younger, slots,
+    )  # fmt: skip
+    return victims[slots >= 0], slots[slots >= 0]
+
+
+def take_state(town: World, victims: NDArray[np.int64], givers: NDArray[np.int64]) -> None:
+    """Give victims the state of their donors, their care included; applications end."""
+    people = town.residents
+    mark = np.zeros(len(people), np.bool_)
+    mark[victims] = True
+    clear_rows(town.cases.records, mark)
+    clear_rows(town.indications.records, mark)
+    take_over(victims, givers, people.records, people.needs)
+    copy_indications(town, victims, givers)
 
 
 def clear_rows(table: NDArray[Any], mark: NDArray[np.bool_]) -> None:

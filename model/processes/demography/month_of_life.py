@@ -32,8 +32,10 @@ CHUNK = 256
 
 DEATH, WLZ, HELD_STILL, LEAVES_TOWN = 1, 2, 4, 8
 LEAVES_HOME, PAIRS, PARTS, BIRTH = 16, 32, 64, 128
-INCOME, OF_AGE, APPEARS, TIES_BEGIN = 256, 512, 1024, 2048
-"""Bits of what befalls a resident; HELD_STILL goes with DEATH and WLZ: a donor's state instead."""
+INCOME, OF_AGE, APPEARS, TIES_BEGIN, A_YEAR_BACK = 256, 512, 1024, 2048, 4096
+"""Bits of what befalls a resident; HELD_STILL goes with those of whom another takes the place:
+DEATH, WLZ and A_YEAR_BACK (a donor), LEAVES_TOWN (a newcomer).
+"""
 
 
 @rule
@@ -118,7 +120,7 @@ def move_bits(u, x, row, r, adults, p):
 
 
 @rule
-def grow_older(warming, held, hastens, r, p):
+def grow_older(month, warming, held, hastens, r, p):
     """Count down what lasts, add a month of age, and return the bits of birthdays.
 
     `hastens` is how many months of aftermath more than one pass under a programme's support.
@@ -129,7 +131,7 @@ def grow_older(warming, held, hastens, r, p):
     if r.separation_months > 0:
         r.separation_months = np.uint8(max(0, r.separation_months - passed))
     if held and not warming:
-        return 0
+        return A_YEAR_BACK | HELD_STILL if (r.age_months - month) % 12 == 0 else 0
     r.age_months = np.int16(r.age_months + 1)
     if r.age_months == ADULT_MONTHS:
         return OF_AGE
@@ -213,7 +215,7 @@ def run_month(
             check += np.int64(r.uid) * np.int64(2 * i + 1)
             home, here = households[r.household], values[r.area]
             held = warming or is_held(seed, r, home, here)
-            bits = grow_older(warming, held, programmes[r.programme].hastens, r, p)
+            bits = grow_older(month, warming, held, programmes[r.programme].hastens, r, p)
             age = min(r.age_months // 12, OLDEST)
             draws = four_uniforms(words, i - first)
             if age >= 0 and not is_quiet(draws, r, most_by_age[age], here.event_hazard):

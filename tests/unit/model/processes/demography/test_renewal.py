@@ -4,7 +4,7 @@ import numpy as np
 
 from agents.ties import KIND_BITS, add_tie, find_tie
 from agents.vocabulary import Domain, Status, TieKind
-from model.processes.demography.donors import take_over
+from model.processes.demography.donors import take_ties
 from model.processes.demography.renewal import KEPT
 from tests.unit.model.processes.demography.test_demography import (
     STILL,
@@ -63,7 +63,7 @@ def test_the_ties_of_the_dead_end_and_those_of_the_donor_count_once_more() -> No
     victim, donor, mourner, friend = (int(i) for i in people.living[[0, 400, 800, 1200]])
     add_tie(*ties, victim, mourner, 0.7, np.uint8(TieKind.FRIEND))
     add_tie(*ties, donor, friend, 0.6, np.uint8(TieKind.KIN))
-    take_over(np.array([victim]), np.array([donor]), people.records, people.needs, *ties)
+    take_ties(np.array([victim]), np.array([donor]), people.records, *ties)
     assert find_tie(people.tie_other, mourner, victim) < 0
     assert (people.tie_other[victim] >= 0).sum() == 1
     k = find_tie(people.tie_other, victim, friend)

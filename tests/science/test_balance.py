@@ -1,0 +1,73 @@
+"""The town is in balance: where policy and ages stand still, nothing drifts, before 2021 or after.
+
+Without levers births, deaths and moves go on and ages hardly change in ten years; with ageing held
+still they do not change at all.
+"""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from agents.ties import KIND_BITS
+from agents.vocabulary import Status, TieKind
+from tests.worlds.small_towns import run_town, use_of, with_levers
+
+RESIDENTS = 8000
+MONTHS = range(12, 121)
+"""January 2022 to January 2031."""
+POINTS, RELATIVE = 0.3, 0.01
+"""What may drift a year: points of a percentage, share of the level."""
+
+
+def figures(town: Any) -> dict[str, float]:
+    """Return loneliness and volunteers in percent of adults; ties, carers and needs per head."""
+    residents = town.residents
+    records = residents.records
+    home = records["status"] == Status.HOME
+    adult = home & (records["age_months"] >= 216)
+    kin = (residents.tie_other >= 0) & (residents.tie_kind & KIND_BITS == TieKind.KIN)
+    lonely = records["loneliness"][adult] > town.numbers.wellbeing[0].theta_lonely
+    return {
+        "lonely": 100 * float(lonely.mean()),
+        "volunteers": 100 * float((records["volunteer"][adult] > 0).mean()),
+        "strength": float(residents.tie_strength[adult].sum(axis=1).mean()),
+        "kin": float(kin[adult].sum(axis=1).mean()),
+        "carers": float((records["carer"][adult] > 0).mean()),
+        "needs": float(np.unpackbits(records["open_needs"][home][:, None], axis=1).sum(1).mean()),
+    }
+
+
+@pytest.fixture(scope="module", params=["no levers", "ageing_held_still"])
+def course(request: pytest.FixtureRequest) -> dict[int, dict[str, float]]:
+    """Return the figures of each month, the last two years of the warm-up included."""
+    levers = () if request.param == "no levers" else (use_of(request.param, start="2021-01"),)
+    town = run_town(with_levers(*levers), -24, RESIDENTS)
+    course = {}
+    while town.month < MONTHS[-1]:
+        town.step()
+        course[town.month] = figures(town)
+    return course
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["lonely", "volunteers"])
+def test_shares_drift_less_than_a_third_of_a_point_a_year(course: Any, name: str) -> None:
+    values = [course[month][name] for month in MONTHS]
+    assert abs(12 * np.polyfit(MONTHS, values, 1)[0]) < POINTS
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["strength", "kin", "carers", "needs"])
+def test_levels_drift_less_than_a_hundredth_a_year(course: Any, name: str) -> None:
+    values = [course[month][name] for month in MONTHS]
+    assert abs(12 * np.polyfit(MONTHS, values, 1)[0]) < RELATIVE * np.mean(values)
+
+
+@pytest.mark.slow
+def test_january_2021_is_no_kink(course: Any) -> None:
+    """The two years before and after: what fell by a tenth to a fifth when moves began."""
+    before, after = (course[month] for month in (-1, 23))
+    assert after["lonely"] == pytest.approx(before["lonely"], abs=1.5)
+    for name in ("strength", "kin"):
+        assert after[name] == pytest.approx(before[name], rel=0.05), name
