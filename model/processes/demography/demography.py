@@ -56,6 +56,8 @@ AGEING = NamedValue(
 ARRIVALS = decision("demography.arrivals")
 _FIRST_YEAR_LATER = 2024  # arrivals until 2023 and later have a rate each
 _LEAVING = month_of_life.DEATH | month_of_life.WLZ
+HALF_A_YEAR = 6
+"""By how many months a donor is younger than who does not age."""
 _BLANK_PUBLISHED = records(1, published_dtype)
 _BLANK_PUBLISHED["visits"] = NOBODY
 
@@ -177,17 +179,18 @@ class Demography(Process):
         donors.take_state(town, victims, givers)
 
     def _stay_as_old(self, town: World, month: np.int64, struck: NDArray[np.int64]) -> None:
-        """Give those who do not age the state of somebody a year younger, once a year.
+        """Give those who do not age the state of somebody half a year younger, once a year.
 
         They live a year at the hazards of their age: without this, limitations and needs would pile
-        up at each age. Who has an application under way is left alone.
+        up at each age. The donor has lived half a year, on average, since it took over a state
+        itself: so a year is taken off. Who has an application under way is left alone.
         """
         victims = self._who(struck, month_of_life.A_YEAR_BACK, month_of_life.HELD_STILL)
         r, p, ring = town.residents.records, self.parameters, self._ring
         alone = (r["cases"][victims] > 0) | (self._events[victims] & _LEAVING > 0)
         victims = victims[~alone & (r["status"][victims] == Status.HOME)]
         marked = _LEAVING | month_of_life.A_YEAR_BACK
-        pairs = donors.found(town, month, victims, self._events, marked, ring, p, younger=12)
+        pairs = donors.found(town, month, victims, self._events, marked, ring, p, HALF_A_YEAR)
         donors.take_state(town, *pairs)
 
     def _leave_home_for_good(self, town: World, struck: NDArray[np.int64]) -> NDArray[np.int64]:

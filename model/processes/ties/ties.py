@@ -30,7 +30,7 @@ class TiesParameters(Parameters):
 
     owner = "ties"
     decay: tuple[float, ...] = par(
-        (0.025, 0.056, 0.068, 0.08), "/month", (0.01, 0.0225, 0.0275, 0.035),
+        (0.025, 0.046, 0.056, 0.08), "/month", (0.01, 0.0225, 0.0275, 0.035),
         (0.03, 0.0675, 0.0825, 0.105), over=KINDS, hard=(0, 0.5),
         evidence="network.tie_still_in_network_7y",
     )  # fmt: skip
