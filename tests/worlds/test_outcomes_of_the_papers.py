@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from agents.vocabulary import Domain, Source
+from experiments.analyses.patterns.measures import help_and_need
 from model.measures.outcomes import HEALTH
 from model.observers.paths import COUNTED, ENDS, MONEY
 from model.processes.access import access
@@ -67,6 +68,15 @@ def test_open_paths_are_open_needs(town: SocialBaseModel) -> None:
     bits = town.residents.records["open_needs"][:, None] >> np.arange(7) & 1
     began = town.residents.needs["opened"] >= 0
     assert still == int((bits.astype(bool) & began).sum())
+
+
+def test_residents_who_would_say_so_are_those_of_the_register_s_question(
+    town: SocialBaseModel,
+) -> None:
+    last = _frame(town, "monthly").set_index("month").loc["2022-11-01"]
+    share = last["residents_unmet"].sum() / last["residents_18plus"].sum()
+    assert share == pytest.approx(help_and_need(town)["unmet_need"])
+    assert 0 < last["residents_unmet"].sum() < last["needs_unmet"].sum()
 
 
 def test_requests_by_source_and_decisions_add_up(town: SocialBaseModel) -> None:
