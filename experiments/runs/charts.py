@@ -14,7 +14,7 @@ from experiments.runs.result import ComparisonResult
 
 PEOPLE = (
     "needs_personal", "needs_community", "needs_institutional", "needs_unmet", "indicated_users",
-    "day_activity_indicated_users",
+    "day_activity_indicated_users", "residents_unmet",
 )  # fmt: skip
 
 

@@ -129,6 +129,9 @@ OUTCOMES: tuple[Outcome, ...] = (
     _flow("cost_other_payers_eur", "EUR", "insurers, long-term care act, state (not clients)"),
     # beside the names of the contract: weights for the means
     _stock("residents_18plus", "residents", "residents aged 18 and over who live at home"),
+    _stock("residents_unmet", "residents",
+           "residents 18+ at home with a need of which more than `needs.felt_from` is unmet: those "
+           "who would say that they need more help"),
     _flow("decisions", "cases", "files decided (an application may ask about several needs)"),
     _flow("needs_decided", "needs", "needs decided, general provision among them"),
     _flow("moved_indications", "provisions",
@@ -293,13 +296,14 @@ COST = "cost_municipality_eur"
 
 
 HEADLINES = (
-    "indicated_users", "day_activity_indicated_users", "needs_unmet", "overloaded_carers", COST,
+    "indicated_users", "day_activity_indicated_users", "residents_unmet", "needs_unmet",
+    "overloaded_carers", COST,
 )  # fmt: skip
 """The outcomes whose paired difference a comparison reports."""
 
 
 HEADLINES_OF_ONE_WORLD = (
-    "indicated_users", "day_activity_indicated_users", "facility_participants", "needs_unmet",
-    "overloaded_carers", COST,
+    "indicated_users", "day_activity_indicated_users", "facility_participants", "residents_unmet",
+    "needs_unmet", "overloaded_carers", COST,
 )  # fmt: skip
 """The outcomes reported of one world: free places too, which the other world may not have."""

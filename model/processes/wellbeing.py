@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from agents.compiled import kernel, prange, rule
-from agents.vocabulary import N_DOMAINS, Domain, Status
+from agents.vocabulary import ADULT_MONTHS, N_DOMAINS, Domain, Status
 from model.draws import decision, normals_of, words_of_chunk
 from model.parameters import Parameters, par
 from model.process import Process, month_key
@@ -26,7 +26,6 @@ class WellbeingParameters(Parameters):
     """Weights of loneliness (latent, about one sd) and of wellbeing (0-10)."""
 
     owner = "wellbeing"
-    adult_age: float = par(18, "years", role="fixed", evidence="health.boz_lonely_18plus_2020")
     trait: float = par(
         0.95, "latent/sd", 0.6, 1.2, evidence="network.loneliness_stability_3y",
         note="weight of the lasting trait",
@@ -295,7 +294,7 @@ def feel_month(residents, needs, programmes, values, numbers, seed, month):
             resident = residents[i]
             if resident.status == Status.EMPTY:
                 continue
-            if resident.age_months < p.adult_age * 12:
+            if resident.age_months < ADULT_MONTHS:
                 resident.loneliness = NOT_ASKED
                 continue
             level = values[resident.area].loneliness_shift

@@ -18,8 +18,6 @@ PRODUCTS = {
 """CBS groups of provisions by domain; support at home holds guidance and day activities."""
 WMO = 15
 """Bits of the domains whose products are Wmo provisions."""
-FELT_FROM = 0.25
-"""Unmet severity from which a resident would say to need more help (assumed)."""
 HELPED_FROM = 0.05
 """Share of a need that counts as any help at all (assumed)."""
 ASKED_FROM, ASKED_UNTIL = 18 * 12, 66 * 12
@@ -56,7 +54,7 @@ def help_and_need(town: "SocialBaseModel") -> dict[str, float]:
     left = np.ones(needs.shape)
     for layer in ("personal", "community", "short", "formal"):
         left *= 1.0 - needs[layer]
-    unmet = (needs["severity"] * left).max(axis=1) > FELT_FROM
+    unmet = (needs["severity"] * left).max(axis=1) > town.numbers.needs[0].felt_from
     helped = ((needs["severity"] > 0) * (1.0 - left)).max(axis=1) > HELPED_FROM
     scale = town.data.residents / town.size
     debts = home & (records["open_needs"] >> Domain.INCOME & 1 > 0)

@@ -9,12 +9,8 @@ from experiments.report.charts.style import GREY, POLICY_COLOUR, new_figure, pla
 from experiments.report.number_format import signed
 from experiments.report.words import Words, words_of
 
-PANELS = {
-    "indicated_users": "residents",
-    "day_activity_indicated_users": "residents",
-    "needs_unmet": "needs",
-}
-"""What is counted in each panel."""
+PANELS = ("indicated_users", "day_activity_indicated_users", "residents_unmet")
+"""The outcome of each panel, all in residents."""
 
 
 def paired_difference(
@@ -45,7 +41,7 @@ def paired_difference(
     w = words_of(lang)
     table = gaps[gaps["outcome"].isin(PANELS)]
     figure = new_figure(len(PANELS), 1, height=7.2)
-    for axes, (outcome, unit) in zip(figure.axes, PANELS.items(), strict=True):
+    for axes, outcome in zip(figure.axes, PANELS, strict=True):
         rows = table[table["outcome"] == outcome]
         axes.axhline(0, color=GREY, lw=1)
         axes.fill_between(
@@ -53,7 +49,7 @@ def paired_difference(
         )
         axes.plot(rows["month"], rows["difference"], color=POLICY_COLOUR, lw=1.6)
         axes.set_title(w(f"difference.{outcome}"), loc="left", fontsize=9.5)
-        plain(axes, w(f"difference.{unit}"), w)
+        plain(axes, w("difference.residents"), w)
     names = {"policy": w.world(policy), "base": w.world(base)}
     many = table["low"].notna().any()
     shade = w("difference.line" if many else "difference.line_one", **names)

@@ -110,11 +110,11 @@ class Access(Process):
         teams = (relabelled + new) * (share > 0) * here["capacity"]
         return np.concatenate([left, teams])
 
-    @staticmethod
-    def _lent(town: World) -> NDArray[np.float64]:
+    def _lent(self, town: World) -> NDArray[np.float64]:
         """Return the hours that each queue borrows for this month's lump, and remember the rest.
 
         Desks serve the whole municipality, and so does each team its area: see `sampled_demand`.
+        Where hours are cut, as much less is lent: an access without hours does no work.
         """
         mine, share = town.state.access, town.team_shares
         lumps = lump(mine.asked_hours, mine.usual_hours, town.scale)
@@ -123,6 +123,7 @@ class Access(Process):
             mine.usual_hours, mine.asked_hours, town.month + WARM_UP_MONTHS
         )
         mine.asked_hours = np.zeros_like(mine.asked_hours)
+        lumps = lumps * self.values(town)["capacity"][:, None]
         return np.concatenate([(1.0 - share) @ lumps, share * lumps.sum(axis=1)])
 
     def step(self, town: World) -> None:

@@ -56,6 +56,12 @@ class NeedsParameters(Parameters):
         0.25, "share", 0.0, 0.5, evidence="effect.carer_support_institutionalisation", hard=(0, 1),
         note="share of the growth that full support takes away",
     )  # fmt: skip
+    felt_from: float = par(
+        0.25, "severity", 0.12, 0.4, hard=(0, 1),
+        evidence="assumed: more than what nobody thinks of asking about (seeking.noticed_from); "
+        "need.unmet_need_share",
+        note="unmet severity from which a resident would say to need more help than it gets",
+    )  # fmt: skip
     healing_of_visits: float = par(
         0.5, "share", 0.0, 1.0, evidence="effect.social_prescribing_controlled", hard=(0, 1),
         note="0: visits comfort but do not change the course; 1: as good as formal care",

@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.compiled import kernel, prange, rule
 from agents.records import records
-from agents.vocabulary import NOBODY, Domain, Status
+from agents.vocabulary import ADULT_MONTHS, NOBODY, Domain, Status
 from model.draws import decision
 from model.parameters import Parameters, par
 from model.process import Process, month_key
@@ -78,9 +78,6 @@ class PersonalHelpParameters(Parameters):
         0.4, "ratio", 0.2, 0.7, hard=(0, 1), evidence="assumed: strength wanes at high age"
     )
     helper_old_age: float = par(78, "years", 72, 84, evidence="assumed: strength wanes at high age")
-    adult_age: float = par(
-        18, "years", role="fixed", evidence="health.boz_informal_carer_18plus_2020"
-    )
     ask: float = par(
         0.08, "/month", 0.03, 0.2, hard=(0, 1),
         evidence="health.boz_informal_carer_18plus_2020; network.received_informal_help; "
@@ -205,7 +202,7 @@ def helper_hours_in_all(resident, p):
     """Return the hours a week a resident could give to others than the partner, 0 if overloaded."""
     if resident.status != Status.HOME or resident.overloaded:
         return 0.0
-    if resident.age_months < p.adult_age * 12:
+    if resident.age_months < ADULT_MONTHS:
         return 0.0
     hours = p.helper_hours
     if resident.limitation == 2 or resident.dementia:
@@ -238,7 +235,7 @@ def spare_hours(resident, p):
 @rule
 def partner_hours(resident, p):
     """Return the hours a week a resident could give to a partner: for publication."""
-    if resident.status != Status.HOME or resident.age_months < p.adult_age * 12:
+    if resident.status != Status.HOME or resident.age_months < ADULT_MONTHS:
         return 0.0
     hours = p.partner_hours
     if resident.limitation == 2 or resident.dementia:

@@ -8,7 +8,7 @@ import math
 import numpy as np
 
 from agents.compiled import kernel, prange, rule
-from agents.vocabulary import Status
+from agents.vocabulary import ADULT_MONTHS, Status
 from model.draws import decision, uniform, uniform4
 from model.processes.personal_help.helping_links import MINUTES
 
@@ -76,7 +76,7 @@ def strain_all(residents, load, respite, programmes, values, numbers, seed, mont
     for i in prange(len(residents)):
         p = numbers[0]
         resident = residents[i]
-        if resident.status == Status.EMPTY or resident.age_months < p.adult_age * 12:
+        if resident.status == Status.EMPTY or resident.age_months < ADULT_MONTHS:
             continue
         here = values[resident.area]
         outside = 0.0

@@ -23,9 +23,17 @@ from model.measures.outcomes import (
 )
 from model.measures.outcomes import outcome as outcome_of
 from model.observers.layers import BANDS, band_of, place_in
-from model.observers.monthly import STOCKS, asked_hours, count_need, count_resident, hours_by_layer
+from model.observers.monthly import (
+    STOCKS,
+    asked_hours,
+    count_need,
+    count_resident,
+    hours_by_layer,
+    wants_more_help,
+)
 from model.process_state import ProcessStates, ProgrammesCount
 from model.processes import money
+from model.processes.needs.needs_parameters import NeedsParameters
 from model.processes.personal_help.personal_help import PersonalHelpParameters
 
 CONTRACT = """residents, residents_75plus, open_needs, needs_personal, needs_community,
@@ -146,14 +154,22 @@ def test_first_answers_are_counted_once(
     answered: int, layer: int, opened: int, before: int, first: set[str]
 ) -> None:
     need = _need(answered=answered, layer=layer, opened=opened, severity=0.3)
-    tally = np.zeros(26, np.int64)
+    tally = np.zeros(32, np.int64)
     count_need(need, 0, _resident(), 7, before, HELP, tally)
     counted = {n for n, k in zip(STOCKS, tally, strict=False) if k and n.startswith("first")}
     assert counted == first
 
 
+@pytest.mark.parametrize(
+    ("years", "unmet", "says"), [(18, 0.26, True), (18, 0.25, False), (17, 0.9, False)]
+)
+def test_adults_with_a_felt_unmet_need_would_say_so(years: int, unmet: float, says: bool) -> None:
+    resident, p = _resident(age_months=12 * years), NeedsParameters(felt_from=0.25).as_record()[0]
+    assert bool(wants_more_help.py_func(resident, unmet, p)) is says
+
+
 def test_a_carer_is_overloaded_only_as_a_carer() -> None:
-    tally = np.zeros(26, np.int64)
+    tally = np.zeros(32, np.int64)
     count_resident(_resident(overloaded=1, age_months=960), 1, 0, tally)
     count_resident(_resident(overloaded=1, carer=1, age_months=960), 0, 0, tally)
     counted = SimpleNamespace(**dict(zip(STOCKS, tally.tolist(), strict=False)))
