@@ -15,7 +15,7 @@ from model.state.state import TownState, capture
 from model.values import NamedValue
 from tests.worlds.small_towns import again, run_town, use_of, with_levers
 
-SIZE, START, MONTHS = 2000, 6, 12
+SIZE, START, MONTHS = 4000, 6, 12
 UP, DOWN = 1, -1
 SHAME_OF_WHO_ASKED = "shame of who asked"
 
