@@ -226,7 +226,7 @@ def test_a_round_is_over_after_its_months() -> None:
 
 @pytest.mark.slow
 def test_shorter_terms_end_care_sooner() -> None:
-    assert above(gap("ended_indications", SHORTER, months=24))
+    assert above(gap("ended_indications", SHORTER, months=24, replications=20))
 
 
 def test_the_fast_track_does_nothing_without_places_and_at_full_terms() -> None:
