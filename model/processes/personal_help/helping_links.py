@@ -78,7 +78,8 @@ def may_be_asked(other, resident, published, p):
     if other < 0 or other in (resident.helper_a, resident.helper_b, resident.partner):
         return False
     return (
-        published[other].status == Status.HOME and 12 * published[other].age_years >= ADULT_MONTHS
+        published[other].status == Status.HOME
+        and 12 * np.int64(published[other].age_years) >= ADULT_MONTHS
     )
 
 
