@@ -63,7 +63,9 @@ def summarise(
     for name, title, booked in _rows(monthly, w) if len(years) else ():
         by_year = level_by_year(monthly, name)
         if name.endswith("_eur") and not booked:
-            by_year = by_year / [price_level(year, growth) for year in by_year.columns.to_list()]
+            by_year = by_year / [
+                price_level(year, growth) for year in by_year.columns.to_numpy(int)
+            ]
         when = w("run.flow" if outcome(name).kind == "flow" else "run.end")
         cells = [paired(by_year[year].to_numpy()) for year in (years[0], years[-1])]
         cells += [cells[-1].times(full / size)] * smaller

@@ -33,7 +33,7 @@ EFFECTS = {
     "access.short_support_team": Effect(1.0, "team_short_support", UP),
     "access.leniency_desk": Effect(0.5, "decided_granted", UP),
     "access.leniency_team": Effect(0.5, "decided_granted", UP),
-    "access.integral_team": Effect(1.0, "decisions", UP),
+    "access.integral_team": Effect(1.0, "needs_decided", UP),
     "care.step_down": Effect(1.0, "converted_indications", UP),
     "care.renew_shift": Effect(-2.0, "ended_indications", UP),
     "community.opening": Effect(3.0, "seats_there", UP),
