@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from experiments.effects.headline_years import headline_years
+from model.months import FIRST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +39,8 @@ class Comparison:
     tables : dict of str to DataFrame
         `monthly, layers, groups, paths, ledger, difference, twins, journeys, shift, substitution,
         worse`, and `doubt, draws` where parameters were drawn.
-    prices : Series
-        Prices over those of 2025, by month number.
+    prices : DataFrame
+        Prices over those of 2025: month number x scenario. Worlds may differ in them.
     failed : tuple of Failure
         Replications and draws of parameters that went wrong; the tables are over the others.
     folder : Path or None
@@ -59,7 +60,7 @@ class Comparison:
     size_full: int
     parted: int
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
-    prices: pd.Series = field(default_factory=pd.Series)
+    prices: pd.DataFrame = field(default_factory=pd.DataFrame)
     failed: "tuple[Failure, ...]" = ()
     folder: Path | None = None
     lang: str = "en"
@@ -71,6 +72,19 @@ class Comparison:
     def years(self) -> range:
         """Complete years the headlines hold for: from 2026, or from the parting of the worlds."""
         return headline_years(self.months, parted=self.parted)
+
+    def prices_of(self, rows: pd.DataFrame) -> pd.Series:
+        """Return the prices of each row's month in its own world, over those of 2025.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            With `month` and `scenario`.
+        """
+        number = (rows["month"].dt.year - FIRST_YEAR) * 12 + rows["month"].dt.month - 1
+        month = self.prices.index.get_indexer(pd.Index(number))
+        world = self.prices.columns.get_indexer(pd.Index(rows["scenario"]))
+        return pd.Series(self.prices.to_numpy(float)[month, world], index=rows.index)
 
     @property
     def factor(self) -> float:

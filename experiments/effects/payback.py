@@ -7,7 +7,7 @@ can be earlier than the first year in which the two worlds spend differently, an
 known beyond the horizon: then they read 'not before <horizon + 1>'.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,22 +18,16 @@ DISCOUNT_RATE = 0.03
 BASE_YEAR = 2025
 
 
-def yearly_net(
-    base: pd.Series, policy: pd.Series, price_index: Callable[[int], float] | None = None
-) -> pd.Series:
-    """Return the yearly net saving in euros of 2025, complete years only.
+def yearly_net(base: pd.Series, policy: pd.Series) -> pd.Series:
+    """Return the yearly net saving, complete years only.
 
     Parameters
     ----------
     base, policy : Series
-        Euros paid in the prices of the month, by month number (0 is January 2021).
-    price_index : callable, optional
-        Prices of a month over those of 2025; 1 throughout when absent.
+        Euros of 2025 paid by month number (0 is January 2021), each at its own world's prices.
     """
     saving = base.sub(policy, fill_value=0.0).sort_index()
-    months = saving.index.to_numpy(int)
-    prices = np.array([price_index(m) if price_index else 1.0 for m in months], float)
-    by_year = (saving / prices).groupby(2021 + months // 12)
+    by_year = saving.groupby(2021 + saving.index.to_numpy(int) // 12)
     return by_year.sum()[by_year.size() == 12]
 
 

@@ -199,7 +199,11 @@ def _facts(result: ComparisonResult) -> dict[str, Any]:
 
 
 def _tables(result: ComparisonResult) -> dict[str, pd.DataFrame]:
-    prices = result.prices.rename_axis("month_number").rename("price_index").reset_index()
+    prices = (
+        result.prices.rename_axis("month_number")
+        .reset_index()
+        .melt("month_number", var_name="scenario", value_name="price_index")
+    )
     return result.tables | {"prices": prices}
 
 
@@ -231,8 +235,8 @@ def read_comparison(folder: str | Path) -> ComparisonResult:
     """
     done = command_in(folder, "compare", _CompareRecord)
     tables = read_tables(folder)
-    prices = tables.pop("prices").set_index("month_number")["price_index"]
     base, *policies = done["scenarios"]
+    prices = tables.pop("prices").pivot_table("price_index", "month_number", "scenario")
     result = ComparisonResult(
         base, tuple(policies), done["seed"], done["replications"], done["months"], done["size"],
         done["size_full"], done["parted"], tables, prices,

@@ -21,7 +21,7 @@ from experiments.runs.findings_substitution import substitution
 from experiments.runs.findings_uncertainty import precision_words, uncertainty_parts
 from experiments.runs.result import ComparisonResult
 from experiments.worlds.lockstep import CONTROLS
-from model.measures.outcomes import COST, HEADLINES
+from model.measures.outcomes import COST, HEADLINES, book_word
 from model.months import label_of
 
 PARTICIPANTS = (
@@ -104,11 +104,13 @@ def _headline(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Ta
             w("headline.difference"), w("interval"), *per_head(c, w),
             w("reading.head"))  # fmt: skip
     rows = [_row(c, w(f"headline.{name}"), *gaps[name], w) for name in HEADLINES]
+    rows += [_row(c, w(book_word(name)), *one, w) for name, one in figures.books.items()]
     base, gap = gaps[COST]
     years = len(c.years)
     title = w("headline.all_years", years=years)
     rows.append(_row(c, title, base * years, gap.times(years), w))
-    return Table(head, tuple(rows)), _ceiling(c, top, w), w("headline.euros")
+    grant = (w("books.grant"),) if figures.books else ()
+    return Table(head, tuple(rows)), _ceiling(c, top, w), w("headline.euros"), *grant
 
 
 def _ceiling(c: Comparison, top: Ceiling, w: Words) -> str:

@@ -85,9 +85,11 @@ def run(scenario: str | Path, **options: Any) -> RunResult:
         return RunResult(tables, folder.path, failed=again)
 
     def words(result: RunResult) -> str:
+        money: Any = chosen.processes["money"]
         size = request.residents or data.residents
         return summarise(result.tables["monthly"], chosen.name, data.name, size, data.residents,
-                         request.lang, result.failed)  # fmt: skip
+                         request.lang, result.failed,
+                         growth=money.index_after)  # fmt: skip
 
     steps = Steps(_read, simulated, words, lambda _: (), lambda _: {}, _with_summary)
     return carry_out("run", arguments, [chosen], folder, steps)

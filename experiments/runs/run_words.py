@@ -11,7 +11,14 @@ from experiments.report.rendering import marked, row_of
 from experiments.report.sections import Table
 from experiments.report.words import Words, words_of
 from experiments.results.failures import Failure
-from model.measures.outcomes import HEADLINES_OF_ONE_WORLD, outcome
+from model.inputs.prices import price_level
+from model.measures.outcomes import (
+    BOOK_COSTS,
+    COST,
+    HEADLINES_OF_ONE_WORLD,
+    book_word,
+    outcome,
+)  # fmt: skip
 
 
 def summarise(
@@ -22,6 +29,8 @@ def summarise(
     full: int,
     lang: str = "en",
     failed: Sequence[Failure] = (),
+    *,
+    growth: float,
 ) -> str:
     """Return the headlines of the first and last full year in words and figures (Markdown).
 
@@ -34,6 +43,8 @@ def summarise(
     lang : {'en', 'nl'}
     failed : sequence of Failure
         Replications that `monthly` lacks.
+    growth : float
+        Of prices a year after 2025: money is shown in euros of 2025, the total as booked too.
     """
     w = words_of(lang)
     n = monthly["replication"].nunique()
@@ -49,19 +60,30 @@ def summarise(
         last = [w("run.year_per", year=years[-1], full=whole)] if smaller else []
         head = [w("run.figure"), str(years[0]), str(years[-1]), *last]
         lines += [row_of(head), row_of("---" for _ in head)]
-    for name in HEADLINES_OF_ONE_WORLD if len(years) else ():
+    for name, title, booked in _rows(monthly, w) if len(years) else ():
         by_year = level_by_year(monthly, name)
+        if name.endswith("_eur") and not booked:
+            by_year = by_year / [
+                price_level(year, growth) for year in by_year.columns.to_numpy(int)
+            ]
         when = w("run.flow" if outcome(name).kind == "flow" else "run.end")
         cells = [paired(by_year[year].to_numpy()) for year in (years[0], years[-1])]
         cells += [cells[-1].times(full / size)] * smaller
         figures = [_figure(cell, w) for cell in cells]
-        lines.append(row_of([f"{w(f'run.{name}')} ({when})", *figures]))
+        lines.append(row_of([f"{title} ({when})", *figures]))
     lines += ["", w("run.one" if n == 1 else "run.mean")]
     if smaller:
         lines.append(w("run.full", full=whole))
         for part in margins_told(size, full, "level", w):
             lines += ["", *(marked(part) if isinstance(part, Table) else [part])]
     return "\n".join(lines)
+
+
+def _rows(monthly: pd.DataFrame, w: Words) -> list[tuple[str, str, bool]]:
+    """Return outcome, title and whether it is shown as booked, in the order of the table."""
+    rows = [(name, w(f"run.{name}"), False) for name in HEADLINES_OF_ONE_WORLD]
+    rows += [(name, w(book_word(name)), False) for name in BOOK_COSTS if name in monthly]
+    return [*rows, (COST, w("run.booked"), True)]
 
 
 def _figure(cell: Interval, w: Words) -> str:

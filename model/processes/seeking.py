@@ -20,6 +20,7 @@ from model.process_state import TEAM_QUEUE, SeekingCount
 from model.processes.access.team_households import served_by_team
 from model.processes.need_shares import count_domains, residual
 from model.processes.outreach import chance_to_be_found, may_ask
+from model.processes.tariffs import stays_away
 from model.values import NamedValue
 from model.world import World
 
@@ -29,10 +30,6 @@ PROXIMITY = NamedValue(
 SHAME = NamedValue("seeking.shame", 1.0, "ratio", "factor on the weight of shame")
 FRAGMENTATION = NamedValue(
     "seeking.fragmentation_here", "fragmentation", "logit", "a further domain under siloed access",
-)  # fmt: skip
-FEE_SHIFT = NamedValue(
-    "seeking.fee_shift", "flat_fee", "logit", "own contribution, on household help", low=-5.0,
-    high=5.0,
 )  # fmt: skip
 REQUEST_SHIFT = NamedValue(
     "seeking.request_shift", 0.0, "logit", "own requests in all domains", low=-5.0, high=5.0,
@@ -53,10 +50,6 @@ GP_INVITES = NamedValue(
 GP_YOUTH = NamedValue(
     "seeking.gp_youth_signal", 0.0, "/month", "added to the GP's signal about a child's need",
     high=1.0,
-)  # fmt: skip
-FEE_SHIFT_SECURE = NamedValue(
-    "seeking.fee_shift_secure", 0.0, "logit",
-    "own contribution, on household help, of those not insecure", low=-5.0, high=5.0,
 )  # fmt: skip
 
 ASK = decision("seeking.ask")
@@ -130,10 +123,6 @@ class SeekingParameters(Parameters):
     distrust: float = par(
         0.15, "logit/hand-over", 0.0, 0.4,
         evidence="assumed: trust goes with every time one is sent on",
-    )  # fmt: skip
-    flat_fee: float = par(
-        0.0, "logit", 0.0, 0.5, role="fixed", evidence="effect.flat_fee_household_help",
-        hard=(-5, 5), note="0: the flat fee of 2019 is in the base",
     )  # fmt: skip
     gp: float = par(0.006, "/month", 0.0, 0.03, evidence="need.unmet_none_share", hard=(0, 1))
     gp_from: float = par(
@@ -209,8 +198,6 @@ def asking_logit(resident, need, domain, felt, wait, heard, n_open, team, siloed
         z -= here.fragmentation_here * (n_open - 1)
     if team:
         z += math.log(1.0 + here.proximity)
-    if domain == Domain.HOUSEHOLD:
-        z += here.fee_shift + (0.0 if resident.insecure else here.fee_shift_secure)
     return z
 
 
@@ -252,14 +239,20 @@ def signal(resident, domain, unmet, signal_staff, asks, found, draws, here, p):
 
 
 @rule
-def open_to_requests(resident, needs_of, month):
-    """Forget the requests of last month; return the bits of needs that may be asked about."""
+def open_to_requests(resident, needs_of, fees, seed, month):
+    """Forget the requests of last month; return the bits of needs that may be asked about.
+
+    Whom the own contribution keeps from household help takes none, whoever brings it up.
+    """
     domains = 0
     for domain in range(N_DOMAINS):
         if resident.open_needs >> domain & 1:
             needs_of[domain].requested = 0
             if may_ask(resident, needs_of[domain], domain, month):
                 domains |= 1 << domain
+    household = 1 << Domain.HOUSEHOLD
+    if domains & household and stays_away(resident, seed, fees):
+        domains -= household
     return domains
 
 
@@ -298,7 +291,7 @@ def request_of(self_request, draws, resident, need, domain, joined, staff, found
 
 @kernel
 def _seek(residents, needs, households, published, tie_other, tie_strength, facilities, programmes,
-          values, shares, waits, found, month, seed, numbers, outreach_numbers, asking,
+          values, fees, shares, waits, found, month, seed, numbers, outreach_numbers, asking,
           counts):  # fmt: skip
     n = len(residents)
     for chunk in prange(counts.shape[0]):
@@ -308,7 +301,7 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
             resident = residents[i]
             if resident.status != Status.HOME or resident.open_needs == 0:
                 continue
-            domains = open_to_requests(resident, needs[i], month)
+            domains = open_to_requests(resident, needs[i], fees[resident.area], seed, month)
             if domains == 0:
                 continue
             here = values[resident.area]
@@ -353,8 +346,7 @@ class Seeking(Process):
     name = "seeking"
     Parameters = SeekingParameters
     publishes = (
-        PROXIMITY, SHAME, FRAGMENTATION, FEE_SHIFT, REQUEST_SHIFT, GP, HOME_HELP, SCHOOL,
-        GP_INVITES, GP_YOUTH, FEE_SHIFT_SECURE,
+        PROXIMITY, SHAME, FRAGMENTATION, REQUEST_SHIFT, GP, HOME_HELP, SCHOOL, GP_INVITES, GP_YOUTH,
     )  # fmt: skip
 
     def step(self, town: World) -> None:
@@ -366,8 +358,8 @@ class Seeking(Process):
         _seek(
             residents.records, residents.needs, town.households.records, residents.published,
             residents.tie_other, residents.tie_strength, town.state.community.table,
-            town.state.programmes.table, self.values(town), town.team_shares, access.wait_months,
-            town.state.outreach.chance, np.int64(town.month), town.seed, self.numbers,
-            town.numbers.outreach, mine.asks, counts,
+            town.state.programmes.table, self.values(town), town.values["money"], town.team_shares,
+            access.wait_months, town.state.outreach.chance, np.int64(town.month), town.seed,
+            self.numbers, town.numbers.outreach, mine.asks, counts,
         )  # fmt: skip
         mine.counts = counts.sum(axis=0)

@@ -119,7 +119,9 @@ class WellbeingParameters(Parameters):
         0.75, "0-1", role="fixed", evidence="assumed: as in needs, capacity without any burden"
     )
     working_age_start: float = par(20, "years", role="fixed", evidence="assumed: as work needs")
-    working_age_end: float = par(66, "years", role="fixed", evidence="assumed: as work needs")
+    working_age_end: float = par(
+        67, "years", role="fixed", evidence="assumed: age of the state pension from 2024 on"
+    )
 
 
 LONELINESS_SHIFT = NamedValue(

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from agents.vocabulary import CareStage, Domain, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from model.town import SocialBaseModel
 
 PRODUCTS = {
@@ -112,6 +114,25 @@ def provisions(stock: NDArray[Any], flows: NDArray[Any], scale: float) -> dict[s
         figures[f"{name}_inflow"] = scale * float(flows[rows, 0].sum())
         figures[f"{name}_outflow"] = scale * float(flows[rows, 1].sum())
     return figures
+
+
+def young_in_care(town: "SocialBaseModel") -> NDArray[np.int64]:
+    """Return the uids of residents at home who have youth care now."""
+    records = town.residents.records
+    cared = (records["status"] == Status.HOME) & (records["products"] >> Domain.UPBRINGING & 1 > 0)
+    return np.asarray(records["uid"][cared])
+
+
+def year_to_day(months: "Sequence[NDArray[np.int64]]") -> float:
+    """Return how many different people a year sees over how many a day does, on average.
+
+    Parameters
+    ----------
+    months : sequence of int array
+        Uids at the end of each month of the year.
+    """
+    days = np.mean([len(month) for month in months])
+    return len(np.unique(np.concatenate(months))) / float(days) if days else float("nan")
 
 
 def ties_now(town: "SocialBaseModel") -> dict[int, set[int]]:

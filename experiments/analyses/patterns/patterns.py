@@ -94,8 +94,7 @@ def measured(
     figures = _monitors(town)
     town.run_until(1)
     ties = measures.ties_now(town)
-    life: list[np.ndarray] = []
-    care: list[np.ndarray] = []
+    life, care, young = (list[np.ndarray]() for _ in range(3))
     clients: list[int] = []
     cost, waits = 0, []
     for _ in range(END - 1):
@@ -103,13 +102,13 @@ def measured(
         life.append(town.state.demography.counts.sum(axis=0))
         care.append(town.state.care.by_domain.sum(axis=0))
         clients.append(int((town.residents.records["products"] & measures.WMO > 0).sum()))
+        young.append(measures.young_in_care(town))
         cost += _wmo_cents(town)
         waits += _household_waits(town)
     year = np.sum(care[-12:], axis=0)
     figures |= measures.help_and_need(town) | measures.clients(town)
     flows = year[:, [ProvisionCount.NEW, ProvisionCount.ENDED]]
     figures |= measures.provisions(care[-1][:, ProvisionCount.STOCK], flows, scale)
-    half = np.sum(care[-12:-6], axis=0)
 
     def happened(what: DemographyCount, months: int = END) -> int:
         return sum(int(counts[what]) for counts in life[-months:])
@@ -118,8 +117,9 @@ def measured(
         "youth_half_year": scale
         * float(
             care[-13][Domain.UPBRINGING, ProvisionCount.STOCK]
-            + half[Domain.UPBRINGING, ProvisionCount.NEW]
+            + np.sum(care[-12:-6], axis=0)[Domain.UPBRINGING, ProvisionCount.NEW]
         ),
+        "youth_year_to_day": measures.year_to_day(young[-12:]),
         "births": scale * happened(DemographyCount.BIRTHS) * 12 / (END - 1),
         "deaths": scale * happened(DemographyCount.DEATHS) * 12 / (END - 1),
         "clients_to_wlz": happened(DemographyCount.OF_CLIENTS_TO_LONG_TERM_CARE, months=12)

@@ -19,6 +19,7 @@ from model.processes.care.indications import (
     KEPT,
     CareParameters,
     ends_by_itself,
+    gives_up,
     met_by,
     raise_level,
     reassess,
@@ -89,12 +90,14 @@ def _end(indication, need):
 
 @rule
 def _run_indication(
-    indication, resident, need, facilities, free, published, month, seed, here, p, access
+    indication, resident, need, facilities, free, published, month, seed, here, fees, p, access
 ):
     """Run a month of one running or stored indication; return ENDED, CONVERTED or KEPT."""
     domain = indication.domain
     leave, review, term, recheck = uniform4(seed, resident.uid, month, COURSE, domain)
     if ends_by_itself(indication, need, leave, here, p):
+        return ENDED
+    if domain == Domain.HOUSEHOLD and gives_up(leave, resident, seed, fees, p):
         return ENDED
     is_open = resident.open_needs >> domain & 1
     if domain == Domain.MOBILITY:
@@ -171,8 +174,8 @@ def count_invited(residents, places):
 
 
 @serial
-def _run_care(indications, residents, needs, published, facilities, free, values, month, seed, p,
-              access, order, counts, by_domain):  # fmt: skip
+def _run_care(indications, residents, needs, published, facilities, free, values, fees, month, seed,
+              p, access, order, counts, by_domain):  # fmt: skip
     """Run the care of the rows in `order`, and write what all care meets."""
     for row in range(len(indications)):
         indication = indications[row]
@@ -190,7 +193,7 @@ def _run_care(indications, residents, needs, published, facilities, free, values
         need = needs[i, domain]
         outcome = _run_indication(
             indication, resident, need, facilities, free, published, month, seed,
-            values[resident.area], p, access,
+            values[resident.area], fees[resident.area], p, access,
         )  # fmt: skip
         if outcome in (ENDED, CONVERTED):
             converted = indication.pieces if outcome == CONVERTED else 0
@@ -270,8 +273,8 @@ class Care(Process):
         free = free_places(places.table, places.participants + self._invited(town))
         _run_care(
             table, residents.records, residents.needs, residents.published, places.table, free,
-            values, month, seed, self.p, town.numbers.access[0], self._in_order(table), counts,
-            by_domain,
+            values, town.values["money"], month, seed, self.p, town.numbers.access[0],
+            self._in_order(table), counts, by_domain,
         )  # fmt: skip
         # deaths and moves out of town end care outside this process: what is no more has ended
         stock, moved = by_domain[:, :, ProvisionCount.STOCK], by_domain[:, :, ProvisionCount.MOVED]

@@ -9,6 +9,7 @@ from agents.vocabulary import CareStage, Domain
 from model.months import DAYS
 from model.parameters import Parameters, par
 from model.processes.access.triage import grant_chance, judged_severity, level_of
+from model.processes.tariffs import stays_away
 
 
 class CareParameters(Parameters):
@@ -122,6 +123,15 @@ def ends_by_itself(indication, need, u, here, p):
     if severity < p.recovered_below:
         chance += p.quit_recovered_aid if domain == Domain.MOBILITY else p.quit_recovered
     return u < chance
+
+
+@rule
+def gives_up(u, resident, seed, fees, p):
+    """Say whether household help ends this month since its holder will not pay this contribution.
+
+    Within months, as care that is no longer needed: the bill comes every month.
+    """
+    return u < 1.0 / p.run_off_months and stays_away(resident, seed, fees)
 
 
 @rule

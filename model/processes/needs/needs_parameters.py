@@ -9,8 +9,8 @@ class NeedsParameters(Parameters):
     owner = "needs"
 
     onset_scale: tuple[float, ...] = par(
-        (1.25, 1.95, 2.0, 0.97, 2.9, 1.45, 1.9), "ratio",
-        (0.6, 0.85, 1.0, 0.45, 1.4, 0.72, 0.9), (2.5, 3.7, 4.0, 1.9, 5.8, 2.9, 3.8),
+        (1.25, 1.95, 2.0, 0.97, 1.0, 1.45, 1.9), "ratio",
+        (0.6, 0.85, 1.0, 0.45, 0.5, 0.72, 0.9), (2.5, 3.7, 4.0, 1.9, 2.0, 2.9, 3.8),
         evidence="wmo.boz_household_inflow_2023; wmo.boz_support_home_inflow_2023; "
         "wmo.boz_aids_inflow_2023; youth.boz_clients_h1_2025; need.debt_share_2018; "
         "boz2020.social_assistance",
@@ -32,14 +32,16 @@ class NeedsParameters(Parameters):
         note="light to heavy in 4 to 7 years when unmet",
     )  # fmt: skip
     healing_per_month: tuple[float, ...] = par(
-        (0.020, 0.0, 0.026, 0.0, 0.045, 0.030, 0.0), "severity/month",
-        (0.010, 0.0, 0.013, 0.0, 0.022, 0.015, 0.0), (0.030, 0.0, 0.039, 0.0, 0.068, 0.045, 0.0),
-        evidence="wmo.boz_support_home_mean_duration; youth.duration_ambulant", hard=(0, 0.5),
+        (0.020, 0.0, 0.026, 0.0, 0.012, 0.030, 0.0), "severity/month",
+        (0.010, 0.0, 0.013, 0.0, 0.006, 0.015, 0.0), (0.030, 0.0, 0.039, 0.0, 0.024, 0.045, 0.0),
+        evidence="wmo.boz_support_home_mean_duration; youth.duration_ambulant; "
+        "youth.clients_2023; youth.nl_clients_30jun2025", hard=(0, 0.5),
+        note="upbringing calibrated to young people in care in a year over those on a day",
     )  # fmt: skip
     natural_closing: tuple[float, ...] = par(
-        (0.25, 0.05, 0.20, 0.05, 0.35, 0.18, 0.23), "/year",
-        (0.125, 0.025, 0.10, 0.025, 0.175, 0.09, 0.115),
-        (0.375, 0.075, 0.30, 0.075, 0.525, 0.27, 0.345),
+        (0.25, 0.05, 0.20, 0.05, 0.20, 0.18, 0.23), "/year",
+        (0.125, 0.025, 0.10, 0.025, 0.10, 0.09, 0.115),
+        (0.375, 0.075, 0.30, 0.075, 0.35, 0.27, 0.345),
         evidence="need.recovery_rate_light; participation.exit_rate_2023; need.debt_new_share",
     )  # fmt: skip
     closing_after_recovery: float = par(
@@ -212,10 +214,6 @@ class NeedsParameters(Parameters):
     work_ages: tuple[float, ...] = par(
         (20.0, 65.0), "years", role="fixed", hard=(18, 75), over=("from", "until"),
         evidence="assumed: a definition, who may come to need social assistance",
-    )  # fmt: skip
-    work_ends_age: float = par(
-        66.0, "years", role="fixed", hard=(50, 80),
-        evidence="assumed: age of the state pension (AOW), at which assistance ends",
     )  # fmt: skip
     toddler_until: float = par(
         4.0, "years", role="fixed", hard=(0, 6), evidence="assumed: a definition, until school age",

@@ -50,11 +50,10 @@ def test_discounting_puts_payback_off_but_not_the_positive_year() -> None:
     assert discounted(plan).loc[2026] == pytest.approx(-100 / 1.03)
 
 
-def test_yearly_net_is_in_euros_of_2025_and_leaves_out_a_broken_year() -> None:
+def test_yearly_net_leaves_out_a_broken_year() -> None:
     base = pd.Series(10.0, index=range(60, 90))
     policy = pd.Series(4.0, index=range(60, 90))
-    years = yearly_net(base, policy, lambda month: 1.0 if month < 72 else 2.0)
-    assert years.to_dict() == {2026: 72.0, 2027: 36.0}
+    assert yearly_net(base, policy).to_dict() == {2026: 72.0, 2027: 72.0}
 
 
 def test_probability_per_year() -> None:

@@ -47,7 +47,7 @@ def plan(*savings: tuple[float, ...], own_cost: float = 0.0, years: int = 12) ->
                 frame[name] = 5.0 + own_cost / 48 * (scenario == "plan") * (year >= FIRST)
             frames.append(frame.assign(area="east"))
     monthly = pd.concat(frames, ignore_index=True)
-    prices = pd.Series(1.0, index=range(12 * years))
+    prices = pd.DataFrame(1.0, index=range(12 * years), columns=["current", "plan"])
     return Comparison(
         "current", ("plan",), 1, len(savings), len(months), 500, 500, 60, {"monthly": monthly},
         prices,

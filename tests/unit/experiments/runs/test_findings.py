@@ -70,7 +70,8 @@ def by_hand(replications: int = 4, effect: float = -6.0) -> ComparisonResult:
         ]
     )  # fmt: skip
     twins = pd.DataFrame({"scenario": ["plan"], "uid": [4], "class": pd.Categorical(["exposed"])})
-    prices = pd.Series(np.where(number_of < 60, 1.0, 1.25), index=number_of)
+    price = pd.Series(np.where(number_of < 60, 1.0, 1.25), index=number_of)
+    prices = pd.DataFrame({"current": price, "plan": price})
     counts = {name: 10 + k for k, name in enumerate((*PARTS_BOTH_WAYS, "months_fewer",
                                                      "months_more"))}  # fmt: skip
     substitution = pd.DataFrame(

@@ -14,6 +14,7 @@ from agents.residents import resident_dtype
 from agents.vocabulary import Domain, Law, Layer, Payer
 from model.ledger import ITEM_ROOM, item, items
 from model.measures.outcomes import (
+    BOOK_COSTS,
     COST_OF_ITEM,
     COSTS,
     COUNTED_BY_PROCESS,
@@ -101,8 +102,21 @@ def test_costs_add_up_to_what_the_municipality_pays() -> None:
     assert costs == {
         "cost_indicated_eur": 700, "cost_facilities_eur": 50, "cost_teams_eur": 0,
         "cost_levers_eur": 8, "cost_access_eur": 0, "own_contributions_eur": 90,
-        "cost_municipality_eur": 668, "cost_other_payers_eur": 4000,
+        "cost_municipality_eur": 668, "cost_other_payers_eur": 4000, "cost_wmo_book_eur": 610,
+        "cost_youth_book_eur": 0, "cost_participation_book_eur": 0, "cost_debt_help_book_eur": 0,
+        "cost_access_book_eur": 0, "cost_social_base_book_eur": 58, "state_grant_eur": 0,
     }  # fmt: skip
+
+
+def test_the_accounts_add_up_and_the_grant_is_no_cost_of_the_town() -> None:
+    cells = np.zeros((ITEM_ROOM, 2, 1), np.int64)
+    for number, line in enumerate(items()):
+        cells[line.index, number % 2, 0] = 1000 + number
+    for line, amount in ((money.TOWN_IS_GRANTED, -700), (money.STATE_GRANTS, 700)):
+        cells[line] = [[amount], [0]]
+    costs = dict(zip(COSTS, monthly_costs(cells)[0].tolist(), strict=True))
+    assert sum(costs[name] for name in BOOK_COSTS) == costs["cost_municipality_eur"]
+    assert costs["state_grant_eur"] == 700
 
 
 def test_a_line_without_lever_is_no_lever_cost() -> None:

@@ -150,6 +150,8 @@ def small_sweep(tmp_path: Path) -> tuple[SweepResult, dict[str, pd.DataFrame]]:
     """Write the tables of a small sweep by hand: two worlds, two replications, 2026 and 2027."""
     lines = lines_of("fast_track_only", None, TOWN, None, 1)
     sweep = sweep_of(lines, OUTCOMES, tables_for(OUTCOMES), replications=2, months=84)
+    worlds = tuple(load_scenario(name) for name in ("current", "fast_track_only"))
+    sweep = replace(sweep, scenarios=worlds)
     months = pd.date_range("2025-01-01", periods=36, freq="MS")
     runs = pd.MultiIndex.from_product(
         [[0], ["current", "fast_track_only"], [0, 1], months, ["noord", "zuid"]],

@@ -268,9 +268,8 @@ def _run_together(task: Task) -> Pairs:
         part = table[table["replication"] == task.replication % 4] if by_replication else table
         renamed = part.assign(scenario=part["scenario"].replace("plan", "transformation"))
         tables[name] = renamed.assign(replication=task.replication)
-    return Pairs(
-        tables, comparison.prices, comparison.size, comparison.size_full, comparison.parted
-    )
+    prices = comparison.prices.rename(columns={"plan": "transformation"})
+    return Pairs(tables, prices, comparison.size, comparison.size_full, comparison.parted)
 
 
 @pytest.fixture(scope="module", name="stand_ins")
