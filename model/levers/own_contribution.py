@@ -31,9 +31,10 @@ class OwnContributionParameters(LeverParameters):
     )  # fmt: skip
     flat_fee_rise: float = par(
         0.18, "ratio-1", 0.0, 0.27, hard=(0, 5),
-        evidence="effect.flat_fee_household_help; effect.flat_fee_population_60plus; "
-        "effect.flat_fee_middle_income",
         note="rise of household help by the flat fee: 1.27 over 1.08, ageing taken off",
+        evidence="assumed: the rise of users beyond that of residents of 60+; "
+        "effect.flat_fee_household_help; effect.flat_fee_population_60plus; "
+        "effect.flat_fee_middle_income; effect.flat_fee_first_year; effect.flat_fee_h1_2020",
     )  # fmt: skip
     insecure_weight: float = par(
         2.0, "ratio", 1.0, 4.0, hard=(0, 50),
