@@ -26,6 +26,8 @@ from experiments.cli.options import (
     Changes,
     Folder,
     Format,
+    Lang,
+    Language,
     Months,
     Municipality,
     Policies,
@@ -137,10 +139,12 @@ def patterns(
     municipality: Municipality = "bergen_op_zoom",
     workers: Workers = None,
     quiet: Quiet = False,
+    lang: Lang = Language.EN,
     shape: Shape = Format.TABLE,
 ) -> None:
     """Compare the current policy with what was observed."""
     numbers = check_inputs(["current"], changes, municipality)
+    from experiments.analyses.patterns.patterns import in_words
     from experiments.analyses.patterns.patterns import patterns as compared_with_data
 
     table = compared_with_data(
@@ -148,6 +152,8 @@ def patterns(
         municipality=municipality, workers=workers, quiet=quiet,
     )  # fmt: skip
     print_table(table, shape)
+    if shape == Format.TABLE:
+        put(f"\n{in_words(table, lang.value)}")
 
 
 @takes({k: v for k, v in RUNNING.items() if k != "journeys"} | {"months": (Months, 84)})

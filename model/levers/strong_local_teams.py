@@ -38,7 +38,7 @@ class StrongLocalTeamsParameters(LeverParameters):
     proximity: float = par(
         0.2, "ratio", 0.0, 1.0, hard=(0, 5),
         evidence="assumed: at most a doubling of the odds to ask; no source gives a size. It is "
-        "what process.threshold_reduction guesses, typed in: that check sees no more than all "
+        "what a check row guesses, typed in: that check sees no more than all "
         "channels together; half do not know their team; process.nijmegen_team_unknown",
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Patterns against data: figures of the model in `current`, beside what was observed.
 
-FIT patterns were calibrated on, VAL patterns never were; a miss is shown as a miss.
+FIT patterns were calibrated on, VAL patterns never were, and CHECK patterns are guesses of the
+register at what the plan will do, which the model has to bring forth; a miss is shown as a miss.
 """
 
 from collections.abc import Mapping
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.analyses.patterns import measures
+from experiments.analyses.patterns import checks, measures
 from experiments.effects.intervals import paired
 from experiments.execution.memory import Towns
 from experiments.execution.replications import Batch, replicate
+from experiments.report.words import words_of
 from experiments.results.digests import ROOT
+from model.errors import ScenarioError
 from model.inputs.evidence import load_evidence
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ COLUMNS = (
 END = 36
 """The patterns are of 2020 to 2023: the run ends with January 2024."""
 SEVEN_YEARS = 84
+PLAN = "transformation"
+"""What the checks are about."""
 
 
 def patterns(
@@ -61,23 +66,56 @@ def patterns(
         (what counts as a hit) and `hit`.
     """
     from model.inputs.municipality import load_municipality
-    from model.scenario.scenario import load_scenario
+    from model.scenario.scenario import check_places, load_scenario
 
-    scenario = load_scenario("current", changes)
-    everybody = load_municipality(municipality).residents
-    Towns(residents or everybody).refuse_too_large(workers, replications)
-    jobs = [(scenario, seed, r, residents, municipality) for r in range(replications)]
+    scenario, plan = load_scenario("current", changes), load_scenario(PLAN, changes)
+    data = load_municipality(municipality)
+    Towns(residents or data.residents).refuse_too_large(workers, replications)
+    try:
+        check_places(plan, data)
+        plans: tuple[Scenario, ...] = (plan,)
+    except ScenarioError:
+        plans = ()  # another town has no such areas: nothing to check
+    jobs = [(scenario, seed, r, residents, municipality, plans) for r in range(replications)]
     label = None if quiet else "patterns"
     figures = pd.DataFrame(replicate(measured, jobs, Batch(workers, label)))
-    register = load_evidence()
-    rows = [_row(pattern, register, figures) for _, pattern in pd.read_csv(TABLE).iterrows()]
+    register, table = load_evidence(), pd.read_csv(TABLE)
+    table = table[table["measure"].isin(figures.columns)]
+    rows = [_row(pattern, register, figures) for _, pattern in table.iterrows()]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+def in_words(table: pd.DataFrame, lang: str = "en") -> str:
+    """Say what the uses mean, how many of each hit, and which checks the model misses."""
+    w = words_of(lang)
+    lines = []
+    for use, rows in table.groupby("use", sort=False):
+        text = w(f"patterns.{str(use).lower()}", hits=int(rows["hit"].sum()), all=len(rows))
+        lines.append(f"{use}: {text}")
+    missed = table[(table["use"] == "CHECK") & ~table["hit"].astype(bool)]
+    for name, model, low, high in zip(
+        missed["id"], missed["model"], missed["bound_low"], missed["bound_high"], strict=True
+    ):
+        numbers = {
+            field: w.figure(float(value), ".2f")
+            for field, value in (("model", model), ("low", low), ("high", high))
+        }
+        lines.append(w("patterns.missed", id=name, **numbers))
+    return "\n".join(lines)
+
+
 def measured(
-    scenario: "Scenario", seed: int, replication: int, residents: int | None, municipality: str
+    scenario: "Scenario",
+    seed: int,
+    replication: int,
+    residents: int | None,
+    municipality: str,
+    plans: "tuple[Scenario, ...]" = (),
 ) -> dict[str, float]:
-    """Return every measure of one replication of the current policy, 2021 to 2023."""
+    """Return every measure of one replication of the current policy, 2021 to 2023.
+
+    With a plan, also what the plan does in 2028 and 2029 (`checks.MEASURES`).
+    """
     from agents.vocabulary import Domain
     from model.process_state import DemographyCount, ProvisionCount
     from model.town import SocialBaseModel
@@ -109,7 +147,7 @@ def measured(
     def happened(what: DemographyCount, months: int = END) -> int:
         return sum(int(counts[what]) for counts in life[-months:])
 
-    return figures | {
+    figures |= {
         "youth_half_year": scale
         * float(
             care[-13][Domain.UPBRINGING, ProvisionCount.STOCK]
@@ -121,8 +159,28 @@ def measured(
         / max(1.0, float(np.mean(clients[-12:]))),
         "residents_2024": scale * len(town.residents.living),
         "wait_household_weeks": float(np.mean(waits)) / 7 if waits else float("nan"),
+        "youth_ended_half_year": _ended_half_year(care[-13:-6], Domain.UPBRINGING),
         "wmo_cost_per_head": cost / 100 * 12 / (END - 1) / len(town.residents.living),
     }
+    for plan in plans:
+        figures |= checks.under_plan(town, plan)
+    return figures
+
+
+def _ended_half_year(months: list[np.ndarray], domain: int) -> float:
+    """Return provisions ended in a half-year over the mean of its first and last stock.
+
+    Parameters
+    ----------
+    months : list of int array, shape [7, 5]
+        The month before, and six; by Domain and ProvisionCount.
+    domain : int
+    """
+    from model.process_state import ProvisionCount
+
+    ended = sum(int(month[domain, ProvisionCount.ENDED]) for month in months[1:])
+    stocks = [int(month[domain, ProvisionCount.STOCK]) for month in (months[0], months[-1])]
+    return ended / max(1.0, sum(stocks) / 2)
 
 
 def _wmo_cents(town: Any) -> int:

@@ -102,7 +102,7 @@ def test_no_phrase_is_the_english_one_or_unused() -> None:
         path.read_text(encoding="utf-8") for path in sorted(FOLDER.parents[1].rglob("*.py"))
     )
     built = ("cases.", "headline.", "participants.", "gross.", "run.", "layers.", "variants.",
-             "class.", "paths.", "payers.", "substitution.", "worse.", "group.",
+             "class.", "paths.", "patterns.", "payers.", "substitution.", "worse.", "group.",
              "world.", "reading.", "difference.", "payback.",
              "survey.", "question.", "derived.", "cumulative.", "town_size.",
              "two_intervals.")  # fmt: skip
