@@ -21,6 +21,7 @@ from model.inputs.evidence import load_evidence
 
 if TYPE_CHECKING:
     from model.scenario.scenario import Scenario
+    from model.town import SocialBaseModel
 
 TABLE = ROOT / "model" / "data" / "patterns.csv"
 COLUMNS = (
@@ -116,11 +117,20 @@ def measured(
 
     With a plan, also what the plan does in 2028 and 2029 (`checks.MEASURES`).
     """
-    from agents.vocabulary import Domain
-    from model.process_state import DemographyCount, ProvisionCount
     from model.town import SocialBaseModel
 
     town = SocialBaseModel(scenario, seed, replication, residents, municipality, observers=())
+    figures = _base_years(town)
+    for plan in plans:
+        figures |= checks.under_plan(town, plan)
+    return figures
+
+
+def _base_years(town: "SocialBaseModel") -> dict[str, float]:
+    """Run a town to the end of 2023 and return every measure of the years."""
+    from agents.vocabulary import Domain
+    from model.process_state import DemographyCount, ProvisionCount
+
     scale = town.data.residents / town.size
     town.run_until(-SEVEN_YEARS)
     ties = measures.ties_now(town)
@@ -147,7 +157,7 @@ def measured(
     def happened(what: DemographyCount, months: int = END) -> int:
         return sum(int(counts[what]) for counts in life[-months:])
 
-    figures |= {
+    return figures | {
         "youth_half_year": scale
         * float(
             care[-13][Domain.UPBRINGING, ProvisionCount.STOCK]
@@ -162,9 +172,6 @@ def measured(
         "youth_ended_half_year": _ended_half_year(care[-13:-6], Domain.UPBRINGING),
         "wmo_cost_per_head": cost / 100 * 12 / (END - 1) / len(town.residents.living),
     }
-    for plan in plans:
-        figures |= checks.under_plan(town, plan)
-    return figures
 
 
 def _ended_half_year(months: list[np.ndarray], domain: int) -> float:
