@@ -144,16 +144,15 @@ def patterns(
 ) -> None:
     """Compare the current policy with what was observed."""
     numbers = check_inputs(["current"], changes, municipality)
-    from experiments.analyses.patterns.patterns import in_words
     from experiments.analyses.patterns.patterns import patterns as compared_with_data
 
     table = compared_with_data(
         seed=seed, replications=replications, residents=residents, changes=numbers,
-        municipality=municipality, workers=workers, quiet=quiet,
+        municipality=municipality, workers=workers, quiet=quiet, lang=lang.value,
     )  # fmt: skip
     print_table(table, shape)
     if shape == Format.TABLE:
-        put(f"\n{in_words(table, lang.value)}")
+        put(f"\n{table.attrs['sentence']}")
 
 
 @takes({k: v for k, v in RUNNING.items() if k != "journeys"} | {"months": (Months, 84)})

@@ -52,19 +52,21 @@ def patterns(
     municipality: str = "bergen_op_zoom",
     workers: int | None = None,
     quiet: bool = False,
+    lang: str = "en",
 ) -> pd.DataFrame:
     """Return a row per pattern: observed, the model's own figure and interval, whether it hits.
 
     Parameters
     ----------
-    seed, replications, residents, changes, municipality, workers, quiet
+    seed, replications, residents, changes, municipality, workers, quiet, lang
         As for `run`. With one replication `low` and `high` are empty.
 
     Returns
     -------
     DataFrame
         `id, use, what, observed, model, low, high` (95%, chance only), `bound_low, bound_high`
-        (what counts as a hit) and `hit`.
+        (what counts as a hit) and `hit`; `attrs["sentence"]` says what the uses mean, how many of
+        each hit, and which checks are missed.
     """
     from model.inputs.municipality import load_municipality
     from model.scenario.scenario import check_places, load_scenario
@@ -83,7 +85,9 @@ def patterns(
     register, table = load_evidence(), pd.read_csv(TABLE)
     table = table[table["measure"].isin(figures.columns)]
     rows = [_row(pattern, register, figures) for _, pattern in table.iterrows()]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    shown = pd.DataFrame(rows, columns=list(COLUMNS))
+    shown.attrs["sentence"] = in_words(shown, lang)
+    return shown
 
 
 def in_words(table: pd.DataFrame, lang: str = "en") -> str:
