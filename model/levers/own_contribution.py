@@ -31,8 +31,10 @@ class OwnContributionParameters(LeverParameters):
     )  # fmt: skip
     flat_fee_rise: float = par(
         0.18, "ratio-1", 0.0, 0.27, hard=(0, 5),
-        evidence="effect.flat_fee_household_help; effect.flat_fee_population_60plus; "
-        "effect.flat_fee_middle_income; effect.flat_fee_low_income",
+        evidence="assumed: the rise of users beyond that of residents of 60+; "
+        "effect.flat_fee_household_help; effect.flat_fee_population_60plus; "
+        "effect.flat_fee_middle_income; effect.flat_fee_low_income; effect.flat_fee_first_year; "
+        "effect.flat_fee_h1_2020",
         note="rise of users of household help, among those who pay less by it, from an "
         "income-related to the flat fee: 1.27 over 1.08 of all, ageing taken off, or 1.24 over "
         "1.08 of middle against low incomes",

@@ -36,24 +36,17 @@ class NetworkParameters(Parameters):
     owner = "networks"
 
     filled: float = par(
-        0.95,
-        unit="share of wished ties",
-        low=0.8,
-        high=1.0,
-        hard=(0, 1),
-        evidence="network.ssnd_size; network.lasa_size",
-    )
+        0.95, unit="share of wished ties", low=0.8, high=1.0, hard=(0, 1),
+        evidence="assumed: nearly all wished ties are there; network.ssnd_size; network.lasa_size",
+    )  # fmt: skip
     old_age_loss: float = par(
-        0.015,
-        unit="/year above 70",
-        low=0.0,
-        high=0.03,
-        hard=(0, 0.2),
-        evidence="network.lasa_size",
-    )
+        0.015, unit="/year above 70", low=0.0, high=0.03, hard=(0, 0.2),
+        evidence="assumed: as in ties; network.lasa_size",
+    )  # fmt: skip
     old_age_least: float = par(
-        0.6, unit="share", low=0.4, high=0.8, hard=(0, 1), evidence="network.lasa_size"
-    )
+        0.6, unit="share", low=0.4, high=0.8, hard=(0, 1),
+        evidence="assumed: as in ties; network.lasa_size",
+    )  # fmt: skip
     severe_limitation: float = par(
         0.85,
         unit="ratio",
@@ -118,13 +111,9 @@ class NetworkParameters(Parameters):
         "chance",
     )
     neighbour_share: float = par(
-        0.15,
-        unit="share of ties",
-        low=0.10,
-        high=0.25,
-        hard=(0, 1),
-        evidence="network.neighbour_share",
-    )
+        0.15, unit="share of ties", low=0.10, high=0.25, hard=(0, 1),
+        evidence="= network.neighbour_share",
+    )  # fmt: skip
     circle_share: float = par(
         0.4,
         unit="share of friends",
@@ -142,8 +131,9 @@ class NetworkParameters(Parameters):
         evidence="assumed: as in the ties process",
     )
     same_origin: float = par(
-        0.72, unit="share", low=0.55, high=0.85, hard=(0, 1), evidence="network.homophily_ethnic"
-    )
+        0.72, unit="share", low=0.55, high=0.85, hard=(0, 1),
+        evidence="assumed: close to that of two large groups; network.homophily_ethnic",
+    )  # fmt: skip
     age_window: float = par(
         54,
         unit="months each side",

@@ -67,14 +67,15 @@ class SeekingParameters(Parameters):
     owner = "seeking"
 
     ask_base: float = par(
-        -3.9, "logit/month", -4.9, -2.9, evidence="process.request_delay_months", hard=(-20, 20),
+        -3.9, "logit/month", -4.9, -2.9, hard=(-20, 20),
+        evidence="assumed: calibrated to the delay; process.request_delay_months",
     )  # fmt: skip
     by_domain: tuple[float, ...] = par(
         (-0.06, 2.1, 1.2, 1.5, 2.1, -0.8, 4.0), "logit", (-1.06, 1.1, 0.2, 0.5, 1.1, -1.8, 3.0),
-        (0.94, 3.1, 2.2, 2.5, 3.1, 0.2, 5.0),
-        evidence="need.debt_known_to_help; need.dementia_diagnosis_delay; "
-        "process.request_delay_months", hard=(-20, 20),
+        (0.94, 3.1, 2.2, 2.5, 3.1, 0.2, 5.0), hard=(-20, 20),
         note="calibrated; benefits are applied for, debts are hidden",
+        evidence="assumed: calibrated; need.debt_known_to_help; need.dementia_diagnosis_delay; "
+        "process.request_delay_months",
     )  # fmt: skip
     severity: float = par(
         4.0, "logit per 1.0", 2.0, 6.0,
@@ -92,12 +93,14 @@ class SeekingParameters(Parameters):
     )  # fmt: skip
     shame_weight: float = par(
         0.55, "logit per sd", 0.2, 0.9,
-        evidence="network.ask_stranger_70plus; need.debt_known_to_help",
+        evidence="assumed: it holds back, by how much is open; network.ask_stranger_70plus; "
+        "need.debt_known_to_help",
     )  # fmt: skip
     stigma: tuple[float, ...] = par(
-        (1.0, 0.5, 1.0, 0.3, 0.8, 1.4, 0.6), "ratio",
-        (0.5, 0.25, 0.5, 0.15, 0.4, 0.7, 0.3), (1.5, 0.75, 1.5, 0.45, 1.2, 2.1, 0.9),
-        evidence="need.debt_known_to_help; network.ask_stranger_70plus",
+        (1.0, 0.5, 1.0, 0.3, 0.8, 1.4, 0.6), "ratio", (0.5, 0.25, 0.5, 0.15, 0.4, 0.7, 0.3),
+        (1.5, 0.75, 1.5, 0.45, 1.2, 2.1, 0.9),
+        evidence="assumed: most over debts, least over aids; need.debt_known_to_help; "
+        "network.ask_stranger_70plus",
     )  # fmt: skip
     wait: float = par(
         0.25, "logit/month", 0.0, 0.5,
@@ -117,27 +120,39 @@ class SeekingParameters(Parameters):
         1.5, "-", 1.2, 1.8, evidence="assumed: insecurity weighs (top - capacity)",
     )  # fmt: skip
     fragmentation: float = par(
-        0.15, "logit/domain", 0.0, 0.4,
-        evidence="assumed: after the town's papers on siloed access",
-    )  # fmt: skip
+        0.15, "logit/domain", 0.0, 0.4, evidence="assumed: after the town's papers on siloed access"
+    )
     distrust: float = par(
         0.15, "logit/hand-over", 0.0, 0.4,
         evidence="assumed: trust goes with every time one is sent on",
     )  # fmt: skip
-    gp: float = par(0.006, "/month", 0.0, 0.03, evidence="need.unmet_none_share", hard=(0, 1))
+    gp: float = par(
+        0.006, "/month", 0.0, 0.03, hard=(0, 1),
+        evidence="assumed: few are sent; need.unmet_none_share",
+    )  # fmt: skip
     gp_from: float = par(
         0.3, "severity", 0.2, 0.4, evidence="assumed: noticed in the consulting room", hard=(0, 1),
     )  # fmt: skip
     gp_65plus: float = par(1.6, "ratio", 1.0, 2.5, evidence="assumed: older patients are seen more")
-    gp_old_age: float = par(65.0, "years", role="fixed", evidence="boz2020.aow", hard=(18, 100))
-    gp_avoiders: float = par(0.3, "ratio", 0.0, 1.0, evidence="need.care_avoiders", hard=(0, 1))
-    home_help: float = par(
-        0.004, "/month", 0.0, 0.03, evidence="need.unmet_none_share", hard=(0, 1),
+    gp_old_age: float = par(
+        65.0, "years", role="fixed", hard=(18, 100),
+        evidence="assumed: a definition, older patients are those of 65 and over",
     )  # fmt: skip
-    school: float = par(0.01, "/month", 0.0, 0.03, evidence="youth.boz_share_h1_2025", hard=(0, 1))
+    gp_avoiders: float = par(
+        0.3, "ratio", 0.0, 1.0, hard=(0, 1), evidence="assumed: avoiders seldom see a GP"
+    )
+    home_help: float = par(
+        0.004, "/month", 0.0, 0.03, hard=(0, 1),
+        evidence="assumed: few are reported; need.unmet_none_share",
+    )  # fmt: skip
+    school: float = par(
+        0.01, "/month", 0.0, 0.03, hard=(0, 1), evidence="assumed: teachers report few"
+    )
     youth_past_access: float = par(
-        0.4, "share", 0.2, 0.6, evidence="youth.share_by_team_2019", hard=(0, 1),
+        0.4, "share", 0.2, 0.6, hard=(0, 1),
         note="upbringing requests that start by GP, specialist or court, past the municipal access",
+        evidence="assumed: by GP, specialist or court; that the team itself gave help to 19% "
+        "says nothing of who sent; youth.share_by_team_2019",
     )  # fmt: skip
     task_specific: float = par(
         0.0, "switch", role="fixed",

@@ -36,14 +36,14 @@ class MoneyParameters(Parameters):
     owner = "money"
 
     household_hour: float = par(
-        32.40, "EUR/hour (2023)", 30.0, 36.0, evidence="tariff.household_hour",
+        32.40, "EUR/hour (2023)", 30.0, 36.0, evidence="= tariff.household_hour",
     )  # fmt: skip
     household_hours_week: float = par(
-        2.5, "hours/week", 2.0, 3.0, evidence="wmo.household_hours_week",
+        2.5, "hours/week", 2.0, 3.0, evidence="= wmo.household_hours_week",
     )  # fmt: skip
     guidance_hour: float = par(
         55.80, "EUR/hour (2023)", 50.0, 85.2,
-        evidence="tariff.guidance_basic_hour; tariff.guidance_plus_hour",
+        evidence="= tariff.guidance_basic_hour; tariff.guidance_plus_hour",
     )  # fmt: skip
     guidance_hours_week: tuple[float, ...] = par(
         (2.2, 3.0, 5.0), "hours/week", (1.5, 2.3, 4.0), (2.9, 4.0, 7.0), over=Level,
@@ -53,40 +53,47 @@ class MoneyParameters(Parameters):
     halfday: tuple[float, ...] = par(
         (35.76, 46.15, 65.57), "EUR/half-day (2023)", (30.0, 38.0, 55.0), (42.0, 55.0, 90.0),
         over=Level,
-        evidence="tariff.group_light_halfday; tariff.group_mid_halfday; tariff.group_heavy_halfday",
+        evidence="light = tariff.group_light_halfday; middle = tariff.group_mid_halfday; heavy = "
+        "tariff.group_heavy_halfday",
     )  # fmt: skip
     halfdays_week: tuple[float, ...] = par(
         (4.0, 5.5, 7.0), "half-days/week", (2.0, 4.0, 6.0), (4.6, 6.0, 9.0), over=Level,
-        evidence="tariff.light_halfdays_implied; tariff.bgg_mid_2transport",
+        evidence="assumed: near what the papers' costs buy; tariff.light_halfdays_implied; "
+        "tariff.bgg_mid_2transport; facility.day_care_halfdays_week",
     )  # fmt: skip
-    transport_day: float = par(14.79, "EUR/day (2023)", 12.0, 26.6, evidence="tariff.transport_day")
+    transport_day: float = par(
+        14.79, "EUR/day (2023)", 12.0, 26.6, evidence="= tariff.transport_day"
+    )
     transport_days_week: float = par(
-        3.0, "days/week", 2.0, 4.0, evidence="bc.thuis_prev_bgg_light_n; bc.thuis_prev_bgg_mid_n",
+        3.0, "days/week", 2.0, 4.0,
+        evidence="assumed: between the papers' two and four drives a week",
     )  # fmt: skip
     transport_share: float = par(
         0.6, "share", 0.4, 0.9, evidence="assumed: of clients who are driven", hard=(0, 1),
     )  # fmt: skip
     aid_year: float = par(
-        450.0, "EUR/provision/year (2023)", 250.0, 700.0, evidence="cost.boz_wmo_per_provision",
+        450.0, "EUR/provision/year (2023)", 250.0, 700.0,
+        evidence="assumed: aids are the cheap part of the mean; cost.boz_wmo_per_provision",
         note="assumed: rent and upkeep of an aid, far below the mean of all provisions",
     )  # fmt: skip
     youth_client: float = par(
         14000.0, "EUR/young person in the year (2023)", 12000.0, 15500.0,
-        evidence="youth.cost_per_client",
+        evidence="= youth.cost_per_client",
         note="spending over all who had youth care at some time of the year, most for a part of it",
     )  # fmt: skip
     youth_year_to_day: float = par(
         474_000 / 326_505, "ratio", 1.3, 1.6, hard=(1, 12),
-        evidence="youth.clients_2023; youth.nl_clients_30jun2025",
+        evidence="= youth.clients_2023 / youth.nl_clients_30jun2025",
         note="young people with care in the year over those on a day: `youth_client` times this "
         "is the price of a year in care (the day is of 2025, provisional, care in kind only)",
     )  # fmt: skip
     youth_stay_share: float = par(
-        0.101, "share", 0.08, 0.12, evidence="youth.share_without_stay_2019", hard=(0, 1),
+        0.101, "share", 0.08, 0.12, evidence="= 1 - youth.share_without_stay_2019", hard=(0, 1),
         note="children whose youth care is care with stay",
     )  # fmt: skip
     youth_stay_ratio: float = par(
-        10.0, "ratio", 5.0, 15.0, evidence="youth.cost_per_client", hard=(1, 100),
+        10.0, "ratio", 5.0, 15.0, hard=(1, 100),
+        evidence="assumed: a stay costs ten times an ambulant year",
         note="cost with stay over cost without; the mean of all is that of a year in care",
     )  # fmt: skip
     debt_hours_week: float = par(
@@ -94,7 +101,8 @@ class MoneyParameters(Parameters):
     )  # fmt: skip
     benefit_year: float = par(
         15760.0, "EUR/benefit/year (2023)", 14800.0, 16600.0,
-        evidence="participation.benefit_cost_2025", note="17,500 in 2025",
+        evidence="assumed: in prices of 2023; participation.benefit_cost_2025",
+        note="17,500 in 2025",
     )  # fmt: skip
     benefits_expected: float = par(
         0.0458, "benefits/resident of working age", 0.039, 0.053, hard=(0, 1),
@@ -103,12 +111,13 @@ class MoneyParameters(Parameters):
         note="1,900 benefits on 41,478 residents from 18 to the age of the state pension",
     )  # fmt: skip
     fte_year: float = par(
-        119770.0, "EUR/FTE/year (2023)", 100000.0, 130000.0, evidence="cost.welfare_fte",
+        119770.0, "EUR/FTE/year (2023)", 100000.0, 130000.0,
+        evidence="assumed: as a welfare professional, in prices of 2023; cost.welfare_fte",
         note="113,664 in 2022",
     )  # fmt: skip
     gp_month: float = par(
         40.0, "EUR/unmet severity/month (2023)", 10.0, 100.0,
-        evidence="effect.domestic_help_spillover",
+        evidence="assumed: a visit a month for who lacks help",
         note="assumed: extra GP and district nursing per 1.0 of severity that stays unmet",
     )  # fmt: skip
     wlz_month: float = par(

@@ -24,6 +24,8 @@ HELPED_FROM = 0.05
 """Share of a need that counts as any help at all (assumed)."""
 ASKED_FROM, ASKED_UNTIL = 18 * 12, 66 * 12
 """Ages in months of the panel on which the share of ties kept was measured (SSND, 18 to 65)."""
+CARER_BANDS = (45, 55, 65, 75)
+"""First ages of bands of five years in which CBS counts informal carers."""
 HELP_MINUTES = 90
 """Informal help a week that counts as received help: above ordinary household life."""
 
@@ -40,6 +42,10 @@ def health(town: "SocialBaseModel") -> dict[str, float]:
         figures[f"carer_{label}"] = float((records["carer"][group] > 0).mean())
         figures[f"volunteer_{label}"] = float((records["volunteer"][group] > 0).mean())
         figures[f"limitation_{label}"] = float((records["limitation"][group] > 0).mean())
+    for low in CARER_BANDS:
+        months = records["age_months"]
+        band = home & (months >= low * 12) & (months < (low + 5) * 12)
+        figures[f"carer_{low}_{low + 5}"] = float((records["carer"][band] > 0).mean())
     carers = home & (records["carer"] > 0)
     figures["overloaded_of_carers"] = float(records["overloaded"][carers].mean())
     district = town.data.postcodes["district"].to_numpy()[records["postcode"]]
@@ -53,6 +59,7 @@ def help_and_need(town: "SocialBaseModel") -> dict[str, float]:
     records, needs = town.residents.records, town.residents.needs
     home = records["status"] == Status.HOME
     adult = home & (records["age_months"] >= 216)
+    old = home & (records["age_months"] >= 900)
     left = np.ones(needs.shape)
     for layer in ("personal", "community", "short", "formal"):
         left *= 1.0 - needs[layer]
@@ -63,6 +70,7 @@ def help_and_need(town: "SocialBaseModel") -> dict[str, float]:
     members = town.households.records["adults"].astype(int) + town.households.records["children"]
     return {
         "received_help": float((records["minutes_got"][home] > HELP_MINUTES).mean()),
+        "received_help_75plus": float((records["minutes_got"][old] > HELP_MINUTES).mean()),
         "unmet_need": float(unmet[adult].mean()),
         "unmet_without_help": float((~helped)[adult & unmet].mean()),
         "ties_mean": float(records["degree"][adult].mean()),

@@ -103,7 +103,7 @@ def test_no_phrase_is_the_english_one_or_unused() -> None:
     )
     built = ("books.", "cases.", "headline.", "participants.", "gross.", "run.", "layers.",
              "variants.",
-             "class.", "paths.", "payers.", "substitution.", "worse.", "group.",
+             "class.", "paths.", "patterns.", "payers.", "substitution.", "worse.", "group.",
              "world.", "reading.", "difference.", "payback.",
              "survey.", "question.", "derived.", "cumulative.", "town_size.",
              "two_intervals.")  # fmt: skip
