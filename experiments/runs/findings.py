@@ -12,7 +12,7 @@ from experiments.effects.headline import Ceiling
 from experiments.effects.intervals import Interval
 from experiments.report.number_format import DASH, bounds, number, percent, reading
 from experiments.report.sections import Section, Table
-from experiments.report.words import Words, words_of
+from experiments.report.words import Words, by_hand
 from experiments.runs.figures import Figures, PolicyFigures
 from experiments.runs.findings_cells import per_head, whole_town
 from experiments.runs.findings_payback import payback
@@ -36,9 +36,11 @@ GROSS = (
 
 def findings(comparison: ComparisonResult) -> list[Section]:
     """Return all sections: what was done, then each policy, then what it cannot say."""
-    w, figures = words_of(comparison.lang), comparison.figures
-    setting = (_setting(comparison, w), *precision_words(comparison, figures, w),
-               *_failures(comparison, w))  # fmt: skip
+    w, figures = comparison.words, comparison.figures
+    setting = (
+        _setting(comparison, w), *by_hand(comparison.changes, w),
+        *precision_words(comparison, figures, w), *_failures(comparison, w),
+    )  # fmt: skip
     sections = [Section(_title(comparison, w), setting)]
     for policy in comparison.policies:
         sections += _of_policy(comparison, policy, figures, w)

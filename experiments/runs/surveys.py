@@ -8,6 +8,7 @@ import pandas as pd
 from experiments.effects.surveys import survey_table
 from experiments.report.number_format import percent
 from experiments.report.tables import records
+from experiments.report.width import beyond_zero
 from experiments.report.words import Words, words_of
 from experiments.results.manifest import read_manifest
 
@@ -72,7 +73,7 @@ def _paired_words(table: pd.DataFrame, w: Words) -> str:
     """Say what surveys cannot show, and how many cells either way distinguishes from zero."""
     in_model = table[table["in_model"]]
     clear = {
-        name: int(((in_model[f"{name}_low"] > 0) | (in_model[f"{name}_high"] < 0)).sum())
+        name: int(beyond_zero(in_model[f"{name}_low"], in_model[f"{name}_high"]).sum())
         for name in ("surveyed", "paired")
     }
     sentence = w("survey.paired", all=len(in_model), seen=clear["surveyed"], told=clear["paired"])

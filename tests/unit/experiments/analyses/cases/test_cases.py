@@ -24,6 +24,7 @@ from experiments.analyses.cases.verdicts import (
     INSIDE,
     NO_CLAIM,
     NO_LEVER,
+    NO_WIDTH,
     NOBODY_COUNTED,
     NOT_BEGUN,
     ONE_REPLICATION,
@@ -246,7 +247,7 @@ def test_both_readings_of_visitors() -> None:
 
 
 def test_a_gain_that_the_lever_books_is_no_finding() -> None:
-    by_hand = outcomes(gross=175_000.0, own_cost=62_000.0, booked_gain=175_000.0, spread=0.0)
+    by_hand = outcomes(gross=175_000.0, own_cost=62_000.0, booked_gain=175_000.0, spread=9.0)
     row = simulated_row(CASES["fraud_investigator"], SIX_YEARS, by_hand)
     assert (row["verdict"], row["why"]) == (BELOW, BOOKED)
     assert (row["seen_verdict"], row["seen_why"], row["miss"]) == (CANNOT_TELL, BOOKED, None)
@@ -269,6 +270,15 @@ def test_case_without_participants_has_none_rather_than_nought() -> None:
     assert math.isnan(row["participants"])
     assert math.isnan(row["substituted"])
     assert not math.isnan(row["net_eur"])
+
+
+def test_nobody_in_the_sample_gives_no_verdict() -> None:
+    """Its own cost is the same in every replication: not 'it costs more than it brings'."""
+    by_hand = outcomes(gross=0.0, own_cost=15_724.0, participants=0.0, spread=0.0)
+    row = simulated_row(CASES["cafe_entree"], SIX_YEARS, by_hand)
+    assert (row["verdict"], row["why"]) == (CANNOT_TELL, NO_WIDTH)
+    assert (row["pays"], row["seen_verdict"], row["miss"]) == (CANNOT_TELL, CANNOT_TELL, None)
+    assert row["read_as_visits"] == CANNOT_TELL
 
 
 def test_one_replication_has_no_interval_and_no_verdict() -> None:
