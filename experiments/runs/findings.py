@@ -39,7 +39,8 @@ def findings(comparison: ComparisonResult) -> list[Section]:
     w, figures = comparison.words, comparison.figures
     setting = (
         _setting(comparison, w), *by_hand(comparison.changes, w),
-        *precision_words(comparison, figures, w), *_failures(comparison, w),
+        *_no_parameters(figures, w), *precision_words(comparison, figures, w),
+        *_failures(comparison, w),
     )  # fmt: skip
     sections = [Section(_title(comparison, w), setting)]
     for policy in comparison.policies:
@@ -56,8 +57,8 @@ def _of_policy(c: Comparison, policy: str, figures: Figures, w: Words) -> list[S
     worlds = {"policy": w.world(policy), "base": w.world(c.base)}
     doubt = uncertainty_parts(c, of_policy.uncertainty, figures, w)
     return [
-        Section(w("section.policy", **worlds), _headline(c, of_policy, w)),
         *([Section(w("section.doubt"), doubt)] if doubt else []),
+        Section(w("section.policy", **worlds), _headline(c, of_policy, w)),
         Section(w("section.participants"), _participants(c, of_policy, w)),
         Section(w("section.substitution"), substitution(policy, of_policy, w)),
         Section(w("section.payback"), payback(c, of_policy, w)),
@@ -86,6 +87,11 @@ def _setting(c: Comparison, w: Words) -> str:
         apart=w(apart, month=label_of(c.parted)),
         interval=w("setting.one" if n == 1 else "setting.intervals"),
     )
+
+
+def _no_parameters(figures: Figures, w: Words) -> tuple[str, ...]:
+    """Say plainly that no interval holds what is not known of the parameters; else nothing."""
+    return () if figures.draws else (f"{w('no_parameters')} {w('ask_for_doubt')}",)
 
 
 def _failures(c: Comparison, w: Words) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def summarise(
     smaller, whole = size < full, w.figure(full, ",")
     lines = [f"# {w('run.title', scenario=w.world(scenario))}", "",
              w("run.size", size=w.figure(size, ","), town=town, n=n), ""]  # fmt: skip
-    for sentence in by_hand(changes or {}, w):
+    for sentence in (*by_hand(changes or {}, w), w("no_parameters")):
         lines += [sentence, ""]
     if failed:
         lines += [w("failed.some", failed=len(failed), asked=n + len(failed), done=n), ""]

@@ -145,11 +145,7 @@ def _request_of(
     content: Mapping[str, Any], records: Mapping[str, Any], points: pd.DataFrame
 ) -> Sweep:
     swept = [Swept(**{**one, "values": tuple(one["values"])}) for one in content["swept"]]
-    design = (
-        Design(**{**content["design"], "assumed": tuple(content["design"]["assumed"])})
-        if content["design"]
-        else None
-    )
+    design = Design(**content["design"]) if content["design"] else None
     return Sweep(
         content["name"], tuple(from_record(records[name]) for name in content["scenarios"]), points,
         max(block["replications"][1] for block in content["blocks"]), content["seed"],

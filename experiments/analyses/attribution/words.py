@@ -56,7 +56,7 @@ def _size(result: AttributionResult, w: Words) -> dict[str, object]:
 
 def _setting(result: AttributionResult, w: Words) -> list[str]:
     paragraphs = [w("attribution.setting", **_size(result, w), months=result.months)]
-    paragraphs += by_hand(result.changes, w)
+    paragraphs += [*by_hand(result.changes, w), w("no_parameters")]
     if result.replications < result.asked:
         lost = result.asked - result.replications
         paragraphs.append(w("attribution.failed", lost=lost, asked=result.asked))

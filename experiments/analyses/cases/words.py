@@ -17,7 +17,7 @@ def as_markdown(result: CasesResult) -> str:
     """Return title, setting, a table, a line per case and what the table cannot say."""
     w = words_of(result.lang)
     lines = [f"# {w('cases.title')}", "", setting(result, w), ""]
-    for sentence in by_hand(result.changes, w):
+    for sentence in (*by_hand(result.changes, w), w("no_parameters")):
         lines += [sentence, ""]
     if result.failed:
         total = result.replications + len(result.failed)

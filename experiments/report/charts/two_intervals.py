@@ -9,7 +9,7 @@ from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, sa
 from experiments.report.width import beyond_zero
 from experiments.report.words import Words, words_of
 
-CHANCE, BOTH, BELOW = 2.6, 1.2, 0.55
+BOTH, CHANCE, BELOW = 2.6, 1.2, 0.55
 """Heights of the two intervals in a panel, and how far below each its single pairs are."""
 CHANCE_ONLY, CHANCE_AND_PARAMETERS = "chance only", "chance + parameters"
 

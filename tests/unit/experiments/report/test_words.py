@@ -130,6 +130,17 @@ def test_every_scenario_has_a_title_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_summary_without_draws_says_that_parameters_are_in_no_interval(lang: str) -> None:
+    said = words_of(lang)("no_parameters")
+    comparison = replace(by_hand(), lang=lang)
+    text = as_markdown(comparison)
+    assert text.index(said) < text.index("\n| ")
+    monthly = comparison.tables["monthly"].assign(facility_participants=1.0)
+    monthly = monthly[monthly["scenario"] == "plan"]
+    assert said in summarise(monthly, "current", "Stad", 500, 5000, lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_scenario_of_ones_own_goes_by_its_title(lang: str) -> None:
     """Given as a file, with parameters set by hand: the summary says what it is called and set."""
     own = replace(

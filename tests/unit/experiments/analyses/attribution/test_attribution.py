@@ -29,7 +29,7 @@ from experiments.e04_which_line_brings_what import for_all_residents
 from experiments.effects.intervals import paired
 from experiments.execution.replications import ReplicationError
 from experiments.report.charts.attribution_words import attribution_words
-from experiments.report.words import FOLDER
+from experiments.report.words import FOLDER, words_of
 from experiments.sweep.sweep import SweepResult
 from model.errors import InputError
 from model.inputs.prices import price_level
@@ -343,6 +343,7 @@ def test_summary_tells_shares_of_the_whole_town() -> None:
     assert "1 of 4 lines are not" in text
     assert "All 16 subsets of the 4 lines" in text
     assert "4 replications of 6,751 residents" in text
+    assert words_of("en")("no_parameters") in text
 
 
 def test_means_over_residents_are_not_multiplied() -> None:
