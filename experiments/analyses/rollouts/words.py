@@ -154,7 +154,9 @@ def _table(rows: pd.DataFrame, result: RobustResult, unit: float) -> list[str]:
             span = _span(row, name).times(1 / unit)
             figure = number(span.mean, ENGLISH) if "regret" in name else _figure(span.mean)
             cells += [figure, bounds(span, ENGLISH)]
-        lines.append(row_of([*cells, _figure(row["worst_unseen"] / unit), rank]))
+        unseen = _span(row, "worst_unseen").times(1 / unit)
+        beside = f" ({bounds(unseen, ENGLISH)})" if unseen.known else ""
+        lines.append(row_of([*cells, f"{_figure(unseen.mean)}{beside}", rank]))
     return lines
 
 
@@ -206,11 +208,18 @@ def _budget(result: RobustResult) -> list[str]:
     if out.empty:
         return [f"{head}All roll-outs stay within it in nine futures of ten or more."]
     named = "; ".join(
-        f"'{result.titles[row['candidate']]}' ({row['cost_year'] / MILLION:.2f} million, over it "
+        f"'{result.titles[row['candidate']]}' ({row['cost_year'] / MILLION:.2f} million"
+        f"{_cost_span(row)}, over it "
         f"in {percent(row['share_over_budget'])} of the futures)"
         for row in records(out)
     )
     return [f"{head}Out, since over it in more than a tenth of the futures: {named}."]
+
+
+def _cost_span(row: Row) -> str:
+    """Return the interval of the own cost a year in brackets, where it has one."""
+    span = _span({**row, "cost": row["cost_year"]}, "cost").times(1 / MILLION)
+    return f" ({span.low:.2f} to {span.high:.2f})" if span.known else ""
 
 
 def _futures(result: RobustResult) -> list[str]:

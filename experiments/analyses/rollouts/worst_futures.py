@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.effects.intervals import Interval, paired
+from experiments.effects.intervals import Interval, paired, unknown
 
 TENTH = 0.1
 FEWEST = 3
@@ -56,8 +56,8 @@ def of_candidate(gains: pd.Series, share: float = TENTH) -> dict[str, float | In
     dict
         `mean, worst`: intervals over replications (chance only; the worst futures held as found).
         `worst_unseen`: the mean in the futures that do worst in the other replications, so that
-        what chance alone made bad does not count; NaN for one replication. `chance_share`: part of
-        the spread between futures that replications alone explain, 0 .. 1.
+        what chance alone made bad does not count, with its interval; NaN for one replication.
+        `chance_share`: part of the spread between futures that replications alone explain, 0 .. 1.
     """
     table = by_replication(gains)
     chosen = worst_of(table.mean(axis=1), share)
@@ -69,15 +69,15 @@ def of_candidate(gains: pd.Series, share: float = TENTH) -> dict[str, float | In
     }
 
 
-def _unseen(table: pd.DataFrame, share: float) -> float:
+def _unseen(table: pd.DataFrame, share: float) -> Interval:
     """Return the mean in each replication's worst futures as the other replications choose them."""
     if table.shape[1] < 2:
-        return math.nan
+        return unknown(table.shape[1])
     means = [
         values.loc[worst_of(table.drop(columns=replication).mean(axis=1), share)].mean()
         for replication, values in table.items()
     ]
-    return float(np.mean(means))
+    return paired(means)
 
 
 def chance_share(table: pd.DataFrame) -> float:
