@@ -54,9 +54,10 @@ def survey(
         If the folder is no result, or one without surveys.
     """
     table = survey_table(folder, name=name, by=by, all_years=all_years)
-    w = words_of(lang or read_manifest(folder)["command"].get("lang", "en"))
+    command = read_manifest(folder)["command"]
+    w = words_of(lang or command.get("lang", "en"))
     table = _in_words(table, w)
-    table.attrs["lang"] = w.lang
+    table.attrs |= {"lang": w.lang, "titles": command.get("titles") or {}}
     pairs = "policy" in table
     table.attrs["sentence"] = _paired_words(table, w) if pairs else w("survey.one_world")
     return table
@@ -82,7 +83,7 @@ def _paired_words(table: pd.DataFrame, w: Words) -> str:
 
 def as_shown(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table of `survey` for people: a few columns, percentages with their bounds."""
-    w = words_of(table.attrs["lang"])
+    w = words_of(table.attrs["lang"]).naming(table.attrs.get("titles", {}))
     rows = [_shown(row, w) for row in records(table)]
     shown = pd.DataFrame(rows)
     where = w("survey.group")
