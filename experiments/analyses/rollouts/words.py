@@ -85,13 +85,23 @@ def _verdict(rows: pd.DataFrame, result: RobustResult) -> str:
         return (
             f"{what}: doing nothing new is least regretted (at most {amount}, behind the best "
             f"choice of a future); next comes '{result.titles[second['candidate']]}' (at most "
-            f"{_regret(second, unit)})"
+            f"{_regret(second, unit)}){_by_chance(best, second)}"
         )
     nothing = rows[rows["candidate"] == DO_NOTHING].iloc[0]
     return (
         f"{what}: '{title}' is least regretted (at most {amount}, behind the best choice of a "
-        f"future; doing nothing new at most {_regret(nothing, unit)})"
+        f"future; doing nothing new at most {_regret(nothing, unit)}){_by_chance(best, nothing)}"
     )
+
+
+def _by_chance(best: Row, other: Row) -> str:
+    """Say so where chance may have decided which of two is less regretted."""
+    ours, theirs = (_span(row, "regret_max") for row in (best, other))
+    if not (ours.known and theirs.known):
+        return ", cannot tell: one replication"
+    if ours.high >= theirs.low:
+        return ", not distinguishable from each other"
+    return ""
 
 
 def _regret(row: Row, unit: float) -> str:

@@ -373,6 +373,8 @@ def test_doing_nothing_is_told_plainly_where_it_is_best() -> None:
     assert "doing nothing new is least regretted (at most 202" in sentence
     assert "next comes 'a steady one' (at most 240" in sentence
     assert "worst tenth" not in sentence
+    assert "not distinguishable from each other" in finding(result(best=-1.0))
+    assert "not distinguishable" not in finding(result())
 
 
 def test_words_where_no_roll_out_can_be_paid() -> None:
