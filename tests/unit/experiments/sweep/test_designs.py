@@ -15,8 +15,9 @@ from experiments.sweep.designs import (
     read_design,
 )
 from experiments.sweep.ignorance import BASE_YEARS, NOTHING, STUDIES, declared, kind_of
+from experiments.sweep.request import _design_of
 from experiments.sweep.swept import Swept, all_uncertain, swept_parameter
-from model.errors import InputError, ParameterError
+from model.errors import InputError, ParameterError, ResultError
 from model.parameter_owners import all_rows
 from model.scenario.scenario import load_scenario
 
@@ -258,6 +259,16 @@ def test_saltelli_needs_no_group_where_all_are_of_one_kind() -> None:
     design = read_design({"method": "saltelli", "samples": 8}, swept, "")
     assert design.kinds == ()
     assert len(draw_points(design, swept, 1)) == 8 * 4
+
+
+def test_designs_of_before_are_read_where_their_points_are_the_same() -> None:
+    record = {"method": "lhs", "points": 4, "levels": None, "trajectories": None, "samples": None,
+              "assumed": [], "groups": []}  # fmt: skip
+    assert _design_of(record) == Design("lhs", points=4)
+    with pytest.raises(ResultError, match="run it again into another folder"):
+        _design_of(
+            record | {"method": "saltelli", "points": None, "samples": 4, "assumed": [SHAME]}
+        )
 
 
 # -- more of them --------------------------------------------------------------------------------
