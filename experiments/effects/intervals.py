@@ -172,6 +172,14 @@ def jackknife_ratio(
     return Interval(whole, pseudo.low, pseudo.high, n, varies)
 
 
+def share_at_most(found: int, of: int) -> float:
+    """Return the upper bound of a share, one-sided 95% (Clopper and Pearson 1934).
+
+    None found among six leaves room for 39 in a hundred: a sign in all of a few draws is no law.
+    """
+    return 1.0 if found >= of else float(stats.beta.ppf(CONFIDENCE, found + 1, of - found))
+
+
 def variance_ratio(base: Sequence[float], policy: Sequence[float]) -> float:
     """Return the variance of the paired difference over that of independent worlds.
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from experiments.analyses.uncertainty.parameter_uncertainty import Doubt
 from experiments.effects.comparison import Comparison
-from experiments.effects.intervals import CONFIDENCE, Interval
+from experiments.effects.intervals import CONFIDENCE, Interval, share_at_most
 from experiments.effects.precision import AT_LEAST, COVERAGE
 from experiments.report.number_format import DASH, bounds, number, percent
 from experiments.report.sections import Table
@@ -77,7 +77,8 @@ def _table(c: Comparison, intervals: pd.DataFrame, k: int, w: Words) -> Table:
         rows.append(
             (w(f"headline.{row['outcome']}"), number(both.mean, w), bounds(both, w),
              *whole_town(c, both, w), number(chance.mean, w), bounds(chance, w), " / ".join(spread),
-             w("doubt.of", same=row["same_sign"], k=k))
+             w("doubt.of", same=row["same_sign"], k=k,
+               most=percent(share_at_most(k - row["same_sign"], k), w)))
         )  # fmt: skip
     return Table(head, tuple(rows))
 

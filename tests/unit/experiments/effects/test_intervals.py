@@ -13,6 +13,7 @@ from experiments.effects.intervals import (
     jackknife_ratio,
     paired,
     paired_table,
+    share_at_most,
     variance_ratio,
 )
 from experiments.report.number_format import reading
@@ -70,6 +71,13 @@ def test_an_interval_of_no_width_tells_nothing() -> None:
     assert reading(nobody, words_of("nl")) == "niet te zeggen (in elk paar hetzelfde)"
     bounds = pd.DataFrame({"low": [-3.0, -2.0, 1.0, math.nan], "high": [-3.0, -1.0, 2.0, math.nan]})
     assert beyond_zero(bounds["low"], bounds["high"]).tolist() == [False, True, True, False]
+
+
+def test_a_sign_in_all_of_a_few_draws_is_no_law() -> None:
+    assert share_at_most(0, 6) == pytest.approx(1 - 0.05 ** (1 / 6))
+    assert share_at_most(0, 100) < 0.03
+    assert share_at_most(2, 10) == pytest.approx(stats.beta.ppf(0.95, 3, 8))
+    assert share_at_most(3, 3) == 1.0
 
 
 def test_times_a_negative_number_keeps_the_bounds_in_order() -> None:
