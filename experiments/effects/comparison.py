@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from experiments.effects.headline_years import headline_years
+from experiments.report.words import Words, words_of
 from model.months import FIRST_YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from experiments.effects.precision import Reached
     from experiments.results.failures import Failure
@@ -49,6 +50,10 @@ class Comparison:
         Whether intervals of the requested width were reached.
     doubt : int
         Draws of the parameters that were requested.
+    titles : mapping of str to str
+        What the authors of the scenarios call them, by name.
+    changes : mapping of str to float
+        Parameters set by hand, in every world.
     """
 
     base: str
@@ -67,6 +72,13 @@ class Comparison:
     version: str = ""
     precision: "Reached | None" = None
     doubt: int = 0
+    titles: "Mapping[str, str]" = field(default_factory=dict)
+    changes: "Mapping[str, float]" = field(default_factory=dict)
+
+    @property
+    def words(self) -> Words:
+        """The phrases of its language, its own scenarios by their titles."""
+        return words_of(self.lang).naming(self.titles)
 
     @property
     def years(self) -> range:
@@ -115,6 +127,7 @@ def gathered(
     return Comparison(
         base.name, tuple(p.name for p in policies), seed, len(pairs), months, pairs[0].size,
         pairs[0].size_full, min(p.parted for p in pairs), tables, pairs[0].prices,
+        titles={scenario.name: scenario.title for scenario in (base, *policies)},
     )  # fmt: skip
 
 

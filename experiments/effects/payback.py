@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from experiments.report.width import has_width
+
 DISCOUNT_RATE = 0.03
 """A year, from 2025: the rate of the project's claim; the undiscounted figure stands beside it."""
 BASE_YEAR = 2025
@@ -73,12 +75,16 @@ class PaybackYears:
         Last complete year simulated.
     differs : bool
         Whether the worlds spend differently at all.
+    varies : bool
+        Whether replications differ: where all give one and the same, they do not show how far
+        chance goes.
     """
 
     title: str
     years: tuple[int | None, ...]
     horizon: int
     differs: bool = True
+    varies: bool = True
 
     def probability(self) -> pd.Series:
         """Return the share of replications in which the year has come, by year."""
@@ -101,8 +107,10 @@ def payback_years(
     worth = [discounted(net, rate) if rate else net for net in nets]
     horizon = int(max((net.index.max() for net in worth if len(net)), default=BASE_YEAR))
     differs = any(bool((net != 0).any()) for net in worth)
+    by_year = pd.concat(worth, axis=1)
+    varies = bool(has_width(by_year.min(axis=1), by_year.max(axis=1)).any())
     positive, paid = (tuple(f(n) for n in worth) for f in (net_positive_year, payback_year))
     return (
-        PaybackYears("net_positive_year", positive, horizon, differs),
-        PaybackYears("payback_year", paid, horizon, differs),
+        PaybackYears("net_positive_year", positive, horizon, differs, varies),
+        PaybackYears("payback_year", paid, horizon, differs, varies),
     )

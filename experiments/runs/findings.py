@@ -12,7 +12,7 @@ from experiments.effects.headline import Ceiling
 from experiments.effects.intervals import Interval
 from experiments.report.number_format import DASH, bounds, number, percent, reading
 from experiments.report.sections import Section, Table
-from experiments.report.words import Words, words_of
+from experiments.report.words import Words, by_hand
 from experiments.runs.figures import Figures, PolicyFigures
 from experiments.runs.findings_cells import per_head, whole_town
 from experiments.runs.findings_payback import payback
@@ -36,9 +36,12 @@ GROSS = (
 
 def findings(comparison: ComparisonResult) -> list[Section]:
     """Return all sections: what was done, then each policy, then what it cannot say."""
-    w, figures = words_of(comparison.lang), comparison.figures
-    setting = (_setting(comparison, w), *precision_words(comparison, figures, w),
-               *_failures(comparison, w))  # fmt: skip
+    w, figures = comparison.words, comparison.figures
+    setting = (
+        _setting(comparison, w), *by_hand(comparison.changes, w),
+        *_no_parameters(figures, w), *precision_words(comparison, figures, w),
+        *_failures(comparison, w),
+    )  # fmt: skip
     sections = [Section(_title(comparison, w), setting)]
     for policy in comparison.policies:
         sections += _of_policy(comparison, policy, figures, w)
@@ -54,8 +57,8 @@ def _of_policy(c: Comparison, policy: str, figures: Figures, w: Words) -> list[S
     worlds = {"policy": w.world(policy), "base": w.world(c.base)}
     doubt = uncertainty_parts(c, of_policy.uncertainty, figures, w)
     return [
-        Section(w("section.policy", **worlds), _headline(c, of_policy, w)),
         *([Section(w("section.doubt"), doubt)] if doubt else []),
+        Section(w("section.policy", **worlds), _headline(c, of_policy, w)),
         Section(w("section.participants"), _participants(c, of_policy, w)),
         Section(w("section.substitution"), substitution(policy, of_policy, w)),
         Section(w("section.payback"), payback(c, of_policy, w)),
@@ -84,6 +87,11 @@ def _setting(c: Comparison, w: Words) -> str:
         apart=w(apart, month=label_of(c.parted)),
         interval=w("setting.one" if n == 1 else "setting.intervals"),
     )
+
+
+def _no_parameters(figures: Figures, w: Words) -> tuple[str, ...]:
+    """Say plainly that no interval holds what is not known of the parameters; else nothing."""
+    return () if figures.draws else (f"{w('no_parameters')} {w('ask_for_doubt')}",)
 
 
 def _failures(c: Comparison, w: Words) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """A run in words: the headlines of its first and last full year."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -9,7 +9,7 @@ from experiments.effects.intervals import Interval, paired
 from experiments.effects.level_by_year import level_by_year
 from experiments.report.rendering import marked, row_of
 from experiments.report.sections import Table
-from experiments.report.words import Words, words_of
+from experiments.report.words import Words, by_hand, words_of
 from experiments.results.failures import Failure
 from model.inputs.prices import price_level
 from model.measures.outcomes import (
@@ -27,8 +27,9 @@ def summarise(
     town: str,
     size: int,
     full: int,
-    lang: str = "en",
+    lang: str | Words = "en",
     failed: Sequence[Failure] = (),
+    changes: Mapping[str, float] | None = None,
     *,
     growth: float,
 ) -> str:
@@ -40,9 +41,11 @@ def summarise(
     scenario, town : str
     size, full : int
         Residents simulated, and of the municipality.
-    lang : {'en', 'nl'}
+    lang : {'en', 'nl'} or Words
     failed : sequence of Failure
         Replications that `monthly` lacks.
+    changes : mapping of str to float, optional
+        Parameters set by hand.
     growth : float
         Of prices a year after 2025: money is shown in euros of 2025, the total as booked too.
     """
@@ -51,6 +54,8 @@ def summarise(
     smaller, whole = size < full, w.figure(full, ",")
     lines = [f"# {w('run.title', scenario=w.world(scenario))}", "",
              w("run.size", size=w.figure(size, ","), town=town, n=n), ""]  # fmt: skip
+    for sentence in (*by_hand(changes or {}, w), w("no_parameters")):
+        lines += [sentence, ""]
     if failed:
         lines += [w("failed.some", failed=len(failed), asked=n + len(failed), done=n), ""]
         lines += [f"- {w('failed.each', replication=f.replication, error=f.error)}" for f in failed]

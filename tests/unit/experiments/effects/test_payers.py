@@ -30,7 +30,8 @@ def books(town: float = 7.01, insurer: float = -3.33) -> Comparison:
             for month in MONTHS:
                 late = later and month.year >= 2026
                 for payer, eur, shift in (
-                    ("municipality", 100.0, town + replication / 100), ("insurer", 20.0, insurer),
+                    ("municipality", 100.0, town + replication / 100),
+                    ("insurer", 20.0, insurer + (replication - 1) / 1e6),
                     ("client", 5.0, 0.0),
                 ):  # fmt: skip
                     rows.append((scenario, replication, month, payer, eur + shift * late))
