@@ -16,7 +16,7 @@ from model.processes.access.case_files import (
 )  # fmt: skip
 from model.processes.access.decisions import decide_cases
 from model.processes.access.triage import AccessParameters
-from model.processes.sampled_demand import lump, usual_after
+from model.processes.sampled_demand import lump, months_kept, usual_after
 from model.values import NamedValue
 from model.world import World
 
@@ -82,14 +82,22 @@ class Access(Process):
     )  # fmt: skip
 
     def _staff(self, town: World) -> None:
-        """Once a year, let staffed hours follow the hours demanded, within bounds."""
+        """Once a year, let staffed hours follow the hours demanded, within bounds.
+
+        What the municipality hires for a desk is bounded; where they work goes with the demand.
+        """
         mine = town.state.access
         wanted = mine.demand_hours / 12.0 / self.p.use_of_capacity
         if town.month == 0:
             mine.desk_hours = wanted
         elif town.month > 0:
             step, old = self.p.staff_follows, mine.desk_hours
-            mine.desk_hours = np.clip(wanted, old * (1 - step), old * (1 + step))
+            total, before = wanted.sum(axis=0), old.sum(axis=0)
+            hired = np.clip(total, before * (1 - step), before * (1 + step))
+            parts = np.where(total > 0.0, wanted, old)
+            whole = parts.sum(axis=0)
+            shares = np.divide(parts, whole, out=np.zeros_like(parts), where=whole > 0.0)
+            mine.desk_hours = hired * shares
         mine.demand_hours = np.zeros_like(mine.demand_hours)
 
     def hours(self, town: World) -> NDArray[np.float64]:
@@ -144,8 +152,8 @@ class Access(Process):
         mine.carry += self._lent(town)
         mine.hours = self.hours(town)
         waits = hand_hours(
-            cases, waiting_in_order(cases, town.month), mine.hours, mine.carry, month, self.p,
-            mine.spare_hours,
+            cases, waiting_in_order(cases, town.month), mine.hours, mine.carry,
+            months_kept(town.scale), month, self.p, mine.spare_hours,
         )  # fmt: skip
         mine.wait_months[:, :N_DESKS] = waits[:N_DESKS]
         mine.wait_months[:, TEAM_QUEUE] = waits[N_DESKS:]

@@ -136,9 +136,9 @@ def test_a_summary_without_draws_says_that_parameters_are_in_no_interval(lang: s
     comparison = replace(by_hand(), lang=lang)
     text = as_markdown(comparison)
     assert text.index(said) < text.index("\n| ")
-    monthly = comparison.tables["monthly"].assign(facility_participants=1.0)
+    monthly = comparison.tables["monthly"].assign(facility_participants=1.0, residents_unmet=1.0)
     monthly = monthly[monthly["scenario"] == "plan"]
-    assert said in summarise(monthly, "current", "Stad", 500, 5000, lang)
+    assert said in summarise(monthly, "current", "Stad", 500, 5000, lang, growth=0.0)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -153,8 +153,12 @@ def test_a_scenario_of_ones_own_goes_by_its_title(lang: str) -> None:
     w = words_of(lang).naming({"my_plan": "Buurthuizen eerst", "current": "iets anders"})
     assert w.world("current") == words_of(lang).world("current")
     monthly = by_hand().tables["monthly"]
-    monthly = monthly[monthly["scenario"] == "plan"].assign(facility_participants=1.0)
-    text = summarise(monthly, "my_plan", "Stad", 500, 5000, w, changes={"care.step_down": 0.25})
+    monthly = monthly[monthly["scenario"] == "plan"].assign(
+        facility_participants=1.0, residents_unmet=1.0
+    )
+    text = summarise(
+        monthly, "my_plan", "Stad", 500, 5000, w, changes={"care.step_down": 0.25}, growth=0.0
+    )
     assert "Buurthuizen eerst" in text
     assert "`care.step_down`" in text
 

@@ -148,7 +148,7 @@ def _monthly(replications: int) -> pd.DataFrame:
             "residents_18plus": adults, "indicated_users": 10 + r,
             "wellbeing_mean": level, "cost_municipality_eur": 2.0,
             "day_activity_indicated_users": 1, "facility_participants": 0, "needs_unmet": 3,
-            "overloaded_carers": 1,
+            "residents_unmet": 2, "overloaded_carers": 1,
         }
         for r in range(replications)
         for month in months
