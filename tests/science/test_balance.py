@@ -16,8 +16,11 @@ from tests.worlds.small_towns import run_town, use_of, with_levers
 RESIDENTS, REPLICATIONS = 8000, 3
 MONTHS = range(12, 121)
 """January 2022 to January 2031."""
-POINTS, RELATIVE = 0.3, 0.01
-"""What may drift a year: points of a percentage, share of the level."""
+POINTS = 0.3
+"""Points of a percentage that may drift a year."""
+RELATIVE = {"no levers": 0.01, "ageing_held_still": 0.015}
+"""Share of the level that may drift a year. With ages held still limitations still grow by 1% a year,
+and needs with them: see docs/limits.md."""
 
 
 def figures(town: Any) -> dict[str, float]:
@@ -63,9 +66,10 @@ def test_shares_drift_less_than_a_third_of_a_point_a_year(course: Any, name: str
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["strength", "kin", "carers", "needs"])
-def test_levels_drift_less_than_a_hundredth_a_year(course: Any, name: str) -> None:
+def test_levels_hardly_drift(course: Any, name: str, request: pytest.FixtureRequest) -> None:
     values = [course[month][name] for month in MONTHS]
-    assert abs(12 * np.polyfit(MONTHS, values, 1)[0]) < RELATIVE * np.mean(values)
+    most = RELATIVE[request.node.callspec.params["course"]] * np.mean(values)
+    assert abs(12 * np.polyfit(MONTHS, values, 1)[0]) < most
 
 
 @pytest.mark.slow
