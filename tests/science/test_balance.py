@@ -19,8 +19,10 @@ MONTHS = range(12, 121)
 POINTS = 0.3
 """Points of a percentage that may drift a year."""
 RELATIVE = {"no levers": 0.01, "ageing_held_still": 0.015}
-"""Share of the level that may drift a year. With ages held still limitations still grow by 1% a year,
-and needs with them: see docs/limits.md."""
+"""Share of the level that may drift a year.
+
+With ages held still limitations still grow by 1% a year, and needs with them: see docs/limits.md.
+"""
 
 
 def figures(town: Any) -> dict[str, float]:
