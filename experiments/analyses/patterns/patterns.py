@@ -18,6 +18,7 @@ from model.inputs.evidence import load_evidence
 
 if TYPE_CHECKING:
     from model.scenario.scenario import Scenario
+    from model.town import SocialBaseModel
 
 TABLE = ROOT / "model" / "data" / "patterns.csv"
 COLUMNS = (
@@ -42,6 +43,7 @@ That of 2012 is left out: the town begins in January 2011 with networks that hav
 SEVEN_YEARS = 84
 """Ties are followed from January 2021 to January 2028: nobody is renewed in the place of another.
 """
+JANUARY_2035 = 168
 
 
 def patterns(
@@ -75,7 +77,7 @@ def patterns(
     Towns(residents or everybody).refuse_too_large(workers, replications)
     jobs = [(scenario, seed, r, residents, municipality) for r in range(replications)]
     label = None if quiet else "patterns"
-    figures = pd.DataFrame(replicate(measured, jobs, Batch(workers, label)))
+    figures = pd.DataFrame(replicate(measured_to_2035, jobs, Batch(workers, label)))
     register = load_evidence()
     rows = [_row(pattern, register, figures) for _, pattern in pd.read_csv(TABLE).iterrows()]
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -84,7 +86,22 @@ def patterns(
 def measured(
     scenario: "Scenario", seed: int, replication: int, residents: int | None, municipality: str
 ) -> dict[str, float]:
+    """Return every FIT measure of one replication of the current policy, and VAL until 2028."""
+    return _measured(scenario, seed, replication, residents, municipality)[0]
+
+
+def measured_to_2035(
+    scenario: "Scenario", seed: int, replication: int, residents: int | None, municipality: str
+) -> dict[str, float]:
     """Return every measure of one replication of the current policy; most are of 2021 to 2023."""
+    figures, town = _measured(scenario, seed, replication, residents, municipality)
+    town.run_until(JANUARY_2035)
+    return figures | measures.the_old(town)
+
+
+def _measured(
+    scenario: "Scenario", seed: int, replication: int, residents: int | None, municipality: str
+) -> tuple[dict[str, float], "SocialBaseModel"]:
     from agents.vocabulary import Domain
     from model.process_state import DemographyCount, ProvisionCount
     from model.town import SocialBaseModel
@@ -121,7 +138,6 @@ def measured(
             + half[Domain.UPBRINGING, ProvisionCount.NEW]
         ),
         "births": scale * happened(DemographyCount.BIRTHS) * 12 / (END - 1),
-        "deaths": scale * happened(DemographyCount.DEATHS) * 12 / (END - 1),
         "clients_to_wlz": happened(DemographyCount.OF_CLIENTS_TO_LONG_TERM_CARE, months=12)
         / max(1.0, float(np.mean(clients[-12:]))),
         "residents_2024": scale * len(town.residents.living),
@@ -129,7 +145,7 @@ def measured(
         "wmo_cost_per_head": cost / 100 * 12 / (END - 1) / len(town.residents.living),
     }
     town.run_until(1 + SEVEN_YEARS)
-    return figures | {"ties_kept_7y": measures.ties_kept(ties, town)}
+    return figures | {"ties_kept_7y": measures.ties_kept(ties, town)}, town
 
 
 def _monitors(town: Any) -> dict[str, float]:
