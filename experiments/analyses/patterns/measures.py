@@ -28,6 +28,8 @@ CARER_BANDS = (45, 55, 65, 75)
 """First ages of bands of five years in which CBS counts informal carers."""
 HELP_MINUTES = 90
 """Informal help a week that counts as received help: above ordinary household life."""
+OLD = 75
+"""Age in years from which the municipal forecast counts households of the old."""
 
 
 def health(town: "SocialBaseModel") -> dict[str, float]:
@@ -77,6 +79,17 @@ def help_and_need(town: "SocialBaseModel") -> dict[str, float]:
         "benefits": scale * float((records["products"][home] >> Domain.WORK & 1).sum()),
         "debt_households": len(np.unique(records["household"][debts])) / int((members > 0).sum()),
         "one_person_households": float((members == 1).sum() / (members > 0).sum()),
+    }
+
+
+def the_old(town: "SocialBaseModel") -> dict[str, float]:
+    """Return residents of 75 and over, long-term care included, and households with one."""
+    records, scale = town.residents.records, town.data.residents / town.size
+    old = (records["status"] != Status.EMPTY) & (records["age_months"] >= 12 * OLD)
+    homes = np.unique(records["household"][old & (records["status"] == Status.HOME)])
+    return {
+        "residents_75plus_2035": scale * int(old.sum()),
+        "households_75plus_2035": scale * len(homes),
     }
 
 

@@ -48,6 +48,7 @@ SEVEN_YEARS = 84
 """
 PLAN = "transformation"
 """What the checks are about."""
+JANUARY_2035 = 168
 
 
 def patterns(
@@ -88,7 +89,7 @@ def patterns(
         plans = ()  # another town has no such areas: nothing to check
     jobs = [(scenario, seed, r, residents, municipality, plans) for r in range(replications)]
     label = None if quiet else "patterns"
-    figures = pd.DataFrame(replicate(measured, jobs, Batch(workers, label)))
+    figures = pd.DataFrame(replicate(measured_to_2035, jobs, Batch(workers, label)))
     register, table = load_evidence(), pd.read_csv(TABLE)
     table = table[table["measure"].isin(figures.columns)]
     rows = [_row(pattern, register, figures) for _, pattern in table.iterrows()]
@@ -117,6 +118,17 @@ def in_words(table: pd.DataFrame, lang: str = "en") -> str:
 
 
 def measured(
+    scenario: "Scenario", seed: int, replication: int, residents: int | None, municipality: str
+) -> dict[str, float]:
+    """Return every FIT measure of one replication of the current policy, and VAL until 2028."""
+    from model.town import SocialBaseModel
+
+    town = SocialBaseModel(scenario, seed, replication, residents, municipality, observers=())
+    figures, ties = _base_years(town)
+    return figures | _ties_kept(ties, town)
+
+
+def measured_to_2035(
     scenario: "Scenario",
     seed: int,
     replication: int,
@@ -133,12 +145,18 @@ def measured(
 
     town = SocialBaseModel(scenario, seed, replication, residents, municipality, observers=())
     figures, ties = _base_years(town)
-    later = branch(town, scenario) if plans else town
-    later.run_until(1 + SEVEN_YEARS)
-    figures["ties_kept_7y"] = measures.ties_kept(ties, later)
+    later = branch(town, scenario)
+    figures |= _ties_kept(ties, later)
+    later.run_until(JANUARY_2035)
+    figures |= measures.the_old(later)
     for plan in plans:
         figures |= checks.under_plan(town, plan)
     return figures
+
+
+def _ties_kept(ties: dict[int, set[int]], town: "SocialBaseModel") -> dict[str, float]:
+    town.run_until(1 + SEVEN_YEARS)
+    return {"ties_kept_7y": measures.ties_kept(ties, town)}
 
 
 def _base_years(town: "SocialBaseModel") -> tuple[dict[str, float], dict[int, set[int]]]:
@@ -177,7 +195,6 @@ def _base_years(town: "SocialBaseModel") -> tuple[dict[str, float], dict[int, se
         ),
         "youth_year_to_day": measures.year_to_day(young[-12:]),
         "births": scale * happened(DemographyCount.BIRTHS) * 12 / (END - 1),
-        "deaths": scale * happened(DemographyCount.DEATHS) * 12 / (END - 1),
         "clients_to_wlz": happened(DemographyCount.OF_CLIENTS_TO_LONG_TERM_CARE, months=12)
         / max(1.0, float(np.mean(clients[-12:]))),
         "residents_2024": scale * len(town.residents.living),

@@ -19,6 +19,7 @@ from model.processes.demography import (
     donors,
     household_moves,
     kin,
+    life_table,
     month_of_life,
     newcomers,
     removals,
@@ -26,7 +27,7 @@ from model.processes.demography import (
 )
 from model.processes.demography.life_hazards import hazards_by_age
 from model.processes.demography.life_parameters import LifeParameters
-from model.processes.demography.quiet_months import bounds_by_age
+from model.processes.demography.quiet_months import bounds_by_age, most_deaths
 from model.processes.demography.ring import Ring, stretch
 from model.values import NamedValue
 from model.world import World
@@ -73,6 +74,7 @@ class Demography(Process):
         super().__init__(town, parameters)
         self.by_age = hazards_by_age(self.p)
         self.most_by_age = bounds_by_age(self.by_age, self.p)
+        self._tilted = self.by_age["death"].copy()
         self.traits = TraitParameters().as_record()[0]
         self.networks = NetworkParameters().as_record()[0]
         self._events = np.zeros(0, np.uint16)
@@ -124,6 +126,7 @@ class Demography(Process):
         town.state.demography.counts[:] = 0
         if len(self._events) != len(people):
             self._events = np.zeros(len(people), np.uint16)
+        self._live_by_the_table(town)
         check = month_of_life.run_month(
             town.seed, month, town.warming_up, people.records, people.needs,
             town.households.records, town.state.programmes.table, self.by_age,
@@ -146,6 +149,14 @@ class Demography(Process):
             self._people_move(town, month, struck, dead)
         self._free_households(town)
         month_of_life.look_around(people.records, town.households.records)
+
+    def _live_by_the_table(self, town: World) -> None:
+        """Scale hazards of death to the life table; the scale of the warm-up's end stands."""
+        scale = town.state.demography.death_scale
+        if town.warming_up or not scale.any():
+            scale[:] = life_table.scale_of(town, self.p)
+        self.by_age["death"] = life_table.deaths_by_age(self._tilted, scale)
+        self.most_by_age["death"] = most_deaths(self.by_age["death"], self.p)
 
     def _who(self, struck: NDArray[np.int64], any_of: int, and_of: int = 0) -> NDArray[np.int64]:
         """Return those marked with any bit of the first and all of the second; HELD_STILL apart."""
@@ -196,10 +207,8 @@ class Demography(Process):
     def _leave_home_for_good(self, town: World, struck: NDArray[np.int64]) -> NDArray[np.int64]:
         """Let residents die or enter long-term care; return the dead, still to be erased."""
         people, homes = town.residents, town.households.records
-        dead, admitted = (
-            self._who(struck, month_of_life.DEATH),
-            self._who(struck, month_of_life.WLZ),
-        )
+        dead = self._who(struck, month_of_life.DEATH)
+        admitted = self._who(struck, month_of_life.WLZ)
         r = people.records
         clients = admitted[r["products"][admitted] > 0]
         for who, what in (

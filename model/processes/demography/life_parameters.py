@@ -29,12 +29,16 @@ class LifeParameters(Parameters):
         evidence="assumed: Dutch infant mortality is a few per thousand",
     )  # fmt: skip
     mortality_scale: float = par(
-        0.73, "ratio", 0.6, 0.8,
-        evidence="assumed: calibrated; demo.households_75plus_2040; boz2020.deaths",
+        1.0, "ratio", 0.93, 1.07,
+        evidence="assumed: the town dies as the country does, within a fourteenth",
     )  # fmt: skip
     mortality_by_limitation: tuple[float, float] = par(
         (1.4, 2.2), "ratio", (1.1, 1.6), (1.8, 3.5), over=("moderate", "severe"),
         evidence="assumed: severe disability roughly doubles mortality",
+    )  # fmt: skip
+    mortality_in_long_term_care: float = par(
+        12.0, "ratio", 6.0, 18.0,
+        evidence="assumed: a stay of about three years at 85, against one at home unlimited",
     )  # fmt: skip
     mortality_severely_lonely: float = par(
         0.104, "ratio - 1", 0.0, 0.208,
@@ -66,7 +70,7 @@ class LifeParameters(Parameters):
     )  # fmt: skip
     long_term_care_mortality: float = par(
         0.4, "/year", 0.33, 0.5,
-        evidence="assumed: mean stay of two and a half years (two to three)",
+        evidence="assumed: a stay of two to three years, of those admitted before the report",
     )  # fmt: skip
     limitation_onset_70: float = par(
         0.05, "/year", 0.03, 0.08,

@@ -14,6 +14,7 @@ from agents.vocabulary import ADULT_MONTHS, Domain, Sex, Status
 from model.draws import decision, four_uniforms, four_words_of_chunk, uniform
 from model.processes.demography.life_hazards import (
     OLDEST,
+    Health,
     death_hazard,
     first_of_two,
     insecurity_hazard,
@@ -29,6 +30,7 @@ LIFE = decision("demography.life")
 SURVIVAL = decision("demography.survival_in_long_term_care")
 HELD = decision("demography.held")
 CHUNK = 256
+IN_CARE = int(Health.LONG_TERM_CARE)
 
 DEATH, WLZ, HELD_STILL, LEAVES_TOWN = 1, 2, 4, 8
 LEAVES_HOME, PAIRS, PARTS, BIRTH = 16, 32, 64, 128
@@ -171,7 +173,7 @@ def one_month(
     """
     u, v, w, x = draws
     if r.status == Status.LONG_TERM_CARE:
-        return DEATH if not held and struck(u, p.long_term_care_mortality) else 0
+        return DEATH if not held and struck(u, row.death[r.sex, IN_CARE]) else 0
     leaving = exit_bits(
         seed, month, warming, held, u, row, r, meeting, household, here, p, wellbeing
     )

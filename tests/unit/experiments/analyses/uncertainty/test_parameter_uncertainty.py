@@ -206,7 +206,7 @@ def _measured(scenario: Scenario, seed: int, replication: int, size: Any, town: 
         raise ZeroDivisionError("injected")
     low, high = BOUNDS["births"]
     figures["births"] = low + (high - low) * (0.5 + 2 * (shame - all_rows()[SHAME].value))
-    return figures | {"deaths": 0.0}
+    return figures | {"births": 0.0}
 
 
 def _rows() -> tuple[tuple[str, ...], dict[str, tuple[float, float]]]:
@@ -234,7 +234,7 @@ def test_draws_meet_what_the_point_as_set_meets() -> None:
     options: dict[str, Any] = {"seed": 5, "steps": 12, "workers": 1, "quiet": True}
     draws = parameter_draws.register_draws(4, WORLDS, **options)
     assert list(draws.columns[: len(ABOUT)]) == list(ABOUT)
-    assert (draws["missed"] == "boz2020.deaths").all()
+    assert (draws["missed"] == "boz2020.births").all()
     assert (draws["residents"] == 20_000).all()
     values = parameters_of(draws)
     assert list(values) == [row.name for row in doubtful(WORLDS)]
@@ -280,8 +280,8 @@ def test_what_no_base_year_sees_is_drawn_at_will_whatever_its_block_mates_do(
 def test_a_breakdown_meets_nothing_but_a_mistake_of_the_user_is_reported() -> None:
     rows = [all_rows()[SHAME]]
     town, missed = base_years(WORLDS[0], rows, 5, 20_000, "bergen_op_zoom")
-    assert missed == ["boz2020.deaths"]
-    assert "deaths" not in town.bounds
+    assert missed == ["boz2020.births"]
+    assert "births" not in town.bounds
     assert town.meets(np.array([rows[0].value]))
     assert town.figures(np.array([0.8])) is None
     assert not town.meets(np.array([0.8]))
