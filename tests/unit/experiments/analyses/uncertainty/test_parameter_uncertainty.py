@@ -204,8 +204,8 @@ def _measured(scenario: Scenario, seed: int, replication: int, size: Any, town: 
     assert (seed, replication, town) == (5, 0, "bergen_op_zoom")
     if shame > 0.75:
         raise ZeroDivisionError("injected")
-    low, high = BOUNDS["births"]
-    figures["births"] = low + (high - low) * (0.5 + 2 * (shame - all_rows()[SHAME].value))
+    low, high = BOUNDS["benefits"]
+    figures["benefits"] = low + (high - low) * (0.5 + 2 * (shame - all_rows()[SHAME].value))
     return figures | {"births": 0.0}
 
 
