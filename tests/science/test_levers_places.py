@@ -122,8 +122,8 @@ def test_cafe_entree_moves_users_of_day_activities_to_its_seats() -> None:
         "cafe_entree", cafe_entree__seats_per_daypart=100.0, cafe_entree__known_at_access=0.0,
         cafe_entree__not_granted=0.0, cafe_entree__reexamined=0.0,
     )  # fmt: skip
-    assert above(gap("converted_indications", CAFE, idle))
-    assert below(gap("day_activity_indicated_users", CAFE, idle))
+    assert above(gap("converted_indications", CAFE, idle, replications=15))
+    assert below(gap("day_activity_indicated_users", CAFE, idle, replications=15))
 
 
 def test_without_seats_its_triage_moves_nobody() -> None:
