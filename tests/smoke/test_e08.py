@@ -41,7 +41,9 @@ def test_e08(tmp_path: Path) -> None:
     assert (table["replications"] == 3).all()
     assert (table["draws"] == 3).all()
     assert table["same_sign"].between(0, 3).all()
-    assert (table["low_of_draws"] < table["mean_of_draws"]).all()
+    # of few residents an outcome may be the same in every draw
+    assert (table["low_of_draws"] <= table["mean_of_draws"]).all()
+    assert (table["low_of_draws"] < table["mean_of_draws"]).sum() > len(HEADLINES) / 2
     assert (tmp_path / "e08.png").stat().st_size > 10_000
     assert len(pd.read_csv(tmp_path / "e08.csv")) == len(HEADLINES)
     again = read_draws(tmp_path / "draws.parquet", 3, WORLDS)
