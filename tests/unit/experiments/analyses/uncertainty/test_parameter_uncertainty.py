@@ -601,4 +601,4 @@ def test_real_draws_meet_the_base_years_of_the_same_town() -> None:
     text = as_text(result, terminal=False)
     assert "no base year can see" in text
     assert "R-hat" in text
-    assert (draws["accepted"] > 0).all()
+    assert draws["accepted"].sum() > 0
