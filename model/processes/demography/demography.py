@@ -5,9 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.records import records
-from agents.residents import published_dtype
-from agents.vocabulary import ADULT_MONTHS, NOBODY, Status
+from agents.vocabulary import ADULT_MONTHS, Status
 from model.draws import decision, uniforms
 from model.months import WARM_UP_MONTHS, year_of
 from model.population.build import TraitParameters
@@ -59,8 +57,6 @@ _FIRST_YEAR_LATER = 2024  # arrivals until 2023 and later have a rate each
 _LEAVING = month_of_life.DEATH | month_of_life.WLZ
 HALF_A_YEAR = 6
 """By how many months a donor is younger than who does not age."""
-_BLANK_PUBLISHED = records(1, published_dtype)
-_BLANK_PUBLISHED["visits"] = NOBODY
 
 
 class Demography(Process):
@@ -141,7 +137,7 @@ class Demography(Process):
         self._stay_as_old(town, month, struck)
         leavers = self._who(struck, month_of_life.LEAVES_TOWN, month_of_life.HELD_STILL)
         renewed = renewal.who_is_renewed(town, leavers, self.parameters)
-        renewal.renew(town, renewed, _BLANK_PUBLISHED, self.by_age, self.parameters)
+        renewal.renew(town, renewed, self.by_age, self.parameters)
         self._acquaint(town, renewed)
         dead = self._leave_home_for_good(town, struck)
         kin.begin_ties(town, self._who(struck, month_of_life.TIES_BEGIN), self.networks)
@@ -221,11 +217,7 @@ class Demography(Process):
             admitted, r, people.needs, homes, people.tie_other, people.tie_kind,
             int(self.parameters.event_months), removals.BLANK_NEED,
         )  # fmt: skip
-        if len(admitted):
-            mark = np.zeros(len(people), np.bool_)
-            mark[admitted] = True
-            donors.clear_rows(town.cases.records, mark)
-            donors.clear_rows(town.indications.records, mark)
+        removals.clear_files(town, admitted)
         return dead
 
     # -- moves ------------------------------------------------------------------------------
@@ -253,8 +245,7 @@ class Demography(Process):
         people, homes = town.residents, town.households.records
         r = people.records
         leavers = self._who(struck, month_of_life.LEAVES_TOWN)
-        child = (r["partner"][leavers] < 0) & (homes["adults"][r["household"][leavers]] > 1)
-        child &= r["age_months"][leavers] < 12 * self.parameters.adult_child_until
+        child = renewal.leaves_alone(town, leavers, self.parameters)
         turned = struck[self._events[struck] & month_of_life.INCOME > 0]
         turned_bit = np.where(
             r["insecure"][turned] > 0, month_of_life.SECURING, month_of_life.LOSING
@@ -283,15 +274,7 @@ class Demography(Process):
         """Empty the slots of the dead and departed and return their uids."""
         people = town.residents
         uids = people.records["uid"][gone]
-        mark = np.zeros(len(people), np.bool_)
-        mark[gone] = True
-        donors.clear_rows(town.cases.records, mark)
-        donors.clear_rows(town.indications.records, mark)
-        removals.erase(
-            gone, people.records, people.needs, people.tie_other, people.tie_strength,
-            people.tie_kind, people.published, people.spent,
-            removals.BLANK, removals.BLANK_NEED, _BLANK_PUBLISHED,
-        )  # fmt: skip
+        removals.empty_slots(town, gone)
         people.free.extend(gone.tolist())
         return uids
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from agents.compiled import rule, serial
 from agents.ties import KIND_BITS, SLOTS, add_tie
 from agents.vocabulary import N_DOMAINS, CareStage
-from model.processes.demography.removals import end_all_ties
+from model.processes.demography.removals import clear_files, end_all_ties
 from model.processes.demography.ring import Ring, find_donors
 from model.world import World
 
@@ -84,19 +84,9 @@ def found(
 
 def take_state(town: World, victims: NDArray[np.int64], givers: NDArray[np.int64]) -> None:
     """Give victims the state of their donors, their care included; applications end."""
-    people = town.residents
-    mark = np.zeros(len(people), np.bool_)
-    mark[victims] = True
-    clear_rows(town.cases.records, mark)
-    clear_rows(town.indications.records, mark)
-    take_over(victims, givers, people.records, people.needs)
+    clear_files(town, victims)
+    take_over(victims, givers, town.residents.records, town.residents.needs)
     copy_indications(town, victims, givers)
-
-
-def clear_rows(table: NDArray[Any], mark: NDArray[np.bool_]) -> None:
-    """Empty the rows of a table of cases or indications that belong to marked residents."""
-    rows = np.flatnonzero(table["stage"])
-    table[rows[mark[table["resident"][rows]]]] = np.zeros((), table.dtype)
 
 
 def copy_indications(town: World, victims: NDArray[np.int64], donors: NDArray[np.int64]) -> None:

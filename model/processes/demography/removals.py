@@ -1,19 +1,25 @@
 """Leaving: the links a resident had with others are taken away at both ends."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from agents.compiled import rule, serial
 from agents.needs import need_dtype
 from agents.records import records
-from agents.residents import NEVER, resident_dtype
+from agents.residents import NEVER, published_dtype, resident_dtype
 from agents.ties import HELPING, KIND_BITS, SLOTS, clear_tie, find_tie
 from agents.vocabulary import ADULT_MONTHS, NOBODY, Status
+from model.world import World
 
 BLANK = records(1, resident_dtype)
 for _name in ("household", "partner", "helper_a", "helper_b", "visits", "invited", "first_visit"):
     BLANK[_name] = NOBODY
 BLANK["last_request"] = BLANK["arrived"] = NEVER
 BLANK_NEED = records(1, need_dtype)
+BLANK_PUBLISHED = records(1, published_dtype)
+BLANK_PUBLISHED["visits"] = NOBODY
 
 
 @rule
@@ -145,3 +151,34 @@ def erase(
             needs[i, k] = blank_need[0]
         for k in range(spent.shape[1]):
             spent[i, k] = 0
+
+
+def empty_slots(town: World, who: NDArray[np.int64]) -> None:
+    """Take from some residents all that they have: files and care, ties, help, needs, record.
+
+    Parameters
+    ----------
+    who : int array
+        Slots, by uid.
+    """
+    people = town.residents
+    clear_files(town, who)
+    erase(
+        who, people.records, people.needs, people.tie_other, people.tie_strength, people.tie_kind,
+        people.published, people.spent, BLANK, BLANK_NEED, BLANK_PUBLISHED,
+    )  # fmt: skip
+
+
+def clear_files(town: World, who: NDArray[np.int64]) -> None:
+    """Empty the rows of cases and indications that belong to some residents."""
+    if not len(who):
+        return
+    mark = np.zeros(len(town.residents), np.bool_)
+    mark[who] = True
+    for table in (town.cases.records, town.indications.records):
+        _clear_rows(table, mark)
+
+
+def _clear_rows(table: NDArray[Any], mark: NDArray[np.bool_]) -> None:
+    rows = np.flatnonzero(table["stage"])
+    table[rows[mark[table["resident"][rows]]]] = np.zeros((), table.dtype)

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from agents.vocabulary import Status
 from model.draws import decision, uniforms
-from model.processes.demography import donors, removals
 from model.processes.demography.life_hazards import OLDEST
 from model.processes.demography.newcomers import TINY
+from model.processes.demography.removals import empty_slots
 from model.world import World
 
 RENEWED = decision("demography.renewed")
@@ -25,6 +25,13 @@ KEPT = (
     "temperament", "sociability", "capacity",
 )  # fmt: skip
 """What a resident has in common with the one before it, by whose uid it goes."""
+
+
+def leaves_alone(town: World, leavers: NDArray[np.int64], p: Any) -> NDArray[np.bool_]:
+    """Say who leaves town without its household: a child of age who lives with its parents."""
+    r, homes = town.residents.records, town.households.records
+    child = (r["partner"][leavers] < 0) & (homes["adults"][r["household"][leavers]] > 1)
+    return np.asarray(child & (r["age_months"][leavers] < 12 * p.adult_child_until))
 
 
 def who_is_renewed(town: World, leavers: NDArray[np.int64], p: Any) -> NDArray[np.int64]:
@@ -37,8 +44,7 @@ def who_is_renewed(town: World, leavers: NDArray[np.int64], p: Any) -> NDArray[n
     p : LifeParameters
     """
     r, homes = town.residents.records, town.households.records
-    child = (r["partner"][leavers] < 0) & (homes["adults"][r["household"][leavers]] > 1)
-    child &= r["age_months"][leavers] < 12 * p.adult_child_until
+    child = leaves_alone(town, leavers, p)
     mark = np.zeros(len(homes) + 1, np.bool_)
     mark[r["household"][leavers[~child]]] = True
     goes = mark[r["household"]] & (r["status"] == Status.HOME) & (r["age_months"] >= 0)
@@ -47,32 +53,20 @@ def who_is_renewed(town: World, leavers: NDArray[np.int64], p: Any) -> NDArray[n
     return gone[np.argsort(r["uid"][gone])]
 
 
-def renew(
-    town: World, who: NDArray[np.int64], blank_published: Any, by_age: NDArray[Any], p: Any
-) -> None:
+def renew(town: World, who: NDArray[np.int64], by_age: NDArray[Any], p: Any) -> None:
     """Put a newcomer in the place of each: without needs, care and ties, and healthy as those are.
 
     Parameters
     ----------
     who : int array
         Slots, by uid.
-    blank_published : record array of one
     by_age : record array
         Hazards by year of age.
     p : LifeParameters
     """
-    people = town.residents
-    mark = np.zeros(len(people), np.bool_)
-    mark[who] = True
-    donors.clear_rows(town.cases.records, mark)
-    donors.clear_rows(town.indications.records, mark)
-    before = people.records[who].copy()
-    removals.erase(
-        who, people.records, people.needs, people.tie_other, people.tie_strength,
-        people.tie_kind, people.published, people.spent,
-        removals.BLANK, removals.BLANK_NEED, blank_published,
-    )  # fmt: skip
-    r = people.records
+    r = town.residents.records
+    before = r[who].copy()
+    empty_slots(town, who)
     for name in KEPT:
         r[name][who] = before[name]
     row = by_age[np.minimum(before["age_months"] // 12, OLDEST)]
