@@ -42,6 +42,11 @@ def year_of(month: int) -> int:
     return FIRST_YEAR + month // 12
 
 
+def numbers_of(months: "pd.Series[pd.Timestamp]") -> "pd.Series[int]":
+    """Return the month number of each date."""
+    return (months.dt.year - FIRST_YEAR) * 12 + months.dt.month - 1
+
+
 def timestamps(months: range) -> pd.DatetimeIndex:
     """Return the first day of each month."""
     return pd.DatetimeIndex([pd.Timestamp(year_of(m), m % 12 + 1, 1) for m in months], name="month")

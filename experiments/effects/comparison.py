@@ -8,7 +8,7 @@ import pandas as pd
 
 from experiments.effects.headline_years import headline_years
 from experiments.report.words import Words, words_of
-from model.months import FIRST_YEAR
+from model.months import numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,8 +93,7 @@ class Comparison:
         rows : DataFrame
             With `month` and `scenario`.
         """
-        number = (rows["month"].dt.year - FIRST_YEAR) * 12 + rows["month"].dt.month - 1
-        month = self.prices.index.get_indexer(pd.Index(number))
+        month = self.prices.index.get_indexer(pd.Index(numbers_of(rows["month"])))
         world = self.prices.columns.get_indexer(pd.Index(rows["scenario"]))
         return pd.Series(self.prices.to_numpy(float)[month, world], index=rows.index)
 

@@ -9,7 +9,7 @@ from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import Interval, jackknife_ratio, paired, paired_table
 from experiments.effects.payback import yearly_net
 from model.measures.outcomes import COST, HEADLINES, OUTCOMES
-from model.months import FIRST_YEAR
+from model.months import numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -159,7 +159,7 @@ def nets(
     `outcomes` are costs to add up, all that the municipality pays by default.
     """
     monthly = comparison.tables["monthly"]
-    number = (monthly["month"].dt.year - FIRST_YEAR) * 12 + monthly["month"].dt.month - 1
+    number = numbers_of(monthly["month"])
     spent = monthly[list(outcomes)].sum(axis=1) / comparison.prices_of(monthly)
     cost = spent.groupby([monthly["replication"], monthly["scenario"], number]).sum()
     return [

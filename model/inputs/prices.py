@@ -16,6 +16,11 @@ def dated(name: str, column: str) -> dict[int, float]:
         return {int(row["year"]): float(row[column]) for row in csv.DictReader(lines)}
 
 
+def in_force(table: dict[int, float], year: int) -> float:
+    """Return the value of the last year of a dated column that is not later; else of its first."""
+    return table[max((y for y in table if y <= year), default=min(table))]
+
+
 def price_level(year: int, growth: float) -> float:
     """Return prices of a year over those of 2025."""
     table = dated("price_index.csv", "index")
@@ -27,6 +32,4 @@ def price_level(year: int, growth: float) -> float:
 
 def pension_months(month: int) -> int:
     """Return the age in months from which the state pension (AOW) is paid, dated by year."""
-    table = dated("pension_age.csv", "months")
-    year = year_of(month)
-    return int(table[max((y for y in table if y <= year), default=min(table))])
+    return int(in_force(dated("pension_age.csv", "months"), year_of(month)))

@@ -32,7 +32,7 @@ from model.measures.outcomes import (
 from model.months import timestamps
 from model.observer import Observer
 from model.process_state import AccessCount, ProvisionCount
-from model.processes.need_shares import met_share, residual
+from model.processes.need_shares import residual
 from model.processes.wellbeing import is_lonely, is_severely_lonely, positive_health
 from model.rounding import whole
 from model.world import World
@@ -118,7 +118,10 @@ def hours_by_layer(need, hours):
 
 @rule
 def count_need(need, domain, resident, month, before, help_p, tally):
-    """Add one open need to the tally of its area; `before` has a bit where it was answered."""
+    """Add one open need to the tally of its area and return its severity that nobody meets.
+
+    `before` has a bit where it was answered.
+    """
     tally[Tally.OPEN_NEEDS] += 1
     if need.layer > 0:
         tally[Tally.NEEDS_PERSONAL - 1 + need.layer] += 1
@@ -132,8 +135,9 @@ def count_need(need, domain, resident, month, before, help_p, tally):
     tally[Tally.HOURS_PERSONAL] += millionths(personal)
     tally[Tally.HOURS_COMMUNITY] += millionths(community)
     tally[Tally.HOURS_INSTITUTIONAL] += millionths(formal)
-    unmet = np.float64(need.severity) * (1.0 - met_share(need))
+    unmet = residual(need)
     tally[Tally.UNMET_SEVERITY_MONTHS] += millionths(unmet)
+    return unmet
 
 
 @rule
@@ -193,8 +197,8 @@ def _count(residents, needs, blank, month, needs_numbers, wellbeing_numbers, hel
                 for domain in range(N_DOMAINS):
                     if resident.open_needs >> domain & 1:
                         need = needs[i, domain]
-                        count_need(need, domain, resident, month, before, help_p, tally)
-                        unmet = max(unmet, residual(need))
+                        left = count_need(need, domain, resident, month, before, help_p, tally)
+                        unmet = max(unmet, left)
                         if need.answered > 0:
                             now |= 1 << domain
                 tally[Tally.RESIDENTS_UNMET] += wants_more_help(resident, unmet, needs_p)

@@ -15,7 +15,7 @@ from agents.facilities import Facility
 from agents.records import records
 from agents.vocabulary import N_DOMAINS, WMO_DOMAINS, Domain, Level
 from model.draws import decision, uniform
-from model.inputs.prices import dated, pension_months, price_level
+from model.inputs.prices import dated, in_force, pension_months, price_level
 from model.ledger import cents
 from model.months import year_of
 from model.parameters import Parameters, par
@@ -279,11 +279,10 @@ def contribution_cents(p: Any, month: int) -> int:
     """
     table = dated("own_contribution.csv", "eur_month")
     year = year_of(month)
-    latest = max((y for y in table if y <= year), default=min(table))
     rise = 1.0
     if year > max(table):
         rise = price_level(year, p.index_after) / price_level(max(table), 0.0)
-    return cents(table[latest] * rise)
+    return cents(in_force(table, year) * rise)
 
 
 def tariffs(town: World) -> Tariffs:

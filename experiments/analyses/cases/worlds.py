@@ -20,7 +20,7 @@ from agents.vocabulary import NOBODY, Domain, Payer
 from experiments.analyses.cases.business_cases import BusinessCase
 from experiments.worlds.demand_shift import CareHistory, shift_of
 from model.ledger import items
-from model.months import FIRST_YEAR
+from model.months import numbers_of
 from model.processes.money import CARE_LINES, TRANSPORT, YOUTH_STAY
 from model.processes.tariffs import WEEKS_A_MONTH
 from model.scenario.scenario import Scenario
@@ -220,7 +220,8 @@ def _run_alone(town: SocialBaseModel, world: CaseWorld, rows: Rows) -> Alone:
         follow.look(case_town, month)
     frames = (case_town.ledger.frame(), case_town.observers[0].frame(case_town))
     books, monthly = (
-        frame[_number(frame) >= world.window.start].reset_index(drop=True) for frame in frames
+        frame[numbers_of(frame["month"]) >= world.window.start].reset_index(drop=True)
+        for frame in frames
     )
     return Alone(follow, books, monthly, counts_people(case_town, world.case.name))
 
@@ -272,13 +273,9 @@ def _people(world: CaseWorld, base: Follow, alone: Alone) -> dict[str, float]:
     return counts | {"replaced": float(fewer) / 12 / world.years}
 
 
-def _number(frame: pd.DataFrame) -> "pd.Series[int]":
-    return (frame["month"].dt.year - FIRST_YEAR) * 12 + frame["month"].dt.month - 1
-
-
 def _inside(books: pd.DataFrame, world: CaseWorld) -> pd.DataFrame:
     """Return the rows of a window with their month's number."""
-    number = _number(books)
+    number = numbers_of(books["month"])
     kept = (number >= world.window.start) & (number < world.window.stop)
     return books[kept].assign(number=number[kept])
 
