@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Callable
 from typing import Protocol
 
 from experiments.report.words import Words, words_of
@@ -12,6 +13,10 @@ DASH = "-"
 
 class Bounded(Protocol):
     """What is written of an interval."""
+
+    @property
+    def mean(self) -> float:
+        """What lies between them."""
 
     @property
     def low(self) -> float:
@@ -70,6 +75,14 @@ def bounds(interval: Bounded, w: Words) -> str:
     if not interval.known:
         return DASH
     return w("bounds", low=number(interval.low, w), high=number(interval.high, w))
+
+
+def with_bounds(
+    interval: Bounded, w: Words, written: Callable[[float, Words], str] = number
+) -> str:
+    """Return a figure, written so, with its interval in brackets where it has one."""
+    figure = written(interval.mean, w)
+    return f"{figure} ({bounds(interval, w)})" if interval.known else figure
 
 
 def reading(interval: Bounded, w: Words = ENGLISH) -> str:

@@ -4,12 +4,12 @@ from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import Interval
 from experiments.effects.payback import DISCOUNT_RATE, PaybackYears
 from experiments.effects.payback_by_year import RATES, Investment
-from experiments.report.number_format import ENGLISH, bounds, number, percent
+from experiments.report.number_format import ENGLISH, bounds, number, percent, with_bounds
 from experiments.report.sections import Table
 from experiments.report.tables import records
 from experiments.report.words import Words
 from experiments.runs.figures import Payback, PolicyFigures
-from experiments.runs.findings_cells import per_head, whole_town, with_bounds
+from experiments.runs.findings_cells import per_head, whole_town
 
 
 def payback(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Table, ...]:

@@ -43,7 +43,7 @@ def unseen_by_base_years(name: str) -> bool:
     Levers that the history does not have are such by themselves, the others by the list in the
     file beside this. A test holds the list against the model, to the last digit.
     """
-    return owner_of(name) in _levers_of_later() or any(
+    return owner_of(name) in levers_of_later() or any(
         fnmatchcase(name, pattern) for pattern in declared()
     )
 
@@ -55,7 +55,8 @@ def declared() -> tuple[str, ...]:
 
 
 @cache
-def _levers_of_later() -> frozenset[str]:
+def levers_of_later() -> frozenset[str]:
+    """Return the levers that the history does not have: the base years say nothing of them."""
     from model.parameter_owners import known_levers
     from model.scenario.scenario import load_scenario
 

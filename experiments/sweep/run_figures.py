@@ -20,23 +20,18 @@ PRICES = "money.index_after"
 
 def prices_of(result: "SweepResult", rows: pd.DataFrame) -> pd.Series:
     """Return prices of each row's year over those of 2025, as the run itself has them."""
-    years = rows["month"].dt.year
     if PRICES in result.points:
-        growth_of = result.points[PRICES].reindex(rows["point"].unique())
-        cells = {
-            (point, year): price_level(int(year), float(rate))
-            for point, rate in growth_of.items()
-            for year in years.unique()
-        }
-        keys = zip(rows["point"], years, strict=True)
-        return pd.Series([cells[key] for key in keys], index=rows.index)
-    growth = {scenario.name: _growth(scenario) for scenario in result.sweep.scenarios}
+        whose, growth = rows["point"], result.points[PRICES].to_dict()
+    else:
+        whose = rows["scenario"]
+        growth = {scenario.name: _growth(scenario) for scenario in result.sweep.scenarios}
+    years = rows["month"].dt.year
     levels = {
-        (name, year): price_level(int(year), growth[name])
-        for name in rows["scenario"].unique()
+        (one, year): price_level(int(year), float(growth[one]))
+        for one in whose.unique()
         for year in years.unique()
     }
-    keys = zip(rows["scenario"], years, strict=True)
+    keys = zip(whose, years, strict=True)
     return pd.Series([levels[key] for key in keys], index=rows.index, dtype=float)
 
 

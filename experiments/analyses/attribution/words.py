@@ -10,7 +10,7 @@ from experiments.analyses.attribution.values import ALL_LINES, MEASURES
 from experiments.effects.intervals import Interval
 from experiments.report.charts.attribution import factor_of, finding_of, scaled
 from experiments.report.charts.attribution_words import line_title, outcome_title
-from experiments.report.number_format import bounds, percent, reading, signed_share
+from experiments.report.number_format import bounds, percent, reading, signed_share, with_bounds
 from experiments.report.rendering import row_of
 from experiments.report.tables import records
 from experiments.report.width import beyond_zero
@@ -91,7 +91,7 @@ def _of_outcome(rows: pd.DataFrame, result: AttributionResult, w: Words) -> list
         factor = factor_of(row["outcome"], result.factor)
         span = _span(row, int(row["replications"])).times(factor)
         figures = [signed_share(span.mean, w)]
-        figures += ["" if row["line"] == ALL_LINES else _with_bounds(row, name, factor, w)
+        figures += ["" if row["line"] == ALL_LINES else _of_everybody(row, name, factor, w)
                     for name in MEASURES[1:]]  # fmt: skip
         cells = [_line(row["line"], w), figures[0], bounds(span, w), *figures[1:],
                  reading(span, w)]  # fmt: skip
@@ -103,14 +103,13 @@ def _span(row: Mapping[str, Any], replications: int) -> Interval:
     return Interval(row["shapley"], row["low"], row["high"], replications)
 
 
-def _with_bounds(
+def _of_everybody(
     row: "Mapping[str, Any] | pd.Series[Any]", name: str, factor: float, w: Words
 ) -> str:
     """Return a figure for all residents with its interval, where it has one."""
     before = "" if name == "shapley" else f"{name}_"
     span = Interval(row[name], row[f"{before}low"], row[f"{before}high"], 2).times(factor)
-    figure = signed_share(span.mean, w)
-    return f"{figure} ({bounds(span, w)})" if span.known else figure
+    return with_bounds(span, w, signed_share)
 
 
 def _line(name: str, w: Words) -> str:
@@ -164,7 +163,7 @@ def _groups(result: AttributionResult, dimension: str, w: Words) -> list[str]:
 
 def _cell(row: "pd.Series[Any]", factor: float, w: Words) -> str:
     star = "*" if beyond_zero(row["low"], row["high"]) else ""
-    return f"{_with_bounds(row, 'shapley', factor, w)}{star}"
+    return f"{_of_everybody(row, 'shapley', factor, w)}{star}"
 
 
 def _area(name: str) -> str:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.analyses.patterns.patterns import END, TABLE, _bounds, measured
+from experiments.analyses.patterns.patterns import TABLE, _bounds, measured
 from experiments.analyses.uncertainty.constrained_walk import (
     FELT_BLOCK,
     LADDER,
@@ -41,6 +41,7 @@ from experiments.analyses.uncertainty.unseen import unseen
 from experiments.execution.calls import Fault, settled, tried
 from experiments.execution.replications import Batch, replicate
 from experiments.results.kept import Kept
+from experiments.sweep.ignorance import levers_of_later
 from experiments.sweep.swept import owner_of
 from model.draws import decision
 from model.errors import InputError
@@ -163,7 +164,7 @@ def register_draws(
     if not 1 <= k <= MOST:
         raise InputError(f"{k} draws of the parameters: give a number from 1 to {MOST}.")
     rows = doubtful(scenarios)
-    later = _levers_of_later()
+    later = levers_of_later()
     early = [row for row in rows if owner_of(row.name) not in later]
     town, missed = base_years(scenarios[0], early, seed, residents, municipality)
     # A second time, since the first one compiles and reads the tables of the municipality.
@@ -263,14 +264,6 @@ def doubtful(scenarios: "Sequence[Scenario]") -> list[ParameterRow]:
         and row.low < row.high and row.name not in set_by_hand
         and (owner_of(row.name) not in known_levers() or owner_of(row.name) in levers)
     ]  # fmt: skip
-
-
-def _levers_of_later() -> set[str]:
-    """Return the levers that do not work in the base years, which say nothing about them."""
-    from model.scenario.scenario import load_scenario
-
-    uses = load_scenario("current").levers
-    return set(known_levers()) - {use.name for use in uses if use.months.start < END}
 
 
 def box_of(rows: Sequence[ParameterRow]) -> Box:

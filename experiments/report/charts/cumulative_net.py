@@ -14,6 +14,7 @@ from experiments.report.charts.style import (
     new_figure,
     plain,
     say,
+    why_not,
     wrapped,
 )
 from experiments.report.width import beyond_zero, has_width
@@ -111,8 +112,9 @@ def _by(row: Any, year: int, names: dict[str, str], w: Words) -> str:
     fields = {"year": year, "share": share, "eur": w.figure(abs(total) / MILLION, ",.2f"), **names}
     if not has_width(row["low"], row["high"]):
         sum_so_far = w.figure(total / MILLION, "+,.2f")
-        why = w("picture.one" if pd.isna(row["low"]) else "picture.same")
-        return w("cumulative.cannot_tell", year=year, sum=sum_so_far, why=why, **names)
+        return w(
+            "cumulative.cannot_tell", year=year, sum=sum_so_far, why=why_not(row["low"], w), **names
+        )
     if not beyond_zero(row["low"], row["high"]):
         verdict = "unclear"
     else:

@@ -5,7 +5,15 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.report.charts.style import GREY, POLICY_COLOUR, new_figure, plain, say, wrapped
+from experiments.report.charts.style import (
+    GREY,
+    POLICY_COLOUR,
+    new_figure,
+    plain,
+    say,
+    why_not,
+    wrapped,
+)
 from experiments.report.number_format import signed
 from experiments.report.width import beyond_zero, has_width
 from experiments.report.words import Words, words_of
@@ -64,8 +72,7 @@ def _finding(last: pd.DataFrame, names: dict[str, str], w: Words) -> str:
     end: Any = last.set_index("outcome").loc["indicated_users"]
     fields = {"gap": signed(end["difference"], w), "when": w("picture.last_year"), **names}
     if not has_width(end["low"], end["high"]):
-        why = w("picture.one" if pd.isna(end["low"]) else "picture.same")
-        return w("difference.cannot_tell", why=why, **fields)
+        return w("difference.cannot_tell", why=why_not(end["low"], w), **fields)
     bounds = w("difference.interval", low=signed(end["low"], w), high=signed(end["high"], w))
     clear = beyond_zero(end["low"], end["high"])
     return w(f"difference.{'finding' if clear else 'unclear'}", interval=bounds, **fields)

@@ -11,6 +11,7 @@ from experiments.report.charts.style import (
     new_figure,
     plain,
     say,
+    why_not,
     wrapped,
 )
 from experiments.report.number_format import signed
@@ -90,13 +91,12 @@ def _gap(row: Any, w: Words) -> str:
 
 
 def _finding(last: pd.DataFrame, names: dict[str, str], w: Words) -> str:
-    row = last.loc["needs_institutional"]
+    row: Any = last.loc["needs_institutional"]
     verb = w("layers.fewer" if row["difference"] < 0 else "layers.more")
     fields = {"verb": verb, "when": w("picture.last_year"), **names}
     size = w.figure(abs(row["difference"]), ",.0f")
     if not has_width(row["low"], row["high"]):
-        why = w("picture.one" if pd.isna(row["low"]) else "picture.same")
-        return w("layers.cannot_tell", size=size, why=why, **fields)
+        return w("layers.cannot_tell", size=size, why=why_not(row["low"], w), **fields)
     if not beyond_zero(row["low"], row["high"]):
         return w("layers.unclear", **fields)
     low, high = (w.figure(x, ",.0f") for x in sorted((abs(row["low"]), abs(row["high"]))))

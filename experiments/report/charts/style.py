@@ -1,5 +1,6 @@
 """How every chart looks: one place for colours, fonts and the line below."""
 
+import math
 import textwrap
 
 from matplotlib.axes import Axes
@@ -33,6 +34,11 @@ def say(figure: Figure, title: str, caption: str) -> None:
     """Put the finding above and scenario, seeds and version below."""
     figure.suptitle(title, x=0.01, ha="left", fontsize=11.5, fontweight="bold")
     figure.supxlabel(caption, x=0.01, ha="left", fontsize=7.5, color="#555555")
+
+
+def why_not(low: float, w: Words) -> str:
+    """Say why an interval tells nothing: there is none, or it has no width."""
+    return w("picture.one" if math.isnan(low) else "picture.same")
 
 
 def wrapped(text: str, width: int = 150) -> str:

@@ -43,7 +43,7 @@ from experiments.runs.charts import picture_of_doubt
 from experiments.runs.compare import compare_scenarios, read_comparison
 from experiments.runs.result import ComparisonResult
 from experiments.runs.summary import as_markdown, as_text
-from experiments.sweep.ignorance import unseen_by_base_years
+from experiments.sweep.ignorance import levers_of_later, unseen_by_base_years
 from experiments.sweep.swept import owner_of
 from experiments.worlds.lockstep import Pairs, Task
 from model.draws import decision, uniforms
@@ -564,7 +564,7 @@ def test_doubt_runs_real_worlds_alike_for_any_number_of_workers(tmp_path: Path) 
 @pytest.mark.slow
 def test_what_is_declared_unseen_changes_no_figure_of_the_base_years() -> None:
     """To the last digit: `sensitivity` says of these that no base year can tell them."""
-    later = parameter_draws._levers_of_later()
+    later = levers_of_later()
     rows = [row for row in doubtful(WORLDS) if owner_of(row.name) not in later]
     town, _ = base_years(WORLDS[0], rows, 1, 2_500, "bergen_op_zoom")
     box_ = parameter_draws.box_of(rows)
