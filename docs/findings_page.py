@@ -185,7 +185,7 @@ def _assumptions(kept: Results) -> list[str]:
         "decided late",
     )
     late = " Late is a decision after the statutory term, in the current policy. A smaller town " \
-           "differs from the whole one by more than chance alone: compare rows of equal size only."  # fmt: skip
+           "is a sample of the whole one: compare rows of equal size only."  # fmt: skip
     return ["## What a few assumed numbers do", "",
             "The difference under the plan, with its 95% interval." + late, "",
             *_table(head, rows), ""]  # fmt: skip
