@@ -12,7 +12,11 @@ MEMORY_MONTHS = 36.0
 """Months over which the usual demand of a smaller town is learned; without effect at scale 1."""
 
 KEPT = 0.2
-"""Months of idle hours that a town with a quarter of the residents keeps; without effect at 1."""
+"""Months of idle hours that a town with a quarter of the residents keeps; without effect at 1.
+
+Assumed: chosen after trials of 0, 0.25, 0.5 and 0.75, so that as few decisions are late in towns of
+2,500 and 5,000 residents as in the whole one (`experiments/analyses/town_size/margins.csv`).
+"""
 
 Demand = NDArray[np.float64]
 
