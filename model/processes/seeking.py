@@ -147,7 +147,9 @@ class SeekingParameters(Parameters):
     )  # fmt: skip
     school: float = par(0.01, "/month", 0.0, 0.03, evidence="youth.boz_share_h1_2025", hard=(0, 1))
     youth_past_access: float = par(
-        0.4, "share", 0.2, 0.6, evidence="youth.share_by_team_2019", hard=(0, 1),
+        0.5, "share", 0.4, 0.6, hard=(0, 1),
+        evidence="assumed: of trajectories begun 55% (youth.begun_past_access_2021); of requests "
+        "somewhat fewer, since the access does not grant all that it is asked",
         note="upbringing requests that start by GP, specialist or court, past the municipal access",
     )  # fmt: skip
     task_specific: float = par(
