@@ -19,7 +19,8 @@ VARIANTS = {
 OUTCOMES = {
     "indicated_users": "residents with indicated care",
     "day_activity_indicated_users": "of these, with indicated day activities",
-    "needs_unmet": "unmet needs",
+    "residents_unmet": "residents of 18 and over who would say they need more help",
+    "needs_unmet": "needs of which less than half is met",
     "overloaded_carers": "overloaded informal carers",
     "cost_municipality_eur": "cost to the municipality, million euros of 2025 a year",
 }
@@ -38,6 +39,7 @@ WHY = {
     "booked": "the ledger holds what the papers saw: no finding of the model",
     "too_wide": "chance outweighs it",
     "one_replication": "one replication",
+    "no_width": "the same in every replication: nobody of a small sample takes part, or the sum is booked",
 }
 """Why a verdict cannot tell, or says nothing of the model; other reasons stand as they are."""
 PAYERS = {
@@ -88,7 +90,8 @@ def _short(kept: Results) -> list[str]:
     last = whole["payback"][-1]
     lines = [
         f"At the parameters as set ({_setting(whole)}) the plan changes residents with indicated care "
-        f"by {_gap(rows['indicated_users'])}, unmet needs by {_gap(rows['needs_unmet'])}, and the cost "
+        f"by {_gap(rows['indicated_users'])}, residents who would say they need more help by "
+        f"{_gap(rows['residents_unmet'])}, and the cost "
         f"to the municipality by EUR {_gap(rows['cost_municipality_eur'], MILLION, 1)} million a year. "
         f"By the end of {last['year']} it {_balance(last)}.", "",
     ]  # fmt: skip
@@ -102,8 +105,8 @@ def _short(kept: Results) -> list[str]:
         if name in kept:
             by_outcome = _by(kept[name]["headline"], "outcome")
             lines.append(
-                f"- {words}: indicated care {_gap(by_outcome['indicated_users'])}, unmet needs "
-                f"{_gap(by_outcome['needs_unmet'])}, EUR {_gap(by_outcome['cost_municipality_eur'], MILLION, 1)} "
+                f"- {words}: indicated care {_gap(by_outcome['indicated_users'])}, in need of more help "
+                f"{_gap(by_outcome['residents_unmet'])}, EUR {_gap(by_outcome['cost_municipality_eur'], MILLION, 1)} "
                 "million a year"
             )
     if "doubt" in kept:
@@ -111,8 +114,8 @@ def _short(kept: Results) -> list[str]:
         draws = drawn["indicated_users"]["draws"]
         lines.append(
             f"- {draws} draws of all uncertain parameters that fit the base years equally well: "
-            f"indicated care {_gap(drawn['indicated_users'])}, unmet needs "
-            f"{_gap(drawn['needs_unmet'])}, EUR {_gap(drawn['cost_municipality_eur'], MILLION, 1)} "
+            f"indicated care {_gap(drawn['indicated_users'])}, in need of more help "
+            f"{_gap(drawn['residents_unmet'])}, EUR {_gap(drawn['cost_municipality_eur'], MILLION, 1)} "
             "million a year (prediction intervals, for the next draw)."
         )
     return [*lines, "", _verdict(kept)]
@@ -127,7 +130,7 @@ def _size(kept: Results) -> str:
 def _verdict(kept: Results) -> str:
     """Say which outcomes come out above zero in one run and below zero in another."""
     unsettled = []
-    for name in ("indicated_users", "needs_unmet", "cost_municipality_eur"):
+    for name in ("indicated_users", "residents_unmet", "cost_municipality_eur"):
         rows = [_by(kept["whole_town"]["headline"], "outcome")[name]]
         rows += [_by(kept[v]["headline"], "outcome")[name] for v in VARIANTS if v in kept]
         drawn = [_by(kept["doubt"]["doubt"], "outcome")[name]] if "doubt" in kept else []
@@ -163,7 +166,7 @@ def _plan(whole: Mapping[str, Any]) -> list[str]:
                 [(str(r["year"]), _n(r["difference"] / MILLION, 1, "+"), _span(r, MILLION, 1),
                   f"{r['paid_back']:.0%}") for r in whole["payback"]]), "",
         "![Needs by layer in both worlds](img/people_by_layer_transformation.png)", "",
-        "![Paired difference in indicated care, day activities and unmet needs]"
+        "![Paired difference in indicated care, day activities and residents in need of more help]"
         "(img/paired_difference_transformation.png)", "",
         "![Savings less costs of the plan so far](img/cumulative_net_transformation.png)", "",
     ]  # fmt: skip
@@ -174,7 +177,13 @@ def _assumptions(kept: Results) -> list[str]:
     rows = [(words, *_three(one)) for words, one in lines_of(kept)]
     if len(rows) < 2:
         return []
-    head = ("what differs", "indicated care", "unmet needs", "million euros a year", "decided late")
+    head = (
+        "what differs",
+        "indicated care",
+        "in need of more help",
+        "million euros a year",
+        "decided late",
+    )
     late = " Late is a decision after the statutory term, in the current policy. A smaller town " \
            "differs from the whole one by more than chance alone: compare rows of equal size only."  # fmt: skip
     return ["## What a few assumed numbers do", "",
@@ -198,14 +207,14 @@ def lines_of(kept: Results) -> list[tuple[str, dict[str, Any]]]:
     if "doubt" in kept:
         one = kept["doubt"]
         drawn = _by(one["doubt"], "outcome")
-        words = f"{drawn['needs_unmet']['draws']} draws of all uncertain parameters (prediction interval)"
+        words = f"{drawn['residents_unmet']['draws']} draws of all uncertain parameters (prediction interval)"
         lines.append((words, drawn | {"late": math.nan}))
     return lines
 
 
 def _three(one: Mapping[str, Any]) -> tuple[str, ...]:
     late = "" if math.isnan(one["late"]) else f"{one['late']:.0%}"
-    return (_gap(one["indicated_users"]), _gap(one["needs_unmet"]),
+    return (_gap(one["indicated_users"]), _gap(one["residents_unmet"]),
             _gap(one["cost_municipality_eur"], MILLION, 1), late)  # fmt: skip
 
 

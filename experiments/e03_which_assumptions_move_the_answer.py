@@ -1,4 +1,4 @@
-"""Ask which of the model's uncertain numbers move its answer, and how much of that is assumed.
+"""Ask which of the model's uncertain numbers move its answer, and what could tell them.
 
 The answer is the effect of the plan: `transformation` minus `current`, on residents with indicated
 care and on the municipality's cost. Three steps, each on the result of the one before:
@@ -7,7 +7,8 @@ care and on the municipality's cost. Three steps, each on the result of the one 
    parameters moved together, so that some 500 parameters are screened in few runs;
 2. the parameters of the owners that move most, one by one: Morris;
 3. Sobol indices of the parameters that move most, of all others together as one group, and of all
-   that are assumptions as another: shares of the whole variance, nothing held still.
+   that base years, outside studies or nothing at hand could tell, each as another: shares of the
+   whole variance, nothing held still.
 
 What the first two steps may have missed shows in the last: it is the share of all others. The full
 form (5,000 residents, to the end of 2030; some 750 pairs of worlds) takes about 8 minutes on two
@@ -30,7 +31,8 @@ from experiments.report.tables import as_csv
 from experiments.results.whole import write_figure, write_text
 from experiments.sweep.designs import Design, draw_points
 from experiments.sweep.file import Sweep
-from experiments.sweep.swept import all_uncertain, owner_of, status, swept_parameter
+from experiments.sweep.ignorance import kinds_of
+from experiments.sweep.swept import all_uncertain, owner_of, swept_parameter
 from model.scenario.scenario import load_scenario
 
 SCENARIOS = ("current", "transformation")
@@ -126,11 +128,7 @@ def shares_of(names: Sequence[str], first: Sequence[str], samples: int) -> Desig
     """Return the design of the last step: each of the first alone, all others as one group."""
     rest = f"(the other {len(names) - len(first)})"
     groups = tuple(name if name in first else rest for name in names)
-    assumed = tuple(name for name in names if status(name) == "assumed")
-    return Design(
-        "saltelli", samples=samples, groups=groups,
-        assumed=assumed if 0 < len(assumed) < len(names) else (),
-    )  # fmt: skip
+    return Design("saltelli", samples=samples, groups=groups, kinds=kinds_of(names))
 
 
 def written(results: dict[str, SensitivityResult], out: Path) -> pd.DataFrame:

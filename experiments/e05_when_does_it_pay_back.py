@@ -3,7 +3,8 @@
 A sweep of sixteen numbers that the evidence or the municipality leaves open (what teams and free
 places take over, what that saves, what they cost), each point simulated with and without the plan
 on common random numbers. Then scenario discovery for two claims: that the plan pays back in time,
-and that fewer residents have indicated care.
+and that fewer residents have indicated care; each with its other side, that no more needs stay
+unmet, since what is refused saves money too.
 
 Run: python -m experiments.e05_when_does_it_pay_back
 """
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.analyses.discovery.claims import default_claim
+from experiments.analyses.discovery.claims import default_claim, two_sided
 from experiments.analyses.discovery.discover import discover
 from experiments.analyses.discovery.result import DiscoveryResult
 from experiments.analyses.discovery.words import sentence
@@ -23,7 +24,7 @@ from experiments.sweep.file import Sweep, read_sweep
 from experiments.sweep.sweep import sweep
 
 SWEEP = "when_does_it_pay_back"
-CLAIMS = (default_claim(), "fewer indicated users")
+CLAIMS = (default_claim(), two_sided("fewer indicated users"))
 OUT = Path("results/e05")
 
 

@@ -1,8 +1,8 @@
-"""Ask which order and dose of the plan's lines holds in the worst tenth of futures.
+"""Ask which order and dose of the plan's lines is least regretted over many futures.
 
 Fourteen ways to roll the plan out, and doing nothing new, in futures that differ in what the
 evidence leaves open about people, access and places, and in two shocks. All on common random
-numbers.
+numbers. What counts is the net saving and the unmet need together, the need at a stated price.
 
 Run: python -m experiments.e06_which_rollout_is_robust
 """

@@ -156,7 +156,8 @@ def words(table: pd.DataFrame) -> str:
     lines.append(
         "\nDifferences with current policy, for all residents; 95% intervals, chance only "
         f"({int(table['replications'].min())} replications). A step that is not "
-        "distinguishable from zero is not shown to be zero."
+        "distinguishable from zero is not shown to be zero. "
+        f"{ENGLISH('no_parameters')}"
     )
     return "\n".join(lines)
 

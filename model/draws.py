@@ -145,7 +145,9 @@ def uniform(seed, uid, month, what, index):
 
 @draw("i8(i8, i8, i8)")
 def derived_uid(stream, first, second):
-    """Return a new uid (62 bits, never 0) as a hash of a stream and two numbers.
+    """Return a new uid (62 bits, never 0, always odd) as a hash of a stream and two numbers.
+
+    Only the other bits are random: what is decided about a resident is drawn, never read off a uid.
 
     Births hand in the mother's uid and the ordinal of her child, newcomers the month and their
     ordinal in it: neither depends on a policy.

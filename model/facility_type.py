@@ -10,28 +10,31 @@ class FacilityParameters(Parameters):
     """What visitors and the town meet at a place; a plan may give one place its own numbers."""
 
     visits_week: float = par(
-        2.0, "visits/week", 1.0, 3.0, role="lever", evidence="tariff.light_halfdays_implied",
-        hard=(0.1, 14), note="light indicated day activities are 2 half-days a week",
+        2.0, "visits/week", 1.0, 3.0, role="lever", hard=(0.1, 14),
+        note="light indicated day activities are 2 half-days a week",
+        evidence="assumed: half of what an indicated client comes; "
+        "tariff.light_halfdays_implied; facility.day_care_halfdays_week; "
+        "facility.meals_visits_week",
     )  # fmt: skip
     reserved: float = par(
         0.0, "share of places", 0.0, 0.6, role="lever", hard=(0, 1),
-        evidence="assumed: a choice of the municipality; bc.cafe_entree_goals_met",
+        evidence="assumed: a choice of the municipality",
     )  # fmt: skip
     effectiveness: float = par(
         0.65, "share", 0.2, 0.9, hard=(0, 1),
         evidence="assumed: from company only to a full day programme",
     )  # fmt: skip
     fit_severity: float = par(
-        0.55, "severity", 0.4, 0.7, hard=(0, 1),
-        evidence="assumed: around the lightest indication",
-    )  # fmt: skip
+        0.55, "severity", 0.4, 0.7, hard=(0, 1), evidence="assumed: around the lightest indication"
+    )
     wish_base: float = par(
         -2.2, "logit", -3.5, -1.0, hard=(-10, 10),
-        evidence="participation.senior_centre_non_use; bc.cafe_entree_visits",
+        evidence="assumed: set so that few come, about as many as papers and studies see; "
+        "participation.senior_centre_non_use; facility.welfare_use_65_95; bc.cafe_entree_visits",
     )  # fmt: skip
     wish_need: float = par(
         1.5, "logit", 0.0, 3.0, hard=(0, 10),
-        evidence="participation.senior_centre_non_use; bc.cafe_entree_visits",
+        evidence="assumed: a need draws, its size is unknown; facility.meals_vulnerable",
     )  # fmt: skip
     visibility: float = par(
         1.0, "ratio", 0.0, 3.0, role="lever", hard=(0, 10),
@@ -42,8 +45,8 @@ class FacilityParameters(Parameters):
         evidence="assumed: a tenth of visitors with unmet need a year, swept",
     )  # fmt: skip
     catchment_km: float = par(
-        1.0, "km", 0.5, 2.0, hard=(0.05, 100), evidence="facility.catchment_km",
-    )  # fmt: skip
+        1.0, "km", 0.5, 2.0, hard=(0.05, 100), evidence="= facility.catchment_km"
+    )
     volunteers_per_place: float = par(
         0.12, "volunteers/place", 0.05, 0.25, hard=(0.001, 5),
         evidence="assumed: two volunteers for a group of 16 to 18",

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from agents.vocabulary import Law, Layer, Payer
+from model.inputs.task_fields import task_field
 from model.months import timestamps
 
 _ITEMS: list["Item"] = []
@@ -82,8 +83,10 @@ class Ledger:
         self.unattributed[:] = 0
 
     def frame(self) -> pd.DataFrame:
-        """Return the books as a table: month, area, law, layer, item, lever, payer, eur.
+        """Return the books as a table: month, area, law, layer, item, lever, payer, taakveld, eur.
 
+        `taakveld` is the task field (Iv3) of what the municipality pays or receives, empty for
+        other payers.
         Rows are in order of month, line by name, lever and area: the number of a line depends on
         what was booked first in this process.
         """
@@ -95,16 +98,19 @@ class Ledger:
                 for (i, v, a), c in zip(where.tolist(), amounts.tolist(), strict=True)
             )
         ]
-        columns = ["month", "area", "law", "layer", "item", "payer", "lever", "cents"]
+        columns = ["month", "area", "law", "layer", "item", "payer", "taakveld", "lever", "cents"]
         frame = pd.DataFrame(rows, columns=columns)
         frame["eur"] = frame.pop("cents") / 100.0
         months = frame["month"].to_numpy(int)
         first, last = (months.min(), months.max()) if len(months) else (0, 0)
         stamps = timestamps(range(first, last + 1))
         frame["month"] = stamps[months - first] if len(months) else pd.DatetimeIndex([])
-        return frame[["month", "area", "law", "layer", "item", "lever", "payer", "eur"]]
+        order = ["month", "area", "law", "layer", "item", "lever", "payer", "taakveld", "eur"]
+        return frame[order]
 
 
-def _described(index: int) -> tuple[str, str, str, str]:
+def _described(index: int) -> tuple[str, str, str, str, str]:
     line = _ITEMS[index]
-    return line.law.name.lower(), line.layer.name.lower(), line.name, line.payer.name.lower()
+    mine = line.payer == Payer.MUNICIPALITY
+    field = task_field(line.name, line.law).code if mine else ""
+    return line.law.name.lower(), line.layer.name.lower(), line.name, line.payer.name.lower(), field

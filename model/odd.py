@@ -184,7 +184,7 @@ def _number_rows(rows: Iterable[ParameterRow]) -> Iterator[tuple[object, ...]]:
     for row in rows:
         span = "" if row.low is None or row.high is None else f"{row.low:g} .. {row.high:g}"
         note = row.evidence + (f" ({row.note})" if row.note else "")
-        status = status_of(row.evidence, row.value)
+        status = status_of(row)
         yield f"`{row.name}`", row.value, row.unit, span, row.role, note, status
 
 
@@ -218,7 +218,7 @@ def evidence() -> str:
     """Return how many parameters rest on which status."""
     counts: dict[str, int] = {}
     for row in all_rows().values():
-        status = status_of(row.evidence, row.value)
+        status = status_of(row)
         counts[status] = counts.get(status, 0) + 1
     return table(("status of the number", "parameters"), sorted(counts.items()))
 

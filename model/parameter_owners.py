@@ -6,8 +6,9 @@ import pkgutil
 from functools import cache
 from typing import Any, TypeVar
 
-from model.errors import ParameterError, nearest
+from model.errors import DataError, ParameterError, nearest
 from model.facility_type import FacilityType
+from model.inputs.evidence import wrongly_taken
 from model.lever import Lever, LeverParameters
 from model.parameters import ParameterRow, Parameters
 from model.process import Process
@@ -98,8 +99,18 @@ def parameter_rows(owner: str, parameters: Parameters | None = None) -> list[Par
 
 @cache
 def all_rows() -> dict[str, ParameterRow]:
-    """Return every number of the model by name, at its default."""
-    return {row.name: row for owner in owners() for row in parameter_rows(owner)}
+    """Return every number of the model by name, at its default.
+
+    Raises
+    ------
+    DataError
+        If a number is not the quantity of the register that it declares to take.
+    """
+    rows = {owner: parameter_rows(owner) for owner in owners()}
+    wrong = [message for mine in rows.values() for message in wrongly_taken(mine)]
+    if wrong:
+        raise DataError("\n".join(wrong))
+    return {row.name: row for mine in rows.values() for row in mine}
 
 
 def checked(name: str, value: object, where: str) -> float:

@@ -46,7 +46,8 @@ def par(
     role : {'uncertain', 'lever', 'fixed'}
         What kind of number it is: unknown about the world, chosen by policy, or a definition.
     evidence : str
-        Ids of the evidence register, separated by `; `, or `assumed: <reason>`.
+        `= <id>` where the number is the quantity of a row of the register (`= <id> * 12` states a
+        conversion), `<id>` for a row that bears on it, `assumed: <reason>`; joined by `; `.
     hard : tuple of float
         Bounds within which the rule makes sense, used to validate.
     over : IntEnum class or tuple of str, optional

@@ -18,8 +18,8 @@ class PostsParameters(LeverParameters):
         evidence="assumed: a choice of the municipality",
     )  # fmt: skip
     cost_per_fte_year: float = par(
-        113_664.0, "EUR/FTE/year (2022)", 100_000.0, 125_000.0, evidence="cost.welfare_fte",
-    )  # fmt: skip
+        113_664.0, "EUR/FTE/year (2022)", 100_000.0, 125_000.0, evidence="= cost.welfare_fte"
+    )
 
 
 def book_posts(parameters: Any, ledger: DosedLedger, item_name: str) -> None:

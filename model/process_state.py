@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from agents.facilities import facility_dtype
 from agents.programmes import programme_dtype
-from agents.vocabulary import Domain
+from agents.vocabulary import Domain, Sex
 from model.state_arrays import (
     AREAS,
     CELLS,
@@ -27,6 +27,8 @@ from model.state_arrays import (
     remembered,
 )  # fmt: skip
 
+AGE_BANDS = 5
+"""Bands of age of the scale of mortality, from `BANDS_FROM` of `life_table`."""
 N_DESKS = TEAM_QUEUE = 3
 """Column of `wait_months` for the team; those before it are the desks, by Law."""
 
@@ -224,6 +226,9 @@ class DemographyState(ProcessState):
     Count: ClassVar[type[IntEnum]] = DemographyCount
     counts: NDArray[np.int64] = field(metadata=remembered(
         AREAS, DemographyCount, unit="residents", meaning="of this month", dtype=np.int64,
+    ))  # fmt: skip
+    death_scale: NDArray[np.float64] = field(metadata=remembered(
+        AGE_BANDS, len(Sex), unit="ratio", meaning="one over the mean tilt of mortality by health",
     ))  # fmt: skip
 
 

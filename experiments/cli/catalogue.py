@@ -62,9 +62,7 @@ def levers() -> pd.DataFrame:
 
 def parameters() -> pd.DataFrame:
     """Return every number with unit, range, bounds, role, evidence and the status of that."""
-    rows = [
-        asdict(row) | {"status": status_of(row.evidence, row.value)} for row in all_rows().values()
-    ]
+    rows = [asdict(row) | {"status": status_of(row)} for row in all_rows().values()]
     columns = [*ParameterRow.__dataclass_fields__]
     columns.insert(columns.index("note"), "status")
     return pd.DataFrame(rows, columns=columns).astype({"low": float, "high": float})
@@ -177,7 +175,7 @@ def _owner_page(name: str) -> Page:
 
 def _parameter_page(name: str) -> Page:
     row = all_rows()[name]
-    page: Page = [*asdict(row).items(), ("status", status_of(row.evidence, row.value))]
+    page: Page = [*asdict(row).items(), ("status", status_of(row))]
     for one in ids_of(row.evidence):
         page += _evidence_page(one)
     return page

@@ -26,6 +26,8 @@ from experiments.cli.options import (
     Changes,
     Folder,
     Format,
+    Lang,
+    Language,
     Months,
     Municipality,
     Policies,
@@ -137,6 +139,7 @@ def patterns(
     municipality: Municipality = "bergen_op_zoom",
     workers: Workers = None,
     quiet: Quiet = False,
+    lang: Lang = Language.EN,
     shape: Shape = Format.TABLE,
 ) -> None:
     """Compare the current policy with what was observed."""
@@ -145,9 +148,11 @@ def patterns(
 
     table = compared_with_data(
         seed=seed, replications=replications, residents=residents, changes=numbers,
-        municipality=municipality, workers=workers, quiet=quiet,
+        municipality=municipality, workers=workers, quiet=quiet, lang=lang.value,
     )  # fmt: skip
     print_table(table, shape)
+    if shape == Format.TABLE:
+        put(f"\n{table.attrs['sentence']}")
 
 
 @takes({k: v for k, v in RUNNING.items() if k != "journeys"} | {"months": (Months, 84)})

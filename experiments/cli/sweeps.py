@@ -162,7 +162,10 @@ def discover(
     folder: SweepFolder,
     claim: Annotated[
         str | None,
-        typer.Option(metavar="TEXT", help="Such as 'pays back by 2029', which is the default."),
+        typer.Option(
+            metavar="TEXT",
+            help="By default 'pays back by 2029 and not more needs unmet'.",
+        ),
     ] = None,
     base: Annotated[str | None, typer.Option(metavar="NAME", help="Scenario of the sweep.")] = None,
     policy: Annotated[

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from experiments.effects.headline_years import headline_years
+from experiments.report.words import Words, words_of
+from model.months import FIRST_YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from experiments.effects.precision import Reached
     from experiments.results.failures import Failure
@@ -38,8 +40,8 @@ class Comparison:
     tables : dict of str to DataFrame
         `monthly, layers, groups, paths, ledger, difference, twins, journeys, shift, substitution,
         worse`, and `doubt, draws` where parameters were drawn.
-    prices : Series
-        Prices over those of 2025, by month number.
+    prices : DataFrame
+        Prices over those of 2025: month number x scenario. Worlds may differ in them.
     failed : tuple of Failure
         Replications and draws of parameters that went wrong; the tables are over the others.
     folder : Path or None
@@ -48,6 +50,10 @@ class Comparison:
         Whether intervals of the requested width were reached.
     doubt : int
         Draws of the parameters that were requested.
+    titles : mapping of str to str
+        What the authors of the scenarios call them, by name.
+    changes : mapping of str to float
+        Parameters set by hand, in every world.
     """
 
     base: str
@@ -59,18 +65,38 @@ class Comparison:
     size_full: int
     parted: int
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
-    prices: pd.Series = field(default_factory=pd.Series)
+    prices: pd.DataFrame = field(default_factory=pd.DataFrame)
     failed: "tuple[Failure, ...]" = ()
     folder: Path | None = None
     lang: str = "en"
     version: str = ""
     precision: "Reached | None" = None
     doubt: int = 0
+    titles: "Mapping[str, str]" = field(default_factory=dict)
+    changes: "Mapping[str, float]" = field(default_factory=dict)
+
+    @property
+    def words(self) -> Words:
+        """The phrases of its language, its own scenarios by their titles."""
+        return words_of(self.lang).naming(self.titles)
 
     @property
     def years(self) -> range:
         """Complete years the headlines hold for: from 2026, or from the parting of the worlds."""
         return headline_years(self.months, parted=self.parted)
+
+    def prices_of(self, rows: pd.DataFrame) -> pd.Series:
+        """Return the prices of each row's month in its own world, over those of 2025.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            With `month` and `scenario`.
+        """
+        number = (rows["month"].dt.year - FIRST_YEAR) * 12 + rows["month"].dt.month - 1
+        month = self.prices.index.get_indexer(pd.Index(number))
+        world = self.prices.columns.get_indexer(pd.Index(rows["scenario"]))
+        return pd.Series(self.prices.to_numpy(float)[month, world], index=rows.index)
 
     @property
     def factor(self) -> float:
@@ -101,6 +127,7 @@ def gathered(
     return Comparison(
         base.name, tuple(p.name for p in policies), seed, len(pairs), months, pairs[0].size,
         pairs[0].size_full, min(p.parted for p in pairs), tables, pairs[0].prices,
+        titles={scenario.name: scenario.title for scenario in (base, *policies)},
     )  # fmt: skip
 
 

@@ -52,26 +52,20 @@ def difference_table(comparison: Comparison) -> pd.DataFrame:
 def per_replication(comparison: Comparison, outcome: str) -> pd.DataFrame:
     """Return an outcome of the whole town over the headline years: replication x scenario.
 
-    Numbers of people and needs are means over months; the cost is euros of 2025 a year.
+    Numbers of people and needs are means over months; money (`*_eur`) is euros of 2025 a year.
     """
     monthly = comparison.tables["monthly"]
     within = monthly[monthly["month"].dt.year.isin(list(comparison.years))]
-    amounts = (
-        within[outcome] / _prices_of(comparison, within) if outcome == COST else within[outcome]
-    )
+    in_euros = outcome.endswith("_eur")
+    amounts = within[outcome] / comparison.prices_of(within) if in_euros else within[outcome]
     cells = amounts.groupby([within["replication"], within["scenario"], within["month"]]).sum()
     by_world = cells.groupby(level=[0, 1]).mean()
-    return _by_scenario(by_world * (12.0 if outcome == COST else 1.0))
+    return _by_scenario(by_world * (12.0 if in_euros else 1.0))
 
 
 def _by_scenario(values: pd.Series) -> pd.DataFrame:
     """Return replication x scenario."""
     return values.unstack()  # noqa: PD010 - a series has no pivot_table
-
-
-def _prices_of(comparison: Comparison, rows: pd.DataFrame) -> pd.Series:
-    month = (rows["month"].dt.year - FIRST_YEAR) * 12 + rows["month"].dt.month - 1
-    return month.map(comparison.prices)
 
 
 def headline_values(
@@ -146,7 +140,7 @@ def ceiling(comparison: Comparison, policy: str) -> Ceiling:
         & (ledger["payer"] == "municipality")
         & ledger["month"].dt.year.isin(list(comparison.years))
     ]
-    eur = rows["eur"] / _prices_of(comparison, rows)
+    eur = rows["eur"] / comparison.prices_of(rows)
     by_world = eur.groupby([rows["replication"], rows["scenario"]]).sum()
     done, names = comparison.distinct_replications, [comparison.base, policy]
     by_world = _by_scenario(by_world).reindex(index=done, columns=names, fill_value=0.0)
@@ -166,13 +160,9 @@ def nets(
     """
     monthly = comparison.tables["monthly"]
     number = (monthly["month"].dt.year - FIRST_YEAR) * 12 + monthly["month"].dt.month - 1
-    spent = monthly[list(outcomes)].sum(axis=1)
+    spent = monthly[list(outcomes)].sum(axis=1) / comparison.prices_of(monthly)
     cost = spent.groupby([monthly["replication"], monthly["scenario"], number]).sum()
     return [
-        yearly_net(
-            cost[replication, comparison.base],
-            cost[replication, policy],
-            comparison.prices.__getitem__,
-        )
+        yearly_net(cost[replication, comparison.base], cost[replication, policy])
         for replication in comparison.distinct_replications
     ]

@@ -22,6 +22,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from experiments.report.width import beyond_zero, has_width
+
 CHANCE_ONLY = "chance only"
 CHANCE_AND_PARAMETERS = "chance + parameters"
 CONFIDENCE = 0.95
@@ -53,17 +55,26 @@ class Interval:
         return not (math.isnan(self.low) or math.isnan(self.high))
 
     @property
+    def tells(self) -> bool:
+        """Whether there is an interval and it has a width."""
+        return bool(has_width(self.low, self.high))
+
+    @property
     def differs(self) -> bool:
-        """Whether zero lies outside the interval."""
-        return self.known and (self.low > 0 or self.high < 0)
+        """Whether the interval has a width and zero lies outside it."""
+        return bool(beyond_zero(self.low, self.high))
 
     @property
     def verdict(self) -> str:
-        """What the interval allows to say: `unknown, equal, unclear, lower` or `higher`."""
+        """What the interval allows to say: `unclear, lower, higher`, or why nothing can be said.
+
+        The reasons are `unknown` (no interval), `equal` (both worlds are the same in every pair)
+        and `same` (they differ by the same in every pair).
+        """
         if not self.known:
             return "unknown"
-        if self.mean == self.low == self.high == 0:
-            return "equal"
+        if not self.tells:
+            return "same" if self.mean else "equal"
         if not self.differs:
             return "unclear"
         return "lower" if self.mean < 0 else "higher"
@@ -159,6 +170,14 @@ def jackknife_ratio(
         return Interval(whole, math.nan, math.nan, n, varies)
     pseudo = paired(n * whole - (n - 1) * left_out, varies)
     return Interval(whole, pseudo.low, pseudo.high, n, varies)
+
+
+def share_at_most(found: int, of: int) -> float:
+    """Return the upper bound of a share, one-sided 95% (Clopper and Pearson 1934).
+
+    None found among six leaves room for 39 in a hundred: a sign in all of a few draws is no law.
+    """
+    return 1.0 if found >= of else float(stats.beta.ppf(CONFIDENCE, found + 1, of - found))
 
 
 def variance_ratio(base: Sequence[float], policy: Sequence[float]) -> float:

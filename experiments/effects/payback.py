@@ -7,33 +7,29 @@ can be earlier than the first year in which the two worlds spend differently, an
 known beyond the horizon: then they read 'not before <horizon + 1>'.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+
+from experiments.report.width import has_width
 
 DISCOUNT_RATE = 0.03
 """A year, from 2025: the rate of the project's claim; the undiscounted figure stands beside it."""
 BASE_YEAR = 2025
 
 
-def yearly_net(
-    base: pd.Series, policy: pd.Series, price_index: Callable[[int], float] | None = None
-) -> pd.Series:
-    """Return the yearly net saving in euros of 2025, complete years only.
+def yearly_net(base: pd.Series, policy: pd.Series) -> pd.Series:
+    """Return the yearly net saving, complete years only.
 
     Parameters
     ----------
     base, policy : Series
-        Euros paid in the prices of the month, by month number (0 is January 2021).
-    price_index : callable, optional
-        Prices of a month over those of 2025; 1 throughout when absent.
+        Euros of 2025 paid by month number (0 is January 2021), each at its own world's prices.
     """
     saving = base.sub(policy, fill_value=0.0).sort_index()
-    months = saving.index.to_numpy(int)
-    prices = np.array([price_index(m) if price_index else 1.0 for m in months], float)
-    by_year = (saving / prices).groupby(2021 + months // 12)
+    by_year = saving.groupby(2021 + saving.index.to_numpy(int) // 12)
     return by_year.sum()[by_year.size() == 12]
 
 
@@ -79,12 +75,16 @@ class PaybackYears:
         Last complete year simulated.
     differs : bool
         Whether the worlds spend differently at all.
+    varies : bool
+        Whether replications differ: where all give one and the same, they do not show how far
+        chance goes.
     """
 
     title: str
     years: tuple[int | None, ...]
     horizon: int
     differs: bool = True
+    varies: bool = True
 
     def probability(self) -> pd.Series:
         """Return the share of replications in which the year has come, by year."""
@@ -107,8 +107,10 @@ def payback_years(
     worth = [discounted(net, rate) if rate else net for net in nets]
     horizon = int(max((net.index.max() for net in worth if len(net)), default=BASE_YEAR))
     differs = any(bool((net != 0).any()) for net in worth)
+    by_year = pd.concat(worth, axis=1)
+    varies = bool(has_width(by_year.min(axis=1), by_year.max(axis=1)).any())
     positive, paid = (tuple(f(n) for n in worth) for f in (net_positive_year, payback_year))
     return (
-        PaybackYears("net_positive_year", positive, horizon, differs),
-        PaybackYears("payback_year", paid, horizon, differs),
+        PaybackYears("net_positive_year", positive, horizon, differs, varies),
+        PaybackYears("payback_year", paid, horizon, differs, varies),
     )

@@ -5,7 +5,6 @@ import pandas as pd
 from agents.vocabulary import Payer
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import Interval, paired
-from model.months import FIRST_YEAR
 
 PAYERS = tuple(payer.name.lower() for payer in Payer)
 ALL = "all_payers"
@@ -22,10 +21,7 @@ def yearly_by_payer(comparison: Comparison, constant: bool = True) -> pd.DataFra
         Euros of 2025; else those of the month, as booked.
     """
     ledger = comparison.tables["ledger"]
-    eur = ledger["eur"]
-    if constant:
-        month = (ledger["month"].dt.year - FIRST_YEAR) * 12 + ledger["month"].dt.month - 1
-        eur = eur / month.map(comparison.prices)
+    eur = ledger["eur"] / comparison.prices_of(ledger) if constant else ledger["eur"]
     keys = [ledger["scenario"], ledger["replication"], ledger["month"].dt.year.rename("year")]
     payer = ledger["payer"].astype(str)
     total = pd.DataFrame({"eur": eur}).groupby([*keys, payer])["eur"].sum()

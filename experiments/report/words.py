@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -51,21 +51,42 @@ class Words:
         """Return what a scenario is called; its own name where the language has no other."""
         return self.phrases.get(f"world.{name}", name)
 
+    def naming(self, titles: Mapping[str, str]) -> "Words":
+        """Return these phrases with titles for scenarios that have none of their own.
+
+        Parameters
+        ----------
+        titles : mapping of str to str
+            By name of the scenario: what its author calls it, whatever the language.
+        """
+        named = {f"world.{name}": title for name, title in titles.items() if title}
+        return replace(self, phrases={**named, **self.phrases})
+
 
 def capital(text: str) -> str:
     """Return a text with its first letter as a capital, the rest as it is."""
     return text[0].upper() + text[1:]
 
 
-@cache
-def words_of(lang: str) -> Words:
-    """Return the phrases of a language.
+def words_of(lang: str | Words) -> Words:
+    """Return the phrases of a language; phrases that are handed in stay as they are.
 
     Raises
     ------
     InputError
         If there are none.
     """
+    return lang if isinstance(lang, Words) else _phrases(lang)
+
+
+def by_hand(changes: Mapping[str, float], w: Words) -> list[str]:
+    """Say which parameters were set by hand; nothing where none was."""
+    named = ", ".join(f"`{name}` = {w.figure(value, ',.10g')}" for name, value in changes.items())
+    return [w("setting.by_hand", changes=named)] if changes else []
+
+
+@cache
+def _phrases(lang: str) -> Words:
     if lang not in LANGUAGES:
         raise InputError(f"lang is '{lang}': give one of {', '.join(LANGUAGES)}.")
     text = (FOLDER / f"{lang}.yaml").read_text(encoding="utf-8")

@@ -59,7 +59,7 @@ FILES = {
     "ledger.parquet": "Every cent once: month, area, law, layer, item, lever, payer, euros",
     "difference.parquet": "Mean paired differences with interval by policy, year, area and outcome",
     "payback.parquet": "Savings less costs so far by policy, year and discount rate",
-    "prices.parquet": "Prices of each month over those of 2025",
+    "prices.parquet": "Prices of each month over those of 2025, by scenario",
     "twins.parquet": "Residents who differ between two worlds, and why",
     "shift.parquet": "Demand shift of each pair of worlds",
     "substitution.parquet": "Care avoided and added, by where residents came; placebos too",
@@ -73,7 +73,7 @@ FILES = {
 }
 SHARED_DATA = (
     "evidence.csv", "education_by_age.csv", "household_positions.csv", "own_contribution.csv",
-    "patterns.csv", "price_index.csv",
+    "patterns.csv", "pension_age.csv", "price_index.csv", "task_fields.csv",
 )  # fmt: skip
 
 

@@ -8,13 +8,12 @@ import pandas as pd
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import bands, paired_table
 from experiments.effects.payback_by_year import claimed_year
-from experiments.report.words import words_of
 from experiments.runs.figures import Uncertainty
 from experiments.runs.result import ComparisonResult
 
 PEOPLE = (
     "needs_personal", "needs_community", "needs_institutional", "needs_unmet", "indicated_users",
-    "day_activity_indicated_users",
+    "day_activity_indicated_users", "residents_unmet",
 )  # fmt: skip
 
 
@@ -26,7 +25,7 @@ def monthly_of_town(comparison: Comparison, outcomes: Sequence[str] = PEOPLE) ->
 
 def caption_of(comparison: Comparison, policy: str) -> str:
     """Say scenarios, size, seeds and version in one line."""
-    w = words_of(comparison.lang)
+    w = comparison.words
     done = comparison.distinct_replications
     missing = ", ".join(str(f.replication) for f in comparison.failed_replications)
     return w(
@@ -57,7 +56,7 @@ def pictures(comparison: ComparisonResult, policy: str) -> dict[str, tuple[Any, 
     gaps = paired_table(town, comparison.base, policy, ["month"])
     last = last_year(town, comparison.base, policy)
     caption = caption_of(comparison, policy)
-    names = comparison.base, policy, caption, comparison.lang
+    names = comparison.base, policy, caption, comparison.words
     figures = comparison.figures[policy]
     charts = {
         f"people_by_layer_{policy}.png": people_by_layer(
@@ -80,5 +79,5 @@ def picture_of_doubt(
     """Return the chart of both intervals of each headline difference, with its table."""
     from experiments.report.charts.two_intervals import two_intervals
 
-    names = comparison.base, policy, caption_of(comparison, policy), comparison.lang
+    names = comparison.base, policy, caption_of(comparison, policy), comparison.words
     return two_intervals(uncertainty.intervals, uncertainty.pairs, *names)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
+from pydantic import Field
 
 from experiments.analyses.uncertainty.parameter_uncertainty import Draws, add_doubt, draws_for
 from experiments.effects.comparison import gathered
@@ -24,7 +25,7 @@ from experiments.results.kept import Kept
 from experiments.results.manifest import CommandRecord, command_in, software_version
 from experiments.results.options import takes
 from experiments.results.places import name_of
-from experiments.results.records import Name
+from experiments.results.records import Name, Text
 from experiments.runs.charts import pictures
 from experiments.runs.compare_options import CompareOptions, Lockstep
 from experiments.runs.result import ComparisonResult
@@ -82,6 +83,7 @@ def compare(base: str, policies: Sequence[str], **options: Any) -> ComparisonRes
         again = with_replay(result.failed_replications, "compare", names,
                             request.of_one_replication(), request.changes)  # fmt: skip
         result.failed, result.folder = (*again, *result.failed_draws), folder.path
+        result.changes = request.changes or {}
         return result
 
     def facts(result: ComparisonResult) -> dict[str, Any]:
@@ -194,12 +196,16 @@ def _facts(result: ComparisonResult) -> dict[str, Any]:
         "scenarios": [result.base, *result.policies], "replications": result.replications,
         "size": result.size, "size_full": result.size_full, "parted": result.parted,
         "precision": result.precision and result.precision.as_facts(),
-        "doubt": result.figures.draws,
+        "doubt": result.figures.draws, "titles": dict(result.titles),
     }  # fmt: skip
 
 
 def _tables(result: ComparisonResult) -> dict[str, pd.DataFrame]:
-    prices = result.prices.rename_axis("month_number").rename("price_index").reset_index()
+    prices = (
+        result.prices.rename_axis("month_number")
+        .reset_index()
+        .melt("month_number", var_name="scenario", value_name="price_index")
+    )
     return result.tables | {"prices": prices}
 
 
@@ -219,6 +225,8 @@ class _CompareRecord(CommandRecord):
     size_full: int
     parted: int
     lang: Literal["en", "nl"]
+    titles: dict[Name, Text] = Field(default_factory=dict)
+    changes: dict[str, float] = Field(default_factory=dict)
 
 
 def read_comparison(folder: str | Path) -> ComparisonResult:
@@ -231,14 +239,15 @@ def read_comparison(folder: str | Path) -> ComparisonResult:
     """
     done = command_in(folder, "compare", _CompareRecord)
     tables = read_tables(folder)
-    prices = tables.pop("prices").set_index("month_number")["price_index"]
     base, *policies = done["scenarios"]
+    prices = tables.pop("prices").pivot_table("price_index", "month_number", "scenario")
     result = ComparisonResult(
         base, tuple(policies), done["seed"], done["replications"], done["months"], done["size"],
         done["size_full"], done["parted"], tables, prices,
         failed=failures_in(folder),
         folder=Path(folder), lang=done["lang"], version=software_version(),
         precision=reached_in(done.get("precision")),
-        doubt=(done.get("doubt") or {"draws": 0})["draws"],
+        doubt=(done.get("doubt") or {"draws": 0})["draws"], titles=done.get("titles") or {},
+        changes=done.get("changes") or {},
     )  # fmt: skip
     return _with_summary(result)

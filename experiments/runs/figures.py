@@ -42,6 +42,7 @@ from experiments.effects.payers import gaps_by_payer
 from experiments.effects.substitution import Counted, Rates, both_ways, net_rates
 from experiments.effects.worse_off import MEASURES, shares
 from experiments.worlds.lockstep import CONTROLS, PLACEBO, REDRAWN
+from model.measures.outcomes import BOOK_COSTS
 
 Gaps = dict[str, tuple[float, Interval]]
 """Base value and paired difference by name."""
@@ -99,6 +100,8 @@ class PolicyFigures:
     ----------
     headline : dict of str to (float, Interval)
         Base value and paired difference by outcome; empty where no year is complete.
+    books : dict of str to (float, Interval)
+        The same of the town's accounts, which add up to the cost.
     ceiling : Ceiling or None
         None where no year is complete.
     shift : dict of str to Interval
@@ -124,6 +127,7 @@ class PolicyFigures:
     """
 
     headline: Gaps
+    books: Gaps
     ceiling: Ceiling | None
     shift: dict[str, Interval]
     both_ways: dict[str, Counted]
@@ -173,16 +177,23 @@ class Figures:
 
 def figures_of(comparison: Comparison) -> Figures:
     """Work out the figures of a comparison from its tables."""
-    values = headline_values(comparison) if len(comparison.years) else {}
+    some = len(comparison.years) > 0
+    values = headline_values(comparison) if some else {}
+    there = [name for name in BOOK_COSTS if name in comparison.tables["monthly"]]
+    accounts = headline_values(comparison, there) if some else {}
+    policies = {one: _of_policy(comparison, one, values, accounts) for one in comparison.policies}
     return Figures(
-        {policy: _of_policy(comparison, policy, values) for policy in comparison.policies},
+        policies,
         counts(comparison, PLACEBO), counts(comparison, REDRAWN), _worse(comparison, PLACEBO),
         _worse(comparison, REDRAWN), doubt_facts(comparison),
     )  # fmt: skip
 
 
 def _of_policy(
-    comparison: Comparison, policy: str, values: Mapping[str, pd.DataFrame]
+    comparison: Comparison,
+    policy: str,
+    values: Mapping[str, pd.DataFrame],
+    accounts: Mapping[str, pd.DataFrame],
 ) -> PolicyFigures:
     headline = headline_of(values, comparison.base, policy)
     saved = nets(comparison, policy)
@@ -191,6 +202,7 @@ def _of_policy(
     pairs = {world: both_ways(comparison, policy, world) for world in (policy, *CONTROLS)}
     return PolicyFigures(
         headline=headline,
+        books=headline_of(accounts, comparison.base, policy),
         ceiling=ceiling(comparison, policy) if values else None,
         shift=counts(comparison, policy),
         both_ways={world: counted for world, counted in pairs.items() if counted},

@@ -12,7 +12,7 @@ from experiments.effects.headline import Ceiling
 from experiments.effects.intervals import Interval
 from experiments.report.number_format import DASH, bounds, number, percent, reading
 from experiments.report.sections import Section, Table
-from experiments.report.words import Words, words_of
+from experiments.report.words import Words, by_hand
 from experiments.runs.figures import Figures, PolicyFigures
 from experiments.runs.findings_cells import per_head, whole_town
 from experiments.runs.findings_payback import payback
@@ -21,7 +21,7 @@ from experiments.runs.findings_substitution import substitution
 from experiments.runs.findings_uncertainty import precision_words, uncertainty_parts
 from experiments.runs.result import ComparisonResult
 from experiments.worlds.lockstep import CONTROLS
-from model.measures.outcomes import COST, HEADLINES
+from model.measures.outcomes import COST, HEADLINES, book_word
 from model.months import label_of
 
 PARTICIPANTS = (
@@ -36,9 +36,12 @@ GROSS = (
 
 def findings(comparison: ComparisonResult) -> list[Section]:
     """Return all sections: what was done, then each policy, then what it cannot say."""
-    w, figures = words_of(comparison.lang), comparison.figures
-    setting = (_setting(comparison, w), *precision_words(comparison, figures, w),
-               *_failures(comparison, w))  # fmt: skip
+    w, figures = comparison.words, comparison.figures
+    setting = (
+        _setting(comparison, w), *by_hand(comparison.changes, w),
+        *_no_parameters(figures, w), *precision_words(comparison, figures, w),
+        *_failures(comparison, w),
+    )  # fmt: skip
     sections = [Section(_title(comparison, w), setting)]
     for policy in comparison.policies:
         sections += _of_policy(comparison, policy, figures, w)
@@ -54,8 +57,8 @@ def _of_policy(c: Comparison, policy: str, figures: Figures, w: Words) -> list[S
     worlds = {"policy": w.world(policy), "base": w.world(c.base)}
     doubt = uncertainty_parts(c, of_policy.uncertainty, figures, w)
     return [
-        Section(w("section.policy", **worlds), _headline(c, of_policy, w)),
         *([Section(w("section.doubt"), doubt)] if doubt else []),
+        Section(w("section.policy", **worlds), _headline(c, of_policy, w)),
         Section(w("section.participants"), _participants(c, of_policy, w)),
         Section(w("section.substitution"), substitution(policy, of_policy, w)),
         Section(w("section.payback"), payback(c, of_policy, w)),
@@ -86,6 +89,11 @@ def _setting(c: Comparison, w: Words) -> str:
     )
 
 
+def _no_parameters(figures: Figures, w: Words) -> tuple[str, ...]:
+    """Say plainly that no interval holds what is not known of the parameters; else nothing."""
+    return () if figures.draws else (f"{w('no_parameters')} {w('ask_for_doubt')}",)
+
+
 def _failures(c: Comparison, w: Words) -> tuple[str, ...]:
     failed = c.failed_replications
     if not failed:
@@ -104,11 +112,13 @@ def _headline(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Ta
             w("headline.difference"), w("interval"), *per_head(c, w),
             w("reading.head"))  # fmt: skip
     rows = [_row(c, w(f"headline.{name}"), *gaps[name], w) for name in HEADLINES]
+    rows += [_row(c, w(book_word(name)), *one, w) for name, one in figures.books.items()]
     base, gap = gaps[COST]
     years = len(c.years)
     title = w("headline.all_years", years=years)
     rows.append(_row(c, title, base * years, gap.times(years), w))
-    return Table(head, tuple(rows)), _ceiling(c, top, w), w("headline.euros")
+    grant = (w("books.grant"),) if figures.books else ()
+    return Table(head, tuple(rows)), _ceiling(c, top, w), w("headline.euros"), *grant
 
 
 def _ceiling(c: Comparison, top: Ceiling, w: Words) -> str:

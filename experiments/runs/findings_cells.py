@@ -2,7 +2,7 @@
 
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import Interval
-from experiments.report.number_format import number
+from experiments.report.number_format import bounds, number
 from experiments.report.words import Words
 
 
@@ -12,5 +12,11 @@ def per_head(c: Comparison, w: Words) -> tuple[str, ...]:
 
 
 def whole_town(c: Comparison, gap: Interval, w: Words) -> tuple[str, ...]:
-    """Return its cell: the difference for all residents of the municipality."""
-    return (number(gap.mean * c.factor, w),) if c.size != c.size_full else ()
+    """Return its cell: the difference for all residents of the municipality, with its interval."""
+    return (with_bounds(gap.times(c.factor), w),) if c.size != c.size_full else ()
+
+
+def with_bounds(figure: Interval, w: Words) -> str:
+    """Return a figure with its interval in brackets, where it has one."""
+    mean = number(figure.mean, w)
+    return f"{mean} ({bounds(figure, w)})" if figure.known else mean

@@ -9,7 +9,7 @@ from experiments.report.sections import Table
 from experiments.report.tables import records
 from experiments.report.words import Words
 from experiments.runs.figures import Payback, PolicyFigures
-from experiments.runs.findings_cells import per_head, whole_town
+from experiments.runs.findings_cells import per_head, whole_town, with_bounds
 
 
 def payback(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Table, ...]:
@@ -22,10 +22,18 @@ def payback(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Tabl
 
 
 def year_words(years: PaybackYears, w: Words = ENGLISH) -> str:
-    """Say the year, or that it does not come before the horizon, with the share per year."""
+    """Say the year, or that it does not come before the horizon, with the share per year.
+
+    One replication, or several that are all the same, do not tell: the figure stands in brackets.
+    """
     if not years.differs:
         return w("payback.same")
-    share, not_before = years.probability(), w("payback.not_before", year=years.horizon + 1)
+    not_before = w("payback.not_before", year=years.horizon + 1)
+    if not years.varies:
+        first = years.years[0]
+        reason = "payback.one_pair" if len(years.years) == 1 else "payback.no_width"
+        return w(reason, words=not_before if first is None else first)
+    share = years.probability()
     if share.iloc[-1] == 0:
         return not_before
     head = str(years.year) if years.year is not None else not_before
@@ -44,7 +52,7 @@ def _years(result: Payback, w: Words) -> tuple[str | Table, ...]:
         for a, b in zip(result.years, result.years_discounted, strict=True)
     ]
     last = w("payback.total", year=result.years[0].horizon)
-    rows.append((last, _total(result.total, w), _total(result.total_discounted, w)))
+    rows.append((last, with_bounds(result.total, w), with_bounds(result.total_discounted, w)))
     return (Table(head, tuple(rows)),)
 
 
@@ -60,7 +68,8 @@ def _by_year(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Tab
     rows = []
     for a, b in zip(plain, later, strict=True):
         total = Interval(a["cumulative_net_eur"], a["low"], a["high"], a["replications"])
-        shares = (percent(a[k], w) for k in ("share_above_zero", "share_paid_back"))
+        shares = (percent(a[k], w) if total.tells else w("payback.cannot_tell")
+                  for k in ("share_above_zero", "share_paid_back"))  # fmt: skip
         sums = (number(total.mean, w), bounds(total, w), *whole_town(c, total, w))
         rows.append((str(a["year"]), *sums, number(b["cumulative_net_eur"], w), *shares))
     return Table(head, tuple(rows)), w("payback.reading")
@@ -85,8 +94,3 @@ def _investment(
         sure = investment.just_holds.differs
         words += " " + w("payback.none_small_enough" if sure else "payback.none_unclear")
     return Table(head, tuple(rows)), words
-
-
-def _total(total: Interval, w: Words) -> str:
-    mean = number(total.mean, w)
-    return f"{mean} ({bounds(total, w)})" if total.known else mean

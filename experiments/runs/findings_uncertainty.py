@@ -8,13 +8,14 @@ import pandas as pd
 
 from experiments.analyses.uncertainty.parameter_uncertainty import Doubt
 from experiments.effects.comparison import Comparison
-from experiments.effects.intervals import CONFIDENCE, Interval
+from experiments.effects.intervals import CONFIDENCE, Interval, share_at_most
 from experiments.effects.precision import AT_LEAST, COVERAGE
 from experiments.report.number_format import DASH, bounds, number, percent
 from experiments.report.sections import Table
 from experiments.report.tables import records
 from experiments.report.words import Words
 from experiments.runs.figures import Figures, Uncertainty
+from experiments.runs.findings_cells import per_head, whole_town
 
 
 def precision_words(c: Comparison, figures: Figures, w: Words) -> tuple[str, ...]:
@@ -64,8 +65,8 @@ def uncertainty_parts(
 
 def _table(c: Comparison, intervals: pd.DataFrame, k: int, w: Words) -> Table:
     head = (
-        w("doubt.head", first=c.years[0], last=c.years[-1]), w("doubt.as_set"),
-        w("doubt.chance"), w("doubt.mean"), w("doubt.both"), w("doubt.spread"), w("doubt.sign"),
+        w("doubt.head", first=c.years[0], last=c.years[-1]), w("doubt.mean"), w("doubt.both"),
+        *per_head(c, w), w("doubt.as_set"), w("doubt.chance"), w("doubt.spread"), w("doubt.sign"),
     )  # fmt: skip
     rows = []
     for row in records(intervals):
@@ -74,9 +75,10 @@ def _table(c: Comparison, intervals: pd.DataFrame, k: int, w: Words) -> Table:
         spread = (number(row[name], w) if not math.isnan(row[name]) else DASH
                   for name in ("sd", "sd_of_draws"))  # fmt: skip
         rows.append(
-            (w(f"headline.{row['outcome']}"), number(chance.mean, w), bounds(chance, w),
-             number(both.mean, w), bounds(both, w), " / ".join(spread),
-             w("doubt.of", same=row["same_sign"], k=k))
+            (w(f"headline.{row['outcome']}"), number(both.mean, w), bounds(both, w),
+             *whole_town(c, both, w), number(chance.mean, w), bounds(chance, w), " / ".join(spread),
+             w("doubt.of", same=row["same_sign"], k=k,
+               most=percent(share_at_most(k - row["same_sign"], k), w)))
         )  # fmt: skip
     return Table(head, tuple(rows))
 
@@ -104,6 +106,22 @@ def _draws_words(facts: Mapping[str, Any], w: Words) -> str:
     return w(
         "doubt.drawn", **fields, residents=w.figure(facts["residents"], ","), missed=missed,
         accepted=w.figure(facts["accepted"], ","), steps=w.figure(facts["steps"], ","),
+        unseen=facts["unseen"], seen=facts["parameters"] - facts["unseen"],
+        convergence=_convergence(facts, w),
+    )  # fmt: skip
+
+
+def _convergence(facts: Mapping[str, Any], w: Words) -> str:
+    """Say whether walks that began apart agree."""
+    if facts["converged"] is None:
+        return w("doubt.one_walk")
+    median, largest = (
+        w("doubt.stood_still") if facts[name] is None else number(facts[name], w)
+        for name in ("r_hat_median", "r_hat_max")
+    )
+    return w(
+        "doubt.r_hat", share=percent(facts["converged"], w), median=median, largest=largest,
+        verdict=w("doubt.agree" if facts["converged"] == 1 else "doubt.disagree"),
     )  # fmt: skip
 
 

@@ -85,9 +85,12 @@ def run(scenario: str | Path, **options: Any) -> RunResult:
         return RunResult(tables, folder.path, failed=again)
 
     def words(result: RunResult) -> str:
+        money: Any = chosen.processes["money"]
         size = request.residents or data.residents
+        w = words_of(request.lang).naming({chosen.name: chosen.title})
         return summarise(result.tables["monthly"], chosen.name, data.name, size, data.residents,
-                         request.lang, result.failed)  # fmt: skip
+                         w, result.failed, request.changes,
+                         growth=money.index_after)  # fmt: skip
 
     steps = Steps(_read, simulated, words, lambda _: (), lambda _: {}, _with_summary)
     return carry_out("run", arguments, [chosen], folder, steps)

@@ -1,6 +1,6 @@
 """A run in words: the headlines of its first and last full year."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -9,9 +9,16 @@ from experiments.effects.intervals import Interval, paired
 from experiments.effects.level_by_year import level_by_year
 from experiments.report.rendering import marked, row_of
 from experiments.report.sections import Table
-from experiments.report.words import Words, words_of
+from experiments.report.words import Words, by_hand, words_of
 from experiments.results.failures import Failure
-from model.measures.outcomes import HEADLINES_OF_ONE_WORLD, outcome
+from model.inputs.prices import price_level
+from model.measures.outcomes import (
+    BOOK_COSTS,
+    COST,
+    HEADLINES_OF_ONE_WORLD,
+    book_word,
+    outcome,
+)  # fmt: skip
 
 
 def summarise(
@@ -20,8 +27,11 @@ def summarise(
     town: str,
     size: int,
     full: int,
-    lang: str = "en",
+    lang: str | Words = "en",
     failed: Sequence[Failure] = (),
+    changes: Mapping[str, float] | None = None,
+    *,
+    growth: float,
 ) -> str:
     """Return the headlines of the first and last full year in words and figures (Markdown).
 
@@ -31,15 +41,21 @@ def summarise(
     scenario, town : str
     size, full : int
         Residents simulated, and of the municipality.
-    lang : {'en', 'nl'}
+    lang : {'en', 'nl'} or Words
     failed : sequence of Failure
         Replications that `monthly` lacks.
+    changes : mapping of str to float, optional
+        Parameters set by hand.
+    growth : float
+        Of prices a year after 2025: money is shown in euros of 2025, the total as booked too.
     """
     w = words_of(lang)
     n = monthly["replication"].nunique()
     smaller, whole = size < full, w.figure(full, ",")
     lines = [f"# {w('run.title', scenario=w.world(scenario))}", "",
              w("run.size", size=w.figure(size, ","), town=town, n=n), ""]  # fmt: skip
+    for sentence in (*by_hand(changes or {}, w), w("no_parameters")):
+        lines += [sentence, ""]
     if failed:
         lines += [w("failed.some", failed=len(failed), asked=n + len(failed), done=n), ""]
         lines += [f"- {w('failed.each', replication=f.replication, error=f.error)}" for f in failed]
@@ -49,19 +65,30 @@ def summarise(
         last = [w("run.year_per", year=years[-1], full=whole)] if smaller else []
         head = [w("run.figure"), str(years[0]), str(years[-1]), *last]
         lines += [row_of(head), row_of("---" for _ in head)]
-    for name in HEADLINES_OF_ONE_WORLD if len(years) else ():
+    for name, title, booked in _rows(monthly, w) if len(years) else ():
         by_year = level_by_year(monthly, name)
+        if name.endswith("_eur") and not booked:
+            by_year = by_year / [
+                price_level(year, growth) for year in by_year.columns.to_numpy(int)
+            ]
         when = w("run.flow" if outcome(name).kind == "flow" else "run.end")
         cells = [paired(by_year[year].to_numpy()) for year in (years[0], years[-1])]
         cells += [cells[-1].times(full / size)] * smaller
         figures = [_figure(cell, w) for cell in cells]
-        lines.append(row_of([f"{w(f'run.{name}')} ({when})", *figures]))
+        lines.append(row_of([f"{title} ({when})", *figures]))
     lines += ["", w("run.one" if n == 1 else "run.mean")]
     if smaller:
         lines.append(w("run.full", full=whole))
         for part in margins_told(size, full, "level", w):
             lines += ["", *(marked(part) if isinstance(part, Table) else [part])]
     return "\n".join(lines)
+
+
+def _rows(monthly: pd.DataFrame, w: Words) -> list[tuple[str, str, bool]]:
+    """Return outcome, title and whether it is shown as booked, in the order of the table."""
+    rows = [(name, w(f"run.{name}"), False) for name in HEADLINES_OF_ONE_WORLD]
+    rows += [(name, w(book_word(name)), False) for name in BOOK_COSTS if name in monthly]
+    return [*rows, (COST, w("run.booked"), True)]
 
 
 def _figure(cell: Interval, w: Words) -> str:

@@ -4,7 +4,6 @@ import sys
 
 from experiments.report.rendering import marked, plain, rich
 from experiments.report.sections import Table
-from experiments.report.words import words_of
 from experiments.runs.findings import findings
 from experiments.runs.result import ComparisonResult
 
@@ -14,13 +13,13 @@ def as_text(comparison: ComparisonResult, terminal: bool | None = None) -> str:
     for_terminal = sys.stdout.isatty() if terminal is None else terminal
     sections = findings(comparison)
     body = rich(sections) if for_terminal else "\n".join(plain(section) for section in sections)
-    written = words_of(comparison.lang)("written", folder=comparison.folder)
+    written = comparison.words("written", folder=comparison.folder)
     return body.rstrip() + (f"\n{written}" if comparison.folder else "")
 
 
 def as_markdown(comparison: ComparisonResult) -> str:
     """Return the findings for `summary.md`."""
-    w = words_of(comparison.lang)
+    w = comparison.words
     lines: list[str] = []
     for number, section in enumerate(findings(comparison)):
         lines += [f"{'#' if number == 0 else '##'} {section.heading}", ""]

@@ -8,6 +8,7 @@ import pandas as pd
 from experiments.effects.surveys import survey_table
 from experiments.report.number_format import percent
 from experiments.report.tables import records
+from experiments.report.width import beyond_zero
 from experiments.report.words import Words, words_of
 from experiments.results.manifest import read_manifest
 
@@ -53,9 +54,10 @@ def survey(
         If the folder is no result, or one without surveys.
     """
     table = survey_table(folder, name=name, by=by, all_years=all_years)
-    w = words_of(lang or read_manifest(folder)["command"].get("lang", "en"))
+    command = read_manifest(folder)["command"]
+    w = words_of(lang or command.get("lang", "en"))
     table = _in_words(table, w)
-    table.attrs["lang"] = w.lang
+    table.attrs |= {"lang": w.lang, "titles": command.get("titles") or {}}
     pairs = "policy" in table
     table.attrs["sentence"] = _paired_words(table, w) if pairs else w("survey.one_world")
     return table
@@ -72,7 +74,7 @@ def _paired_words(table: pd.DataFrame, w: Words) -> str:
     """Say what surveys cannot show, and how many cells either way distinguishes from zero."""
     in_model = table[table["in_model"]]
     clear = {
-        name: int(((in_model[f"{name}_low"] > 0) | (in_model[f"{name}_high"] < 0)).sum())
+        name: int(beyond_zero(in_model[f"{name}_low"], in_model[f"{name}_high"]).sum())
         for name in ("surveyed", "paired")
     }
     sentence = w("survey.paired", all=len(in_model), seen=clear["surveyed"], told=clear["paired"])
@@ -81,7 +83,7 @@ def _paired_words(table: pd.DataFrame, w: Words) -> str:
 
 def as_shown(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table of `survey` for people: a few columns, percentages with their bounds."""
-    w = words_of(table.attrs["lang"])
+    w = words_of(table.attrs["lang"]).naming(table.attrs.get("titles", {}))
     rows = [_shown(row, w) for row in records(table)]
     shown = pd.DataFrame(rows)
     where = w("survey.group")

@@ -20,12 +20,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.sweep.ignorance import kinds_of
 from experiments.sweep.size import Size
-from experiments.sweep.swept import Swept, owner_of, status
+from experiments.sweep.swept import Swept, owner_of
 from model.errors import InputError, nearest
 
 METHODS = ("grid", "list", "lhs", "sobol", "morris", "saltelli")
-ASSUMED = "assumed"
 _SIZE = {"lhs": "points", "sobol": "points", "morris": "trajectories", "saltelli": "samples"}
 _NEEDS = {"grid": (), "list": (), **{method: (key,) for method, key in _SIZE.items()}}
 _MAY = {"grid": ("levels",), "morris": ("levels", "groups"), "saltelli": ("groups",)}
@@ -49,9 +49,9 @@ class Design:
         Of `morris`: each takes one more run than there are parameters.
     samples : int or None
         Of `saltelli`: points of sample A, as many of sample B.
-    assumed : tuple of str
-        Of `saltelli`: the swept parameters whose value is an assumption; empty where all or none
-        are, so that there is nothing to distinguish.
+    kinds : tuple of str
+        Of `saltelli`: for each parameter what could tell its value (`ignorance`); empty where that
+        is the same for all, so that there is nothing to distinguish.
     groups : tuple of str
         Of `morris` and `saltelli`: for each parameter the group it moves with; empty where each
         moves alone.
@@ -62,12 +62,12 @@ class Design:
     levels: int | None = None
     trajectories: int | None = None
     samples: int | None = None
-    assumed: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Take lists, as a file holds them, for tuples."""
-        for name in ("assumed", "groups"):
+        for name in ("kinds", "groups"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
 
     def moving(self, swept: Sequence[Swept]) -> tuple[str, ...]:
@@ -78,7 +78,9 @@ class Design:
         """Return how many rows belong together: a trajectory, or one of A with its companions."""
         if self.method == "morris":
             return len(self.moving(swept)) + 1
-        return len(self.moving(swept)) + 2 + bool(self.assumed) if self.method == "saltelli" else 1
+        if self.method == "saltelli":
+            return len(self.moving(swept)) + 2 + len(set(self.kinds))
+        return 1
 
 
 def read_design(entry: Mapping[str, Any], swept: Sequence[Swept], where: str) -> Design:
@@ -117,7 +119,8 @@ def read_design(entry: Mapping[str, Any], swept: Sequence[Swept], where: str) ->
         if key != "groups" and (key in entry or key in _NEEDS[method])
     }
     design = Design(
-        method, **sizes, assumed=_assumed(swept) if method == "saltelli" else (),
+        method, **sizes,
+        kinds=kinds_of([one.name for one in swept]) if method == "saltelli" else (),
         groups=_groups(entry["groups"], swept, place) if "groups" in entry else (),
     )  # fmt: skip
     if method == "morris" and design.levels is None:
@@ -295,7 +298,7 @@ def _morris(design: Design, swept: Sequence[Swept], seed: int) -> NDArray[np.flo
 
 
 def _saltelli(design: Design, swept: Sequence[Swept], seed: int) -> NDArray[np.float64]:
-    """Return blocks as SALib's, with the row for all assumptions behind; a test holds them equal.
+    """Return blocks as SALib's, with a row per kind of ignorance behind; a test holds them equal.
 
     SALib's own table would hold every row per parameter first, where groups of hundreds move.
     """
@@ -307,8 +310,8 @@ def _saltelli(design: Design, swept: Sequence[Swept], seed: int) -> NDArray[np.f
     groups = design.groups or tuple(one.name for one in swept)
     taken = [[kind == group for kind in groups] for group in design.moving(swept)]
     rows = [a, *(np.where(columns, b, a) for columns in taken), b]
-    if design.assumed:
-        rows.append(np.where([one.name in design.assumed for one in swept], b, a))
+    for together in dict.fromkeys(design.kinds):
+        rows.append(np.where([kind == together for kind in design.kinds], b, a))
     return np.stack(rows, axis=1).reshape(-1, d)
 
 
@@ -318,11 +321,6 @@ _DRAW = {"lhs": _latin, "sobol": _sobol, "morris": _morris, "saltelli": _saltell
 def _cube(swept: Sequence[Swept]) -> dict[str, Any]:
     names = [one.name for one in swept]
     return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
-
-
-def _assumed(swept: Sequence[Swept]) -> tuple[str, ...]:
-    assumed = tuple(one.name for one in swept if status(one.name) == ASSUMED)
-    return assumed if len(assumed) < len(swept) else ()
 
 
 @cache

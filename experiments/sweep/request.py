@@ -141,15 +141,28 @@ def points_in(folder: Path, content: Mapping[str, Any], as_written: bool = True)
     return points
 
 
+def _design_of(record: Mapping[str, Any]) -> Design:
+    """Return a design; one of before, without kinds of ignorance, as far as its points fit.
+
+    Raises
+    ------
+    ResultError
+        If it moved all assumptions as one group: its points are laid out otherwise.
+    """
+    record = dict(record)
+    if record.pop("assumed", None):
+        raise ResultError(
+            "this sweep's design moves all assumptions as one group, as versions before did: run "
+            "it again into another folder, and each kind of ignorance is moved apart."
+        )
+    return Design(**record)
+
+
 def _request_of(
     content: Mapping[str, Any], records: Mapping[str, Any], points: pd.DataFrame
 ) -> Sweep:
     swept = [Swept(**{**one, "values": tuple(one["values"])}) for one in content["swept"]]
-    design = (
-        Design(**{**content["design"], "assumed": tuple(content["design"]["assumed"])})
-        if content["design"]
-        else None
-    )
+    design = _design_of(content["design"]) if content["design"] else None
     return Sweep(
         content["name"], tuple(from_record(records[name]) for name in content["scenarios"]), points,
         max(block["replications"][1] for block in content["blocks"]), content["seed"],

@@ -12,6 +12,7 @@ from model.months import FIRST_YEAR
 
 if TYPE_CHECKING:
     from experiments.sweep.folder import SweepResult
+    from model.scenario.scenario import Scenario
 
 RUN = ["point", "scenario", "replication"]
 PRICES = "money.index_after"
@@ -20,7 +21,6 @@ PRICES = "money.index_after"
 def prices_of(result: "SweepResult", rows: pd.DataFrame) -> pd.Series:
     """Return prices of each row's year over those of 2025, as the run itself has them."""
     years = rows["month"].dt.year
-    growth = _growth(result)
     if PRICES in result.points:
         growth_of = result.points[PRICES].reindex(rows["point"].unique())
         cells = {
@@ -30,12 +30,18 @@ def prices_of(result: "SweepResult", rows: pd.DataFrame) -> pd.Series:
         }
         keys = zip(rows["point"], years, strict=True)
         return pd.Series([cells[key] for key in keys], index=rows.index)
-    return years.map({year: price_level(int(year), growth) for year in years.unique()})
+    growth = {scenario.name: _growth(scenario) for scenario in result.sweep.scenarios}
+    levels = {
+        (name, year): price_level(int(year), growth[name])
+        for name in rows["scenario"].unique()
+        for year in years.unique()
+    }
+    keys = zip(rows["scenario"], years, strict=True)
+    return pd.Series([levels[key] for key in keys], index=rows.index, dtype=float)
 
 
-def _growth(result: "SweepResult") -> float:
-    money = result.sweep.scenarios[0].processes["money"]
-    return float(getattr(money, PRICES.partition(".")[2]))
+def _growth(scenario: "Scenario") -> float:
+    return float(getattr(scenario.processes["money"], PRICES.partition(".")[2]))
 
 
 def per_run(

@@ -15,12 +15,18 @@ if TYPE_CHECKING:
     from experiments.sweep.folder import SweepResult
 
 FAILURES_TOLD = 10
+NO_PARAMETERS = (
+    "There is no interval of chance + parameters here: points show what each set of parameters "
+    "does and are spread over ranges, not by how likely they are. Any interval holds for chance "
+    "alone, within a point."
+)
 
 
 def summarise(result: "SweepResult") -> str:
     """Return runs, saving, failures and figures as Markdown."""
     request = result.sweep
     lines = [f"# Sweep {request.name}", "", _size(result), "", _saving(result), ""]
+    lines += [NO_PARAMETERS, ""]
     if result.failed:
         lines += _failures(result)
     years = headline_years(request.months, parted=None)

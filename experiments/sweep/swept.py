@@ -154,4 +154,4 @@ def status(name: str) -> str:
     from model.parameter_owners import all_rows
 
     row = all_rows()[name]
-    return status_of(row.evidence, row.value)
+    return status_of(row)

@@ -62,8 +62,8 @@ class Pairs:
     tables : dict of str to DataFrame
         `monthly, layers, groups, ledger, journeys, paths, twins, shift, substitution, worse`, with
         scenario and replication.
-    prices : Series
-        Prices of each month over those of 2025.
+    prices : DataFrame
+        Prices over those of 2025: month x scenario, each world's own.
     size, size_full : int
         Residents simulated and of the municipality.
     parted : int
@@ -71,7 +71,7 @@ class Pairs:
     """
 
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
-    prices: pd.Series = field(default_factory=pd.Series)
+    prices: pd.DataFrame = field(default_factory=pd.DataFrame)
     size: int = 0
     size_full: int = 0
     parted: int = 0
@@ -235,8 +235,11 @@ def _gather(
     tables["substitution"] = substitution_table(pairs, since)
     for name in ("twins", "shift", "substitution", "worse"):
         tables[name].insert(1, "replication", task.replication)
-    price = town.price_index
-    prices = pd.Series({month: price(month) for month in range(task.months)}, dtype=float)
+    months = range(task.months)
+    prices = pd.DataFrame(
+        {name: [world.price_index(month) for month in months] for name, world in shown.items()},
+        index=pd.Index(months),
+    )
     return Pairs(tables, prices, town.size, town.data.residents, parted)
 
 

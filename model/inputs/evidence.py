@@ -1,7 +1,19 @@
-"""The evidence register: every number's row, with source and how sure it is."""
+"""The evidence register: every number's row, with source and how sure it is.
 
+A parameter's evidence text is made of parts between `;`:
+
+- `= tariff.household_hour`: the number is this row's quantity, and has the row's status; `middle =
+  tariff.group_mid_halfday` says so of one of several numbers. A conversion is written out: `=
+  facility.opening_days * 2`, `= 1 - youth.share_without_stay_2019`.
+- `facility.catchment_km`: a row that bears on the number, which is assumed all the same.
+- `assumed: <reason>`: the rest of the text is prose, in which whole parts may still be ids.
+"""
+
+import ast
+import math
+import operator
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -31,8 +43,13 @@ _COLUMNS = (
 )  # fmt: skip
 _ID = re.compile(r"[a-z][a-z0-9]*\.[a-z0-9_]+")
 _ASSUMED = "assumed:"
-_SAME = 0.005
-"""Relative difference within which a parameter has a row's value."""
+_TAKES = re.compile(r"([a-z0-9_]*)\s*=\s*(.*)")
+_ROUNDED = 0.01
+"""Relative difference that rounding may make between a number and the quantity that it takes."""
+_ARITHMETIC: dict[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}  # fmt: skip
 
 
 @cache
@@ -87,45 +104,156 @@ def _refuse(
         raise DataError(f"{file}: line {row + 2}, column '{column}' is {value!r}: {remedy}.")
 
 
+def _parts(text: str) -> tuple[list[str], list[str]]:
+    """Return the parts before `assumed:`, and the reason with what follows it."""
+    parts = [part.strip() for part in text.split(";")]
+    first = next((k for k, part in enumerate(parts) if part.startswith(_ASSUMED)), len(parts))
+    return parts[:first], parts[first:]
+
+
+def taken(text: str) -> dict[str, str]:
+    """Return what numbers declare to take: part of the parameter ('' for all) -> expression."""
+    found = (_TAKES.fullmatch(part) for part in _parts(text)[0])
+    return {match[1]: match[2] for match in found if match}
+
+
 def ids_of(text: str) -> tuple[str, ...]:
-    """Return the register's ids that a parameter's evidence text cites.
+    """Return the register's ids that a parameter's evidence text takes or cites.
 
     What stands behind `assumed:` is prose, in which whole parts between `;` may still be ids.
     """
-    parts = [part.strip() for part in text.removeprefix(_ASSUMED).split(";")]
-    return tuple(part for part in parts if _ID.fullmatch(part))
+    sourced, reason = _parts(text)
+    takes = [name for expression in taken(text).values() for name in _names(expression)]
+    cited = [part.removeprefix(_ASSUMED).strip() for part in [*sourced, *reason]]
+    return tuple(dict.fromkeys([*takes, *(part for part in cited if _ID.fullmatch(part))]))
+
+
+def _names(expression: str) -> list[str]:
+    return _ID.findall(expression)
+
+
+def amount(expression: str) -> float:
+    """Return the value of a row, or of a conversion of rows.
+
+    Parameters
+    ----------
+    expression : str
+        Ids, numbers, `+ - * / **`, brackets and `log`.
+
+    Raises
+    ------
+    DataError
+        Naming the expression and what is wrong with it.
+    """
+    for name in _names(expression):
+        _known(name)
+    try:
+        if _names(expression):
+            return _value(ast.parse(expression, mode="eval").body)
+        raise ValueError
+    except (SyntaxError, ValueError, ArithmeticError, LookupError):
+        raise DataError(
+            f"evidence '= {expression}' is no id and no arithmetic of ids: write '= <id>', or a "
+            f"conversion of ids and numbers with + - * / ** ( ) and log."
+        ) from None
+
+
+def _value(node: ast.expr) -> float:
+    match node:
+        case ast.Constant(value=int() | float() as number):
+            return float(number)
+        case ast.Attribute(value=ast.Name(id=domain), attr=name):
+            return float(load_evidence().loc[f"{domain}.{name}", "value"])  # type: ignore[arg-type]
+        case ast.BinOp(left=left, op=op, right=right):
+            return _ARITHMETIC[type(op)](_value(left), _value(right))
+        case ast.Call(func=ast.Name(id="log"), args=[inner], keywords=[]):
+            return math.log(_value(inner))
+    raise ValueError
+
+
+def _known(name: str) -> None:
+    ids = load_evidence().index
+    if name not in ids:
+        raise DataError(f"evidence '{name}' is not in the register.{nearest(name, ids)}")
+    if name in CHECK_ROWS:
+        raise DataError(f"evidence '{name}' is what the model should bring forth: it is no input.")
 
 
 def check(text: str) -> None:
-    """Check that an evidence text is an assumption with a reason or cites rows that exist.
+    """Check that an evidence text takes or cites rows that exist, or gives the reason to assume.
 
     Raises
     ------
     DataError
         Naming the id or text, the nearest known id and the remedy.
     """
-    ids = load_evidence().index
-    assumed = text.startswith(_ASSUMED)
-    if assumed and not text.removeprefix(_ASSUMED).strip():
+    sourced, reason = _parts(text)
+    if reason and not reason[0].removeprefix(_ASSUMED).strip():
         raise DataError("evidence 'assumed:' gives no reason: say why the value is as it is.")
-    for part in (part.strip() for part in text.split(";")):
-        is_id = bool(_ID.fullmatch(part))
-        if not is_id and not assumed:
+    for part in sourced:
+        if match := _TAKES.fullmatch(part):
+            amount(match[2])
+        elif not _ID.fullmatch(part):
             raise DataError(
-                f"evidence '{part}' is neither an id nor an assumption: cite a row of the "
-                f"register, or write 'assumed: <reason>'."
+                f"evidence '{part}' is neither an id nor an assumption: write '= <id>' where the "
+                f"number is a row's quantity, '<id>' for a row that bears on it, or 'assumed: "
+                f"<reason>'."
             )
-        if is_id and part not in ids:
-            raise DataError(f"evidence '{part}' is not in the register.{nearest(part, ids)}")
-        if is_id and part in CHECK_ROWS:
-            raise DataError(
-                f"evidence '{part}' is what the model should bring forth: it is no input."
+    for part in reason:
+        if part.startswith("="):
+            raise DataError(f"evidence '{part}' stands behind 'assumed:': write it before that.")
+    for name in ids_of(text):
+        _known(name)
+
+
+def expression_of(row: ParameterRow) -> str | None:
+    """Return what a number declares to take; None where it takes nothing."""
+    takes = taken(row.evidence)
+    return takes.get(row.name.rpartition(".")[2], takes.get(""))
+
+
+def _is_taken(row: ParameterRow, quantity: float) -> bool:
+    return math.isclose(row.value, quantity, rel_tol=_ROUNDED)
+
+
+def wrongly_taken(rows: Iterable[ParameterRow]) -> list[str]:
+    """Return which numbers are not the quantity that they declare to take, and why.
+
+    The quantity has to be the number, but for rounding, and to lie in the number's own range.
+    """
+    rows, messages = list(rows), []
+    for row in rows:
+        expression = expression_of(row)
+        if expression is None:
+            continue
+        try:
+            quantity = amount(expression)
+        except DataError as error:
+            messages.append(f"{row.name}: {error}")
+            continue
+        here = f"{row.name} is {row.value:g} {row.unit}, but its evidence '= {expression}'"
+        low = -math.inf if row.low is None else row.low
+        high = math.inf if row.high is None else row.high
+        if not _is_taken(row, quantity):
+            messages.append(
+                f"{here} is {quantity:g}: take that value, state the conversion, or write "
+                f"'assumed: <reason>; {'; '.join(_names(expression))}'"
             )
+        elif not low <= quantity <= high:
+            messages.append(f"{here}, {quantity:g}, lies outside its range {low:g} to {high:g}")
+    for text in dict.fromkeys(row.evidence for row in rows):
+        own = {row.name.rpartition(".")[2] for row in rows if row.evidence == text}
+        messages += [
+            f"evidence '{name} = {taken(text)[name]}': no number of this parameter is '{name}'."
+            f"{nearest(name, sorted(own))}"
+            for name in taken(text) if name and name not in own
+        ]  # fmt: skip
+    return messages
 
 
 def complaints(rows: Iterable[ParameterRow]) -> list[str]:
     """Return what is wrong with parameters: evidence, range, bounds; empty where all is well."""
-    messages = []
+    rows, messages = list(rows), []
     for row in rows:
         try:
             check(row.evidence)
@@ -140,17 +268,17 @@ def complaints(rows: Iterable[ParameterRow]) -> list[str]:
         if not row.hard_low <= low <= high <= row.hard_high:
             bounds = f"{row.hard_low:g} to {row.hard_high:g}"
             messages.append(f"{row.name}: {low:g} to {high:g} lies outside the bounds {bounds}")
-    return messages
+    return messages or wrongly_taken(rows)
 
 
-def status_of(text: str, value: float) -> str:
-    """Return how sure a parameter's value is.
+def status_of(row: ParameterRow) -> str:
+    """Return how sure a number is.
 
-    A value has the status of the row it is taken from. A row that only bears on a parameter, whose
-    value was then chosen or calibrated, does not make that value more than assumed.
+    A number has the status of the row whose quantity it declares to take, the least sure of them
+    for a conversion of several. Whatever only bears on a number leaves it assumed.
     """
-    if text.startswith(_ASSUMED):
+    expression = expression_of(row)
+    if expression is None or not _is_taken(row, amount(expression)):
         return "assumed"
-    rows = load_evidence().loc[list(ids_of(text))]
-    taken = rows[np.isclose(pd.to_numeric(rows["value"]), value, rtol=_SAME)]
-    return str(taken["status"].iloc[0]) if len(taken) else "assumed"
+    statuses = load_evidence().loc[_names(expression), "status"]
+    return max(map(str, statuses), key=STATUSES.index)

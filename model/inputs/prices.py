@@ -1,8 +1,10 @@
-"""Dated amounts and the level of prices: rows of data with a year and a source."""
+"""Dated amounts, the level of prices, the age of pension: data with a year and a source."""
 
 import csv
 from functools import cache
 from pathlib import Path
+
+from model.months import year_of
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -21,3 +23,10 @@ def price_level(year: int, growth: float) -> float:
     if year > last:
         return table[last] * (1 + growth) ** (year - last)
     return table[max(year, min(table))]
+
+
+def pension_months(month: int) -> int:
+    """Return the age in months from which the state pension (AOW) is paid, dated by year."""
+    table = dated("pension_age.csv", "months")
+    year = year_of(month)
+    return int(table[max((y for y in table if y <= year), default=min(table))])

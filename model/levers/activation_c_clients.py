@@ -14,14 +14,14 @@ class ActivationCClientsParameters(LeverParameters):
 
     cost_year: float = par(
         158_000.0, "EUR/year (2019)", 100_000.0, 300_000.0, role="lever",
-        evidence="bc.cclients_cost",
+        evidence="= bc.cclients_cost",
     )  # fmt: skip
     client_managers: float = par(
         2.0, "client managers", 0.0, 10.0, role="lever", hard=(0, 1000),
-        evidence="bc.cclients_taken_up; bc.cclients_per_manager",
+        evidence="= bc.cclients_taken_up / bc.cclients_per_manager",
     )  # fmt: skip
     caseload: float = par(
-        149.0, "clients/manager", 35.0, 149.0, evidence="bc.cclients_per_manager", hard=(0, 1000)
+        149.0, "clients/manager", 35.0, 149.0, hard=(0, 1000), evidence="= bc.cclients_per_manager"
     )
     months: float = par(
         12.0, "months", 6.0, 24.0, evidence="assumed: a project of one year", hard=(1, 120)
@@ -33,9 +33,9 @@ class ActivationCClientsParameters(LeverParameters):
     )  # fmt: skip
     exits: float = par(
         1.1, "ratio", 0.9, 1.3, hard=(0, 10),
-        evidence="effect.activation_exit_ratio; effect.extra_guidance_exit; "
-        "effect.extra_guidance_exit_cpb; effect.activation_short_run",
         note="on the hazard that the need of work ends; controlled studies find none or little",
+        evidence="= effect.activation_exit_ratio; effect.extra_guidance_exit; "
+        "effect.extra_guidance_exit_cpb; effect.activation_short_run",
     )  # fmt: skip
 
 

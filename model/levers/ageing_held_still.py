@@ -6,12 +6,14 @@ from model.values import DosedValues
 
 
 class AgeingHeldStill(Lever):
-    """Keep the age structure as it is: nobody ages, is born, dies or moves.
+    """Keep the age structure as it is, while people live and move on.
 
     Not a policy but an attribution: against `current` it says how much of the growth of demand is
-    ageing. Who would die or enter long-term care takes over the state of a resident of the same
-    sex, age and living alone, as in the warm-up (Fleming and Viot), so that health at a given age
-    stays distributed as among survivors. At a partial dose a keyed share of households
+    ageing. Who would die or enter long-term care takes over the state and ties of a resident of the
+    same sex, age and living alone (Fleming and Viot); who would leave town is followed by a
+    newcomer just like it; and once a year everybody takes over the state of somebody younger, since
+    a year was lived in which nobody aged. So health, needs and ties at a given age stay distributed
+    as they are. Nobody is born, pairs or parts. At a partial dose a keyed share of households
     stands still.
     """
 

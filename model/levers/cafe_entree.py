@@ -14,16 +14,17 @@ class CafeEntreeParameters(LeverParameters):
     owner = "cafe_entree"
 
     seats_per_daypart: float = par(
-        18.0, "seats/daypart", 6.0, 30.0, role="lever", evidence="bc.cafe_entree_capacity",
-        hard=(0, 10_000),
+        18.0, "seats/daypart", 6.0, 30.0, role="lever", hard=(0, 10_000),
+        evidence="= bc.cafe_entree_capacity",
     )  # fmt: skip
     dayparts_week: float = par(
-        6.0, "dayparts/week", 2.0, 14.0, role="lever", evidence="bc.cafe_entree_days", hard=(0, 21),
+        6.0, "dayparts/week", 2.0, 14.0, role="lever", hard=(0, 21),
         note="three days of two dayparts",
+        evidence="= bc.cafe_entree_days * 2",
     )  # fmt: skip
     cost_per_place_year: float = par(
         80_000.0, "EUR/year (2022)", 60_000.0, 100_000.0, role="lever",
-        evidence="bc.cafe_entree_cost",
+        evidence="= bc.cafe_entree_cost",
     )  # fmt: skip
     known_at_access: float = par(
         0.35, "share", 0.0, 0.65, hard=(0, 1),

@@ -13,16 +13,18 @@ class FraudInvestigatorParameters(LeverParameters):
 
     cost_year: float = par(
         62_000.0, "EUR/year (2021)", 50_000.0, 80_000.0, role="lever",
-        evidence="bc.fraud_fte_cost",
+        evidence="= bc.fraud_fte_cost",
     )  # fmt: skip
     saved: float = par(
-        57_840.0, "EUR (2022)", 0.0, 140_000.0, evidence="bc.fraud_realised_saving",
+        57_840.0, "EUR (2022)", 0.0, 140_000.0,
         note="benefits not paid, over the period that was counted; the papers claimed 293,000 a "
         "year of savings",
+        evidence="= bc.fraud_realised_saving",
     )  # fmt: skip
     reclaimed: float = par(
-        59_231.0, "EUR (2022)", 0.0, 60_000.0, evidence="bc.fraud_realised_recovery",
+        59_231.0, "EUR (2022)", 0.0, 60_000.0,
         note="claims over that period; how much of them was ever paid is not in the papers",
+        evidence="= bc.fraud_realised_recovery",
     )  # fmt: skip
     months_counted: float = par(
         9.4, "months", 9.4, 9.4, role="fixed", hard=(1, 120),

@@ -11,16 +11,17 @@ class FreeAccessDayActivitiesParameters(LeverParameters):
     owner = "free_access_day_activities"
 
     seats_per_daypart: float = par(
-        18.0, "seats/daypart/area", 6.0, 30.0, role="lever", evidence="bc.cafe_entree_capacity",
-        hard=(0, 10_000),
+        18.0, "seats/daypart/area", 6.0, 30.0, role="lever", hard=(0, 10_000),
+        evidence="assumed: places of the size of Cafe Entree; bc.cafe_entree_capacity",
     )  # fmt: skip
     dayparts_week: float = par(
-        6.0, "dayparts/week", 2.0, 14.0, role="lever", evidence="bc.cafe_entree_days", hard=(0, 21),
+        6.0, "dayparts/week", 2.0, 14.0, role="lever", hard=(0, 21),
         note="three days of two dayparts",
+        evidence="assumed: open as often as Cafe Entree; bc.cafe_entree_days",
     )  # fmt: skip
     cost_per_place_year: float = par(
-        84_300.0, "EUR/area/year (2023)", 60_000.0, 160_000.0, role="lever",
-        evidence="bc.cafe_entree_cost; bc.thuis_cost", note="80,000 in 2022",
+        84_300.0, "EUR/area/year (2023)", 60_000.0, 160_000.0, role="lever", note="80,000 in 2022",
+        evidence="assumed: as Cafe Entree, in prices of 2023; bc.cafe_entree_cost; bc.thuis_cost",
     )  # fmt: skip
 
 

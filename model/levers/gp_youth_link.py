@@ -17,7 +17,8 @@ class GpYouthLinkParameters(LeverParameters):
     cost_per_year: tuple[float, ...] = par(
         (100_000.0, 95_000.0, 95_000.0), "EUR/year (of that year)", (80_000.0,) * 3,
         (120_000.0,) * 3, role="lever", over=("in_2022", "in_2023", "from_2024"),
-        evidence="bc.gp_youth_total_2022; bc.gp_youth_total_2023; bc.gp_youth_total_2024",
+        evidence="in_2022 = bc.gp_youth_total_2022; in_2023 = bc.gp_youth_total_2023; from_2024 "
+        "= bc.gp_youth_total_2024",
     )  # fmt: skip
     share_of_children: float = par(
         0.24, "share", 0.15, 0.45, hard=(0, 1),
@@ -36,7 +37,7 @@ class GpYouthLinkParameters(LeverParameters):
     )  # fmt: skip
     not_referred: float = par(
         0.45, "share of children seen", 0.4, 0.56, hard=(0, 1),
-        evidence="effect.poh_youth_not_referred",
+        evidence="= effect.poh_youth_not_referred",
     )  # fmt: skip
     met: float = par(
         0.6, "share", 0.3, 0.8, hard=(0, 1),

@@ -14,8 +14,8 @@ class HouseholdHelpReformParameters(LeverParameters):
 
     norm: float = par(
         0.83, "ratio", 0.6, 1.0, role="lever", hard=(0, 1),
-        evidence="wmo.household_hours_week",
         note="108 hours a year (norm of HHM) against 2.5 hours a week",
+        evidence="assumed: five sixths of the hours of today; wmo.household_hours_week",
     )  # fmt: skip
     general_provision: float = par(
         0.5, "share", 0.0, 1.0, role="lever", hard=(0, 1),

@@ -30,9 +30,10 @@ class InformalCareRespiteParameters(LeverParameters):
     )  # fmt: skip
     cost_per_hour: float = par(
         22.8, "EUR/h (2023)", 8.5, 55.8, role="lever",
-        evidence="tariff.informal_pgb_hour; tariff.respite_24h; tariff.guidance_basic_hour",
         note="from a day in a guest house over its 24 hours to a professional at home; 2,370 a "
         "carer and year",
+        evidence="assumed: paid as an informal helper, between a night and a professional; "
+        "tariff.informal_pgb_hour; tariff.respite_24h; tariff.guidance_basic_hour",
     )  # fmt: skip
     months: float = par(
         12.0, "months", 3.0, 24.0, evidence="assumed: granted for a year", hard=(1, 120)

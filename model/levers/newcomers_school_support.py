@@ -14,8 +14,8 @@ class NewcomersSchoolSupportParameters(LeverParameters):
 
     cost_year: float = par(
         12_300.0, "EUR/school year (2022)", 6_000.0, 50_000.0, role="lever",
-        evidence="bc.oza_boz; bc.oza_total",
         note="the municipality's share; school partnerships pay the other half of the arrangement",
+        evidence="= bc.oza_boz; bc.oza_total",
     )  # fmt: skip
     places: float = par(
         22.0, "pupils", 8.0, 40.0, role="lever", hard=(0, 100_000),

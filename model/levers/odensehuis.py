@@ -27,8 +27,9 @@ class OdensehuisParameters(LeverParameters):
     cost_by_year: tuple[float, ...] = par(
         (0.0, 73_309.0, 37_493.0), "EUR/year (own prices)", (0.0, 60_000.0, 30_000.0),
         (20_000.0, 90_000.0, 75_000.0), over=tuple(f"in_{year}" for year in YEARS), role="lever",
-        evidence="bc.odensehuis_cost_2020; bc.odensehuis_cost_2021; bc.odensehuis_cost_2022",
         note="the municipality's part; half of the whole in 2022",
+        evidence="in_2020 = bc.odensehuis_cost_2020; in_2021 = bc.odensehuis_cost_2021; in_2022 "
+        "= bc.odensehuis_cost_2022",
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ class ReassessmentRoundParameters(LeverParameters):
 
     round_months: float = par(
         12.0, "months", 6.0, 24.0, role="lever", hard=(1, 600),
-        evidence="process.reassessment_round_months",
+        evidence="= process.reassessment_round_months",
     )  # fmt: skip
     household: float = par(
         1.0, "/year", 0.0, 2.0, role="lever", hard=(0, 12),
@@ -28,15 +28,15 @@ class ReassessmentRoundParameters(LeverParameters):
     )  # fmt: skip
     to_free_places: float = par(
         1.0, "/year", 0.0, 2.0, role="lever", hard=(0, 12),
-        evidence="assumed: with the same talk; plan.eindhoven_basic_day_clients",
         note="users of day activities of whom it is asked whether a free place would do",
+        evidence="assumed: with the same talk",
     )  # fmt: skip
     files_household: float = par(
-        2400.0, "files, full town", 2000.0, 2800.0, evidence="wmo.boz_household_stock_2023",
-    )  # fmt: skip
+        2400.0, "files, full town", 2000.0, 2800.0, evidence="= wmo.boz_household_stock_2023"
+    )
     files_support: float = par(
-        1075.0, "files, full town", 900.0, 1300.0, evidence="wmo.boz_support_home_stock_2023",
-    )  # fmt: skip
+        1075.0, "files, full town", 900.0, 1300.0, evidence="= wmo.boz_support_home_stock_2023"
+    )
     hours_per_file: float = par(
         4.0, "hours", 2.0, 8.0, hard=(0, 100),
         evidence="assumed: a talk at home and a report, less than a first investigation",
@@ -46,7 +46,8 @@ class ReassessmentRoundParameters(LeverParameters):
         evidence="assumed: workable hours, as of the access desks",
     )  # fmt: skip
     fte_year: float = par(
-        113_664.0, "EUR/FTE/year (2022)", 90_000.0, 130_000.0, evidence="cost.welfare_fte",
+        113_664.0, "EUR/FTE/year (2022)", 90_000.0, 130_000.0,
+        evidence="assumed: a consultant costs as much as a welfare professional; cost.welfare_fte",
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ class SchoolCareLinkParameters(LeverParameters):
     cost_per_year: tuple[float, ...] = par(
         (120_000.0, 180_000.0), "EUR/year (of that year)", (90_000.0, 135_000.0),
         (150_000.0, 225_000.0), role="lever", over=("in_2022", "from_2023"),
-        evidence="bc.care_education_cost_2022; bc.care_education_cost_2023",
+        evidence="in_2022 = bc.care_education_cost_2022; from_2023 = bc.care_education_cost_2023",
     )  # fmt: skip
     caseload: float = par(
         50.0, "children", 20.0, 80.0, hard=(0, 10_000),

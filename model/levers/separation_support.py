@@ -14,7 +14,7 @@ class SeparationSupportParameters(LeverParameters):
 
     cost_year: float = par(
         28_392.0, "EUR/year (2022)", 20_000.0, 60_000.0, role="lever",
-        evidence="bc.divorce_point_cost",
+        evidence="= bc.divorce_point_cost",
     )  # fmt: skip
     places: float = par(
         25.0, "households", 9.0, 40.0, role="lever", hard=(0, 100_000),
@@ -37,9 +37,11 @@ class SeparationSupportParameters(LeverParameters):
         note="rounded to whole months",
     )  # fmt: skip
     onset: float = par(
-        0.8, "ratio", 0.6, 1.05, hard=(0, 10), evidence="effect.postdivorce_child_mental_health",
+        0.8, "ratio", 0.6, 1.05, hard=(0, 10),
         note="on a new upbringing need of a child that takes part; the review finds no significant "
         "effect (1), a Dutch study a large one",
+        evidence="assumed: the aim of the papers; trials found no effect, which the range holds; "
+        "effect.postdivorce_child_mental_health",
     )  # fmt: skip
 
 

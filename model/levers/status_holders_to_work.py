@@ -14,7 +14,7 @@ class StatusHoldersToWorkParameters(LeverParameters):
 
     cost_year: float = par(
         50_000.0, "EUR/year (2019)", 25_000.0, 200_000.0, role="lever",
-        evidence="bc.refugee_work_cost",
+        evidence="= bc.refugee_work_cost",
     )  # fmt: skip
     places: float = par(
         15.0, "residents", 9.0, 30.0, role="lever", hard=(0, 100_000),
@@ -30,8 +30,8 @@ class StatusHoldersToWorkParameters(LeverParameters):
     )  # fmt: skip
     exits: float = par(
         1.3, "ratio", 0.8, 2.0, hard=(0, 10),
-        evidence="effect.refugee_exit_ratio; effect.refugee_programme_employment",
         note="on the hazard that the need of work ends; below 1 is lock-in",
+        evidence="= effect.refugee_exit_ratio; effect.refugee_programme_employment",
     )  # fmt: skip
 
 

@@ -13,18 +13,22 @@ class StrongLocalTeamsParameters(LeverParameters):
     owner = "strong_local_teams"
 
     extra_fte: float = par(
-        9.0, "FTE", 0.0, 35.0, role="lever",
-        evidence="process.team_fte_boz; plan.investment_per_year", hard=(0, 5000),
+        9.0, "FTE", 0.0, 35.0, role="lever", hard=(0, 5000),
         note="posts beyond the desks' staff, all areas together (spread by residents): with the "
         "relabelled desk staff about 45 FTE",
+        evidence="assumed: a fifth on top of the teams' posts; process.team_fte_boz; "
+        "plan.investment_per_year",
     )  # fmt: skip
     hiring_months: float = par(
-        9.0, "months", 3.0, 18.0, evidence="process.share_municipalities_over_8_weeks",
-        hard=(0, 120), note="assumed: new posts fill evenly over these months",
+        9.0, "months", 3.0, 18.0, hard=(0, 120),
+        note="assumed: new posts fill evenly over these months",
+        evidence="assumed: posts are filled over three quarters of a year",
     )  # fmt: skip
     provider_share: float = par(
-        0.3, "share", 0.0, 0.6, role="lever", evidence="plan.n_build_team_parties", hard=(0, 1),
+        0.3, "share", 0.0, 0.6, role="lever", hard=(0, 1),
         note="assumed: staff who come from providers of care",
+        evidence="assumed: some of the fifteen parties of the building team are providers; no "
+        "share is in the papers",
     )  # fmt: skip
     outreach: float = par(
         1.0, "share", 0.0, 1.0, role="lever", hard=(0, 1),
@@ -32,8 +36,10 @@ class StrongLocalTeamsParameters(LeverParameters):
         note="of the hours that cases leave a team, for visits at home",
     )  # fmt: skip
     proximity: float = par(
-        0.2, "ratio", 0.0, 1.0,
-        evidence="assumed: a visible team near by at most doubles the odds to ask", hard=(0, 5),
+        0.2, "ratio", 0.0, 1.0, hard=(0, 5),
+        evidence="assumed: at most a doubling of the odds to ask; no source gives a size. It is "
+        "what a check row guesses, typed in: that check sees no more than all "
+        "channels together; half do not know their team; process.nijmegen_team_unknown",
     )  # fmt: skip
 
 

@@ -14,8 +14,8 @@ class StrongerSocialBaseParameters(LeverParameters):
     owner = "stronger_social_base"
 
     seats_per_daypart: float = par(
-        25.0, "seats/daypart/area", 10.0, 50.0, role="lever", evidence="facility.merope_attendance",
-        hard=(0, 10_000),
+        25.0, "seats/daypart/area", 10.0, 50.0, role="lever", hard=(0, 10_000),
+        evidence="assumed: as one room draws now, in every area; facility.merope_attendance",
     )  # fmt: skip
     dayparts_week: float = par(
         4.0, "dayparts/week", 1.0, 10.0, role="lever", evidence="assumed: an activity on most days",

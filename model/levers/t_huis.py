@@ -24,12 +24,13 @@ class THuisParameters(LeverParameters):
         "bc.thuis_longterm_clients",
     )  # fmt: skip
     cost_first_period: float = par(
-        161_848.0, "EUR (2022)", 140_000.0, 180_000.0, role="lever", evidence="bc.thuis_cost",
+        161_848.0, "EUR (2022)", 140_000.0, 180_000.0, role="lever",
         note="2022/2023, start-up included",
+        evidence="= bc.thuis_cost",
     )  # fmt: skip
     months_first_period: float = par(
         19.0, "months", 12.0, 19.0, role="lever", hard=(1, 120),
-        evidence="assumed: June 2022 to December 2023, start-up spread over them; bc.thuis_cost",
+        evidence="assumed: June 2022 to December 2023, start-up spread over them",
     )  # fmt: skip
     reexamined: float = par(
         0.2, "/year", 0.0, 0.4, hard=(0, 12),

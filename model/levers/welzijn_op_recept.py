@@ -14,38 +14,39 @@ class WelzijnOpReceptParameters(LeverParameters):
     owner = "welzijn_op_recept"
 
     coach_fte: float = par(
-        0.75, "FTE", 0.0, 3.0, role="lever", evidence="bc.wor_coach_fte", hard=(0, 100)
+        0.75, "FTE", 0.0, 3.0, role="lever", hard=(0, 100), evidence="= bc.wor_coach_fte"
     )
     lead_fte: float = par(
-        0.22, "FTE", 0.0, 1.0, role="lever", evidence="bc.wor_lead_fte", hard=(0, 100)
+        0.22, "FTE", 0.0, 1.0, role="lever", hard=(0, 100), evidence="= bc.wor_lead_fte"
     )
     cost_per_fte_year: float = par(
         113_664.0, "EUR/FTE/year (2022)", 90_000.0, 130_000.0, role="lever",
-        evidence="cost.welfare_fte; bc.wor_coach_cost; bc.wor_lead_cost",
         note="0.75 FTE 85,248 and 0.22 FTE 25,006: the papers' 110,254 a year in all",
+        evidence="= cost.welfare_fte; bc.wor_coach_cost; bc.wor_lead_cost",
     )  # fmt: skip
     caseload: float = par(
-        100.0, "residents/FTE", 35.0, 100.0, evidence="process.caseload_light", hard=(0, 1000)
-    )
+        100.0, "residents/FTE", 35.0, 100.0, hard=(0, 1000),
+        evidence="assumed: as a team professional with light cases; process.caseload_light",
+    )  # fmt: skip
     months: float = par(
         6.0, "months", 3.0, 12.0, hard=(1, 120),
         evidence="assumed: a handful of talks over half a year",
     )  # fmt: skip
     gp_invites: float = par(
         0.3, "share", 0.0, 0.6, hard=(0, 1),
-        evidence="assumed: GPs refer few of the half that might; facility.wor_target_share_gp; "
-        "facility.wor_municipalities_2023",
         note="of a GP's signals about company and guidance, to the coach instead of the access",
+        evidence="assumed: GPs refer few of the half that might; facility.wor_target_share_gp",
     )  # fmt: skip
     reach: float = par(
         0.0005, "/month", 0.0, 0.005, hard=(0, 1),
-        evidence="assumed: few referrals per GP; facility.wor_municipalities_2023",
         note="sent with a complaint that a GP would not have brought to the access",
+        evidence="assumed: few referrals per GP",
     )  # fmt: skip
     loneliness: float = par(
         -0.1, "latent", -0.3, 0.0, hard=(-5, 5),
-        evidence="effect.social_prescribing_controlled; effect.loneliness_rct_vs_prepost",
         note="while coached; controlled studies leave room for nothing",
+        evidence="assumed: small, trials with controls found none; effect.link_worker_itt; "
+        "effect.loneliness_nl_2of10",
     )  # fmt: skip
     invites: float = par(
         0.5, "share", 0.2, 0.8, hard=(0, 1),
@@ -53,8 +54,7 @@ class WelzijnOpReceptParameters(LeverParameters):
     )  # fmt: skip
     joins: float = par(
         0.3, "/year", 0.0, 1.0, hard=(0, 12),
-        evidence="assumed: some of the coached join an association; "
-        "effect.social_prescribing_controlled",
+        evidence="assumed: some of the coached join an association; process.link_worker_uptake",
     )  # fmt: skip
 
 

@@ -20,7 +20,8 @@ class WmoEfficiencyIdeasParameters(LeverParameters):
         evidence="assumed: a day a week to check and collect; no cost in the papers",
     )  # fmt: skip
     fte_year: float = par(
-        113_664.0, "EUR/FTE/year (2022)", 90_000.0, 130_000.0, evidence="cost.welfare_fte",
+        113_664.0, "EUR/FTE/year (2022)", 90_000.0, 130_000.0,
+        evidence="assumed: a consultant costs as much as a welfare professional; cost.welfare_fte",
     )  # fmt: skip
 
 

@@ -19,13 +19,14 @@ class ZoomInParameters(LeverParameters):
     )  # fmt: skip
     caseload: float = par(
         35.0, "residents/FTE", 6.0, 40.0, hard=(0, 1000),
-        evidence="process.caseload_vulnerable; process.caseload_heavy",
+        evidence="assumed: as a team professional with vulnerable residents; "
+        "process.caseload_vulnerable; process.caseload_heavy",
     )  # fmt: skip
     cost_per_fte_year: float = par(
         113_664.0, "EUR/FTE/year (2022)", 90_000.0, 130_000.0, role="lever",
-        evidence="cost.welfare_fte",
         note="over the caseload EUR 3,250 a file and year; all of it booked with the municipality, "
         "though partners lend hours",
+        evidence="assumed: as a welfare professional; cost.welfare_fte",
     )  # fmt: skip
     months: float = par(
         12.0, "months", 6.0, 24.0, hard=(1, 120),
@@ -36,9 +37,8 @@ class ZoomInParameters(LeverParameters):
         evidence="assumed: partners know most multi-problem households, few are ready at once",
     )  # fmt: skip
     integral: float = par(
-        0.8, "share", 0.4, 1.0, hard=(0, 1),
-        evidence="assumed: one plan sees nearly all domains; plan.ruwaard_partners",
-        note="further needs taken up in the same file",
+        0.8, "share", 0.4, 1.0, hard=(0, 1), note="further needs taken up in the same file",
+        evidence="assumed: one plan sees nearly all domains",
     )  # fmt: skip
     bar: float = par(
         0.02, "severity", -0.05, 0.06, hard=(-2, 2),

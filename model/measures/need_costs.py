@@ -1,6 +1,7 @@
 """What one month of a need costs, and what the cheapest answer would cost: for observers only.
 
-Books are kept by resident and payer, not by need; the same tariffs give the cost by need.
+Books are kept by resident and payer, not by need; the same tariffs (`processes.tariffs`) give the
+cost by need.
 """
 
 from typing import Any
@@ -10,28 +11,16 @@ from numpy.typing import NDArray
 
 from agents.compiled import rule
 from agents.records import records
-from agents.vocabulary import N_DOMAINS, N_WMO, WMO_DOMAINS, Domain, Level
-from model.inputs.prices import price_level
+from agents.vocabulary import N_WMO, WMO_DOMAINS, Domain
 from model.ledger import cents
 from model.processes.access.decisions import may_be_named
 from model.processes.access.triage import level_of
 from model.processes.community.visiting import visit_meets
-from model.processes.money import (
-    BASE_YEAR,
-    MONTHS_A_YEAR,
-    WEEKS_A_MONTH,
-    contribution_cents,
-    monthly_cents,
-)  # fmt: skip
+from model.processes.tariffs import Tariffs, care_cents, facility_cents, is_general_help
 from model.world import World
 
 prices_dtype = np.dtype(
     [
-        ("product", "i8", (N_DOMAINS, len(Level))),  # cents a month by domain and level
-        ("transport", "i8"),  # cents a month
-        ("rides", "f8"),  # share that is driven
-        ("contribution", "i8"),  # cents a month
-        ("gp", "f8"),  # cents a month per unmet severity
         ("support", "i8"),  # cents of one short support
         ("request", "i8"),  # cents of the hours that one domain takes
         ("enough", "f8"),  # share of a need that counts as met
@@ -54,13 +43,19 @@ def place_suits(place, resident, need, community, access, enough):
 
 
 @rule
-def cheapest_cents(need, domain, resident, facilities, seat_cents, prices, community, access):
-    """Return the cents a month of the cheapest answer that would meet enough of a need now."""
+def cheapest_cents(need, domain, resident, stays, facilities, seat_cents, prices, tariff, norm,
+                   community, access):  # fmt: skip
+    """Return the cents a month of the cheapest answer that would meet enough of a need now.
+
+    `stays` says whether youth care of this child would be care with stay, `norm` the hours of
+    household help against those of the tariff.
+    """
     severity, enough = np.float64(need.severity), prices.enough
     association = np.float64(need.community) if resident.visits < 0 else 0.0
     if 1.0 - (1.0 - np.float64(need.personal)) * (1.0 - association) >= enough:
         return np.int64(0)
-    least = prices.product[domain, level_of(severity, access)]
+    level = level_of(severity, access)
+    least = np.int64(care_cents(domain, level, 1, norm, stays, tariff))
     knows_support = domain not in (Domain.HOUSEHOLD, Domain.MOBILITY, Domain.WORK)
     if knows_support and severity < access.level_from[0]:
         least = min(least, np.int64(prices.support / access.short_support_months))
@@ -88,27 +83,26 @@ def contribution_share(products, domain, contribution):
 
 
 @rule
-def support_cents(need, domain, resident, month, place_cents, prices, access):
-    """Return the cents of short support decided this month and of the place visited."""
+def support_cents(need, domain, resident, month, place_cents, prices, tariff, access):
+    """Return the cents of help without an indication this month, and of the place visited.
+
+    Short support is paid when it is decided, general household help each month.
+    """
     paid = np.int64(0)
     until = month + np.int64(access.short_support_months)
-    if np.float64(need.short) > 0.0 and need.short_until == until:
+    if is_general_help(domain, need):
+        paid += tariff.general
+    elif np.float64(need.short) > 0.0 and need.short_until == until:
         paid += prices.support
     if domain == Domain.MEETING and resident.visits >= 0:
         paid += place_cents[resident.visits]
     return paid
 
 
-def prices_of(town: World) -> NDArray[Any]:
-    """Return one record of what things cost this month, in cents."""
-    p, access, month = town.numbers.money[0], town.numbers.access[0], town.month
-    rise = town.price_index(month) / price_level(BASE_YEAR, 0.0)
-    hour = p.fte_year / MONTHS_A_YEAR / access.hours_per_fte * rise
+def prices_of(town: World, tariffs: Tariffs) -> NDArray[Any]:
+    """Return one record of what the access costs this month beside the tariffs, in cents."""
+    access, hour = town.numbers.access[0], float(tariffs.record["staff_hour"][0]) / 100
     prices: NDArray[Any] = records(1, prices_dtype)
-    prices["product"] = monthly_cents(p, month)
-    prices["transport"] = cents(p.transport_day * p.transport_days_week * WEEKS_A_MONTH * rise)
-    prices["rides"], prices["gp"] = p.transport_share, p.gp_month * rise * 100
-    prices["contribution"] = contribution_cents(p, month)
     prices["support"] = cents(access.hours_short_support * hour)
     prices["request"] = cents(access.hours_per_domain * hour)
     prices["enough"] = town.numbers.publication[0].unmet_below
@@ -118,12 +112,11 @@ def prices_of(town: World) -> NDArray[Any]:
 def place_costs(town: World) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the cents a month of each place: over its participants, and over its seats (or -1)."""
     community = town.state.community
-    rise = town.price_index(town.month) / price_level(BASE_YEAR, 0.0)
     each = np.zeros(len(community.table), np.int64)
     seat = np.full(len(community.table), -1, np.int64)
     for k, facility in enumerate(town.facilities):
         if facility.is_open(town.month):
-            cost = cents(facility.cost_eur_month * rise)
+            cost = facility_cents(town, facility)
             each[k] = cost // max(1, int(community.participants[k]))
             places = int(community.table["places"][k])
             seat[k] = cost // places if places > 0 else -1

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.vocabulary import Payer, Source
+from model.inputs.task_fields import task_field
 from model.ledger import Item, items
 from model.process_state import (
     AccessCount,
@@ -66,6 +67,16 @@ HEALTH = (
     "daily_functioning",
 )  # fmt: skip
 """The six dimensions of Positive Health, in the order of `wellbeing.positive_health`."""
+
+BOOK_MEANINGS = {
+    "wmo": "indicated care under the Wmo, own contributions taken off",
+    "youth": "youth care (Jeugdwet)",
+    "participation": "social assistance less the state's grant, and policies for work",
+    "debt_help": "debt counselling",
+    "access": "desks, teams, and workers who find or judge needs",
+    "social_base": "places, help without an indication, programmes and the rest",
+}
+"""The town's accounts by name (`task_fields.csv`), and what each holds; in the order of reports."""
 
 OUTCOMES: tuple[Outcome, ...] = (
     _stock("residents", "residents", "everybody who lives at home (long-term care left out)"),
@@ -126,14 +137,21 @@ OUTCOMES: tuple[Outcome, ...] = (
     _flow("cost_access_eur", "EUR", "access desks"),
     _flow("own_contributions_eur", "EUR", "own contributions that clients paid"),
     _flow("cost_municipality_eur", "EUR",
-          "all that the municipality pays, own contributions taken off"),
+          "all that the municipality pays, own contributions and the state's grant taken off"),
     _flow("cost_other_payers_eur", "EUR", "insurers, long-term care act, state (not clients)"),
     # beside the names of the contract: weights for the means
     _stock("residents_18plus", "residents", "residents aged 18 and over who live at home"),
+    _stock("residents_unmet", "residents",
+           "residents 18+ at home with a need of which more than `needs.felt_from` is unmet: those "
+           "who would say that they need more help"),
     _flow("decisions", "cases", "files decided (an application may ask about several needs)"),
     _flow("needs_decided", "needs", "needs decided, general provision among them"),
     _flow("moved_indications", "provisions",
           "provisions that came with their holder from another area, less those that went there"),
+    # the town's accounts: each cent of cost_municipality_eur in one of them
+    *(_flow(f"cost_{book}_book_eur", "EUR", f"of what the municipality pays: {meaning}")
+      for book, meaning in BOOK_MEANINGS.items()),
+    _flow("state_grant_eur", "EUR", "received from the state for social assistance (BUIG)"),
     # programmes: coaches and teachers with a limited caseload
     _stock("programme_participants", "residents", "residents who take part in a programme"),
     _flow("programme_entrants", "residents", "residents who began to take part in a programme"),
@@ -214,6 +232,7 @@ COST_OF_ITEM: dict[str, str] = {
     "transport to day activities": "cost_indicated_eur",
     "aids and services": "cost_indicated_eur",
     "youth care": "cost_indicated_eur",
+    "youth care with stay": "cost_indicated_eur",
     "debt counselling": "cost_indicated_eur",
     "facility": "cost_facilities_eur",
     "general household help": "cost_facilities_eur",
@@ -221,6 +240,7 @@ COST_OF_ITEM: dict[str, str] = {
     "access desk": "cost_access_eur",
     "own contribution": "",
     "social assistance": "",
+    "state grant for benefits": "",
     "residence and shelter": "",
     "GP and nursing": "",
     "long-term care": "",
@@ -233,7 +253,9 @@ A line that is not named here was booked by a lever: it counts under `cost_lever
 COSTS = (
     "cost_indicated_eur", "cost_facilities_eur", "cost_teams_eur", "cost_levers_eur",
     "cost_access_eur", "own_contributions_eur", "cost_municipality_eur", "cost_other_payers_eur",
+    *(f"cost_{book}_book_eur" for book in BOOK_MEANINGS), "state_grant_eur",
 )  # fmt: skip
+GRANT = "state grant for benefits"
 _OTHER_PAYERS = (Payer.INSURER, Payer.LONG_TERM_CARE_ACT, Payer.STATE)
 
 
@@ -263,10 +285,12 @@ def columns_of(line: Item, by_lever: bool) -> tuple[str, ...]:
     """
     if line.payer == Payer.MUNICIPALITY:
         part = COST_OF_ITEM.get(line.name, "cost_levers_eur" if by_lever else "")
-        return (part, "cost_municipality_eur") if part else ("cost_municipality_eur",)
+        book = f"cost_{task_field(line.name, line.law).book}_book_eur"
+        return (*((part,) if part else ()), "cost_municipality_eur", book)
     if line.payer == Payer.CLIENT:
         return ("own_contributions_eur",) if line.name == "own contribution" else ()
-    return ("cost_other_payers_eur",) if line.payer in _OTHER_PAYERS else ()
+    grant = ("state_grant_eur",) if line.name == GRANT else ()
+    return (*grant, "cost_other_payers_eur") if line.payer in _OTHER_PAYERS else ()
 
 
 def cost_weights(lines: Iterable[Item], room: int, by_lever: bool) -> NDArray[np.int64]:
@@ -298,16 +322,24 @@ def monthly_costs(cells: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 COST = "cost_municipality_eur"
+BOOK_COSTS = tuple(f"cost_{book}_book_eur" for book in BOOK_MEANINGS)
+"""The town's accounts: they add up to `COST`."""
+
+
+def book_word(cost: str) -> str:
+    """Return the phrase that names one of `BOOK_COSTS`."""
+    return f"books.{cost.removeprefix('cost_').removesuffix('_book_eur')}"
 
 
 HEADLINES = (
-    "indicated_users", "day_activity_indicated_users", "needs_unmet", "overloaded_carers", COST,
+    "indicated_users", "day_activity_indicated_users", "residents_unmet", "needs_unmet",
+    "overloaded_carers", COST,
 )  # fmt: skip
 """The outcomes whose paired difference a comparison reports."""
 
 
 HEADLINES_OF_ONE_WORLD = (
-    "indicated_users", "day_activity_indicated_users", "facility_participants", "needs_unmet",
-    "overloaded_carers", COST,
+    "indicated_users", "day_activity_indicated_users", "facility_participants", "residents_unmet",
+    "needs_unmet", "overloaded_carers", COST,
 )  # fmt: skip
 """The outcomes reported of one world: free places too, which the other world may not have."""

@@ -33,7 +33,7 @@ from model.measures.outcomes import (
 from model.months import timestamps
 from model.observer import Observer
 from model.process_state import AccessCount, ProvisionCount
-from model.processes.need_shares import met_share
+from model.processes.need_shares import met_share, residual
 from model.processes.wellbeing import is_lonely, is_severely_lonely, positive_health
 from model.rounding import whole
 from model.world import World
@@ -65,13 +65,14 @@ class Tally(IntEnum):
     VOLUNTEERS = 16
     LONELY = 17
     SEVERELY_LONELY = 18
-    HOURS_ASKED = 19
-    HOURS_PERSONAL = 20
-    HOURS_COMMUNITY = 21
-    HOURS_INSTITUTIONAL = 22
-    UNMET_SEVERITY_MONTHS = 23
-    TIES = 24
-    WELLBEING = 25
+    RESIDENTS_UNMET = 19
+    HOURS_ASKED = 20
+    HOURS_PERSONAL = 21
+    HOURS_COMMUNITY = 22
+    HOURS_INSTITUTIONAL = 23
+    UNMET_SEVERITY_MONTHS = 24
+    TIES = 25
+    WELLBEING = 26
 
 
 STOCKS = tuple(one.name.lower() for one in Tally if one < Tally.HOURS_ASKED)
@@ -157,6 +158,12 @@ def count_resident(resident, lonely, severe, tally):
 
 
 @rule
+def wants_more_help(resident, unmet, p):
+    """Say whether an adult would say to need more help, by the largest unmet severity, 0..1."""
+    return resident.age_months >= ADULT_MONTHS and unmet > p.felt_from
+
+
+@rule
 def add_health(resident, needs_of, p, tally):
     """Add the Positive Health of one adult, in the last six places of a tally."""
     health = positive_health(resident, needs_of, p)
@@ -165,11 +172,11 @@ def add_health(resident, needs_of, p, tally):
 
 
 @kernel
-def _count(residents, needs, blank, month, wellbeing_numbers, help_numbers, last_uid, last_answers,
-           sums):  # fmt: skip
+def _count(residents, needs, blank, month, needs_numbers, wellbeing_numbers, help_numbers, last_uid,
+           last_answers, sums):  # fmt: skip
     n = len(residents)
     for chunk in prange(sums.shape[0]):
-        wellbeing_p, help_p = wellbeing_numbers[0], help_numbers[0]
+        needs_p, wellbeing_p, help_p = needs_numbers[0], wellbeing_numbers[0], help_numbers[0]
         for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
             resident = residents[i]
             if resident.status != Status.HOME:
@@ -182,14 +189,16 @@ def _count(residents, needs, blank, month, wellbeing_numbers, help_numbers, last
                 needs_of = needs[i] if resident.open_needs else blank[0]
                 add_health(resident, needs_of, wellbeing_p, tally)
             before = last_answers[i] if last_uid[i] == resident.uid else 0
-            now = 0
+            now, unmet = 0, 0.0
             if resident.open_needs:
                 for domain in range(N_DOMAINS):
                     if resident.open_needs >> domain & 1:
                         need = needs[i, domain]
                         count_need(need, domain, resident, month, before, help_p, tally)
+                        unmet = max(unmet, residual(need))
                         if need.answered > 0:
                             now |= 1 << domain
+                tally[Tally.RESIDENTS_UNMET] += wants_more_help(resident, unmet, needs_p)
             last_uid[i] = resident.uid
             last_answers[i] = now
 
@@ -249,7 +258,7 @@ class Monthly(Observer):
         sums = np.zeros((chunks, len(town.areas), _TALLY), np.int64)
         _count(
             records, needs, NO_NEEDS, month,
-            town.numbers.wellbeing, town.numbers.personal_help,
+            town.numbers.needs, town.numbers.wellbeing, town.numbers.personal_help,
             self.memory["uid"], self.memory["answers"], sums,
         )  # fmt: skip
         total = sums.sum(axis=0)

@@ -10,11 +10,11 @@ met at least half (`fitted_<k>`), or before that closed by itself, or its reside
 (`closed_<k>`, `left_<k>`). These ends compete, and a need that opened two years before the horizon
 or earlier has all of them: see `experiments.effects.client_paths`.
 
-Books are kept by resident and payer, not by need. The cost of a path is derived from the same
-tariffs (`money.monthly_cents`), month by month while the need is open:
+Books are kept by resident and payer, not by need. The cost of a path is put together from the
+prices of the books (`processes.tariffs`), month by month while the need is open:
 
 - running and stored indications of its domain, with transport where the books pay it;
-- the hours of short support, when it is decided;
+- the hours of short support, when it is decided, and general household help each month;
 - a visited place, for a meeting need: its cost over its participants;
 - the own contribution, from municipality to client, spread over the Wmo products held;
 - for the insurer, GP and nursing for what stays unmet.
@@ -39,7 +39,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from agents.compiled import PLAIN_PYTHON, rule, serial
-from agents.records import records
 from agents.residents import NEVER
 from agents.vocabulary import (
     ALL_BITS,
@@ -52,12 +51,10 @@ from agents.vocabulary import (
     Source,
     Status,
 )  # fmt: skip
-from model.draws import uniform
 from model.measures.need_costs import (
     cheapest_cents,
     contribution_share,
     place_costs,
-    prices_dtype,
     prices_of,
     support_cents,
 )
@@ -65,8 +62,14 @@ from model.months import DAYS, FIRST_YEAR
 from model.observer import Observer
 from model.observers.layers import BANDS, N_BANDS, band_of
 from model.processes.access.terms import is_late_for
-from model.processes.money import RIDES, pays_contribution
 from model.processes.need_shares import residual
+from model.processes.tariffs import (
+    care_cents,
+    is_with_stay,
+    pays_contribution,
+    tariffs,
+    transport_cents,
+)  # fmt: skip
 from model.rounding import whole
 from model.world import World
 
@@ -154,11 +157,11 @@ def note_month(need, slot, domain, month, cell):
 
 
 @rule
-def pay_month(need, support, contribution, cheapest, prices, cell):
+def pay_month(need, support, contribution, cheapest, tariff, cell):
     """Add a month's cost of an open need, indications left out."""
     cell[Sum.EUR_MUNICIPALITY] += support - contribution
     cell[Sum.EUR_CLIENT] += contribution
-    cell[Sum.EUR_INSURER] += whole(prices.gp * residual(need))
+    cell[Sum.EUR_INSURER] += whole(tariff.gp * residual(need))
     cell[Sum.EUR_CHEAPEST] += cheapest
     if is_met(need):
         cell[Sum.EUR_SUPPORT_FITTING] += support
@@ -208,9 +211,9 @@ def begin_path(resident, domain, slot, month, sums):
 
 
 @serial
-def _follow(residents, needs, facilities, place_cents, seat_cents, month, prices, community, access,
-            was_open, slots, sums):  # fmt: skip
-    price = prices[0]
+def _follow(residents, needs, facilities, place_cents, seat_cents, month, prices, tariffs, norm,
+            contributions, seed, community, access, was_open, slots, sums):  # fmt: skip
+    price, tariff = prices[0], tariffs[0]
     for i in range(len(residents)):
         resident = residents[i]
         if not was_open[i] | resident.open_needs:
@@ -222,7 +225,9 @@ def _follow(residents, needs, facilities, place_cents, seat_cents, month, prices
             slot.uid, was_open[i] = resident.uid, 0
         if not home:
             continue
-        pays = pays_contribution(resident, residents)
+        full = np.int64(0)
+        if pays_contribution(resident, residents, tariff.pension_months):
+            full = contributions[resident.area, resident.insecure]
         for domain in range(N_DOMAINS):
             need, is_open = needs[i, domain], resident.open_needs >> domain & 1
             if not slot.tracked >> domain & 1:
@@ -236,21 +241,23 @@ def _follow(residents, needs, facilities, place_cents, seat_cents, month, prices
                 forget(slot, 1 << domain)
                 continue
             note_month(need, slot, domain, month, cell)
-            support = support_cents(need, domain, resident, month, place_cents, price, access)
-            contribution = (
-                contribution_share(resident.products, domain, price.contribution) if pays else 0
+            support = support_cents(
+                need, domain, resident, month, place_cents, price, tariff, access
             )
+            contribution = np.int64(contribution_share(resident.products, domain, full))
+            stays = is_with_stay(domain, resident.uid, seed, tariff)
             least = cheapest_cents(
-                need, domain, resident, facilities, seat_cents, price, community, access
-            )
-            pay_month(need, support, np.int64(contribution), least, price, cell)
+                need, domain, resident, stays, facilities, seat_cents, price, tariff,
+                norm[resident.area], community, access,
+            )  # fmt: skip
+            pay_month(need, support, contribution, least, tariff, cell)
         was_open[i] = resident.open_needs
 
 
 @serial
-def _pay_care(indications, needs, slots, prices, seed, sums):
+def _pay_care(indications, residents, needs, slots, tariffs, norm, seed, sums):
     """Add the month's indications to the needs that they answer."""
-    price = prices[0]
+    tariff = tariffs[0]
     for row in range(len(indications)):
         indication = indications[row]
         if indication.stage not in (CareStage.RUNNING, CareStage.STORED):
@@ -258,9 +265,10 @@ def _pay_care(indications, needs, slots, prices, seed, sums):
         i, domain = indication.resident, indication.domain
         if not slots[i].tracked >> domain & 1:
             continue
-        paid = price.product[domain, indication.level] * indication.pieces
-        if domain == Domain.MEETING and uniform(seed, indication.uid, 0, RIDES, 0) < price.rides:
-            paid += price.transport
+        stays = is_with_stay(domain, indication.uid, seed, tariff)
+        hours = norm[residents[i].area]
+        paid = care_cents(domain, indication.level, indication.pieces, hours, stays, tariff)
+        paid += transport_cents(domain, indication.uid, seed, tariff)
         cell = cell_of(sums, slots[i], domain)
         cell[Sum.EUR_MUNICIPALITY] += paid
         if is_met(needs[i, domain]):
@@ -313,24 +321,26 @@ class Paths(Observer):
     def __init__(self, town: World) -> None:
         super().__init__(town)
         self.memory: dict[str, NDArray[Any]] = {}
-        self._year, self._prices = -1, records(1, prices_dtype)
 
     def observe(self, town: World) -> None:
         """Follow every need for a month."""
         self._remember(town)
         people, needs, month = town.residents.records, town.residents.needs, np.int64(town.month)
-        if self._year != town.month // 12:  # prices move in January
-            self._year, self._prices = town.month // 12, prices_of(town)
-        m, slots, prices = self.memory, self._slots(), self._prices
+        prices = tariffs(town)
+        m, slots, access_prices = self.memory, self._slots(), prices_of(town, prices)
         access, community = town.numbers.access[0], town.numbers.community[0]
         each, seat = place_costs(town)
         _follow(
-            people, needs, town.state.community.table, each, seat, month, prices, community, access,
+            people, needs, town.state.community.table, each, seat, month, access_prices,
+            prices.record, prices.norm, prices.contribution, town.seed, community, access,
             m["open"], slots, m["sums"],
         )  # fmt: skip
-        _pay_care(town.indications.records, needs, slots, prices, town.seed, m["sums"])
+        _pay_care(
+            town.indications.records, people, needs, slots, prices.record, prices.norm, town.seed,
+            m["sums"],
+        )  # fmt: skip
         _read_files(
-            town.cases.records, people, month, access, slots, prices, m["sums"],
+            town.cases.records, people, month, access, slots, access_prices, m["sums"],
         )  # fmt: skip
 
     def _slots(self) -> NDArray[Any]:

@@ -121,11 +121,12 @@ class SurveyParameters(Parameters):
         "more; of Positive Health it is the share of those whose turn it is",
     )  # fmt: skip
     power_years: float = par(
-        2, "years", role="fixed", hard=(1, 100), evidence="monitor.social_power_interval"
+        2, "years", role="fixed", hard=(1, 100), evidence="= monitor.social_power_interval"
     )
     health_years: float = par(
-        4, "years", role="fixed", hard=(1, 100), evidence="monitor.health_survey_interval",
+        4, "years", role="fixed", hard=(1, 100),
         note="each year another share of every age group, so that each is asked once in them",
+        evidence="= monitor.health_survey_interval",
     )  # fmt: skip
     response: float = par(
         0.5, "share", 0.25, 0.6, hard=(0, 1), note="of those without any of the traits below",

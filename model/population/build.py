@@ -46,13 +46,10 @@ class TraitParameters(Parameters):
         " 1",
     )
     sociability_mean: float = par(
-        13.2,
-        unit="ties",
-        low=9,
-        high=15,
-        hard=(0, 16),
-        evidence="network.ssnd_size; network.lasa_size",
-    )
+        13.2, unit="ties", low=9, high=15, hard=(0, 16),
+        evidence="assumed: between the two, most ties wished for are filled; network.ssnd_size; "
+        "network.lasa_size",
+    )  # fmt: skip
     sociability_sd: float = par(
         2.5,
         unit="ties",

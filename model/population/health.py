@@ -27,24 +27,24 @@ class HealthParameters(Parameters):
         (0.008, 0.02, 0.055, 0.145, 0.165, 0.29, 0.46, 0.60), unit="share", over=_AT, hard=(0, 1),
         low=(0.004, 0.01, 0.035, 0.10, 0.12, 0.22, 0.35, 0.45),
         high=(0.02, 0.04, 0.08, 0.20, 0.23, 0.38, 0.60, 0.80),
-        evidence="need.iadl_55_64_2022; need.iadl_65_74_2022; need.iadl_75plus_2022; "
-        "health.boz_mobility_limitation_18plus_2020; "
-        "health.boz_mobility_limitation_65plus_2020",
         note="moderate or severe; linear between ages",
+        evidence="assumed: a curve through the shares by age; need.iadl_55_64_2022; "
+        "need.iadl_65_74_2022; need.iadl_75plus_2022; health.boz_mobility_limitation_18plus_2020; "
+        "health.boz_mobility_limitation_65plus_2020",
     )  # fmt: skip
     severe_among_limited: tuple[float, ...] = par(
-        (0.20, 0.20, 0.20, 0.22, 0.28, 0.42, 0.55, 0.65),
-        unit="share of limited", over=_AT, hard=(0, 1),
-        low=(0.1, 0.1, 0.1, 0.12, 0.18, 0.28, 0.40, 0.45),
+        (0.20, 0.20, 0.20, 0.22, 0.28, 0.42, 0.55, 0.65), unit="share of limited", over=_AT,
+        hard=(0, 1), low=(0.1, 0.1, 0.1, 0.12, 0.18, 0.28, 0.40, 0.45),
         high=(0.35, 0.35, 0.35, 0.40, 0.50, 0.65, 0.75, 0.85),
-        evidence="need.adl_75plus_2022; health.boz_severely_limited_by_health_18plus_2020; "
-        "health.boz_severely_limited_by_health_65plus_2020",
         note="between severely limited by health (RIVM) and any ADL limitation (CBS)",
+        evidence="assumed: a curve through the shares by age; need.adl_75plus_2022; "
+        "health.boz_severely_limited_by_health_18plus_2020; "
+        "health.boz_severely_limited_by_health_65plus_2020",
     )  # fmt: skip
     women_odds: float = par(
         1.37, unit="odds ratio to both", low=1.2, high=1.5, hard=(0.2, 5),
-        evidence="need.iadl_55_64_2022",
         note="root of the odds ratio of women (25.5%) to men (15.4%) at 55+; men have the inverse",
+        evidence="assumed: women are limited more often",
     )  # fmt: skip
     insecure_odds: float = par(
         1.25,
@@ -66,28 +66,22 @@ class HealthParameters(Parameters):
         (0.0, 0.0, 0.0, 0.006, 0.03, 0.125, 0.31, 0.45), unit="share", over=_AT, hard=(0, 1),
         low=(0.0, 0.0, 0.0, 0.003, 0.015, 0.08, 0.22, 0.35),
         high=(0.0, 0.0, 0.001, 0.01, 0.05, 0.17, 0.40, 0.60),
-        evidence="need.dementia_65plus; need.dementia_80plus; need.dementia_90plus",
+        evidence="assumed: a curve through the shares by age; need.dementia_65plus; "
+        "need.dementia_80plus; need.dementia_90plus",
     )  # fmt: skip
     dementia_at_home: float = par(
-        0.7, unit="share", low=0.65, high=0.7, hard=(0, 1), evidence="need.dementia_home_share"
+        0.7, unit="share", low=0.65, high=0.7, hard=(0, 1), evidence="= need.dementia_home_share"
     )
     volunteer_18_64: float = par(
-        0.198,
-        unit="share",
-        low=0.15,
-        high=0.25,
-        hard=(0, 1),
-        evidence="health.boz_volunteer_18plus_2020; health.boz_volunteer_65plus_2020",
+        0.198, unit="share", low=0.15, high=0.25, hard=(0, 1),
         note="follows from 20.8% at 18+ and 23.6% at 65+",
-    )
+        evidence="assumed: what is left of 18+ beside 65+; health.boz_volunteer_18plus_2020; "
+        "health.boz_volunteer_65plus_2020",
+    )  # fmt: skip
     volunteer_65plus: float = par(
-        0.236,
-        unit="share",
-        low=0.19,
-        high=0.28,
-        hard=(0, 1),
-        evidence="health.boz_volunteer_65plus_2020",
-    )
+        0.236, unit="share", low=0.19, high=0.28, hard=(0, 1),
+        evidence="= health.boz_volunteer_65plus_2020",
+    )  # fmt: skip
 
 
 def start_health(

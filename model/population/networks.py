@@ -17,13 +17,13 @@ from agents.ties import SLOTS, add_tie
 from agents.vocabulary import ADULT_MONTHS, NOBODY, Status, TieKind
 from model.draws import decision, pair_of, uniform, uniform4, uniforms
 from model.parameters import Parameters, par
+from model.population.wished_ties import wishes_of
 
 PARENT = decision("population.tie_parent")
 STUB = decision("population.tie_stub")
 STREET = decision("population.tie_street")
 STRENGTH = decision("population.tie_strength")
 _ANY = 7  # of every origin: above all of Origin
-_SEVERE = 2
 _SEARCHES, _ROUNDING_INDEX = 3, 99
 """How often friends are looked for; the place of the draw that rounds, beyond all of these."""
 _KINDS = ("kin", "friend", "neighbour")
@@ -36,24 +36,17 @@ class NetworkParameters(Parameters):
     owner = "networks"
 
     filled: float = par(
-        0.95,
-        unit="share of wished ties",
-        low=0.8,
-        high=1.0,
-        hard=(0, 1),
-        evidence="network.ssnd_size; network.lasa_size",
-    )
+        0.95, unit="share of wished ties", low=0.8, high=1.0, hard=(0, 1),
+        evidence="assumed: nearly all wished ties are there; network.ssnd_size; network.lasa_size",
+    )  # fmt: skip
     old_age_loss: float = par(
-        0.015,
-        unit="/year above 70",
-        low=0.0,
-        high=0.03,
-        hard=(0, 0.2),
-        evidence="network.lasa_size",
-    )
+        0.015, unit="/year above 70", low=0.0, high=0.03, hard=(0, 0.2),
+        evidence="assumed: as in ties; network.lasa_size",
+    )  # fmt: skip
     old_age_least: float = par(
-        0.6, unit="share", low=0.4, high=0.8, hard=(0, 1), evidence="network.lasa_size"
-    )
+        0.6, unit="share", low=0.4, high=0.8, hard=(0, 1),
+        evidence="assumed: as in ties; network.lasa_size",
+    )  # fmt: skip
     severe_limitation: float = par(
         0.85,
         unit="ratio",
@@ -118,13 +111,9 @@ class NetworkParameters(Parameters):
         "chance",
     )
     neighbour_share: float = par(
-        0.15,
-        unit="share of ties",
-        low=0.10,
-        high=0.25,
-        hard=(0, 1),
-        evidence="network.neighbour_share",
-    )
+        0.15, unit="share of ties", low=0.10, high=0.25, hard=(0, 1),
+        evidence="= network.neighbour_share",
+    )  # fmt: skip
     circle_share: float = par(
         0.4,
         unit="share of friends",
@@ -142,8 +131,9 @@ class NetworkParameters(Parameters):
         evidence="assumed: as in the ties process",
     )
     same_origin: float = par(
-        0.72, unit="share", low=0.55, high=0.85, hard=(0, 1), evidence="network.homophily_ethnic"
-    )
+        0.72, unit="share", low=0.55, high=0.85, hard=(0, 1),
+        evidence="assumed: close to that of two large groups; network.homophily_ethnic",
+    )  # fmt: skip
     age_window: float = par(
         54,
         unit="months each side",
@@ -274,13 +264,10 @@ def _town(residents: Residents, seed: int, shift: int, p: NetworkParameters) -> 
     age = records["age_months"].astype(np.int64) + shift
     who = np.flatnonzero((records["status"] == Status.HOME) & (age >= p.from_age))
     who = who[np.argsort(records["uid"][who], kind="stable")]
-    years_over = np.maximum(age - p.old_age, 0) / 12
-    wish = records["sociability"].astype(np.float64) * p.filled
-    wish *= np.maximum(1 - p.old_age_loss * years_over, p.old_age_least)
-    wish *= np.where(records["limitation"] == _SEVERE, p.severe_limitation, 1.0)
-    wish *= np.where(records["insecure"] > 0, p.insecure, 1.0)
+    wish = np.empty(len(who))
+    wishes_of(who, records, age, p.as_record()[0], wish)
     wished = np.zeros(len(records), np.int64)
-    wished[who] = np.minimum(np.floor(wish[who] + 0.5), SLOTS)
+    wished[who] = np.minimum(np.floor(wish + 0.5), SLOTS)
     degree = (residents.tie_other != NOBODY).sum(axis=1).astype(np.int64)
     return _Town(
         residents, seed, p, who, records["uid"][who].astype(np.int64), age[who], wished, degree

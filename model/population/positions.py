@@ -31,10 +31,10 @@ class PositionParameters(Parameters):
     owner = "positions"
 
     alone_75_84: float = par(
-        0.37, unit="share", low=0.34, high=0.40, hard=(0, 1), evidence="demo.living_alone_75_84"
+        0.37, unit="share", low=0.34, high=0.40, hard=(0, 1), evidence="= demo.living_alone_75_84"
     )
     alone_85plus: float = par(
-        0.58, unit="share", low=0.53, high=0.63, hard=(0, 1), evidence="demo.living_alone_85plus"
+        0.58, unit="share", low=0.53, high=0.63, hard=(0, 1), evidence="= demo.living_alone_85plus"
     )
     single_parent_families: float = par(
         0.20, unit="share of families with children", low=0.17, high=0.24, hard=(0, 1),

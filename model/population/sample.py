@@ -11,12 +11,41 @@ SAMPLE = decision("population.sample")
 
 
 @serial
-def _fill(order, size, area, quota, taken):
-    for k in range(len(order)):
-        h = order[k]
-        if size[h] <= quota[area[h]]:
-            quota[area[h]] -= size[h]
-            taken[h] = True
+def _fill(order, size, area, quota, left, taken):
+    """Take households in order while their size is wanted.
+
+    First where their area has room for all of it, then where for some, and the last from anywhere.
+    """
+    for room_for_all, room_for_some in ((True, True), (False, True), (False, False)):
+        for k in range(len(order)):
+            h = order[k]
+            room = quota[area[h]]
+            fits = room >= size[h] or (not room_for_all and (room > 0 or not room_for_some))
+            if fits and not taken[h] and left[size[h]] > 0:
+                left[size[h]] -= 1
+                quota[area[h]] -= size[h]
+                taken[h] = True
+
+
+def households_by_size(size: NDArray[np.int64], residents: int) -> NDArray[np.int64]:
+    """Return how many households of each size hold `residents` people together.
+
+    Proportional, rounded down; what is left over goes to the size whose rounding took most, so that
+    no size is favoured.
+    """
+    there = np.bincount(size)
+    exact = there * residents / size.sum()
+    wanted = np.floor(exact).astype(np.int64)
+    sizes = np.arange(len(there))
+    rest = residents - int(wanted @ sizes)
+    while rest > 0:
+        fits = (sizes > 0) & (sizes <= rest) & (wanted < there)
+        if not fits.any():
+            break
+        best = int(np.argmax(np.where(fits, exact - wanted, -np.inf)))
+        wanted[best] += 1
+        rest -= best
+    return wanted
 
 
 def area_quota(area: NDArray[np.int64], residents: int, areas: int) -> NDArray[np.int64]:
@@ -37,14 +66,17 @@ def sampled_households(
 ) -> NDArray[np.intp]:
     """Return the rows of households that together hold `residents` people.
 
-    Households come in a keyed order; each is taken where its area still has room for all of it, so
-    that the last places go to one-person households.
+    Households come in a keyed order; each is taken while its size is wanted and its area has room
+    for all of it. The few still wanted then come from where there is room for some: were the last
+    places of each area filled with whoever fits, too many would live alone.
     """
     u = uniforms(seed, people.uid[founder], SAMPLE, index=copy)
     order = np.lexsort((people.uid[founder], u))
     taken = np.zeros(len(founder), np.bool_)
     quota = area_quota(area[people.postcode], residents, int(area.max()) + 1)
-    _fill(order, np.bincount(people.household), area[people.postcode[founder]], quota, taken)
+    size = np.bincount(people.household)
+    left = households_by_size(size, residents)
+    _fill(order, size, area[people.postcode[founder]], quota, left, taken)
     return np.flatnonzero(taken)
 
 

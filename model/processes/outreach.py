@@ -36,8 +36,10 @@ class OutreachParameters(Parameters):
         note="caseworker hours per visit at home, those that find nobody in need included",
     )  # fmt: skip
     follow_up: float = par(
-        0.25, "share", 0.1, 0.4, evidence="effect.outreach_follow_up", hard=(0, 1),
+        0.25, "share", 0.1, 0.4, hard=(0, 1),
         note="of visits that lead to a request; Rotterdam, older residents",
+        evidence="= effect.outreach_follow_up; effect.outreach_letters_positive; "
+        "effect.home_visits_frail",
     )  # fmt: skip
     seen_from: float = par(
         0.2, "severity", 0.1, 0.3, evidence="assumed: what a home visit shows", hard=(0, 1),

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 MEMORY_MONTHS = 36.0
 """Months over which the usual demand of a smaller town is learned; without effect at scale 1."""
 
+KEPT = 0.2
+"""Months of idle hours that a town with a quarter of the residents keeps; without effect at 1."""
+
 Demand = NDArray[np.float64]
 
 
@@ -36,8 +39,9 @@ def lump(asked: Demand, usual: Demand, scale: float) -> Demand:
     Requests are independent, so demand in months of capacity has variance v in the municipality and
     v / scale in the town. What remains after the lump is taken off,
     `sqrt(scale) asked + (1 - sqrt(scale)) usual`, has variance v again, so a queue in months is
-    distributed as in the municipality. Lumps add up to nothing, since the usual demand follows
-    what is asked; at scale 1 there are none.
+    distributed as in the municipality. Lumps of a demand that stays add up to nothing. What is
+    usual follows a lasting change within `MEMORY_MONTHS`, so in a smaller town a queue answers to
+    it that much later. At scale 1 there are no lumps.
     """
     return np.asarray((1.0 - np.sqrt(min(1.0, scale))) * (asked - usual))
 
@@ -52,3 +56,15 @@ def usual_after(usual: Demand, asked: Demand, months: int) -> Demand:
         Months seen before: the first ones count alike.
     """
     return usual + (asked - usual) / min(MEMORY_MONTHS, months + 1.0)
+
+
+def months_kept(scale: float) -> float:
+    """Return for how many months' worth of idle hours a queue of a smaller town may be ahead.
+
+    Notes
+    -----
+    The needs of a sample also swing slowly, by 1 / sqrt(scale) of the municipality's, and lumps
+    taken off month by month leave that. Hours idle while a sample asks little would have been used
+    by others then, who leave theirs when it asks much. At scale 1 none are kept.
+    """
+    return float(KEPT * (min(1.0, scale) ** -0.5 - 1.0))

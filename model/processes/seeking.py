@@ -20,6 +20,7 @@ from model.process_state import TEAM_QUEUE, SeekingCount
 from model.processes.access.team_households import served_by_team
 from model.processes.need_shares import count_domains, residual
 from model.processes.outreach import chance_to_be_found, may_ask
+from model.processes.tariffs import stays_away
 from model.values import NamedValue
 from model.world import World
 
@@ -29,10 +30,6 @@ PROXIMITY = NamedValue(
 SHAME = NamedValue("seeking.shame", 1.0, "ratio", "factor on the weight of shame")
 FRAGMENTATION = NamedValue(
     "seeking.fragmentation_here", "fragmentation", "logit", "a further domain under siloed access",
-)  # fmt: skip
-FEE_SHIFT = NamedValue(
-    "seeking.fee_shift", "flat_fee", "logit", "own contribution, on household help", low=-5.0,
-    high=5.0,
 )  # fmt: skip
 REQUEST_SHIFT = NamedValue(
     "seeking.request_shift", 0.0, "logit", "own requests in all domains", low=-5.0, high=5.0,
@@ -54,10 +51,6 @@ GP_YOUTH = NamedValue(
     "seeking.gp_youth_signal", 0.0, "/month", "added to the GP's signal about a child's need",
     high=1.0,
 )  # fmt: skip
-FEE_SHIFT_SECURE = NamedValue(
-    "seeking.fee_shift_secure", 0.0, "logit",
-    "own contribution, on household help, of those not insecure", low=-5.0, high=5.0,
-)  # fmt: skip
 
 ASK = decision("seeking.ask")
 FOUND = decision("seeking.found")
@@ -74,14 +67,15 @@ class SeekingParameters(Parameters):
     owner = "seeking"
 
     ask_base: float = par(
-        -3.9, "logit/month", -4.9, -2.9, evidence="process.request_delay_months", hard=(-20, 20),
+        -3.9, "logit/month", -4.9, -2.9, hard=(-20, 20),
+        evidence="assumed: calibrated to the delay; process.request_delay_months",
     )  # fmt: skip
     by_domain: tuple[float, ...] = par(
         (-0.06, 2.1, 1.2, 1.5, 2.1, -0.8, 4.0), "logit", (-1.06, 1.1, 0.2, 0.5, 1.1, -1.8, 3.0),
-        (0.94, 3.1, 2.2, 2.5, 3.1, 0.2, 5.0),
-        evidence="need.debt_known_to_help; need.dementia_diagnosis_delay; "
-        "process.request_delay_months", hard=(-20, 20),
+        (0.94, 3.1, 2.2, 2.5, 3.1, 0.2, 5.0), hard=(-20, 20),
         note="calibrated; benefits are applied for, debts are hidden",
+        evidence="assumed: calibrated; need.debt_known_to_help; need.dementia_diagnosis_delay; "
+        "process.request_delay_months",
     )  # fmt: skip
     severity: float = par(
         4.0, "logit per 1.0", 2.0, 6.0,
@@ -99,12 +93,14 @@ class SeekingParameters(Parameters):
     )  # fmt: skip
     shame_weight: float = par(
         0.55, "logit per sd", 0.2, 0.9,
-        evidence="network.ask_stranger_70plus; need.debt_known_to_help",
+        evidence="assumed: it holds back, by how much is open; network.ask_stranger_70plus; "
+        "need.debt_known_to_help",
     )  # fmt: skip
     stigma: tuple[float, ...] = par(
-        (1.0, 0.5, 1.0, 0.3, 0.8, 1.4, 0.6), "ratio",
-        (0.5, 0.25, 0.5, 0.15, 0.4, 0.7, 0.3), (1.5, 0.75, 1.5, 0.45, 1.2, 2.1, 0.9),
-        evidence="need.debt_known_to_help; network.ask_stranger_70plus",
+        (1.0, 0.5, 1.0, 0.3, 0.8, 1.4, 0.6), "ratio", (0.5, 0.25, 0.5, 0.15, 0.4, 0.7, 0.3),
+        (1.5, 0.75, 1.5, 0.45, 1.2, 2.1, 0.9),
+        evidence="assumed: most over debts, least over aids; need.debt_known_to_help; "
+        "network.ask_stranger_70plus",
     )  # fmt: skip
     wait: float = par(
         0.25, "logit/month", 0.0, 0.5,
@@ -124,32 +120,38 @@ class SeekingParameters(Parameters):
         1.5, "-", 1.2, 1.8, evidence="assumed: insecurity weighs (top - capacity)",
     )  # fmt: skip
     fragmentation: float = par(
-        0.15, "logit/domain", 0.0, 0.4,
-        evidence="assumed: after the town's papers on siloed access",
-    )  # fmt: skip
+        0.15, "logit/domain", 0.0, 0.4, evidence="assumed: after the town's papers on siloed access"
+    )
     distrust: float = par(
         0.15, "logit/hand-over", 0.0, 0.4,
         evidence="assumed: trust goes with every time one is sent on",
     )  # fmt: skip
-    flat_fee: float = par(
-        0.0, "logit", 0.0, 0.5, role="fixed", evidence="effect.flat_fee_household_help",
-        hard=(-5, 5), note="0: the flat fee of 2019 is in the base",
+    gp: float = par(
+        0.006, "/month", 0.0, 0.03, hard=(0, 1),
+        evidence="assumed: few are sent; need.unmet_none_share",
     )  # fmt: skip
-    gp: float = par(0.006, "/month", 0.0, 0.03, evidence="need.unmet_none_share", hard=(0, 1))
     gp_from: float = par(
         0.3, "severity", 0.2, 0.4, evidence="assumed: noticed in the consulting room", hard=(0, 1),
     )  # fmt: skip
     gp_65plus: float = par(1.6, "ratio", 1.0, 2.5, evidence="assumed: older patients are seen more")
-    gp_old_age: float = par(65.0, "years", role="fixed", evidence="boz2020.aow", hard=(18, 100))
-    gp_avoiders: float = par(0.3, "ratio", 0.0, 1.0, evidence="need.care_avoiders", hard=(0, 1))
-    home_help: float = par(
-        0.004, "/month", 0.0, 0.03, evidence="need.unmet_none_share", hard=(0, 1),
+    gp_old_age: float = par(
+        65.0, "years", role="fixed", hard=(18, 100),
+        evidence="assumed: a definition, older patients are those of 65 and over",
     )  # fmt: skip
-    school: float = par(0.01, "/month", 0.0, 0.03, evidence="youth.boz_share_h1_2025", hard=(0, 1))
+    gp_avoiders: float = par(
+        0.3, "ratio", 0.0, 1.0, hard=(0, 1), evidence="assumed: avoiders seldom see a GP"
+    )
+    home_help: float = par(
+        0.004, "/month", 0.0, 0.03, hard=(0, 1),
+        evidence="assumed: few are reported; need.unmet_none_share",
+    )  # fmt: skip
+    school: float = par(
+        0.01, "/month", 0.0, 0.03, hard=(0, 1), evidence="assumed: teachers report few"
+    )
     youth_past_access: float = par(
         0.5, "share", 0.4, 0.6, hard=(0, 1),
-        evidence="assumed: of trajectories begun 55% (youth.begun_past_access_2021); of requests "
-        "somewhat fewer, since the access does not grant all that it is asked",
+        evidence="assumed: somewhat fewer of requests than of trajectories begun, since the access "
+        "does not grant all that it is asked; youth.begun_past_access_2021",
         note="upbringing requests that start by GP, specialist or court, past the municipal access",
     )  # fmt: skip
     task_specific: float = par(
@@ -211,8 +213,6 @@ def asking_logit(resident, need, domain, felt, wait, heard, n_open, team, siloed
         z -= here.fragmentation_here * (n_open - 1)
     if team:
         z += math.log(1.0 + here.proximity)
-    if domain == Domain.HOUSEHOLD:
-        z += here.fee_shift + (0.0 if resident.insecure else here.fee_shift_secure)
     return z
 
 
@@ -254,14 +254,20 @@ def signal(resident, domain, unmet, signal_staff, asks, found, draws, here, p):
 
 
 @rule
-def open_to_requests(resident, needs_of, month):
-    """Forget the requests of last month; return the bits of needs that may be asked about."""
+def open_to_requests(resident, needs_of, fees, seed, month):
+    """Forget the requests of last month; return the bits of needs that may be asked about.
+
+    Whom the own contribution keeps from household help takes none, whoever brings it up.
+    """
     domains = 0
     for domain in range(N_DOMAINS):
         if resident.open_needs >> domain & 1:
             needs_of[domain].requested = 0
             if may_ask(resident, needs_of[domain], domain, month):
                 domains |= 1 << domain
+    household = 1 << Domain.HOUSEHOLD
+    if domains & household and stays_away(resident, seed, fees):
+        domains -= household
     return domains
 
 
@@ -300,7 +306,7 @@ def request_of(self_request, draws, resident, need, domain, joined, staff, found
 
 @kernel
 def _seek(residents, needs, households, published, tie_other, tie_strength, facilities, programmes,
-          values, shares, waits, found, month, seed, numbers, outreach_numbers, asking,
+          values, fees, shares, waits, found, month, seed, numbers, outreach_numbers, asking,
           counts):  # fmt: skip
     n = len(residents)
     for chunk in prange(counts.shape[0]):
@@ -310,7 +316,7 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
             resident = residents[i]
             if resident.status != Status.HOME or resident.open_needs == 0:
                 continue
-            domains = open_to_requests(resident, needs[i], month)
+            domains = open_to_requests(resident, needs[i], fees[resident.area], seed, month)
             if domains == 0:
                 continue
             here = values[resident.area]
@@ -355,8 +361,7 @@ class Seeking(Process):
     name = "seeking"
     Parameters = SeekingParameters
     publishes = (
-        PROXIMITY, SHAME, FRAGMENTATION, FEE_SHIFT, REQUEST_SHIFT, GP, HOME_HELP, SCHOOL,
-        GP_INVITES, GP_YOUTH, FEE_SHIFT_SECURE,
+        PROXIMITY, SHAME, FRAGMENTATION, REQUEST_SHIFT, GP, HOME_HELP, SCHOOL, GP_INVITES, GP_YOUTH,
     )  # fmt: skip
 
     def step(self, town: World) -> None:
@@ -368,8 +373,8 @@ class Seeking(Process):
         _seek(
             residents.records, residents.needs, town.households.records, residents.published,
             residents.tie_other, residents.tie_strength, town.state.community.table,
-            town.state.programmes.table, self.values(town), town.team_shares, access.wait_months,
-            town.state.outreach.chance, np.int64(town.month), town.seed, self.numbers,
-            town.numbers.outreach, mine.asks, counts,
+            town.state.programmes.table, self.values(town), town.values["money"], town.team_shares,
+            access.wait_months, town.state.outreach.chance, np.int64(town.month), town.seed,
+            self.numbers, town.numbers.outreach, mine.asks, counts,
         )  # fmt: skip
         mine.counts = counts.sum(axis=0)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from agents.compiled import kernel, prange, rule
-from agents.vocabulary import N_DOMAINS, Domain, Status
+from agents.vocabulary import ADULT_MONTHS, N_DOMAINS, Domain, Status
 from model.draws import decision, normals_of, words_of_chunk
 from model.parameters import Parameters, par
 from model.process import Process, month_key
@@ -26,22 +26,28 @@ class WellbeingParameters(Parameters):
     """Weights of loneliness (latent, about one sd) and of wellbeing (0-10)."""
 
     owner = "wellbeing"
-    adult_age: float = par(18, "years", role="fixed", evidence="health.boz_lonely_18plus_2020")
     trait: float = par(
-        0.95, "latent/sd", 0.6, 1.2, evidence="network.loneliness_stability_3y",
-        note="weight of the lasting trait",
+        0.95, "latent/sd", 0.6, 1.2, note="weight of the lasting trait",
+        evidence="assumed: so that loneliness lasts as long; network.loneliness_stability_3y",
     )  # fmt: skip
-    ties: float = par(1.7, "latent", 1.0, 2.2, evidence="network.good_contacts_protective")
+    ties: float = par(
+        1.7, "latent", 1.0, 2.2,
+        evidence="assumed: flattens out at four or five good ties; "
+        "network.good_contacts_protective",
+    )  # fmt: skip
     half_saturation: float = par(
         2.5, "strength", 1.5, 4.0, hard=(0.01, math.inf),
-        evidence="network.good_contacts_protective",
         note="summed strength at which 1 - 1/e of the gain is had",
+        evidence="assumed: flattens out at four or five good ties; "
+        "network.good_contacts_protective",
     )  # fmt: skip
-    partner: float = par(0.55, "latent", 0.28, 0.83, evidence="network.loneliness_onset_28y")
-    alone: float = par(0.25, "latent", 0.12, 0.38, evidence="network.loneliness_onset_28y")
+    partner: float = par(
+        0.55, "latent", 0.28, 0.83, evidence="assumed: a partner weighs as much as several ties"
+    )
+    alone: float = par(0.25, "latent", 0.12, 0.38, evidence="assumed: half of what a partner gives")
     event: float = par(
-        0.7, "latent", 0.35, 1.05, evidence="network.loneliness_onset_28y",
-        note="bereavement is the strongest trigger",
+        0.7, "latent", 0.35, 1.05, note="bereavement is the strongest trigger",
+        evidence="assumed: for a year, more than a partner gives",
     )  # fmt: skip
     limitation: float = par(
         0.22, "latent/level", 0.1, 0.35, evidence="assumed: limited residents are more often lonely"
@@ -68,22 +74,26 @@ class WellbeingParameters(Parameters):
         0.1, "latent", 0.0, 0.2, evidence="assumed: small; volunteers choose themselves"
     )
     visit_on_loneliness: float = par(
-        0.25, "latent", 0.0, 0.4, evidence="effect.loneliness_rct_vs_prepost",
-        note="small, and 0 is allowed",
+        0.25, "latent", 0.0, 0.4, note="small, and 0 is allowed",
+        evidence="assumed: a small effect, studies without control overstate it; "
+        "effect.loneliness_nl_2of10; effect.day_care_rct",
     )  # fmt: skip
     speed: float = par(
-        0.06, "/month", 0.03, 0.12, evidence="network.loneliness_stability_3y", hard=(0, 1)
-    )
+        0.06, "/month", 0.03, 0.12, hard=(0, 1),
+        evidence="assumed: so that loneliness lasts as long; network.loneliness_stability_3y",
+    )  # fmt: skip
     noise: float = par(
         0.05, "latent", 0.0, 0.1, evidence="assumed: moods of a month, small beside the trait"
     )
     theta_lonely: float = par(
-        -1.52, "latent", role="fixed", evidence="health.boz_lonely_18plus_2020", hard=(-10, 10),
+        -1.52, "latent", role="fixed", hard=(-10, 10),
         note="calibrated once on the base year, never re-fitted within a run",
+        evidence="assumed: calibrated; health.boz_lonely_18plus_2020",
     )  # fmt: skip
     theta_severe: float = par(
-        -0.36, "latent", role="fixed", evidence="health.boz_severely_lonely_18plus_2020",
-        hard=(-10, 10), note="calibrated once on the base year, never re-fitted within a run",
+        -0.36, "latent", role="fixed", hard=(-10, 10),
+        note="calibrated once on the base year, never re-fitted within a run",
+        evidence="assumed: calibrated; health.boz_severely_lonely_18plus_2020",
     )  # fmt: skip
     wellbeing_at_best: float = par(
         7.8, "0-10", 7.0, 8.5, evidence="assumed: Dutch adults without problems give life a 7.8"
@@ -120,7 +130,9 @@ class WellbeingParameters(Parameters):
         0.75, "0-1", role="fixed", evidence="assumed: as in needs, capacity without any burden"
     )
     working_age_start: float = par(20, "years", role="fixed", evidence="assumed: as work needs")
-    working_age_end: float = par(66, "years", role="fixed", evidence="assumed: as work needs")
+    working_age_end: float = par(
+        67, "years", role="fixed", evidence="assumed: age of the state pension from 2024 on"
+    )
 
 
 LONELINESS_SHIFT = NamedValue(
@@ -295,7 +307,7 @@ def feel_month(residents, needs, programmes, values, numbers, seed, month):
             resident = residents[i]
             if resident.status == Status.EMPTY:
                 continue
-            if resident.age_months < p.adult_age * 12:
+            if resident.age_months < ADULT_MONTHS:
                 resident.loneliness = NOT_ASKED
                 continue
             level = values[resident.area].loneliness_shift

@@ -1,12 +1,11 @@
 """Levers on the way to help: the direction of each mechanism, and when it does nothing or harm."""
 
-import math
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from agents.vocabulary import Domain, Source
+from agents.vocabulary import Domain, Source, Status
 from model.processes import seeking
 from model.processes.access import triage
 from model.processes.access.triage import AccessParameters
@@ -181,17 +180,29 @@ def test_where_nobody_minds_the_fee_only_money_moves() -> None:
 
 def test_from_flat_to_income_related_undoes_the_rise_of_the_flat_fee() -> None:
     values = moved(begin(use("own_contribution")), month=3)
-    both = values["seeking"]["fee_shift"] + values["seeking"]["fee_shift_secure"]
-    assert both == pytest.approx(-math.log(1.18))
-    assert values["seeking"]["fee_shift"] == pytest.approx(0.0)
+    assert 1.0 - values["money"]["stay_away"] == pytest.approx(1 / 1.18)
+    assert values["money"]["stay_away_insecure"] == pytest.approx(0.0)
     assert (values["money"]["own_contribution_insecure"] == 1.0).all()
 
 
-def test_a_free_service_draws_people_in() -> None:
+def test_the_users_of_household_help_fall_by_the_rise_that_the_parameter_names() -> None:
+    """Fault V4: the fee moved a monthly chance, which delayed requests: a seventh of the rise."""
+
+    def users(*uses: Any) -> float:
+        people = after(*uses, months=30).residents.records
+        secure = (people["status"] == Status.HOME) & (people["insecure"] == 0)
+        return float((people["products"][secure] >> Domain.HOUSEHOLD & 1).sum())
+
+    rise = 0.5
+    assert users() / users(use("own_contribution", flat_fee_rise=rise)) - 1.0 == pytest.approx(
+        rise, rel=0.35
+    )
+
+
+def test_below_the_flat_fee_only_money_moves() -> None:
     free = use("own_contribution", level=0.0, income_related=0.0, flat_fee_rise=0.27)
-    values = moved(begin(free), month=3)
-    assert (values["seeking"]["fee_shift"] > 0).all()
     assert summed("own_contributions_eur", free) == 0
+    assert differing(after(free, months=4), after(months=4)) == {"ledger", "spent"}
 
 
 # -- the bar --------------------------------------------------------------------------------------

@@ -122,8 +122,8 @@ def test_cafe_entree_moves_users_of_day_activities_to_its_seats() -> None:
         "cafe_entree", cafe_entree__seats_per_daypart=100.0, cafe_entree__known_at_access=0.0,
         cafe_entree__not_granted=0.0, cafe_entree__reexamined=0.0,
     )  # fmt: skip
-    assert above(gap("converted_indications", CAFE, idle))
-    assert below(gap("day_activity_indicated_users", CAFE, idle))
+    assert above(gap("converted_indications", CAFE, idle, replications=15))
+    assert below(gap("day_activity_indicated_users", CAFE, idle, replications=15))
 
 
 def test_without_seats_its_triage_moves_nobody() -> None:
@@ -226,7 +226,7 @@ def test_a_round_is_over_after_its_months() -> None:
 
 @pytest.mark.slow
 def test_shorter_terms_end_care_sooner() -> None:
-    assert above(gap("ended_indications", SHORTER, months=24))
+    assert above(gap("ended_indications", SHORTER, months=24, replications=20))
 
 
 def test_the_fast_track_does_nothing_without_places_and_at_full_terms() -> None:

@@ -43,4 +43,4 @@ def test_shares_are_within_five_points(table: pd.DataFrame, row: str) -> None:
 @pytest.mark.slow
 def test_every_pattern_is_measured(table: pd.DataFrame) -> None:
     assert table["model"].notna().all()
-    assert set(table["use"]) == {"FIT", "VAL"}
+    assert set(table["use"]) == {"FIT", "VAL", "CHECK"}

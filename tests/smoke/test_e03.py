@@ -11,6 +11,7 @@ from experiments.analyses.sensitivity.answers import method_of
 from experiments.analyses.sensitivity.result import SensitivityResult
 from experiments.e03_which_assumptions_move_the_answer import main, movers, shares_of
 from experiments.sweep.file import read_sweep
+from experiments.sweep.ignorance import BASE_YEARS, STUDIES, kinds_of
 
 PARAMETERS = (
     "needs.onset_scale.guidance", "needs.onset_scale.household", "money.halfday.heavy",
@@ -35,8 +36,9 @@ def test_last_step_moves_everything() -> None:
     design = shares_of(PARAMETERS, PARAMETERS[2:3], 4)
     rest = "(the other 3)"
     assert design.groups == (rest, rest, "money.halfday.heavy", rest)
-    assert design.assumed == PARAMETERS[:2]
-    assert shares_of(PARAMETERS[:2], PARAMETERS[:1], 4).assumed == ()
+    assert design.kinds == kinds_of(PARAMETERS)
+    assert {BASE_YEARS, STUDIES} <= set(design.kinds)
+    assert shares_of(PARAMETERS[:2], PARAMETERS[:1], 4).kinds == ()
 
 
 @pytest.mark.slow
@@ -49,7 +51,7 @@ def test_e03(tmp_path: Path) -> None:
     named = {step: set(rows["parameter"]) for step, rows in table.groupby("step")}
     assert {"needs", "money"} < named["owners"]
     assert {n.split(".")[0] for n in named["parameters"] if "." in n} == {"needs"}
-    assert {"(the other 3)", "(all assumed)"} < named["shares"]
+    assert {"(the other 3)", "(told by base years)", "(told by outside studies)"} < named["shares"]
     assert (table["base"] == "current").all()
     between = table[table["index"] == "between_points"].set_index(["step", "outcome"])["value"]
     assert between["owners"].notna().all()

@@ -9,10 +9,13 @@ from experiments.e05_when_does_it_pay_back import CLAIMS, main, sweep_of
 from experiments.sweep.folder import read_result
 from experiments.verification.verify import verify
 
+CLAIM = "pays_back_by_2029_and_not_more_needs_unmet"
+
 
 def test_the_sweep_reaches_the_claimed_year() -> None:
     sweep = sweep_of(60)
-    assert CLAIMS[0] == "pays back by 2029"
+    assert CLAIMS[0] == "pays back by 2029 and not more needs unmet"
+    assert all("not more needs unmet" in claim for claim in CLAIMS)
     assert sweep.months >= 12 * (2030 - 2021)
     assert sweep.points.shape == (60, 16)
     assert [s.name for s in sweep.scenarios] == ["current", "transformation"]
@@ -29,7 +32,8 @@ def test_e05(tmp_path: Path) -> None:
         points = pd.read_parquet(place / "claim.parquet")
         assert (~points["holds"]).sum() == row["fails"]
         assert (place / "discovery.png").stat().st_size > 10_000
-    paid = pd.read_parquet(tmp_path / "sweep" / "discovery" / "pays_back_by_2029" / "claim.parquet")
+    assert CLAIMS[0].replace(" ", "_") == CLAIM
+    paid = pd.read_parquet(tmp_path / "sweep" / "discovery" / CLAIM / "claim.parquet")
     one = paid.set_index("point").loc[7, "value"]
     assert one == pytest.approx(_paid_back_by_hand(tmp_path / "sweep", 7), rel=1e-9)
     checked = verify(tmp_path / "sweep", workers=1, quiet=True, sample=1)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.analyses.uncertainty.parameter_draws import doubtful, parameters_of, read_draws
+from experiments.analyses.uncertainty.handed_in_draws import read_draws
+from experiments.analyses.uncertainty.parameter_draws import doubtful, parameters_of
 from experiments.analyses.uncertainty.parameter_uncertainty import Draws
 from experiments.e08_how_sure_are_we import PLAN, main
 from model.measures.outcomes import HEADLINES

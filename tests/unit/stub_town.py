@@ -46,7 +46,7 @@ def stub_town(n: int = 300, ties: int = 10, areas: int = 2, seed: int = 5) -> An
     rec = town.residents.records
     rec["uid"] = np.arange(n) * 7919 + 104729
     u = [uniforms(seed, rec["uid"], TRAIT, index=k) for k in range(4)]
-    rec["status"] = Status.HOME
+    rec["status"], rec["household"] = Status.HOME, np.arange(n)
     rec["age_months"] = 12 * (18 + 70 * u[0])
     rec["area"] = areas * u[1]
     rec["postcode"] = 2 * rec["area"] + (u[2] < 0.5)

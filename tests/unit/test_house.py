@@ -297,6 +297,19 @@ def files_by_one_way(source: Source) -> list[str]:
     ]  # fmt: skip
 
 
+def nothing_read_off_a_uid(source: Source) -> list[str]:
+    """Find arithmetic that takes some bits of a uid for chance: they are not all random."""
+    return [
+        f"{source.path}:{node.lineno} {ast.unparse(node)}: draw it, keyed by the uid"
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.Mod | ast.FloorDiv | ast.BitAnd | ast.RShift)
+        and ast.unparse(node.left).strip("()").split(" ")[0].endswith("uid")
+        and "==" not in ast.unparse(node.left)
+        and "!=" not in ast.unparse(node.left)
+    ]
+
+
 CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (one_way_imports, (*ROOMS, "notebooks")),
     (mesa_in_two_files, (*ROOMS, "notebooks")),
@@ -309,6 +322,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (typed_functions, ROOMS),
     (no_finding_as_input, ROOMS),
     (files_by_one_way, ROOMS),
+    (nothing_read_off_a_uid, ROOMS),
 )
 
 
@@ -350,6 +364,8 @@ BROKEN = [
     (typed_functions, "model/x.py", "def f(x: int): ..."),
     (files_by_one_way, "experiments/x.py", "table = pd.read_csv(path)"),
     (files_by_one_way, "experiments/x.py", "with path.open() as file:\n    pass"),
+    (nothing_read_off_a_uid, "model/x.py", "x = (resident.uid - month) % 12 != 0"),
+    (nothing_read_off_a_uid, "model/x.py", "x = r.uid & 1"),
     (no_finding_as_input, "model/x.py", 'p = par(1, evidence="a.b; facility.induced_use")'),
     (no_finding_as_input, "model/x.py", 'p = par(1, evidence="a; " "facility.induced_use")'),
 ]

@@ -56,9 +56,8 @@ def test_counts_are_those_of_a_comparison() -> None:
 @pytest.mark.slow
 def test_money_is_the_difference_of_the_books() -> None:
     books, outcomes = together().tables["ledger"], alone().tables["outcomes"].iloc[0]
-    prices = together().prices
     number = (books["month"].dt.year - 2021) * 12 + books["month"].dt.month - 1
-    eur = books["eur"] / number.map(prices)
+    eur = books["eur"] / number.map(together().prices["current"])
     mine = (books["payer"] == "municipality") & (number >= FIRST)
     by_world = eur[mine].groupby(books["scenario"][mine]).sum()
     a_year = 12 / (MONTHS - FIRST) * alone().size_full / alone().size

@@ -15,7 +15,7 @@ from tests.worlds.small_towns import run_town
 
 pytestmark = pytest.mark.slow
 
-REPLICATIONS = {5000: 4, 20_000: 1}
+REPLICATIONS = {2500: 8, 5000: 4, 20_000: 1}
 
 
 @cache
@@ -29,25 +29,25 @@ def apart(residents: int, figure: str) -> float:
     return float(of_size(residents)[figure] - of_size(None)[figure])
 
 
-@pytest.mark.parametrize(("residents", "points"), [(5000, 0.12), (20_000, 0.03)])
+@pytest.mark.parametrize(("residents", "points"), [(2500, 0.1), (5000, 0.05), (20_000, 0.03)])
 def test_as_many_decisions_are_late(residents: int, points: float) -> None:
     assert abs(apart(residents, f"level.{SHARE_LATE}")) < points
 
 
-@pytest.mark.parametrize("residents", [5000, 20_000])
+@pytest.mark.parametrize("residents", [2500, 5000, 20_000])
 def test_waits_are_as_long(residents: int) -> None:
     assert abs(apart(residents, f"level.{DAYS}")) < 3.0
     for figure in ("level.waiting_access", "level.waiting_provider"):
         assert of_size(residents)[figure] == pytest.approx(of_size(None)[figure], rel=0.12)
 
 
-@pytest.mark.parametrize("residents", [5000, 20_000])
+@pytest.mark.parametrize("residents", [2500, 5000, 20_000])
 def test_needs_and_care_are_as_many(residents: int) -> None:
     for figure in ("level.needs_unmet", "level.indicated_users"):
         assert of_size(residents)[figure] == pytest.approx(of_size(None)[figure], rel=0.06)
 
 
-@pytest.mark.parametrize("residents", [5000, 20_000])
+@pytest.mark.parametrize("residents", [2500, 5000, 20_000])
 def test_the_plan_does_as_much(residents: int) -> None:
     mine, full = of_size(residents), of_size(None)
     for figure in ("effect.needs_unmet", "effect.facility_participants"):

@@ -15,7 +15,7 @@ from model.state.state import TownState, capture
 from model.values import NamedValue
 from tests.worlds.small_towns import again, run_town, use_of, with_levers
 
-SIZE, START, MONTHS = 2000, 6, 12
+SIZE, START, MONTHS = 4000, 6, 12
 UP, DOWN = 1, -1
 SHAME_OF_WHO_ASKED = "shame of who asked"
 
@@ -33,7 +33,7 @@ EFFECTS = {
     "access.short_support_team": Effect(1.0, "team_short_support", UP),
     "access.leniency_desk": Effect(0.5, "decided_granted", UP),
     "access.leniency_team": Effect(0.5, "decided_granted", UP),
-    "access.integral_team": Effect(1.0, "decisions", UP),
+    "access.integral_team": Effect(1.0, "needs_decided", UP),
     "care.step_down": Effect(1.0, "converted_indications", UP),
     "care.renew_shift": Effect(-2.0, "ended_indications", UP),
     "community.opening": Effect(3.0, "seats_there", UP),

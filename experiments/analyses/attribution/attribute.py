@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
+from pydantic import Field
 
 from experiments.analyses.attribution.lines import Lines, lines_of, sweep_of
 from experiments.analyses.attribution.result import AttributionResult
@@ -28,7 +29,7 @@ from experiments.results.kept import Kept
 from experiments.results.manifest import CommandRecord, command_in
 from experiments.results.options import Options, takes
 from experiments.results.places import name_of
-from experiments.results.records import Name, Record
+from experiments.results.records import Name, Record, Text
 from experiments.sweep.file import Sweep
 from experiments.sweep.sweep import sweep
 from experiments.sweep.tree import check_machine
@@ -122,6 +123,7 @@ def _simulated(
         divided(values_of(runs, request.outcomes), lines, runs.failed), request.seed,
         request.months, request.replications, request.residents or size_full, size_full,
         len(lines.orders or ()), len(lines.coalitions), folder, runs.failed, request.lang,
+        {one.name: one.title for one in (lines.parent, lines.scenario)}, request.changes or {},
     )  # fmt: skip
 
 
@@ -170,7 +172,7 @@ def _facts(result: AttributionResult) -> dict[str, Any]:
     return {
         "lines": list(result.lines), "parent": result.parent, "size": result.size,
         "size_full": result.size_full, "orders": result.orders, "worlds": result.worlds,
-        "scenario_name": result.scenario,
+        "scenario_name": result.scenario, "titles": dict(result.titles),
     }  # fmt: skip
 
 
@@ -182,8 +184,7 @@ def picture(result: AttributionResult) -> tuple[Any, pd.DataFrame]:
     """Return the chart of the town with its table."""
     from experiments.report.charts.attribution import attribution
 
-    w = attribution_words(result.lang)
-    return attribution(result.town, caption_of(result), w, result.factor)
+    return attribution(result.town, caption_of(result), result.words, result.factor)
 
 
 def _with_summary(result: AttributionResult, summary: str) -> AttributionResult:
@@ -208,6 +209,7 @@ class _AttributionRecord(CommandRecord):
     size_full: int
     orders: int
     worlds: int
+    titles: dict[Name, Text] = Field(default_factory=dict)
 
 
 def read_attribution(folder: str | Path) -> AttributionResult:
@@ -224,6 +226,7 @@ def read_attribution(folder: str | Path) -> AttributionResult:
         command["scenario_name"], command["parent"], tuple(command["lines"]), read_tables(folder),
         arguments["seed"], arguments["months"], arguments["replications"], command["size"],
         command["size_full"], command["orders"], command["worlds"], Path(folder),
-        failures_in(folder), arguments["lang"],
+        failures_in(folder), arguments["lang"], command.get("titles") or {},
+        arguments.get("changes") or {},
     )  # fmt: skip
     return _with_summary(result, as_markdown(result))

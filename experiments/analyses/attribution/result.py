@@ -1,11 +1,14 @@
 """The result of an attribution."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from experiments.effects.headline_years import headline_years
+from experiments.report.charts.attribution_words import attribution_words
+from experiments.report.words import Words
 from experiments.results.failures import Failure
 
 
@@ -29,6 +32,10 @@ class AttributionResult:
     folder : Path or None
     failed : tuple of Failure
     lang : {'en', 'nl'}
+    titles : mapping of str to str
+        What the authors of both scenarios call them, by name.
+    changes : mapping of str to float
+        Parameters set by hand, in every world.
     summary : str
         The findings in words and small tables (Markdown), and where they are.
     """
@@ -47,7 +54,14 @@ class AttributionResult:
     folder: Path | None = None
     failed: tuple[Failure, ...] = field(default=())
     lang: str = "en"
+    titles: Mapping[str, str] = field(default_factory=dict)
+    changes: Mapping[str, float] = field(default_factory=dict)
     summary: str = ""
+
+    @property
+    def words(self) -> Words:
+        """The phrases of its language, its own scenarios by their titles."""
+        return attribution_words(self.lang).naming(self.titles)
 
     @property
     def table(self) -> pd.DataFrame:

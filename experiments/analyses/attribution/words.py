@@ -9,11 +9,12 @@ from experiments.analyses.attribution.result import AttributionResult
 from experiments.analyses.attribution.values import ALL_LINES, MEASURES
 from experiments.effects.intervals import Interval
 from experiments.report.charts.attribution import factor_of, finding_of, scaled
-from experiments.report.charts.attribution_words import attribution_words, line_title, outcome_title
+from experiments.report.charts.attribution_words import line_title, outcome_title
 from experiments.report.number_format import bounds, percent, reading, signed_share
 from experiments.report.rendering import row_of
 from experiments.report.tables import records
-from experiments.report.words import Words, capital
+from experiments.report.width import beyond_zero
+from experiments.report.words import Words, by_hand, capital
 from experiments.results.manifest import software_version
 
 AGE_ORDER = ("0-17", "18-64", "65-74", "75-84", "85+")
@@ -22,7 +23,7 @@ MOST_PAIRS = 12
 
 def as_markdown(result: AttributionResult) -> str:
     """Return the findings for `summary.md`."""
-    w = attribution_words(result.lang)
+    w = result.words
     lines = [f"# {w('attribution.title', **_worlds(result, w))}", "", *_setting(result, w)]
     for name, rows in result.town.groupby("outcome", sort=False):
         sentence = finding_of(rows, str(name), w, result.factor).replace("\n", " ")
@@ -36,7 +37,7 @@ def as_markdown(result: AttributionResult) -> str:
 
 def caption_of(result: AttributionResult) -> str:
     """Say scenarios, size, seeds and version in one line."""
-    w = attribution_words(result.lang)
+    w = result.words
     fields = {**_worlds(result, w), **_size(result, w)}
     return w("attribution.caption", **fields, version=software_version())
 
@@ -55,6 +56,7 @@ def _size(result: AttributionResult, w: Words) -> dict[str, object]:
 
 def _setting(result: AttributionResult, w: Words) -> list[str]:
     paragraphs = [w("attribution.setting", **_size(result, w), months=result.months)]
+    paragraphs += [*by_hand(result.changes, w), w("no_parameters")]
     if result.replications < result.asked:
         lost = result.asked - result.replications
         paragraphs.append(w("attribution.failed", lost=lost, asked=result.asked))
@@ -88,8 +90,9 @@ def _of_outcome(rows: pd.DataFrame, result: AttributionResult, w: Words) -> list
     for row in records(rows):
         factor = factor_of(row["outcome"], result.factor)
         span = _span(row, int(row["replications"])).times(factor)
-        figures = [signed_share(row[name] * factor, w) for name in MEASURES]
-        figures[1:] = ["", ""] if row["line"] == ALL_LINES else figures[1:]
+        figures = [signed_share(span.mean, w)]
+        figures += ["" if row["line"] == ALL_LINES else _with_bounds(row, name, factor, w)
+                    for name in MEASURES[1:]]  # fmt: skip
         cells = [_line(row["line"], w), figures[0], bounds(span, w), *figures[1:],
                  reading(span, w)]  # fmt: skip
         lines.append(row_of(cells))
@@ -98,6 +101,16 @@ def _of_outcome(rows: pd.DataFrame, result: AttributionResult, w: Words) -> list
 
 def _span(row: Mapping[str, Any], replications: int) -> Interval:
     return Interval(row["shapley"], row["low"], row["high"], replications)
+
+
+def _with_bounds(
+    row: "Mapping[str, Any] | pd.Series[Any]", name: str, factor: float, w: Words
+) -> str:
+    """Return a figure for all residents with its interval, where it has one."""
+    before = "" if name == "shapley" else f"{name}_"
+    span = Interval(row[name], row[f"{before}low"], row[f"{before}high"], 2).times(factor)
+    figure = signed_share(span.mean, w)
+    return f"{figure} ({bounds(span, w)})" if span.known else figure
 
 
 def _line(name: str, w: Words) -> str:
@@ -109,7 +122,7 @@ def _pairs(result: AttributionResult, w: Words) -> list[str]:
     if result.orders:
         return [*head, w("attribution.pairs_sampled"), ""]
     pairs = result.tables["pairs"]
-    pairs = pairs[(pairs["dimension"] == "total") & ((pairs["low"] > 0) | (pairs["high"] < 0))]
+    pairs = pairs[(pairs["dimension"] == "total") & beyond_zero(pairs["low"], pairs["high"])]
     if pairs.empty:
         return [*head, w("attribution.no_pairs"), ""]
     bullets = []
@@ -149,9 +162,9 @@ def _groups(result: AttributionResult, dimension: str, w: Words) -> list[str]:
     return lines
 
 
-def _cell(row: "pd.Series[float]", factor: float, w: Words) -> str:
-    star = "*" if row["low"] > 0 or row["high"] < 0 else ""
-    return f"{signed_share(row['shapley'] * factor, w)}{star}"
+def _cell(row: "pd.Series[Any]", factor: float, w: Words) -> str:
+    star = "*" if beyond_zero(row["low"], row["high"]) else ""
+    return f"{_with_bounds(row, 'shapley', factor, w)}{star}"
 
 
 def _area(name: str) -> str:

@@ -232,7 +232,7 @@ def _simulated(chosen: Chosen, request: CasesOptions, place: Path, kept: Kept) -
                     tables["outcomes"], size, request.lang)  # fmt: skip
     tables["cases"] = rows
     return CasesResult(rows, tables, len(parts), request.seed, size, parts[0].size_full, again,
-                       place, request.lang)  # fmt: skip
+                       place, request.lang, changes=request.changes or {})  # fmt: skip
 
 
 def _replications(
@@ -284,5 +284,6 @@ def read_cases(folder: str | Path) -> CasesResult:
     result = CasesResult(
         rows, tables, done["done"], done["seed"], done["size"], done["size_full"],
         failures_in(folder), Path(folder), done["lang"],
+        changes=done.get("arguments", {}).get("changes") or {},
     )  # fmt: skip
     return _with_summary(result, as_markdown(result))

@@ -1,5 +1,6 @@
 """The result of the business cases."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +25,8 @@ class CasesResult:
     failed : tuple of Failure
     folder : Path or None
     lang : {'en', 'nl'}
+    changes : mapping of str to float
+        Parameters set by hand, in every world.
     summary : str
         The findings in words (Markdown), as the command wrote them.
     """
@@ -38,6 +41,7 @@ class CasesResult:
     folder: Path | None = None
     lang: str = "en"
     summary: str = ""
+    changes: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def short(self) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from experiments.analyses.cases.verdicts import (
     CANNOT_TELL,
     INSIDE,
     NO_LEVER,
+    NO_WIDTH,
     NOT_BEGUN,
     SEEN_INSIDE,
     Verdict,
@@ -116,7 +117,8 @@ def simulated_row(case: BusinessCase, works: range, outcomes: pd.DataFrame) -> d
     claim = verdict(case.claimed.eur_2025, gross)
     seen_verdict = verdict(case.seen_a_year_2025, gross, matters=cost_2025)
     if over("booked_gain").mean > 0:
-        claim, seen_verdict = replace(claim, why=claim.why or BOOKED), Verdict(CANNOT_TELL, BOOKED)
+        why = BOOKED if claim.why in ("", NO_WIDTH) else claim.why
+        claim, seen_verdict = replace(claim, why=why), Verdict(CANNOT_TELL, BOOKED)
     figures: dict[str, Any] = papers(case, works)
     figures |= {name: over(name).mean for name in PEOPLE}
     figures |= {"net_eur": net.mean, "net_low": net.low, "net_high": net.high}
@@ -128,6 +130,8 @@ def simulated_row(case: BusinessCase, works: range, outcomes: pd.DataFrame) -> d
         "cost_2025_eur": cost_2025, "model_cost_eur": over("own_cost").mean,
         "booked_gain_eur": over("booked_gain").mean,
     }  # fmt: skip
+    ceiling = over("ceiling")
+    row |= {"ceiling_low": ceiling.low, "ceiling_high": ceiling.high}
     row |= _with_bounds("gain", gross) | _readings(case, over)
     row |= {"claimed_converted": case.converted.value, "claimed_prevented": case.prevented.value}
     for name in PEOPLE:

@@ -10,6 +10,8 @@ CANNOT_TELL = "cannot tell"
 VERDICTS = (INSIDE, BELOW, ABOVE, CANNOT_TELL)
 SEEN_INSIDE = "seen gain inside the interval"
 NO_CLAIM, ONE_REPLICATION, TOO_WIDE = "no_claim", "one_replication", "too_wide"
+NO_WIDTH = "no_width"
+"""Every replication gives one figure, as where nobody of the sample takes part."""
 BOOKED = "booked"
 """The gain is what the lever was given to book: the model does not produce it."""
 NO_LEVER, NOT_BEGUN, NOBODY_COUNTED = "no_lever", "not_begun", "nobody_counted"
@@ -60,6 +62,8 @@ def _cannot_tell(claim: float, gain: Interval, matters: float) -> str:
         return NOBODY_COUNTED
     if not gain.known:
         return ONE_REPLICATION
+    if not gain.tells:
+        return NO_WIDTH
     wide = gain.low <= 0 <= gain.high and gain.low <= matters <= gain.high
     return TOO_WIDE if wide else ""
 

@@ -7,7 +7,7 @@ from experiments.analyses.cases.result import CasesResult
 from experiments.report.number_format import DASH, number
 from experiments.report.rendering import row_of
 from experiments.report.tables import records
-from experiments.report.words import Words, words_of
+from experiments.report.words import Words, by_hand, words_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -17,6 +17,8 @@ def as_markdown(result: CasesResult) -> str:
     """Return title, setting, a table, a line per case and what the table cannot say."""
     w = words_of(result.lang)
     lines = [f"# {w('cases.title')}", "", setting(result, w), ""]
+    for sentence in (*by_hand(result.changes, w), w("no_parameters")):
+        lines += [sentence, ""]
     if result.failed:
         total = result.replications + len(result.failed)
         lines += [
@@ -52,14 +54,12 @@ def _table(result: CasesResult, w: Words) -> list[str]:
     for row in records(result.table):
         cells = [
             row["title"] + (" *" if row["shifted"] else ""),
-            *(_figure(row[name], w) for name in
-              ("cost_eur", "claimed_gain_eur", "seen_gain_eur", "participants",
-               "visits_per_month", "substituted", "converted")),
-            _spread(row, "gain", "gain_low", "gain_high", w),
-            _spread(row, "net_eur", "net_low", "net_high", w),
+            *(_figure(row[name], w) for name in ("cost_eur", "claimed_gain_eur", "seen_gain_eur")),
+            *(_spread(row, name, w) for name in
+              ("participants", "visits_per_month", "substituted", "converted", "gain", "net")),
             w("cases.even", needed=_figure(row["break_even"], w),
-              found=_figure(row["replaced"], w)),
-            _figure(row["ceiling_eur"], w), verdict_words(row, w),
+              found=_spread(row, "replaced", w)),
+            _spread(row, "ceiling", w), verdict_words(row, w),
         ]  # fmt: skip
         lines.append(row_of(cells))
     return lines
@@ -69,11 +69,13 @@ def _figure(value: Any, w: Words) -> str:
     return DASH if value is None or math.isnan(value) else number(float(value), w)
 
 
-def _spread(row: dict[str, Any], name: str, low: str, high: str, w: Words) -> str:
-    mean = _figure(row[name], w)
-    if math.isnan(row[low]):
+def _spread(row: dict[str, Any], name: str, w: Words) -> str:
+    """Return a figure of the model, for all residents, with its interval where it has one."""
+    mean = _figure(row.get(name, row.get(f"{name}_eur")), w)
+    low, high = (row.get(f"{name}_{bound}", math.nan) for bound in ("low", "high"))
+    if math.isnan(low):
         return mean
-    return f"{mean} ({w('bounds', low=_figure(row[low], w), high=_figure(row[high], w))})"
+    return f"{mean} ({w('bounds', low=_figure(low, w), high=_figure(high, w))})"
 
 
 def verdict_words(row: dict[str, Any], w: Words) -> str:
@@ -87,7 +89,7 @@ def line_of(row: dict[str, Any], w: Words) -> str:
     parts = [f"**{row['title']}**: {verdict_words(row, w)}."]
     if row["replications"]:
         parts.append(w(f"cases.pays.{row['pays'].replace(' ', '_')}",
-                       net=_spread(row, "net_eur", "net_low", "net_high", w)))  # fmt: skip
+                       net=_spread(row, "net", w)))  # fmt: skip
     if row["miss"] is not None and not _absent(row["miss"]):
         name = "miss" if row["miss"] else "no_miss"
         parts.append(w(f"cases.{name}", seen=_figure(row["seen_gain_eur"], w)))
@@ -95,7 +97,7 @@ def line_of(row: dict[str, Any], w: Words) -> str:
         parts.append(_readings(row, w))
     if not _absent(row["claimed_converted"]) and row["replications"]:
         parts.append(w("cases.apart", **{
-            name: _figure(row[name], w)
+            name: _spread(row, name, w)
             for name in ("claimed_converted", "claimed_prevented", "converted", "substituted")
         }))  # fmt: skip
     return " ".join([*parts, row["note"]]).strip()
@@ -108,10 +110,7 @@ def _absent(value: Any) -> bool:
 def _readings(row: dict[str, Any], w: Words) -> str:
     return w(
         "cases.readings", paper=_figure(row["paper_visitors"], w),
-        visits=_spread(row, "visits_per_month", "visits_per_month_low", "visits_per_month_high", w),
-        people=_spread(
-            row, "residents_a_month", "residents_a_month_low", "residents_a_month_high", w
-        ),
+        visits=_spread(row, "visits_per_month", w), people=_spread(row, "residents_a_month", w),
         as_visits=w(f"cases.verdict.{row['read_as_visits'].replace(' ', '_')}"),
         as_people=w(f"cases.verdict.{row['read_as_residents'].replace(' ', '_')}"),
     )  # fmt: skip

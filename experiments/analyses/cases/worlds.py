@@ -21,7 +21,8 @@ from experiments.analyses.cases.business_cases import BusinessCase
 from experiments.worlds.demand_shift import CareHistory, shift_of
 from model.ledger import items
 from model.months import FIRST_YEAR
-from model.processes.money import CARE_LINES, TRANSPORT, WEEKS_A_MONTH
+from model.processes.money import CARE_LINES, TRANSPORT, YOUTH_STAY
+from model.processes.tariffs import WEEKS_A_MONTH
 from model.scenario.scenario import Scenario
 from model.state.state import branch
 from model.town import SocialBaseModel
@@ -310,4 +311,5 @@ def product_items(domains: tuple[Domain, ...]) -> list[str]:
     """Return the lines of the books for the indicated products of some domains."""
     lines = [CARE_LINES[domain] for domain in domains]
     lines += [TRANSPORT] if Domain.MEETING in domains else []
+    lines += [YOUTH_STAY] if Domain.UPBRINGING in domains else []
     return [items()[line].name for line in lines]

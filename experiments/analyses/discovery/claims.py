@@ -2,13 +2,14 @@
 
 A claim is read from words. It is a figure of paired runs (policy minus base, common random
 numbers) with a bound: 'pays back by 2029', 'fewer indicated users', 'more ...', 'costs less a
-year', or '<outcome> difference <= X'. It holds at a point when the mean over replications keeps the
-bound.
+year', 'not more <outcome>', or '<outcome> difference <= X'. It holds at a point when the mean over
+replications keeps the bound. Claims joined by 'and' must all hold: that a plan pays back is told
+together with what becomes of unmet need, since refusing help pays back as well.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
 Read = Callable[["SweepResult", str, str], pd.Series]
 FORMS = (
     "'pays back by YEAR', 'costs less a year', 'fewer <outcome>', 'more <outcome>', "
-    "'<outcome> difference <= X' (or <, >=, >)"
+    "'not more <outcome>', '<outcome> difference <= X' (or <, >=, >), or several joined by 'and'"
 )
+AND = " and "
+UNMET = "needs_unmet"
 _SIGNS = {
     "<=": lambda value, bound: value <= bound, "<": lambda value, bound: value < bound,
     ">=": lambda value, bound: value >= bound, ">": lambda value, bound: value > bound,
@@ -51,6 +54,8 @@ class Claim:
     read : callable
         Of a sweep, a base and a policy: the figure by `point, replication`; NaN where both worlds
         spend the same, so that there is nothing to pay back.
+    beside : tuple of Claim
+        Other sides of it, which must hold as well.
     """
 
     text: str
@@ -59,6 +64,17 @@ class Claim:
     sign: str
     bound: float
     read: Read
+    beside: "tuple[Claim, ...]" = ()
+
+    @property
+    def sides(self) -> "tuple[Claim, ...]":
+        """All that must hold: itself first."""
+        return (self, *self.beside)
+
+    @property
+    def one_sided(self) -> bool:
+        """Whether no side of it is about unmet need."""
+        return all(f" {UNMET} " not in f" {side.figure} " for side in self.sides)
 
     @property
     def slug(self) -> str:
@@ -72,18 +88,26 @@ class Claim:
 
     @property
     def holds_when(self) -> str:
-        """The bound in words."""
-        phrase = {"<=": "at most", "<": "below", ">=": "at least", ">": "above"}[self.sign]
-        return f"{phrase} {self.bound:,.10g} {self.unit}"
+        """Figure and bound in words, those of every side."""
+        phrases = {"<=": "at most", "<": "below", ">=": "at least", ">": "above"}
+        return AND.join(
+            f"the {side.figure} is {phrases[side.sign]} {side.bound:,.10g} {side.unit}"
+            for side in self.sides
+        )
 
     def kept(self, values: pd.Series) -> pd.Series:
-        """Say for each value whether it keeps the bound; NaN does not."""
+        """Say for each value whether it keeps the first bound; NaN does not."""
         return _SIGNS[self.sign](values, self.bound)
 
 
 def default_claim() -> str:
-    """Return the municipality's own claim about its plan."""
-    return f"pays back by {claimed_year()}"
+    """Return the municipality's claim about its plan, and that it leaves no more needs unmet."""
+    return two_sided(f"pays back by {claimed_year()}")
+
+
+def two_sided(text: str) -> str:
+    """Return a claim with its other side: that unmet need is not higher."""
+    return f"{text}{AND}not more needs unmet"
 
 
 def claim_of(text: str) -> Claim:
@@ -95,13 +119,20 @@ def claim_of(text: str) -> Claim:
         If it is none of the forms, or names an outcome that there is not.
     """
     words = " ".join(text.split())
+    first, *others = (_one_of(part, text) for part in words.split(AND))
+    return replace(first, text=words, beside=tuple(others))
+
+
+def _one_of(words: str, text: str) -> Claim:
+    """Read one side of a claim."""
     if match := re.fullmatch(r"(?:is )?(?:pays|paid) back by ([0-9]{4})", words):
         return _pays_back(words, int(match[1]))
     if words == "costs less a year":
         return _difference(words, COST, "<", 0.0)
-    if match := re.fullmatch(r"(fewer|more|less) (.+)", words):
+    if match := re.fullmatch(r"(fewer|more|less|not more) (.+)", words):
         name = _outcome_name(match[2].replace(" ", "_"), words)
-        return _difference(words, name, ">" if match[1] == "more" else "<", 0.0)
+        sign = {"more": ">", "not more": "<="}.get(match[1], "<")
+        return _difference(words, name, sign, 0.0)
     if match := re.fullmatch(r"(\w+) difference (<=|>=|<|>) ?(\S+)", words):
         bound = number_in(match[3])
         if bound is None:
@@ -157,13 +188,19 @@ def held_against(claim: Claim, result: "SweepResult", base: str, policy: str) ->
     DataFrame
         Index `point`; the swept parameters, then `value` (mean over replications), `low, high`
         (95%, Student t on paired differences, chance only), `replications, holds`, and `undecided`:
-        the interval includes the bound, absent where one replication gives none. Points without a
-        complete pair of runs are left out.
+        the interval includes the bound, absent where it cannot tell, since one replication or
+        several that are all the same give no interval with a width. Where the claim has more sides:
+        `value_2, low_2, high_2` and so on; it holds where all do, and is undecided where no
+        side fails for sure and one of them is undecided. Points without a complete pair of
+        runs are left out.
     """
-    return summed_up(claim, claim.read(result, base, policy), result.points)
+    first, *others = (side.read(result, base, policy) for side in claim.sides)
+    return summed_up(claim, first, result.points, others)
 
 
-def summed_up(claim: Claim, values: pd.Series, points: pd.DataFrame) -> pd.DataFrame:
+def summed_up(
+    claim: Claim, values: pd.Series, points: pd.DataFrame, others: Sequence[pd.Series] = ()
+) -> pd.DataFrame:
     """Return the table of `held_against` from the figure of each pair of runs.
 
     Parameters
@@ -172,14 +209,34 @@ def summed_up(claim: Claim, values: pd.Series, points: pd.DataFrame) -> pd.DataF
         By `point, replication`.
     points : DataFrame
         Parameters by point.
+    others : sequence of Series
+        Those of the claim's other sides.
     """
+    table = _side(claim, values)
+    for number, (side, figures) in enumerate(zip(claim.beside, others, strict=True), start=2):
+        other = _side(side, figures).reindex(table.index)
+        sides = (table, other)
+        # A side that fails for sure decides; else one that is undecided or cannot tell leaves open.
+        fails = np.logical_or.reduce(
+            [~one["holds"].to_numpy(bool) & one["undecided"].eq(False).fillna(False).to_numpy(bool)
+             for one in sides]
+        )  # fmt: skip
+        table["undecided"] = (table["undecided"] | other["undecided"]).mask(fails, False)
+        table["holds"] &= other["holds"]
+        for name in ("value", "low", "high"):
+            table[f"{name}_{number}"] = other[name]
+    return points.join(table.rename_axis("point"), how="inner")
+
+
+def _side(claim: Claim, values: pd.Series) -> pd.DataFrame:
+    """Return the figure of one side by point, and whether it keeps its bound."""
     rows = {}
     for point, figures in values.groupby(level="point"):
         interval = paired(figures.to_numpy(float))
-        undecided = interval.low <= claim.bound <= interval.high if interval.known else None
+        undecided = interval.low <= claim.bound <= interval.high if interval.tells else None
         rows[point] = (interval.mean, interval.low, interval.high, interval.replications, undecided)
     columns = ["value", "low", "high", "replications", "undecided"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     table["undecided"] = table["undecided"].astype("boolean")
     table.insert(4, "holds", claim.kept(table["value"]))
-    return points.join(table.rename_axis("point"), how="inner")
+    return table

@@ -95,26 +95,39 @@ def _how_often(result: DiscoveryResult) -> str:
     fails, claim = result.fails, result.claim
     spread = result.table["value"]
     values = f"{three_digits(spread.min())} to {three_digits(spread.max())} {claim.unit}"
-    says = f"The claim holds where the {claim.figure} is {claim.holds_when}."
+    says = f"The claim holds where {claim.holds_when}."
+    if claim.one_sided:
+        says += " It is one-sided: it says nothing of unmet need."
     low, high = fails.interval
+    runs = f"The {'first ' if claim.beside else ''}figure runs from {values}"
     if fails.hits == fails.of:
         nearest = result.table["value"].max() if claim.sign[0] == ">" else spread.min()
+        near = f"; the future nearest to the bound has {three_digits(nearest)}"
         return (
             f"**The claim holds in none of {fails.of} futures: it fails in all of them.** {says} "
-            f"The figure runs from {values}; the future nearest to the bound has "
-            f"{three_digits(nearest)}. Of futures drawn in the same way it holds in at most "
-            f"{1 - low:.1%} (95%, Wilson). There is nothing to part: no box is drawn."
+            f"{runs}{'' if claim.beside else near}. Of futures drawn in the same way it holds in "
+            f"at most {1 - low:.1%} (95%, Wilson). There is nothing to part: no box is drawn."
         )
     if not fails.hits:
         return (
-            f"**The claim holds in all {fails.of} futures.** {says} The figure runs from {values}. "
+            f"**The claim holds in all {fails.of} futures.** {says} {runs}. "
             f"Of futures drawn in the same way it fails in at most {high:.1%} (95%, Wilson). There "
             f"is nothing to part: no box is drawn."
         )
     return (
-        f"**The claim fails in {share_of(fails)} of the futures.** {says} The figure runs from "
-        f"{values}."
+        f"**The claim fails in {share_of(fails)} of the futures.** {says} {runs}.{_by_side(result)}"
     )
+
+
+def _by_side(result: DiscoveryResult) -> str:
+    """Say of each side of a claim in how many futures it fails; nothing where it has one."""
+    if not result.claim.beside:
+        return ""
+    sides = []
+    for number, side in enumerate(result.claim.sides, start=1):
+        values = result.table["value" if number == 1 else f"value_{number}"]
+        sides.append(f"the {side.figure} in {int((~side.kept(values)).sum())}")
+    return f" Apart, these sides fail: {', '.join(sides)} of {result.fails.of}."
 
 
 def _futures(n: int) -> str:
@@ -126,14 +139,20 @@ def _near_the_border(result: DiscoveryResult) -> str:
     counts = str(most) if least == most else f"{least} to {most}"
     if most < 2:
         return (
-            "One replication a future: how often chance decides whether the claim holds is not "
-            "known. Sweep with 2 replications or more."
+            "One replication a future: of no single future it can be told whether the claim holds, "
+            "since how far chance moves its figure is not known. Sweep with 2 replications or more."
         )
+    alike = int(result.table["undecided"].isna().sum())
+    cannot_tell = (
+        f" In {alike} {_futures(alike)} it cannot tell: all replications are the same."
+        if alike
+        else ""
+    )
     share = Share(int(result.table["undecided"].sum()), len(result.table))
     which = f"{share.hits} of {share.of} futures ({share.value:.0%})" if share.hits else "no future"
     return (
         f"In {which} the 95% interval over {counts} "
-        f"paired replications (chance only) includes the bound: there chance decides."
+        f"paired replications (chance only) includes the bound: there chance decides.{cannot_tell}"
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.effects.intervals import CHANCE_ONLY, Interval, jackknife_ratio, paired, unknown
+from experiments.report.width import beyond_zero
 from model.scenario.scenario import Scenario
 
 
@@ -113,6 +114,6 @@ def enough(table: pd.DataFrame, along: str, at: Mapping[str, float]) -> dict[str
     for outcome, rows in table.groupby("outcome", sort=False):
         chosen = np.logical_and.reduce([rows[name] == value for name, value in at.items()])
         line = rows[chosen].sort_values(along)
-        sure = (line["step_low"] > 0) | (line["step_high"] < 0)
+        sure = beyond_zero(line["step_low"], line["step_high"])
         doses[str(outcome)] = float(line[along][sure].max()) if sure.any() else None
     return doses

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from agents.vocabulary import CareStage, Domain, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from model.town import SocialBaseModel
 
 PRODUCTS = {
@@ -18,12 +20,16 @@ PRODUCTS = {
 """CBS groups of provisions by domain; support at home holds guidance and day activities."""
 WMO = 15
 """Bits of the domains whose products are Wmo provisions."""
-FELT_FROM = 0.25
-"""Unmet severity from which a resident would say to need more help (assumed)."""
 HELPED_FROM = 0.05
 """Share of a need that counts as any help at all (assumed)."""
+ASKED_FROM, ASKED_UNTIL = 18 * 12, 66 * 12
+"""Ages in months of the panel on which the share of ties kept was measured (SSND, 18 to 65)."""
+CARER_BANDS = (45, 55, 65, 75)
+"""First ages of bands of five years in which CBS counts informal carers."""
 HELP_MINUTES = 90
 """Informal help a week that counts as received help: above ordinary household life."""
+OLD = 75
+"""Age in years from which the municipal forecast counts households of the old."""
 
 
 def health(town: "SocialBaseModel") -> dict[str, float]:
@@ -38,6 +44,10 @@ def health(town: "SocialBaseModel") -> dict[str, float]:
         figures[f"carer_{label}"] = float((records["carer"][group] > 0).mean())
         figures[f"volunteer_{label}"] = float((records["volunteer"][group] > 0).mean())
         figures[f"limitation_{label}"] = float((records["limitation"][group] > 0).mean())
+    for low in CARER_BANDS:
+        months = records["age_months"]
+        band = home & (months >= low * 12) & (months < (low + 5) * 12)
+        figures[f"carer_{low}_{low + 5}"] = float((records["carer"][band] > 0).mean())
     carers = home & (records["carer"] > 0)
     figures["overloaded_of_carers"] = float(records["overloaded"][carers].mean())
     district = town.data.postcodes["district"].to_numpy()[records["postcode"]]
@@ -51,22 +61,35 @@ def help_and_need(town: "SocialBaseModel") -> dict[str, float]:
     records, needs = town.residents.records, town.residents.needs
     home = records["status"] == Status.HOME
     adult = home & (records["age_months"] >= 216)
+    old = home & (records["age_months"] >= 900)
     left = np.ones(needs.shape)
     for layer in ("personal", "community", "short", "formal"):
         left *= 1.0 - needs[layer]
-    unmet = (needs["severity"] * left).max(axis=1) > FELT_FROM
+    unmet = (needs["severity"] * left).max(axis=1) > town.numbers.needs[0].felt_from
     helped = ((needs["severity"] > 0) * (1.0 - left)).max(axis=1) > HELPED_FROM
     scale = town.data.residents / town.size
     debts = home & (records["open_needs"] >> Domain.INCOME & 1 > 0)
     members = town.households.records["adults"].astype(int) + town.households.records["children"]
     return {
         "received_help": float((records["minutes_got"][home] > HELP_MINUTES).mean()),
+        "received_help_75plus": float((records["minutes_got"][old] > HELP_MINUTES).mean()),
         "unmet_need": float(unmet[adult].mean()),
         "unmet_without_help": float((~helped)[adult & unmet].mean()),
         "ties_mean": float(records["degree"][adult].mean()),
         "benefits": scale * float((records["products"][home] >> Domain.WORK & 1).sum()),
         "debt_households": len(np.unique(records["household"][debts])) / int((members > 0).sum()),
         "one_person_households": float((members == 1).sum() / (members > 0).sum()),
+    }
+
+
+def the_old(town: "SocialBaseModel") -> dict[str, float]:
+    """Return residents of 75 and over, long-term care included, and households with one."""
+    records, scale = town.residents.records, town.data.residents / town.size
+    old = (records["status"] != Status.EMPTY) & (records["age_months"] >= 12 * OLD)
+    homes = np.unique(records["household"][old & (records["status"] == Status.HOME)])
+    return {
+        "residents_75plus_2035": scale * int(old.sum()),
+        "households_75plus_2035": scale * len(homes),
     }
 
 
@@ -114,14 +137,55 @@ def provisions(stock: NDArray[Any], flows: NDArray[Any], scale: float) -> dict[s
     return figures
 
 
-def ties_now(town: "SocialBaseModel") -> set[tuple[int, int]]:
-    """Return the ties of adults at home as pairs of uids."""
+def young_in_care(town: "SocialBaseModel") -> NDArray[np.int64]:
+    """Return the uids of residents at home who have youth care now."""
+    records = town.residents.records
+    cared = (records["status"] == Status.HOME) & (records["products"] >> Domain.UPBRINGING & 1 > 0)
+    return np.asarray(records["uid"][cared])
+
+
+def year_to_day(months: "Sequence[NDArray[np.int64]]") -> float:
+    """Return how many different people a year sees over how many a day does, on average.
+
+    Parameters
+    ----------
+    months : sequence of int array
+        Uids at the end of each month of the year.
+    """
+    days = np.mean([len(month) for month in months])
+    return len(np.unique(np.concatenate(months))) / float(days) if days else float("nan")
+
+
+def ties_now(town: "SocialBaseModel") -> dict[int, set[int]]:
+    """Return for each resident of 18 to 65 at home, by uid, the uids of those it is tied to."""
     residents = town.residents
     records = residents.records
-    adult = (records["status"] == Status.HOME) & (records["age_months"] >= 216)
-    a, slot = np.nonzero((residents.tie_other >= 0) & adult[:, None])
-    b = residents.tie_other[a, slot]
-    both = adult[b] & (a < b)
-    first, second = records["uid"][a[both]], records["uid"][b[both]]
-    low, high = np.minimum(first, second), np.maximum(first, second)
-    return set(zip(low.tolist(), high.tolist(), strict=True))
+    age = records["age_months"]
+    asked = (records["status"] == Status.HOME) & (age >= ASKED_FROM) & (age < ASKED_UNTIL)
+    uids = records["uid"]
+    return {
+        int(uids[i]): set(uids[residents.tie_other[i][residents.tie_other[i] >= 0]].tolist())
+        for i in np.flatnonzero(asked)
+    }
+
+
+def ties_kept(before: dict[int, set[int]], town: "SocialBaseModel") -> float:
+    """Return the share of their ties that residents who are still at home in the town kept.
+
+    As in a panel: who died or moved out is asked no second time, and a tie to one who died or moved
+    out is lost.
+
+    Parameters
+    ----------
+    before : dict of int to set of int
+        `ties_now` at the first wave.
+    """
+    residents = town.residents
+    records = residents.records
+    home = np.flatnonzero(records["status"] == Status.HOME)
+    held = kept = 0
+    for i in home[np.isin(records["uid"][home], list(before))]:
+        then = before[int(records["uid"][i])]
+        now = records["uid"][residents.tie_other[i][residents.tie_other[i] >= 0]]
+        held, kept = held + len(then), kept + len(then.intersection(now.tolist()))
+    return kept / max(1, held)

@@ -1,6 +1,7 @@
 """Patterns against data: figures of the model in `current`, beside what was observed.
 
-FIT patterns were calibrated on, VAL patterns never were; a miss is shown as a miss.
+FIT patterns were calibrated on, VAL patterns never were, and CHECK patterns are guesses of the
+register at what the plan will do, which the model has to bring forth; a miss is shown as a miss.
 """
 
 from collections.abc import Mapping
@@ -9,15 +10,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.analyses.patterns import measures
+from experiments.analyses.patterns import checks, measures
 from experiments.effects.intervals import paired
 from experiments.execution.memory import Towns
 from experiments.execution.replications import Batch, replicate
+from experiments.report.words import words_of
 from experiments.results.digests import ROOT
+from model.errors import ScenarioError
 from model.inputs.evidence import load_evidence
 
 if TYPE_CHECKING:
     from model.scenario.scenario import Scenario
+    from model.town import SocialBaseModel
 
 TABLE = ROOT / "model" / "data" / "patterns.csv"
 COLUMNS = (
@@ -33,8 +37,18 @@ COLUMNS = (
     "hit",
 )
 END = 36
-"""The patterns are of 2020 to 2023: the run ends with January 2024."""
+"""The patterns are of 2020 to 2023: they are read at the end of December 2023."""
+MONITOR_2016, MONITOR_2020 = -51, -3
+"""The health monitors (Gezondheidsmonitor) ask in autumn: the end of September 2016 and 2020.
+
+That of 2012 is left out: the town begins in January 2011 with networks that have not settled yet.
+"""
 SEVEN_YEARS = 84
+"""Ties are followed from January 2021 to January 2028: nobody is renewed in the place of another.
+"""
+PLAN = "transformation"
+"""What the checks are about."""
+JANUARY_2035 = 168
 
 
 def patterns(
@@ -46,51 +60,115 @@ def patterns(
     municipality: str = "bergen_op_zoom",
     workers: int | None = None,
     quiet: bool = False,
+    lang: str = "en",
 ) -> pd.DataFrame:
     """Return a row per pattern: observed, the model's own figure and interval, whether it hits.
 
     Parameters
     ----------
-    seed, replications, residents, changes, municipality, workers, quiet
+    seed, replications, residents, changes, municipality, workers, quiet, lang
         As for `run`. With one replication `low` and `high` are empty.
 
     Returns
     -------
     DataFrame
         `id, use, what, observed, model, low, high` (95%, chance only), `bound_low, bound_high`
-        (what counts as a hit) and `hit`.
+        (what counts as a hit) and `hit`; `attrs["sentence"]` says what the uses mean, how many of
+        each hit, and which checks are missed.
     """
     from model.inputs.municipality import load_municipality
-    from model.scenario.scenario import load_scenario
+    from model.scenario.scenario import check_places, load_scenario
 
-    scenario = load_scenario("current", changes)
-    everybody = load_municipality(municipality).residents
-    Towns(residents or everybody).refuse_too_large(workers, replications)
-    jobs = [(scenario, seed, r, residents, municipality) for r in range(replications)]
+    scenario, plan = load_scenario("current", changes), load_scenario(PLAN, changes)
+    data = load_municipality(municipality)
+    Towns(residents or data.residents).refuse_too_large(workers, replications)
+    try:
+        check_places(plan, data)
+        plans: tuple[Scenario, ...] = (plan,)
+    except ScenarioError:
+        plans = ()  # another town has no such areas: nothing to check
+    jobs = [(scenario, seed, r, residents, municipality, plans) for r in range(replications)]
     label = None if quiet else "patterns"
-    figures = pd.DataFrame(replicate(measured, jobs, Batch(workers, label)))
-    register = load_evidence()
-    rows = [_row(pattern, register, figures) for _, pattern in pd.read_csv(TABLE).iterrows()]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    figures = pd.DataFrame(replicate(measured_to_2035, jobs, Batch(workers, label)))
+    register, table = load_evidence(), pd.read_csv(TABLE)
+    table = table[table["measure"].isin(figures.columns)]
+    rows = [_row(pattern, register, figures) for _, pattern in table.iterrows()]
+    shown = pd.DataFrame(rows, columns=list(COLUMNS))
+    shown.attrs["sentence"] = in_words(shown, lang)
+    return shown
+
+
+def in_words(table: pd.DataFrame, lang: str = "en") -> str:
+    """Say what the uses mean, how many of each hit, and which checks the model misses."""
+    w = words_of(lang)
+    lines = []
+    for use, rows in table.groupby("use", sort=False):
+        text = w(f"patterns.{str(use).lower()}", hits=int(rows["hit"].sum()), all=len(rows))
+        lines.append(f"{use}: {text}")
+    missed = table[(table["use"] == "CHECK") & ~table["hit"].astype(bool)]
+    for name, model, low, high in zip(
+        missed["id"], missed["model"], missed["bound_low"], missed["bound_high"], strict=True
+    ):
+        numbers = {
+            field: w.figure(float(value), ".2f")
+            for field, value in (("model", model), ("low", low), ("high", high))
+        }
+        lines.append(w("patterns.missed", id=name, **numbers))
+    return "\n".join(lines)
 
 
 def measured(
     scenario: "Scenario", seed: int, replication: int, residents: int | None, municipality: str
 ) -> dict[str, float]:
-    """Return every measure of one replication of the current policy, 2021 to 2023."""
-    from agents.vocabulary import Domain
-    from model.process_state import DemographyCount, ProvisionCount
+    """Return every FIT measure of one replication of the current policy, and VAL until 2028."""
     from model.town import SocialBaseModel
 
     town = SocialBaseModel(scenario, seed, replication, residents, municipality, observers=())
+    figures, ties = _base_years(town)
+    return figures | _ties_kept(ties, town)
+
+
+def measured_to_2035(
+    scenario: "Scenario",
+    seed: int,
+    replication: int,
+    residents: int | None,
+    municipality: str,
+    plans: "tuple[Scenario, ...]" = (),
+) -> dict[str, float]:
+    """Return every measure of one replication of the current policy; most are of 2021 to 2023.
+
+    With a plan, also what the plan does in 2028 and 2029 (`checks.MEASURES`).
+    """
+    from model.state.state import branch
+    from model.town import SocialBaseModel
+
+    town = SocialBaseModel(scenario, seed, replication, residents, municipality, observers=())
+    figures, ties = _base_years(town)
+    later = branch(town, scenario)
+    figures |= _ties_kept(ties, later)
+    later.run_until(JANUARY_2035)
+    figures |= measures.the_old(later)
+    for plan in plans:
+        figures |= checks.under_plan(town, plan)
+    return figures
+
+
+def _ties_kept(ties: dict[int, set[int]], town: "SocialBaseModel") -> dict[str, float]:
+    town.run_until(1 + SEVEN_YEARS)
+    return {"ties_kept_7y": measures.ties_kept(ties, town)}
+
+
+def _base_years(town: "SocialBaseModel") -> tuple[dict[str, float], dict[int, set[int]]]:
+    """Run a town to the end of 2023; return the measures of the years, and its ties of 2021."""
+    from agents.vocabulary import Domain
+    from model.process_state import DemographyCount, ProvisionCount
+
     scale = town.data.residents / town.size
-    town.run_until(-SEVEN_YEARS)
-    ties = measures.ties_now(town)
+    figures = _monitors(town)
     town.run_until(1)
-    figures = measures.health(town)
-    figures["ties_kept_7y"] = len(ties & measures.ties_now(town)) / max(1, len(ties))
-    life: list[np.ndarray] = []
-    care: list[np.ndarray] = []
+    ties = measures.ties_now(town)
+    life, care, young = (list[np.ndarray]() for _ in range(3))
     clients: list[int] = []
     cost, waits = 0, []
     for _ in range(END - 1):
@@ -98,31 +176,57 @@ def measured(
         life.append(town.state.demography.counts.sum(axis=0))
         care.append(town.state.care.by_domain.sum(axis=0))
         clients.append(int((town.residents.records["products"] & measures.WMO > 0).sum()))
+        young.append(measures.young_in_care(town))
         cost += _wmo_cents(town)
         waits += _household_waits(town)
     year = np.sum(care[-12:], axis=0)
     figures |= measures.help_and_need(town) | measures.clients(town)
     flows = year[:, [ProvisionCount.NEW, ProvisionCount.ENDED]]
     figures |= measures.provisions(care[-1][:, ProvisionCount.STOCK], flows, scale)
-    half = np.sum(care[-12:-6], axis=0)
 
     def happened(what: DemographyCount, months: int = END) -> int:
         return sum(int(counts[what]) for counts in life[-months:])
 
-    return figures | {
+    figures |= {
         "youth_half_year": scale
         * float(
             care[-13][Domain.UPBRINGING, ProvisionCount.STOCK]
-            + half[Domain.UPBRINGING, ProvisionCount.NEW]
+            + np.sum(care[-12:-6], axis=0)[Domain.UPBRINGING, ProvisionCount.NEW]
         ),
+        "youth_year_to_day": measures.year_to_day(young[-12:]),
         "births": scale * happened(DemographyCount.BIRTHS) * 12 / (END - 1),
-        "deaths": scale * happened(DemographyCount.DEATHS) * 12 / (END - 1),
         "clients_to_wlz": happened(DemographyCount.OF_CLIENTS_TO_LONG_TERM_CARE, months=12)
         / max(1.0, float(np.mean(clients[-12:]))),
         "residents_2024": scale * len(town.residents.living),
         "wait_household_weeks": float(np.mean(waits)) / 7 if waits else float("nan"),
+        "youth_ended_half_year": _ended_half_year(care[-13:-6], Domain.UPBRINGING),
         "wmo_cost_per_head": cost / 100 * 12 / (END - 1) / len(town.residents.living),
     }
+    return figures, ties
+
+
+def _monitors(town: Any) -> dict[str, float]:
+    """Run to the health monitors of 2016 and 2020 and return what they would find."""
+    town.run_until(MONITOR_2016)
+    lonely = measures.health(town)["lonely_18plus"]
+    town.run_until(MONITOR_2020)
+    return measures.health(town) | {"lonely_18plus_2016": lonely}
+
+
+def _ended_half_year(months: list[np.ndarray], domain: int) -> float:
+    """Return provisions ended in a half-year over the mean of its first and last stock.
+
+    Parameters
+    ----------
+    months : list of int array, shape [7, 5]
+        The month before, and six; by Domain and ProvisionCount.
+    domain : int
+    """
+    from model.process_state import ProvisionCount
+
+    ended = sum(int(month[domain, ProvisionCount.ENDED]) for month in months[1:])
+    stocks = [int(month[domain, ProvisionCount.STOCK]) for month in (months[0], months[-1])]
+    return ended / max(1.0, sum(stocks) / 2)
 
 
 def _wmo_cents(town: Any) -> int:

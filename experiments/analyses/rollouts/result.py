@@ -24,6 +24,8 @@ class RobustResult:
         Euros of 2025 a year.
     years : range
         Over which costs and needs are taken.
+    price : float
+        Euros of 2025 that an unmet need counts for a year.
     seed, replications, size, size_full : int
     folder : Path or None
     failed : tuple of Failure
@@ -35,6 +37,7 @@ class RobustResult:
     titles: dict[str, str]
     tables: dict[str, pd.DataFrame]
     budget: float
+    price: float
     years: range
     seed: int
     replications: int

@@ -1,8 +1,9 @@
-"""Which roll-out of the plan does well in the worst tenth of futures, under a budget.
+"""Which roll-out of the plan is least regretted over many futures, under a budget.
 
 Candidates (module `candidates` beside this) and doing nothing are simulated in every future on
 common random numbers, as one sweep. A future is a point of parameters that the evidence leaves
-open, with shocks. Doing nothing is a candidate: its gain is zero in every future.
+open, with shocks. Doing nothing is a candidate: its gain is zero in every future. What is judged is
+the net saving and the unmet need together, the need at a stated price (module `need_price`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ from experiments.analyses.rollouts.candidates import (
     rollouts,
     worlds_of,
 )
+from experiments.analyses.rollouts.need_price import price_of, worth
 from experiments.analyses.rollouts.result import RobustResult
 from experiments.analyses.rollouts.words import as_markdown, caption_of, finding
 from experiments.analyses.rollouts.worst_futures import judge
@@ -71,6 +73,9 @@ class RolloutOptions(Options):
     budget : float, optional
         Euros of 2025 a year that the plan itself may cost the municipality (all residents); the
         register's assumed investment by default.
+    need_price : float, optional
+        Euros of 2025 that a need counts for a year in which it stays unmet; the assumed price of
+        `NeedPrice` by default.
     scheduler : str, optional
         As for `sweep`.
     """
@@ -81,6 +86,7 @@ class RolloutOptions(Options):
     parameters: Sequence[str] = UNCERTAIN
     shocks: bool = True
     budget: float | None = None
+    need_price: float | None = None
     scheduler: str | None = None
 
     def deciding(self) -> dict[str, Any]:
@@ -110,8 +116,9 @@ def robust(plan: str | Path = "transformation", **options: Any) -> RobustResult:
     worlds, titles = _worlds(plan, request)
     check_machine(worlds, Execution(request.workers, request.scheduler, request.quiet))
     allowed, full = _budget(request.budget), load_municipality(request.municipality).residents
+    price = price_of(request.need_price)
     arguments = {"plan": name_of(plan), **request.deciding()}
-    digest = digest_of([arguments, allowed, [resolved(world) for world in worlds.scenarios]])
+    digest = digest_of([arguments, allowed, price, [resolved(world) for world in worlds.scenarios]])
     folder = prepare_folder(request.out, "robust", [Path(str(plan)).stem], digest, request.force)
 
     def simulated(_: Kept) -> RobustResult:
@@ -121,8 +128,8 @@ def robust(plan: str | Path = "transformation", **options: Any) -> RobustResult:
         )  # fmt: skip
         size = request.residents or full
         return RobustResult(
-            Path(str(plan)).stem, titles, tables_of(runs, allowed, full / size), allowed,
-            headline_years(request.months, parted=None), request.seed, request.replications,
+            Path(str(plan)).stem, titles, tables_of(runs, allowed, full / size, price), allowed,
+            price, headline_years(request.months, parted=None), request.seed, request.replications,
             size, full, folder.path, runs.failed,
         )  # fmt: skip
 
@@ -164,7 +171,9 @@ def _budget(budget: float | None) -> float:
 # -- from worlds to gains ------------------------------------------------------------------------
 
 
-def tables_of(worlds: SweepResult, budget: float, factor: float) -> dict[str, pd.DataFrame]:
+def tables_of(
+    worlds: SweepResult, budget: float, factor: float, price: float
+) -> dict[str, pd.DataFrame]:
     """Return the tables of a result, for all residents of the municipality.
 
     Raises
@@ -172,20 +181,27 @@ def tables_of(worlds: SweepResult, budget: float, factor: float) -> dict[str, pd
     ReplicationError
         If no future was simulated in every world.
     """
-    gains = gains_of(worlds) * factor
+    gains = gains_of(worlds, price) * factor
     costs = gains.pop("own_cost_year")
     table = judge(gains, costs, budget)
     runs = gains.assign(own_cost_year=costs).reset_index()
     return {"robust": table, "gains": runs, "futures": worlds.points.reset_index(names="future")}
 
 
-def gains_of(worlds: SweepResult) -> pd.DataFrame:
+def gains_of(worlds: SweepResult, price: float) -> pd.DataFrame:
     """Return what each candidate brings beyond doing nothing, by future and replication.
+
+    Parameters
+    ----------
+    worlds : SweepResult
+    price : float
+        Euros of 2025 per need that is unmet for a year.
 
     Returns
     -------
     DataFrame
-        Index `candidate, future, replication`; `net_saving_<year>` (euros of 2025 of the
+        Index `candidate, future, replication`; `worth_<year>` (net saving to the last year, and
+        fewer unmet needs at their price), `net_saving_<year>` (euros of 2025 of the
         municipality, added up to the end of the year), `fewer_unmet_needs` (mean of a month) and
         `own_cost_year` (what the plan itself costs, euros of 2025 a year). A future in which some
         run failed is left out.
@@ -199,6 +215,8 @@ def gains_of(worlds: SweepResult) -> pd.DataFrame:
     needs = per_run(worlds, [NEEDS], list(years))[NEEDS]
     own_cost = invested.loc[:, years[0] : years[-1]].mean(axis=1)
     of_run = of_run.assign(fewer_unmet_needs=-needs, own_cost_year=own_cost)
+    value = worth(of_run, f"net_saving_{years[-1]}", price, len(years))
+    of_run.insert(0, f"worth_{years[-1]}", value)
     of_run = of_run.rename_axis(index={"point": "future", "scenario": "candidate"})
     return beyond_nothing(of_run.reorder_levels(INDEX), [s.name for s in worlds.sweep.scenarios],
                           worlds.sweep.replications, worlds.failed)  # fmt: skip
@@ -245,7 +263,8 @@ def _by_year(euros: pd.Series) -> pd.DataFrame:
 def _facts(result: RobustResult) -> dict[str, Any]:
     return {
         "titles": result.titles, "size": result.size, "size_full": result.size_full,
-        "allowed": result.budget, "years": [result.years[0], result.years[-1]],
+        "allowed": result.budget, "price": result.price,
+        "years": [result.years[0], result.years[-1]],
     }  # fmt: skip
 
 
@@ -278,6 +297,7 @@ class _RobustRecord(CommandRecord):
     arguments: _Arguments
     titles: dict[str, str]
     allowed: float
+    price: float
     years: tuple[int, int]
     size: int
     size_full: int
@@ -295,7 +315,8 @@ def read_robust(folder: str | Path) -> RobustResult:
     arguments, (first, last) = command["arguments"], command["years"]
     result = RobustResult(
         Path(arguments["plan"]).stem, command["titles"], read_tables(folder), command["allowed"],
-        range(first, last + 1), arguments["seed"], arguments["replications"], command["size"],
+        command["price"], range(first, last + 1), arguments["seed"], arguments["replications"],
+        command["size"],
         command["size_full"], Path(folder), failures_in(folder),
     )  # fmt: skip
     return _with_summary(result, as_markdown(result))

@@ -1,19 +1,20 @@
-"""How candidates do over many futures: on average, in the worst tenth, and in hindsight.
+"""How candidates do over many futures: in hindsight, on average and in the worst tenth.
 
 Pure functions of gains: what a candidate brings beyond doing nothing, more is better, one figure
-per candidate, future and replication. The mean of the worst tenth is the conditional value at risk
-(Rockafellar and Uryasev 2000); regret is what the best choice of that future would have brought
-more (Savage 1951).
+per candidate, future and replication. Candidates are judged by their largest regret: what the best
+choice of a future would have brought more (Savage 1951). The mean of the worst tenth (conditional
+value at risk, Rockafellar and Uryasev 2000) stands beside it and judges nobody: doing nothing
+brings 0 in every future, and whatever costs money first falls below 0 in some of them.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.effects.intervals import Interval, paired
+from experiments.effects.intervals import Interval, paired, unknown
 
 TENTH = 0.1
 FEWEST = 3
@@ -55,8 +56,8 @@ def of_candidate(gains: pd.Series, share: float = TENTH) -> dict[str, float | In
     dict
         `mean, worst`: intervals over replications (chance only; the worst futures held as found).
         `worst_unseen`: the mean in the futures that do worst in the other replications, so that
-        what chance alone made bad does not count; NaN for one replication. `chance_share`: part of
-        the spread between futures that replications alone explain, 0 .. 1.
+        what chance alone made bad does not count, with its interval; NaN for one replication.
+        `chance_share`: part of the spread between futures that replications alone explain, 0 .. 1.
     """
     table = by_replication(gains)
     chosen = worst_of(table.mean(axis=1), share)
@@ -68,15 +69,15 @@ def of_candidate(gains: pd.Series, share: float = TENTH) -> dict[str, float | In
     }
 
 
-def _unseen(table: pd.DataFrame, share: float) -> float:
+def _unseen(table: pd.DataFrame, share: float) -> Interval:
     """Return the mean in each replication's worst futures as the other replications choose them."""
     if table.shape[1] < 2:
-        return math.nan
+        return unknown(table.shape[1])
     means = [
         values.loc[worst_of(table.drop(columns=replication).mean(axis=1), share)].mean()
         for replication, values in table.items()
     ]
-    return float(np.mean(means))
+    return paired(means)
 
 
 def chance_share(table: pd.DataFrame) -> float:
@@ -119,6 +120,41 @@ def regrets(means: pd.DataFrame, alternatives: Sequence[str]) -> pd.DataFrame:
     return means.rsub(best, axis=1).clip(lower=0.0)
 
 
+def regret_intervals(
+    gains: pd.Series, name: str, regret: pd.Series, best: pd.Series
+) -> dict[str, Interval]:
+    """Return the mean and the largest regret of a candidate with intervals over replications.
+
+    Parameters
+    ----------
+    gains : Series
+        Index `candidate, future, replication`.
+    name : str
+    regret : Series
+        Its regret by future, from `regrets`.
+    best : Series
+        The best choice by future.
+
+    Returns
+    -------
+    dict
+        `regret_mean, regret_max`: chance only; best choices and the worst future held as found.
+    """
+    ours = by_replication(gains.xs(name, level="candidate"))
+    behind = {
+        future: by_replication(gains.xs(best[future], level="candidate")).loc[future]
+        - ours.loc[future]
+        if regret[future] > 0
+        else 0.0 * ours.loc[future]
+        for future in ours.index
+    }
+    table = pd.DataFrame(behind).T
+    return {
+        "regret_mean": paired(table.mean(axis=0).to_numpy()),
+        "regret_max": paired(table.to_numpy()[int(regret.to_numpy().argmax())]),
+    }
+
+
 def over_budget(costs: pd.Series, budget: float) -> pd.Series:
     """Return by candidate the share of futures in which its own cost a year is over a budget.
 
@@ -149,10 +185,10 @@ def judge(
     -------
     DataFrame
         `objective, candidate, mean, mean_low, mean_high, worst, worst_low, worst_high,
-        worst_unseen, chance_share, regret_mean, regret_max, rank, rank_of_all, cost_year, cost_low,
-        cost_high, share_over_budget, within_budget, futures, worst_futures, replications, varies`.
-        `rank` is by the worst tenth, 1 is best, among those within the budget, NaN for the others;
-        `rank_of_all` as if money were no object.
+        worst_unseen, chance_share, regret_mean, regret_max` with their bounds, `rank, rank_of_all,
+        cost_year, cost_low, cost_high, share_over_budget, within_budget, futures, worst_futures,
+        replications, varies`. `rank` is by the largest regret, 1 is least, among those within the
+        budget, NaN for the others; `rank_of_all` as if money were no object.
     """
     over = over_budget(costs, budget)
     affordable = over.index[over <= TENTH].tolist()
@@ -160,11 +196,12 @@ def judge(
     cost_of = {name: paired(_over_futures(costs.xs(name, level="candidate"))) for name in names}
     rows = []
     for objective in gains:
-        regret = regrets(by_future(gains[objective]), affordable)
+        means = by_future(gains[objective])
+        regret, best = regrets(means, affordable), means.loc[affordable].idxmax(axis=0)
         records = [
             {"objective": objective, "candidate": name,
              **_figures(of_candidate(gains[objective].xs(name, level="candidate"), share)),
-             "regret_mean": regret.loc[name].mean(), "regret_max": regret.loc[name].max(),
+             **_figures(regret_intervals(gains[objective], name, regret.loc[name], best)),
              "cost_year": cost_of[name].mean, "cost_low": cost_of[name].low,
              "cost_high": cost_of[name].high,
              "share_over_budget": over[name], "within_budget": bool(over[name] <= TENTH),
@@ -172,10 +209,11 @@ def judge(
             for name in names
         ]  # fmt: skip
         table = pd.DataFrame(records)
-        ranks = table["worst"].where(table["within_budget"]).rank(ascending=False, method="min")
-        place = list(table).index("regret_max") + 1
+        ranks = table["regret_max"].where(table["within_budget"]).rank(method="min")
+        place = list(table).index("regret_max_high") + 1
         table.insert(place, "rank", ranks)
-        table.insert(place + 1, "rank_of_all", table["worst"].rank(ascending=False, method="min"))
+        of_all = regrets(means, names).max(axis=1).loc[names].to_numpy()
+        table.insert(place + 1, "rank_of_all", pd.Series(of_all).rank(method="min"))
         rows.append(table)
     return pd.concat(rows, ignore_index=True)
 
@@ -185,7 +223,7 @@ def _over_futures(values: pd.Series) -> NDArray[np.float64]:
     return by_replication(values).mean(axis=0).to_numpy(float)
 
 
-def _figures(measures: dict[str, float | Interval]) -> dict[str, object]:
+def _figures(measures: Mapping[str, float | Interval]) -> dict[str, object]:
     columns: dict[str, object] = {}
     for name, value in measures.items():
         if isinstance(value, Interval):

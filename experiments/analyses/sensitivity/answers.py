@@ -10,15 +10,16 @@ from numpy.typing import NDArray
 from experiments.analyses.sensitivity.chance import CHANCE, chance_shares, morris_floor
 from experiments.analyses.sensitivity.indices import (
     COLUMNS,
-    GROUP,
     Numbers,
     group_indices,
+    group_of,
+    is_group,
     morris_indices,
     sobol_indices,
 )
 from experiments.analyses.sensitivity.pawn import DUMMY, pawn_indices
 from experiments.analyses.sensitivity.result import KEYS, NAMED, VARIES, Answer, SensitivityResult
-from experiments.sweep.designs import ASSUMED, Design
+from experiments.sweep.designs import Design
 from experiments.sweep.run_figures import per_run
 from experiments.sweep.swept import Swept, status
 from model.errors import ResultError, SweepError
@@ -139,7 +140,9 @@ def _indices(answer: Answer, sweep: "Sweep") -> pd.DataFrame:
 
 
 def _status(parameter: str) -> str:
-    special = {CHANCE: "chance", DUMMY: "dummy", GROUP: ASSUMED}
+    special = {CHANCE: "chance", DUMMY: "dummy"}
+    if is_group(parameter):
+        return "kind"
     if parameter in special:
         return special[parameter]
     return status(parameter) if "." in parameter else "group"
@@ -162,8 +165,9 @@ def _sobol(answer: Answer, names: Sequence[str], design: Design, seed: int) -> p
     moving = list(dict.fromkeys(design.groups or names))
     y, d = answer.y.mean(axis=2), len(moving)
     parts = [sobol_indices(y[:, : d + 2].ravel(), moving, seed)]
-    if design.assumed:
-        parts.append(group_indices(y[:, 0], y[:, d + 2], y[:, d + 1], seed))
+    for k, kind in enumerate(dict.fromkeys(design.kinds)):
+        mixed = y[:, d + 2 + k]
+        parts.append(group_indices(y[:, 0], mixed, y[:, d + 1], seed, group_of(kind)))
     return _together([*parts, chance_shares(answer.y[:, [0, d + 1]], seed)])
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analyses.sensitivity.chance import CHANCE
-from experiments.analyses.sensitivity.indices import GROUP
+from experiments.analyses.sensitivity.indices import is_group
 from experiments.analyses.sensitivity.pawn import DUMMY
 from experiments.analyses.sensitivity.result import MAIN, Answer, SensitivityResult
 from experiments.analyses.sensitivity.words import (
@@ -70,7 +70,8 @@ def _sobol(result: SensitivityResult, answers: list[Answer]) -> "Figure":
         rows = rows[~rows["parameter"].isin([CHANCE, DUMMY])]
         parts.append(rows.assign(floor=floor_of(result, answer)))
     table, title = pd.concat(parts, ignore_index=True), _title(result, answers)
-    return sobol_indices(table, GROUP, title, caption(result, answers[0]))[0]
+    groups = [name for name in dict.fromkeys(table["parameter"]) if is_group(name)]
+    return sobol_indices(table, groups, title, caption(result, answers[0]))[0]
 
 
 def _title(result: SensitivityResult, answers: list[Answer]) -> str:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 
 COLUMNS = ("parameter", "index", "value", "low", "high")
-GROUP = "(all assumed)"
+GROUP = "(told by {})"
+"""What stands for a parameter in the rows of a kind of ignorance."""
 """What stands for a parameter in the rows of all assumptions together."""
 
 RESAMPLES = 400
@@ -168,7 +169,18 @@ def sobol_indices(y: Numbers, names: Sequence[str], seed: int) -> pd.DataFrame:
     return index_rows(names, {name: np.asarray(analysis[name], float) for name in indices}, half)
 
 
-def group_indices(a: Numbers, mixed: Numbers, b: Numbers, seed: int) -> pd.DataFrame:
+def group_of(kind: str) -> str:
+    """Return what stands for a parameter in the rows of a kind of ignorance."""
+    return GROUP.format(kind)
+
+
+def is_group(parameter: str) -> bool:
+    """Say whether a row is of a kind of ignorance, not of a parameter."""
+    before, after = GROUP.split("{}")
+    return parameter.startswith(before) and parameter.endswith(after)
+
+
+def group_indices(a: Numbers, mixed: Numbers, b: Numbers, seed: int, name: str) -> pd.DataFrame:
     """Return the closed first-order and the total share of a group of parameters together.
 
     Parameters
@@ -178,6 +190,8 @@ def group_indices(a: Numbers, mixed: Numbers, b: Numbers, seed: int) -> pd.DataF
     mixed : float, shape [n]
         At the points of A with the whole group taken from B.
     seed : int
+    name : str
+        Of the group.
 
     Returns
     -------
@@ -192,13 +206,13 @@ def group_indices(a: Numbers, mixed: Numbers, b: Numbers, seed: int) -> pd.DataF
     but the group, so that B and `mixed` give the total index of the rest, and S1 is 1 less that:
     far more exact than the estimator for single parameters, where a group is most of it all.
     """
-    of_group = sobol_indices(np.column_stack([a, mixed, b]).ravel(), [GROUP], seed)
-    of_rest = sobol_indices(np.column_stack([b, mixed, a]).ravel(), [GROUP], seed)
+    of_group = sobol_indices(np.column_stack([a, mixed, b]).ravel(), [name], seed)
+    of_rest = sobol_indices(np.column_stack([b, mixed, a]).ravel(), [name], seed)
     total, rest = (t[t["index"] == "ST"].iloc[0] for t in (of_group, of_rest))
     return pd.DataFrame(
         [
-            (GROUP, "S1", 1 - rest["value"], 1 - rest["high"], 1 - rest["low"]),
-            (GROUP, "ST", total["value"], total["low"], total["high"]),
+            (name, "S1", 1 - rest["value"], 1 - rest["high"], 1 - rest["low"]),
+            (name, "ST", total["value"], total["low"], total["high"]),
         ],
         columns=list(COLUMNS),
     )

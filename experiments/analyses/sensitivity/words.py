@@ -1,19 +1,20 @@
 """The findings of a sensitivity analysis in words."""
 
 import math
+from collections import Counter
 from typing import Any
 
 import pandas as pd
 
 from experiments.analyses.sensitivity.chance import CHANCE
-from experiments.analyses.sensitivity.indices import GROUP
+from experiments.analyses.sensitivity.indices import group_of, is_group
 from experiments.analyses.sensitivity.pawn import DUMMY
 from experiments.analyses.sensitivity.result import MAIN, TABLE, VARIES, Answer, SensitivityResult
 from experiments.effects.headline_years import headline_years
 from experiments.report.charts.tornado import ranked
 from experiments.report.number_format import number, percent
 from experiments.report.rendering import row_of
-from experiments.sweep.designs import ASSUMED
+from experiments.sweep.ignorance import BASE_YEARS, KINDS, NOTHING, STUDIES, kind_of
 from experiments.sweep.swept import status
 from model.measures.outcomes import outcome
 
@@ -21,7 +22,11 @@ ROWS_TOLD, PARAMETERS_TOLD = 10, 20
 WIDE = 0.1
 """Half an interval of a share of the variance beyond which a ranking is not to be trusted."""
 
-_STANDINS = (CHANCE, DUMMY, GROUP)
+_STANDINS = (CHANCE, DUMMY)
+TOLD = {
+    BASE_YEARS: "told by base years, once calibrated", STUDIES: "told by outside studies",
+    NOTHING: "told by nothing at hand",
+}  # fmt: skip
 _SIZE = {
     "Morris": "Morris screening: {n} trajectories of {block} points, {levels} levels",
     "Sobol": "Sobol indices: {n} base points, {block} points each",
@@ -102,15 +107,15 @@ def _lost(result: SensitivityResult) -> str:
 
 
 def _parameters(result: SensitivityResult) -> list[str]:
-    lines = ["| parameter | swept | status |", "| --- | --- | --- |"]
+    lines = ["| parameter | swept | status | told by |", "| --- | --- | --- | --- |"]
     for one in result.sweep.sweep.swept:
         values = ", ".join(f"{v:g}" for v in one.choices) or f"{one.low:g} to {one.high:g}"
-        lines.append(row_of([one.name, values, status(one.name)]))
+        lines.append(row_of([one.name, values, status(one.name), kind_of(one.name)]))
     return lines
 
 
 def section(result: SensitivityResult, answer: Answer) -> list[str]:
-    """Return the part about one answer: its spread, who moves it, what is assumed, what chance."""
+    """Return the part about one answer: its spread, who moves it, what could tell it, chance."""
     y = answer.y.mean(axis=2)
     lines = [
         f"## {answer.outcome}: {answer.name}", "",
@@ -120,7 +125,7 @@ def section(result: SensitivityResult, answer: Answer) -> list[str]:
     if not moves(result, answer):
         return lines
     lines += [*_table(result, answer), ""]
-    remarks = (_assumed(result, answer), _chance(result, answer), _width(result, answer))
+    remarks = (_kinds(result, answer), _chance(result, answer), _width(result, answer))
     return [*lines, *(f"- {line}" for line in remarks if line), ""]
 
 
@@ -149,7 +154,8 @@ def finding(result: SensitivityResult, answer: Answer) -> str:
 def leaders(result: SensitivityResult, answer: Answer) -> pd.DataFrame:
     """Return the rows of the ranking index, largest first, parameters only."""
     rows = result.of(answer)
-    ranking = (rows["index"] == MAIN[result.method]) & ~rows["parameter"].isin(_STANDINS)
+    stands_in = rows["parameter"].isin(_STANDINS) | rows["parameter"].map(is_group)
+    ranking = (rows["index"] == MAIN[result.method]) & ~stands_in
     return ranked(rows[ranking])
 
 
@@ -202,7 +208,7 @@ def _table(result: SensitivityResult, answer: Answer) -> list[str]:
                                                                   "floor")]  # fmt: skip
     lines = [row_of(["parameter", "status", *names])]
     lines.append(f"| --- | --- |{' ---: |' * len(names)}")
-    extra = [n for n in (GROUP, DUMMY) if n in set(rows["parameter"])]
+    extra = [n for n in dict.fromkeys(rows["parameter"]) if is_group(n) or n == DUMMY]
     for name in [*order[:ROWS_TOLD], *extra]:
         cells = [_value(result, answer, index, name) for index in names]
         figures = [f"{number(c['value'])}{_brackets(c)}" for c in cells]
@@ -216,25 +222,31 @@ def _brackets(row: "pd.Series[Any]") -> str:
     return f" ({number(row['low'])} to {number(row['high'])})" if has_interval else ""
 
 
-def _assumed(result: SensitivityResult, answer: Answer) -> str:
+def _kinds(result: SensitivityResult, answer: Answer) -> str:
+    """Say which share of the variance is due to what base years, studies or nothing can tell."""
     swept = result.sweep.sweep.swept
-    count, of = sum(status(one.name) == ASSUMED for one in swept), len(swept)
+    counts = Counter(kind_of(one.name) for one in swept)
+    told = ", ".join(f"{TOLD[kind]}: {counts[kind]}" for kind in KINDS if counts[kind])
     if result.method != "Sobol":
         return (
-            f"{count} of the {of} parameters are assumptions. What share of the variance is theirs "
-            f"a {result.method} design cannot tell: sweep the few that matter with design saltelli."
+            f"Of the {len(swept)} parameters, by what could tell them: {told}. What share of the "
+            f"variance is whose a {result.method} design cannot tell: sweep the few that matter "
+            f"with design saltelli."
         )
-    if count == of:
-        return f"All {of} parameters are assumptions: the variance between points is all theirs."
-    if not count:
-        return "None of the parameters is an assumption."
-    alone, whole = (_value(result, answer, index, GROUP) for index in ("S1", "ST"))
+    if len(counts) == 1:
+        return f"Of all {len(swept)} parameters one kind: {told}; the variance is all theirs."
+    shares = []
+    for kind in (kind for kind in KINDS if counts[kind]):
+        alone, whole = (_value(result, answer, name, group_of(kind)) for name in ("S1", "ST"))
+        shares.append(
+            f"{TOLD[kind]} ({counts[kind]} of {len(swept)}): {percent(alone['value'])}"
+            f"{_bounds(alone, in_percent=True)} by themselves, {percent(whole['value'])}"
+            f"{_bounds(whole, in_percent=True)} with what they do together with the others"
+        )
     return (
-        f"The {count} of {of} parameters that are assumptions bring "
-        f"{percent(alone['value'])} of the variance between points by themselves"
-        f"{_bounds(alone, in_percent=True)}, and {percent(whole['value'])} with what they do "
-        f"together with the others{_bounds(whole, in_percent=True)}. They were moved as one group: "
-        f"their own indices do not add up to this where they interact."
+        f"Share of the variance between points by what could tell the numbers: "
+        f"{'; '.join(shares)}. Each kind was moved as one group: indices of single parameters do "
+        f"not add up to this where they interact."
     )
 
 

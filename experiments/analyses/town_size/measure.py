@@ -25,7 +25,7 @@ TABLE = Path(__file__).parent / "margins.csv"
 BASE, PLAN = "current", "transformation"
 YEARS = (2028, 2029, 2030)
 """The headline years of the plan."""
-REPLICATIONS = {5000: 10, 20_000: 3}
+REPLICATIONS = {2500: 16, 5000: 10, 20_000: 3}
 OF_FULL = 4
 SEED = 1
 SUMS = (

@@ -69,4 +69,9 @@ REGIONS: Mapping[str, Region] = MappingProxyType(
         ),
     }
 )  # fmt: skip
-"""By name; numbers of SUBMODELS, section 15, yearly chances of a signal by staff as monthly."""
+"""By name; numbers of SUBMODELS, section 15, yearly chances of a signal by staff as monthly.
+
+They are choices that span what is open, none is taken from the register. A review of 0.35 a year is
+assumed (each client once in three years); that the check row `process.reexamination_removal` has
+the same digits means nothing: it is a share of clients moved, not a rate of reviews.
+"""

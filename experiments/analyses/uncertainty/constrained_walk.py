@@ -1,17 +1,18 @@
 """A walk through a box of parameters that never leaves the part where given bounds are met.
 
-Of hundreds of parameters drawn at once from their ranges hardly any set meets the bounds. So a walk
-starts at a point that does, and at each step draws a block of parameters anew: it tries to go all
-the way to the new values, else half, else a quarter of it, and stays where none of these meets the
-bounds.
+Of hundreds of parameters drawn at once from their ranges hardly any set meets the bounds. So each
+walk is first sent away from the point as set: block by block it tries to go all the way to values
+drawn at will, else half, else a quarter of it. From there it steps on: a block of parameters is
+drawn anew, or moved by up to half or a quarter of its range and reflected at the ends, and the walk
+stays where it is when the new point breaks a bound. These steps are as likely in one direction as
+back (Metropolis), so that with enough of them the walk covers the part of the box where the bounds
+are met evenly, wherever it began. `convergence` beside this says whether walks that began apart
+agree.
 
-The bounds feel a few parameters at once, most hardly at all. A search finds out which, first and
-once for all walks: groups of parameters are drawn anew, and those of groups that break a
-bound are split and drawn anew again. Then those felt go in small blocks, the others in large ones.
-The search decides only what goes together in a block, never what is met.
-
-What comes out is a rough set. The shortened steps favour points near the start, and a walk of a few
-steps has not forgotten where it began; with more steps it goes further.
+The bounds feel some parameters more than others. A search finds out which, first and once for all
+walks: groups of parameters are drawn anew, and those of groups that break a bound are split and
+drawn anew again. Then those felt go in small blocks, the others in large ones. The search decides
+only what goes together in a block, never what is met.
 """
 
 import hashlib
@@ -31,6 +32,9 @@ UNFELT_PARTS = 6
 LADDER = (1.0, 0.5, 0.25)
 SEARCH, SEARCH_ORDER = decision("doubt.search"), decision("doubt.search_order")
 VALUE, ORDER = decision("doubt.value"), decision("doubt.order")
+AWAY, AWAY_ORDER, KIND = (
+    decision("doubt.away"), decision("doubt.away_order"), decision("doubt.kind")
+)  # fmt: skip
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -73,13 +77,17 @@ class Walk:
     ----------
     point : array, shape [parameters]
     steps, accepted, evaluations : int
-        Steps made, those that moved, and points tried.
+        Steps made, those that moved, and points tried, on the way to its start as well.
+    mean, variance : array, shape [parameters]
+        Of the positions in the second half of the steps.
     """
 
     point: Numbers
     steps: int
     accepted: int
     evaluations: int
+    mean: Numbers
+    variance: Numbers
 
 
 def felt(
@@ -114,7 +122,7 @@ def walk(
     steps: int,
     meets: Callable[[Numbers], bool],
 ) -> Walk:
-    """Walk from the start of a box, by steps that meet the bounds.
+    """Walk from a start of its own, by steps that meet the bounds.
 
     Parameters
     ----------
@@ -128,17 +136,64 @@ def walk(
     meets : callable
         Point -> whether it meets the bounds.
     """
-    here, accepted, evaluations = box.start, 0, 0
+    here, evaluations = _sent_away(box, mask, seed, draw, meets)
+    accepted, seen = 0, [here]
     for step in range(steps):
         block = _block(box, mask, seed, draw, step)
-        target = box.drawn(seed, VALUE, step, draw)
-        for length in LADDER if len(block) else ():
-            there = _towards(here, target, block, length)
+        if len(block):
+            there = _proposed(box, here, block, seed, draw, step)
             evaluations += 1
             if meets(there):
                 here, accepted = there, accepted + 1
+        seen.append(here)
+    half = np.array(seen[len(seen) // 2 :])
+    variance = half.var(axis=0, ddof=1) if len(half) > 1 else np.zeros(len(here))
+    return Walk(here, steps, accepted, evaluations, half.mean(axis=0), variance)
+
+
+def half_of(steps: int) -> int:
+    """Return how many positions the second half of a walk holds."""
+    return steps + 1 - (steps + 1) // 2
+
+
+def _sent_away(
+    box: Box, mask: NDArray[np.bool_], seed: int, draw: int, meets: Callable[[Numbers], bool]
+) -> tuple[Numbers, int]:
+    """Return a start far from the point as set that meets the bounds, and the points tried."""
+    here, evaluations = box.start, 0
+    target = box.drawn(seed, AWAY, 0, draw)
+    order = box.order(seed, AWAY_ORDER, 0, draw)
+    felt_ones, others = order[mask[order]], order[~mask[order]]
+    size = max(1, -(-len(others) // UNFELT_PARTS))
+    for block in (*_cut(others, size), *_cut(felt_ones, FELT_BLOCK)):
+        for length in LADDER:
+            there = _towards(here, target, block, length)
+            evaluations += 1
+            if meets(there):
+                here = there
                 break
-    return Walk(here, steps, accepted, evaluations)
+    return here, evaluations
+
+
+def _proposed(box: Box, here: Numbers, block: Places, seed: int, draw: int, step: int) -> Numbers:
+    """Return where a step would go: as likely from there to here as from here to there."""
+    kind = uniforms(seed, box.uids()[:1] * 0 + draw, KIND, step, 0)[0]
+    length = LADDER[int(kind * len(LADDER))]
+    target = box.drawn(seed, VALUE, step, draw)
+    there = here.copy()
+    if length == 1.0:
+        there[block] = target[block]
+        return there
+    low, width = box.low[block], (box.high - box.low)[block]
+    moved = (here[block] - low) / width + length * ((target[block] - low) / width - 0.5)
+    there[block] = low + width * _reflected(moved)
+    return there
+
+
+def _reflected(shares: Numbers) -> Numbers:
+    """Return shares of a range with what lies beyond an end turned back into it."""
+    once = np.abs(shares)
+    return np.where(once > 1.0, 2.0 - once, once)
 
 
 def _block(box: Box, mask: NDArray[np.bool_], seed: int, draw: int, step: int) -> Places:

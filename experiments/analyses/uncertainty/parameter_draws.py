@@ -2,37 +2,50 @@
 
 Drawn are the parameters that are uncertain in the register, of processes, of facility types and of
 the levers that are compared. What is a choice of policy stays, and so does what a scenario or
-`--set` has set. A draw must meet the rows of `patterns` that were calibrated on (FIT) and that the
-point as set meets itself, in the same simulated town: same size, seed and replication. Rows that
-it misses cannot be demanded; `missed` names them.
+`--set` has set. What no base year can see (`unseen`) is drawn at will from its range and never
+narrowed by what the base years say about other numbers. The rest must meet the rows of `patterns`
+that were calibrated on (FIT) and that the point as set meets itself, in the same simulated town:
+same size, seed and replication. Rows that it misses cannot be demanded; `missed` names them. Each
+draw is the end of a walk of its own (`constrained_walk`); whether the walks agree is told by R-hat
+(`convergence`).
 
-The draws are rough (see `constrained_walk`): ranges cut by bounds, no posterior. They are a table,
-so that better ones can be handed in instead.
+The draws are ranges cut by bounds, no posterior. They are a table, so that better ones can be
+handed in instead.
 """
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from experiments.analyses.patterns.patterns import END, TABLE, _bounds, measured
-from experiments.analyses.uncertainty.constrained_walk import Box, Walk, felt, walk
+from experiments.analyses.uncertainty.constrained_walk import (
+    FELT_BLOCK,
+    LADDER,
+    UNFELT_PARTS,
+    Box,
+    Numbers,
+    Walk,
+    felt,
+    half_of,
+    walk,
+)
+from experiments.analyses.uncertainty.convergence import convergence, r_hat
+from experiments.analyses.uncertainty.unseen import unseen
 from experiments.execution.calls import Fault, settled, tried
 from experiments.execution.replications import Batch, replicate
 from experiments.results.kept import Kept
-from experiments.results.parquet import handed_in_numbers
 from experiments.sweep.swept import owner_of
 from model.draws import decision
 from model.errors import InputError
 from model.inputs.evidence import load_evidence
-from model.inputs.number_text import number_in
-from model.inputs.tables import read_csv
-from model.parameter_owners import all_rows, checked, known_levers, parameter_rows
+from model.parameter_owners import all_rows, known_levers, parameter_rows
 from model.parameters import ParameterRow
 
 if TYPE_CHECKING:
@@ -42,10 +55,17 @@ if TYPE_CHECKING:
 
 RESIDENTS = 20_000
 """Of the town in which the base years are simulated: in a smaller one chance breaks bounds."""
-STEPS = 12
+STEPS = 200
+"""Of each walk, after it was sent away from the point as set."""
+SCREEN_RESIDENTS = 2_000
+"""Of the town in which is first asked what no base year can see."""
 MOST = 10_000
 FREE = decision("doubt.free")
-ABOUT = ("seed", "residents", "steps", "accepted", "evaluations", "missed")
+ABOUT = (
+    "seed", "residents", "steps", "accepted", "evaluations", "missed", "unseen", "r_hat_median",
+    "r_hat_max", "converged",
+)  # fmt: skip
+SECONDS_AN_HOUR = 3_600
 BY_HAND = "--set"
 
 
@@ -81,6 +101,14 @@ class BaseYears:
         result = settled(tried(measured, task))
         return None if isinstance(result, Fault) else result
 
+    def as_set(self, values: "NDArray[np.float64]", figures: Mapping[str, float]) -> bool:
+        """Say whether every figure that bounds a draw is the same as another, digit by digit."""
+        found = self.figures(values)
+        return found is not None and all(
+            found[m] == figures[m] or (math.isnan(found[m]) and math.isnan(figures[m]))
+            for m in self.bounds
+        )
+
     def meets(self, values: "NDArray[np.float64]") -> bool:
         """Say whether a point meets every bound; one at which the model breaks down does not."""
         figures = self.figures(values)
@@ -114,7 +142,7 @@ def register_draws(
         Size of the town in which the base years are simulated, no more than the municipality has.
     municipality : str
     steps : int
-        Of each walk; each looks at one to three towns.
+        Of each walk; each looks at one town, and a walk at some more on the way to its start.
     workers, quiet
         As for `run`.
     kept : Kept, optional
@@ -123,7 +151,9 @@ def register_draws(
     Returns
     -------
     DataFrame
-        Index `draw`; `ABOUT`, then one column per parameter, named as in `--set`.
+        Index `draw`; `ABOUT`, then one column per parameter, named as in `--set`. `unseen` counts
+        those drawn at will; `r_hat_median, r_hat_max` and `converged` (share below 1.1) are of
+        the others, over all walks.
 
     Raises
     ------
@@ -134,20 +164,62 @@ def register_draws(
         raise InputError(f"{k} draws of the parameters: give a number from 1 to {MOST}.")
     rows = doubtful(scenarios)
     later = _levers_of_later()
-    tied = [row for row in rows if owner_of(row.name) not in later]
-    town, missed = base_years(scenarios[0], tied, seed, residents, municipality)
+    early = [row for row in rows if owner_of(row.name) not in later]
+    town, missed = base_years(scenarios[0], early, seed, residents, municipality)
+    # A second time, since the first one compiles and reads the tables of the municipality.
+    began = time.perf_counter()
+    town.figures(box_of(early).start)
+    seconds = time.perf_counter() - began
+    blind = _unseen(town, early, Batch(workers, None if quiet else "what no base year sees"), kept)
+    tied = [row for row, one in zip(early, blind, strict=True) if not one]
     box = box_of(tied)
+    town = replace(town, names=box.names)
     label = None if quiet else "parameters that the base years feel"
     mask = felt(box, seed, partial(_met, town, itertools.count(), Batch(workers, label), kept))
     jobs = [(town, box, mask, draw, steps) for draw in range(k)]
-    label = None if quiet else "draws of the parameters"
+    label = None if quiet else f"draws of the parameters, {_hours(k, steps, mask, seconds)}"
     shelf = kept.of("walk", Walk) if kept else None
     walks = replicate(_walked, jobs, Batch(workers, label, kept=shelf))
-    free = box_of([row for row in rows if owner_of(row.name) in later])
+    free = box_of([row for row in rows if row.name not in box.names])
     table = pd.DataFrame([_row(w, box, free, seed, draw) for draw, w in enumerate(walks)])
-    about: dict[str, Any] = {"seed": seed, "residents": town.residents, "missed": "; ".join(missed)}
+    means, variances = (
+        np.array([getattr(w, name) for w in walks]) for name in ("mean", "variance")
+    )
+    agree = convergence(r_hat(means, variances, half_of(steps)))
+    about: dict[str, Any] = {
+        "seed": seed, "residents": town.residents, "missed": "; ".join(missed),
+        "unseen": len(free.names), "r_hat_median": agree.median, "r_hat_max": agree.largest,
+        "converged": agree.share,
+    }  # fmt: skip
     names = [*ABOUT, *(row.name for row in rows)]
     return table.assign(**about)[names].rename_axis("draw")
+
+
+def _unseen(
+    town: BaseYears, rows: Sequence[ParameterRow], batch: Batch, kept: Kept | None
+) -> "NDArray[np.bool_]":
+    """Say of each parameter whether no figure that bounds a draw changes with it."""
+    box, rounds = box_of(rows), itertools.count()
+
+    def same_in(place: BaseYears) -> Callable[[Sequence[Numbers]], list[bool]]:
+        figures = place.figures(box.start)
+
+        def same(points: Sequence[Numbers]) -> list[bool]:
+            shelf = kept.of(f"unseen-{next(rounds)}", bool) if kept else None
+            calls = [(point, figures) for point in points]
+            return replicate(place.as_set, calls, replace(batch, kept=shelf)) if points else []
+
+        return same if figures is not None else lambda points: [False] * len(points)
+
+    small = replace(town, residents=min(town.residents, SCREEN_RESIDENTS))
+    return unseen(box, same_in(small), same_in(town))
+
+
+def _hours(walks: int, steps: int, mask: "NDArray[np.bool_]", seconds: float) -> str:
+    """Say how long the walks take on one processor, from the time of one town of base years."""
+    away = len(LADDER) * (UNFELT_PARTS + -(-int(mask.sum()) // FELT_BLOCK))
+    hours = walks * (steps + away) * seconds / SECONDS_AN_HOUR
+    return f"at most {hours:.1f} hours of one processor"
 
 
 def _met(
@@ -168,7 +240,7 @@ def _walked(town: BaseYears, box: Box, mask: "NDArray[np.bool_]", draw: int, ste
 
 
 def _row(path: Walk, box: Box, free: Box, seed: int, draw: int) -> dict[str, Any]:
-    """Return a draw: where the walk ended, and values at will for what no base year constrains."""
+    """Return a draw: where the walk ended, and values at will for what no base year sees."""
     columns: dict[str, Any] = {
         "steps": path.steps, "accepted": path.accepted, "evaluations": path.evaluations,
     }  # fmt: skip
@@ -260,62 +332,6 @@ def _as_it_was(base: "Scenario") -> "Scenario":
 def parameters_of(draws: pd.DataFrame) -> pd.DataFrame:
     """Return the parameters of a table of draws: the columns whose names have a point."""
     return draws[[name for name in draws.columns if "." in str(name)]]
-
-
-def read_draws(path: str | Path, k: int, scenarios: "Sequence[Scenario]") -> pd.DataFrame:
-    """Return the first draws of a table in a file, each value checked.
-
-    Parameters
-    ----------
-    path : path
-        `.parquet` or `.csv`: one row per draw in order, one column per parameter; other columns
-        (without a point in their name) are kept as they are.
-    k : int
-    scenarios : sequence of Scenario
-
-    Raises
-    ------
-    InputError
-        If it cannot be read, has too few rows, or a column that is no parameter in doubt here.
-    """
-    if str(path).endswith(".csv"):
-        table = read_csv(Path(path), error=InputError).map(_number_where_it_is_one)
-    else:
-        table = handed_in_numbers(Path(path))
-    if len(table) < k:
-        raise InputError(f"--draws: '{path}' has {len(table)} draws, --doubt asks for {k}.")
-    table = table.head(k).reset_index(drop=True)
-    values = parameters_of(table)
-    if values.empty:
-        raise InputError(f"--draws: '{path}' has no column that names a parameter.")
-    names = {row.name for row in doubtful(scenarios)}
-    for name in values:
-        for draw, value in enumerate(values[name].tolist()):
-            checked(str(name), value, f"--draws '{path}', draw {draw}")
-        if name not in names and all_rows()[str(name)].role != "uncertain":
-            raise InputError(f"--draws: {name} is a choice of policy or fixed: leave it out.")
-    conflicting = [
-        str(name) for name in values if name not in names and _is_set(str(name), scenarios)
-    ]
-    if conflicting:
-        raise InputError(
-            f"--draws: {conflicting[0]} is set by a scenario or --set: take one of them out."
-        )
-    return table.drop(columns="draw", errors="ignore").rename_axis("draw")
-
-
-def _number_where_it_is_one(text: str) -> float | str:
-    number = number_in(text)
-    return text if number is None else number
-
-
-def _is_set(name: str, scenarios: "Sequence[Scenario]") -> bool:
-    owner, _, field = name.partition(".")
-    return any(
-        name in scenario.set_in
-        or any(use.name == owner and field in use.set_in for use in scenario.levers)
-        for scenario in scenarios
-    )
 
 
 def how_far(draws: pd.DataFrame) -> tuple[float, float]:

@@ -8,18 +8,20 @@ within. It is not the confidence interval of the mean over draws, since only one
 is true and it does not change with the number of draws.
 """
 
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments.analyses.uncertainty.handed_in_draws import read_draws
 from experiments.analyses.uncertainty.parameter_draws import (
+    ABOUT,
     RESIDENTS,
     STEPS,
     how_far,
     parameters_of,
-    read_draws,
     register_draws,
 )
 from experiments.effects.comparison import DRAW, Comparison, gathered
@@ -260,19 +262,21 @@ def both_intervals(
     Returns
     -------
     DataFrame
-        `outcome, base`; at the parameters as set (chance only) `difference, low, high, sd,
-        replications`; over draws (chance + parameters) `mean_of_draws, low_of_draws, high_of_draws,
-        sd_of_draws, draws, same_sign`. Of the simulated town, in the unit of the headline. The
-        standard deviations, of single replications and of single draws, compare like with like.
+        `outcome, base`; over draws (chance + parameters) `mean_of_draws, low_of_draws,
+        high_of_draws, sd_of_draws, draws, same_sign`; at the parameters as set (chance only)
+        `difference, low, high, sd, replications`. Of the simulated town, in the unit of the
+        headline. The standard deviations, of single replications and of single draws, compare like
+        with like.
     """
     doubt = doubted(rows, headline)
     table = [
         {
-            "outcome": name, "base": base, "difference": gap.mean, "low": gap.low,
-            "high": gap.high, "sd": gaps[name].std(ddof=1), "replications": gap.replications,
+            "outcome": name, "base": base,
             "mean_of_draws": doubt.gaps[name].mean, "low_of_draws": doubt.gaps[name].low,
             "high_of_draws": doubt.gaps[name].high, "sd_of_draws": rows[name].std(ddof=1),
             "draws": doubt.draws, "same_sign": doubt.same_sign[name],
+            "difference": gap.mean, "low": gap.low, "high": gap.high,
+            "sd": gaps[name].std(ddof=1), "replications": gap.replications,
         }
         for name, (base, gap) in headline.items()
     ]  # fmt: skip
@@ -292,6 +296,11 @@ def single_pairs(rows: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([chance, both], ignore_index=True)
 
 
+def _number(value: float) -> float | None:
+    """Return a finite number with four decimals, None for any other: a manifest holds numbers."""
+    return round(float(value), 4) if math.isfinite(value) else None
+
+
 def doubt_facts(comparison: Comparison) -> dict[str, Any] | None:
     """Return what the manifest says of the draws: how many, from where, and how far they moved."""
     draws = comparison.tables.get("draws")
@@ -303,11 +312,13 @@ def doubt_facts(comparison: Comparison) -> dict[str, Any] | None:
         "parameters": parameters_of(draws).shape[1], "moved_share_of_range": round(moved, 4),
         "moved_at_will": round(at_will, 4),
     }  # fmt: skip
-    if {"accepted", "steps", "evaluations", "missed", "residents", "seed"} <= set(draws):
+    if set(ABOUT) <= set(draws):
         facts |= {
             "seed": int(draws["seed"].iloc[0]), "residents": int(draws["residents"].iloc[0]),
             "steps": int(draws["steps"].sum()), "accepted": int(draws["accepted"].sum()),
             "evaluations": int(draws["evaluations"].sum()),
             "rows_not_demanded": str(draws["missed"].iloc[0]),
+            "unseen": int(draws["unseen"].iloc[0]),
+            **{name: _number(draws[name].iloc[0]) for name in ABOUT[-3:]},
         }  # fmt: skip
     return facts

@@ -8,6 +8,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from experiments.report.charts.attribution_words import line_title, outcome_title
 from experiments.report.charts.style import GREY, POLICY_COLOUR, say, wrapped
 from experiments.report.number_format import signed_share
+from experiments.report.width import beyond_zero
 from experiments.report.words import Words
 from model.measures.outcomes import outcome
 
@@ -111,7 +112,7 @@ def finding(table: pd.DataFrame, w: Words, factor: float = 1.0) -> str:
 def finding_of(rows: pd.DataFrame, name: str, w: Words, factor: float = 1.0) -> str:
     """Say the same of one outcome; `rows` hold its lines and, last, the whole effect."""
     lines, whole = rows.iloc[:-1], rows.iloc[-1]
-    sure = lines[(lines["low"] > 0) | (lines["high"] < 0)]
+    sure = lines[beyond_zero(lines["low"], lines["high"])]
     pool = sure if len(sure) else lines
     largest = pool.iloc[int(pool["shapley"].abs().argmax())]
     if (lines[["shapley", "alone", "last"]] == 0).all(axis=None):

@@ -16,13 +16,19 @@ from experiments.report.charts.style import (
     say,
     wrapped,
 )
+from experiments.report.width import beyond_zero, has_width
 from experiments.report.words import Words, words_of
 
 MILLION = 1e6
 
 
 def cumulative_net(
-    table: pd.DataFrame, claimed: int, base: str, policy: str, caption: str, lang: str = "en"
+    table: pd.DataFrame,
+    claimed: int,
+    base: str,
+    policy: str,
+    caption: str,
+    lang: str | Words = "en",
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw the sum so far with its band, and below it the share of replications paid back.
 
@@ -36,7 +42,7 @@ def cumulative_net(
     base, policy : str
     caption : str
         Scenario, seeds, version.
-    lang : {'en', 'nl'}
+    lang : {'en', 'nl'} or Words
 
     Returns
     -------
@@ -103,9 +109,11 @@ def finding(table: pd.DataFrame, claimed: int, names: dict[str, str], w: Words) 
 def _by(row: Any, year: int, names: dict[str, str], w: Words) -> str:
     total, share = float(row["cumulative_net_eur"]), w.figure(row["share_paid_back"], ".0%")
     fields = {"year": year, "share": share, "eur": w.figure(abs(total) / MILLION, ",.2f"), **names}
-    if pd.isna(row["low"]):
-        verdict = "cost_one" if total < 0 else "saved_one"
-    elif row["low"] <= 0 <= row["high"]:
+    if not has_width(row["low"], row["high"]):
+        sum_so_far = w.figure(total / MILLION, "+,.2f")
+        why = w("picture.one" if pd.isna(row["low"]) else "picture.same")
+        return w("cumulative.cannot_tell", year=year, sum=sum_so_far, why=why, **names)
+    if not beyond_zero(row["low"], row["high"]):
         verdict = "unclear"
     else:
         verdict = "cost" if total < 0 else "saved"

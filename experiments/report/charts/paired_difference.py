@@ -7,14 +7,11 @@ from matplotlib.figure import Figure
 
 from experiments.report.charts.style import GREY, POLICY_COLOUR, new_figure, plain, say, wrapped
 from experiments.report.number_format import signed
+from experiments.report.width import beyond_zero, has_width
 from experiments.report.words import Words, words_of
 
-PANELS = {
-    "indicated_users": "residents",
-    "day_activity_indicated_users": "residents",
-    "needs_unmet": "needs",
-}
-"""What is counted in each panel."""
+PANELS = ("indicated_users", "day_activity_indicated_users", "residents_unmet")
+"""The outcome of each panel, all in residents."""
 
 
 def paired_difference(
@@ -23,7 +20,7 @@ def paired_difference(
     base: str,
     policy: str,
     caption: str,
-    lang: str = "en",
+    lang: str | Words = "en",
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw policy minus base per month in three panels.
 
@@ -36,7 +33,7 @@ def paired_difference(
     base, policy : str
     caption : str
         Scenario, seeds, version.
-    lang : {'en', 'nl'}
+    lang : {'en', 'nl'} or Words
 
     Returns
     -------
@@ -45,7 +42,7 @@ def paired_difference(
     w = words_of(lang)
     table = gaps[gaps["outcome"].isin(PANELS)]
     figure = new_figure(len(PANELS), 1, height=7.2)
-    for axes, (outcome, unit) in zip(figure.axes, PANELS.items(), strict=True):
+    for axes, outcome in zip(figure.axes, PANELS, strict=True):
         rows = table[table["outcome"] == outcome]
         axes.axhline(0, color=GREY, lw=1)
         axes.fill_between(
@@ -53,7 +50,7 @@ def paired_difference(
         )
         axes.plot(rows["month"], rows["difference"], color=POLICY_COLOUR, lw=1.6)
         axes.set_title(w(f"difference.{outcome}"), loc="left", fontsize=9.5)
-        plain(axes, w(f"difference.{unit}"), w)
+        plain(axes, w("difference.residents"), w)
     names = {"policy": w.world(policy), "base": w.world(base)}
     many = table["low"].notna().any()
     shade = w("difference.line" if many else "difference.line_one", **names)
@@ -66,8 +63,9 @@ def paired_difference(
 def _finding(last: pd.DataFrame, names: dict[str, str], w: Words) -> str:
     end: Any = last.set_index("outcome").loc["indicated_users"]
     fields = {"gap": signed(end["difference"], w), "when": w("picture.last_year"), **names}
-    if pd.isna(end["low"]):
-        return w("difference.finding", interval=w("picture.one"), **fields)
+    if not has_width(end["low"], end["high"]):
+        why = w("picture.one" if pd.isna(end["low"]) else "picture.same")
+        return w("difference.cannot_tell", why=why, **fields)
     bounds = w("difference.interval", low=signed(end["low"], w), high=signed(end["high"], w))
-    unclear = end["low"] <= 0 <= end["high"]
-    return w(f"difference.{'unclear' if unclear else 'finding'}", interval=bounds, **fields)
+    clear = beyond_zero(end["low"], end["high"])
+    return w(f"difference.{'finding' if clear else 'unclear'}", interval=bounds, **fields)

@@ -14,6 +14,7 @@ from experiments.report.charts.style import (
     wrapped,
 )
 from experiments.report.number_format import signed
+from experiments.report.width import beyond_zero, has_width
 from experiments.report.words import Words, words_of
 
 ROOM = 1.35
@@ -28,7 +29,7 @@ def people_by_layer(
     base: str,
     policy: str,
     caption: str,
-    lang: str = "en",
+    lang: str | Words = "en",
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw four panels, one per layer and one for what is not met.
 
@@ -45,7 +46,7 @@ def people_by_layer(
     base, policy : str
     caption : str
         Scenario, seeds, version.
-    lang : {'en', 'nl'}
+    lang : {'en', 'nl'} or Words
 
     Returns
     -------
@@ -93,9 +94,10 @@ def _finding(last: pd.DataFrame, names: dict[str, str], w: Words) -> str:
     verb = w("layers.fewer" if row["difference"] < 0 else "layers.more")
     fields = {"verb": verb, "when": w("picture.last_year"), **names}
     size = w.figure(abs(row["difference"]), ",.0f")
-    if pd.isna(row["low"]):
-        return w("layers.one", size=size, one=w("picture.one"), **fields)
-    if row["low"] <= 0 <= row["high"]:
+    if not has_width(row["low"], row["high"]):
+        why = w("picture.one" if pd.isna(row["low"]) else "picture.same")
+        return w("layers.cannot_tell", size=size, why=why, **fields)
+    if not beyond_zero(row["low"], row["high"]):
         return w("layers.unclear", **fields)
     low, high = (w.figure(x, ",.0f") for x in sorted((abs(row["low"]), abs(row["high"]))))
     return w("layers.clear", size=f"{size} ({w('bounds', low=low, high=high)})", **fields)

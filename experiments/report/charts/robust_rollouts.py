@@ -1,4 +1,4 @@
-"""Roll-outs over many futures: the mean beside the worst tenth, and what each costs itself."""
+"""Roll-outs over many futures: the mean beside the largest regret, and what each costs itself."""
 
 from collections.abc import Mapping
 
@@ -15,13 +15,13 @@ MILLION = 1e6
 def robust_rollouts(
     table: pd.DataFrame, titles: Mapping[str, str], budget: float, finding: str, caption: str
 ) -> tuple[Figure, pd.DataFrame]:
-    """Draw one row per roll-out: mean and worst tenth of two objectives, and own cost.
+    """Draw one row per roll-out: mean and largest regret of two objectives, and own cost.
 
     Parameters
     ----------
     table : DataFrame
         As `judge` returns it; its first and last objective are drawn. Rows stand in the order of
-        the worst tenth of the first.
+        the largest regret of the first.
     titles : mapping of str to str
         By candidate.
     budget : float
@@ -35,7 +35,7 @@ def robust_rollouts(
     objectives = list(dict.fromkeys(table["objective"]))
     shown = list(dict.fromkeys([objectives[0], objectives[-1]]))
     first = table[table["objective"] == objectives[0]]
-    order = first.sort_values("worst", ascending=False, kind="stable")["candidate"].tolist()
+    order = first.sort_values("regret_max", kind="stable")["candidate"].tolist()
     figure = Figure(figsize=(3.4 * len(shown) + 5.2, 1.9 + 0.3 * len(order)),
                     layout="constrained", dpi=120)  # fmt: skip
     *panels, right = figure.subplots(1, len(shown) + 1, sharey=True)
@@ -56,6 +56,12 @@ def robust_rollouts(
 
 def axis_title(objective: str) -> tuple[str, float]:
     """Return what an objective is called with its unit, and what one of that unit is."""
+    if objective.startswith("worth_"):
+        year = objective.rsplit("_", 1)[1]
+        return (
+            f"net saving and unmet need at its price, to\nthe end of {year}, million euros",
+            MILLION,
+        )
     if objective.startswith("net_saving_"):
         year = objective.rsplit("_", 1)[1]
         return f"net saving of the municipality to\nthe end of {year}, million euros of 2025", (
@@ -66,15 +72,19 @@ def axis_title(objective: str) -> tuple[str, float]:
 
 def _objective(axes: Axes, rows: pd.DataFrame, objective: str) -> None:
     title, unit = axis_title(objective)
-    figures = ["mean", "mean_low", "mean_high", "worst", "worst_low", "worst_high"]
+    rows = rows.assign(
+        regret=-rows["regret_max"], regret_low=-rows["regret_max_high"],
+        regret_high=-rows["regret_max_low"],
+    )  # fmt: skip
+    figures = ["mean", "mean_low", "mean_high", "regret", "regret_low", "regret_high"]
     rows = rows.assign(**rows[figures] / unit)
     axes.axvline(0, color=GREY, lw=1)
     marks = (
         ("mean", "o", POLICY_COLOUR, -0.13, "mean, all futures"),
-        ("worst", "D", WORST_COLOUR, 0.13, "mean, worst tenth"),
+        ("regret", "D", WORST_COLOUR, 0.13, "largest regret, to the left"),
     )
-    low, high = (min(rows["mean"].min(), rows["worst"].min(), 0.0),
-                 max(rows["mean"].max(), rows["worst"].max(), 0.0))  # fmt: skip
+    low, high = (min(rows["mean"].min(), rows["regret"].min(), 0.0),
+                 max(rows["mean"].max(), 0.0))  # fmt: skip
     margin = 0.25 * (high - low) or 1.0
     for name, mark, colour, shift, label in marks:
         for row, (_, one) in enumerate(rows.iterrows()):

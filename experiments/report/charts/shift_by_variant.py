@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.report.charts.style import GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.width import beyond_zero
 from experiments.report.words import Words, words_of
 
 PARTS = {
@@ -74,5 +75,5 @@ def _finding(table: pd.DataFrame, w: Words) -> str:
     low, high = (
         w.figure(x, "+,.0f") for x in (table["difference"].min(), table["difference"].max())
     )
-    clear = int(((table["low"] > 0) | (table["high"] < 0)).sum())
+    clear = int(beyond_zero(table["low"], table["high"]).sum())
     return w("variants.finding", low=low, high=high, clear=clear, all=len(table))

@@ -1,5 +1,7 @@
 """First-order and total indices side by side: what a parameter does alone, and with others."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -15,17 +17,17 @@ _BAR = 0.36
 
 
 def sobol_indices(
-    table: pd.DataFrame, group: str, title: str, caption: str
+    table: pd.DataFrame, groups: Sequence[str], title: str, caption: str
 ) -> tuple[Figure, pd.DataFrame]:
-    """Draw S1 and ST of each parameter, a panel per outcome; the group's own below the line.
+    """Draw S1 and ST of each parameter, a panel per outcome; those of kinds below the line.
 
     Parameters
     ----------
     table : DataFrame
         `outcome, parameter, status, index, value, low, high`, index `S1` or `ST`; and `floor`, the
         share of chance in the outcome's variance between points, NaN where unknown.
-    group : str
-        What stands for a parameter in the rows of the group.
+    groups : sequence of str
+        What stands for a parameter in the rows of kinds of ignorance.
     title, caption : str
 
     Returns
@@ -33,12 +35,12 @@ def sobol_indices(
     Figure and the table it shows.
     """
     outcomes = list(dict.fromkeys(table["outcome"]))[:MOST_PANELS]
-    shown = [_chosen(table[table["outcome"] == name], group) for name in outcomes]
+    shown = [_chosen(table[table["outcome"] == name], groups) for name in outcomes]
     heights = [len(set(rows["parameter"])) + 1.6 for rows in shown]
     figure = Figure(figsize=(9.5, 1.5 + 0.42 * sum(heights)), layout="constrained", dpi=120)
     panels = figure.subplots(len(shown), 1, squeeze=False, height_ratios=heights)
     for axes, rows, name in zip(panels[:, 0], shown, outcomes, strict=True):
-        _panel(axes, rows, group)
+        _panel(axes, rows, groups)
         axes.set_title(name, loc="left", fontsize=9.5)
         axes.set_xlabel("share of the variance between points", fontsize=8.5)
     panels[0, 0].legend(
@@ -55,18 +57,17 @@ def sobol_indices(
     return figure, pd.concat(shown, ignore_index=True)
 
 
-def _chosen(rows: pd.DataFrame, group: str) -> pd.DataFrame:
-    """Return the rows of the parameters with the largest totals, then those of the group."""
-    single = rows[rows["parameter"] != group]
+def _chosen(rows: pd.DataFrame, groups: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of the parameters with the largest totals, then those of the kinds."""
+    single = rows[~rows["parameter"].isin(groups)]
     order = ranked(single[single["index"] == "ST"])["parameter"].tolist()[:MOST_PARAMETERS]
-    if group in set(rows["parameter"]):
-        order.append(group)
+    order += [group for group in groups if group in set(rows["parameter"])]
     place = {name: k for k, name in enumerate(order)}
     chosen = rows[rows["parameter"].isin(order)]
     return chosen.assign(place=chosen["parameter"].map(place)).sort_values(["place", "index"])
 
 
-def _panel(axes: Axes, rows: pd.DataFrame, group: str) -> None:
+def _panel(axes: Axes, rows: pd.DataFrame, groups: Sequence[str]) -> None:
     for index, colour, aside in (
         ("S1", ALONE_COLOUR, -_BAR / 2), ("ST", WITH_OTHERS_COLOUR, _BAR / 2),
     ):  # fmt: skip
@@ -79,12 +80,13 @@ def _panel(axes: Axes, rows: pd.DataFrame, group: str) -> None:
         )
     names = rows.drop_duplicates("place")
     labels = [
-        name if name == group else f"{name}{' (assumed)' if status == 'assumed' else ''}"
+        name if name in groups else f"{name}{' (assumed)' if status == 'assumed' else ''}"
         for name, status in zip(names["parameter"], names["status"], strict=True)
     ]
     axes.set_yticks(names["place"], labels)
-    if group in set(names["parameter"]):
-        axes.axhline(names["place"].max() - 0.5, color=GREY, lw=0.8, ls="--")
+    kinds = names["parameter"].isin(groups)
+    if kinds.any():
+        axes.axhline(names["place"][kinds].min() - 0.5, color=GREY, lw=0.8, ls="--")
     axes.axvline(0, color=GREY, lw=0.8)
     if rows["floor"].notna().any():
         axes.axvline(float(rows["floor"].max()), color=BASE_COLOUR, lw=1.0, ls=":")

@@ -6,9 +6,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.width import beyond_zero
 from experiments.report.words import Words, words_of
 
-CHANCE, BOTH, BELOW = 2.6, 1.2, 0.55
+BOTH, CHANCE, BELOW = 2.6, 1.2, 0.55
 """Heights of the two intervals in a panel, and how far below each its single pairs are."""
 CHANCE_ONLY, CHANCE_AND_PARAMETERS = "chance only", "chance + parameters"
 
@@ -19,7 +20,7 @@ def two_intervals(
     base: str,
     policy: str,
     caption: str,
-    lang: str = "en",
+    lang: str | Words = "en",
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw both intervals of each outcome above each other, each with its single pairs of worlds.
 
@@ -33,7 +34,7 @@ def two_intervals(
     base, policy : str
     caption : str
         Scenario, seeds, version.
-    lang : {'en', 'nl'}
+    lang : {'en', 'nl'} or Words
 
     Returns
     -------
@@ -83,8 +84,8 @@ def _bar(
 
 def finding(table: pd.DataFrame, names: dict[str, str], w: Words) -> str:
     """Say how many differences are distinguishable from zero: as set, and with parameters too."""
-    clear = (table["low"] > 0) | (table["high"] < 0)
-    still = (table["low_of_draws"] > 0) | (table["high_of_draws"] < 0)
+    clear = beyond_zero(table["low"], table["high"])
+    still = beyond_zero(table["low_of_draws"], table["high_of_draws"])
     if table[["low", "low_of_draws"]].isna().any(axis=None):
         return w("two_intervals.unknown", **names)
     fields = {"chance": int(clear.sum()), "both": int(still.sum()), "all": len(table)}

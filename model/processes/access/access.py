@@ -17,7 +17,7 @@ from model.processes.access.case_files import (
 from model.processes.access.customary_help import count_able
 from model.processes.access.decisions import decide_cases
 from model.processes.access.triage import AccessParameters
-from model.processes.sampled_demand import lump, usual_after
+from model.processes.sampled_demand import lump, months_kept, usual_after
 from model.values import NamedValue
 from model.world import World
 
@@ -87,14 +87,22 @@ class Access(Process):
     )  # fmt: skip
 
     def _staff(self, town: World) -> None:
-        """Once a year, let staffed hours follow the hours demanded, within bounds."""
+        """Once a year, let staffed hours follow the hours demanded, within bounds.
+
+        What the municipality hires for a desk is bounded; where they work goes with the demand.
+        """
         mine = town.state.access
         wanted = mine.demand_hours / 12.0 / self.p.use_of_capacity
         if town.month == 0:
             mine.desk_hours = wanted
         elif town.month > 0:
             step, old = self.p.staff_follows, mine.desk_hours
-            mine.desk_hours = np.clip(wanted, old * (1 - step), old * (1 + step))
+            total, before = wanted.sum(axis=0), old.sum(axis=0)
+            hired = np.clip(total, before * (1 - step), before * (1 + step))
+            parts = np.where(total > 0.0, wanted, old)
+            whole = parts.sum(axis=0)
+            shares = np.divide(parts, whole, out=np.zeros_like(parts), where=whole > 0.0)
+            mine.desk_hours = hired * shares
         mine.demand_hours = np.zeros_like(mine.demand_hours)
 
     def hours(self, town: World) -> NDArray[np.float64]:
@@ -132,11 +140,11 @@ class Access(Process):
         mine.carry[:N_DESKS] -= taken[:, 0].sum(axis=0)
         mine.carry[N_DESKS:] -= taken[:, 1].sum(axis=1)
 
-    @staticmethod
-    def _lent(town: World) -> NDArray[np.float64]:
+    def _lent(self, town: World) -> NDArray[np.float64]:
         """Return the hours that each queue borrows for this month's lump, and remember the rest.
 
         Desks serve the whole municipality, and so does each team its area: see `sampled_demand`.
+        Where hours are cut, as much less is lent: an access without hours does no work.
         """
         mine, share = town.state.access, town.team_shares
         lumps = lump(mine.asked_hours, mine.usual_hours, town.scale)
@@ -145,6 +153,7 @@ class Access(Process):
             mine.usual_hours, mine.asked_hours, town.month + WARM_UP_MONTHS
         )
         mine.asked_hours = np.zeros_like(mine.asked_hours)
+        lumps = lumps * self.values(town)["capacity"][:, None]
         return np.concatenate([(1.0 - share) @ lumps, share * lumps.sum(axis=1)])
 
     def step(self, town: World) -> None:
@@ -166,8 +175,8 @@ class Access(Process):
         mine.carry += self._lent(town)
         mine.hours = self.hours(town)
         waits = hand_hours(
-            cases, waiting_in_order(cases, town.month), mine.hours, mine.carry, month, town.seed,
-            self.p, mine.spare_hours,
+            cases, waiting_in_order(cases, town.month), mine.hours, mine.carry,
+            months_kept(town.scale), month, town.seed, self.p, mine.spare_hours,
         )  # fmt: skip
         mine.wait_months[:, :N_DESKS] = waits[:N_DESKS]
         mine.wait_months[:, TEAM_QUEUE] = waits[N_DESKS:]

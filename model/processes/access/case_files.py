@@ -245,11 +245,12 @@ def _until(rows: NDArray[np.intp], cases: NDArray[Any], day: str, month: int) ->
 
 
 @serial
-def hand_hours(cases, rows, hours, carry, month, seed, p, spare):
+def hand_hours(cases, rows, hours, carry, kept, month, seed, p, spare):
     """Begin investigations, first come first served within hours; return waits in months.
 
-    A wait is the work ahead of a new file: files that wait, and what was spent ahead. Where nobody
-    works (any more) nothing is begun, and nothing is owed.
+    A wait is the work ahead of a new file: files that wait, and what was spent ahead. Of hours
+    that are left the months' worth of `kept` stays for next month: see `sampled_demand`. Where
+    nobody works (any more) nothing is begun, and nothing is owed.
     """
     waiting = np.zeros(len(hours))
     budget = np.empty(len(hours))
@@ -266,11 +267,11 @@ def hand_hours(cases, rows, hours, carry, month, seed, p, spare):
             waiting[q] += needed
     for q in range(len(hours)):
         finite = np.isfinite(hours[q])
-        carry[q] = min(0.0, budget[q]) if finite else 0.0
+        carry[q] = min(kept * hours[q], budget[q]) if finite else 0.0
         if q >= N_DESKS:
-            spare[q - N_DESKS] = min(hours[q], max(0.0, budget[q])) if finite else 0.0
+            spare[q - N_DESKS] = min(hours[q], max(0.0, budget[q] - carry[q])) if finite else 0.0
         if hours[q] > 0.0:
-            waiting[q] = min(p.longest_wait, (waiting[q] - carry[q]) / hours[q])
+            waiting[q] = min(p.longest_wait, (waiting[q] - min(0.0, carry[q])) / hours[q])
         elif waiting[q] > 0.0:
             waiting[q] = p.longest_wait
     return waiting

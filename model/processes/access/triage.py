@@ -21,16 +21,18 @@ class AccessParameters(Parameters):
         evidence="assumed: most of a working day to clarify one domain", hard=(0.1, 200),
     )  # fmt: skip
     hours_short_support: float = par(
-        12.0, "hours", 6.0, 25.0, evidence="tariff.clarification", hard=(0, 500),
+        12.0, "hours", 6.0, 25.0, hard=(0, 500),
         note="half a year of short support by the caseworker",
+        evidence="assumed: less than the 16 hours that the tariff buys at money.fte_year; "
+        "tariff.clarification",
     )  # fmt: skip
     hours_per_fte: float = par(
         115.0, "hours/month", 105.0, 125.0, role="fixed", hard=(1, 200),
         evidence="assumed: 1,380 workable hours a year",
     )  # fmt: skip
     use_of_capacity: float = par(
-        0.93, "ratio", 0.85, 1.05, evidence="process.wait_household_help_weeks", hard=(0.1, 10),
-        note="demand over hours when the report begins",
+        0.93, "ratio", 0.85, 1.05, hard=(0.1, 10), note="demand over hours when the report begins",
+        evidence="assumed: calibrated to the wait; process.wait_household_help_weeks",
     )  # fmt: skip
     staff_follows: float = par(
         0.05, "/year", 0.0, 0.1,
@@ -49,7 +51,8 @@ class AccessParameters(Parameters):
         note="from report to first talk at a desk, mean, beside the queue for hours",
     )  # fmt: skip
     team_talk_days: float = par(
-        7.0, "days", 6.0, 14.0, evidence="process.utrecht_wait_days_2018", hard=(0, 400),
+        7.0, "days", 6.0, 14.0, hard=(0, 400),
+        evidence="assumed: a week; process.utrecht_wait_days_2018",
         note="the same in a team: 4.3 to 5.5 working days are 6 to 8 days",
     )  # fmt: skip
     clarifying_days: float = par(
@@ -75,8 +78,8 @@ class AccessParameters(Parameters):
     )  # fmt: skip
     statutory_days: tuple[float, ...] = par(
         (56.0, 56.0, 28.0, 56.0), "days", role="fixed", over=TERM_LAWS, hard=(0, 400),
-        evidence="process.wmo_investigation_weeks; process.wmo_decision_weeks; "
-        "process.awb_decision_weeks; process.debt_first_talk_weeks",
+        evidence="assumed: definitions of law, in days; process.wmo_investigation_weeks; "
+        "process.wmo_decision_weeks; process.awb_decision_weeks; process.debt_first_talk_weeks",
         note="to the decision; of debt help to the first talk",
     )  # fmt: skip
     hand_over_request: float = par(
@@ -91,16 +94,19 @@ class AccessParameters(Parameters):
     threshold: tuple[float, ...] = par(
         (0.41, 0.18, 0.30, 0.30, 0.07, 0.35, -1.0), "severity",
         (0.31, 0.08, 0.20, 0.20, 0.0, 0.25, -1.1), (0.51, 0.28, 0.40, 0.40, 0.17, 0.45, -0.9),
-        evidence="wmo.boz_household_stock_2023; wmo.boz_support_home_stock_2023; "
-        "wmo.boz_aids_stock_2023; process.reports_without_indication", hard=(-2, 2),
-        note="calibrated to stocks",
+        hard=(-2, 2), note="calibrated to stocks",
+        evidence="assumed: calibrated to stocks and refusals; wmo.boz_household_stock_2023; "
+        "wmo.boz_support_home_stock_2023; wmo.boz_aids_stock_2023; "
+        "process.reports_without_indication",
     )  # fmt: skip
     judgement_slope: float = par(
         9.0, "/severity", 5.0, 15.0,
         evidence="assumed: 0.1 of severity moves a grant from 30 to 70%",
     )  # fmt: skip
     customary_help: float = par(
-        0.55, "ratio", 0.4, 0.8, evidence="effect.partner_less_formal_care", hard=(0, 1),
+        0.55, "ratio", 0.4, 0.8, hard=(0, 1),
+        evidence="assumed: heavier than what is seen of a healthy partner; "
+        "effect.partner_less_formal_care",
         note="household need left beside an able adult housemate (gebruikelijke hulp)",
     )  # fmt: skip
     customary_help_young: float = par(
@@ -109,7 +115,7 @@ class AccessParameters(Parameters):
         note="the same where only young adults are able",
     )  # fmt: skip
     customary_age: float = par(
-        23.0, "years", role="fixed", hard=(18, 100), evidence="process.customary_help_age",
+        23.0, "years", role="fixed", hard=(18, 100), evidence="= process.customary_help_age",
         note="from here on all household work can be expected",
     )  # fmt: skip
     know_free_desk: float = par(
@@ -119,7 +125,8 @@ class AccessParameters(Parameters):
         0.5, "share", 0.2, 0.9, evidence="assumed: a team works in the area", hard=(0, 1),
     )  # fmt: skip
     refuse_if_met: float = par(
-        0.0, "share", 0.0, 0.8, evidence="bc.cafe_entree_goals_met", hard=(0, 1),
+        0.0, "share", 0.0, 0.8, hard=(0, 1),
+        evidence="assumed: nothing is refused as set; the papers name the gain without a size",
     )  # fmt: skip
     met_enough: float = par(
         0.45, "share", 0.3, 0.6, evidence="assumed: a facility deemed sufficient", hard=(0, 1),
@@ -132,16 +139,25 @@ class AccessParameters(Parameters):
         evidence="assumed: nobody is sent twice in three years", hard=(0, 400),
     )  # fmt: skip
     short_support_desk: float = par(
-        0.10, "share", 0.0, 0.3, evidence="process.low_prospect_reports_share", hard=(0, 1),
+        0.10, "share", 0.0, 0.3, hard=(0, 1),
+        evidence="assumed: chance at severity 0, falling with severity; "
+        "process.low_prospect_reports_share; process.almere_answered_at_once",
     )  # fmt: skip
     short_support_team: float = par(
-        0.3, "share", 0.1, 0.7, evidence="process.utrecht_team_vs_extra", hard=(0, 1),
+        0.3, "share", 0.1, 0.7, hard=(0, 1),
+        evidence="assumed: chance at severity 0, by need; Utrecht's 85% are clients of teams "
+        "that give guidance, requests for household help apart; Almere answers a tenth at once; "
+        "process.utrecht_team_vs_extra; process.utrecht_household_requests_2022; "
+        "process.almere_answered_at_once",
     )  # fmt: skip
     short_support_met: float = par(
-        0.6, "share", 0.4, 0.8, evidence="process.utrecht_independent_2018", hard=(0, 1),
+        0.6, "share", 0.4, 0.8, hard=(0, 1),
+        evidence="assumed: 86% can go on by themselves, but 58% come back; "
+        "process.utrecht_independent_2018; process.utrecht_return_2022",
     )  # fmt: skip
     short_support_months: float = par(
-        6.0, "months", 3.0, 12.0, evidence="process.plan_stability_months", hard=(1, 60),
+        6.0, "months", 3.0, 12.0, hard=(1, 60),
+        evidence="assumed: somewhat longer than an example plan; process.plan_stability_months",
     )  # fmt: skip
     short_support_top: float = par(
         1.3, "severity", 1.0, 1.5, evidence="assumed: chance falls with severity, none beyond",

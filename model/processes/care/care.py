@@ -21,6 +21,7 @@ from model.processes.care.indications import (
     KEPT,
     CareParameters,
     ends_by_itself,
+    gives_up,
     judge_level,
     met_by,
     needs_more,
@@ -93,7 +94,7 @@ def _end(indication, need):
 
 @rule
 def _run_indication(
-    indication, resident, need, facilities, free, households, month, seed, here, p, access
+    indication, resident, need, facilities, free, households, month, seed, here, fees, p, access
 ):
     """Run a month of one running or stored indication.
 
@@ -101,7 +102,8 @@ def _run_indication(
     """
     domain = indication.domain
     leave, review, term, recheck = uniform4(seed, resident.uid, month, COURSE, domain)
-    if ends_by_itself(indication, need, leave, here, p):
+    fee_ends = domain == Domain.HOUSEHOLD and gives_up(leave, resident, seed, fees, p)
+    if fee_ends or ends_by_itself(indication, need, leave, here, p):
         return ENDED, False
     is_open = resident.open_needs >> domain & 1
     if domain == Domain.MOBILITY:
@@ -191,8 +193,8 @@ def count_invited(residents, places):
 
 
 @serial
-def _run_care(indications, residents, needs, households, facilities, free, values, shares, month,
-              seed, p, access, order, counts, by_domain, hours):  # fmt: skip
+def _run_care(indications, residents, needs, households, facilities, free, values, fees, shares,
+              month, seed, p, access, order, counts, by_domain, hours):  # fmt: skip
     """Run the care of the rows in `order`, and write what all care meets."""
     for row in range(len(indications)):
         indication = indications[row]
@@ -210,7 +212,7 @@ def _run_care(indications, residents, needs, households, facilities, free, value
         need = needs[i, domain]
         outcome, assessed = _run_indication(
             indication, resident, need, facilities, free, households, month, seed,
-            values[resident.area], p, access,
+            values[resident.area], fees[resident.area], p, access,
         )  # fmt: skip
         if assessed:
             _book_hours(
@@ -295,8 +297,9 @@ class Care(Process):
         mine.reassessment_hours = np.zeros_like(mine.reassessment_hours)
         _run_care(
             table, residents.records, residents.needs, town.households.records, places.table,
-            free, values, town.team_shares, month, seed, self.p, town.numbers.access[0],
-            self._in_order(table), counts, by_domain, mine.reassessment_hours,
+            free, values, town.values["money"], town.team_shares, month, seed, self.p,
+            town.numbers.access[0], self._in_order(table), counts, by_domain,
+            mine.reassessment_hours,
         )  # fmt: skip
         # deaths and moves out of town end care outside this process: what is no more has ended
         stock, moved = by_domain[:, :, ProvisionCount.STOCK], by_domain[:, :, ProvisionCount.MOVED]

@@ -9,6 +9,7 @@ from agents.vocabulary import CareStage, Domain
 from model.months import DAYS
 from model.parameters import Parameters, par
 from model.processes.access.triage import grant_chance, judged_severity, level_of
+from model.processes.tariffs import stays_away
 
 
 class CareParameters(Parameters):
@@ -18,15 +19,17 @@ class CareParameters(Parameters):
 
     term_months: tuple[float, ...] = par(
         (18, 60, 16, 400, 10, 18, 24), "months", (11, 36, 10, 240, 6, 11, 14),
-        (25, 84, 22, 560, 14, 25, 34),
-        evidence="wmo.indication_duration_guidance; wmo.indication_duration_household; "
-        "wmo.boz_aids_mean_duration; youth.duration_ambulant", hard=(1, 2000),
+        (25, 84, 22, 560, 14, 25, 34), hard=(1, 2000),
+        evidence="meeting = wmo.indication_duration_guidance * 12; household = "
+        "wmo.indication_duration_household * 12; assumed: calibrated to ends, aids are lent for "
+        "good; wmo.boz_aids_mean_duration; youth.duration_ambulant; youth.trajectories_out_h1_2021",
     )  # fmt: skip
     quit: tuple[float, ...] = par(
         (0.094, 0.03, 0.034, 0.035, 0.04, 0.008, 0.0), "/year",
         (0.03, 0.006, 0.011, 0.008, 0.013, 0.002, 0.0), (0.28, 0.06, 0.10, 0.10, 0.12, 0.024, 0.02),
-        evidence="wmo.boz_household_outflow_2023; wmo.boz_support_home_outflow_2023; "
-        "wmo.boz_aids_outflow_2023", note="calibrated to outflows",
+        note="calibrated to outflows",
+        evidence="assumed: calibrated to ends; wmo.boz_household_outflow_2023; "
+        "wmo.boz_support_home_outflow_2023; wmo.boz_aids_outflow_2023",
     )  # fmt: skip
     quit_recovered: float = par(
         0.10, "/month", 0.05, 0.2, evidence="assumed: care that is no longer needed is given up",
@@ -48,40 +51,50 @@ class CareParameters(Parameters):
     )  # fmt: skip
     term_spread: tuple[float, ...] = par(
         (0.5, 1.5), "ratio", (0.4, 1.4), (0.6, 1.6), over=("least", "most"), role="fixed",
-        evidence="wmo.indication_duration_guidance", hard=(0, 5),
+        hard=(0, 5),
+        evidence="assumed: half to one and a half times the usual; "
+        "wmo.indication_duration_guidance",
     )  # fmt: skip
     renewal_spread: tuple[float, ...] = par(
         (0.6, 1.4), "ratio", (0.5, 1.3), (0.7, 1.5), over=("least", "most"), role="fixed",
-        evidence="wmo.indication_duration_guidance", hard=(0, 5),
+        hard=(0, 5),
+        evidence="assumed: closer to the usual than a first term",
     )  # fmt: skip
     step_down: float = par(
-        0.25, "share", 0.0, 0.8, evidence="bc.cafe_entree_goals_met", hard=(0, 1),
+        0.25, "share", 0.0, 0.8, hard=(0, 1),
+        evidence="assumed: offered to all whom a place can meet, one in four goes",
     )  # fmt: skip
     step_down_review: float = par(
-        0.9, "share", 0.5, 1.0, evidence="plan.eindhoven_basic_day_clients", hard=(0, 1),
+        0.9, "share", 0.5, 1.0, hard=(0, 1),
+        evidence="assumed: a review is made to bring clients over",
     )  # fmt: skip
     review_rate: float = par(
-        0.0, "/year", 0.0, 0.4, role="lever", evidence="bc.cafe_entree_goals_met",
-        note="re-assessment before the term is over",
+        0.0, "/year", 0.0, 0.4, role="lever", note="re-assessment before the term is over",
+        evidence="assumed: no re-assessment before the term under the policy of today",
     )  # fmt: skip
     step_down_margin: float = par(
         0.05, "severity", 0.0, 0.15, evidence="assumed: little beyond the fit", hard=(-1, 1),
     )  # fmt: skip
     met: float = par(
-        0.8, "share", 0.6, 0.95, evidence="process.entitlement_hours_used", hard=(0, 1),
+        0.8, "share", 0.6, 0.95, hard=(0, 1),
+        evidence="assumed: what is granted is meant to meet the need; the row is on use of the "
+        "most that is allowed, not on need; process.entitlement_hours_used",
     )  # fmt: skip
     met_work: float = par(
-        0.5, "share", 0.3, 0.7, evidence="participation.exit_rate_2023", hard=(0, 1),
+        0.5, "share", 0.3, 0.7, hard=(0, 1),
+        evidence="assumed: a benefit meets the income, not the work",
     )  # fmt: skip
     aids_per_client: float = par(
-        1.4, "provisions", 1.2, 1.6, evidence="wmo.stacking_alkmaar_1; wmo.stacking_alkmaar_2",
-        hard=(1, 2),
+        1.4, "provisions", 1.2, 1.6, hard=(1, 2),
+        evidence="assumed: over all stacks; wmo.stacking_alkmaar_1; wmo.stacking_alkmaar_2",
     )  # fmt: skip
     wait_days_least: float = par(
-        15.0, "days", 7.0, 21.0, evidence="process.wait_household_help_weeks", hard=(0, 400),
+        15.0, "days", 7.0, 21.0, hard=(0, 400),
+        evidence="assumed: calibrated to the wait; process.wait_household_help_weeks",
     )  # fmt: skip
     wait_days_most: float = par(
-        45.0, "days", 30.0, 60.0, evidence="process.wait_household_help_weeks", hard=(0, 800),
+        45.0, "days", 30.0, 60.0, hard=(0, 800),
+        evidence="assumed: calibrated to the wait; process.wait_household_help_weeks",
     )  # fmt: skip
     intake_headroom: float = par(
         1.15, "ratio", 1.0, 1.4,
@@ -122,6 +135,15 @@ def ends_by_itself(indication, need, u, here, p):
     if severity < p.recovered_below:
         chance += p.quit_recovered_aid if domain == Domain.MOBILITY else p.quit_recovered
     return u < chance
+
+
+@rule
+def gives_up(u, resident, seed, fees, p):
+    """Say whether household help ends this month since its holder will not pay this contribution.
+
+    Within months, as care that is no longer needed: the bill comes every month.
+    """
+    return u < 1.0 / p.run_off_months and stays_away(resident, seed, fees)
 
 
 @rule

@@ -202,18 +202,14 @@ class Community(Process):
     ) -> NDArray[np.float64]:
         """Return the volunteers of each place over those it wants.
 
-        A place of a smaller town has few: their lumps are evened with those of its kind.
+        A place of a smaller town has few: their lumps are evened with those of all places.
         """
         volunteers = np.zeros(len(table))
         volunteers[: len(town.facilities)] = town.state.community.volunteers
-        kinds = [facility.plan.type for facility in town.facilities]
-        usual = np.zeros(len(table))
-        for kind in set(kinds):
-            mine = np.flatnonzero([kind == other for other in kinds])
-            mine = mine[table["open"][mine] > 0]
-            usual[mine] = volunteers[mine].sum() / max(TINY, wanted[mine].sum())
+        open_ = table["open"] > 0
+        usual = volunteers[open_].sum() / max(TINY, wanted[open_].sum())
         manned = volunteers / np.maximum(TINY, wanted)
-        return manned - lump(manned, usual, town.scale)
+        return manned - lump(manned, np.full(len(table), usual), town.scale)
 
     def _reach(
         self, table: NDArray[Any], nearness: NDArray[np.float64]

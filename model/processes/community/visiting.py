@@ -27,27 +27,35 @@ class CommunityParameters(Parameters):
         0.10, "/month per strength", 0.02, 0.2,
         evidence="assumed: word of mouth is the main channel (T-Huis)",
     )  # fmt: skip
-    wish: float = par(0.05, "/month", 0.02, 0.1, evidence="bc.cafe_entree_visits", hard=(0, 1))
+    wish: float = par(
+        0.05, "/month", 0.02, 0.1, hard=(0, 1),
+        evidence="assumed: with wish_base, so that a place draws as many; bc.cafe_entree_visits",
+    )  # fmt: skip
     wish_lonely: float = par(
-        0.8, "logit", 0.0, 1.5, evidence="effect.loneliness_interventions_effective",
-    )  # fmt: skip
+        0.8, "logit", 0.0, 1.5, evidence="assumed: the lonely look for company more"
+    )
     wish_severely_lonely: float = par(
-        0.48, "logit", 0.0, 1.0, evidence="effect.loneliness_interventions_effective",
-    )  # fmt: skip
-    wish_shame: float = par(0.35, "logit per sd", 0.1, 0.6, evidence="network.ask_stranger_70plus")
-    wish_severely_limited: float = par(0.9, "logit", 0.4, 1.5, evidence="facility.catchment_km")
+        0.48, "logit", 0.0, 1.0, evidence="assumed: on top, half as much"
+    )
+    wish_shame: float = par(
+        0.35, "logit per sd", 0.1, 0.6, evidence="assumed: shame keeps people at home too"
+    )
+    wish_severely_limited: float = par(
+        0.9, "logit", 0.4, 1.5, evidence="assumed: taken off, as going out costs most"
+    )
     wish_per_severity: float = par(
         2.0, "share per severity", role="fixed",
         evidence="assumed: half of the heaviest need moves as much as the whole",
         note="share of a place's `wish_need` that a need moves, 1 at most",
     )  # fmt: skip
-    wish_avoider: float = par(4.0, "logit", 2.0, 6.0, evidence="need.care_avoiders")
+    wish_avoider: float = par(4.0, "logit", 2.0, 6.0, evidence="assumed: avoiders hardly come")
     wish_age: float = par(
         30.0, "years", 18.0, 50.0, role="fixed",
         evidence="assumed: day activities are for adults from 30", hard=(18, 100),
     )  # fmt: skip
     free_age: float = par(
-        64.0, "years", 60.0, 67.0, role="fixed", evidence="boz2020.aow", hard=(18, 100),
+        64.0, "years", 60.0, 67.0, role="fixed", hard=(18, 100),
+        evidence="assumed: from shortly before the state pension",
     )  # fmt: skip
     free_under: float = par(
         0.25, "share", 0.1, 0.5, evidence="assumed: dayparts free of paid work under 64",
@@ -57,38 +65,48 @@ class CommunityParameters(Parameters):
         0.5, "share", 0.2, 0.75, evidence="assumed: on benefit", hard=(0, 1),
     )  # fmt: skip
     free_limited: float = par(
-        0.3, "share", 0.1, 0.5, evidence="boz2020.disability_benefits", hard=(0, 1),
-    )  # fmt: skip
+        0.3, "share", 0.1, 0.5, hard=(0, 1), evidence="assumed: some are out of paid work"
+    )
     wish_indicated: float = par(
         0.15, "ratio", 0.0, 0.5,
         evidence="assumed: who has indicated day activities seldom comes too", hard=(0, 1),
     )  # fmt: skip
     other_origin: float = par(
-        0.1, "ratio", 0.02, 0.3, evidence="network.homophily_ethnic", hard=(0, 1),
+        0.1, "ratio", 0.02, 0.3, hard=(0, 1),
         note="pull of a place meant for another background or condition",
+        evidence="assumed: stronger than among close ties; network.homophily_ethnic",
     )  # fmt: skip
     accept_invitation: float = par(
-        0.6, "share", 0.3, 0.8, evidence="assumed: a warm hand-over; facility.wor_target_share_gp",
-        hard=(0, 1),
+        0.6, "share", 0.3, 0.8, hard=(0, 1),
+        evidence="assumed: a warm hand-over; process.link_worker_uptake; "
+        "effect.outreach_focus_accept",
     )  # fmt: skip
-    attrition: float = par(0.035, "/month", 0.017, 0.05, evidence="facility.attrition", hard=(0, 1))
-    attrition_severely_limited: float = par(1.6, "ratio", 1.0, 2.5, evidence="facility.attrition")
-    attrition_severe_need: float = par(1.4, "ratio", 1.0, 2.0, evidence="facility.attrition")
+    attrition: float = par(
+        0.035, "/month", 0.017, 0.05, hard=(0, 1),
+        evidence="= 1 - (1 - facility.attrition) ** (1 / 12); facility.welfare_still_used_3y",
+    )  # fmt: skip
+    attrition_severely_limited: float = par(
+        1.6, "ratio", 1.0, 2.5, evidence="assumed: going out costs most"
+    )
+    attrition_severe_need: float = par(
+        1.4, "ratio", 1.0, 2.0, evidence="assumed: the place is not made for it"
+    )
     severe_need_from: float = par(
         0.8, "severity", 0.7, 0.9, evidence="assumed: too heavy for volunteers", hard=(0, 1),
     )  # fmt: skip
     effect_dementia: float = par(
-        0.7, "ratio", 0.4, 1.0, evidence="facility.dementia_meeting_centres", hard=(0, 1),
-    )  # fmt: skip
+        0.7, "ratio", 0.4, 1.0, hard=(0, 1), evidence="assumed: volunteers can do less for them"
+    )
     effect_beyond_fit: float = par(
         0.15, "ratio", 0.0, 0.4, evidence="assumed: company remains when the need is too heavy",
         hard=(0, 1),
     )  # fmt: skip
     new_ties: float = par(
-        0.5, "ties/visitor/year", 0.1, 2.0, evidence="facility.tie_formation_rate",
-    )  # fmt: skip
+        0.5, "ties/visitor/year", 0.1, 2.0, evidence="= facility.tie_formation_rate"
+    )
     tie_other_origin: float = par(
-        0.4, "share", 0.2, 0.7, evidence="network.homophily_ethnic", hard=(0, 1),
+        0.4, "share", 0.2, 0.7, hard=(0, 1),
+        evidence="assumed: visitors mix more than close ties; network.homophily_ethnic",
     )  # fmt: skip
     tie_start: float = par(
         0.25, "strength", 0.15, 0.4, evidence="assumed: a new acquaintance", hard=(0.09, 1),
@@ -109,20 +127,26 @@ class CommunityParameters(Parameters):
         0.06, "/year", 0.03, 0.12,
         evidence="assumed: keeps about a third of adults active in associations",
     )  # fmt: skip
-    association_leave: float = par(0.12, "/year", 0.06, 0.2, evidence="facility.attrition")
+    association_leave: float = par(
+        0.12, "/year", 0.06, 0.2,
+        evidence="assumed: members stay longer than visitors; facility.attrition",
+    )  # fmt: skip
     volunteer_start: float = par(
-        0.012, "/month", 0.0, 0.03,
-        evidence="oosterhout.volunteers_70plus; network.volunteer_hours", hard=(0, 1),
+        0.012, "/month", 0.0, 0.03, hard=(0, 1),
+        evidence="assumed: visitors are asked to lend a hand, a tenth a year does",
     )  # fmt: skip
     volunteer_stop: float = par(
-        0.02, "/month", 0.0, 0.03, evidence="oosterhout.volunteers_70plus; network.volunteer_hours",
-        hard=(0, 1),
+        0.02, "/month", 0.0, 0.03, hard=(0, 1),
+        evidence="assumed: volunteers of places stay some four years",
     )  # fmt: skip
     general_start: float = par(
         0.045, "/year", 0.02, 0.06,
-        evidence="health.boz_volunteer_18plus_2020; health.boz_volunteer_65plus_2020",
+        evidence="assumed: calibrated; health.boz_volunteer_18plus_2020; "
+        "health.boz_volunteer_65plus_2020",
     )  # fmt: skip
-    general_stop: float = par(0.11, "/year", 0.06, 0.2, evidence="health.boz_volunteer_18plus_2020")
+    general_stop: float = par(
+        0.11, "/year", 0.06, 0.2, evidence="assumed: calibrated; health.boz_volunteer_18plus_2020"
+    )
     volunteer_old_age: float = par(
         75.0, "years", role="fixed", hard=(18, 120), evidence="assumed: strength wanes at high age",
     )  # fmt: skip

@@ -12,13 +12,23 @@ from model.draws import decision, uniforms
 from model.months import WARM_UP_MONTHS, year_of
 from model.population.build import TraitParameters
 from model.population.health import start_health
+from model.population.networks import NetworkParameters
 from model.process import Process, month_key
 from model.process_state import DemographyCount
-from model.processes.demography import donors, household_moves, month_of_life, newcomers, removals
+from model.processes.demography import (
+    donors,
+    household_moves,
+    kin,
+    life_table,
+    month_of_life,
+    newcomers,
+    removals,
+    renewal,
+)
 from model.processes.demography.life_hazards import hazards_by_age
 from model.processes.demography.life_parameters import LifeParameters
-from model.processes.demography.quiet_months import bounds_by_age
-from model.processes.demography.ring import Ring, find_donors, stretch
+from model.processes.demography.quiet_months import bounds_by_age, most_deaths
+from model.processes.demography.ring import Ring, stretch
 from model.values import NamedValue
 from model.world import World
 
@@ -47,6 +57,8 @@ AGEING = NamedValue(
 ARRIVALS = decision("demography.arrivals")
 _FIRST_YEAR_LATER = 2024  # arrivals until 2023 and later have a rate each
 _LEAVING = month_of_life.DEATH | month_of_life.WLZ
+HALF_A_YEAR = 6
+"""By how many months a donor is younger than who does not age."""
 _BLANK_PUBLISHED = records(1, published_dtype)
 _BLANK_PUBLISHED["visits"] = NOBODY
 
@@ -62,7 +74,9 @@ class Demography(Process):
         super().__init__(town, parameters)
         self.by_age = hazards_by_age(self.p)
         self.most_by_age = bounds_by_age(self.by_age, self.p)
+        self._tilted = self.by_age["death"].copy()
         self.traits = TraitParameters().as_record()[0]
+        self.networks = NetworkParameters().as_record()[0]
         self._events = np.zeros(0, np.uint16)
         self._ring: Ring | None = None
         self._places(town)
@@ -112,6 +126,7 @@ class Demography(Process):
         town.state.demography.counts[:] = 0
         if len(self._events) != len(people):
             self._events = np.zeros(len(people), np.uint16)
+        self._live_by_the_table(town)
         check = month_of_life.run_month(
             town.seed, month, town.warming_up, people.records, people.needs,
             town.households.records, town.state.programmes.table, self.by_age,
@@ -123,11 +138,25 @@ class Demography(Process):
         self._find_ring(town, check)
         self._come_of_age(town, struck)
         self._stand_still(town, month, self._who(struck, _LEAVING, month_of_life.HELD_STILL))
+        self._stay_as_old(town, month, struck)
+        leavers = self._who(struck, month_of_life.LEAVES_TOWN, month_of_life.HELD_STILL)
+        renewed = renewal.who_is_renewed(town, leavers, self.parameters)
+        renewal.renew(town, renewed, _BLANK_PUBLISHED, self.by_age, self.parameters)
+        self._acquaint(town, renewed)
         dead = self._leave_home_for_good(town, struck)
+        kin.begin_ties(town, self._who(struck, month_of_life.TIES_BEGIN), self.networks)
         if not town.warming_up:
             self._people_move(town, month, struck, dead)
         self._free_households(town)
         month_of_life.look_around(people.records, town.households.records)
+
+    def _live_by_the_table(self, town: World) -> None:
+        """Scale hazards of death to the life table; the scale of the warm-up's end stands."""
+        scale = town.state.demography.death_scale
+        if town.warming_up or not scale.any():
+            scale[:] = life_table.scale_of(town, self.p)
+        self.by_age["death"] = life_table.deaths_by_age(self._tilted, scale)
+        self.most_by_age["death"] = most_deaths(self.by_age["death"], self.p)
 
     def _who(self, struck: NDArray[np.int64], any_of: int, and_of: int = 0) -> NDArray[np.int64]:
         """Return those marked with any bit of the first and all of the second; HELD_STILL apart."""
@@ -153,33 +182,33 @@ class Demography(Process):
                 homes[name] = total
 
     def _stand_still(self, town: World, month: np.int64, victims: NDArray[np.int64]) -> None:
-        """Give those who would have left the state of a donor."""
-        if not len(victims):
-            return
-        people, ring = town.residents, self._ring
-        assert ring is not None
-        donor_slots = np.empty(len(victims), np.int64)
-        find_donors(
-            month, victims, people.records, self._events, _LEAVING, ring.uids, ring.slots,
-            int(self.parameters.donor_age_gap), int(self.parameters.donor_choice), donor_slots,
-        )  # fmt: skip
-        victims, donor_slots = victims[donor_slots >= 0], donor_slots[donor_slots >= 0]
-        mark = np.zeros(len(people), np.bool_)
-        mark[victims] = True
-        donors.clear_rows(town.cases.records, mark)
-        donors.clear_rows(town.indications.records, mark)
-        donors.take_over(
-            victims, donor_slots, people.records, people.needs, people.tie_other, people.tie_kind
-        )
-        donors.copy_indications(town, victims, donor_slots)
+        """Give those who would have left the state and ties of a donor."""
+        p, people, ring = self.parameters, town.residents, self._ring
+        victims, givers = donors.found(town, month, victims, self._events, _LEAVING, ring, p)
+        ties = people.tie_other, people.tie_strength, people.tie_kind
+        donors.take_ties(victims, givers, people.records, *ties)
+        donors.take_state(town, victims, givers)
+
+    def _stay_as_old(self, town: World, month: np.int64, struck: NDArray[np.int64]) -> None:
+        """Give those who do not age the state of somebody half a year younger, once a year.
+
+        They live a year at the hazards of their age: without this, limitations and needs would pile
+        up at each age. The donor has lived half a year, on average, since it took over a state
+        itself: so a year is taken off. Who has an application under way is left alone.
+        """
+        victims = self._who(struck, month_of_life.A_YEAR_BACK, month_of_life.HELD_STILL)
+        r, p, ring = town.residents.records, self.parameters, self._ring
+        alone = (r["cases"][victims] > 0) | (self._events[victims] & _LEAVING > 0)
+        victims = victims[~alone & (r["status"][victims] == Status.HOME)]
+        marked = _LEAVING | month_of_life.A_YEAR_BACK
+        pairs = donors.found(town, month, victims, self._events, marked, ring, p, HALF_A_YEAR)
+        donors.take_state(town, *pairs)
 
     def _leave_home_for_good(self, town: World, struck: NDArray[np.int64]) -> NDArray[np.int64]:
         """Let residents die or enter long-term care; return the dead, still to be erased."""
         people, homes = town.residents, town.households.records
-        dead, admitted = (
-            self._who(struck, month_of_life.DEATH),
-            self._who(struck, month_of_life.WLZ),
-        )
+        dead = self._who(struck, month_of_life.DEATH)
+        admitted = self._who(struck, month_of_life.WLZ)
         r = people.records
         clients = admitted[r["products"][admitted] > 0]
         for who, what in (
@@ -210,7 +239,9 @@ class Demography(Process):
         gone = self._share_and_leave(town, struck)
         uids_gone = self._erase(town, np.concatenate([dead, gone]))
         struck = struck[people.records["status"][struck] == Status.HOME]
+        former, partners = people.records["household"].copy(), people.records["partner"].copy()
         self._households_change(town, month, struck)
+        kin.keep_ties(town, former, partners, self.networks)
         new = np.concatenate([self._births(town, struck), self._arrivals(town, month)])
         ring = self._ring
         assert ring is not None
@@ -224,7 +255,7 @@ class Demography(Process):
         leavers = self._who(struck, month_of_life.LEAVES_TOWN)
         child = (r["partner"][leavers] < 0) & (homes["adults"][r["household"][leavers]] > 1)
         child &= r["age_months"][leavers] < 12 * self.parameters.adult_child_until
-        turned = self._who(struck, month_of_life.INCOME)
+        turned = struck[self._events[struck] & month_of_life.INCOME > 0]
         turned_bit = np.where(
             r["insecure"][turned] > 0, month_of_life.SECURING, month_of_life.LOSING
         )
@@ -299,8 +330,7 @@ class Demography(Process):
 
     def _arrivals(self, town: World, month: np.int64) -> NDArray[np.int64]:
         """Let households move in; return the slots of their members."""
-        people, ring = town.residents, self._ring
-        assert ring is not None
+        people = town.residents
         count = self.households_to_arrive(town)
         slots = self._take_free(people, count * newcomers.MOST_MEMBERS)
         homes = self._take_free(town.households, count)
@@ -309,13 +339,19 @@ class Demography(Process):
             removals.BLANK, self.by_age, self._tables, self._education, self.numbers, self.traits,
         )  # fmt: skip
         self._give_back(people, slots, n)
-        newcomers.acquaint(
-            town.seed, slots[:n], people.records, people.tie_other, people.tie_strength,
-            people.tie_kind, ring.uids, ring.slots,
-            stretch(self.parameters.arrival_candidates, town.size), self.numbers,
-        )  # fmt: skip
+        self._acquaint(town, slots[:n])
         _count(town, people.records["area"][slots[:n]], DemographyCount.ARRIVALS)
         return slots[:n]
+
+    def _acquaint(self, town: World, who: NDArray[np.int64]) -> None:
+        """Let those who moved in have kin and get to know a few."""
+        people, ring = town.residents, self._ring
+        assert ring is not None
+        newcomers.acquaint(
+            town.seed, who, people.records, people.tie_other, people.tie_strength,
+            people.tie_kind, ring.uids, ring.slots,
+            stretch(self.parameters.arrival_candidates, town.size), self.numbers, self.networks,
+        )  # fmt: skip
 
     def households_to_arrive(self, town: World) -> int:
         """Return how many households move in: by month and size of the town, not by the world.

@@ -1,8 +1,9 @@
 """Donors: who would have left the table takes over the state of a resident who stays.
 
 A particle scheme of Fleming and Viot: in the warm-up all in the table of 2021 are survivors, so one
-who would die or enter long-term care continues with the limitation, needs and care of another of
-the same sex, about the same age and living alone alike. It gives the distribution given survival.
+who would die or enter long-term care continues with the limitation, needs, care and ties of another
+of the same sex, about the same age and living alone alike: those who knew the first lose it. It
+gives the distribution given survival.
 """
 
 from typing import Any
@@ -10,17 +11,36 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.compiled import serial
+from agents.compiled import rule, serial
+from agents.ties import KIND_BITS, SLOTS, add_tie
 from agents.vocabulary import N_DOMAINS, CareStage
-from model.processes.demography.removals import end_help_received
+from model.processes.demography.removals import end_all_ties
+from model.processes.demography.ring import Ring, find_donors
 from model.world import World
 
 
+@rule
+def copy_ties(records, tie_other, tie_strength, tie_kind, i, donor):
+    """Tie a resident without ties to those to whom its donor is tied, as far as they have room."""
+    for k in range(SLOTS):
+        j = tie_other[donor, k]
+        if j >= 0 and records[j].household != records[i].household:
+            kind = tie_kind[donor, k] & KIND_BITS
+            add_tie(tie_other, tie_strength, tie_kind, i, j, tie_strength[donor, k], kind)
+
+
 @serial
-def take_over(victims, donors, records, needs, tie_other, tie_kind):
+def take_ties(victims, donors, records, tie_other, tie_strength, tie_kind):
+    """Give each victim the ties of its donor instead of its own."""
+    for v in range(len(victims)):
+        end_all_ties(records, tie_other, tie_strength, tie_kind, victims[v])
+        copy_ties(records, tie_other, tie_strength, tie_kind, victims[v], donors[v])
+
+
+@serial
+def take_over(victims, donors, records, needs):
     """Give each victim the limitation, dementia, frailty and needs of its donor."""
     for v in range(len(victims)):
-        end_help_received(records, tie_other, tie_kind, victims[v])
         r, giver = records[victims[v]], records[donors[v]]
         r.limitation, r.dementia, r.frailty = giver.limitation, giver.dementia, giver.frailty
         r.open_needs, r.products, r.cases = giver.open_needs, giver.products, np.uint8(0)
@@ -29,6 +49,48 @@ def take_over(victims, donors, records, needs, tie_other, tie_kind):
             needs[victims[v], k] = needs[donors[v], k]
             needs[victims[v], k].requested = np.uint8(0)
             needs[victims[v], k].indications = np.uint8(0)
+
+
+def found(
+    town: World,
+    month: np.int64,
+    victims: NDArray[np.int64],
+    events: NDArray[np.uint16],
+    marked: int,
+    ring: Ring | None,
+    p: Any,
+    younger: int = 0,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return for whom there is a donor, so many months younger, and the donors.
+
+    Parameters
+    ----------
+    victims : int array
+        Slots, by uid.
+    events : uint16 array, shape [slots]
+        What befalls everybody this month.
+    marked : int
+        Bits of those events that keep a resident from being a donor.
+    p : LifeParameters
+    """
+    assert ring is not None
+    slots = np.empty(len(victims), np.int64)
+    find_donors(
+        month, victims, town.residents.records, events, marked, ring.uids, ring.slots,
+        int(p.donor_age_gap), int(p.donor_choice), younger, slots,
+    )  # fmt: skip
+    return victims[slots >= 0], slots[slots >= 0]
+
+
+def take_state(town: World, victims: NDArray[np.int64], givers: NDArray[np.int64]) -> None:
+    """Give victims the state of their donors, their care included; applications end."""
+    people = town.residents
+    mark = np.zeros(len(people), np.bool_)
+    mark[victims] = True
+    clear_rows(town.cases.records, mark)
+    clear_rows(town.indications.records, mark)
+    take_over(victims, givers, people.records, people.needs)
+    copy_indications(town, victims, givers)
 
 
 def clear_rows(table: NDArray[Any], mark: NDArray[np.bool_]) -> None:

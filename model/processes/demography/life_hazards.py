@@ -5,6 +5,7 @@ of the year; what depends on the person is a factor in the rule.
 """
 
 import math
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -20,10 +21,23 @@ OLDEST = 120
 YEAR = 1.0 / 12.0  # a month in years: a factor is cheaper than a division
 _ANCHOR_DEATH, _ANCHOR_LIMITATION = 61.0, 70.0  # the ages at which the parameters are levels
 _ANCHOR_RECOVERY, _ANCHOR_DEMENTIA = 65.0, 67.0
+_MOST_CERTAIN = 0.95  # the highest chance of death within a year: a hazard of 1 has no end
+
+
+class Health(IntEnum):
+    """Health as it bears on mortality: limitation at home, or life in long-term care."""
+
+    NO_LIMITATION = 0
+    MODERATE = 1
+    SEVERE = 2
+    LONG_TERM_CARE = 3
+
+
+STATES = len(Health)
 
 by_age_dtype = np.dtype(
     [
-        ("death", "f8", (len(Sex), 3)),  # by sex and limitation
+        ("death", "f8", (len(Sex), STATES)),  # by sex and health, before `life_table` scales it
         ("onset", "f8"),
         ("worsening", "f8"),
         ("recovery", "f8"),
@@ -41,10 +55,15 @@ by_age_dtype = np.dtype(
 
 @rule
 def mortality(age, sex, p):
-    """Return the hazard of death outside long-term care: Gompertz above a floor for the young."""
+    """Return the life table's hazard of death: Gompertz above a floor for the young.
+
+    The register gives chances within a year; their hazard is a little higher at great ages. With
+    it men live 80.4 and women 83.6 years (demo.life_expectancy_men, demo.life_expectancy_women:
+    80.3 and 83.3).
+    """
     floor = p.mortality_infant if age < 1.0 else p.mortality_young
     gompertz = p.mortality_61[sex] * math.exp(p.gompertz_slope[sex] * (age - _ANCHOR_DEATH))
-    return p.mortality_scale * max(floor, gompertz)
+    return -p.mortality_scale * math.log1p(-min(max(floor, gompertz), _MOST_CERTAIN))
 
 
 @rule
@@ -108,14 +127,24 @@ def life_event(age, p):
     return p.event_hazard if age < p.discharge_from else p.discharge_hazard
 
 
+def tilts_of(p: Any) -> NDArray[np.float64]:
+    """Return by Health how much more often somebody dies than one without limitation at home."""
+    return np.array([1.0, *p.mortality_by_limitation, p.mortality_in_long_term_care])
+
+
+def table_by_age(p: Any) -> NDArray[np.float64]:
+    """Return the life table's hazards [age, sex], at the middle of each year of age."""
+    return np.array(
+        [[mortality(year + 0.5, int(sex), p) for sex in Sex] for year in range(OLDEST + 1)]
+    )
+
+
 def hazards_by_age(p: Any) -> NDArray[Any]:
     """Return the table of hazards for ages 0..120, one record per year of age."""
     table = records(OLDEST + 1, by_age_dtype)
+    table["death"] = table_by_age(p)[:, :, None] * tilts_of(p)
     for year in range(OLDEST + 1):
         age, row = year + 0.5, table[year]
-        for sex in Sex:
-            tilt = np.array([1.0, *p.mortality_by_limitation])
-            row["death"][sex] = mortality(age, int(sex), p) * tilt
         row["onset"], row["worsening"] = limitation_onset(age, p), limitation_worsening(age, p)
         row["recovery"] = p.limitation_recovery * recovery_by_age(age, p)
         row["easing"] = p.limitation_easing * recovery_by_age(age, p)

@@ -13,39 +13,44 @@ class LifeParameters(Parameters):
 
     mortality_61: tuple[float, float] = par(
         (0.00694, 0.0047), "/year", (0.00625, 0.00423), (0.00763, 0.00517), over=Sex,
-        evidence="demo.q_male_61; demo.q_female_81",
+        evidence="man = demo.q_male_61; assumed: women by the same curve; demo.q_female_81",
     )  # fmt: skip
     gompertz_slope: tuple[float, float] = par(
         (0.1052, 0.108), "/year of age", (0.095, 0.095), (0.115, 0.115), hard=(0, 0.3), over=Sex,
-        evidence="demo.gompertz_slope_men; demo.q_female_81",
+        evidence="man = demo.gompertz_slope_men; assumed: women by the same curve; "
+        "demo.q_female_81",
     )  # fmt: skip
     mortality_young: float = par(
         0.0003, "/year", 0.0002, 0.0004,
-        evidence="demo.q_male_21; demo.q_female_21",
+        evidence="assumed: between the sexes; demo.q_male_21; demo.q_female_21",
     )  # fmt: skip
     mortality_infant: float = par(
         0.0035, "/year", 0.003, 0.004,
         evidence="assumed: Dutch infant mortality is a few per thousand",
     )  # fmt: skip
     mortality_scale: float = par(
-        0.73, "ratio", 0.6, 0.8,
-        evidence="demo.households_75plus_2040; boz2020.deaths",
+        1.0, "ratio", 0.93, 1.07,
+        evidence="assumed: the town dies as the country does, within a fourteenth",
     )  # fmt: skip
     mortality_by_limitation: tuple[float, float] = par(
         (1.4, 2.2), "ratio", (1.1, 1.6), (1.8, 3.5), over=("moderate", "severe"),
         evidence="assumed: severe disability roughly doubles mortality",
     )  # fmt: skip
+    mortality_in_long_term_care: float = par(
+        12.0, "ratio", 6.0, 18.0,
+        evidence="assumed: a stay of about three years at 85, against one at home unlimited",
+    )  # fmt: skip
     mortality_severely_lonely: float = par(
         0.104, "ratio - 1", 0.0, 0.208,
-        evidence="network.mortality_or_loneliness; effect.shrinkage_observational",
+        evidence="= (network.mortality_or_loneliness - 1) * effect.shrinkage_observational",
     )  # fmt: skip
     wlz_severe: float = par(
         0.13, "/year", 0.04, 0.15,
-        evidence="wmo.to_wlz_alkmaar_2022",
+        evidence="assumed: calibrated; wmo.to_wlz_alkmaar_2022; wmo.to_wlz_spread_2023",
     )  # fmt: skip
     wlz_dementia: float = par(
         0.21, "/year", 0.08, 0.25,
-        evidence="wmo.to_wlz_alkmaar_2022",
+        evidence="assumed: calibrated; wmo.to_wlz_alkmaar_2022; wmo.to_wlz_spread_2023",
     )  # fmt: skip
     wlz_meeting_severity: float = par(
         0.65, "0-1", 0.5, 0.8, hard=(0, 1),
@@ -65,39 +70,38 @@ class LifeParameters(Parameters):
     )  # fmt: skip
     long_term_care_mortality: float = par(
         0.4, "/year", 0.33, 0.5,
-        evidence="assumed: mean stay of two and a half years (two to three)",
+        evidence="assumed: a stay of two to three years, of those admitted before the report",
     )  # fmt: skip
     limitation_onset_70: float = par(
         0.05, "/year", 0.03, 0.08,
-        evidence=(
-            "health.boz_mobility_limitation_65plus_2020; "
-            "need.iadl_75plus_2022; "
-            "need.adl_incidence_6y"
-        ),
+        evidence="assumed: calibrated; health.boz_mobility_limitation_65plus_2020; "
+        "need.iadl_75plus_2022; need.adl_incidence_6y",
     )  # fmt: skip
     limitation_onset_slope: float = par(
         0.052, "/year of age", 0.035, 0.065, hard=(0, 0.2),
-        evidence="health.boz_mobility_limitation_65plus_2020; need.iadl_75plus_2022",
+        evidence="assumed: calibrated; health.boz_mobility_limitation_65plus_2020; "
+        "need.iadl_75plus_2022",
     )  # fmt: skip
     limitation_worsening_70: float = par(
         0.045, "/year", 0.02, 0.08,
-        evidence="need.adl_75plus_2022; need.adl_severe_5y",
+        evidence="assumed: calibrated; need.adl_75plus_2022; need.adl_severe_5y",
     )  # fmt: skip
     limitation_worsening_slope: float = par(
         0.055, "/year of age", 0.035, 0.07, hard=(0, 0.2),
-        evidence="need.adl_75plus_2022; need.adl_severe_5y",
+        evidence="assumed: calibrated; need.adl_75plus_2022; need.adl_severe_5y",
     )  # fmt: skip
     limitation_recovery: float = par(
         0.14, "/year", 0.05, 0.3,
-        evidence="need.recovery_rate_light; need.adl_recovery_2y",
+        evidence="assumed: a little below both; need.recovery_rate_light; need.adl_recovery_2y",
     )  # fmt: skip
     limitation_easing: float = par(
         0.12, "/year", 0.05, 0.25,
-        evidence="need.adl_recovery_2y",
+        evidence="assumed: a severe limitation eases as seldom as one is shaken off; "
+        "need.adl_recovery_2y",
     )  # fmt: skip
     limitation_recovery_decay: float = par(
         0.06, "/year of age", 0.02, 0.1, hard=(0, 0.5),
-        evidence="need.adl_recovery_under85_rr",
+        evidence="assumed: about a factor of four in 25 years; need.adl_recovery_under85_rr",
     )  # fmt: skip
     insecure_on_limitation: float = par(
         0.25, "ratio - 1", 0.0, 0.5,
@@ -105,7 +109,8 @@ class LifeParameters(Parameters):
     )  # fmt: skip
     lonely_on_limitation: float = par(
         0.09, "ratio - 1", 0.0, 0.35,
-        evidence="effect.loneliness_adl_decline_rr; effect.shrinkage_observational",
+        evidence="assumed: less than the observed excess, shrunk (0.24); "
+        "effect.loneliness_adl_decline_rr; effect.shrinkage_observational",
     )  # fmt: skip
     unmet_on_worsening: float = par(
         0.25, "ratio - 1", 0.0, 0.5,
@@ -124,12 +129,11 @@ class LifeParameters(Parameters):
         evidence="assumed: a definition, the age term is held below it",
     )  # fmt: skip
     dementia_65: float = par(
-        0.002, "/year", role="fixed",
-        evidence="need.dementia_incidence_65_69",
-    )  # fmt: skip
+        0.002, "/year", role="fixed", evidence="= need.dementia_incidence_65_69"
+    )
     dementia_slope: float = par(
         0.129, "/year of age", role="fixed", hard=(0, 0.5),
-        evidence="need.dementia_incidence_65_69; need.dementia_incidence_90plus",
+        evidence="= log(need.dementia_incidence_90plus / need.dementia_incidence_65_69) / 25",
     )  # fmt: skip
     dementia_from: float = par(
         60, "years", role="fixed", hard=(30, 120),
@@ -137,57 +141,42 @@ class LifeParameters(Parameters):
     )  # fmt: skip
     total_fertility: float = par(
         1.5, "children per woman", 1.3, 1.7,
-        evidence="demo.tfr; boz2020.births",
+        evidence="assumed: calibrated to births; demo.tfr; boz2020.births",
     )  # fmt: skip
     birth_age: float = par(
-        31, "years", 30, 32,
-        evidence="assumed: mean age of mothers over all children",
-    )  # fmt: skip
+        31, "years", 30, 32, evidence="assumed: mean age of mothers over all children"
+    )
     birth_age_sd: float = par(
-        5.2, "years", 4.5, 6, hard=(1, 20),
-        evidence="assumed: spread of mothers' ages",
-    )  # fmt: skip
-    mother_age_least: float = par(
-        16, "years", role="fixed",
-        evidence="assumed: a definition",
-    )  # fmt: skip
-    mother_age_most: float = par(
-        46, "years", role="fixed",
-        evidence="assumed: a definition",
-    )  # fmt: skip
+        5.2, "years", 4.5, 6, hard=(1, 20), evidence="assumed: spread of mothers' ages"
+    )
+    mother_age_least: float = par(16, "years", role="fixed", evidence="assumed: a definition")
+    mother_age_most: float = par(46, "years", role="fixed", evidence="assumed: a definition")
     share_girls: float = par(
-        0.488, "share", role="fixed", hard=(0, 1),
-        evidence="assumed: sex ratio at birth 1.05",
-    )  # fmt: skip
+        0.488, "share", role="fixed", hard=(0, 1), evidence="assumed: sex ratio at birth 1.05"
+    )
     departures: float = par(
         0.029, "/year", 0.023, 0.043,
-        evidence="demo.population_2024; demo.population_forecast_2030",
+        evidence="assumed: calibrated; demo.population_2024; demo.population_forecast_2030",
     )  # fmt: skip
     departure_by_age: tuple[float, float, float] = par(
         (2.4, 0.7, 0.35), "ratio", (1.8, 0.5, 0.2), (3.0, 0.9, 0.5),
         over=("young", "middle", "old"),
-        evidence="demo.moves_20_29_per_1000; demo.moves_65plus_per_1000; demo.moves_per_1000",
+        evidence="assumed: near the ratios of moves; demo.moves_20_29_per_1000; "
+        "demo.moves_65plus_per_1000; demo.moves_per_1000",
     )  # fmt: skip
     departure_middle_from: float = par(
-        35, "years", role="fixed", hard=(19, 60),
-        evidence="assumed: a definition of age bands",
-    )  # fmt: skip
+        35, "years", role="fixed", hard=(19, 60), evidence="assumed: a definition of age bands"
+    )
     departure_old_from: float = par(
-        65, "years", role="fixed", hard=(36, 90),
-        evidence="assumed: a definition of age bands",
-    )  # fmt: skip
+        65, "years", role="fixed", hard=(36, 90), evidence="assumed: a definition of age bands"
+    )
     leaving_home: float = par(
-        0.12, "/year", 0.08, 0.3,
-        evidence="assumed: hazard at its peak; most have left at 28",
-    )  # fmt: skip
-    leaving_home_age: float = par(
-        25, "years", 23, 26,
-        evidence="assumed: the peak of leaving home",
-    )  # fmt: skip
+        0.12, "/year", 0.08, 0.3, evidence="assumed: hazard at its peak; most have left at 28"
+    )
+    leaving_home_age: float = par(25, "years", 23, 26, evidence="assumed: the peak of leaving home")
     leaving_home_sd: float = par(
-        4, "years", 3, 5, hard=(0.5, 10),
-        evidence="assumed: spread over 18-27",
-    )  # fmt: skip
+        4, "years", 3, 5, hard=(0.5, 10), evidence="assumed: spread over 18-27"
+    )
     leaving_home_alone: float = par(
         0.6, "share", 0.4, 0.8, hard=(0, 1),
         evidence="assumed: the others leave for a partner where one is met",
@@ -200,24 +189,18 @@ class LifeParameters(Parameters):
         ),
     )  # fmt: skip
     pairing: float = par(
-        0.16, "/year", 0.08, 0.2,
-        evidence="boz2020.one_person_hh",
-    )  # fmt: skip
+        0.16, "/year", 0.08, 0.2, evidence="assumed: calibrated; boz2020.one_person_hh"
+    )
     pairing_from: float = par(
-        20, "years", role="fixed",
-        evidence="assumed: a definition of who looks for a partner",
-    )  # fmt: skip
+        20, "years", role="fixed", evidence="assumed: a definition of who looks for a partner"
+    )
     pairing_until: float = par(
-        60, "years", role="fixed",
-        evidence="assumed: a definition of who looks for a partner",
-    )  # fmt: skip
-    pairing_age_gap: float = par(
-        7, "years", 5, 10,
-        evidence="assumed: few couples differ more",
-    )  # fmt: skip
+        60, "years", role="fixed", evidence="assumed: a definition of who looks for a partner"
+    )
+    pairing_age_gap: float = par(7, "years", 5, 10, evidence="assumed: few couples differ more")
     other_origin_accepted: float = par(
         0.25, "share", 0.1, 0.5, hard=(0, 1),
-        evidence="network.homophily_ethnic",
+        evidence="assumed: about the other side of it; network.homophily_ethnic",
     )  # fmt: skip
     singles_met: float = par(
         1500, "residents", role="fixed", hard=(1, 1e9),
@@ -225,24 +208,20 @@ class LifeParameters(Parameters):
     )  # fmt: skip
     parting: float = par(
         0.016, "/couple/year", 0.007, 0.02,
-        evidence="demo.divorce_rate",
+        evidence="assumed: twice as many as divorce, as unmarried couples part too; "
+        "demo.divorce_rate",
     )  # fmt: skip
     parting_until: float = par(
-        65, "years", role="fixed",
-        evidence="assumed: a definition, older couples seldom part",
-    )  # fmt: skip
-    event_hazard: float = par(
-        0.03, "/year", 0.02, 0.08,
-        evidence="need.job_loss_rate",
-    )  # fmt: skip
+        65, "years", role="fixed", evidence="assumed: a definition, older couples seldom part"
+    )
+    event_hazard: float = par(0.03, "/year", 0.02, 0.08, evidence="= need.job_loss_rate")
     discharge_hazard: float = par(
         0.06, "/year", 0.03, 0.1,
         evidence="assumed: discharge home after a hospital stay at 65 and over",
     )  # fmt: skip
     discharge_from: float = par(
-        65, "years", role="fixed", hard=(18, 120),
-        evidence="assumed: a definition of working age",
-    )  # fmt: skip
+        65, "years", role="fixed", hard=(18, 120), evidence="assumed: a definition of working age"
+    )
     event_months: float = par(
         12, "months", role="fixed", hard=(0, 250),
         evidence="assumed: a definition, the aftermath of a life event lasts a year",
@@ -253,7 +232,7 @@ class LifeParameters(Parameters):
     )  # fmt: skip
     insecurity_in: float = par(
         0.02, "/year", 0.01, 0.03,
-        evidence="health.boz_difficulty_making_ends_meet_18plus_2020",
+        evidence="assumed: calibrated; health.boz_difficulty_making_ends_meet_18plus_2020",
     )  # fmt: skip
     insecurity_event: float = par(
         3.0, "ratio - 1", 1.0, 5.0,
@@ -261,20 +240,20 @@ class LifeParameters(Parameters):
     )  # fmt: skip
     insecurity_out: float = par(
         0.15, "/year", 0.1, 0.25,
-        evidence="health.boz_difficulty_making_ends_meet_18plus_2020",
+        evidence="assumed: calibrated; health.boz_difficulty_making_ends_meet_18plus_2020",
     )  # fmt: skip
     arrivals_until_2023: float = par(
-        0.047, "/resident/year", 0.037, 0.057,
-        evidence="demo.population_2024",
-    )  # fmt: skip
+        0.047, "/resident/year", 0.037, 0.057, evidence="assumed: calibrated; demo.population_2024"
+    )
     arrivals_later: float = par(
         0.039, "/resident/year", 0.029, 0.049,
-        evidence="demo.population_forecast_2030",
+        evidence="assumed: calibrated; demo.population_forecast_2030",
     )  # fmt: skip
     arrival_age_shares: tuple[float, float, float] = par(
         (0.6875, 0.2375, 0.075), "share of adults", (0.6, 0.18, 0.04), (0.76, 0.3, 0.11),
         hard=(0, 1), over=("young", "middle", "old"),
-        evidence="demo.moves_20_29_per_1000; demo.moves_65plus_per_1000",
+        evidence="assumed: near the ratios of moves; demo.moves_20_29_per_1000; "
+        "demo.moves_65plus_per_1000",
     )  # fmt: skip
     arrival_oldest: float = par(
         90, "years", role="fixed", hard=(66, 119),
@@ -306,25 +285,22 @@ class LifeParameters(Parameters):
         evidence="assumed: a little above the town: the young and newcomers have less",
     )  # fmt: skip
     arrival_limited: float = par(
-        0.6, "ratio", 0.3, 1.0,
-        evidence="assumed: those who move are healthier than those who stay",
-    )  # fmt: skip
+        0.6, "ratio", 0.3, 1.0, evidence="assumed: those who move are healthier than those who stay"
+    )
     arrival_ties_least: float = par(
-        4, "ties", role="fixed", hard=(0, 16),
-        evidence="assumed: newcomers arrive with four to six weak ties",
+        3, "ties", role="fixed", hard=(0, 16),
+        evidence="assumed: newcomers arrive with three to five weak ties beside kin",
     )  # fmt: skip
     arrival_ties_most: float = par(
-        6, "ties", role="fixed", hard=(0, 16),
-        evidence="assumed: newcomers arrive with four to six weak ties",
+        5, "ties", role="fixed", hard=(0, 16),
+        evidence="assumed: newcomers arrive with three to five weak ties beside kin",
     )  # fmt: skip
     arrival_tie_strength: float = par(
-        0.3, "0-1", 0.2, 0.45, hard=(0, 0.6),
-        evidence="assumed: first ties are weak",
-    )  # fmt: skip
-    arrival_tie_kinds: tuple[float, float, float] = par(
-        (0.25, 0.6, 1.0), "cumulative share", role="fixed", hard=(0, 1),
-        over=("kin", "friend", "neighbour"),
-        evidence="assumed: a quarter kin, the rest friends and neighbours",
+        0.3, "0-1", 0.2, 0.45, hard=(0, 0.6), evidence="assumed: first ties are weak"
+    )
+    arrival_friends: float = par(
+        0.47, "share", role="fixed", hard=(0, 1),
+        evidence="assumed: of first ties beside kin about half are friends, the others neighbours",
     )  # fmt: skip
     arrival_tie_scatter: tuple[float, float] = par(
         (0.5, 1.5), "ratio", role="fixed", hard=(0, 3), over=("least", "most"),
@@ -354,20 +330,16 @@ class LifeParameters(Parameters):
         evidence="assumed: residents met of whom the most alike is chosen",
     )  # fmt: skip
     tie_youngest: float = par(
-        6, "years", role="fixed",
-        evidence="assumed: a definition, as in ties",
-    )  # fmt: skip
-    tie_age_gap: float = par(
-        9, "years", role="fixed",
-        evidence="assumed: a definition, as in ties",
-    )  # fmt: skip
+        6, "years", role="fixed", evidence="assumed: a definition, as in ties"
+    )
+    tie_age_gap: float = par(9, "years", role="fixed", evidence="assumed: a definition, as in ties")
     newcomer_loneliness: float = par(
         -1.0, "latent scale", -1.33, -0.7, hard=(-10, 10),
         evidence="assumed: around the threshold, before ties have formed",
     )  # fmt: skip
     arrival_temperament: float = par(
         0.95, "latent sd", 0.6, 1.2, hard=(0, 3),
-        evidence="network.loneliness_stability_3y",
+        evidence="assumed: as wellbeing.trait; network.loneliness_stability_3y",
     )  # fmt: skip
     donor_age_gap: float = par(
         30, "months", role="fixed", hard=(1, 240),

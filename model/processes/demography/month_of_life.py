@@ -14,6 +14,7 @@ from agents.vocabulary import ADULT_MONTHS, Domain, Sex, Status
 from model.draws import decision, four_uniforms, four_words_of_chunk, uniform
 from model.processes.demography.life_hazards import (
     OLDEST,
+    Health,
     death_hazard,
     first_of_two,
     insecurity_hazard,
@@ -29,11 +30,14 @@ LIFE = decision("demography.life")
 SURVIVAL = decision("demography.survival_in_long_term_care")
 HELD = decision("demography.held")
 CHUNK = 256
+IN_CARE = int(Health.LONG_TERM_CARE)
 
 DEATH, WLZ, HELD_STILL, LEAVES_TOWN = 1, 2, 4, 8
 LEAVES_HOME, PAIRS, PARTS, BIRTH = 16, 32, 64, 128
-INCOME, OF_AGE, APPEARS = 256, 512, 1024
-"""Bits of what befalls a resident; HELD_STILL goes with DEATH and WLZ: a donor's state instead."""
+INCOME, OF_AGE, APPEARS, TIES_BEGIN, A_YEAR_BACK = 256, 512, 1024, 2048, 4096
+"""Bits of what befalls a resident; HELD_STILL goes with those of whom another takes the place:
+DEATH, WLZ and A_YEAR_BACK (a donor), LEAVES_TOWN (a newcomer).
+"""
 
 
 @rule
@@ -118,7 +122,7 @@ def move_bits(u, x, row, r, adults, p):
 
 
 @rule
-def grow_older(warming, held, hastens, r):
+def grow_older(month, warming, held, hastens, r, p):
     """Count down what lasts, add a month of age, and return the bits of birthdays.
 
     `hastens` is how many months of aftermath more than one pass under a programme's support.
@@ -129,22 +133,30 @@ def grow_older(warming, held, hastens, r):
     if r.separation_months > 0:
         r.separation_months = np.uint8(max(0, r.separation_months - passed))
     if held and not warming:
-        return 0
+        return A_YEAR_BACK | HELD_STILL if (r.age_months - month) % 12 == 0 else 0
     r.age_months = np.int16(r.age_months + 1)
     if r.age_months == ADULT_MONTHS:
         return OF_AGE
+    if r.age_months == 12.0 * p.tie_youngest:
+        return TIES_BEGIN
     return APPEARS if warming and r.age_months == 0 else 0
 
 
 @rule
-def adult_bits(held, u, w, x, row, r, adults, p):
-    """Return the bits of income, birth and moves of an adult at home."""
+def adult_bits(warming, held, u, w, x, row, r, adults, p):
+    """Return the bits of income, birth and moves of an adult at home.
+
+    In the warm-up incomes are those of the table. Who is held still and would leave town is
+    followed by a newcomer just like it.
+    """
     bits = 0
     heads = 2.0 if r.partner >= 0 else 1.0
-    if not is_adult_child(r, adults, p) and struck(x, insecurity_hazard(r, p) / heads):
+    child = is_adult_child(r, adults, p)
+    if not (warming or child) and struck(x, insecurity_hazard(r, p) / heads):
         bits |= INCOME
     if held:
-        return bits
+        leaves = struck(1.0 - u, row.leave_town / heads)
+        return LEAVES_TOWN | HELD_STILL if leaves else bits
     if r.sex == Sex.WOMAN and struck(1.0 - w, row.birth):
         bits |= BIRTH
     return bits | move_bits(u, x, row, r, adults, p)
@@ -161,20 +173,18 @@ def one_month(
     """
     u, v, w, x = draws
     if r.status == Status.LONG_TERM_CARE:
-        return DEATH if not held and struck(u, p.long_term_care_mortality) else 0
+        return DEATH if not held and struck(u, row.death[r.sex, IN_CARE]) else 0
     leaving = exit_bits(
         seed, month, warming, held, u, row, r, meeting, household, here, p, wellbeing
     )
     if leaving:
         return leaving
     limitation_and_dementia(v, row, r, household, mobility, p, wellbeing)
-    if warming:
-        return 0
     if struck(w, row.event * here.event_hazard):
         r.event_months = np.uint8(p.event_months)
     if r.age_months < ADULT_MONTHS:
         return 0
-    return adult_bits(held, u, w, x, row, r, adults, p)
+    return adult_bits(warming, held, u, w, x, row, r, adults, p)
 
 
 @kernel
@@ -207,7 +217,7 @@ def run_month(
             check += np.int64(r.uid) * np.int64(2 * i + 1)
             home, here = households[r.household], values[r.area]
             held = warming or is_held(seed, r, home, here)
-            bits = grow_older(warming, held, programmes[r.programme].hastens, r)
+            bits = grow_older(month, warming, held, programmes[r.programme].hastens, r, p)
             age = min(r.age_months // 12, OLDEST)
             draws = four_uniforms(words, i - first)
             if age >= 0 and not is_quiet(draws, r, most_by_age[age], here.event_hazard):

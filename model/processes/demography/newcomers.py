@@ -1,4 +1,4 @@
-"""Newcomers: children born in the town, and households that move in with a few weak ties.
+"""Newcomers: children born in the town, and households that move in with kin and a few weak ties.
 
 A newborn's uid is a hash of its mother's and its ordinal, a newcomer's of the month and its
 ordinal: neither depends on a policy. Traits are drawn from the uid by the keys of the
@@ -15,6 +15,7 @@ from agents.vocabulary import ADULT_MONTHS, Sex, Status, TieKind
 from model.draws import decision, derived_uid, normal, uniform, uniform4
 from model.population.build import AVOIDS, TRAITS
 from model.processes.demography.household_moves import HOUSEHOLD
+from model.processes.demography.kin import kin_strength, wished_kin
 from model.processes.demography.life_hazards import OLDEST
 from model.processes.demography.ring import beyond, place_on_ring
 
@@ -220,14 +221,21 @@ def most_alike(kind, p):
 
 
 @rule
-def first_acquaintances(seed, i, records, tie_other, tie_strength, tie_kind, uids, slots, reach, p):
-    """Tie one newcomer to a few residents: each the best of some that a keyed point leads to."""
+def first_acquaintances(
+    seed, i, records, tie_other, tie_strength, tie_kind, uids, slots, reach, p, net
+):
+    """Tie one newcomer to residents: each the best of some that a keyed point leads to.
+
+    Kin are as many and as near as at the start (`net`), friends and neighbours few and weak.
+    """
     r = records[i]
     a, _, _, _ = uniform4(seed, r.uid, 0, ACQUAINTANCE, 0)
     wished = np.int64(p.arrival_ties_least + a * (p.arrival_ties_most - p.arrival_ties_least + 1.0))
-    for tie in range(wished):
+    kin = wished_kin(seed, r, net)
+    for tie in range(kin + wished):
         b, c, _, _ = uniform4(seed, r.uid, 0, ACQUAINTANCE, 1 + tie)
-        kind = np.uint8(share_of(b, p.arrival_tie_kinds))
+        friend = TieKind.FRIEND if b < p.arrival_friends else TieKind.NEIGHBOUR
+        kind = np.uint8(TieKind.KIN if tie < kin else friend)
         key = derived_uid(ACQUAINTANCE, r.uid, tie + 1)
         start = place_on_ring(uids, key)
         best, best_fit = -1, 0.0
@@ -244,15 +252,19 @@ def first_acquaintances(seed, i, records, tie_other, tie_strength, tie_kind, uid
         if best >= 0:
             low, high = p.arrival_tie_scatter[0], p.arrival_tie_scatter[1]
             strength = p.arrival_tie_strength * (low + c * (high - low))
+            if kind == TieKind.KIN:
+                strength = kin_strength(c, net)
             add_tie(tie_other, tie_strength, tie_kind, i, best, strength, kind)
 
 
 @serial
-def acquaint(seed, who, records, tie_other, tie_strength, tie_kind, uids, slots, reach, numbers):
+def acquaint(
+    seed, who, records, tie_other, tie_strength, tie_kind, uids, slots, reach, numbers, net
+):
     """Tie newcomers, in their order of arrival, to residents of the ring."""
     p = numbers[0]
     for i in who:
         if records[i].age_months >= 12.0 * p.tie_youngest:
             first_acquaintances(
-                seed, i, records, tie_other, tie_strength, tie_kind, uids, slots, reach, p
+                seed, i, records, tie_other, tie_strength, tie_kind, uids, slots, reach, p, net
             )

@@ -29,12 +29,13 @@ bounds_dtype = np.dtype(
     align=True,
 )
 """The highest chances a month by age; the severely limited and the demented have none."""
+_MARGIN = YEAR * (1.0 + 1e-9)  # to a month, and above rounding
 
 
 def bounds_by_age(by_age: NDArray[Any], p: Any) -> NDArray[Any]:
     """Return the bounds for each row of the table of hazards, each a little above rounding."""
     most = records(len(by_age), bounds_dtype)
-    most["death"] = by_age["death"][:, :, :2] * (1.0 + p.mortality_severely_lonely)
+    most["death"] = most_deaths(by_age["death"], p) / _MARGIN
     most["limitation"][:, 0] = (
         by_age["onset"] * (1.0 + p.insecure_on_limitation) * (1.0 + p.lonely_on_limitation)
     )
@@ -45,8 +46,13 @@ def bounds_by_age(by_age: NDArray[Any], p: Any) -> NDArray[Any]:
         most[name] = by_age[name]
     most["move"] = np.maximum(p.parting, p.pairing + by_age["leave_home"])
     for name in bounds_dtype.names or ():
-        most[name] *= YEAR * (1.0 + 1e-9)
+        most[name] *= _MARGIN
     return most
+
+
+def most_deaths(death: NDArray[np.float64], p: Any) -> NDArray[np.float64]:
+    """Return the bounds on death [age, sex, limitation], from hazards that `life_table` scaled."""
+    return death[:, :, :2] * (1.0 + p.mortality_severely_lonely) * _MARGIN
 
 
 @rule

@@ -72,6 +72,20 @@ def end_help_given(records, tie_other, tie_kind, i):
     records[i].minutes_given = 0
 
 
+@rule
+def end_all_ties(records, tie_other, tie_strength, tie_kind, i):
+    """Take a resident's help and ties away at both ends."""
+    end_help_received(records, tie_other, tie_kind, i)
+    end_help_given(records, tie_other, tie_kind, i)
+    for k in range(SLOTS):
+        other = tie_other[i, k]
+        if other >= 0:
+            back = find_tie(tie_other, other, i)
+            if back >= 0:
+                clear_tie(tie_other, tie_strength, tie_kind, other, back)
+            clear_tie(tie_other, tie_strength, tie_kind, i, k)
+
+
 @serial
 def bereave(who, records, households, event_months):
     """Let residents die: the partner is bereaved; the record stays until it is erased."""
@@ -124,15 +138,7 @@ def erase(
 ):  # fmt: skip
     """Empty the slots of residents who died or left: ties, help, needs and record."""
     for i in who:
-        end_help_received(records, tie_other, tie_kind, i)
-        end_help_given(records, tie_other, tie_kind, i)
-        for k in range(SLOTS):
-            other = tie_other[i, k]
-            if other >= 0:
-                back = find_tie(tie_other, other, i)
-                if back >= 0:
-                    clear_tie(tie_other, tie_strength, tie_kind, other, back)
-                clear_tie(tie_other, tie_strength, tie_kind, i, k)
+        end_all_ties(records, tie_other, tie_strength, tie_kind, i)
         records[i] = blank[0]
         published[i] = blank_published[0]
         for k in range(needs.shape[1]):

@@ -77,39 +77,44 @@ def stretch(residents_met: float, size: int) -> np.int64:
 
 
 @rule
-def may_give(victim, donor, marked, months):
-    """Say whether a resident can lend its state to one of the same sex, age and living alone."""
+def may_give(victim, donor, marked, months, younger):
+    """Say whether a resident can lend its state to one of the same sex, age and living alone.
+
+    Or to one who is so many months older: then no application of the donor may be under way.
+    """
     return (
-        not marked
+        not (marked or (younger > 0 and donor.cases))
         and donor.status == Status.HOME
         and donor.age_months >= 0
         and donor.sex == victim.sex
         and donor.lives_alone == victim.lives_alone
-        and abs(donor.age_months - victim.age_months) <= months
+        and abs(donor.age_months + younger - victim.age_months) <= months
     )
 
 
 @serial
 def find_donors(
-    month, victims, records, events, leaving, ring_uids, ring_slots, months, choice, out
+    month, victims, records, events, leaving, ring_uids, ring_slots, months, choice, younger, out
 ):
     """Choose for each victim a donor who is not leaving itself; -1 where there is none.
 
-    Among the first `choice` fitting residents after the victim's point the least hash of the pair
-    wins, so that nobody is chosen often for standing behind a gap of the ring.
+    Among the first `choice` fitting residents after the victim's point the nearest in age wins, of
+    several the one of the least hash of the pair. At a high age there are more residents below it
+    than above: any of them would do, on average, for somebody younger than the victim.
     """
     n = len(ring_uids)
     for v in range(len(victims)):
         victim = records[victims[v]]
         start = place_on_ring(ring_uids, derived_uid(DONOR, victim.uid, month))
-        best, best_key, candidates = -1, np.int64(0), 0
+        best, best_gap, best_key, candidates = -1, 0, np.int64(0), 0
         for step in range(n):
             slot = ring_slots[(start + step) % n]
             donor = records[slot]
-            if may_give(victim, donor, events[slot] & leaving, months):
+            if may_give(victim, donor, events[slot] & leaving, months, younger):
+                gap = abs(donor.age_months + younger - victim.age_months)
                 key = derived_uid(DONOR, victim.uid ^ donor.uid, month)
-                if best < 0 or key < best_key:
-                    best, best_key = slot, key
+                if best < 0 or gap < best_gap or (gap == best_gap and key < best_key):
+                    best, best_gap, best_key = slot, gap, key
                 candidates += 1
                 if candidates >= choice:
                     break

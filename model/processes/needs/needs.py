@@ -8,6 +8,7 @@ from agents.compiled import kernel, prange, rule
 from agents.residents import NEVER
 from agents.vocabulary import ALL_BITS, N_DOMAINS, Domain, Status
 from model.draws import decision, four_uniforms, four_words_of_chunk, uniform4
+from model.inputs.prices import pension_months
 from model.process import Process
 from model.process_state import NeedsCount
 from model.processes.needs.needs_parameters import NeedsParameters
@@ -63,12 +64,15 @@ def severity_after(need, domain, resident, capacity, lonely, growth, healing, u,
 
 
 @rule
-def closing_hazard(severity, domain, resident, exits, p):
-    """Return the hazard a year that an open need closes; `exits` is a programme's ratio."""
+def closing_hazard(severity, domain, resident, pension_months, exits, p):
+    """Return the hazard a year that an open need closes; `exits` is a programme's ratio.
+
+    Social assistance, and with it the need of work, ends at the age of the state pension.
+    """
     age = np.float64(resident.age_months) / 12.0
     if severity < p.closes_below:
         return math.inf
-    if (domain == Domain.WORK and age >= p.work_ends_age) or (
+    if (domain == Domain.WORK and resident.age_months >= pension_months) or (
         domain == Domain.UPBRINGING and age >= p.last_upbringing_age
     ):
         return math.inf
@@ -81,9 +85,9 @@ def closing_hazard(severity, domain, resident, exits, p):
 
 
 @rule
-def closes(u, severity, domain, resident, exits, p):
+def closes(u, severity, domain, resident, pension_months, exits, p):
     """Say whether an open need closes this month, by a uniform draw."""
-    month = closing_hazard(severity, domain, resident, exits, p) / 12.0
+    month = closing_hazard(severity, domain, resident, pension_months, exits, p) / 12.0
     # a chance never exceeds its hazard, so most draws need no exponential
     return u < month and u < 1.0 - math.exp(-month)
 
@@ -137,7 +141,7 @@ def begin_need(
 
 
 @rule
-def update_needs(resident, needs_of, joined, here, month, seed, lonely, p):
+def update_needs(resident, needs_of, joined, here, month, pension, seed, lonely, p):
     """Change or close the open needs of one resident; return how many closed."""
     closed = 0
     for domain in range(N_DOMAINS):
@@ -152,15 +156,15 @@ def update_needs(resident, needs_of, joined, here, month, seed, lonely, p):
                 here.growth[domain], healing, course, p,
             )  # fmt: skip
             need.severity = severity
-            if closes(close, severity, domain, resident, exits, p):
+            if closes(close, severity, domain, resident, pension, exits, p):
                 close_need(need, domain, resident)
                 closed += 1
     return closed
 
 
 @kernel
-def _run_month(residents, needs, households, programmes, values, most, rise, month, seed, numbers,
-               wellbeing_numbers, counts):  # fmt: skip
+def _run_month(residents, needs, households, programmes, values, most, rise, month, pension, seed,
+               numbers, wellbeing_numbers, counts):  # fmt: skip
     n = len(residents)
     for chunk in prange(counts.shape[0]):
         p, wellbeing = numbers[0], wellbeing_numbers[0]
@@ -184,7 +188,9 @@ def _run_month(residents, needs, households, programmes, values, most, rise, mon
                     resident, needs[i], domains, joined, here, month, (u, start), lonely, severe, p
                 )
             if had:
-                closed = update_needs(resident, needs[i], joined, here, month, seed, lonely, p)
+                closed = update_needs(
+                    resident, needs[i], joined, here, month, pension, seed, lonely, p
+                )
                 counts[chunk, resident.area, NeedsCount.CLOSED_NEEDS] += closed
 
 
@@ -206,7 +212,8 @@ class Needs(Process):
         counts = np.zeros((chunks, len(town.areas), len(NeedsCount)), np.int64)
         _run_month(
             people.records, people.needs, town.households.records, town.state.programmes.table,
-            here, self.most, here["onset"].max(axis=1), np.int64(town.month), town.seed,
-            self.numbers, town.numbers.wellbeing, counts,
+            here, self.most, here["onset"].max(axis=1), np.int64(town.month),
+            np.int64(pension_months(town.month)), town.seed, self.numbers, town.numbers.wellbeing,
+            counts,
         )  # fmt: skip
         town.state.needs.counts = counts.sum(axis=0)

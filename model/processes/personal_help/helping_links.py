@@ -9,7 +9,7 @@ import numpy as np
 
 from agents.compiled import rule, serial
 from agents.ties import HELPING, KIND_BITS, SLOTS, find_tie
-from agents.vocabulary import NOBODY, Status, TieKind
+from agents.vocabulary import ADULT_MONTHS, NOBODY, Status, TieKind
 from model.draws import decision, pair_of, uniform, uniform4
 
 ASK = decision("personal_help.ask")
@@ -77,7 +77,10 @@ def may_be_asked(other, resident, published, p):
     """Say whether a tie is one to ask for care: an adult at home who is not a helper yet."""
     if other < 0 or other in (resident.helper_a, resident.helper_b, resident.partner):
         return False
-    return published[other].status == Status.HOME and published[other].age_years >= p.adult_age
+    return (
+        published[other].status == Status.HOME
+        and 12 * np.int64(published[other].age_years) >= ADULT_MONTHS
+    )
 
 
 @rule

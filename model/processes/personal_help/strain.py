@@ -8,7 +8,7 @@ import math
 import numpy as np
 
 from agents.compiled import kernel, prange, rule
-from agents.vocabulary import Status
+from agents.vocabulary import ADULT_MONTHS, Status
 from model.draws import decision, uniform, uniform4
 from model.processes.personal_help.helping_links import MINUTES
 
@@ -20,7 +20,7 @@ MOST_MONTHS = 250
 
 @rule
 def outside_chance(age, p):
-    """Return the chance a year to begin to care for a relative outside the town."""
+    """Return the chance a month to begin to care for a relative outside the town."""
     if age < p.outside_ages[0]:
         factor = p.outside_by_age[0]
     elif age < p.outside_ages[1]:
@@ -29,23 +29,16 @@ def outside_chance(age, p):
         factor = p.outside_by_age[2]
     else:
         factor = p.outside_by_age[3]
-    return 1.0 - math.exp(-p.outside_care * factor)
+    return 1.0 - math.exp(-p.outside_care * factor / 12)
 
 
 @rule
 def outside_hours(resident, p, seed, month):
-    """Return the hours a week of care for relatives outside the town.
-
-    Notes
-    -----
-    A start is drawn once a year, in a month of each resident's own (its uid is a hash).
-    """
+    """Return the hours a week of care for relatives outside the town; it may start in any month."""
     hours = np.float64(resident.outside_hours)
     if hours > 0.0:
         u = uniform(seed, resident.uid, month, OUTSIDE, 1)
         return 0.0 if u < 1.0 - math.exp(-p.outside_end / 12) else hours
-    if (resident.uid - month) % 12 != 0:
-        return 0.0
     u, v, _, _ = uniform4(seed, resident.uid, month, OUTSIDE, 0)
     if u >= outside_chance(resident.age_months / 12, p):
         return 0.0
@@ -83,7 +76,7 @@ def strain_all(residents, load, respite, programmes, values, numbers, seed, mont
     for i in prange(len(residents)):
         p = numbers[0]
         resident = residents[i]
-        if resident.status == Status.EMPTY or resident.age_months < p.adult_age * 12:
+        if resident.status == Status.EMPTY or resident.age_months < ADULT_MONTHS:
             continue
         here = values[resident.area]
         outside = 0.0

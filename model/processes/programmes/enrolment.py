@@ -22,12 +22,14 @@ class ProgrammesParameters(Parameters):
     owner = "programmes"
 
     complaint_from: float = par(
-        0.1, "severity", 0.05, 0.2, evidence="facility.wor_target_share_gp", hard=(0, 1),
+        0.1, "severity", 0.05, 0.2, hard=(0, 1),
         note="unmet meeting or guidance need that a GP hears as a psychosocial complaint",
+        evidence="assumed: what is hardly felt is not taken to a GP",
     )  # fmt: skip
     multi_problem_domains: float = par(
-        3.0, "domains", 2.0, 4.0, role="fixed", evidence="wmo.household_stacking_domains",
-        hard=(1, 7), note="over all members of the household",
+        3.0, "domains", 2.0, 4.0, role="fixed", hard=(1, 7),
+        note="over all members of the household",
+        evidence="assumed: a definition, needs under more than one law",
     )  # fmt: skip
     long_on_benefit: float = par(
         24.0, "months", 12.0, 36.0, role="fixed",

@@ -20,14 +20,14 @@ FRIEND, NEIGHBOUR = np.uint8(1), np.uint8(2)
 
 @rule
 def may_tie(i, c, residents, free, tie_other):
-    """Say whether resident c could become a tie of resident i.
+    """Say whether resident c could become a tie of resident i: ties lie outside the household.
 
     Parameters
     ----------
     free : uint8 array, shape [slots]
         Whether a resident is at home and was open to ties last month.
     """
-    if c < 0 or free[c] == 0 or c == i:
+    if c < 0 or free[c] == 0 or c == i or residents[c].household == residents[i].household:
         return False
     return residents[c].degree < SLOTS and find_tie(tie_other, i, c) < 0
 

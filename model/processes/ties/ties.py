@@ -30,13 +30,15 @@ class TiesParameters(Parameters):
 
     owner = "ties"
     decay: tuple[float, ...] = par(
-        (0.025, 0.056, 0.068, 0.08), "/month", (0.01, 0.0225, 0.0275, 0.035),
+        (0.025, 0.046, 0.056, 0.08), "/month", (0.01, 0.0225, 0.0275, 0.035),
         (0.03, 0.0675, 0.0825, 0.105), over=KINDS, hard=(0, 0.5),
-        evidence="network.tie_still_in_network_7y",
+        evidence="assumed: calibrated; network.tie_still_in_network_7y",
     )  # fmt: skip
     contact: float = par(
-        0.30, "/month", 0.15, 0.5, evidence="network.weekly_contact_friends", hard=(0, 1),
+        0.30, "/month", 0.15, 0.5, hard=(0, 1),
         note="chance of a contact that counts, at strength 0.75",
+        evidence="assumed: less often than friends are seen at all; "
+        "network.weekly_contact_friends",
     )  # fmt: skip
     contact_at_zero: float = par(
         0.25, "strength", 0.1, 0.4, evidence="assumed: even weak ties meet now and then"
@@ -46,26 +48,37 @@ class TiesParameters(Parameters):
         evidence="assumed: whoever is severely limited gets about less",
     )  # fmt: skip
     gain: float = par(
-        0.17, "-", 0.1, 0.3, evidence="network.tie_still_in_network_7y", hard=(0, 0.8)
-    )
+        0.17, "-", 0.1, 0.3, hard=(0, 0.8),
+        evidence="assumed: calibrated; network.tie_still_in_network_7y",
+    )  # fmt: skip
     kin_gain: float = par(
-        1.15, "ratio", 1.0, 1.25, evidence="network.weekly_contact_family", hard=(0, 1.25)
-    )
+        1.15, "ratio", 1.0, 1.25, hard=(0, 1.25),
+        evidence="assumed: family is seen more than friends; network.weekly_contact_family",
+    )  # fmt: skip
     lost_below: float = par(
-        0.08, "strength", 0.04, 0.12, evidence="network.tie_still_in_network_7y", hard=(0.001, 0.19)
-    )
+        0.08, "strength", 0.04, 0.12, hard=(0.001, 0.19),
+        evidence="assumed: calibrated; network.tie_still_in_network_7y",
+    )  # fmt: skip
     forming: float = par(
-        0.07, "/month per missing tie", 0.03, 0.15,
-        evidence="network.ssnd_size; network.lasa_size", hard=(0, 1),
+        0.07, "/month per missing tie", 0.03, 0.15, hard=(0, 1),
+        evidence="assumed: calibrated; network.ssnd_size; network.lasa_size",
     )  # fmt: skip
     first_age: float = par(6, "years", role="fixed", evidence="assumed: from school on")
     target_scale: float = par(
-        1.0, "ratio", 0.7, 1.14, evidence="network.ssnd_size; network.lasa_size",
+        1.0, "ratio", 0.7, 1.14,
         note="on each resident's own number of ties that feel like enough, N(13.2, 2.5) in 5-16",
+        evidence="assumed: calibrated; network.ssnd_size; network.lasa_size",
     )  # fmt: skip
-    target_old_age: float = par(70, "years", 65, 75, evidence="network.lasa_size")
-    target_old_slope: float = par(0.015, "/year", 0.005, 0.025, evidence="network.lasa_size")
-    target_old_least: float = par(0.6, "ratio", 0.4, 0.8, evidence="network.lasa_size")
+    target_old_age: float = par(
+        70, "years", 65, 75, evidence="assumed: networks shrink at high age; network.lasa_size"
+    )
+    target_old_slope: float = par(
+        0.015, "/year", 0.005, 0.025,
+        evidence="assumed: networks shrink at high age; network.lasa_size",
+    )  # fmt: skip
+    target_old_least: float = par(
+        0.6, "ratio", 0.4, 0.8, evidence="assumed: networks shrink at high age; network.lasa_size"
+    )
     target_severe: float = par(
         0.85, "ratio", 0.7, 1.0, evidence="assumed: severe limitation narrows a network"
     )
@@ -76,14 +89,18 @@ class TiesParameters(Parameters):
         0.4, "share", 0.2, 0.6, hard=(0, 1),
         evidence="assumed: triadic closure makes almost half of new ties",
     )  # fmt: skip
-    same_area: float = par(0.8, "share", 0.6, 0.9, evidence="network.neighbour_share", hard=(0, 1))
+    same_area: float = par(
+        0.8, "share", 0.6, 0.9, hard=(0, 1),
+        evidence="assumed: strangers are met near home; network.neighbour_share",
+    )  # fmt: skip
     other_origin_rejected: float = par(
-        0.75, "share", 0.5, 0.9, evidence="network.homophily_ethnic", hard=(0, 1)
-    )
+        0.75, "share", 0.5, 0.9, hard=(0, 1),
+        evidence="assumed: so that close ties are as alike; network.homophily_ethnic",
+    )  # fmt: skip
     age_gap: float = par(9, "years", 5, 12, evidence="assumed: friends are mostly of one age")
     neighbour: float = par(
-        0.4, "share", 0.2, 0.6, evidence="network.neighbour_share", hard=(0, 1),
-        note="of new ties within one postcode",
+        0.4, "share", 0.2, 0.6, hard=(0, 1), note="of new ties within one postcode",
+        evidence="assumed: of new ties, many of which fade; network.neighbour_share",
     )  # fmt: skip
     strangers_tried: float = par(
         8, "residents", role="fixed", hard=(1, 1000),
@@ -93,10 +110,14 @@ class TiesParameters(Parameters):
         96, "residents", role="fixed", hard=(1, 10_000),
         evidence="assumed: residents passed at most in that search, open to ties or not",
     )  # fmt: skip
-    start_low: float = par(0.2, "strength", 0.19, 0.3, hard=(0.19, 1),
-                           evidence="network.tie_still_in_network_7y")  # fmt: skip
-    start_spread: float = par(0.25, "strength", 0.1, 0.4, hard=(0, 0.5),
-                              evidence="network.tie_still_in_network_7y")  # fmt: skip
+    start_low: float = par(
+        0.2, "strength", 0.19, 0.3, hard=(0.19, 1),
+        evidence="assumed: calibrated; network.tie_still_in_network_7y",
+    )  # fmt: skip
+    start_spread: float = par(
+        0.25, "strength", 0.1, 0.4, hard=(0, 0.5),
+        evidence="assumed: calibrated; network.tie_still_in_network_7y",
+    )  # fmt: skip
 
 
 CONTACT = NamedValue("ties.contact", 1.0, "ratio", "on the chance that the tied meet", high=4.0)

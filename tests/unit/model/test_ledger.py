@@ -78,7 +78,7 @@ def test_rows_do_not_depend_on_which_line_was_booked_first_in_this_process() -> 
 
 def test_an_empty_ledger_has_a_table_of_its_form() -> None:
     assert list(Ledger([], AREAS).frame().columns) == [
-        "month", "area", "law", "layer", "item", "lever", "payer", "eur",
+        "month", "area", "law", "layer", "item", "lever", "payer", "taakveld", "eur",
     ]  # fmt: skip
 
 

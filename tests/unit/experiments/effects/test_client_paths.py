@@ -16,6 +16,7 @@ from model.months import DAYS
 from model.observers import paths
 from model.processes.access.triage import AccessParameters
 from model.processes.community.visiting import CommunityParameters
+from model.processes.tariffs import tariff_dtype
 from tests.unit.plain import need, numbers, plain, resident, residents, rows
 
 ACCESS, COMMUNITY = numbers(AccessParameters), numbers(CommunityParameters)
@@ -23,21 +24,33 @@ NO_PLACE = rows(1, facility_dtype), np.zeros(1, np.int64), np.full(1, -1, np.int
 
 
 def prices() -> Any:
+    """Return round prices of the access."""
+    return rows(1, need_costs.prices_dtype, support=60, request=7, enough=0.5)
+
+
+def tariff() -> Any:
     """Return round prices: products by level 100, 200, 300 a month times domain + 1."""
-    table = rows(1, need_costs.prices_dtype)
+    table = rows(1, tariff_dtype, gp=40.0, transport=50, general=90, pension_months=804)
     table["product"] = (np.arange(7)[:, None] + 1) * np.array([100, 200, 300])
-    table["contribution"], table["support"], table["request"] = 19, 60, 7
-    table["gp"], table["enough"], table["transport"] = 40.0, 0.5, 50
+    table["youth_stay_share"], table["youth_stay_ratio"] = 0.1, 10.0
     return table
 
 
-def cheapest(need: Any, domain: int, who: Any = None, places: Any = NO_PLACE) -> int:
+NORM, FEES = np.array([1.0]), np.array([[19, 11]])
+"""Hours of household help, and the own contribution by insecurity, in the one area."""
+
+
+def cheapest(
+    need: Any, domain: int, who: Any = None, places: Any = NO_PLACE, norm: float = 1.0,
+    stays: bool = False,
+) -> int:  # fmt: skip
     table, _, seat = places
     return int(
         plain(need_costs.cheapest_cents)(
-            need, domain, who or resident(), table, seat, prices()[0], COMMUNITY, ACCESS
+            need, domain, who or resident(), stays, table, seat, prices()[0], tariff()[0], norm,
+            COMMUNITY, ACCESS,
         )
-    )
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -107,9 +120,9 @@ def test_late_is_decided_this_month_after_the_term() -> None:
 class Story:
     """One slot that runs month by month through the observer's own kernel, in plain Python."""
 
-    def __init__(self) -> None:
-        self.people = residents(1)
-        self.needs = rows((1, 7), paths.records(1, self._need).dtype)
+    def __init__(self, norm: float = 1.0) -> None:
+        self.people, self.norm = residents(1), np.array([norm])
+        self.needs = rows((1, 7), self._need)
         self.slots, self.open = rows(1, paths.slot_dtype), np.zeros(1, np.uint8)
         self.sums = np.zeros((2, 1, 7, 5, paths.WIDTH), np.int64)
 
@@ -129,11 +142,13 @@ class Story:
     def step(self, month: int, care: Any = None) -> None:
         table, each, seat = NO_PLACE
         plain(paths._follow)(
-            self.people, self.needs, table, each, seat, month, prices(), COMMUNITY, ACCESS,
-            self.open, self.slots, self.sums,
+            self.people, self.needs, table, each, seat, month, prices(), tariff(), self.norm, FEES,
+            1, COMMUNITY, ACCESS, self.open, self.slots, self.sums,
         )  # fmt: skip
         if care is not None:
-            plain(paths._pay_care)(care, self.needs, self.slots, prices(), 1, self.sums)
+            plain(paths._pay_care)(
+                care, self.people, self.needs, self.slots, tariff(), self.norm, 1, self.sums
+            )
 
     def counted(self, year: int = 0) -> dict[str, int]:
         total = self.sums[year].sum(axis=(0, 1, 2))
@@ -162,6 +177,33 @@ def test_a_path_from_onset_to_its_end() -> None:
     assert (counts["eur_cheapest"], counts["eur_cheapest_fitting"]) == (3 * 400, 400)
     assert counts["eur_support_fitting"] == 200
     assert sum(story.counted(1).values()) == 0  # all in the year of the onset
+
+
+def test_a_path_has_the_norm_the_fee_and_the_general_form_of_household_help() -> None:
+    """Fault F8: each of these was another price in the journeys than in the books."""
+    story = Story(norm=0.5)
+    need = story.begin(11, Domain.HOUSEHOLD)
+    need.layer, need.formal, story.people[0].insecure = 1 + Layer.INSTITUTIONAL, 0.8, 1
+    story.people[0].products = 1 << Domain.HOUSEHOLD
+    care = rows(1, indication_dtype, stage=CareStage.RUNNING, domain=Domain.HOUSEHOLD, pieces=1)
+    story.step(11, care)
+    assert (story.counted()["eur_municipality"], story.counted()["eur_client"]) == (100 - 11, 11)
+    assert story.counted()["eur_cheapest"] == 200  # middle level, half of the hours
+
+    general = Story()
+    need = general.begin(11, Domain.HOUSEHOLD)
+    need.short, need.layer = 0.5, 1 + Layer.COMMUNITY
+    need.short_until = 11 + int(ACCESS.short_support_months)
+    for month in (11, 12):
+        general.step(month)
+    assert general.counted()["eur_municipality"] == 2 * 90
+
+
+def test_youth_care_costs_what_it_is_for_this_child() -> None:
+    mild = need(0.7)
+    without, with_stay = (cheapest(mild, Domain.UPBRINGING, stays=s) for s in (False, True))
+    assert with_stay == pytest.approx(10 * without, abs=10)
+    assert 0.9 * without + 0.1 * with_stay == pytest.approx(5 * 200, rel=0.01)
 
 
 def test_a_need_that_closes_in_its_first_month_counts() -> None:

@@ -13,9 +13,12 @@ from experiments.effects.intervals import (
     jackknife_ratio,
     paired,
     paired_table,
+    share_at_most,
     variance_ratio,
 )
 from experiments.report.number_format import reading
+from experiments.report.width import beyond_zero
+from experiments.report.words import words_of
 
 DIFFERENCES = [-12.0, -9.0, -15.0, -8.0]
 
@@ -35,7 +38,8 @@ def test_one_replication_gives_no_interval() -> None:
     assert interval.mean == -5
     assert not interval.known
     assert not interval.differs
-    assert reading(interval) == "no interval"
+    assert not interval.tells
+    assert reading(interval) == "cannot tell (no interval)"
     assert math.isnan(jackknife_ratio([1.0], [2.0]).low)
 
 
@@ -49,11 +53,31 @@ def test_no_replication_is_refused() -> None:
     [
         ([-5.0, 6.0, 1.0], "not distinguishable from zero"),
         ([5.0, 6.0, 5.5], "higher"),
-        ([0.0, 0.0], "equal in every pair"),
+        ([0.0, 0.0], "cannot tell (equal in every pair)"),
+        ([-15_724.0, -15_724.0], "cannot tell (the same in every pair)"),
+        ([0.1, 0.1, 0.1], "cannot tell (the same in every pair)"),
     ],
 )
 def test_reading(differences: list[float], words: str) -> None:
     assert reading(paired(differences)) == words
+
+
+def test_an_interval_of_no_width_tells_nothing() -> None:
+    """A case in which nobody takes part costs the same in every pair: that is no evidence."""
+    nobody = paired([-15_724.0] * 4)
+    assert nobody.known
+    assert not nobody.tells
+    assert not nobody.differs
+    assert reading(nobody, words_of("nl")) == "niet te zeggen (in elk paar hetzelfde)"
+    bounds = pd.DataFrame({"low": [-3.0, -2.0, 1.0, math.nan], "high": [-3.0, -1.0, 2.0, math.nan]})
+    assert beyond_zero(bounds["low"], bounds["high"]).tolist() == [False, True, True, False]
+
+
+def test_a_sign_in_all_of_a_few_draws_is_no_law() -> None:
+    assert share_at_most(0, 6) == pytest.approx(1 - 0.05 ** (1 / 6))
+    assert share_at_most(0, 100) < 0.03
+    assert share_at_most(2, 10) == pytest.approx(stats.beta.ppf(0.95, 3, 8))
+    assert share_at_most(3, 3) == 1.0
 
 
 def test_times_a_negative_number_keeps_the_bounds_in_order() -> None:

@@ -50,11 +50,10 @@ def test_discounting_puts_payback_off_but_not_the_positive_year() -> None:
     assert discounted(plan).loc[2026] == pytest.approx(-100 / 1.03)
 
 
-def test_yearly_net_is_in_euros_of_2025_and_leaves_out_a_broken_year() -> None:
+def test_yearly_net_leaves_out_a_broken_year() -> None:
     base = pd.Series(10.0, index=range(60, 90))
     policy = pd.Series(4.0, index=range(60, 90))
-    years = yearly_net(base, policy, lambda month: 1.0 if month < 72 else 2.0)
-    assert years.to_dict() == {2026: 72.0, 2027: 36.0}
+    assert yearly_net(base, policy).to_dict() == {2026: 72.0, 2027: 72.0}
 
 
 def test_probability_per_year() -> None:
@@ -75,7 +74,22 @@ def test_a_year_that_does_not_come_depends_on_the_horizon() -> None:
 
 def test_equal_worlds_say_so() -> None:
     positive, _ = payback_years([net(0, 0, 0)])
-    assert year_words(positive) == "no year: both worlds spend the same"
+    assert year_words(positive) == "cannot tell: both worlds spend the same"
+
+
+@pytest.mark.parametrize(
+    ("nets", "words"),
+    [
+        ([net(0, -1, 2)], "cannot tell: one replication (2027)"),
+        ([net(0, -1, -2)], "cannot tell: one replication (not before 2028)"),
+        ([net(0, -1, 2)] * 3, "cannot tell: the same in every pair (2027)"),
+        ([net(0, -1, 2), net(0, -2, 4)], "2027 (2027: 100%)"),
+    ],
+)
+def test_one_replication_or_equal_ones_do_not_tell_the_year(
+    nets: list[pd.Series], words: str
+) -> None:
+    assert year_words(payback_years(nets)[1]) == words
 
 
 def test_payback_never_precedes_the_start_of_spending() -> None:

@@ -47,7 +47,7 @@ def plan(*savings: tuple[float, ...], own_cost: float = 0.0, years: int = 12) ->
                 frame[name] = 5.0 + own_cost / 48 * (scenario == "plan") * (year >= FIRST)
             frames.append(frame.assign(area="east"))
     monthly = pd.concat(frames, ignore_index=True)
-    prices = pd.Series(1.0, index=range(12 * years))
+    prices = pd.DataFrame(1.0, index=range(12 * years), columns=["current", "plan"])
     return Comparison(
         "current", ("plan",), 1, len(savings), len(months), 500, 500, 60, {"monthly": monthly},
         prices,
@@ -186,7 +186,7 @@ def test_below_zero_by_chance_is_not_said_to_be_so() -> None:
     assert "no investment is small enough" not in text
 
 
-def _whole(net: float, spread: float = 0.0) -> ComparisonResult:
+def _whole(net: float, spread: float = 1e-4) -> ComparisonResult:
     """Return the comparison by hand with another cost: `net` is saved a month, 40 of it own.
 
     Replications lie `spread` apart.
@@ -205,7 +205,8 @@ def _whole(net: float, spread: float = 0.0) -> ComparisonResult:
         (((-10e6, -9e6), (-10e6, -11e6)), "has cost EUR 20.00 million net"),
         (((10e6, 9e6), (10e6, 11e6)), "has saved EUR 20.00 million net"),
         (((-10e6,), (10e6,)), "not distinguishable from zero (paid back in 50%)"),
-        (((-10e6,),), "EUR 10.00 million net (one replication: no interval)"),
+        (((-10e6,),), "cannot tell whether plan saves or costs (so far EUR -10.00 million; one"),
+        (((-10e6,), (-10e6,)), "so far EUR -10.00 million; the same in every pair: an interval of"),
     ],
 )
 def test_title_says_no_more_than_the_interval(

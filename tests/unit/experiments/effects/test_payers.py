@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -29,13 +30,14 @@ def books(town: float = 7.01, insurer: float = -3.33) -> Comparison:
             for month in MONTHS:
                 late = later and month.year >= 2026
                 for payer, eur, shift in (
-                    ("municipality", 100.0, town + replication / 100), ("insurer", 20.0, insurer),
+                    ("municipality", 100.0, town + replication / 100),
+                    ("insurer", 20.0, insurer + (replication - 1) / 1e6),
                     ("client", 5.0, 0.0),
                 ):  # fmt: skip
                     rows.append((scenario, replication, month, payer, eur + shift * late))
     ledger = pd.DataFrame(rows, columns=["scenario", "replication", "month", "payer", "eur"])
     monthly = ledger[["scenario", "replication", "month"]].drop_duplicates()
-    prices = pd.Series(1.0, index=range(84))
+    prices = pd.DataFrame(1.0, index=range(84), columns=["current", "plan"])
     return Comparison(
         "current", ("plan",), 1, 3, 84, 900, 900, 60, {"ledger": ledger, "monthly": monthly}, prices
     )
@@ -54,11 +56,21 @@ def test_differences_add_up_to_those_of_the_ledger_to_the_cent() -> None:
 
 
 def test_euros_are_those_of_2025() -> None:
-    dear = replace(books(), prices=pd.Series(2.0, index=range(84)))
+    dear = replace(books(), prices=2.0 * books().prices)
     plain = benefits_by_payer(books(), "plan")
     assert benefits_by_payer(dear, "plan")["base"].tolist() == (plain["base"] / 2).tolist()
     booked = yearly_by_payer(dear, constant=False).loc[("current", 0, 2026)]
     assert booked["municipality"] == pytest.approx(1200.0)
+
+
+def test_each_world_is_deflated_by_its_own_prices() -> None:
+    """Fault F7: a world with twice the prices and twice the euros costs the same."""
+    same = books(town=0.0, insurer=0.0)
+    ledger = same.tables["ledger"]
+    dear = ledger["eur"] * np.where(ledger["scenario"] == "plan", 2.0, 1.0)
+    twice = replace(same, tables=same.tables | {"ledger": ledger.assign(eur=dear)},
+                    prices=same.prices * [1.0, 2.0])  # fmt: skip
+    pd.testing.assert_frame_equal(benefits_by_payer(twice, "plan"), benefits_by_payer(same, "plan"))
 
 
 def test_without_a_complete_year_there_is_nothing_to_tell() -> None:

@@ -21,6 +21,7 @@ from experiments.worlds.lockstep import CONTROLS
 from model.errors import InputError
 from model.measures.outcomes import HEADLINES
 from model.measures.outcomes import HEADLINES_OF_ONE_WORLD as RUN_HEADLINES
+from model.scenario.scenario import shipped_scenarios
 from model.twins.twins import CLASSES
 from tests.unit.experiments.runs.test_findings import by_hand
 
@@ -101,8 +102,9 @@ def test_no_phrase_is_the_english_one_or_unused() -> None:
     source = "".join(
         path.read_text(encoding="utf-8") for path in sorted(FOLDER.parents[1].rglob("*.py"))
     )
-    built = ("cases.", "headline.", "participants.", "gross.", "run.", "layers.", "variants.",
-             "class.", "paths.", "payers.", "substitution.", "worse.", "group.",
+    built = ("books.", "cases.", "headline.", "participants.", "gross.", "run.", "layers.",
+             "variants.",
+             "class.", "paths.", "patterns.", "payers.", "substitution.", "worse.", "group.",
              "world.", "reading.", "difference.", "payback.",
              "survey.", "question.", "derived.", "cumulative.", "town_size.",
              "two_intervals.")  # fmt: skip
@@ -118,6 +120,47 @@ def test_dutch_has_no_english_left_over_and_the_same_numbers(case: int) -> None:
         assert _leftovers(ours) == set()
         assert len(_leftovers(theirs)) > 5
         assert _figures(ours, "nl") == _figures(theirs, "en")
+
+
+def test_every_scenario_has_a_title_in_both_languages() -> None:
+    for name in shipped_scenarios():
+        english, dutch = (words_of(lang).phrases.get(f"world.{name}") for lang in LANGUAGES)
+        assert english, name
+        assert dutch, name
+        assert "_" not in english + dutch, name
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_summary_without_draws_says_that_parameters_are_in_no_interval(lang: str) -> None:
+    said = words_of(lang)("no_parameters")
+    comparison = replace(by_hand(), lang=lang)
+    text = as_markdown(comparison)
+    assert text.index(said) < text.index("\n| ")
+    monthly = comparison.tables["monthly"].assign(facility_participants=1.0, residents_unmet=1.0)
+    monthly = monthly[monthly["scenario"] == "plan"]
+    assert said in summarise(monthly, "current", "Stad", 500, 5000, lang, growth=0.0)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_scenario_of_ones_own_goes_by_its_title(lang: str) -> None:
+    """Given as a file, with parameters set by hand: the summary says what it is called and set."""
+    own = replace(
+        by_hand(), lang=lang, titles={"plan": "Buurthuizen eerst"}, changes={"care.step_down": 0.25}
+    )
+    for text in (as_markdown(own), as_text(own, terminal=False), _drawn(own)):
+        assert "Buurthuizen eerst" in text
+    assert f"`care.step_down` = {words_of(lang).figure(0.25, '.2f')}" in as_markdown(own)
+    w = words_of(lang).naming({"my_plan": "Buurthuizen eerst", "current": "iets anders"})
+    assert w.world("current") == words_of(lang).world("current")
+    monthly = by_hand().tables["monthly"]
+    monthly = monthly[monthly["scenario"] == "plan"].assign(
+        facility_participants=1.0, residents_unmet=1.0
+    )
+    text = summarise(
+        monthly, "my_plan", "Stad", 500, 5000, w, changes={"care.step_down": 0.25}, growth=0.0
+    )
+    assert "Buurthuizen eerst" in text
+    assert "`care.step_down`" in text
 
 
 def test_dutch_headings() -> None:
@@ -167,7 +210,9 @@ def test_run_is_dutch_too() -> None:
     months = pd.date_range("2021-01-01", periods=12, freq="MS")
     monthly = pd.DataFrame({"replication": np.repeat([0, 1], 12), "month": [*months, *months]})
     monthly = monthly.assign(area="a", **dict.fromkeys(RUN_HEADLINES, 1234.0))
-    english, dutch = (summarise(monthly, "current", "Stad", 500, 5000, x) for x in LANGUAGES)
+    english, dutch = (
+        summarise(monthly, "current", "Stad", 500, 5000, x, growth=0.0) for x in LANGUAGES
+    )
     assert _leftovers(dutch) == set()
     assert _figures(dutch, "nl") == _figures(english, "en")
     assert "inwoners met geïndiceerde zorg (aan het eind van het jaar) | 1.234" in dutch

@@ -54,9 +54,8 @@ def _simulated(task: Task) -> Pairs:
             whole[whole["replication"] == task.replication % 4] if by_replication else whole
         )
         tables[name] = tables[name].assign(replication=task.replication)
-    return Pairs(
-        tables, comparison.prices, comparison.size, comparison.size_full, comparison.parted
-    )
+    prices = comparison.prices.rename(columns={"plan": "transformation"})
+    return Pairs(tables, prices, comparison.size, comparison.size_full, comparison.parted)
 
 
 def _run(_: Any, options: dict[str, Any]) -> dict[str, pd.DataFrame]:

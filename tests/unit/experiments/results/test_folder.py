@@ -148,7 +148,7 @@ def _monthly(replications: int) -> pd.DataFrame:
             "residents_18plus": adults, "indicated_users": 10 + r,
             "wellbeing_mean": level, "cost_municipality_eur": 2.0,
             "day_activity_indicated_users": 1, "facility_participants": 0, "needs_unmet": 3,
-            "overloaded_carers": 1,
+            "residents_unmet": 2, "overloaded_carers": 1,
         }
         for r in range(replications)
         for month in months
@@ -165,10 +165,10 @@ def test_years_take_december_stocks_sums_of_flows_and_weighed_means() -> None:
 
 
 def test_summary_says_what_varies() -> None:
-    alone = summarise(_monthly(1), "current", "Town", 200, 200)
+    alone = summarise(_monthly(1), "current", "Town", 200, 200, growth=0.0)
     assert "no interval" in alone
     assert "per 200" not in alone
-    several = summarise(_monthly(3), "current", "Town", 200, 2000)
+    several = summarise(_monthly(3), "current", "Town", 200, 2000, growth=0.0)
     assert "chance only" in several
     assert "per 2,000" in several
-    assert "herhalingen" in summarise(_monthly(3), "current", "Stad", 200, 200, "nl")
+    assert "herhalingen" in summarise(_monthly(3), "current", "Stad", 200, 200, "nl", growth=0.0)

@@ -49,6 +49,8 @@ def by_hand(replications: int = 4, effect: float = -6.0) -> ComparisonResult:
                 frame["cost_municipality_eur"] = 1000.0 + after * (scenario == "plan") * np.where(
                     number_of < 84, 50.0, -25.0
                 )
+                # No pair is quite like another: an interval without a width tells nothing.
+                frame["cost_municipality_eur"] -= 1e-6 * (r + 1) * after * (scenario == "plan")
                 own_costs = {"cost_teams_eur": 30.0, "cost_facilities_eur": 10.0}
                 for name in ("cost_access_eur", "cost_levers_eur", *own_costs):
                     frame[name] = own_costs.get(name, 0.0) * after * (scenario == "plan")
@@ -70,7 +72,8 @@ def by_hand(replications: int = 4, effect: float = -6.0) -> ComparisonResult:
         ]
     )  # fmt: skip
     twins = pd.DataFrame({"scenario": ["plan"], "uid": [4], "class": pd.Categorical(["exposed"])})
-    prices = pd.Series(np.where(number_of < 60, 1.0, 1.25), index=number_of)
+    price = pd.Series(np.where(number_of < 60, 1.0, 1.25), index=number_of)
+    prices = pd.DataFrame({"current": price, "plan": price})
     counts = {name: 10 + k for k, name in enumerate((*PARTS_BOTH_WAYS, "months_fewer",
                                                      "months_more"))}  # fmt: skip
     substitution = pd.DataFrame(
@@ -150,6 +153,15 @@ def test_words_follow_the_interval() -> None:
         assert "works" not in text
         assert "chance only" in text
         assert "per 67,510" in text
+
+
+def test_what_is_shown_for_the_whole_town_has_its_own_interval() -> None:
+    """Scaled, in the same cell: nobody has to multiply the bounds of the sample."""
+    comparison = by_hand()
+    gap = headline(comparison, "plan")["indicated_users"][1].times(comparison.factor)
+    cell = f"{number(gap.mean)} ({number(gap.low)} to {number(gap.high)})"
+    text = as_markdown(comparison)
+    assert f"| {cell} | lower |" in text
 
 
 def test_one_replication_says_why_there_is_no_interval() -> None:

@@ -212,6 +212,15 @@ def test_paired_difference_beside_what_two_surveys_tell(compared: Path) -> None:
     )
 
 
+def test_a_policy_of_ones_own_goes_by_its_title(tmp_path: Path) -> None:
+    rows = [row("current", 0), row("plan", 0, true_yes=480)]
+    folder = folder_of(
+        tmp_path, rows, scenarios=["current", "plan"], titles={"plan": "Buurthuizen eerst"}
+    )
+    shown = as_shown(survey(folder))
+    assert set(shown.iloc[:, 0]) == {"Buurthuizen eerst"}
+
+
 def test_one_replication_has_no_interval_and_says_why(tmp_path: Path) -> None:
     rows = [row("current", 0), row("plan", 0, true_yes=480)]
     table = survey(folder_of(tmp_path, rows, scenarios=["current", "plan"]))

@@ -1,9 +1,12 @@
 """Points of a sweep: each design has the form its analysis counts on, and can be extended."""
 
+from fnmatch import fnmatchcase
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.sweep import ignorance
 from experiments.sweep.designs import (
     Design,
     draw_points,
@@ -11,8 +14,10 @@ from experiments.sweep.designs import (
     number_of_points,
     read_design,
 )
+from experiments.sweep.ignorance import BASE_YEARS, NOTHING, STUDIES, declared, kind_of
+from experiments.sweep.request import _design_of
 from experiments.sweep.swept import Swept, all_uncertain, swept_parameter
-from model.errors import InputError, ParameterError
+from model.errors import InputError, ParameterError, ResultError
 from model.parameter_owners import all_rows
 from model.scenario.scenario import load_scenario
 
@@ -201,18 +206,30 @@ def test_morris_moves_the_parameters_of_an_owner_together() -> None:
     assert (moved.sum(axis=(1, 2)) == 4).all()
 
 
-def test_saltelli_takes_one_parameter_then_all_assumptions_from_the_other_sample() -> None:
+def test_saltelli_takes_one_parameter_then_each_kind_from_the_other_sample() -> None:
     design = read_design({"method": "saltelli", "samples": 8}, UNIT, "")
-    assert design.assumed == (SHAME, HOURS)  # the tariff was looked up
-    blocks = draw_points(design, UNIT, 1).to_numpy().reshape(8, 6, 3)
-    a, b, mixed = blocks[:, 0], blocks[:, 4], blocks[:, 5]
+    assert design.kinds == (BASE_YEARS, STUDIES, BASE_YEARS)  # the tariff was looked up
+    blocks = draw_points(design, UNIT, 1).to_numpy().reshape(8, 7, 3)
+    a, b, mixed, others = blocks[:, 0], blocks[:, 4], blocks[:, 5], blocks[:, 6]
     for k in range(3):
         expected = a.copy()
         expected[:, k] = b[:, k]
         assert (blocks[:, 1 + k] == expected).all()
     assert (mixed[:, [0, 2]] == b[:, [0, 2]]).all()
     assert (mixed[:, 1] == a[:, 1]).all()
+    assert (others[:, [0, 2]] == a[:, [0, 2]]).all()
+    assert (others[:, 1] == b[:, 1]).all()
     assert (a != b).all()
+
+
+def test_what_could_tell_a_number_is_declared(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert kind_of("money.halfday.heavy") == STUDIES
+    monkeypatch.setattr(ignorance, "status", lambda name: "assumed")
+    assert kind_of(SHAME) == BASE_YEARS
+    for name in ("access.short_support_team", "outreach.follow_up", "day_place.effectiveness",
+                 "strong_local_teams.proximity"):  # fmt: skip
+        assert kind_of(name) == NOTHING  # no year before the plan has a team or a free day place
+    assert all(any(fnmatchcase(name, pattern) for name in all_rows()) for pattern in declared())
 
 
 def test_saltelli_is_that_of_salib() -> None:
@@ -224,10 +241,11 @@ def test_saltelli_is_that_of_salib() -> None:
 
 
 def test_saltelli_moves_groups_together() -> None:
-    design = Design("saltelli", samples=8, groups=("one", "two", "one"), assumed=(SHAME, HEAVY))
-    a, one, two, b, mixed = np.moveaxis(
-        draw_points(design, UNIT, 1).to_numpy().reshape(8, 5, 3), 1, 0
+    design = Design("saltelli", samples=8, groups=("one", "two", "one"), kinds=("x", "x", "y"))
+    a, one, two, b, mixed, last = np.moveaxis(
+        draw_points(design, UNIT, 1).to_numpy().reshape(8, 6, 3), 1, 0
     )
+    assert (last[:, :2] == a[:, :2]).all()
     assert (one[:, [0, 2]] == b[:, [0, 2]]).all()
     assert (one[:, 1] == a[:, 1]).all()
     assert (two[:, [0, 2]] == a[:, [0, 2]]).all()
@@ -236,11 +254,21 @@ def test_saltelli_moves_groups_together() -> None:
     assert (mixed[:, 2] == a[:, 2]).all()
 
 
-def test_saltelli_needs_no_group_where_all_are_assumptions() -> None:
+def test_saltelli_needs_no_group_where_all_are_of_one_kind() -> None:
     swept = (UNIT[0], UNIT[2])
     design = read_design({"method": "saltelli", "samples": 8}, swept, "")
-    assert design.assumed == ()
+    assert design.kinds == ()
     assert len(draw_points(design, swept, 1)) == 8 * 4
+
+
+def test_designs_of_before_are_read_where_their_points_are_the_same() -> None:
+    record = {"method": "lhs", "points": 4, "levels": None, "trajectories": None, "samples": None,
+              "assumed": [], "groups": []}  # fmt: skip
+    assert _design_of(record) == Design("lhs", points=4)
+    with pytest.raises(ResultError, match="run it again into another folder"):
+        _design_of(
+            record | {"method": "saltelli", "points": None, "samples": 4, "assumed": [SHAME]}
+        )
 
 
 # -- more of them --------------------------------------------------------------------------------
@@ -249,7 +277,7 @@ def test_saltelli_needs_no_group_where_all_are_assumptions() -> None:
 @pytest.mark.parametrize(
     ("method", "size", "longer"),
     [("sobol", {"points": 8}, 32), ("morris", {"trajectories": 3}, 20),
-     ("saltelli", {"samples": 4}, 6 * 8)],
+     ("saltelli", {"samples": 4}, 8 * 8)],
 )  # fmt: skip
 def test_a_longer_design_begins_with_the_old_points(
     method: str, size: dict[str, int], longer: int
@@ -278,8 +306,8 @@ def test_further_latin_points_are_a_hypercube_of_their_own() -> None:
     [
         ("sobol", {"points": 8}, 8, "there are 8 already"),
         ("sobol", {"points": 8}, 24, "16 or 32"),
-        ("saltelli", {"samples": 4}, 50, "multiple of 6"),
-        ("saltelli", {"samples": 4}, 36, "powers of two"),
+        ("saltelli", {"samples": 4}, 50, "multiple of 8"),
+        ("saltelli", {"samples": 4}, 48, "powers of two"),
         ("morris", {"trajectories": 3}, 14, "multiple of 4"),
         ("grid", {"levels": 2}, 20, "edit the file"),
     ],

@@ -146,6 +146,7 @@ def test_a_failed_run_is_a_record_and_the_same_command_tries_it_again(
     assert first.replay.startswith(f"social-base replay {result.folder} --point 1 --scenario")
     assert len(result.table()) == (12 - 2) * 3
     assert "2 runs failed" in result.summary
+    assert "no interval of chance + parameters" in result.summary
     records = json.loads((result.folder / "manifest.json").read_text())["failed"]
     assert [one["traceback"] for one in records] == ["here", "here"]
     assert status(result.folder)["failed"].item() == 2

@@ -15,7 +15,9 @@ from model.inputs.evidence import (
     ids_of,
     load_evidence,
     status_of,
+    wrongly_taken,
 )
+from model.parameter_owners import all_rows
 from model.parameters import ParameterRow
 
 HEAD = "id,domain,quantity,value,low,high,unit,population,year,source,source_url,status,note\n"
@@ -66,6 +68,9 @@ def test_missing_register_is_refused(tmp_path: Path) -> None:
         "tariff.own_contribution_2020",
         "facility.catchment_km; bc.cafe_entree_visits",
         "assumed: two volunteers for a group; bc.cafe_entree_visits",
+        "= tariff.own_contribution_2020; tariff.own_contribution_2025",
+        "heavy = tariff.group_heavy_halfday; assumed: the others in between",
+        "= 1 - (1 - facility.attrition) ** (1 / 12)",
     ],
 )
 def test_good_evidence(text: str) -> None:
@@ -81,6 +86,14 @@ def test_good_evidence(text: str) -> None:
         ("", "neither an id"),
         ("assumed:", "gives no reason"),
         ("assumed: some reason; bc.no_such_row", "not in the register"),
+        ("= bc.no_such_row", "not in the register"),
+        ("= 12", "no arithmetic of ids"),
+        ("= ", "no arithmetic of ids"),
+        ("= open(facility.attrition)", "no arithmetic of ids"),
+        ("= facility.attrition / 0", "no arithmetic of ids"),
+        ("= facility.attrition // 2", "no arithmetic of ids"),
+        ("assumed: a choice; = facility.attrition", "stands behind 'assumed:'"),
+        *((f"= 2 * {row}", "no input") for row in CHECK_ROWS),
         *((row, "no input") for row in CHECK_ROWS),
         (f"assumed: near it; {CHECK_ROWS[0]}", "no input"),
     ],
@@ -90,13 +103,55 @@ def test_bad_evidence(text: str, says: str) -> None:
         check(text)
 
 
-def test_weakest_status_counts() -> None:
-    assert status_of("assumed: a choice; tariff.own_contribution_2020", 19.0) == "assumed"
-    assert status_of("tariff.own_contribution_2020", 19.0) == "verified"
-    both = "tariff.own_contribution_2020; tariff.own_contribution_2025"
-    assert status_of(both, 21.0) == "recalled"
-    assert status_of(both, 20.0) == "assumed"  # bears on it, but is not its value
+def number(evidence: str, value: float, name: str = "x.y") -> ParameterRow:
+    return ParameterRow(name, value, "-", 0.0, 100.0, 0.0, 500.0, "uncertain", evidence, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "status"),
+    [
+        ("= tariff.own_contribution_2020", 19.0, "verified"),
+        ("= tariff.own_contribution_2020 * 12 / 12", 19.0, "verified"),
+        ("= tariff.own_contribution_2020 + tariff.own_contribution_2025", 40.0, "recalled"),
+        ("y = tariff.own_contribution_2020; assumed: the others", 19.0, "verified"),
+        # equal digits are no declaration
+        ("tariff.own_contribution_2020", 19.0, "assumed"),
+        ("assumed: a choice; tariff.own_contribution_2020", 19.0, "assumed"),
+        ("z = tariff.own_contribution_2020; assumed: the others", 19.0, "assumed"),
+        ("= tariff.own_contribution_2020", 25.0, "assumed"),  # changed by a scenario
+    ],
+)
+def test_only_a_declared_quantity_gives_its_status(text: str, value: float, status: str) -> None:
+    assert status_of(number(text, value)) == status
+
+
+def test_ids_are_those_taken_and_those_cited() -> None:
     assert ids_of("assumed: a; bc.cafe_entree_visits") == ("bc.cafe_entree_visits",)
+    both = "= 1 - facility.attrition; assumed: a; bc.cafe_entree_visits"
+    assert ids_of(both) == ("facility.attrition", "bc.cafe_entree_visits")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "says"),
+    [
+        ("= tariff.own_contribution_2020", 25.0, "x.y is 25 -, but its evidence .* is 19: take"),
+        ("= tariff.own_contribution_2020 * 12", 228.0, "outside its range 0 to 100"),
+        ("= tariff.own_contribution_202O", 19.0, "not in the register"),
+        ("yy = tariff.own_contribution_2020", 19.0, "no number of this parameter is 'yy'.*'y'"),
+    ],
+)
+def test_a_wrong_declaration_is_told(text: str, value: float, says: str) -> None:
+    assert not wrongly_taken([number("= tariff.own_contribution_2020", 19.0)])
+    with pytest.raises(AssertionError, match=says):
+        assert not wrongly_taken([number(text, value)]), wrongly_taken([number(text, value)])
+
+
+def test_no_number_has_a_status_by_equal_digits() -> None:
+    """The audit's three: a debtors' share, three clients and a year and a half of indication."""
+    for name in ("needs.natural_closing.meeting", "money.transport_days_week",
+                 "care.term_spread.most"):  # fmt: skip
+        assert status_of(all_rows()[name]) == "assumed"
+    assert status_of(all_rows()["money.household_hour"]) == "verified"
 
 
 GOOD = ParameterRow("x.y", 1.0, "-", 0.5, 2.0, 0.0, 3.0, "uncertain", "assumed: a reason", "")

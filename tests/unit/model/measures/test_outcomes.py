@@ -14,6 +14,7 @@ from agents.residents import resident_dtype
 from agents.vocabulary import Domain, Law, Layer, Payer
 from model.ledger import ITEM_ROOM, item, items
 from model.measures.outcomes import (
+    BOOK_COSTS,
     COST_OF_ITEM,
     COSTS,
     COUNTED_BY_PROCESS,
@@ -23,9 +24,17 @@ from model.measures.outcomes import (
 )
 from model.measures.outcomes import outcome as outcome_of
 from model.observers.layers import BANDS, band_of, place_in
-from model.observers.monthly import STOCKS, asked_hours, count_need, count_resident, hours_by_layer
+from model.observers.monthly import (
+    STOCKS,
+    asked_hours,
+    count_need,
+    count_resident,
+    hours_by_layer,
+    wants_more_help,
+)
 from model.process_state import ProcessStates, ProgrammesCount
 from model.processes import money
+from model.processes.needs.needs_parameters import NeedsParameters
 from model.processes.personal_help.personal_help import PersonalHelpParameters
 
 CONTRACT = """residents, residents_75plus, open_needs, needs_personal, needs_community,
@@ -93,8 +102,21 @@ def test_costs_add_up_to_what_the_municipality_pays() -> None:
     assert costs == {
         "cost_indicated_eur": 700, "cost_facilities_eur": 50, "cost_teams_eur": 0,
         "cost_levers_eur": 8, "cost_access_eur": 0, "own_contributions_eur": 90,
-        "cost_municipality_eur": 668, "cost_other_payers_eur": 4000,
+        "cost_municipality_eur": 668, "cost_other_payers_eur": 4000, "cost_wmo_book_eur": 610,
+        "cost_youth_book_eur": 0, "cost_participation_book_eur": 0, "cost_debt_help_book_eur": 0,
+        "cost_access_book_eur": 0, "cost_social_base_book_eur": 58, "state_grant_eur": 0,
     }  # fmt: skip
+
+
+def test_the_accounts_add_up_and_the_grant_is_no_cost_of_the_town() -> None:
+    cells = np.zeros((ITEM_ROOM, 2, 1), np.int64)
+    for number, line in enumerate(items()):
+        cells[line.index, number % 2, 0] = 1000 + number
+    for line, amount in ((money.TOWN_IS_GRANTED, -700), (money.STATE_GRANTS, 700)):
+        cells[line] = [[amount], [0]]
+    costs = dict(zip(COSTS, monthly_costs(cells)[0].tolist(), strict=True))
+    assert sum(costs[name] for name in BOOK_COSTS) == costs["cost_municipality_eur"]
+    assert costs["state_grant_eur"] == 700
 
 
 def test_a_line_without_lever_is_no_lever_cost() -> None:
@@ -146,14 +168,22 @@ def test_first_answers_are_counted_once(
     answered: int, layer: int, opened: int, before: int, first: set[str]
 ) -> None:
     need = _need(answered=answered, layer=layer, opened=opened, severity=0.3)
-    tally = np.zeros(26, np.int64)
+    tally = np.zeros(32, np.int64)
     count_need(need, 0, _resident(), 7, before, HELP, tally)
     counted = {n for n, k in zip(STOCKS, tally, strict=False) if k and n.startswith("first")}
     assert counted == first
 
 
+@pytest.mark.parametrize(
+    ("years", "unmet", "says"), [(18, 0.26, True), (18, 0.25, False), (17, 0.9, False)]
+)
+def test_adults_with_a_felt_unmet_need_would_say_so(years: int, unmet: float, says: bool) -> None:
+    resident, p = _resident(age_months=12 * years), NeedsParameters(felt_from=0.25).as_record()[0]
+    assert bool(wants_more_help.py_func(resident, unmet, p)) is says
+
+
 def test_a_carer_is_overloaded_only_as_a_carer() -> None:
-    tally = np.zeros(26, np.int64)
+    tally = np.zeros(32, np.int64)
     count_resident(_resident(overloaded=1, age_months=960), 1, 0, tally)
     count_resident(_resident(overloaded=1, carer=1, age_months=960), 0, 0, tally)
     counted = SimpleNamespace(**dict(zip(STOCKS, tally.tolist(), strict=False)))

@@ -8,7 +8,8 @@ from agents.vocabulary import Education, Origin, Sex, Status
 from model.errors import ParameterError
 from model.inputs.municipality import MunicipalityData, load_municipality
 from model.population.ages import men_of
-from model.population.build import Population, build_population
+from model.population.build import Population, PopulationParameters, build_population, composed
+from model.population.sample import sampled_households
 
 NON_WESTERN = (Origin.TURKISH, Origin.MOROCCAN, Origin.OTHER_NON_WESTERN)
 
@@ -203,8 +204,19 @@ def test_smaller_town_has_whole_households_of_the_full_one(
         assert full_size[uid] == size
     of_area = np.bincount(part["area"], minlength=5) / residents
     np.testing.assert_allclose(
-        of_area, np.bincount(people["area"]) / len(people), atol=1 / residents
+        of_area, np.bincount(people["area"]) / len(people), atol=6 / residents
     )
+
+
+def test_a_sample_has_no_more_who_live_alone_than_the_town(
+    data: MunicipalityData, sizes: NDArray[np.int64]
+) -> None:
+    full, founder = composed(data, 1, PopulationParameters())
+    area = data.postcodes["area"].to_numpy(np.int64)
+    for seed in range(20):
+        rows = sampled_households(full, founder, area, 500, seed, 0)
+        assert sizes[rows].sum() == 500
+        assert sizes[rows].mean() == pytest.approx(sizes[sizes > 0].mean(), abs=0.02)
 
 
 def test_larger_town_repeats_households_with_new_uids(

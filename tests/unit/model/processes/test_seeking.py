@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.needs import need_dtype
 from agents.residents import published_dtype
 from agents.vocabulary import Domain, Source
 from model.processes import seeking
@@ -97,10 +98,12 @@ def test_a_team_is_near_to_its_own_households_alone() -> None:
     assert logit(siloed=False, values=near) == logit(values=near)
 
 
-def test_a_fee_reaches_household_help_only() -> None:
-    free = here(Seeking, fee_shift=0.5)
-    gains = [logit(d, values=free) - logit(d) for d in Domain]
-    assert gains == pytest.approx([0, 0.5, 0, 0, 0, 0, 0])
+def test_whom_the_fee_keeps_away_takes_no_household_help_whoever_brings_it_up() -> None:
+    fees = rows(1, np.dtype([("stay_away", "f8"), ("stay_away_insecure", "f8")]), stay_away=1.0)[0]
+    needs_of, rule = rows(7, need_dtype, severity=0.6, cooling_until=-999), seeking.open_to_requests
+    for insecure, kept in ((0, 1 << Domain.HOUSEHOLD), (1, 0)):
+        who = resident(open_needs=127, insecure=insecure)
+        assert plain(rule)(who, needs_of, fees, 3, 5) == 127 - kept
 
 
 def test_word_of_mouth_counts_clients_in_full_and_visitors_by_half() -> None:

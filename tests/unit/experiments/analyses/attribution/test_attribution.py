@@ -29,7 +29,7 @@ from experiments.e04_which_line_brings_what import for_all_residents
 from experiments.effects.intervals import paired
 from experiments.execution.replications import ReplicationError
 from experiments.report.charts.attribution_words import attribution_words
-from experiments.report.words import FOLDER
+from experiments.report.words import FOLDER, words_of
 from experiments.sweep.sweep import SweepResult
 from model.errors import InputError
 from model.inputs.prices import price_level
@@ -150,6 +150,8 @@ def small_sweep(tmp_path: Path) -> tuple[SweepResult, dict[str, pd.DataFrame]]:
     """Write the tables of a small sweep by hand: two worlds, two replications, 2026 and 2027."""
     lines = lines_of("fast_track_only", None, TOWN, None, 1)
     sweep = sweep_of(lines, OUTCOMES, tables_for(OUTCOMES), replications=2, months=84)
+    worlds = tuple(load_scenario(name) for name in ("current", "fast_track_only"))
+    sweep = replace(sweep, scenarios=worlds)
     months = pd.date_range("2025-01-01", periods=36, freq="MS")
     runs = pd.MultiIndex.from_product(
         [[0], ["current", "fast_track_only"], [0, 1], months, ["noord", "zuid"]],
@@ -241,7 +243,8 @@ def by_hand(
         chosen = lines.members(c)
         for r in range(replications):
             value = 500.0 + 10 * r + sum(EFFECT[name] * (1 + noise * r / 10) for name in chosen)
-            value += together if {PLAN[0], PLAN[1]} <= set(chosen) else 0.0
+            both = {PLAN[0], PLAN[1]} <= set(chosen)
+            value += together * (1 + 2e-8 * r) * both  # an interval without a width tells nothing
             rows.append({"scenario": lines.world(c), "replication": r, "value": value})
     one = pd.DataFrame(rows)
     cells = [("total", "town", 1.0), ("area", "noord", 0.25), ("area", "zuid", 0.75)]
@@ -334,11 +337,15 @@ def test_summary_tells_shares_of_the_whole_town() -> None:
     text = as_markdown(result())
     assert "| strong local teams | -315 |" in text  # (-30 x 1.15 + 3) x 10
     assert "| all lines together | -250 |" in text  # (-27 x 1.15 + 6) x 10
-    assert "| fast track | 0 | 0 to 0 | 0 | 0 | equal in every pair |" in text
+    assert (
+        "| fast track | 0 | 0 to 0 | 0 (0 to 0) | 0 (0 to 0) | cannot tell (equal in every pair) |"
+        in text
+    )
     assert "strong local teams and free-access day activities bring +60 beyond" in text
     assert "1 of 4 lines are not" in text
     assert "All 16 subsets of the 4 lines" in text
     assert "4 replications of 6,751 residents" in text
+    assert words_of("en")("no_parameters") in text
 
 
 def test_means_over_residents_are_not_multiplied() -> None:

@@ -15,6 +15,7 @@ import yaml
 from agents.vocabulary import Domain, Payer
 from experiments.analyses.cases.business_cases import FILE, BusinessCase, amount_of, load_cases
 from experiments.analyses.cases.cases import BASE, MONTHS, months_of, scenarios_of, worlds_of
+from experiments.analyses.cases.result import CasesResult
 from experiments.analyses.cases.rows import COLUMNS, empty_row, simulated_row, table_of
 from experiments.analyses.cases.verdicts import (
     ABOVE,
@@ -24,6 +25,7 @@ from experiments.analyses.cases.verdicts import (
     INSIDE,
     NO_CLAIM,
     NO_LEVER,
+    NO_WIDTH,
     NOBODY_COUNTED,
     NOT_BEGUN,
     ONE_REPLICATION,
@@ -33,7 +35,7 @@ from experiments.analyses.cases.verdicts import (
     pays,
     verdict,
 )
-from experiments.analyses.cases.words import line_of
+from experiments.analyses.cases.words import as_markdown, line_of
 from experiments.analyses.cases.worlds import CaseWorld, Follow, product_items
 from experiments.cli import main as cli
 from experiments.effects.intervals import Interval
@@ -41,6 +43,7 @@ from experiments.report.charts.business_cases import ABOVE as DRAWN_ABOVE
 from experiments.report.charts.business_cases import BELOW as DRAWN_BELOW
 from experiments.report.charts.business_cases import INSIDE as DRAWN_INSIDE
 from experiments.report.charts.business_cases import business_cases, finding
+from experiments.report.number_format import number
 from experiments.report.words import LANGUAGES, words_of
 from experiments.worlds.demand_shift import PARTS, CareHistory, shift_of
 from model.errors import DataError, InputError
@@ -246,7 +249,7 @@ def test_both_readings_of_visitors() -> None:
 
 
 def test_a_gain_that_the_lever_books_is_no_finding() -> None:
-    by_hand = outcomes(gross=175_000.0, own_cost=62_000.0, booked_gain=175_000.0, spread=0.0)
+    by_hand = outcomes(gross=175_000.0, own_cost=62_000.0, booked_gain=175_000.0, spread=9.0)
     row = simulated_row(CASES["fraud_investigator"], SIX_YEARS, by_hand)
     assert (row["verdict"], row["why"]) == (BELOW, BOOKED)
     assert (row["seen_verdict"], row["seen_why"], row["miss"]) == (CANNOT_TELL, BOOKED, None)
@@ -269,6 +272,31 @@ def test_case_without_participants_has_none_rather_than_nought() -> None:
     assert math.isnan(row["participants"])
     assert math.isnan(row["substituted"])
     assert not math.isnan(row["net_eur"])
+
+
+def test_nobody_in_the_sample_gives_no_verdict() -> None:
+    """Its own cost is the same in every replication: not 'it costs more than it brings'."""
+    by_hand = outcomes(gross=0.0, own_cost=15_724.0, participants=0.0, spread=0.0)
+    row = simulated_row(CASES["cafe_entree"], SIX_YEARS, by_hand)
+    assert (row["verdict"], row["why"]) == (CANNOT_TELL, NO_WIDTH)
+    assert (row["pays"], row["seen_verdict"], row["miss"]) == (CANNOT_TELL, CANNOT_TELL, None)
+    assert row["read_as_visits"] == CANNOT_TELL
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_summary_has_intervals_of_the_whole_town_and_says_what_they_leave_out(lang: str) -> None:
+    w = words_of(lang)
+    by_hand = outcomes(gross=9e4, own_cost=4e4, participants=50.0, ceiling=2e5, spread=10.0)
+    row = simulated_row(CASES["cafe_entree"], SIX_YEARS, by_hand)
+    row |= {"title": "x", "note": ""}
+    result = CasesResult(pd.DataFrame([row]), {}, 6, 1, 5_000, 67_510, lang=lang,
+                         changes={"care.renew": 0.5})  # fmt: skip
+    text = as_markdown(result)
+    assert text.index(w("no_parameters")) < text.index("| x")
+    assert "`care.renew`" in text
+    for name in ("participants", "ceiling", "gain", "net"):
+        low, high = row[f"{name}_low"], row[f"{name}_high"]
+        assert w("bounds", low=number(low, w), high=number(high, w)) in text, name
 
 
 def test_one_replication_has_no_interval_and_no_verdict() -> None:

@@ -261,7 +261,7 @@ def test_a_parameter_of_one_value_is_left_out() -> None:
 
 def test_claims_in_words() -> None:
     assert claim_of("pays back by 2029").slug == "pays_back_by_2029"
-    assert claims.default_claim() == "pays back by 2029"
+    assert claims.default_claim() == "pays back by 2029 and not more needs unmet"
     fewer = claim_of("fewer  indicated users")
     assert (fewer.sign, fewer.bound, fewer.unit) == ("<", 0.0, "residents")
     assert claim_of("more volunteers").sign == ">"
@@ -286,9 +286,46 @@ def pairs(values: dict[int, list[float]]) -> pd.Series:
     return pd.Series(rows).rename_axis(["point", "replication"])
 
 
+BOTH = claim_of("fewer indicated users and not more needs unmet")
+
+
+def test_a_claim_of_two_sides_holds_where_both_do() -> None:
+    """Refusing everybody makes fewer users: that is no success where more needs stay unmet."""
+    points = pd.DataFrame({"a": range(5)}, index=pd.RangeIndex(5, name="point"))
+    users = pairs({0: [-6, -7, -8], 1: [-6, -7, -8], 2: [-6, -7, -8], 3: [6, 7, 8], 4: [-3, -3]})
+    unmet = pairs({0: [-2.1, -1.9, -2], 1: [4, 5, 6], 2: [9, -20, 3], 3: [9, -20, 3], 4: [-1, -2]})
+    table = summed_up(BOTH, users, points, [unmet])
+    assert table["holds"].tolist() == [True, False, True, False, True]
+    assert table["undecided"].tolist()[:4] == [False, False, True, False]
+    assert table["undecided"].isna().tolist() == [False, False, False, False, False]
+    assert table["value_2"].tolist() == pytest.approx([-2, 5, -8 / 3, -8 / 3, -1.5])
+
+
+def test_figures_that_are_all_the_same_cannot_tell() -> None:
+    points = pd.DataFrame({"a": [1.0, 2.0]}, index=pd.RangeIndex(2, name="point"))
+    table = summed_up(BOTH, pairs({0: [-3, -3], 1: [0, 0]}), points,
+                      [pairs({0: [-2, -2], 1: [-3, -2.9]})])  # fmt: skip
+    assert table["undecided"].isna().tolist() == [True, True]
+    one = summed_up(CLAIM, pairs({0: [-9, -9], 1: [-9, -8]}), points)
+    assert one["undecided"].isna().tolist() == [True, False]
+
+
+def test_words_of_a_claim_of_two_sides() -> None:
+    users = pairs({p: [-6.0, -7.0] for p in range(60)})
+    unmet = pairs({p: [5.0 * (p % 2) - 2, 5.0 * (p % 2) - 1] for p in range(60)})
+    table = summed_up(BOTH, users, cube(60), [unmet])
+    text = as_markdown(searched(BOTH, "current", "plan", table, 1))
+    assert "the difference in needs_unmet (policy less base" in text
+    assert "in 0, the difference in needs_unmet" in text
+    assert "in 30 of 60" in text
+    assert "one-sided" not in text
+    alone = as_markdown(result_of(cube(60), np.arange(60) % 2 == 0))
+    assert ("one-sided" in alone) == ("needs_unmet" not in CLAIM.text)
+
+
 def test_a_claim_at_each_point() -> None:
     points = pd.DataFrame({"a": [1.0, 2.0, 3.0, 4.0]}, index=pd.RangeIndex(4, name="point"))
-    values = pairs({0: [-6.9, -7.1, -7], 1: [-4, -8, -1], 2: [2, 2, 2], 3: [-5]})
+    values = pairs({0: [-6.9, -7.1, -7], 1: [-4, -8, -1], 2: [2, 1, 3], 3: [-5]})
     by_point = summed_up(CLAIM, values, points)
     assert by_point["value"].tolist() == pytest.approx([-7, -13 / 3, 2, -5])
     assert by_point["holds"].tolist() == [True, False, False, True]

@@ -19,6 +19,7 @@ from experiments.analyses.rollouts.candidates import (
     rollouts,
     worlds_of,
 )
+from experiments.analyses.rollouts.need_price import price_of, price_row, worth
 from experiments.analyses.rollouts.result import RobustResult
 from experiments.analyses.rollouts.robust import INVESTED, beyond_nothing, gains_of, picture, robust
 from experiments.analyses.rollouts.words import as_markdown, finding
@@ -165,7 +166,8 @@ def test_mean_and_worst_tenth_by_hand() -> None:
     measures = of_candidate(gains({"a": rows}).xs("a", level="candidate"))
     assert measures["mean"] == paired([95.0, 97.0])
     assert measures["worst"] == paired([5.0, 7.0])  # futures 0 and 1
-    assert measures["worst_unseen"] == pytest.approx(6.0)  # both replications choose the same two
+    # Both replications choose the same two futures.
+    assert measures["worst_unseen"] == paired([5.0, 7.0])
     assert measures["chance_share"] == pytest.approx(0.0, abs=1e-12)
 
 
@@ -175,14 +177,14 @@ def test_bad_luck_is_told_from_a_bad_future() -> None:
     rows[7][1] = -300.0
     measures = of_candidate(gains({"a": rows}).xs("a", level="candidate"))
     assert measures["worst"].mean == pytest.approx(-100.0)  # type: ignore[union-attr]
-    assert measures["worst_unseen"] == pytest.approx(0.0)
+    assert measures["worst_unseen"].mean == pytest.approx(0.0)
     assert measures["chance_share"] == pytest.approx(1.0)
 
 
 def test_one_replication_has_no_interval_and_no_other_draws() -> None:
     measures = of_candidate(gains({"a": [[1.0], [3.0]]}).xs("a", level="candidate"))
     assert not measures["mean"].known  # type: ignore[union-attr]
-    assert math.isnan(measures["worst_unseen"])  # type: ignore[arg-type]
+    assert math.isnan(measures["worst_unseen"].mean)  # type: ignore[union-attr]
     assert math.isnan(measures["chance_share"])  # type: ignore[arg-type]
 
 
@@ -224,7 +226,15 @@ def test_over_budget_in_more_than_a_tenth_of_the_futures() -> None:
 
 
 def judged(best: float = 40.0) -> pd.DataFrame:
-    """Return ten futures, two replications: nothing, a steady, a risky and a dear candidate."""
+    """Return how four candidates do: nothing, a steady, a risky and a dear one."""
+    both = runs_of(best)
+    names = list(dict.fromkeys(both.index.get_level_values("candidate")))
+    costs = gains({name: [[1e6 * k, 1e6 * k]] * 10 for k, name in enumerate(names)})
+    return judge(both, costs, budget=2.5e6)
+
+
+def runs_of(best: float = 40.0) -> pd.DataFrame:
+    """Return their gains in ten futures and two replications."""
     table = {
         DO_NOTHING: [[0.0, 0.0]] * 10,
         "steady": [[best, best + 4.0]] * 10,
@@ -232,9 +242,7 @@ def judged(best: float = 40.0) -> pd.DataFrame:
         "dear": [[300.0, 304.0]] * 10,
     }
     one = gains(table)
-    both = pd.DataFrame({"net_saving_2029": one * 1e6, "fewer_unmet_needs": -one})
-    costs = gains({name: [[1e6 * k, 1e6 * k]] * 10 for k, name in enumerate(table)})
-    return judge(both, costs, budget=2.5e6)
+    return pd.DataFrame({"net_saving_2029": one * 1e6, "fewer_unmet_needs": -one})
 
 
 def test_judged_by_hand() -> None:
@@ -242,7 +250,12 @@ def test_judged_by_hand() -> None:
     saving = table[table["objective"] == "net_saving_2029"].set_index("candidate")
     assert saving.loc["steady", ["mean", "worst", "rank"]].tolist() == [42e6, 42e6, 1.0]
     assert saving.loc["risky", ["mean", "worst", "rank"]].tolist() == [157e6, -248e6, 3.0]
+    # Second in the worst tenth, since it never costs anything; yet regretted in every good future.
     assert saving.loc[DO_NOTHING, ["mean", "worst", "rank"]].tolist() == [0.0, 0.0, 2.0]
+    for name, each in ((DO_NOTHING, [200e6, 204e6]), ("steady", [160e6, 160e6])):
+        span = paired(each)
+        found = saving.loc[name, ["regret_max", "regret_max_low", "regret_max_high"]].tolist()
+        assert found == pytest.approx([span.mean, span.low, span.high])
     assert saving["within_budget"].tolist() == [True, True, True, False]
     assert math.isnan(saving.loc["dear", "rank"])
     assert saving["rank_of_all"].tolist() == [3.0, 2.0, 4.0, 1.0]
@@ -251,7 +264,8 @@ def test_judged_by_hand() -> None:
     assert saving.loc["steady", "regret_mean"] == pytest.approx(0.9 * 160e6)
     assert saving["cost_year"].tolist() == [0.0, 1e6, 2e6, 3e6]
     needs = table[table["objective"] == "fewer_unmet_needs"].set_index("candidate")
-    assert needs["rank"].to_dict()[DO_NOTHING] == 1.0
+    assert needs["worst"].idxmax() == DO_NOTHING
+    assert needs["rank"].dropna().to_dict() == {DO_NOTHING: 2.0, "steady": 3.0, "risky": 1.0}
     assert set(table["varies"]) == {"chance only"}
     assert set(table["worst_futures"]) == {1}
 
@@ -280,9 +294,9 @@ def swept(tmp_path: Path) -> tuple[SweepResult, pd.DataFrame]:
 
 
 def test_gains_are_in_euros_of_2025_of_each_future(tmp_path: Path) -> None:
-    by_run = gains_of(swept(tmp_path)[0])
+    by_run = gains_of(swept(tmp_path)[0], 100.0)
     assert list(by_run.columns) == [
-        "net_saving_2031", "net_saving_2029", "fewer_unmet_needs", "own_cost_year"
+        "worth_2031", "net_saving_2031", "net_saving_2029", "fewer_unmet_needs", "own_cost_year"
     ]  # fmt: skip
     for future, growth in ((0, 0.0), (1, 0.1)):
         row = by_run.loc[("a", future, 0)]
@@ -291,6 +305,8 @@ def test_gains_are_in_euros_of_2025_of_each_future(tmp_path: Path) -> None:
         assert row["net_saving_2029"] == pytest.approx(2400 * sum(list(worth.values())[:4]))
         assert row["own_cost_year"] == pytest.approx(2400 * np.mean(list(worth.values())))
         assert row["fewer_unmet_needs"] == pytest.approx(10.0)
+        # ten needs fewer in each of six years, at 100 euros each
+        assert row["worth_2031"] == pytest.approx(row["net_saving_2031"] + 100.0 * 10 * 6)
     assert (by_run.loc[DO_NOTHING] == 0).all(axis=None)
 
 
@@ -312,19 +328,41 @@ TITLES = {DO_NOTHING: "do nothing new", "steady": "a steady one", "risky": "a ri
 
 
 def result(best: float = 40.0, budget: float = 2.5e6) -> RobustResult:
-    tables = {"robust": judged(best), "futures": pd.DataFrame({"future": range(10),
+    runs = runs_of(best).reset_index()
+    tables = {"robust": judged(best), "gains": runs, "futures": pd.DataFrame({"future": range(10),
               "seeking.wait": np.linspace(0, 0.5, 10)})}  # fmt: skip
-    return RobustResult("plan", TITLES, tables, budget, range(2026, 2030), seed=1, replications=2,
-                        size=3000, size_full=67_510)  # fmt: skip
+    return RobustResult("plan", TITLES, tables, budget, 4_000.0, range(2026, 2030), seed=1,
+                        replications=2, size=3000, size_full=67_510)  # fmt: skip
 
 
-def test_words_tell_the_best_in_the_worst_tenth() -> None:
+def test_a_price_on_unmet_need_decides_who_is_least_regretted() -> None:
+    """Free of charge the saver wins; at 20,000 euros a year the one that leaves no need unmet."""
+    saver = {DO_NOTHING: [[0.0, 0.0]] * 3, "a": [[2e6, 2.1e6]] * 3, "b": [[-1e6, -1.1e6]] * 3}
+    needs = {DO_NOTHING: [[0.0, 0.0]] * 3, "a": [[-100.0, -90.0]] * 3, "b": [[90.0, 80.0]] * 3}
+    costs = gains({name: [[1e5, 1e5]] * 3 for name in saver})
+    runs = pd.DataFrame({"net_saving_2029": gains(saver), "fewer_unmet_needs": gains(needs)})
+    ranks = []
+    for price in (0.0, 20_000.0):
+        value = worth(runs, "net_saving_2029", price, 4)
+        table = judge(value.to_frame("worth_2029"), costs, budget=2e6).set_index("candidate")
+        ranks.append(table["rank"].idxmin())
+    assert ranks == ["a", "b"]
+    row = price_row()
+    assert (row.low, row.value, row.high) == (0.0, 4_000.0, 20_000.0)
+    assert row.evidence.startswith("assumed:")
+    assert price_of(None) == row.value
+    with pytest.raises(InputError, match="0 or more"):
+        price_of(-1.0)
+
+
+def test_words_tell_who_is_least_regretted() -> None:
     text = as_markdown(result())
-    assert (
-        "in the worst tenth of futures 'a steady one' is best (+42 against doing nothing)" in text
-    )
-    assert "Best on average is 'a risky one' (+157)" in text
-    assert "Without a budget 'a dear one' would be best in the worst tenth (+302)" in text
+    assert "'a steady one' is least regretted (at most 160, 95% interval 160 to 160, behind" in text
+    assert "doing nothing new at most 202, 95% interval 177 to 227)" in text
+    assert "Best on average is 'a risky one' (+157, " in text
+    assert "Without a budget 'a dear one' would be least regretted." in text
+    assert "counts for 4,000 euros of 2025" in text
+    assert "Least regretted within the budget: at 0 'a steady one', at 4,000 'a steady one'" in text
     assert "Out, since over it in more than a tenth of the futures: 'a dear one' (3.00" in text
     assert "**That is too thin**" in text
     assert "`seeking.wait` from 0 to 0.5" in text
@@ -332,13 +370,11 @@ def test_words_tell_the_best_in_the_worst_tenth() -> None:
 
 def test_doing_nothing_is_told_plainly_where_it_is_best() -> None:
     sentence = finding(result(best=-40.0))
-    assert "in the worst tenth of futures doing nothing new is best" in sentence
-    assert "next comes 'a steady one' (-38)" in sentence
-    unsure = finding(result(best=-1.0))  # -1 and 3: the interval holds zero
-    assert (
-        "'a steady one' is best (+1.0 against doing nothing, not distinguishable from zero)"
-        in unsure
-    )
+    assert "doing nothing new is least regretted (at most 202" in sentence
+    assert "next comes 'a steady one' (at most 240" in sentence
+    assert "worst tenth" not in sentence
+    assert "not distinguishable from each other" in finding(result(best=-1.0))
+    assert "not distinguishable" not in finding(result())
 
 
 def test_words_where_no_roll_out_can_be_paid() -> None:
@@ -358,5 +394,5 @@ def test_picture_shows_both_and_the_budget() -> None:
     assert [bar.get_width() for bar in right.patches] == [3.0, 1.0, 0.0, 2.0]
     assert any(line.get_xdata()[0] == 2.5 for line in right.lines)
     assert "unmet needs" in middle.get_xlabel()
-    assert "'a steady one' is best" in str(figure.get_suptitle())
+    assert "'a steady one' is least regretted" in str(figure.get_suptitle())
     assert "3,000 simulated" in str(figure.get_supxlabel()).replace("\n", " ")

@@ -79,29 +79,29 @@ def test_negative_indices_stay_as_they_are() -> None:
 
 def test_share_of_a_group_is_not_the_sum_of_its_members() -> None:
     """{x1, x3} brings all but what x2 brings: 1 - 0.4424, by itself and in total."""
-    design = Design("saltelli", samples=1024, assumed=("x1", "x3"))
-    y = ishigami(points_of(design)).reshape(1024, 6)
-    table = group_indices(y[:, 0], y[:, 5], y[:, 4], 1)
+    design = Design("saltelli", samples=1024, kinds=("x", "y", "x"))
+    y = ishigami(points_of(design)).reshape(1024, 7)
+    table = group_indices(y[:, 0], y[:, 5], y[:, 4], 1, "both")
     truth = 1 - S1[1]
     for index in ("S1", "ST"):
-        assert value(table, index, "(all assumed)") == pytest.approx(truth, abs=0.02)
+        assert value(table, index, "both") == pytest.approx(truth, abs=0.02)
         assert table["low"].lt(truth).all()
         assert table["high"].gt(truth).all()
     assert ST[0] + ST[2] > truth + 0.2  # what adding total indices would say
     # the check can fail: with x2 alone taken from B it is another share
-    other = group_indices(y[:, 0], y[:, 2], y[:, 4], 1)
-    assert value(other, "S1", "(all assumed)") != pytest.approx(truth, abs=0.05)
+    other = group_indices(y[:, 0], y[:, 6], y[:, 4], 1, "x2")
+    assert value(other, "S1", "x2") != pytest.approx(truth, abs=0.05)
 
 
 def test_share_of_a_group_that_interacts_with_the_rest() -> None:
     """y = x1 + 2 x2 + 6 (x1 - 1/2)(x2 - 1/2) + 3 x3: in units of 1/12, V1 V2 V12 V3 = 1 4 3 9."""
-    design = Design("saltelli", samples=2048, assumed=("x1", "x3"))
+    design = Design("saltelli", samples=2048, kinds=("x", "y", "x"))
     x = points_of(design)
     y = x[:, 0] + 2 * x[:, 1] + 6 * (x[:, 0] - 0.5) * (x[:, 1] - 0.5) + 3 * x[:, 2]
-    blocks = y.reshape(2048, 6)
-    table = group_indices(blocks[:, 0], blocks[:, 5], blocks[:, 4], 1)
-    assert value(table, "S1", "(all assumed)") == pytest.approx(10 / 17, abs=0.02)
-    assert value(table, "ST", "(all assumed)") == pytest.approx(13 / 17, abs=0.02)
+    blocks = y.reshape(2048, 7)
+    table = group_indices(blocks[:, 0], blocks[:, 5], blocks[:, 4], 1, "both")
+    assert value(table, "S1", "both") == pytest.approx(10 / 17, abs=0.02)
+    assert value(table, "ST", "both") == pytest.approx(13 / 17, abs=0.02)
 
 
 # -- Morris --------------------------------------------------------------------------------------

@@ -101,10 +101,11 @@ def test_the_difference_of_two_scenarios_is_analysed(tmp_path: Path) -> None:
     whole = 4**2 + 2**2 + 0.5**2
     assert value(rows, "S1", "seeking.shame_weight") == pytest.approx(16 / whole, abs=0.03)
     assert value(rows, "ST", "money.halfday.heavy") == pytest.approx(4 / whole, abs=0.03)
-    assert value(rows, "S1", "(all assumed)") == pytest.approx(16.25 / whole, abs=0.03)
+    assert value(rows, "S1", "(told by base years)") == pytest.approx(16.25 / whole, abs=0.03)
+    assert value(rows, "ST", "(told by outside studies)") == pytest.approx(4 / whole, abs=0.03)
     assert value(rows, "between_points", "(chance)") == pytest.approx(0, abs=1e-9)
-    assert set(rows["status"]) == {"assumed", "verified", "chance"}
-    assert set(rows["runs"]) == {512 * 6 * 2 * 2}
+    assert set(rows["status"]) == {"assumed", "verified", "chance", "kind"}
+    assert set(rows["runs"]) == {512 * 7 * 2 * 2}
     assert set(rows["method"]) == {"Sobol"}
     assert set(rows["varies"]) == {"base points"}
     flat = rows_of(result, "current", "", "indicated_users")
@@ -135,7 +136,9 @@ def test_other_designs_give_pawn(tmp_path: Path, method: str) -> None:
 def test_summary_says_what_is_found_and_what_is_not(tmp_path: Path) -> None:
     text = as_markdown(analysed(tmp_path, method="saltelli", samples=2048))
     assert "Effect of transformation on indicated_users: moved most by seeking.shame_weight" in text
-    assert "The 2 of 3 parameters that are assumptions bring 80% of the variance" in text
+    assert "told by base years, once calibrated (2 of 3): 80% (95%" in text
+    assert "told by outside studies (1 of 3): 20% (95%" in text
+    assert "nothing at hand" not in text
     assert "Effect of transformation on needs_unmet: the same at all points" in text
     assert "indicated_users in current: the same at all points" in text
     assert "too small" not in text
@@ -152,8 +155,20 @@ def test_summary_says_that_n_is_too_small(tmp_path: Path) -> None:
 
 def test_summary_of_assumptions_only(tmp_path: Path) -> None:
     result = analysed(tmp_path, swept=(SWEPT[0], SWEPT[2]), method="saltelli", samples=16)
-    assert "All 2 parameters are assumptions" in as_markdown(result)
-    assert "(all assumed)" not in set(result.table["parameter"])
+    assert "Of all 2 parameters one kind: told by base years" in as_markdown(result)
+    assert not result.table["parameter"].str.startswith("(told by").any()
+
+
+def test_the_share_that_nothing_at_hand_could_tell(tmp_path: Path) -> None:
+    """Nearly all is assumed, which says nothing; which of it the years before the plan can tell."""
+    swept = (SWEPT[0], SWEPT[1], Swept("access.short_support_team", 0.0, 1.0))
+    result = analysed(tmp_path, swept=swept, method="saltelli", samples=512)
+    rows = rows_of(result, "transformation", "current", "indicated_users")
+    whole = 4**2 + 2**2 + 0.5**2
+    assert value(rows, "S1", "(told by base years)") == pytest.approx(16 / whole, abs=0.03)
+    assert value(rows, "S1", "(told by outside studies)") == pytest.approx(4 / whole, abs=0.03)
+    assert value(rows, "S1", "(told by nothing)") == pytest.approx(0.25 / whole, abs=0.03)
+    assert "told by nothing at hand (1 of 3)" in as_markdown(result)
 
 
 def test_files_are_the_same_bytes_again(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Files: first come first served within hours, debts carried on, hand-overs between desks."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from model.process_state import AccessCount
 from model.processes.access import case_files
 from model.processes.access.access import Access
 from model.processes.access.triage import AccessParameters
+from model.processes.sampled_demand import months_kept
 from model.values import Values
 from tests.unit.plain import numbers, plain, programme, residents, rows
 
@@ -35,13 +37,17 @@ def queued(n: int, **fields: Any) -> Any:
     return rows(n, case_dtype, **(usual | days | fields))
 
 
-def handed(cases: Any, hours: float, carry: float = 0.0, team_hours: float = 0.0) -> Any:
+def handed(
+    cases: Any, hours: float, carry: float = 0.0, team_hours: float = 0.0, kept: float = 0.0
+) -> Any:
     """Return waits, carry and spare hours of all four queues after a month of hours for the Wmo."""
     all_hours = np.array([hours, 0.0, 0.0, team_hours])
     carried, spare = np.array([carry, 0.0, 0.0, carry]), np.zeros(1)
     order = case_files.waiting_in_order(cases, MONTH)
     with np.errstate(all="ignore"):  # compiled code divides as NumPy does, and says nothing
-        waits = plain(case_files.hand_hours)(cases, order, all_hours, carried, MONTH, 3, P, spare)
+        waits = plain(case_files.hand_hours)(
+            cases, order, all_hours, carried, kept, MONTH, 3, P, spare
+        )
     return waits, carried, spare
 
 
@@ -93,6 +99,29 @@ def test_hours_spent_ahead_are_a_debt_of_next_month() -> None:
 
 def test_hours_left_over_are_not_saved() -> None:
     assert handed(queued(1), hours=100)[1][0] == 0
+
+
+def test_a_smaller_town_saves_so_many_months_of_idle_hours_and_no_more() -> None:
+    waits, carried, spare = handed(queued(0), hours=100, team_hours=100, kept=0.2)
+    assert carried[[0, 3]].tolist() == [20.0, 20.0]
+    assert spare[0] == 80.0
+    assert waits.tolist() == [0.0] * 4
+    assert handed(queued(0), hours=100, carry=20.0, kept=0.2)[1][0] == 20.0
+    assert months_kept(1.0) == 0.0 < months_kept(0.25) < months_kept(0.1)
+
+
+def test_staff_of_a_desk_follow_demand_within_bounds_as_a_whole() -> None:
+    # an area's part moved by 5% a year at most, so that small towns stayed short for years
+    nowhere: Any = None
+    process = Access(nowhere, AccessParameters(staff_follows=0.05, use_of_capacity=1.0))
+    wanted = np.array([[150.0, 0.0, 1.0], [53.0, 0.0, 1.0], [0.0, 0.0, 0.0]])
+    staffed = np.array([[100.0, 5.0, 1.0], [100.0, 5.0, 1.0], [0.0, 0.0, 0.0]])
+    access = SimpleNamespace(demand_hours=12.0 * wanted, desk_hours=staffed)
+    town: Any = SimpleNamespace(month=12, state=SimpleNamespace(access=access))
+    process._staff(town)
+    assert access.desk_hours.sum(axis=0).tolist() == pytest.approx([203.0, 9.5, 2.0])
+    assert access.desk_hours[:, 0] == pytest.approx([150.0, 53.0, 0.0])
+    assert (access.desk_hours[:, 1] >= 0).all()
 
 
 @given(st.integers(0, 30), st.floats(0, 300), st.floats(0, 300))

@@ -127,11 +127,11 @@ def person(**fields: float) -> Any:
 
 @pytest.mark.parametrize(("sex", "level", "slope"), [(0, 0.00694, 0.1052), (1, 0.0047, 0.108)])
 def test_mortality_is_gompertz_tilted_and_scaled(sex: int, level: float, slope: float) -> None:
-    assert hazards.mortality(61.0, sex, P) == pytest.approx(P.mortality_scale * level)
-    assert hazards.mortality(81.0, sex, P) == pytest.approx(
-        P.mortality_scale * level * math.exp(20 * slope)
-    )
-    assert hazards.mortality(20.0, sex, P) == pytest.approx(P.mortality_scale * 0.0003)
+    chance = 1 - math.exp(-hazards.mortality(61.0, sex, P))
+    assert chance == pytest.approx(P.mortality_scale * level)
+    chance = 1 - math.exp(-hazards.mortality(81.0, sex, P))
+    assert chance == pytest.approx(P.mortality_scale * level * math.exp(20 * slope))
+    assert hazards.mortality(20.0, sex, P) == pytest.approx(0.0003, rel=0.001)
     row = hazards.hazards_by_age(P)[80]
     assert row["death"][sex, 2] == pytest.approx(2.2 * row["death"][sex, 0])
 

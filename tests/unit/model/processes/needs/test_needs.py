@@ -253,14 +253,14 @@ def test_capacity_is_lost_to_worries(fields: dict[str, int], loss: float) -> Non
 
 def closing(severity: float, domain: Domain, **fields: Any) -> float:
     """Return the chance a month that a need closes."""
-    hazard = plain(needs.closing_hazard)(severity, domain, resident(**fields), 1.0, P)
+    hazard = plain(needs.closing_hazard)(severity, domain, resident(**fields), 804, 1.0, P)
     return 1.0 - math.exp(-hazard / 12)
 
 
 def test_a_draw_below_the_chance_closes_and_one_above_it_does_not() -> None:
     chance = closing(0.5, Domain.GUIDANCE)
     below, above = (
-        plain(needs.closes)(u, 0.5, Domain.GUIDANCE, resident(), 1.0, P)
+        plain(needs.closes)(u, 0.5, Domain.GUIDANCE, resident(), 804, 1.0, P)
         for u in (chance - 1e-9, chance + 1e-9)
     )
     assert below
@@ -285,7 +285,7 @@ def test_household_and_mobility_close_after_recovery_and_never_at_high_age() -> 
 
 
 def test_work_and_upbringing_end_with_age() -> None:
-    assert closing(0.5, Domain.WORK, age_months=66 * 12) == 1
+    assert closing(0.5, Domain.WORK, age_months=67 * 12) == 1
     assert closing(0.5, Domain.UPBRINGING, age_months=22 * 12) == 1
     assert closing(0.5, Domain.UPBRINGING, age_months=21 * 12) < 0.05
 

@@ -239,6 +239,19 @@ def test_care_outside_begins_at_its_rate():
     assert abs(begun - expected) < 4 * expected**0.5
 
 
+def test_care_outside_begins_in_every_month_of_the_year():
+    """Uids are odd: a month read off their low bits would be every second one."""
+    town = stub_town(4000, ties=0)
+    rec = town.residents.records
+    rec["uid"], rec["age_months"] = 2 * np.arange(4000) + 1_000_001, 50 * 12
+    changed(town, "personal_help", outside_end=0)
+    begun = [0]
+    for _ in range(12):
+        run_months(town, 1, ALL)
+        begun.append(int((rec["outside_hours"] > 0).sum()))
+    assert min(np.diff(begun)) > 0.4 * np.mean(np.diff(begun))
+
+
 def test_children_and_those_in_long_term_care_neither_give_nor_get():
     town = stub_town(4)
     rec, p = town.residents.records, town.processes["personal_help"].p

@@ -10,16 +10,17 @@ from agents.households import household_dtype
 from agents.needs import need_dtype
 from agents.programmes import SENT_BY_GP, programme_dtype
 from agents.vocabulary import CaseStage, Domain, Origin, Source, Target
-from model.processes import money, seeking
+from model.processes import seeking, tariffs
 from model.processes.access import case_files, triage
 from model.processes.access.access import Access
 from model.processes.access.triage import GRANTED, REFUSED, AccessParameters
-from model.processes.money import MoneyParameters
 from model.processes.needs import needs
 from model.processes.needs.needs import NeedsParameters
 from model.processes.programmes import enrolment
 from model.processes.programmes.enrolment import ProgrammesParameters
+from model.processes.residential import needs_stay
 from model.processes.seeking import SENT_TO_COACH, Seeking, SeekingParameters
+from model.processes.tariffs import MoneyParameters
 from tests.unit.plain import here, need, numbers, plain, programme, resident, residents, rows
 
 P = numbers(ProgrammesParameters)
@@ -201,9 +202,9 @@ def test_one_leaves_when_time_is_over_or_the_benefit_ends(
 
 def test_exits_multiply_the_hazard_of_closing() -> None:
     rule, p = plain(needs.closing_hazard), numbers(NeedsParameters)
-    once = rule(0.5, Domain.WORK, resident(), 1.0, p)
-    assert rule(0.5, Domain.WORK, resident(), 1.4, p) == pytest.approx(1.4 * once)
-    assert rule(0.5, Domain.WORK, resident(), 0.0, p) == 0
+    once = rule(0.5, Domain.WORK, resident(), 804, 1.0, p)
+    assert rule(0.5, Domain.WORK, resident(), 804, 1.4, p) == pytest.approx(1.4 * once)
+    assert rule(0.5, Domain.WORK, resident(), 804, 0.0, p) == 0
 
 
 def test_a_gp_sends_a_share_to_the_coach_instead_and_nobody_else() -> None:
@@ -303,6 +304,7 @@ def test_a_troubled_pupil_shows_has_no_care_and_no_file() -> None:
 
 def test_youth_care_with_stay_is_dear_and_the_mean_stays() -> None:
     p = numbers(MoneyParameters)
-    prices = np.array([plain(money.youth_price)(3, u, 100_000, p) for u in range(9_000, 19_000)])
+    stays = [needs_stay.py_func(3, u, p.youth_stay_share) for u in range(9_000, 19_000)]
+    prices = np.array([plain(tariffs.youth_price)(stay, 100_000, p) for stay in stays])
     assert set(np.round(prices / prices.min())) == {1.0, 10.0}
     assert prices.mean() == pytest.approx(100_000, rel=0.06)

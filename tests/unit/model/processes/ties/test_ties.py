@@ -111,6 +111,17 @@ def test_strangers_are_of_like_age_and_origin():
     assert 0.6 < (rec["area"][i] == rec["area"][j]).mean() < 0.95
 
 
+def test_no_tie_is_made_with_a_housemate():
+    town = stub_town(ties=0)
+    rec = town.residents.records
+    rec["household"] = np.arange(len(rec)) // 30  # ten large homes, so that many meet a housemate
+    run_months(town, 12, ["ties"])
+    i, k = np.nonzero(town.residents.tie_other >= 0)
+    j = town.residents.tie_other[i, k]
+    assert len(i) > 300
+    assert (rec["household"][i] != rec["household"][j]).all()
+
+
 def test_slots_do_not_matter():
     town = stub_town()
     order = np.argsort(town.residents.records["uid"] * 31 % 257, kind="stable")

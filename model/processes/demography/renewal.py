@@ -1,0 +1,82 @@
+"""Renewal: where the table of residents stands still, who moves out gives way to one just like it.
+
+In the warm-up, and where ageing is held still, a town keeps its ages and households. Its people do
+not stay for ever all the same: a household that would leave is followed by one of the same ages,
+home, origin, education and income, who know the town no better than others who move in. So ties,
+needs and care turn over before 2021 at the pace at which they do after it.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.vocabulary import Status
+from model.draws import decision, uniforms
+from model.processes.demography import donors, removals
+from model.processes.demography.life_hazards import OLDEST
+from model.processes.demography.newcomers import TINY
+from model.world import World
+
+RENEWED = decision("demography.renewed")
+KEPT = (
+    "uid", "household", "partner", "age_months", "status", "sex", "area", "postcode", "origin",
+    "education", "insecure", "lives_alone", "avoids_care", "births", "frailty", "shame",
+    "temperament", "sociability", "capacity",
+)  # fmt: skip
+"""What a resident has in common with the one before it, by whose uid it goes."""
+
+
+def who_is_renewed(town: World, leavers: NDArray[np.int64], p: Any) -> NDArray[np.int64]:
+    """Return those who leave, by uid: an adult child alone, another with its household.
+
+    Parameters
+    ----------
+    leavers : int array
+        Slots of those who decide to leave.
+    p : LifeParameters
+    """
+    r, homes = town.residents.records, town.households.records
+    child = (r["partner"][leavers] < 0) & (homes["adults"][r["household"][leavers]] > 1)
+    child &= r["age_months"][leavers] < 12 * p.adult_child_until
+    mark = np.zeros(len(homes) + 1, np.bool_)
+    mark[r["household"][leavers[~child]]] = True
+    goes = mark[r["household"]] & (r["status"] == Status.HOME) & (r["age_months"] >= 0)
+    goes[leavers[child]] = True
+    gone = np.flatnonzero(goes)
+    return gone[np.argsort(r["uid"][gone])]
+
+
+def renew(
+    town: World, who: NDArray[np.int64], blank_published: Any, by_age: NDArray[Any], p: Any
+) -> None:
+    """Put a newcomer in the place of each: without needs, care and ties, and healthy as those are.
+
+    Parameters
+    ----------
+    who : int array
+        Slots, by uid.
+    blank_published : record array of one
+    by_age : record array
+        Hazards by year of age.
+    p : LifeParameters
+    """
+    people = town.residents
+    mark = np.zeros(len(people), np.bool_)
+    mark[who] = True
+    donors.clear_rows(town.cases.records, mark)
+    donors.clear_rows(town.indications.records, mark)
+    before = people.records[who].copy()
+    removals.erase(
+        who, people.records, people.needs, people.tie_other, people.tie_strength,
+        people.tie_kind, people.published, people.spent,
+        removals.BLANK, removals.BLANK_NEED, blank_published,
+    )  # fmt: skip
+    r = people.records
+    for name in KEPT:
+        r[name][who] = before[name]
+    row = by_age[np.minimum(before["age_months"] // 12, OLDEST)]
+    limited = p.arrival_limited * row["onset"] / np.maximum(row["onset"] + row["recovery"], TINY)
+    r["limitation"][who] = uniforms(int(town.seed), before["uid"], RENEWED, town.month) < limited
+    r["loneliness"][who] = p.newcomer_loneliness + p.arrival_temperament * before["temperament"]
+    r["arrived"][who] = town.month
