@@ -15,6 +15,8 @@ from model.process_state import CareCount, ProvisionCount
 from model.processes.access.triage import AccessParameters
 from model.processes.care import care
 from model.processes.care.indications import CareParameters
+from model.processes.money import Money
+from model.processes.tariffs import MoneyParameters
 from model.values import Values
 from tests.unit.plain import numbers, plain, residents, rows
 
@@ -27,9 +29,10 @@ ACCESS = numbers(
 
 
 def month_of(domain: Domain = Domain.GUIDANCE, *, severity: float = 0.5, share: float = 0.0,
-             values: dict[str, Any] | None = None, **fields: Any) -> Any:  # fmt: skip
-    """Return hours [desk or team, law], the indication and its level after a month of care."""
-    people = residents(1, household=0, open_needs=1 << domain)
+             is_open: bool = True, values: dict[str, Any] | None = None,
+             **fields: Any) -> Any:  # fmt: skip
+    """Return hours [desk or team, law] and the indication after a month of care."""
+    people = residents(1, household=0, open_needs=is_open << domain)
     needs_of = rows((1, 7), need_dtype, severity=severity, indications=1)
     usual = {"stage": CareStage.RUNNING, "domain": domain, "uid": people.uid, "pieces": 1}
     table = rows(1, indication_dtype, **(usual | {"end_day": LATER} | fields))
@@ -37,13 +40,14 @@ def month_of(domain: Domain = Domain.GUIDANCE, *, severity: float = 0.5, share: 
     here["renew_shift"] = 9.0  # whoever is assessed keeps the care
     for name, value in (values or {}).items():
         here[name] = value
+    fees = Values(Money.publishes, {"money": MoneyParameters()}, 1)["money"].view(np.recarray)
     hours = np.zeros((1, 2, 3))
     counts = np.zeros((1, len(CareCount)), np.int64)
     by_domain = np.zeros((1, len(Domain), len(ProvisionCount)), np.int64)
     plain(care._run_care)(
         table, people, needs_of, rows(1, household_dtype, uid=5), rows(1, facility_dtype),
-        np.zeros(1, np.int64), here, np.array([share]), MONTH, 3, P, ACCESS, np.array([0]), counts,
-        by_domain, hours,
+        np.zeros(1, np.int64), here, fees, np.array([share]), MONTH, 3, P, ACCESS, np.array([0]),
+        counts, by_domain, hours,
     )  # fmt: skip
     return hours[0], table[0]
 
@@ -70,7 +74,7 @@ def test_a_renewal_takes_hours_of_whoever_serves_the_household(
 
 def test_care_within_its_term_takes_none() -> None:
     assert month_of()[0].sum() == 0.0
-    assert month_of(severity=0.0, **DUE)[0].sum() == 0.0
+    assert month_of(is_open=False, **DUE)[0].sum() == 0.0
 
 
 def test_a_step_up_takes_hours_and_is_found_at_once() -> None:
