@@ -20,6 +20,7 @@ case_dtype = np.dtype(
         ("source", "u1"),  # Source: who brought the request
         ("opened_month", "i2"),  # month of the request
         ("opened_day", "f8"),  # day of arrival, counted from January 2021
+        ("talk_day", "f8"),  # day of the first talk once the investigation has begun
         ("due_day", "f8"),  # day of the decision once the investigation has begun
         ("order", "f8"),  # keyed: who goes first among those of one day
     ],

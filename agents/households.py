@@ -12,6 +12,8 @@ household_dtype = np.dtype(
         ("adults", "u1"),  # members at home aged 18 and over
         ("children", "u1"),  # members at home under 18
         ("domains", "u1"),  # bit per Domain in which a member has an open need
+        ("able_adults", "u1"),  # members from whom all household work can be expected: access
+        ("able_young", "u1"),  # members from whom a part of it can be: access
         ("leaving", "u1"),  # bits of what befalls it within this month's demography, else 0
     ],
     align=True,

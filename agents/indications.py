@@ -16,6 +16,7 @@ indication_dtype = np.dtype(
         ("domain", "u1"),  # Domain
         ("level", "u1"),  # Level
         ("pieces", "u1"),  # provisions of this kind (aids), 1 for care
+        ("referred", "u1"),  # 1 where a GP, specialist or court referred: nobody decided
         ("counted_in", "u1"),  # 1 + area in which it was in force last month, 0 not yet
         ("granted_month", "i2"),  # month of the decision
         ("granted_day", "f8"),  # day of the decision, with a keyed fraction to settle equals

@@ -37,7 +37,8 @@ class AccessCount(IntEnum):
     """What desks and teams did in a month.
 
     Of needs: DECISIONS and what became of them. Of files, which may ask about several needs:
-    FILES_DECIDED, TEAM_CASES, OVER_STATUTORY_TERM and DAYS_WAITED.
+    FILES_DECIDED, TEAM_CASES, OVER_STATUTORY_TERM and DAYS_WAITED. Youth care that is
+    GRANTED_ON_REFERRAL is not decided about: of the others it is in REQUESTS only.
     """
 
     REQUESTS = 0
@@ -53,6 +54,7 @@ class AccessCount(IntEnum):
     DAYS_WAITED = 10
     GENERAL_PROVISION = 11
     FILES_DECIDED = 12
+    GRANTED_ON_REFERRAL = 13
 
 
 class CareCount(IntEnum):
@@ -140,6 +142,9 @@ class AccessState(ProcessState):
     carry: NDArray[np.float64] = field(metadata=remembered(
         QUEUES, unit="hours", meaning="left over; negative where spent ahead",
     ))  # fmt: skip
+    reassessment_hours: NDArray[np.float64] = field(metadata=remembered(
+        AREAS, 2, unit="hours", meaning="of last month's re-assessments: by desks, by the team",
+    ))  # fmt: skip
     spare_hours: NDArray[np.float64] = field(metadata=remembered(
         AREAS, unit="hours", meaning="of this month's, that cases left a team",
     ))  # fmt: skip
@@ -176,6 +181,9 @@ class CareState(ProcessState):
     ))  # fmt: skip
     credit: NDArray[np.float64] = field(metadata=remembered(
         Domain, unit="clients", meaning="whom providers can start this month",
+    ))  # fmt: skip
+    reassessment_hours: NDArray[np.float64] = field(metadata=remembered(
+        AREAS, 2, N_DESKS, unit="hours", meaning="of re-assessments this month: desks or team, law",
     ))  # fmt: skip
     room: NDArray[np.float64] = field(metadata=laid(
         Domain, unit="clients/month", meaning="whom providers can start, levers included",

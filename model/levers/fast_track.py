@@ -34,6 +34,8 @@ class FastTrack(Lever):
 
     Where there is no free place with a seat the first does nothing. A shorter term discharges
     clients sooner: those who no longer need care, and, since a judgement is not exact, some who do.
+    It also ends sooner for everybody else: each re-assessment takes caseworker hours, new files
+    wait for them, and posts follow at their cost.
     """
 
     name = "fast_track"

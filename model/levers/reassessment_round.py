@@ -3,6 +3,7 @@
 from agents.vocabulary import Domain, Layer
 from model.lever import DosedLedger, Lever, LeverParameters
 from model.parameters import par
+from model.processes.access import access
 from model.processes.care import care
 from model.values import DosedValues
 
@@ -56,32 +57,40 @@ class ReassessmentRound(Lever):
     Care ends for those whose need has become lighter than the bar, day activities step down where a
     free place with a seat suits. Renewal stays the default, so a round may end little and cost its
     hours. Harm is possible: the judgement is not exact, and who loses care may still be in need;
-    the need then grows unmet. The hours are extra posts, no hours taken from applications.
+    the need then grows unmet. The round brings posts for the files it expects, and books no other:
+    what ends in the ordinary course is assessed by desks and teams as ever, and they have fewer to
+    assess afterwards, since a round renews terms.
     """
 
     name = "reassessment_round"
     title = "Re-assessment round (herindicatieronde)"
     Parameters = ReassessmentRoundParameters
-    modifies = (care.RECHECK, care.REVIEW_RATE)
+    modifies = (care.RECHECK, care.REVIEW_RATE, access.REASSESSMENT_FTE)
 
     def active(self, month: int) -> bool:
         """Say whether the round is on: its months from the start, and not past its end."""
         return super().active(month) and month < self.first + self.p.round_months
 
     @property
-    def eur_month(self) -> float:
-        """Cost of the caseworkers' hours a month, full town, in prices of 2022."""
+    def posts(self) -> float:
+        """Posts that assess the files expected, full town, FTE."""
         files = self.p.household * self.p.files_household
         files += max(self.p.support, self.p.to_free_places) * self.p.files_support
-        posts = files * self.p.hours_per_file / self.p.hours_per_fte_year
-        return float(posts * self.p.fte_year / 12)
+        return float(files * self.p.hours_per_file / self.p.hours_per_fte_year)
+
+    @property
+    def eur_month(self) -> float:
+        """Cost of these posts a month, full town, in prices of 2022."""
+        return self.posts * self.p.fte_year / 12
 
     def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
-        """Judge anew in the chosen areas, and book their hours."""
+        """Judge anew in the chosen areas, bring the posts that do it, and book them."""
         values.add(care.RECHECK, self.p.household, domain=Domain.HOUSEHOLD)
         for domain in (Domain.MEETING, Domain.GUIDANCE):
             values.add(care.RECHECK, self.p.support, domain=domain)
         values.add(care.REVIEW_RATE, self.p.to_free_places)
+        for area in self.areas:
+            values.add(access.REASSESSMENT_FTE, self.posts * ledger.share_of(area), (area,))
         ledger.book(
             self.eur_month * ledger.share, item_name="re-assessment", prices_of=2022,
             layer=Layer.INSTITUTIONAL,

@@ -15,7 +15,7 @@ class StrongLocalTeamsParameters(LeverParameters):
     extra_fte: float = par(
         9.0, "FTE", 0.0, 35.0, role="lever", hard=(0, 5000),
         note="posts beyond the desks' staff, all areas together (spread by residents): with the "
-        "relabelled desk staff about 45 FTE",
+        "relabelled desk staff about 50 FTE in 2028",
         evidence="assumed: a fifth on top of the teams' posts; process.team_fte_boz; "
         "plan.investment_per_year",
     )  # fmt: skip

@@ -38,11 +38,12 @@ def requests_by_source(town: World) -> dict[str, Column]:
 
 
 def hours(town: World) -> dict[str, Column]:
-    """Return caseworker hours that files and short support ask, of visits at home, and staffed.
+    """Return caseworker hours that the access asks, those of visits at home, and those staffed.
 
     Notes
     -----
-    Youth care that starts past the municipal access asks no hours. A desk works for the whole town:
+    Asked for by new files, short support and re-assessments. Youth care that starts past the
+    municipal access asks no hours. A desk works for the whole town:
     the hours of an area are those that its residents' share of demand brought it.
     """
     access, p = town.state.access, town.numbers.access[0]
@@ -60,7 +61,11 @@ def hours(town: World) -> dict[str, Column]:
         hours_of_cases = by_area(
             town, cases["area"][handled], p.hours_per_domain * domains[handled]
         )
-        table[f"{name}_hours_needed"] = hours_of_cases + p.hours_short_support * supports
+        table[f"{name}_hours_needed"] = (
+            hours_of_cases + p.hours_short_support * supports
+            + access.reassessment_hours[:, handler]
+        )  # fmt: skip
+        table[f"{name}_reassessment_hours"] = access.reassessment_hours[:, handler]
     table["outreach_hours"] = town.state.outreach.hours.sum(axis=1)
     left = (1.0 - town.team_shares) * town.values["access"]["capacity"]
     table["desk_hours_staffed"] = access.desk_hours.sum(axis=1) * left

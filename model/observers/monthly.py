@@ -18,6 +18,7 @@ from agents.vocabulary import (
     CaseStage,
     Domain,
     Layer,
+    Source,
     Status,
 )  # fmt: skip
 from model.measures.capacity import capacity
@@ -314,7 +315,8 @@ def _waiting(town: World) -> dict[str, NDArray[np.int64]]:
     """Count files under way and indications that wait for a provider, by area."""
     n = len(town.areas)
     cases, indications = town.cases.records, town.indications.records
-    open_cases = cases["area"][cases["stage"] != CaseStage.FREE]
+    waits = (cases["stage"] != CaseStage.FREE) & (cases["source"] != Source.YOUTH_REFERRAL)
+    open_cases = cases["area"][waits]
     waiting = indications["resident"][indications["stage"] == CareStage.WAITING]
     areas = town.residents.records["area"][waiting]
     return {

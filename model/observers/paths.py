@@ -61,7 +61,7 @@ from model.measures.need_costs import (
 from model.months import DAYS, FIRST_YEAR
 from model.observer import Observer
 from model.observers.layers import BANDS, N_BANDS, band_of
-from model.processes.access.decisions import is_over_term
+from model.processes.access.terms import is_late_for
 from model.processes.need_shares import residual
 from model.processes.tariffs import (
     care_cents,
@@ -276,14 +276,13 @@ def _pay_care(indications, residents, needs, slots, tariffs, norm, seed, sums):
 
 
 @rule
-def is_late(case, month, statutory_days):
-    """Say whether a file was decided this month, later than the term of its law."""
-    decided = case.stage == CaseStage.FREE and month * DAYS <= case.due_day < (month + 1) * DAYS
-    return decided and is_over_term(case, statutory_days)
+def is_decided(case, month):
+    """Say whether a file was decided this month."""
+    return case.stage == CaseStage.FREE and month * DAYS <= case.due_day < (month + 1) * DAYS
 
 
 @serial
-def _read_files(cases, residents, month, statutory_days, slots, prices, sums):
+def _read_files(cases, residents, month, access, slots, prices, sums):
     """Count files opened this month, and needs that were decided too late; decided files stay."""
     price = prices[0]
     for row in range(len(cases)):
@@ -291,8 +290,8 @@ def _read_files(cases, residents, month, statutory_days, slots, prices, sums):
         i = case.resident
         if case.uid == 0 or residents[i].uid != case.uid:
             continue
-        opened, over = case.opened_month == month, is_late(case, month, statutory_days)
-        if not (opened or over):
+        opened, decided = case.opened_month == month, is_decided(case, month)
+        if not (opened or decided):
             continue
         for domain in range(N_DOMAINS):
             if not case.domains & slots[i].tracked & np.uint8(1 << domain):
@@ -301,7 +300,8 @@ def _read_files(cases, residents, month, statutory_days, slots, prices, sums):
             if opened:
                 cell[Sum.REQUESTS] += 1
                 cell[Sum.EUR_ACCESS] += price.request * (case.source != Source.YOUTH_REFERRAL)
-            if over and not slots[i].late >> domain & 1:
+            late = decided and is_late_for(case, domain, access)
+            if late and not slots[i].late >> domain & 1:
                 slots[i].late |= np.uint8(1 << domain)
                 cell[Sum.OVER_TERM] += 1
 
@@ -340,8 +340,7 @@ class Paths(Observer):
             m["sums"],
         )  # fmt: skip
         _read_files(
-            town.cases.records, people, month, access.statutory_days, slots, access_prices,
-            m["sums"],
+            town.cases.records, people, month, access, slots, access_prices, m["sums"],
         )  # fmt: skip
 
     def _slots(self) -> NDArray[Any]:

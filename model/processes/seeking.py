@@ -149,10 +149,10 @@ class SeekingParameters(Parameters):
         0.01, "/month", 0.0, 0.03, hard=(0, 1), evidence="assumed: teachers report few"
     )
     youth_past_access: float = par(
-        0.4, "share", 0.2, 0.6, hard=(0, 1),
+        0.5, "share", 0.4, 0.6, hard=(0, 1),
+        evidence="assumed: somewhat fewer of requests than of trajectories begun, since the access "
+        "does not grant all that it is asked; youth.begun_past_access_2021",
         note="upbringing requests that start by GP, specialist or court, past the municipal access",
-        evidence="assumed: by GP, specialist or court; that the team itself gave help to 19% "
-        "says nothing of who sent; youth.share_by_team_2019",
     )  # fmt: skip
     task_specific: float = par(
         0.0, "switch", role="fixed",

@@ -120,8 +120,8 @@ def test_shorter_terms_end_more_care() -> None:
 def test_review_moves_users_of_day_activities_to_free_places() -> None:
     kept = world(PLACES, care__step_down=0.0)
     reviewed = world(PLACES, care__step_down=0.0, care__review_rate=0.4)
-    assert above(gap("converted_indications", reviewed, kept))
-    assert below(gap("day_activity_indicated_users", reviewed, kept))
+    assert above(gap("converted_indications", reviewed, kept, replications=15))
+    assert below(gap("day_activity_indicated_users", reviewed, kept, replications=15))
 
 
 @pytest.mark.slow

@@ -229,6 +229,12 @@ def test_shorter_terms_end_care_sooner() -> None:
     assert above(gap("ended_indications", SHORTER, months=24, replications=20))
 
 
+@pytest.mark.slow
+def test_shorter_terms_are_no_free_lunch() -> None:
+    """Audit 1.7: a shorter term took nobody's hours."""
+    assert above(gap("desk_reassessment_hours", SHORTER, months=24, replications=20))
+
+
 def test_the_fast_track_does_nothing_without_places_and_at_full_terms() -> None:
     for outcome in ("new_indications", "ended_indications", "facility_participants"):
         assert unmoved(outcome, world("fast_track", fast_track__term=1.0)), outcome

@@ -54,8 +54,8 @@ def test_counts_of_paths_hold_together(town: SocialBaseModel) -> None:
 
 
 def test_files_over_the_term_stand_in_the_paths_of_their_needs() -> None:
-    """At a third of the hours many files are late."""
-    cut = with_levers(use_of("budget_cut", start="2021-01", seats=1.0, caseworker_hours=0.33))
+    """At four fifths of the hours most files are late."""
+    cut = with_levers(use_of("budget_cut", start="2021-01", seats=1.0, caseworker_hours=0.8))
     town = SocialBaseModel(cut, residents=900, observers=OBSERVERS)
     town.run_until(MONTHS)
     late = int(_frame(town, "paths")["over_term"].sum())

@@ -4,6 +4,7 @@ One small town with a team in one area and day places in all; from there on one 
 for each value, one in which that value alone is another.
 """
 
+from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from model.parameter_owners import known_levers, known_processes
+from model.scenario.scenario import load_scenario
 from model.state.state import TownState, capture
 from model.values import NamedValue
 from tests.worlds.small_towns import again, run_town, use_of, with_levers
@@ -64,6 +66,8 @@ def past() -> tuple[Any, TownState]:
         use_of("strong_local_teams", start="2021-01", areas=("oude_stad",)),
         use_of("free_access_day_activities", start="2021-01", seats_per_daypart=400.0),
     )
+    known = load_scenario("current", {"community.know_visible": 0.5})  # places with many visitors
+    plan = replace(known, name="test", levers=plan.levers)
     town = run_town(plan, START, SIZE, observers=("monthly",))
     return town, capture(town)
 

@@ -14,6 +14,7 @@ from model.processes.access.case_files import (
     take_in,
     waiting_in_order,
 )  # fmt: skip
+from model.processes.access.customary_help import count_able
 from model.processes.access.decisions import decide_cases
 from model.processes.access.triage import AccessParameters
 from model.processes.sampled_demand import lump, months_kept, usual_after
@@ -64,6 +65,10 @@ GENERAL_HOUSEHOLD = NamedValue(
     "access.general_household", 0.0, "share", "light household needs: help without an indication",
     high=1.0,
 )  # fmt: skip
+REASSESSMENT_FTE = NamedValue(
+    "access.reassessment_fte", 0.0, "FTE",
+    "posts that re-assess before the staff of desks and teams does, full town",
+)  # fmt: skip
 THRESHOLD = NamedValue(
     "access.threshold_shift", (0.0,) * N_DOMAINS, "severity", "added to the bar of an indication",
     low=-2.0, high=2.0,
@@ -78,7 +83,7 @@ class Access(Process):
     publishes = (
         CAPACITY, TEAM_SHARE, TEAM_FTE, PROVIDER_SHARE, KNOW_FREE_DESK, KNOW_FREE_TEAM,
         REFUSE_IF_MET, SHORT_SUPPORT_DESK, SHORT_SUPPORT_TEAM, LENIENCY_DESK, LENIENCY_TEAM,
-        INTEGRAL_TEAM, INTEGRAL_DESK, GENERAL_HOUSEHOLD, THRESHOLD,
+        INTEGRAL_TEAM, INTEGRAL_DESK, GENERAL_HOUSEHOLD, REASSESSMENT_FTE, THRESHOLD,
     )  # fmt: skip
 
     def _staff(self, town: World) -> None:
@@ -118,6 +123,23 @@ class Access(Process):
         teams = (relabelled + new) * (share > 0) * here["capacity"]
         return np.concatenate([left, teams])
 
+    def _take_reassessments(self, town: World) -> None:
+        """Charge last month's re-assessments to who made them, beyond posts that levers bring.
+
+        They come first, since care waits for them: what they take, new files must wait for. Posts
+        work in all areas that have any.
+        """
+        mine, taken = town.state.access, town.state.care.reassessment_hours
+        posts = self.values(town)["reassessment_fte"] * self.p.hours_per_fte * town.scale
+        shared = posts > 0
+        asked = taken[shared].sum()
+        left = max(0.0, asked - posts.sum()) / asked if asked > 0 else 0.0
+        taken = taken * np.where(shared, left, 1.0)[:, None, None]
+        mine.reassessment_hours = taken.sum(axis=2)
+        mine.asked_hours += taken.sum(axis=1)
+        mine.carry[:N_DESKS] -= taken[:, 0].sum(axis=0)
+        mine.carry[N_DESKS:] -= taken[:, 1].sum(axis=1)
+
     def _lent(self, town: World) -> NDArray[np.float64]:
         """Return the hours that each queue borrows for this month's lump, and remember the rest.
 
@@ -149,11 +171,12 @@ class Access(Process):
             town.state.programmes.table, self.values(town), town.team_shares, month, town.seed,
             self.p, mine.asked_hours, mine.counts,
         )  # fmt: skip
+        self._take_reassessments(town)
         mine.carry += self._lent(town)
         mine.hours = self.hours(town)
         waits = hand_hours(
             cases, waiting_in_order(cases, town.month), mine.hours, mine.carry,
-            months_kept(town.scale), month, self.p, mine.spare_hours,
+            months_kept(town.scale), month, town.seed, self.p, mine.spare_hours,
         )  # fmt: skip
         mine.wait_months[:, :N_DESKS] = waits[:N_DESKS]
         mine.wait_months[:, TEAM_QUEUE] = waits[N_DESKS:]
@@ -165,9 +188,12 @@ class Access(Process):
         due = due_in_order(cases, town.month)
         town.indications.grow(N_DOMAINS * len(due) + 64)
         free = free_places(places.table, places.participants)
+        homes = town.households.records
+        count_able(residents.records, homes, self.p)
         decide_cases(
-            residents.records, residents.needs, residents.published, cases, due,
+            residents.records, residents.needs, homes, cases, due,
             town.indications.records, places.table, free, town.state.programmes.table,
-            self.values(town), mine.carry, mine.asked_hours, np.int64(town.month), town.seed,
-            self.p, town.numbers.care[0], town.lever_of("strong_local_teams"), mine.counts,
+            self.values(town), mine.hours, mine.carry, mine.asked_hours, np.int64(town.month),
+            town.seed, self.p, town.numbers.care[0], town.lever_of("strong_local_teams"),
+            mine.counts,
         )  # fmt: skip

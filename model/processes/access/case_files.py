@@ -20,6 +20,7 @@ from model.draws import decision, uniform4
 from model.months import DAYS
 from model.process_state import N_DESKS, AccessCount
 from model.processes.access.team_households import served_by_team
+from model.processes.access.terms import lowest_domain, plan_days
 from model.processes.need_shares import count_domains, residual
 
 ARRIVE = decision("files.arrive")
@@ -37,15 +38,6 @@ def free_row(cases, start):
     while cases[row].stage != CaseStage.FREE:
         row += 1
     return row
-
-
-@rule
-def lowest_domain(domains):
-    """Return the first domain of a bit mask."""
-    domain = 0
-    while not domains >> domain & 1:
-        domain += 1
-    return domain
 
 
 @rule
@@ -71,7 +63,7 @@ def open_file(case, resident, i, domains, handler, source, month, delay, seed):
     case.domains, case.source = domains, source
     case.opened_month = month
     case.opened_day = (month + day) * DAYS + delay
-    case.order, case.due_day = order, 0.0
+    case.order, case.talk_day, case.due_day = order, 0.0, 0.0
     resident.cases |= np.uint8(domains)
 
 
@@ -90,13 +82,19 @@ def further_needs(resident, needs_of, domains, chance, month, seed, p):
 
 @rule
 def refer_past_access(case, resident, i, month, seed, p):
-    """Write the file of a child whom GP, specialist or court sends on: they decide at once."""
+    """Write the file of a child whom a GP, specialist or court sends to youth care.
+
+    Notes
+    -----
+    They decide (Jeugdwet, art. 2.6 (1)(e) and 3.5): the municipality assigns the provider, judges
+    nothing and holds no talk.
+    """
     open_file(
         case, resident, i, 1 << Domain.UPBRINGING, Handler.DESK, Source.YOUTH_REFERRAL, month, 0.0,
         seed,
     )  # fmt: skip
     case.stage = CaseStage.INVESTIGATED
-    case.due_day = case.opened_day + p.decision_days
+    case.due_day = case.opened_day + p.assignment_days
 
 
 @rule
@@ -224,12 +222,9 @@ def queue_of(case, hours):
 
 
 @rule
-def begin(case, month, p):
-    """Begin an investigation: from then on only the terms count."""
-    team = case.handler == Handler.TEAM
-    start = max(case.opened_day, month * DAYS)
-    investigation = p.team_investigation_days if team else p.desk_investigation_days
-    case.due_day = start + investigation + p.decision_days
+def begin(case, month, seed, p):
+    """Begin an investigation: from then on it takes its own days."""
+    plan_days(case, month, seed, p)
     case.stage = CaseStage.INVESTIGATED
 
 
@@ -250,23 +245,24 @@ def _until(rows: NDArray[np.intp], cases: NDArray[Any], day: str, month: int) ->
 
 
 @serial
-def hand_hours(cases, rows, hours, carry, kept, month, p, spare):
+def hand_hours(cases, rows, hours, carry, kept, month, seed, p, spare):
     """Begin investigations, first come first served within hours; return waits in months.
 
     A wait is the work ahead of a new file: files that wait, and what was spent ahead. Of hours
-    that are left the months' worth of `kept` stays for next month: see `sampled_demand`.
+    that are left the months' worth of `kept` stays for next month: see `sampled_demand`. Where
+    nobody works (any more) nothing is begun, and nothing is owed.
     """
     waiting = np.zeros(len(hours))
     budget = np.empty(len(hours))
     for q in range(len(hours)):
-        budget[q] = hours[q] + carry[q]
+        budget[q] = hours[q] + carry[q] if hours[q] > 0.0 else 0.0
     for row in rows:
         case = cases[row]
         q = queue_of(case, hours)
         needed = p.hours_per_domain * count_domains(np.int64(case.domains))
         if budget[q] > 0.0:
             budget[q] -= needed
-            begin(case, month, p)
+            begin(case, month, seed, p)
         else:
             waiting[q] += needed
     for q in range(len(hours)):

@@ -9,13 +9,13 @@ from agents.vocabulary import (
     CareStage,
     CaseStage,
     Domain,
-    Handler,
     Source,
-    Status,
 )  # fmt: skip
 from model.draws import decision, uniform4
 from model.process_state import N_DESKS, AccessCount
-from model.processes.access.case_files import give_short_support
+from model.processes.access.case_files import give_short_support, queue_of
+from model.processes.access.customary_help import help_expected_by
+from model.processes.access.terms import is_over_term
 from model.processes.access.triage import (
     DEEMED_MET,
     GENERAL,
@@ -30,8 +30,6 @@ from model.rounding import whole
 
 DECIDE = decision("deciding.decide")
 AFTER = decision("deciding.after")
-HALF_A_DAY = 0.5
-"""Days are drawn with a fraction; terms are counted in whole ones."""
 WITHIN_A_DAY = 1e-6
 """Days that put the grants of one day in their keyed order, and move nothing else."""
 
@@ -75,15 +73,6 @@ def reexamined_for(resident, facilities, free):
 
 
 @rule
-def able_partner(resident, published):
-    """Say whether a healthy partner at home can be expected to do household work."""
-    if resident.partner < 0:
-        return False
-    partner = published[resident.partner]
-    return partner.status == Status.HOME and partner.limitation == 0 and not partner.overloaded
-
-
-@rule
 def grant(indications, row, resident, i, need, domain, day, month, draws, p, care):
     """Write a new indication that waits for its provider."""
     wait, more, _, order = draws
@@ -95,7 +84,7 @@ def grant(indications, row, resident, i, need, domain, day, month, draws, p, car
     indication.granted_month, indication.granted_day = month, day + order * WITHIN_A_DAY
     wait_days = care.wait_days_least + wait * (care.wait_days_most - care.wait_days_least)
     indication.start_day = day + (0.0 if domain == Domain.WORK else wait_days)
-    indication.end_day, indication.counted_in = 0.0, 0
+    indication.end_day, indication.counted_in, indication.referred = 0.0, 0, 0
     need.indications += 1
     resident.last_request = month
 
@@ -140,27 +129,21 @@ def free_indication(indications, start):
 
 
 @rule
-def is_over_term(case, statutory_days):
-    """Say whether a decision comes later than the law allows, to the nearest day.
-
-    Who is referred to youth care by a GP or a court is not decided about by the municipality.
-    """
-    waited = case.due_day - case.opened_day
-    return waited > statutory_days + HALF_A_DAY and case.source != Source.YOUTH_REFERRAL
+def close_file(case, resident):
+    """Take an application out of the files; its row stays as it was until the next is written."""
+    case.stage = CaseStage.FREE
+    resident.cases &= np.uint8(ALL_BITS - case.domains)
 
 
 @rule
-def close_file(case, resident, team, team_lever, counts, p):
-    """Take a decided application out of the files and count how long it took."""
-    case.stage = CaseStage.FREE
-    resident.cases &= np.uint8(ALL_BITS - case.domains)
+def count_file(case, resident, team, team_lever, counts, p):
+    """Count a decided application and how long it took."""
     if team and team_lever > 0:
         resident.exposed |= np.int64(1) << team_lever
     waited = case.due_day - case.opened_day
     counts[case.area, AccessCount.FILES_DECIDED] += 1
     counts[case.area, AccessCount.DAYS_WAITED] += whole(waited)
-    late = is_over_term(case, p.statutory_days)
-    counts[case.area, AccessCount.OVER_STATUTORY_TERM] += late
+    counts[case.area, AccessCount.OVER_STATUTORY_TERM] += is_over_term(case, p)
 
 
 @rule
@@ -171,26 +154,26 @@ def is_to_decide(case, resident, need, domain):
 
 
 @rule
-def use_up(outcome, case, resident, place, team, facilities, free, carry, demand, p):
-    """Take the seat or the caseworker's hours that a decision promises."""
+def use_up(outcome, case, resident, place, queue, facilities, free, carry, demand, p):
+    """Take the seat or the caseworker's hours that a decision promises; `queue` is whose hours."""
     if outcome == REFERRED:
         free[place] -= 1
         if facilities[place].lever > 0:
             resident.exposed |= np.int64(1) << facilities[place].lever
     elif outcome == SHORT_SUPPORT:
-        carry[N_DESKS + case.area if team else case.law] -= p.hours_short_support
+        carry[queue] -= p.hours_short_support
         demand[case.area, case.law] += p.hours_short_support
 
 
 @rule
-def outcome_of(case, resident, needs_of, domain, place, team, joined, published, facilities, values,
-               draws, p, month):  # fmt: skip
+def outcome_of(case, resident, needs_of, domain, place, team, joined, households, facilities,
+               values, draws, p, month):  # fmt: skip
     """Return the outcome for one need of an application; `place` is the free place, -1 for none."""
     fit = facilities[place].fit_severity if place >= 0 else -1.0
     other = Domain.GUIDANCE if domain == Domain.MEETING else Domain.MEETING
     paired = domain in (Domain.MEETING, Domain.GUIDANCE)
     second = paired and needs_of[other].indications > 0
-    able = able_partner(resident, published)
+    able = help_expected_by(resident, households, p)
     return decide_need(
         resident,
         needs_of[domain],
@@ -207,18 +190,45 @@ def outcome_of(case, resident, needs_of, domain, place, team, joined, published,
     )
 
 
+@rule
+def start_referred(case, resident, need, indications, start, month, seed, p, care, counts):
+    """Grant youth care on referral, whatever its severity, where the need is open; return the row.
+
+    No decision of the municipality: it is counted apart, and takes nobody's hours.
+    """
+    domain = Domain.UPBRINGING
+    if not is_to_decide(case, resident, need, domain):
+        return start
+    row = free_indication(indications, start)
+    after = uniform4(seed, resident.uid, month, AFTER, domain)
+    grant(
+        indications, row, resident, case.resident, need, domain, case.due_day, month, after, p, care
+    )
+    indications[row].referred = 1
+    counts[case.area, AccessCount.GRANTED_ON_REFERRAL] += 1
+    return row
+
+
 @serial
-def decide_cases(residents, needs, published, cases, rows, indications, facilities, free,
-                 programmes, values, carry, demand, month, seed, p, care, team_lever,
+def decide_cases(residents, needs, households, cases, rows, indications, facilities, free,
+                 programmes, values, hours, carry, demand, month, seed, p, care, team_lever,
                  counts):  # fmt: skip
-    """Decide all applications due this month."""
+    """Decide all applications due this month, and let those begin who were referred."""
     row = 0
     for k in rows:
         case = cases[k]
         i = case.resident
         resident, needs_of = residents[i], needs[i]
-        team = case.handler == Handler.TEAM
-        close_file(case, resident, team, team_lever, counts, p)
+        close_file(case, resident)
+        if case.source == Source.YOUTH_REFERRAL:
+            row = start_referred(
+                case, resident, needs_of[Domain.UPBRINGING], indications, row, month, seed, p, care,
+                counts,
+            )  # fmt: skip
+            continue
+        queue = queue_of(case, hours)
+        team = queue >= N_DESKS
+        count_file(case, resident, team, team_lever, counts, p)
         for domain in range(N_DOMAINS):
             need = needs_of[domain]
             if not is_to_decide(case, resident, need, domain):
@@ -228,7 +238,7 @@ def decide_cases(residents, needs, published, cases, rows, indications, faciliti
             place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
             outcome = outcome_of(
                 case, resident, needs_of, domain, place, team, programmes[resident.programme],
-                published, facilities, values, draws, p, month,
+                households, facilities, values, draws, p, month,
             )  # fmt: skip
             count_outcome(outcome, team, counts, case.area)
             if outcome == GRANTED:
@@ -238,4 +248,4 @@ def decide_cases(residents, needs, published, cases, rows, indications, faciliti
                 )
             else:
                 carry_out(outcome, resident, need, place, month, after, p)
-                use_up(outcome, case, resident, place, team, facilities, free, carry, demand, p)
+                use_up(outcome, case, resident, place, queue, facilities, free, carry, demand, p)

@@ -7,6 +7,8 @@ import numpy as np
 from agents.compiled import rule
 from agents.vocabulary import Domain, Level
 from model.parameters import Parameters, par
+from model.processes.access.customary_help import ALL, PART
+from model.processes.access.terms import TERM_LAWS
 
 
 class AccessParameters(Parameters):
@@ -36,22 +38,49 @@ class AccessParameters(Parameters):
         0.05, "/year", 0.0, 0.1,
         evidence="assumed: posts follow demand of last year by at most this share", hard=(0, 1),
     )  # fmt: skip
-    desk_investigation_days: float = par(
-        42.0, "days", 30.0, 56.0, hard=(0, 400),
-        evidence="assumed: the whole legal term is used; process.wmo_investigation_weeks",
+    hours_reassessment: float = par(
+        4.0, "hours", 2.0, 8.0, hard=(0, 100),
+        evidence="assumed: a talk at home and a report, less than a first investigation",
+        note="of running care of one domain, at the end of its term, earlier, or to raise a level",
     )  # fmt: skip
-    team_investigation_days: float = par(
-        30.0, "days", 14.0, 42.0, hard=(0, 400),
-        evidence="assumed: Utrecht's days are the wait for a first talk, these are until the "
-        "report; process.utrecht_wait_days_2018",
+    desk_talk_days: tuple[float, ...] = par(
+        (14.0, 14.0, 24.0, 14.0), "days", (7.0, 7.0, 14.0, 7.0), (28.0, 28.0, 34.0, 28.0),
+        over=TERM_LAWS, hard=(0, 400),
+        evidence="assumed: an appointment within two weeks; debt help later: "
+        "process.tilburg_debt_wait_days; process.debt_wait_days_2010",
+        note="from report to first talk at a desk, mean, beside the queue for hours",
+    )  # fmt: skip
+    team_talk_days: float = par(
+        7.0, "days", 6.0, 14.0, hard=(0, 400),
+        evidence="assumed: a week; process.utrecht_wait_days_2018",
+        note="the same in a team: 4.3 to 5.5 working days are 6 to 8 days",
+    )  # fmt: skip
+    clarifying_days: float = par(
+        20.0, "days", 14.0, 28.0, hard=(0, 400),
+        evidence="assumed: with talk, decision and the provider's 15 to 45 days household help "
+        "begins in ten to eleven weeks, as process.wait_household_help_weeks",
+        note="from first talk to report, mean; the same at desks and in teams",
     )  # fmt: skip
     decision_days: float = par(
-        14.0, "days", 7.0, 21.0, hard=(0, 400),
-        evidence="assumed: the whole legal term is used; process.wmo_decision_weeks",
+        10.0, "days", 7.0, 13.0, hard=(0, 400),
+        evidence="assumed: within the two weeks of process.wmo_decision_weeks",
+        note="from report to decision, mean",
     )  # fmt: skip
-    statutory_days: float = par(
-        56.0, "days", role="fixed", hard=(0, 400),
-        evidence="= 7 * (process.wmo_investigation_weeks + process.wmo_decision_weeks)",
+    days_spread: float = par(
+        0.4, "ratio", 0.2, 0.7, hard=(0, 3),
+        evidence="assumed: one application in nine takes more than eight weeks without a queue, as "
+        "process.tilburg_benefit_within_56_days",
+        note="standard deviation over mean of each of the three",
+    )  # fmt: skip
+    assignment_days: float = par(
+        7.0, "days", 3.0, 14.0, hard=(0, 400),
+        evidence="assumed: a week from referral to the assignment of a provider of youth care",
+    )  # fmt: skip
+    statutory_days: tuple[float, ...] = par(
+        (56.0, 56.0, 28.0, 56.0), "days", role="fixed", over=TERM_LAWS, hard=(0, 400),
+        evidence="assumed: definitions of law, in days; process.wmo_investigation_weeks; "
+        "process.wmo_decision_weeks; process.awb_decision_weeks; process.debt_first_talk_weeks",
+        note="to the decision; of debt help to the first talk",
     )  # fmt: skip
     hand_over_request: float = par(
         0.3, "share", 0.1, 0.6, evidence="assumed: of those sent on, how many arrive", hard=(0, 1),
@@ -76,9 +105,18 @@ class AccessParameters(Parameters):
     )  # fmt: skip
     customary_help: float = par(
         0.55, "ratio", 0.4, 0.8, hard=(0, 1),
-        note="household need left beside an able partner (gebruikelijke hulp)",
         evidence="assumed: heavier than what is seen of a healthy partner; "
         "effect.partner_less_formal_care",
+        note="household need left beside an able adult housemate (gebruikelijke hulp)",
+    )  # fmt: skip
+    customary_help_young: float = par(
+        0.8, "ratio", 0.55, 1.0, hard=(0, 1),
+        evidence="assumed: they do what it takes to live alone, half of an adult's part",
+        note="the same where only young adults are able",
+    )  # fmt: skip
+    customary_age: float = par(
+        23.0, "years", role="fixed", hard=(18, 100), evidence="= process.customary_help_age",
+        note="from here on all household work can be expected",
     )  # fmt: skip
     know_free_desk: float = par(
         0.25, "share", 0.0, 0.5, evidence="assumed: desks see one law", hard=(0, 1),
@@ -182,17 +220,19 @@ NOTHING, REFERRED, DEEMED_MET, SHORT_SUPPORT, GRANTED, REFUSED, GENERAL = range(
 
 
 @rule
-def judged_severity(need, domain, able_partner, p):
+def judged_severity(need, domain, able, p):
     """Return what the caseworker judges: severity without the network's part, customary help off.
 
     Notes
     -----
-    x = s (1 - m_pers); household work that an able partner can do is no ground for care (Wmo 2015,
-    art. 2.3.5; effect.partner_less_formal_care).
+    x = s (1 - m_pers); household work that those who live there can do is no ground for care (Wmo
+    2015, art. 2.3.5; effect.partner_less_formal_care). `able` is ALL, PART or NOT_ABLE.
     """
     x = np.float64(need.severity) * (1.0 - np.float64(need.personal))
-    if domain == Domain.HOUSEHOLD and able_partner:
+    if domain == Domain.HOUSEHOLD and able == ALL:
         x *= p.customary_help
+    elif domain == Domain.HOUSEHOLD and able == PART:
+        x *= p.customary_help_young
     return x
 
 
@@ -257,7 +297,7 @@ def ease_of_grant(team, second, joined, here, p):
 
 @rule
 def decide_need(
-    resident, need, domain, place_fit, able_partner, team, second, joined, draws, here, p, month
+    resident, need, domain, place_fit, able, team, second, joined, draws, here, p, month
 ):
     """Return the outcome for one need: referral, deemed met, short support, grant or refusal.
 
@@ -267,7 +307,8 @@ def decide_need(
     general provision (voorliggend), short support, an indication, else advice and refusal.
     `place_fit` is the fit of the free place with a seat, negative without one: without the seat and
     three-year conditions a desk would refer the same people again and again to a place they never
-    enter. `joined` is the row of the programme the resident takes part in.
+    enter. `able` is how much household work is expected of housemates, `joined` the row of the
+    programme the resident takes part in.
     """
     refer, short, grant, _ = draws
     severity = np.float64(need.severity)
@@ -279,7 +320,7 @@ def decide_need(
         return GENERAL
     if supported_shortly(domain, severity, team, short, here, p):
         return SHORT_SUPPORT
-    x = judged_severity(need, domain, able_partner, p)
+    x = judged_severity(need, domain, able, p)
     ease = ease_of_grant(team, second, joined, here, p)
     if grant < grant_chance(x, domain, ease, p, here.threshold_shift[domain]):
         return GRANTED

@@ -6,13 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.compiled import rule, serial
-from agents.vocabulary import N_DOMAINS, CareStage, Domain
+from agents.vocabulary import DOMAIN_LAW, N_DOMAINS, CareStage, Domain
 from model.draws import decision, uniform4
 from model.months import DAYS, WARM_UP_MONTHS
 from model.process import Process
 from model.process_state import CareCount, ProvisionCount
 from model.processes.access.case_files import free_places
-from model.processes.access.decisions import able_partner, place_for, reexamined_for
+from model.processes.access.customary_help import help_expected_by
+from model.processes.access.decisions import place_for, reexamined_for
+from model.processes.access.team_households import served_by_team
 from model.processes.care.indications import (
     CONVERTED,
     ENDED,
@@ -20,8 +22,9 @@ from model.processes.care.indications import (
     CareParameters,
     ends_by_itself,
     gives_up,
+    judge_level,
     met_by,
-    raise_level,
+    needs_more,
     reassess,
     term_days,
 )  # fmt: skip
@@ -59,6 +62,7 @@ THRESHOLD = NamedValue(
 
 COURSE = decision("care.course")
 AGAIN = decision("care.again")
+LAW_OF = tuple(int(law) for law in DOMAIN_LAW)
 REASSESSED = 8
 """The draws of a re-assessment stand this far from those of a first term: beyond all of Domain."""
 
@@ -90,32 +94,36 @@ def _end(indication, need):
 
 @rule
 def _run_indication(
-    indication, resident, need, facilities, free, published, month, seed, here, fees, p, access
+    indication, resident, need, facilities, free, households, month, seed, here, fees, p, access
 ):
-    """Run a month of one running or stored indication; return ENDED, CONVERTED or KEPT."""
+    """Run a month of one running or stored indication.
+
+    Returns ENDED, CONVERTED or KEPT, and whether a caseworker assessed it anew.
+    """
     domain = indication.domain
     leave, review, term, recheck = uniform4(seed, resident.uid, month, COURSE, domain)
-    if ends_by_itself(indication, need, leave, here, p):
-        return ENDED
-    if domain == Domain.HOUSEHOLD and gives_up(leave, resident, seed, fees, p):
-        return ENDED
+    fee_ends = domain == Domain.HOUSEHOLD and gives_up(leave, resident, seed, fees, p)
+    if fee_ends or ends_by_itself(indication, need, leave, here, p):
+        return ENDED, False
     is_open = resident.open_needs >> domain & 1
     if domain == Domain.MOBILITY:
         indication.stage = CareStage.RUNNING if is_open else CareStage.STORED
     if not is_open:
-        return KEPT
-    raise_level(indication, need, access)
+        return KEPT, False
     over = indication.end_day < (month + 1) * DAYS
     over = over or strikes(recheck, here.recheck_rate[domain])
     reviewed = domain == Domain.MEETING and strikes(
         review, here.review_rate + reexamined_for(resident, facilities, free)
     )
     if not over and not reviewed:
-        return KEPT
+        more = needs_more(indication, need, access)
+        if more:
+            judge_level(indication, need, access)
+        return KEPT, more
     place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
     fit = facilities[place].fit_severity if place >= 0 else -1.0
     draws = uniform4(seed, resident.uid, month, AGAIN, REASSESSED + domain)
-    able = able_partner(resident, published)
+    able = help_expected_by(resident, households, access)
     outcome = reassess(
         resident, need, indication, fit, able, reviewed and not over, draws, here, p, access, month
     )
@@ -127,10 +135,21 @@ def _run_indication(
         need.cooling_until = month + np.int64(access.cooling_referral)
         if facilities[place].lever > 0:
             resident.exposed |= np.int64(1) << facilities[place].lever
-    elif outcome == KEPT and over:
-        days = here.term * term_days(domain, term, p.renewal_spread, p)
-        indication.end_day = (month + 1) * DAYS + days
-    return outcome
+    elif outcome == KEPT:
+        judge_level(indication, need, access)
+        if over:
+            days = here.term * term_days(domain, term, p.renewal_spread, p)
+            indication.end_day = (month + 1) * DAYS + days
+    return outcome, True
+
+
+@rule
+def _book_hours(indication, resident, households, share, seed, access, hours):
+    """Book a re-assessment with whoever serves the household; on referral it takes no hour."""
+    if indication.referred or resident.household < 0:
+        return
+    team = served_by_team(seed, households[resident.household].uid, share)
+    hours[resident.area, np.int64(team), LAW_OF[indication.domain]] += access.hours_reassessment
 
 
 @rule
@@ -174,8 +193,8 @@ def count_invited(residents, places):
 
 
 @serial
-def _run_care(indications, residents, needs, published, facilities, free, values, fees, month, seed,
-              p, access, order, counts, by_domain):  # fmt: skip
+def _run_care(indications, residents, needs, households, facilities, free, values, fees, shares,
+              month, seed, p, access, order, counts, by_domain, hours):  # fmt: skip
     """Run the care of the rows in `order`, and write what all care meets."""
     for row in range(len(indications)):
         indication = indications[row]
@@ -191,10 +210,14 @@ def _run_care(indications, residents, needs, published, facilities, free, values
         resident = residents[i]
         domain = indication.domain
         need = needs[i, domain]
-        outcome = _run_indication(
-            indication, resident, need, facilities, free, published, month, seed,
+        outcome, assessed = _run_indication(
+            indication, resident, need, facilities, free, households, month, seed,
             values[resident.area], fees[resident.area], p, access,
         )  # fmt: skip
+        if assessed:
+            _book_hours(
+                indication, resident, households, shares[resident.area], seed, access, hours
+            )
         if outcome in (ENDED, CONVERTED):
             converted = indication.pieces if outcome == CONVERTED else 0
             counts[resident.area, CareCount.CONVERTED_INDICATIONS] += converted
@@ -271,10 +294,12 @@ class Care(Process):
         mine.starts += new.sum(axis=0)
         places = town.state.community
         free = free_places(places.table, places.participants + self._invited(town))
+        mine.reassessment_hours = np.zeros_like(mine.reassessment_hours)
         _run_care(
-            table, residents.records, residents.needs, residents.published, places.table, free,
-            values, town.values["money"], month, seed, self.p, town.numbers.access[0],
-            self._in_order(table), counts, by_domain,
+            table, residents.records, residents.needs, town.households.records, places.table,
+            free, values, town.values["money"], town.team_shares, month, seed, self.p,
+            town.numbers.access[0], self._in_order(table), counts, by_domain,
+            mine.reassessment_hours,
         )  # fmt: skip
         # deaths and moves out of town end care outside this process: what is no more has ended
         stock, moved = by_domain[:, :, ProvisionCount.STOCK], by_domain[:, :, ProvisionCount.MOVED]

@@ -186,7 +186,12 @@ def reassess(
 
 
 @rule
-def raise_level(indication, need, access):
-    """Step care up when severity has crossed a level."""
-    level = level_of(np.float64(need.severity), access)
-    indication.level = max(np.int64(indication.level), np.int64(level))
+def needs_more(indication, need, access):
+    """Say whether severity has risen past the level of care: that is assessed at once."""
+    return level_of(np.float64(need.severity), access) > indication.level
+
+
+@rule
+def judge_level(indication, need, access):
+    """Set the level of care that a re-assessment finds, higher or lower than before."""
+    indication.level = level_of(np.float64(need.severity), access)

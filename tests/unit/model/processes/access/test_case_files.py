@@ -22,8 +22,7 @@ from model.values import Values
 from tests.unit.plain import numbers, plain, programme, residents, rows
 
 PINNED = {
-    "hours_per_domain": 8.0, "desk_investigation_days": 42.0, "team_investigation_days": 30.0,
-    "decision_days": 14.0, "hand_over_days": 30.0, "seen_from": 0.25,
+    "hours_per_domain": 8.0, "hand_over_days": 30.0, "seen_from": 0.25, "assignment_days": 7.0,
 }  # fmt: skip
 """Calibration may move the defaults; what the rules make of these numbers stays."""
 P = numbers(AccessParameters, **PINNED)
@@ -47,7 +46,7 @@ def handed(
     order = case_files.waiting_in_order(cases, MONTH)
     with np.errstate(all="ignore"):  # compiled code divides as NumPy does, and says nothing
         waits = plain(case_files.hand_hours)(
-            cases, order, all_hours, carried, kept, MONTH, P, spare
+            cases, order, all_hours, carried, kept, MONTH, 3, P, spare
         )
     return waits, carried, spare
 
@@ -163,15 +162,15 @@ def test_a_case_goes_where_somebody_works(
     assert plain(case_files.queue_of)(case, np.array([desk, 0, 0, team])) == queue
 
 
-def test_terms_run_from_the_beginning_of_the_investigation() -> None:
-    late = (MONTH - 3) * DAYS
-    desk, team, waited = queued(3, handler=np.array([0, 1, 0]))
-    waited.opened_day = late
-    for case in (desk, team, waited):
-        plain(case_files.begin)(case, MONTH, P)
-    assert desk.due_day - desk.opened_day == pytest.approx(56)
-    assert team.due_day - team.opened_day == pytest.approx(44)
-    assert waited.due_day == pytest.approx(MONTH * DAYS + 56)
+def test_where_nobody_works_any_more_nothing_is_owed() -> None:
+    """Audit 1.8: the debt of a desk that a team replaced grew without end."""
+    cases = queued(2, opened_day=MONTH * DAYS)
+    waits, carry, _ = handed(cases, hours=0.0, carry=-500.0)
+    assert (begun(cases), carry[0]) == ([], 0.0)
+    lent = queued(2, opened_day=MONTH * DAYS)
+    handed(lent, hours=0.0, carry=500.0)  # nor can those who are not there be lent hours
+    assert begun(lent) == []
+    assert waits[0] == P.longest_wait
 
 
 def test_cases_are_decided_when_their_day_has_come() -> None:
@@ -238,7 +237,8 @@ def test_youth_care_may_begin_past_the_access() -> None:
     youth = 1 << Domain.UPBRINGING
     cases, _, demand, _ = taken(youth, youth, requested=Source.YOUTH_REFERRAL + 1)
     assert cases.stage.tolist() == [CaseStage.INVESTIGATED]
-    assert cases.due_day - cases.opened_day == pytest.approx(14)
+    assert cases.due_day - cases.opened_day == pytest.approx(7)
+    assert cases.talk_day.tolist() == [0.0]
     assert demand.sum() == 0
 
 

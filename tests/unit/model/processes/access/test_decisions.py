@@ -1,4 +1,4 @@
-"""Deciding: which place a caseworker names, whose partner counts, and what a decision leaves."""
+"""Deciding: which place a caseworker names, and what a decision leaves and takes."""
 
 from typing import Any
 
@@ -7,11 +7,13 @@ import pytest
 
 from agents.cases import case_dtype
 from agents.facilities import facility_dtype
+from agents.households import household_dtype
 from agents.indications import indication_dtype
-from agents.residents import published_dtype
-from agents.vocabulary import CareStage, Domain, Level, Origin, Status
-from model.process_state import AccessCount
+from agents.needs import need_dtype
+from agents.vocabulary import CareStage, CaseStage, Domain, Handler, Level, Origin, Source
+from model.process_state import N_DESKS, AccessCount
 from model.processes.access import decisions
+from model.processes.access.access import Access
 from model.processes.access.triage import (
     DEEMED_MET,
     REFERRED,
@@ -20,7 +22,8 @@ from model.processes.access.triage import (
     AccessParameters,
 )
 from model.processes.care.indications import CareParameters
-from tests.unit.plain import need, numbers, plain, resident, rows
+from model.values import Values
+from tests.unit.plain import need, numbers, plain, programme, resident, residents, rows
 
 P = numbers(
     AccessParameters, cooling_referral=3.0, refer_again_months=36.0, short_support_met=0.6,
@@ -75,17 +78,6 @@ def test_a_place_for_some_is_named_to_them_only() -> None:
     assert named(resident(), origins=turkish) == 0
     assert named(resident(), for_dementia=1) == -1
     assert named(resident(dementia=1), for_dementia=1) == 1
-
-
-@pytest.mark.parametrize(
-    ("partner", "able"),
-    [({}, True), ({"limitation": 1}, False), ({"overloaded": 1}, False),
-     ({"status": Status.LONG_TERM_CARE}, False)],
-)  # fmt: skip
-def test_only_a_healthy_partner_at_home_can_be_asked(partner: dict[str, int], able: bool) -> None:
-    public = rows(1, published_dtype, **({"status": Status.HOME} | partner))
-    assert plain(decisions.able_partner)(resident(partner=0), public) == able
-    assert not plain(decisions.able_partner)(resident(), public)
 
 
 def test_a_referral_invites_cools_off_and_bars_a_second() -> None:
@@ -159,10 +151,72 @@ def test_days_are_of_as_many_files_as_are_counted() -> None:
     counts = np.zeros((1, len(AccessCount)), np.int64)
     for days, domains in ((40.6, 0b111), (50.6, 0b1)):  # three needs in the first file
         case = rows(1, case_dtype, opened_day=100.0, due_day=100.0 + days, domains=domains)[0]
-        plain(decisions.close_file)(case, resident(), False, 0, counts, P)
+        plain(decisions.count_file)(case, resident(), False, 0, counts, P)
         for domain in range(3):
             if domains >> domain & 1:
                 plain(decisions.count_outcome)(REFUSED, False, counts, 0)
     assert counts[0, AccessCount.DECISIONS] == 4
     assert counts[0, AccessCount.FILES_DECIDED] == 2
     assert counts[0, AccessCount.DAYS_WAITED] == 41 + 51
+
+
+# -- whole decisions ------------------------------------------------------------------------------
+
+MONTH = 60
+
+
+def decided_case(*, desk_hours: float = 100.0, team_hours: float = 0.0, severity: float = 0.5,
+                 domain: Domain = Domain.UPBRINGING, **fields: Any) -> Any:  # fmt: skip
+    """Return counts, carried hours by queue, demand and the indications after one decision.
+
+    Caseworkers support shortly whatever they may, and grant nothing.
+    """
+    values = Values(Access.publishes, {"access": AccessParameters()}, 1)["access"].view(np.recarray)
+    values["short_support_desk"] = values["short_support_team"] = 9.0
+    values["leniency_desk"] = values["leniency_team"] = -9.0
+    law = {Domain.UPBRINGING: 1, Domain.INCOME: 2}.get(domain, 0)
+    usual = {"stage": CaseStage.INVESTIGATED, "domains": 1 << domain, "law": law, "uid": 7}
+    cases = rows(1, case_dtype, **(usual | fields))
+    people = residents(1, open_needs=1 << domain, uid=7, cases=1 << domain)
+    needs_of = rows((1, 7), need_dtype, severity=severity, referred_until=-999)
+    indications, hours = rows(8, indication_dtype), np.array([desk_hours] * 3 + [team_hours])
+    counts, carry = np.zeros((1, len(AccessCount)), np.int64), np.zeros(4)
+    demand = np.zeros((1, N_DESKS))
+    plain(decisions.decide_cases)(
+        people, needs_of, rows(1, household_dtype, uid=5), cases, np.array([0]), indications,
+        rows(1, facility_dtype), np.zeros(1, np.int64), np.array([programme()]).view(np.recarray),
+        values, hours, carry, demand, MONTH, 3, P, CARE, 0, counts,
+    )  # fmt: skip
+    return counts[0], carry, demand, indications
+
+
+@pytest.mark.parametrize("severity", [0.01, 0.5, 1.0])
+def test_youth_care_on_referral_is_granted_whatever_the_municipality_thinks(
+    severity: float,
+) -> None:
+    """Audit 1.8: desks refused referrals of GPs and courts, or answered with short support."""
+    counts, carry, demand, indications = decided_case(
+        source=Source.YOUTH_REFERRAL, severity=severity
+    )
+    begun = indications[indications.stage != CareStage.FREE]
+    assert (begun.domain.tolist(), begun.referred.tolist()) == ([Domain.UPBRINGING], [1])
+    assert {one: int(counts[one]) for one in AccessCount if counts[one]} == {
+        AccessCount.GRANTED_ON_REFERRAL: 1
+    }
+    assert (carry.sum(), demand.sum()) == (0.0, 0.0)
+
+
+def test_what_the_municipality_grants_is_not_on_referral() -> None:
+    counts, carry, _, indications = decided_case(source=Source.GP)
+    assert counts[AccessCount.SHORT_SUPPORT] == 1
+    assert carry[1] == -P.hours_short_support
+    assert (indications.stage == CareStage.FREE).all()
+
+
+def test_short_support_takes_the_hours_of_whoever_works_there_now() -> None:
+    """A file from before the team takes the team's hours, not those of a desk that is gone."""
+    before = {"handler": Handler.DESK, "domain": Domain.GUIDANCE}
+    counts, carry, demand, _ = decided_case(desk_hours=0.0, team_hours=100.0, **before)
+    assert carry.tolist() == [0.0, 0.0, 0.0, -P.hours_short_support]
+    assert counts[AccessCount.TEAM_SHORT_SUPPORT] == 1
+    assert demand.sum() == P.hours_short_support

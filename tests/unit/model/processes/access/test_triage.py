@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from agents.vocabulary import Domain, Level
 from model.processes.access import triage
 from model.processes.access.access import Access
+from model.processes.access.customary_help import ALL as ALL_WORK
+from model.processes.access.customary_help import NOT_ABLE, PART
 from model.processes.access.triage import (
     DEEMED_MET,
     GRANTED,
@@ -23,8 +25,9 @@ PINNED = {
     "know_free_desk": 0.25, "know_free_team": 0.5, "refuse_if_met": 0.0, "met_enough": 0.45,
     "fit_margin": 0.12, "short_support_desk": 0.10, "short_support_team": 0.3,
     "short_support_top": 1.3, "leniency_desk": 0.0, "leniency_team": 0.02, "provider_bias": 0.02,
-    "one_plan": 0.1, "judgement_slope": 9.0, "customary_help": 0.55, "level_from__middle": 0.55,
-    "level_from__heavy": 0.75, "threshold__meeting": 0.41, "threshold__household": 0.18,
+    "one_plan": 0.1, "judgement_slope": 9.0, "customary_help": 0.55, "customary_help_young": 0.8,
+    "level_from__middle": 0.55, "level_from__heavy": 0.75, "threshold__meeting": 0.41,
+    "threshold__household": 0.18,
     "threshold__guidance": 0.30, "threshold__mobility": 0.30, "threshold__upbringing": 0.07,
 }  # fmt: skip
 """Calibration may move the defaults; what the rules make of these numbers stays."""
@@ -40,14 +43,14 @@ ONLY_GRANT = (1.0, 1.0, 0.0, 1.0)
 
 
 def judged(severity: float = 0.5, domain: Domain = Domain.MEETING, *, fit: float = -1.0,
-           partner: bool = False, team: bool = False, second: bool = False,
+           able: int = NOT_ABLE, team: bool = False, second: bool = False,
            draws: tuple[float, ...] = ALL, month: int = 60, values: dict[str, Any] | None = None,
            need_fields: dict[str, Any] | None = None,
            joined: dict[str, Any] | None = None, **fields: Any) -> int:  # fmt: skip
     """Return the outcome for one need."""
     one, area = need(severity, **(need_fields or {})), here(Access, **(USUAL | (values or {})))
     who, rule, row = resident(**fields), plain(triage.decide_need), programme(**(joined or {}))
-    return int(rule(who, one, domain, fit, partner, team, second, row, draws, area, P, month))
+    return int(rule(who, one, domain, fit, able, team, second, row, draws, area, P, month))
 
 
 def granted_up_to(**options: Any) -> float:
@@ -177,15 +180,16 @@ def test_a_team_grants_a_second_kind_of_guidance_later() -> None:
 
 def test_the_networks_part_is_no_ground_for_care() -> None:
     one = need(0.6, personal=0.5, community=0.9, short=0.5)
-    assert plain(triage.judged_severity)(one, Domain.GUIDANCE, False, P) == pytest.approx(0.3)
+    assert plain(triage.judged_severity)(one, Domain.GUIDANCE, NOT_ABLE, P) == pytest.approx(0.3)
 
 
-def test_customary_help_is_asked_of_able_partners_for_household_work_only() -> None:
+def test_customary_help_is_asked_for_household_work_only() -> None:
     rule, one = plain(triage.judged_severity), need(0.6)
     for domain in Domain:
-        expected = 0.6 * (0.55 if domain == Domain.HOUSEHOLD else 1.0)
-        assert rule(one, domain, True, P) == pytest.approx(expected)
-        assert rule(one, domain, False, P) == pytest.approx(0.6)
+        left = {NOT_ABLE: 1.0, PART: 0.8, ALL_WORK: 0.55}
+        for able, share in left.items():
+            expected = 0.6 * (share if domain == Domain.HOUSEHOLD else 1.0)
+            assert rule(one, domain, able, P) == pytest.approx(expected)
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.sampled_from(list(Domain)))

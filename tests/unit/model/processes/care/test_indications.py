@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from agents.indications import indication_dtype
 from agents.vocabulary import CareStage, Domain, Level
 from model.months import DAYS
+from model.processes.access.customary_help import ALL, NOT_ABLE, PART
 from model.processes.access.triage import AccessParameters
 from model.processes.care import indications
 from model.processes.care.care import Care
@@ -52,9 +53,9 @@ def end_chance(domain: Domain, **options: Any) -> float:
 
 
 def decided(severity: float, *, domain: Domain = Domain.MEETING, fit: float = -1.0,
-            reviewed: bool = False, able: bool = False, draws: tuple[float, ...] = (0.5, 0.5, 0, 0),
-            referred_until: int = -999, values: dict[str, float] | None = None,
-            **fields: Any) -> int:  # fmt: skip
+            reviewed: bool = False, able: int = NOT_ABLE,
+            draws: tuple[float, ...] = (0.5, 0.5, 0, 0), referred_until: int = -999,
+            values: dict[str, float] | None = None, **fields: Any) -> int:  # fmt: skip
     """Return what a re-assessment decides."""
     one, who = need(severity, referred_until=referred_until), resident(**fields)
     area = here(Care, **({"step_down": 0.25} | (values or {})))
@@ -135,9 +136,10 @@ def test_a_stricter_town_renews_less() -> None:
     assert kept_chance(0.3, values={"threshold_shift": 0.1}) < base
 
 
-def test_an_able_partner_takes_household_help_over_at_renewal() -> None:
+def test_able_housemates_take_household_help_over_at_renewal() -> None:
     alone = kept_chance(0.3, domain=Domain.HOUSEHOLD)
-    assert kept_chance(0.3, domain=Domain.HOUSEHOLD, able=True) < alone
+    young = kept_chance(0.3, domain=Domain.HOUSEHOLD, able=PART)
+    assert kept_chance(0.3, domain=Domain.HOUSEHOLD, able=ALL) < young < alone
 
 
 # -- step down and up -----------------------------------------------------------------------------
@@ -167,15 +169,16 @@ def test_a_review_moves_only_those_below_fit_and_ends_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("severity", "had", "level"),
-    [(0.5, Level.LIGHT, Level.LIGHT), (0.56, Level.LIGHT, Level.MIDDLE),
-     (0.8, Level.MIDDLE, Level.HEAVY), (0.3, Level.HEAVY, Level.HEAVY)],
+    ("severity", "had", "more", "level"),
+    [(0.5, Level.LIGHT, False, Level.LIGHT), (0.56, Level.LIGHT, True, Level.MIDDLE),
+     (0.8, Level.MIDDLE, True, Level.HEAVY), (0.3, Level.HEAVY, False, Level.LIGHT)],
 )  # fmt: skip
-def test_care_steps_up_with_severity_and_never_down_by_itself(
-    severity: float, had: Level, level: Level
+def test_a_rise_asks_for_a_re_assessment_which_finds_a_level_in_both_directions(
+    severity: float, had: Level, more: bool, level: Level
 ) -> None:
     care = running(Domain.MEETING, level=had)
-    plain(indications.raise_level)(care, need(severity), ACCESS)
+    assert plain(indications.needs_more)(care, need(severity), ACCESS) == more
+    plain(indications.judge_level)(care, need(severity), ACCESS)
     assert care.level == level
 
 
