@@ -1,4 +1,4 @@
-"""Months: the report starts in January 2021, month 0; the warm-up has negative months."""
+"""Months: the report starts in January 2021, month 0; the ten years before are negative."""
 
 import re
 
@@ -8,6 +8,10 @@ from model.errors import ScenarioError
 
 FIRST_YEAR = 2021
 WARM_UP_MONTHS = 120
+"""Before the report: from January 2011 on."""
+SETTLED = -60
+"""January 2016: needs, care and ties have settled under the policy of 2015, and staff and providers
+have what is asked of them. From here on they follow, and the town lives what befell it."""
 LAST_MONTH = 359
 DAYS = 30.4
 """Days in a month: durations are drawn in days and compared with `month * DAYS`."""

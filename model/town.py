@@ -16,7 +16,7 @@ from model.inputs.municipality import MunicipalityData, load_municipality
 from model.inputs.places import places_of
 from model.ledger import Ledger
 from model.lever import DosedLedger, Lever
-from model.months import WARM_UP_MONTHS, label_of
+from model.months import label_of
 from model.observer import Observer
 from model.population.build import build_population
 from model.population.graph import network as personal_network
@@ -26,6 +26,7 @@ from model.process_state import ProcessStates
 from model.processes.access.access import Access
 from model.processes.care.care import Care
 from model.processes.community.community import Community
+from model.processes.demography.backcast import backcast
 from model.processes.demography.demography import Demography
 from model.processes.money import Money
 from model.processes.needs.needs import Needs
@@ -110,12 +111,13 @@ class SocialBaseModel(World, mesa.Model):  # type: ignore[misc]
         )  # fmt: skip
         self._build_observers(observers)
         if not empty:
-            population = build_population(data, int(self.seed), residents)
+            past = backcast(data, self.numbers.demography[0])
+            population = build_population(data, int(self.seed), residents, past=past)
             self.residents, self.households = population.residents, population.households
             for process in self.processes:
                 process.prepare(self)
-                if isinstance(process, Demography):  # everybody is ten years younger now
-                    start_networks(self.residents, self.households, int(self.seed), -WARM_UP_MONTHS)
+                if isinstance(process, Demography):  # networks depend on health
+                    start_networks(self.residents, self.households, int(self.seed))
 
     # -- building ---------------------------------------------------------------------------
 
@@ -189,7 +191,7 @@ class SocialBaseModel(World, mesa.Model):  # type: ignore[misc]
     # -- running ----------------------------------------------------------------------------
 
     def warm_up(self) -> None:
-        """Run the ten years before the report, in which nobody is born, dies or moves."""
+        """Run the ten years before the report."""
         while self.warming_up:
             self.step()
 
@@ -214,13 +216,12 @@ class SocialBaseModel(World, mesa.Model):  # type: ignore[misc]
             self.step()
 
     def _pull_levers(self) -> None:
-        if not self.warming_up:
-            for lever in self.levers:
-                if lever.active(self.month):
-                    dosed = DosedValues(
-                        self.values, lever.p.dose, lever.areas, lever.name, lever.modifies
-                    )
-                    lever.apply(self.month, dosed, DosedLedger(self, lever))
+        for lever in self.levers:
+            if lever.active(self.month):
+                dosed = DosedValues(
+                    self.values, lever.p.dose, lever.areas, lever.name, lever.modifies
+                )
+                lever.apply(self.month, dosed, DosedLedger(self, lever))
         self.values.rebuild()
 
     def network(self, **options: Any) -> Any:

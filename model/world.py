@@ -21,7 +21,7 @@ from model.draws import decision, uniforms
 from model.inputs.municipality import MunicipalityData
 from model.inputs.prices import price_level
 from model.ledger import Ledger
-from model.months import WARM_UP_MONTHS, year_of
+from model.months import SETTLED, WARM_UP_MONTHS, year_of
 from model.parameters import Parameters
 from model.process_state import ProcessStates
 from model.values import Values
@@ -124,6 +124,11 @@ class World:
     def warming_up(self) -> bool:
         """Whether the report has not begun."""
         return self.month < 0
+
+    @property
+    def settling(self) -> bool:
+        """Whether needs and care have not settled yet: nobody waits for hours or a provider."""
+        return self.month < SETTLED
 
     @property
     def team_shares(self) -> NDArray[np.float64]:

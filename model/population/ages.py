@@ -1,4 +1,4 @@
-"""Everybody by postcode, age and sex, exactly as CBS counted them."""
+"""Everybody by postcode, age and sex, exactly as CBS counted them, or as many as there were."""
 
 from dataclasses import dataclass, fields
 from typing import Self
@@ -7,9 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.compiled import serial
+from agents.vocabulary import Sex
 from model.draws import decision, derived_uid, uniforms
 from model.inputs.municipality import MunicipalityData
 from model.parameters import Parameters, par
+from model.population.past import PRESENT, Past, rounded_in_turn
 
 PERSON = decision("population.person")
 AGE = decision("population.age")
@@ -84,13 +86,23 @@ def men_of(data: MunicipalityData) -> NDArray[np.int64]:
     return np.floor(total * share + 0.5).astype(np.int64)
 
 
-def everybody(data: MunicipalityData, seed: int, parameters: AgeParameters) -> People:
+def residents_by_sex(data: MunicipalityData, past: Past = PRESENT) -> NDArray[np.int64]:
+    """Return residents by postcode, age band and sex, shape [postcodes, 20, 2]."""
+    men = men_of(data)
+    now = np.stack([men, data.counts() - men], axis=2)
+    return rounded_in_turn(now * past.times)
+
+
+def everybody(
+    data: MunicipalityData, seed: int, parameters: AgeParameters, past: Past = PRESENT
+) -> People:
     """Return all residents of the table, ordered by postcode and age band, without households.
 
     The ordinal counts within postcode and band, so that a resident added to one cell leaves the
     uids of all others as they are.
     """
-    total, men = data.counts(), men_of(data)
+    by_sex = residents_by_sex(data, past)
+    total, men = by_sex.sum(axis=2), by_sex[:, :, Sex.MAN]
     cell = np.repeat(np.arange(total.size), total.ravel())
     first = np.cumsum(total.ravel()) - total.ravel()
     rank = np.arange(len(cell)) - first[cell]

@@ -13,6 +13,7 @@ from model.inputs.municipality import MunicipalityData
 from model.inputs.town_tables import AGE_BANDS
 from model.parameters import Parameters, par
 from model.population.ages import People
+from model.population.past import PRESENT, Past
 
 HOUSEHOLD_ORIGIN = decision("population.household_origin")
 PARTNER_ORIGIN = decision("population.partner_origin")
@@ -92,11 +93,12 @@ def set_origin(
     data: MunicipalityData,
     seed: int,
     p: BackgroundParameters,
+    past: Past = PRESENT,
 ) -> None:
     """Draw the origin of each household, and of partners who differ from the founder.
 
     The shares of the town are those of the CBS key figures; non-western shares are higher where
-    more people have difficulty making ends meet, and lower at 65 and over.
+    more people have difficulty making ends meet, and lower at 65 and over on the reference date.
     """
     indicators = data.indicators
     turkish, moroccan = indicators["Turkish background (%)"], indicators["Moroccan background (%)"]
@@ -106,7 +108,7 @@ def set_origin(
         / 100
     )
     tilt = data.health_share(_DIFFICULTY, "18+")[people.postcode] ** p.origin_by_difficulty
-    old = people.age_months[founder] >= _OLD
+    old = people.age_months[founder] + 12 * past.years >= _OLD
     weight = tilt * np.where(old[people.household], p.origin_65plus, 1.0)
     weight /= weight.mean()
     shares = np.tile(town, (len(founder), 1))
@@ -134,13 +136,13 @@ def _education_shape() -> NDArray[np.float64]:
     return table.loc[list(AGE_BANDS), ["low", "middle", "high"]].to_numpy(float)
 
 
-def education_shares(people: People, data: MunicipalityData) -> NDArray[np.float64]:
+def education_shares(data: MunicipalityData) -> NDArray[np.float64]:
     """Return the share of each level by age band, raked to CBS at 15-74, shape [20, 3]."""
     indicators = data.indicators
     counts = np.array(
         [indicators[f"persons with {level.name.lower()} education"] for level in Education]
     )
-    bands = np.bincount(people.band, minlength=len(AGE_BANDS)).astype(float)
+    bands = data.counts().sum(axis=0).astype(float)
     table, inside = _education_shape().copy(), slice(_BAND_15, _BAND_75)
     factor = np.ones(len(Education))
     for _ in range(_ROUNDS):
@@ -158,13 +160,15 @@ def set_education(
     data: MunicipalityData,
     seed: int,
     p: BackgroundParameters,
+    past: Past = PRESENT,
 ) -> None:
     """Draw the level attained (under 25: to be attained), alike within households.
 
+    It goes by year of birth: who was 55 ten years before has the level of those now 65.
     A person takes the household's uniform with chance `level_in_household`, else an own one: then
     the shares by age hold exactly and members are correlated.
     """
-    bounds = np.cumsum(education_shares(people, data), axis=1)[people.band]
+    bounds = np.cumsum(education_shares(data), axis=1)[past.band_now(people.band)]
     shared = uniforms(seed, people.uid[founder], HOUSEHOLD_LEVEL)[people.household]
     alike = uniforms(seed, people.uid, OWN_LEVEL, index=1) < p.level_in_household
     u = np.where(alike, shared, uniforms(seed, people.uid, OWN_LEVEL))

@@ -22,6 +22,7 @@ from model.population.backgrounds import (
     set_origin,
 )  # fmt: skip
 from model.population.families import FamilyParameters, make_households
+from model.population.past import PRESENT, Past
 from model.population.positions import PositionParameters, positions
 from model.population.sample import part_of, sampled_households
 from model.town_size import FEWEST_RESIDENTS, MOST_RESIDENTS
@@ -106,8 +107,9 @@ def build_population(
     seed: int,
     residents: int | None = None,
     parameters: PopulationParameters | None = None,
+    past: Past = PRESENT,
 ) -> Population:
-    """Make the residents of a municipality on its reference date.
+    """Make the residents of a municipality on its reference date, or some years before.
 
     Parameters
     ----------
@@ -115,8 +117,11 @@ def build_population(
     seed : int
         Of the replication. Uids do not depend on it; who lives with whom and traits do.
     residents : int, optional
-        Size of the town, 500 to 20 million; default everybody. A smaller town is a sample of whole
-        households within areas, a larger one repeats households.
+        Size of the town on its reference date, 500 to 20 million; default everybody. A smaller town
+        is a sample of whole households within areas, a larger one repeats households.
+    parameters : PopulationParameters, optional
+    past : Past, optional
+        The town of some years before: as many residents more or fewer by age and sex.
 
     Raises
     ------
@@ -129,20 +134,22 @@ def build_population(
         raise ParameterError(
             f"residents is {residents}: give {FEWEST_RESIDENTS} to {MOST_RESIDENTS}."
         )
-    people, founder = composed(data, seed, p)
-    people, founder = _resized(people, founder, data, wanted, seed)
+    people, founder = composed(data, seed, p, past)
+    then = round(wanted * len(people) / data.residents)
+    people, founder = _resized(people, founder, data, then, seed)
     return _filled(people, founder, data, seed, p.traits)
 
 
 def composed(
-    data: MunicipalityData, seed: int, p: PopulationParameters
+    data: MunicipalityData, seed: int, p: PopulationParameters, past: Past = PRESENT
 ) -> tuple[People, NDArray[np.intp]]:
     """Return everybody of the table with household, partner and background, and the founders."""
-    people = everybody(data, seed, p.ages)
-    position, margins = positions(people, data, seed, p.positions)
-    founder = make_households(people, position, margins, seed, p.families)
-    for set_one in (set_origin, set_education, set_insecurity):
-        set_one(people, founder, data, seed, p.backgrounds)
+    people = everybody(data, seed, p.ages, past)
+    position, families = positions(people, data, seed, p.positions)
+    founder = make_households(people, position, families, seed, p.families)
+    for set_one in (set_origin, set_education):
+        set_one(people, founder, data, seed, p.backgrounds, past)
+    set_insecurity(people, founder, data, seed, p.backgrounds)
     return people, founder
 
 

@@ -9,7 +9,7 @@ from model.draws import decision, normal, uniform4, uniforms
 from model.errors import DataError
 from model.parameters import Parameters, par
 from model.population.ages import People
-from model.population.positions import CHILD, PARTNERED, SINGLE_PARENT, HouseholdMargins
+from model.population.positions import CHILD, PARTNERED, SINGLE_PARENT
 
 PARTNER_NOISE = decision("population.partner_noise")
 PARENT = decision("population.parent")
@@ -210,11 +210,22 @@ def _quota(children: NDArray[np.int64], families: float) -> NDArray[np.int64]:
 def make_households(
     people: People,
     position: NDArray[np.int64],
-    margins: HouseholdMargins,
+    families: float,
     seed: int,
     p: FamilyParameters,
 ) -> NDArray[np.int64]:
     """Fill `household` and `partner` of everybody and return the founder of each household.
+
+    Parameters
+    ----------
+    people : People
+        Changed in place.
+    position : int array
+        Of each person in its household.
+    families : float
+        Households with children.
+    seed : int
+    p : FamilyParameters
 
     Raises
     ------
@@ -225,14 +236,14 @@ def make_households(
     noise = (uniforms(seed, people.uid, PARTNER_NOISE) - 0.5) * 2 * p.couple_noise
     key = people.age_months + noise + np.where(people.sex == Sex.WOMAN, p.age_gap_couple, 0.0)
     kids_by_postcode = np.bincount(people.postcode[position == CHILD], minlength=n_postcodes)
-    families = _quota(kids_by_postcode, margins.families)
+    by_place = _quota(kids_by_postcode, families)
     by_postcode = np.argsort(people.postcode, kind="stable")
     edges = np.searchsorted(people.postcode[by_postcode], np.arange(n_postcodes + 1))
     founders: list[NDArray[np.intp]] = []
     rows = 0
     for code in range(n_postcodes):
         here = by_postcode[edges[code] : edges[code + 1]]
-        new = _one_postcode(people, position, here, key, int(families[code]), rows, seed, p)
+        new = _one_postcode(people, position, here, key, int(by_place[code]), rows, seed, p)
         founders.append(new)
         rows += len(new)
     return np.concatenate(founders)

@@ -87,7 +87,6 @@ class HealthParameters(Parameters):
 def start_health(
     residents: Residents,
     seed: int,
-    age_shift_months: int = -120,
     data: MunicipalityData | None = None,
     parameters: HealthParameters | None = None,
 ) -> None:
@@ -98,9 +97,6 @@ def start_health(
     residents : Residents
         Changed in place.
     seed : int
-    age_shift_months : int
-        Added to ages first: the warm-up starts everybody ten years younger; who is not yet born has
-        neither limitation nor dementia.
     data : MunicipalityData, optional
         Its health table tilts the odds of limitation by district; else all are alike.
     parameters : HealthParameters, optional
@@ -115,14 +111,13 @@ def start_health(
     records = residents.records
     who = np.flatnonzero(records["status"] == Status.HOME)
     uid = records["uid"][who]
-    age = (records["age_months"][who].astype(np.int64) + age_shift_months) / 12
+    age = records["age_months"][who].astype(np.int64) / 12
     limited = _limited(records[who], age, data, p)
     u = uniforms(seed, uid, LIMITATION)
     severe = limited * np.interp(age, _AGES, p.severe_among_limited)
-    born = age >= 0
-    records["limitation"][who] = ((u < limited).astype(int) + (u < severe)) * born
+    records["limitation"][who] = (u < limited).astype(int) + (u < severe)
     demented = np.interp(age, _AGES, p.dementia) * p.dementia_at_home
-    records["dementia"][who] = (uniforms(seed, uid, DEMENTIA) < demented) & born
+    records["dementia"][who] = uniforms(seed, uid, DEMENTIA) < demented
     share = np.where(age >= _OLD, p.volunteer_65plus, p.volunteer_18_64) * (age >= _ADULT)
     records["volunteer"][who] = uniforms(seed, uid, VOLUNTEER) < share
 

@@ -225,7 +225,6 @@ def start_networks(
     residents: Residents,
     households: Households,
     seed: int,
-    age_shift_months: int = 0,
     parameters: NetworkParameters | None = None,
 ) -> None:
     """Fill the ties of everybody aged six and over, and `degree` and `tie_strength`.
@@ -236,12 +235,10 @@ def start_networks(
         Changed in place; ties that are there already stay.
     households : Households
     seed : int
-    age_shift_months : int
-        Added to ages first: -120 at the start of a warm-up of ten years.
     parameters : NetworkParameters, optional
     """
     p = parameters or NetworkParameters()
-    town = _town(residents, seed, age_shift_months, p)
+    town = _town(residents, seed, p)
     _family(town, households)
     _stubs(town, TieKind.KIN, _share(town, p.kin_share, TieKind.KIN), _KIN)
     _stubs(town, TieKind.NEIGHBOUR, _share(town, p.neighbour_share, TieKind.NEIGHBOUR), _NEIGHBOURS)
@@ -259,9 +256,9 @@ def _rounding(town: _Town) -> NDArray[np.float64]:
     return uniforms(town.seed, town.uid, STUB, month=_ROUNDING_INDEX)
 
 
-def _town(residents: Residents, seed: int, shift: int, p: NetworkParameters) -> _Town:
+def _town(residents: Residents, seed: int, p: NetworkParameters) -> _Town:
     records = residents.records
-    age = records["age_months"].astype(np.int64) + shift
+    age = records["age_months"].astype(np.int64)
     who = np.flatnonzero((records["status"] == Status.HOME) & (age >= p.from_age))
     who = who[np.argsort(records["uid"][who], kind="stable")]
     wish = np.empty(len(who))

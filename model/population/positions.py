@@ -16,7 +16,7 @@ from model.draws import decision, uniforms
 from model.inputs.municipality import MunicipalityData
 from model.inputs.town_tables import AGE_BANDS
 from model.parameters import Parameters, par
-from model.population.ages import People
+from model.population.ages import People, residents_by_sex
 
 CHILD, ALONE, PARTNERED, SINGLE_PARENT = range(4)
 CELL = decision("population.position_cell")
@@ -136,11 +136,14 @@ def rake(
 
 def positions(
     people: People, data: MunicipalityData, seed: int, p: PositionParameters
-) -> tuple[NDArray[np.int64], HouseholdMargins]:
-    """Return each person's position in a household, and the margins they are fitted to.
+) -> tuple[NDArray[np.int64], float]:
+    """Return each person's position in a household, and how many families there are.
 
     Notes
     -----
+    The margins are those of the reference date. Where the people are those of a year before, their
+    positions by postcode, age and sex are the same, and families are as many more as children are.
+
     Within a cell people stand in order of age (blurred): the youngest are children at home, the
     oldest live alone. Systematic sampling with one keyed offset per cell keeps each cell's count
     and is unbiased for each position.
@@ -149,7 +152,10 @@ def positions(
     n_postcodes = len(data.postcodes)
     cell = (people.postcode * len(AGE_BANDS) + people.band) * 2 + people.sex
     cells = np.bincount(cell, minlength=n_postcodes * len(AGE_BANDS) * 2).astype(float)
-    expected = rake(cells.reshape(n_postcodes, len(AGE_BANDS), 2), margins, p).reshape(-1, 4)
+    now = residents_by_sex(data).astype(float)
+    raked = rake(now, margins, p).reshape(-1, 4)
+    expected = raked * (cells / np.maximum(now.ravel(), 1.0))[:, None]
+    families = margins.families * expected[:, CHILD].sum() / raked[:, CHILD].sum()
     bounds = np.cumsum(expected[:, (CHILD, SINGLE_PARENT, PARTNERED)], axis=1)
     number = data.postcodes["postcode"].to_numpy(np.int64)
     keys = np.repeat(number, len(AGE_BANDS) * 2) * 100 + np.tile(
@@ -164,4 +170,4 @@ def positions(
     rank = np.empty(len(people))
     rank[order] = np.arange(len(people)) - first[cell[order]]
     where = ((rank + offset[cell])[:, None] >= bounds[cell]).sum(axis=1)
-    return np.array([CHILD, SINGLE_PARENT, PARTNERED, ALONE])[where], margins
+    return np.array([CHILD, SINGLE_PARENT, PARTNERED, ALONE])[where], float(families)

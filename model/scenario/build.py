@@ -9,7 +9,7 @@ from model.errors import ScenarioError, nearest
 from model.inputs.reading import opened
 from model.inputs.yaml_file import Fields, read_fields
 from model.lever import DATED, LeverParameters
-from model.months import label_of, month_of
+from model.months import WARM_UP_MONTHS, label_of, month_of
 from model.parameter_owners import changed, checked, known_levers, owners, parameter_rows
 from model.parameters import Parameters
 from model.scenario.lever_use import LeverUse
@@ -118,7 +118,7 @@ class Build:
             raise ScenarioError(f"{fields.where()}: more than {MOST_USES} levers: leave some out.")
         self.uses.append(use)
 
-    def use(self, entry: Fields, also: tuple[str, ...] = ()) -> None:
+    def use(self, entry: Fields, since: int = 0, also: tuple[str, ...] = ()) -> None:
         """Add a use of a lever: defaults, then what ancestors set for it, then its own values."""
         name = entry.text("lever", required=True)
         levers = known_levers()
@@ -137,7 +137,7 @@ class Build:
         parameters = self.parameters_of(name)
         assert isinstance(parameters, LeverParameters)
         here = {key: self.origin for key in DATED[:-1] if key in entry}
-        use = LeverUse(name, _dated(entry, parameters), inherited | here)
+        use = LeverUse(name, _dated(entry, parameters, since), inherited | here)
         for key in entry:
             if key in rows:
                 number = checked(f"{name}.{key}", entry[key], entry.where(key))
@@ -179,16 +179,16 @@ def _dose(fields: Fields) -> float:
     return float(value)
 
 
-def _dated(entry: Fields, base: LeverParameters) -> LeverParameters:
-    """Return lever parameters with the entry's months and areas, checked."""
+def _dated(entry: Fields, base: LeverParameters, since: int) -> LeverParameters:
+    """Return lever parameters with the entry's months, from `since` on, and areas, checked."""
     update: dict[str, object] = {}
     for key in ("start", "end"):
         if key in entry:
             update[key] = entry[key]
-            if month_of(entry[key], f"{entry.where(key)}: {key}") < 0:
+            if month_of(entry[key], f"{entry.where(key)}: {key}") < since:
                 raise ScenarioError(
-                    f"{entry.where(key)}: {key} is {entry[key]}: levers work from 2021-01 on; what "
-                    f"began earlier starts then."
+                    f"{entry.where(key)}: {key} is {entry[key]}: levers work from "
+                    f"{label_of(since)} on; what began earlier starts then."
                 )
     for key in ("areas", "postcodes"):
         if key in entry:
@@ -277,7 +277,7 @@ def _add_own(build: Build, fields: Fields) -> None:
     """Add what a file itself says: history, levers and parameters."""
     for entry in fields.entries("history"):
         entry.text("note")  # nobody reads it, but it must be a text
-        build.use(entry, also=("note",))
+        build.use(entry, since=-WARM_UP_MONTHS, also=("note",))
     for entry in fields.entries("levers"):
         build.use(entry)
     numbers = fields.mapping("parameters")

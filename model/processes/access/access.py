@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.vocabulary import N_DOMAINS
-from model.months import WARM_UP_MONTHS
+from model.months import SETTLED, WARM_UP_MONTHS
 from model.process import Process
 from model.process_state import N_DESKS, TEAM_QUEUE
 from model.processes.access.case_files import (
@@ -93,9 +93,9 @@ class Access(Process):
         """
         mine = town.state.access
         wanted = mine.demand_hours / 12.0 / self.p.use_of_capacity
-        if town.month == 0:
+        if town.month == SETTLED:
             mine.desk_hours = wanted
-        elif town.month > 0:
+        elif not town.settling:
             step, old = self.p.staff_follows, mine.desk_hours
             total, before = wanted.sum(axis=0), old.sum(axis=0)
             hired = np.clip(total, before * (1 - step), before * (1 + step))
@@ -110,10 +110,10 @@ class Access(Process):
 
         A team has the hours that its households had at the desks (relabelled staff, which follow
         demand as before) and new posts, which fill over time: so a team never means fewer hours by
-        itself. In the warm-up nobody waits for hours.
+        itself. Before January 2016 nobody waits for hours.
         """
         n = len(town.areas)
-        if town.warming_up:
+        if town.settling:
             return np.full(N_DESKS + n, np.inf)
         here, desks = self.values(town), town.state.access.desk_hours
         share = here["team_share"]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from agents.compiled import rule, serial
 from agents.vocabulary import DOMAIN_LAW, N_DOMAINS, CareStage, Domain
 from model.draws import decision, uniform4
-from model.months import DAYS, WARM_UP_MONTHS
+from model.months import DAYS, SETTLED, WARM_UP_MONTHS
 from model.process import Process
 from model.process_state import CareCount, ProvisionCount
 from model.processes.access.case_files import free_places
@@ -241,18 +241,18 @@ class Care(Process):
     )  # fmt: skip
 
     def prepare(self, town: World) -> None:
-        """Let providers start everybody; what they can start is measured in the warm-up."""
+        """Let providers start everybody; what they can start is measured until January 2016."""
         town.state.care.intake[:] = town.state.care.credit[:] = np.inf
 
     def _make_room(self, town: World) -> None:
         """Let providers' room follow last year's starts, and add this month's."""
         mine = town.state.care
         if town.month % 12 == 0:
-            if town.month >= 0:
+            if not town.settling:
                 least = self.p.intake_headroom * np.maximum(0.0, mine.starts) / 12.0
-                grown = mine.intake if town.month > 0 else np.zeros(N_DOMAINS)
-                mine.intake = np.maximum(least, grown)
-                if town.month == 0:
+                first = town.month == SETTLED
+                mine.intake = np.maximum(least, 0.0 if first else mine.intake)
+                if first:
                     mine.credit = mine.intake.copy()
             mine.starts = np.zeros(N_DOMAINS)
         factor = float(

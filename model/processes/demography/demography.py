@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.vocabulary import ADULT_MONTHS, Status
+from agents.vocabulary import Status
 from model.draws import decision, uniforms
-from model.months import WARM_UP_MONTHS, year_of
+from model.months import year_of
 from model.population.build import TraitParameters
 from model.population.health import start_health
 from model.population.networks import NetworkParameters
@@ -53,7 +53,7 @@ AGEING = NamedValue(
 )
 
 ARRIVALS = decision("demography.arrivals")
-_FIRST_YEAR_LATER = 2024  # arrivals until 2023 and later have a rate each
+_FIRST_YEAR_LATER = 2024  # arrivals before 2021, until 2023 and later have a rate each
 _LEAVING = month_of_life.DEATH | month_of_life.WLZ
 HALF_A_YEAR = 6
 """By how many months a donor is younger than who does not age."""
@@ -99,20 +99,8 @@ class Demography(Process):
         self._education = _cumulated(levels)
 
     def prepare(self, town: World) -> None:
-        """Take everybody ten years back, and let the warm-up begin in the health of that age."""
-        r = town.residents.records
-        living = town.residents.living
-        start_health(town.residents, int(town.seed), -WARM_UP_MONTHS, town.data)
-        r["age_months"][living] -= WARM_UP_MONTHS
-        at_home = living[r["status"][living] == Status.HOME]
-        for name, of_age in (("adults", True), ("children", False)):
-            ages = r["age_months"][at_home]
-            counted = at_home[
-                (ages >= ADULT_MONTHS) if of_age else (ages >= 0) & (ages < ADULT_MONTHS)
-            ]
-            town.households.records[name] = np.bincount(
-                r["household"][counted], minlength=len(town.households)
-            )
+        """Let the warm-up begin in the health of each age."""
+        start_health(town.residents, int(town.seed), town.data)
 
     # -- the month --------------------------------------------------------------------------
 
@@ -124,7 +112,7 @@ class Demography(Process):
             self._events = np.zeros(len(people), np.uint16)
         self._live_by_the_table(town)
         check = month_of_life.run_month(
-            town.seed, month, town.warming_up, people.records, people.needs,
+            town.seed, month, people.records, people.needs,
             town.households.records, town.state.programmes.table, self.by_age,
             self.most_by_age, self.values(town), self.numbers,
             town.numbers.wellbeing, self._events,
@@ -141,8 +129,7 @@ class Demography(Process):
         self._acquaint(town, renewed)
         dead = self._leave_home_for_good(town, struck)
         kin.begin_ties(town, self._who(struck, month_of_life.TIES_BEGIN), self.networks)
-        if not town.warming_up:
-            self._people_move(town, month, struck, dead)
+        self._people_move(town, month, struck, dead)
         self._free_households(town)
         month_of_life.look_around(people.records, town.households.records)
 
@@ -168,14 +155,12 @@ class Demography(Process):
     def _come_of_age(self, town: World, struck: NDArray[np.int64]) -> None:
         homes, r = town.households.records, town.residents.records
         adults = struck[self._events[struck] & month_of_life.OF_AGE > 0]
-        born = struck[self._events[struck] & month_of_life.APPEARS > 0]
-        for who, adult, child in ((adults, 1, -1), (born, 0, 1)):
-            home = r["household"][who]
-            home = home[home >= 0]
-            for name, change in (("adults", adult), ("children", child)):
-                total = homes[name].astype(np.int64)
-                np.add.at(total, home, change)
-                homes[name] = total
+        home = r["household"][adults]
+        home = home[home >= 0]
+        for name, change in (("adults", 1), ("children", -1)):
+            total = homes[name].astype(np.int64)
+            np.add.at(total, home, change)
+            homes[name] = total
 
     def _stand_still(self, town: World, month: np.int64, victims: NDArray[np.int64]) -> None:
         """Give those who would have left the state and ties of a donor."""
@@ -341,10 +326,13 @@ class Demography(Process):
 
         Where ageing is held still for a share of the town, as many fewer come.
         """
+        p = self.parameters
         later = year_of(town.month) >= _FIRST_YEAR_LATER
-        rate = self.parameters.arrivals_later if later else self.parameters.arrivals_until_2023
+        rate = p.arrivals_later if later else p.arrivals_until_2023
+        if town.warming_up:
+            rate = p.arrivals_before_2021
         moving = float(np.average(self.values(town)["ageing"], weights=town.area_weights))
-        amount = town.size * rate / 12 / self.parameters.arrival_household_size * moving
+        amount = town.size * rate / 12 / p.arrival_household_size * moving
         u = uniforms(int(town.seed), np.zeros(1, np.int64), ARRIVALS, town.month)[0]
         return int(amount) + int(u < amount - int(amount))
 

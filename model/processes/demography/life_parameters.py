@@ -68,10 +68,6 @@ class LifeParameters(Parameters):
         65, "years", role="fixed", hard=(18, 120),
         evidence="assumed: a definition, admission of the elderly only",
     )  # fmt: skip
-    long_term_care_mortality: float = par(
-        0.4, "/year", 0.33, 0.5,
-        evidence="assumed: a stay of two to three years, of those admitted before the report",
-    )  # fmt: skip
     limitation_onset_70: float = par(
         0.05, "/year", 0.03, 0.08,
         evidence="assumed: calibrated; health.boz_mobility_limitation_65plus_2020; "
@@ -241,6 +237,11 @@ class LifeParameters(Parameters):
     insecurity_out: float = par(
         0.15, "/year", 0.1, 0.25,
         evidence="assumed: calibrated; health.boz_difficulty_making_ends_meet_18plus_2020",
+    )  # fmt: skip
+    arrivals_before_2021: float = par(
+        0.035, "/resident/year", 0.03, 0.04,
+        evidence="assumed: calibrated, so that the town of 2015 to 2020 has its residents; "
+        "demo.population_2017; demo.population_2019; boz2020.residents",
     )  # fmt: skip
     arrivals_until_2023: float = par(
         0.047, "/resident/year", 0.037, 0.057, evidence="assumed: calibrated; demo.population_2024"

@@ -27,14 +27,13 @@ from model.processes.demography.life_hazards import (
 from model.processes.demography.quiet_months import is_quiet
 
 LIFE = decision("demography.life")
-SURVIVAL = decision("demography.survival_in_long_term_care")
 HELD = decision("demography.held")
 CHUNK = 256
 IN_CARE = int(Health.LONG_TERM_CARE)
 
 DEATH, WLZ, HELD_STILL, LEAVES_TOWN = 1, 2, 4, 8
 LEAVES_HOME, PAIRS, PARTS, BIRTH = 16, 32, 64, 128
-INCOME, OF_AGE, APPEARS, TIES_BEGIN, A_YEAR_BACK = 256, 512, 1024, 2048, 4096
+INCOME, OF_AGE, TIES_BEGIN, A_YEAR_BACK = 256, 512, 1024, 2048
 """Bits of what befalls a resident; HELD_STILL goes with those of whom another takes the place:
 DEATH, WLZ and A_YEAR_BACK (a donor), LEAVES_TOWN (a newcomer).
 """
@@ -56,19 +55,12 @@ def is_held(seed, r, home, here):
 
 
 @rule
-def exit_bits(seed, month, warming, held, u, row, r, meeting, household, here, p, wellbeing):
-    """Return the bits of death or admission to long-term care.
-
-    In the warm-up nobody dies: who would takes over a donor's state. Who is admitted and would live
-    to see the report begin does move: the table of 2021 counts residents of nursing homes too.
-    """
+def exit_bits(held, u, row, r, meeting, household, here, p, wellbeing):
+    """Return the bits of death or admission to long-term care."""
     wlz = wlz_hazard(r, meeting, household, p) * here.wlz_hazard
     what = first_of_two(u, death_hazard(row, r, p, wellbeing), wlz)
     if what == 0:
         return 0
-    if warming and what == 2:
-        alive = math.exp(p.long_term_care_mortality * month / 12.0)
-        return WLZ if uniform(seed, r.uid, month, SURVIVAL, 0) < alive else WLZ | HELD_STILL
     return (DEATH if what == 1 else WLZ) | (HELD_STILL if held else 0)
 
 
@@ -122,7 +114,7 @@ def move_bits(u, x, row, r, adults, p):
 
 
 @rule
-def grow_older(month, warming, held, hastens, r, p):
+def grow_older(month, held, hastens, r, p):
     """Count down what lasts, add a month of age, and return the bits of birthdays.
 
     `hastens` is how many months of aftermath more than one pass under a programme's support.
@@ -132,27 +124,26 @@ def grow_older(month, warming, held, hastens, r, p):
         r.event_months = np.uint8(max(0, r.event_months - passed))
     if r.separation_months > 0:
         r.separation_months = np.uint8(max(0, r.separation_months - passed))
-    if held and not warming:
+    if held:
         return A_YEAR_BACK | HELD_STILL if (r.age_months - month) % 12 == 0 else 0
     r.age_months = np.int16(r.age_months + 1)
     if r.age_months == ADULT_MONTHS:
         return OF_AGE
     if r.age_months == 12.0 * p.tie_youngest:
         return TIES_BEGIN
-    return APPEARS if warming and r.age_months == 0 else 0
+    return 0
 
 
 @rule
-def adult_bits(warming, held, u, w, x, row, r, adults, p):
+def adult_bits(held, u, w, x, row, r, adults, p):
     """Return the bits of income, birth and moves of an adult at home.
 
-    In the warm-up incomes are those of the table. Who is held still and would leave town is
-    followed by a newcomer just like it.
+    Who is held still and would leave town is followed by a newcomer just like it.
     """
     bits = 0
     heads = 2.0 if r.partner >= 0 else 1.0
     child = is_adult_child(r, adults, p)
-    if not (warming or child) and struck(x, insecurity_hazard(r, p) / heads):
+    if not child and struck(x, insecurity_hazard(r, p) / heads):
         bits |= INCOME
     if held:
         leaves = struck(1.0 - u, row.leave_town / heads)
@@ -164,9 +155,8 @@ def adult_bits(warming, held, u, w, x, row, r, adults, p):
 
 @rule
 def one_month(
-    seed, month, draws, warming, held, r, meeting, household, mobility, adults, row, here, p,
-    wellbeing,
-):  # fmt: skip
+    draws, held, r, meeting, household, mobility, adults, row, here, p, wellbeing
+):
     """Run one resident's month after its birthday; return the bits of what befalls it.
 
     It takes records, no arrays: passing an array into a rule costs more than the rule.
@@ -174,9 +164,7 @@ def one_month(
     u, v, w, x = draws
     if r.status == Status.LONG_TERM_CARE:
         return DEATH if not held and struck(u, row.death[r.sex, IN_CARE]) else 0
-    leaving = exit_bits(
-        seed, month, warming, held, u, row, r, meeting, household, here, p, wellbeing
-    )
+    leaving = exit_bits(held, u, row, r, meeting, household, here, p, wellbeing)
     if leaving:
         return leaving
     limitation_and_dementia(v, row, r, household, mobility, p, wellbeing)
@@ -184,14 +172,13 @@ def one_month(
         r.event_months = np.uint8(p.event_months)
     if r.age_months < ADULT_MONTHS:
         return 0
-    return adult_bits(warming, held, u, w, x, row, r, adults, p)
+    return adult_bits(held, u, w, x, row, r, adults, p)
 
 
 @kernel
 def run_month(
     seed,
     month,
-    warming,
     records,
     needs,
     households,
@@ -216,15 +203,14 @@ def run_month(
                 continue
             check += np.int64(r.uid) * np.int64(2 * i + 1)
             home, here = households[r.household], values[r.area]
-            held = warming or is_held(seed, r, home, here)
-            bits = grow_older(month, warming, held, programmes[r.programme].hastens, r, p)
+            held = is_held(seed, r, home, here)
+            bits = grow_older(month, held, programmes[r.programme].hastens, r, p)
             age = min(r.age_months // 12, OLDEST)
             draws = four_uniforms(words, i - first)
             if age >= 0 and not is_quiet(draws, r, most_by_age[age], here.event_hazard):
                 bits |= one_month(
-                    seed, month, draws, warming, held, r, needs[i, Domain.MEETING],
-                    needs[i, Domain.HOUSEHOLD], needs[i, Domain.MOBILITY], home.adults,
-                    by_age[age], here, p, wellbeing,
+                    draws, held, r, needs[i, Domain.MEETING], needs[i, Domain.HOUSEHOLD],
+                    needs[i, Domain.MOBILITY], home.adults, by_age[age], here, p, wellbeing,
                 )  # fmt: skip
             events[i] = bits
     return check
