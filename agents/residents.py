@@ -27,7 +27,7 @@ resident_dtype = np.dtype(
         ("uid", "i8"),  # stable name, a hash; 0 in an empty slot
         ("household", "i4"),  # slot in the household table
         ("partner", "i4"),  # slot of the partner, NOBODY without one
-        ("age_months", "i2"),  # negative in the warm-up for those not yet born
+        ("age_months", "i2"),
         ("status", "u1"),  # Status
         ("sex", "u1"),  # Sex
         ("area", "u1"),  # number of the area in the municipality's file
@@ -89,7 +89,7 @@ published_dtype = np.dtype(
         ("able_hours", "f4"),  # hours a week per resident helped at most
         ("partner_hours", "f4"),  # hours a week for a partner at most
         ("age_years", "u1"),  # whole years
-        ("status", "u1"),  # Status; EMPTY for the unborn of the warm-up
+        ("status", "u1"),  # Status
         ("limitation", "u1"),  # as in the record
         ("area", "u1"),  # as in the record
         ("origin", "u1"),  # as in the record

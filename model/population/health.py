@@ -19,7 +19,7 @@ _MOBILITY = "mobility_limitation_pct"
 
 
 class HealthParameters(Parameters):
-    """Prevalence before the warm-up, which carries it to the town of the reference date."""
+    """Prevalence in January 2011; the ten years to the report carry it on."""
 
     owner = "health"
 

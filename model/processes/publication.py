@@ -75,8 +75,8 @@ def count_layers(resident, needs_of, counted, p):
 @rule
 def make_known(resident, public, help_p, ties_p):
     """Write what others may know of a resident next month."""
-    public.status = resident.status if resident.age_months >= 0 else np.uint8(0)  # not yet born
-    public.age_years = max(0, resident.age_months) // 12
+    public.status = resident.status
+    public.age_years = resident.age_months // 12
     public.limitation, public.area, public.origin = (
         resident.limitation,
         resident.area,

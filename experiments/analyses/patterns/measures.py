@@ -69,7 +69,7 @@ def help_and_need(town: "SocialBaseModel") -> dict[str, float]:
     helped = ((needs["severity"] > 0) * (1.0 - left)).max(axis=1) > HELPED_FROM
     scale = town.data.residents / town.size
     debts = home & (records["open_needs"] >> Domain.INCOME & 1 > 0)
-    members = town.households.records["adults"].astype(int) + town.households.records["children"]
+    members = members_of(town)
     return {
         "received_help": float((records["minutes_got"][home] > HELP_MINUTES).mean()),
         "received_help_75plus": float((records["minutes_got"][old] > HELP_MINUTES).mean()),
@@ -78,8 +78,13 @@ def help_and_need(town: "SocialBaseModel") -> dict[str, float]:
         "ties_mean": float(records["degree"][adult].mean()),
         "benefits": scale * float((records["products"][home] >> Domain.WORK & 1).sum()),
         "debt_households": len(np.unique(records["household"][debts])) / int((members > 0).sum()),
-        "one_person_households": float((members == 1).sum() / (members > 0).sum()),
     }
+
+
+def members_of(town: "SocialBaseModel") -> NDArray[np.int64]:
+    """Return how many live in each household; 0 where a slot is free."""
+    homes = town.households.records
+    return np.asarray(homes["adults"].astype(np.int64) + homes["children"])
 
 
 def the_old(town: "SocialBaseModel") -> dict[str, float]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.analyses.patterns import checks, measures
+from experiments.analyses.patterns import before, checks, measures
 from experiments.effects.intervals import paired
 from experiments.execution.memory import Towns
 from experiments.execution.replications import Batch, replicate
@@ -38,14 +38,8 @@ COLUMNS = (
 )
 END = 36
 """The patterns are of 2020 to 2023: they are read at the end of December 2023."""
-MONITOR_2016, MONITOR_2020 = -51, -3
-"""The health monitors (Gezondheidsmonitor) ask in autumn: the end of September 2016 and 2020.
-
-That of 2012 is left out: the town begins in January 2011 with networks that have not settled yet.
-"""
 SEVEN_YEARS = 84
-"""Ties are followed from January 2021 to January 2028: nobody is renewed in the place of another.
-"""
+"""Ties are followed from January 2021 to January 2028."""
 PLAN = "transformation"
 """What the checks are about."""
 JANUARY_2035 = 168
@@ -165,7 +159,7 @@ def _base_years(town: "SocialBaseModel") -> tuple[dict[str, float], dict[int, se
     from model.process_state import DemographyCount, ProvisionCount
 
     scale = town.data.residents / town.size
-    figures = _monitors(town)
+    figures = before.figures(town)
     town.run_until(1)
     ties = measures.ties_now(town)
     life, care, young = (list[np.ndarray]() for _ in range(3))
@@ -203,14 +197,6 @@ def _base_years(town: "SocialBaseModel") -> tuple[dict[str, float], dict[int, se
         "wmo_cost_per_head": cost / 100 * 12 / (END - 1) / len(town.residents.living),
     }
     return figures, ties
-
-
-def _monitors(town: Any) -> dict[str, float]:
-    """Run to the health monitors of 2016 and 2020 and return what they would find."""
-    town.run_until(MONITOR_2016)
-    lonely = measures.health(town)["lonely_18plus"]
-    town.run_until(MONITOR_2020)
-    return measures.health(town) | {"lonely_18plus_2016": lonely}
 
 
 def _ended_half_year(months: list[np.ndarray], domain: int) -> float:

@@ -1,9 +1,8 @@
-"""Donors: who would have left the table takes over the state of a resident who stays.
+"""Donors: where ageing is held still, who would die takes over the state of a resident who stays.
 
-A particle scheme of Fleming and Viot: in the warm-up all in the table of 2021 are survivors, so one
-who would die or enter long-term care continues with the limitation, needs, care and ties of another
-of the same sex, about the same age and living alone alike: those who knew the first lose it. It
-gives the distribution given survival.
+A particle scheme of Fleming and Viot: one who would die or enter long-term care continues with the
+limitation, needs, care and ties of another of the same sex, about the same age and living alone
+alike: those who knew the first lose it. It gives the distribution given survival.
 """
 
 from typing import Any

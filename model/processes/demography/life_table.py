@@ -31,7 +31,7 @@ def residents_by_health(records: NDArray[Any], wellbeing: Any) -> NDArray[np.int
     int array, [121, 2, 4, 2]
         In long-term care loneliness is not told apart.
     """
-    here = records[(records["status"] != Status.EMPTY) & (records["age_months"] >= 0)]
+    here = records[records["status"] != Status.EMPTY]
     age = np.minimum(here["age_months"].astype(np.int64) // 12, OLDEST)
     in_care = here["status"] == Status.LONG_TERM_CARE
     health = np.where(in_care, Health.LONG_TERM_CARE, here["limitation"])

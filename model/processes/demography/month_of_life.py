@@ -5,8 +5,6 @@ from its lower end and one from its upper end: so a policy that moves an admissi
 nobody's departure. What touches others is only marked here, and applied afterwards in one order.
 """
 
-import math
-
 import numpy as np
 
 from agents.compiled import kernel, prange, rule
@@ -154,9 +152,7 @@ def adult_bits(held, u, w, x, row, r, adults, p):
 
 
 @rule
-def one_month(
-    draws, held, r, meeting, household, mobility, adults, row, here, p, wellbeing
-):
+def one_month(draws, held, r, meeting, household, mobility, adults, row, here, p, wellbeing):
     """Run one resident's month after its birthday; return the bits of what befalls it.
 
     It takes records, no arrays: passing an array into a rule costs more than the rule.
@@ -207,7 +203,7 @@ def run_month(
             bits = grow_older(month, held, programmes[r.programme].hastens, r, p)
             age = min(r.age_months // 12, OLDEST)
             draws = four_uniforms(words, i - first)
-            if age >= 0 and not is_quiet(draws, r, most_by_age[age], here.event_hazard):
+            if not is_quiet(draws, r, most_by_age[age], here.event_hazard):
                 bits |= one_month(
                     draws, held, r, needs[i, Domain.MEETING], needs[i, Domain.HOUSEHOLD],
                     needs[i, Domain.MOBILITY], home.adults, by_age[age], here, p, wellbeing,

@@ -30,7 +30,7 @@ def leave_household(records, households, i):
         home = households[r.household]
         if r.age_months >= ADULT_MONTHS:
             home.adults = np.uint8(home.adults - 1)
-        elif r.age_months >= 0:
+        else:
             home.children = np.uint8(home.children - 1)
         r.household = -1
 

@@ -1,9 +1,9 @@
-"""Renewal: where the table of residents stands still, who moves out gives way to one just like it.
+"""Renewal: where ageing is held still, who moves out gives way to one just like it.
 
-In the warm-up, and where ageing is held still, a town keeps its ages and households. Its people do
-not stay for ever all the same: a household that would leave is followed by one of the same ages,
-home, origin, education and income, who know the town no better than others who move in. So ties,
-needs and care turn over before 2021 at the pace at which they do after it.
+A town then keeps its ages and households. Its people do not stay for ever all the same: a household
+that would leave is followed by one of the same ages, home, origin, education and income, who know
+the town no better than others who move in. So ties, needs and care turn over at the pace at which
+they do elsewhere.
 """
 
 from typing import Any
@@ -47,7 +47,7 @@ def who_is_renewed(town: World, leavers: NDArray[np.int64], p: Any) -> NDArray[n
     child = leaves_alone(town, leavers, p)
     mark = np.zeros(len(homes) + 1, np.bool_)
     mark[r["household"][leavers[~child]]] = True
-    goes = mark[r["household"]] & (r["status"] == Status.HOME) & (r["age_months"] >= 0)
+    goes = mark[r["household"]] & (r["status"] == Status.HOME)
     goes[leavers[child]] = True
     gone = np.flatnonzero(goes)
     return gone[np.argsort(r["uid"][gone])]

@@ -85,7 +85,6 @@ def may_give(victim, donor, marked, months, younger):
     return (
         not (marked or (younger > 0 and donor.cases))
         and donor.status == Status.HOME
-        and donor.age_months >= 0
         and donor.sex == victim.sex
         and donor.lives_alone == victim.lives_alone
         and abs(donor.age_months + younger - victim.age_months) <= months

@@ -172,7 +172,7 @@ def _run_month(residents, needs, households, programmes, values, most, rise, mon
         words = four_words_of_chunk(residents, first, last, seed, month, START)
         for i in range(first, last):
             resident = residents[i]
-            if resident.status != Status.HOME or resident.age_months < 0:
+            if resident.status != Status.HOME:
                 continue
             here, joined = values[resident.area], programmes[resident.programme]
             resident.capacity = capacity_to_act(resident, here.capacity_shift + joined.capacity, p)

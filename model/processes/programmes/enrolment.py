@@ -173,7 +173,7 @@ def within_reach(seed, uid, programme):
 @rule
 def stays_in(resident, programme, month, p):
     """Discharge who left home or whose time is over; say whether nobody is to be reached."""
-    if resident.status != Status.HOME or resident.age_months < 0:
+    if resident.status != Status.HOME:
         resident.programme = 0
         return True
     if resident.programme:
@@ -240,7 +240,7 @@ def bring_households(residents, needs, households, programmes, along, theta, mon
     """Let a programme reach those of its group who live with somebody whom it reached."""
     for i in prange(len(residents)):
         resident = residents[i]
-        if resident.status != Status.HOME or resident.age_months < 0:
+        if resident.status != Status.HOME:
             continue
         k = along[resident.household]
         if k and not reached[i] and not resident.programme and not resident.avoids_care:

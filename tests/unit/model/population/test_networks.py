@@ -109,22 +109,18 @@ def test_networks_do_not_depend_on_slots(data: MunicipalityData) -> None:
     assert by_uid(moved.residents) == by_uid(plain.residents)
 
 
-def test_the_not_yet_born_have_no_ties_and_no_limitation(data: MunicipalityData) -> None:
+def test_young_children_have_no_ties_of_their_own(data: MunicipalityData) -> None:
     made = build_population(data, seed=1, residents=5000)
-    start_health(made.residents, seed=1, age_shift_months=-120, data=data)
-    start_networks(made.residents, made.households, seed=1, age_shift_months=-120)
+    start_health(made.residents, seed=1, data=data)
+    start_networks(made.residents, made.households, seed=1)
     records = made.residents.records[made.residents.living]
-    assert (records["degree"][records["age_months"] < 192] == 0).all()
-    assert records["degree"][records["age_months"] >= 192].mean() > 11
-    unborn = records[records["age_months"] < 120]
-    assert len(unborn) > 100
-    assert not unborn["limitation"].any()
-    assert not unborn["dementia"].any()
-    assert not records["volunteer"][records["age_months"] < 28 * 12].any()
+    assert (records["degree"][records["age_months"] < 72] == 0).all()
+    assert records["degree"][records["age_months"] >= 72].mean() > 11
+    assert not records["volunteer"][records["age_months"] < 18 * 12].any()
 
 
 def test_health_meets_its_anchors(town: Population, data: MunicipalityData) -> None:
-    start_health(town.residents, seed=1, age_shift_months=0, data=data)
+    start_health(town.residents, seed=1, data=data)
     records = town.residents.records[town.residents.living]
     age = records["age_months"] / 12
     limited = records["limitation"] > 0

@@ -108,10 +108,6 @@ def test_what_others_may_know() -> None:
     assert public.status == Status.HOME
 
 
-def test_nobody_knows_those_who_are_not_yet_born() -> None:
-    assert public_of(age_months=-5).status == Status.EMPTY
-
-
 def test_the_overloaded_have_no_hours_to_spare() -> None:
     assert public_of(overloaded=1).spare_hours == 0
     assert public_of().spare_hours > 0

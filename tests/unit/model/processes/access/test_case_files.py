@@ -117,7 +117,7 @@ def test_staff_of_a_desk_follow_demand_within_bounds_as_a_whole() -> None:
     wanted = np.array([[150.0, 0.0, 1.0], [53.0, 0.0, 1.0], [0.0, 0.0, 0.0]])
     staffed = np.array([[100.0, 5.0, 1.0], [100.0, 5.0, 1.0], [0.0, 0.0, 0.0]])
     access = SimpleNamespace(demand_hours=12.0 * wanted, desk_hours=staffed)
-    town: Any = SimpleNamespace(month=12, state=SimpleNamespace(access=access))
+    town: Any = SimpleNamespace(month=12, settling=False, state=SimpleNamespace(access=access))
     process._staff(town)
     assert access.desk_hours.sum(axis=0).tolist() == pytest.approx([203.0, 9.5, 2.0])
     assert access.desk_hours[:, 0] == pytest.approx([150.0, 53.0, 0.0])

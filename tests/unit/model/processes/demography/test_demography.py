@@ -18,9 +18,11 @@ from model.draws import derived_uid, seed_of
 from model.inputs.municipality import load_municipality
 from model.levers.ageing_held_still import AgeingHeldStill
 from model.population.build import build_population
+from model.population.past import PRESENT
 from model.process_state import DemographyCount as Count
 from model.process_state import ProcessStates
 from model.processes.demography import life_hazards as hazards
+from model.processes.demography.backcast import backcast
 from model.processes.demography.demography import AGEING, Demography
 from model.processes.demography.life_parameters import LifeParameters
 from model.processes.demography.newcomers import BIRTH_STREAM
@@ -32,7 +34,7 @@ P = LifeParameters().as_record()[0]
 WELLBEING = WellbeingParameters().as_record()
 STILL = dict.fromkeys(
     (
-        "mortality_scale", "wlz_severe", "wlz_dementia", "long_term_care_mortality",
+        "mortality_scale", "wlz_severe", "wlz_dementia", "arrivals_before_2021",
         "total_fertility", "departures", "leaving_home", "pairing", "parting", "event_hazard",
         "discharge_hazard", "insecurity_in", "insecurity_out", "arrivals_until_2023",
         "arrivals_later", "limitation_onset_70", "limitation_worsening_70", "limitation_recovery",
@@ -59,7 +61,9 @@ class Town(SimpleNamespace):
 def town_of(residents: int = 3000, month: int = 0, **changes: float) -> Town:
     data = load_municipality("bergen_op_zoom")
     seed = np.uint64(seed_of(1, 77))
-    people = build_population(data, int(seed), residents)
+    parameters = LifeParameters().changed(changes)
+    past = PRESENT if month >= 0 else backcast(data, parameters.as_record()[0])
+    people = build_population(data, int(seed), residents, past=past)
     weights = np.bincount(data.postcodes["area"], weights=data.postcodes["residents"])
     town = Town(
         data=data, areas=data.areas, size=residents, month=month, seed=seed, area_weights=weights,
@@ -69,7 +73,6 @@ def town_of(residents: int = 3000, month: int = 0, **changes: float) -> Town:
         state=ProcessStates.zeros(areas=len(data.areas), places=0),
     )  # fmt: skip
     town.state.programmes.table = no_programmes()
-    parameters = LifeParameters().changed(changes)
     town.demography = Demography(town, parameters)  # type: ignore[arg-type]
     town.values = Values(Demography.publishes, {"demography": parameters}, len(data.areas))
     if month < 0:
@@ -315,23 +318,6 @@ def test_long_term_care_ends_municipal_care_but_not_ties() -> None:
     assert people.needs["severity"][i].sum() == 0
     assert table["stage"][5] == CareStage.FREE
     assert town.state.demography.counts[:, Count.TO_LONG_TERM_CARE :].sum(axis=0).tolist() == [1, 1]
-    check_pointers(town)
-
-
-def test_warm_up_ends_at_the_table_of_the_reference_date() -> None:
-    town = town_of(month=-120)
-    ages = town.residents.records["age_months"].copy()
-    table = town.indications.records
-    donor = next(s for s in town.residents.living if ages[s] > 80 * 12)
-    table["stage"][0], table["resident"][0] = CareStage.RUNNING, donor
-    table["uid"][0] = town.residents.records["uid"][donor]
-    uids = town.residents.records["uid"].copy()
-    town.run(120)
-    r = town.residents.records
-    living = town.residents.living
-    assert (r["uid"] == uids).all()
-    assert (r["age_months"][living] == ages[living] + 120).all()
-    assert (r["status"][living] == Status.LONG_TERM_CARE).sum() > 0
     check_pointers(town)
 
 
