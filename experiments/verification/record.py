@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from model.lever import DATED
+from model.months import month_of
 
 SET_BY_HAND = "--set"
 DEFAULT = "default"
@@ -90,7 +91,10 @@ def as_scenario_file(world: Mapping[str, Any], by_hand: bool = False) -> str:
     content: dict[str, Any] = {"name": world["name"], "title": world["title"]}
     if world.get("description"):
         content["description"] = world["description"]
-    content["levers"] = [_use(use, passed) for use in world.get("levers", ())]
+    uses = [_use(use, passed) for use in world.get("levers", ())]
+    lived = [use for use in uses if "start" in use and month_of(use["start"]) < 0]
+    content["history"] = lived
+    content["levers"] = [use for use in uses if use not in lived]
     content["parameters"] = _set(world.get("parameters", {}), passed)
     kept = {key: value for key, value in content.items() if value}
     return yaml.safe_dump(kept, sort_keys=False, allow_unicode=True, width=100)

@@ -32,8 +32,8 @@ class IntegratedAccess(Lever):
     """Let every desk take all domains into one file, with the staff there is.
 
     Fewer residents are sent from pillar to post, and needs are found that nobody asked about: so
-    indications may rise. Each further domain takes hours of the same desk: without more staff waits
-    grow, and a wait deters. Who has one need notices nothing.
+    indications may rise. Each further domain takes hours of the same desk, so more are needed; a
+    desk to which fewer are handed over may still wait less. Who has one need notices nothing.
     """
 
     name = "integrated_access"

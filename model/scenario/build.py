@@ -76,12 +76,13 @@ class Build:
         return f"scenario {self.name}"
 
     def set(self, name: str, value: object, origin: str, where: str) -> None:
-        """Set a parameter by name; that of a lever in all its uses so far, and in later ones."""
+        """Set a parameter by name; that of a lever in its uses so far, and in later ones."""
         number = checked(name, value, where)
         self.numbers[name] = (number, origin)
         owner = name.partition(".")[0]
         self.uses = [
-            use.with_value(name, number, origin) if use.name == owner else use for use in self.uses
+            use.with_value(name, number, origin) if use.name == owner and use.open_to(name) else use
+            for use in self.uses
         ]
 
     def parameters_of(self, owner: str) -> Parameters:

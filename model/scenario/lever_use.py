@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from model.lever import LeverParameters
 from model.months import month_of
-from model.parameter_owners import changed
+from model.parameter_owners import all_rows, changed
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,14 @@ class LeverUse:
     def months(self) -> range:
         """Months in which it works."""
         return range(month_of(self.parameters.start), month_of(self.parameters.end))
+
+    def open_to(self, name: str) -> bool:
+        """Say whether a change of a number for the whole scenario reaches this use.
+
+        What began before 2021 has been lived: a choice, such as a dose, holds for what comes after.
+        How large an effect is holds for both.
+        """
+        return self.months.start >= 0 or all_rows()[name].role != "lever"
 
     def with_value(self, name: str, value: float, origin: str) -> "LeverUse":
         """Return the use with one checked number changed, `name` being `<lever>.<field>`."""

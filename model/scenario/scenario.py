@@ -102,7 +102,8 @@ def with_changes(
     ----------
     scenario : Scenario
     changes : mapping of str to float
-        Those of a lever hold for all its uses, and change nothing where it is not used.
+        Those of a lever hold for all its uses, and change nothing where it is not used; choices
+        not for uses that began before 2021.
     origin : str
         Where they were set, for messages and `scenario.yaml`.
 
@@ -126,7 +127,8 @@ def with_changes(
 
     def of_lever(use: LeverUse) -> LeverUse:
         for field_, number in by_owner.get(use.name, {}).items():
-            use = use.with_value(f"{use.name}.{field_}", number, origin)
+            name = f"{use.name}.{field_}"
+            use = use.with_value(name, number, origin) if use.open_to(name) else use
         return use
 
     set_in = {**scenario.set_in, **dict.fromkeys(changes, origin)}

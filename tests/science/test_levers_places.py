@@ -211,7 +211,8 @@ def test_a_round_discharges_and_leaves_need_unmet() -> None:
 
 def test_a_round_in_which_all_is_renewed_costs_hours_and_changes_nothing() -> None:
     lenient: dict[str, float] = {"care__renew": 2.0}
-    renewed, before = world("reassessment_round", **lenient), world(**lenient)
+    enough = {"reassessment_round__files_household": 4000.0}  # else new files wait for its hours
+    renewed, before = world("reassessment_round", **lenient, **enough), world(**lenient)
     assert unmoved("indicated_users", renewed, before)
     assert level("cost_levers_eur", renewed) > level("cost_levers_eur", before)
 

@@ -28,6 +28,8 @@ TOP = 95
 TRUSTED = 80
 """Age from which too few are left ten years later to go back from: those older are as many times
 those of the table as residents of the ten years of age below it are."""
+MOST_TIMES = 4.0
+"""How many times larger or smaller an age was at most: hazards that say more are of no town."""
 
 
 def by_year_of_age(by_band: NDArray[np.float64], ages: Any) -> NDArray[np.float64]:
@@ -115,4 +117,4 @@ def backcast(data: MunicipalityData, p: Any) -> Past:
     then[TRUSTED:] = now[TRUSTED:] * then[near].sum(axis=0) / now[near].sum(axis=0)
     first = np.arange(0, OLDEST, BAND_YEARS)[: len(by_band)]
     times = np.add.reduceat(then, first) / np.maximum(np.add.reduceat(now, first), 1.0)
-    return Past(YEARS, times)
+    return Past(YEARS, np.clip(times, 1.0 / MOST_TIMES, MOST_TIMES))

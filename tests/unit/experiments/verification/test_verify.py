@@ -125,7 +125,7 @@ def test_a_parameter_changed_in_the_record_is_named(folder: Path) -> None:
 def test_a_date_changed_in_the_record_is_named(folder: Path) -> None:
     edited(folder / SCENARIO, "value: 2021-06\n", "value: 2021-07\n")
     text = checked(folder).text()
-    assert "current: lever covid, use 1: end is 2021-07 in the record and 2021-06 now" in text
+    assert "current: lever covid, use 2: end is 2021-07 in the record and 2021-06 now" in text
 
 
 @pytest.mark.parametrize(
