@@ -20,6 +20,7 @@ from model.processes.demography import (
     life_table,
     month_of_life,
     newcomers,
+    parenthood,
     removals,
     renewal,
 )
@@ -136,7 +137,7 @@ class Demography(Process):
         self._stand_still(town, month, self._who(struck, _LEAVING, month_of_life.HELD_STILL))
         self._stay_as_old(town, month, struck)
         leavers = self._who(struck, month_of_life.LEAVES_TOWN, month_of_life.HELD_STILL)
-        renewed = renewal.who_is_renewed(town, leavers, self.parameters)
+        renewed = renewal.who_is_renewed(town, leavers)
         renewal.renew(town, renewed, self.by_age, self.parameters)
         self._acquaint(town, renewed)
         dead = self._leave_home_for_good(town, struck)
@@ -244,8 +245,9 @@ class Demography(Process):
         """Mark households, let members follow, and return all who leave the town, by uid."""
         people, homes = town.residents, town.households.records
         r = people.records
+        household_moves.join_mothers(r, homes)
         leavers = self._who(struck, month_of_life.LEAVES_TOWN)
-        child = renewal.leaves_alone(town, leavers, self.parameters)
+        child = parenthood.leaves_alone(r, homes, leavers)
         turned = struck[self._events[struck] & month_of_life.INCOME > 0]
         turned_bit = np.where(
             r["insecure"][turned] > 0, month_of_life.SECURING, month_of_life.LOSING
@@ -264,6 +266,7 @@ class Demography(Process):
         for home, _ in marks:
             homes["leaving"][home] = 0
         goes[leavers[child]] = 1
+        parenthood.mark_children(leavers[child], r, goes)
         gone = np.flatnonzero(goes)
         gone = gone[np.argsort(r["uid"][gone])]
         _count(town, r["area"][gone], DemographyCount.DEPARTURES)

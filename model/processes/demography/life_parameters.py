@@ -181,13 +181,6 @@ class LifeParameters(Parameters):
         0.6, "share", 0.4, 0.8, hard=(0, 1),
         evidence="assumed: the others leave for a partner where one is met",
     )  # fmt: skip
-    adult_child_until: float = par(
-        36, "years", role="fixed", hard=(19, 60),
-        evidence=(
-            "assumed: a definition, single adults below it in a household of adults are "
-            "children at home"
-        ),
-    )  # fmt: skip
     pairing: float = par(
         0.16, "/year", 0.08, 0.2, evidence="assumed: calibrated; boz2020.one_person_hh"
     )

@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from agents.compiled import kernel, prange, rule
-from agents.vocabulary import ADULT_MONTHS, Domain, Sex, Status
+from agents.vocabulary import ADULT_MONTHS, Domain, Position, Sex, Status
 from model.draws import decision, four_uniforms, four_words_of_chunk, uniform
 from model.processes.demography.life_hazards import (
     OLDEST,
@@ -24,6 +24,7 @@ from model.processes.demography.life_hazards import (
     wlz_hazard,
     worsening_hazard,
 )  # fmt: skip
+from model.processes.demography.parenthood import lives_with_parents
 from model.processes.demography.quiet_months import is_quiet
 
 LIFE = decision("demography.life")
@@ -38,12 +39,6 @@ INCOME, OF_AGE, APPEARS, TIES_BEGIN, A_YEAR_BACK = 256, 512, 1024, 2048, 4096
 """Bits of what befalls a resident; HELD_STILL goes with those of whom another takes the place:
 DEATH, WLZ and A_YEAR_BACK (a donor), LEAVES_TOWN (a newcomer).
 """
-
-
-@rule
-def is_adult_child(r, adults, p):
-    """Say whether an adult lives in the parental home, as far as the records tell."""
-    return r.partner < 0 and adults > 1 and r.age_months < 12.0 * p.adult_child_until
 
 
 @rule
@@ -107,7 +102,7 @@ def move_bits(u, x, row, r, adults, p):
     the hazard in a couple: so persons leave at the hazard of their own age.
     """
     bits = 0
-    child = is_adult_child(r, adults, p)
+    child = lives_with_parents(r, adults)
     heads = 2.0 if r.partner >= 0 else 1.0
     if struck(1.0 - u, row.leave_town / heads):
         bits |= LEAVES_TOWN
@@ -151,7 +146,7 @@ def adult_bits(warming, held, u, w, x, row, r, adults, p):
     """
     bits = 0
     heads = 2.0 if r.partner >= 0 else 1.0
-    child = is_adult_child(r, adults, p)
+    child = lives_with_parents(r, adults)
     if not (warming or child) and struck(x, insecurity_hazard(r, p) / heads):
         bits |= INCOME
     if held:
@@ -258,11 +253,13 @@ def follow_household(records, households, separation, goes):
 
 @kernel
 def look_around(records, households):
-    """Set who lives alone from the households as they are now."""
+    """Set who lives alone, and who heads a home as its only adult, as households are now."""
     for i in prange(len(records)):
         r = records[i]
         alone = False
         if r.status == Status.HOME and r.household >= 0:
             home = households[r.household]
             alone = home.adults + home.children == 1
+            if home.adults == 1 and r.age_months >= ADULT_MONTHS:
+                r.position = np.uint8(Position.HEAD)
         r.lives_alone = np.uint8(alone)

@@ -11,15 +11,15 @@ import numpy as np
 
 from agents.compiled import rule, serial
 from agents.ties import add_tie, free_slot
-from agents.vocabulary import ADULT_MONTHS, Sex, Status, TieKind
+from agents.vocabulary import ADULT_MONTHS, Position, Sex, Status, TieKind
 from model.draws import decision, derived_uid, normal, uniform, uniform4
 from model.population.build import AVOIDS, TRAITS
 from model.processes.demography.household_moves import HOUSEHOLD
 from model.processes.demography.kin import kin_strength, wished_kin
 from model.processes.demography.life_hazards import OLDEST
+from model.processes.demography.parenthood import BIRTH_STREAM
 from model.processes.demography.ring import beyond, place_on_ring
 
-BIRTH_STREAM = decision("demography.birth_stream")
 ARRIVAL_STREAM = decision("demography.arrival_stream")
 BORN = decision("demography.born")
 ARRIVAL = decision("demography.arrival")
@@ -63,6 +63,7 @@ def bear(seed, mothers, records, households, slots, blank, numbers, t):
         a, _, _, _ = uniform4(seed, r.uid, 0, BORN, 0)
         r.sex = np.uint8(Sex.WOMAN if a < p.share_girls else Sex.MAN)
         r.status, r.household = np.uint8(Status.HOME), mother.household
+        r.position = np.uint8(Position.CHILD)
         r.area, r.postcode, r.origin = mother.area, mother.postcode, mother.origin
         r.education, r.insecure = mother.education, mother.insecure
         draw_traits(seed, r, t)
@@ -120,6 +121,7 @@ def new_member(records, slot, blank, uid, household, home, age_months, sex, orig
     r.uid, r.household, r.status = uid, household, np.uint8(Status.HOME)
     r.area, r.postcode, r.age_months = home.area, home.postcode, age_months
     r.sex, r.origin, r.insecure = np.uint8(sex), np.uint8(origin), np.uint8(insecure)
+    r.position = np.uint8(Position.HEAD if age_months >= ADULT_MONTHS else Position.CHILD)
 
 
 @rule

@@ -23,7 +23,7 @@ from model.process_state import ProcessStates
 from model.processes.demography import life_hazards as hazards
 from model.processes.demography.demography import AGEING, Demography
 from model.processes.demography.life_parameters import LifeParameters
-from model.processes.demography.newcomers import BIRTH_STREAM
+from model.processes.demography.parenthood import BIRTH_STREAM
 from model.processes.wellbeing import WellbeingParameters
 from model.values import Values
 from tests.unit.stub_town import no_programmes
