@@ -82,6 +82,12 @@ def help_and_need(town: "SocialBaseModel") -> dict[str, float]:
     }
 
 
+def households(town: "SocialBaseModel") -> float:
+    """Return how many households the full town has now."""
+    members = town.households.records["adults"].astype(int) + town.households.records["children"]
+    return town.data.residents / town.size * int((members > 0).sum())
+
+
 def the_old(town: "SocialBaseModel") -> dict[str, float]:
     """Return residents of 75 and over, long-term care included, and households with one."""
     records, scale = town.residents.records, town.data.residents / town.size

@@ -11,6 +11,7 @@ import numpy as np
 from agents.compiled import rule, serial
 from agents.vocabulary import ADULT_MONTHS, Position, Status
 from model.draws import decision, derived_uid, uniform, uniform4
+from model.processes.demography.homes import age_band, settle_in
 from model.processes.demography.parenthood import bore, goes_along, lives_with_parents
 from model.processes.demography.removals import leave_household
 from model.processes.demography.ring import beyond, place_on_ring
@@ -33,13 +34,6 @@ def found_household(month, records, households, h, i, postcode):
     home.adults, home.children = np.uint8(1), np.uint8(0)
     home.domains, home.leaving = np.uint8(0), np.uint8(0)
     r.household, r.postcode, r.position = h, postcode, np.uint8(Position.HEAD)
-
-
-@rule
-def postcode_in_area(u, area, postcodes, first):
-    """Return a postcode of an area; `postcodes` is sorted by area, `first` where each begins."""
-    n = first[area + 1] - first[area]
-    return np.uint8(postcodes[first[area] + min(np.int64(u * n), n - 1)])
 
 
 @rule
@@ -106,6 +100,8 @@ def suits(seed, month, seeker, q, p):
         return False
     if q.age_months < ADULT_MONTHS or q.household == seeker.household:
         return False
+    if q.position == Position.CHILD and seeker.position != Position.CHILD:
+        return False  # who lives with its parents finds a partner when it leaves home
     if abs(q.age_months - seeker.age_months) > 12.0 * p.pairing_age_gap:
         return False
     same = q.origin == seeker.origin
@@ -164,8 +160,8 @@ def settle_pair(month, records, households, i, j, h, postcode):
 
 @serial
 def settle(
-    seed, month, seekers, leaves, records, households, free, postcodes, first,
-    ring_uids, ring_slots, reach, numbers,
+    seed, month, seekers, leaves, records, households, free, homes, ring_uids, ring_slots,
+    reach, numbers,
 ):  # fmt: skip
     """Let seekers pair and adult children leave home; return `free` used and pairs made.
 
@@ -179,12 +175,14 @@ def settle(
         if r.partner >= 0 or r.status != Status.HOME:
             continue
         u, v, _, _ = uniform4(seed, r.uid, month, MOVE, 0)
-        postcode = postcode_in_area(u, r.area, postcodes, first)
         mate = -1
         if not leaves[k] or v >= p.leaving_home_alone:
             mate = find_partner(
                 seed, month, i, records, households, ring_uids, ring_slots, reach, p
             )
+        band = age_band(r.age_months)
+        fitting = homes.of_couples[band] if mate >= 0 else homes.of_singles[band]
+        postcode = settle_in(u, fitting, homes.area, r.area)
         if mate >= 0:
             pairs += 1
             used += settle_pair(month, records, households, i, mate, free[used], postcode)
@@ -197,7 +195,7 @@ def settle(
 
 
 @serial
-def part(seed, month, deciders, records, households, free, postcodes, first, aftermath):
+def part(seed, month, deciders, records, households, free, homes, aftermath):
     """Let couples part: one of the two moves to a household of its own.
 
     A step-parent goes, with the children whom she bore; of two parents either goes, and the
@@ -215,7 +213,8 @@ def part(seed, month, deciders, records, households, free, postcodes, first, aft
         steps = records[goes].position == Position.STEP_PARENT
         if records[i + j - goes].position == Position.STEP_PARENT and not steps:
             goes, steps = i + j - goes, True
-        postcode = postcode_in_area(v, records[goes].area, postcodes, first)
+        own_home = homes.of_singles[age_band(records[goes].age_months)]
+        postcode = settle_in(v, own_home, homes.area, records[goes].area)
         for one in (i, j):
             months = np.uint8(aftermath[records[one].area])
             records[one].partner = -1

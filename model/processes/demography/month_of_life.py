@@ -12,12 +12,13 @@ import numpy as np
 from agents.compiled import kernel, prange, rule
 from agents.vocabulary import ADULT_MONTHS, Domain, Position, Sex, Status
 from model.draws import decision, four_uniforms, four_words_of_chunk, uniform
+from model.processes.demography.incomes import insecurity_hazard, pension_lifts
 from model.processes.demography.life_hazards import (
     OLDEST,
     Health,
+    birth_hazard,
     death_hazard,
     first_of_two,
-    insecurity_hazard,
     onset_hazard,
     recovery_hazard,
     struck,
@@ -95,25 +96,23 @@ def limitation_and_dementia(v, row, r, household, mobility, p, wellbeing):
 
 
 @rule
-def move_bits(u, x, row, r, adults, p):
+def move_bits(u, x, row, r, adults):
     """Return the bits of leaving town, leaving home, pairing or parting, of an adult at home.
 
-    An adult child leaves town alone. A household leaves when one of its heads does, each at half
-    the hazard in a couple: so persons leave at the hazard of their own age.
+    An adult child leaves town, or home, alone. A household leaves when one of its heads does, each
+    at half the hazard in a couple: so persons leave at the hazard of their own age.
     """
     bits = 0
     child = lives_with_parents(r, adults)
     heads = 2.0 if r.partner >= 0 else 1.0
     if struck(1.0 - u, row.leave_town / heads):
         bits |= LEAVES_TOWN
-    years = r.age_months / 12.0
     if r.partner >= 0:
-        if years < p.parting_until and struck(1.0 - x, p.parting / heads):
-            bits |= PARTS
-        return bits
-    seeks = r.sex == Sex.WOMAN and p.pairing_from <= years < p.pairing_until
-    what = first_of_two(1.0 - x, row.leave_home if child else 0.0, p.pairing if seeks else 0.0)
-    return bits | (LEAVES_HOME if what == 1 else (PAIRS if what == 2 else 0))
+        return bits | (PARTS if struck(1.0 - x, row.part / heads) else 0)
+    if child:
+        return bits | (LEAVES_HOME if struck(1.0 - x, row.leave_home) else 0)
+    seeks = r.sex == Sex.WOMAN and struck(1.0 - x, row.pair)
+    return bits | (PAIRS if seeks else 0)
 
 
 @rule
@@ -138,7 +137,7 @@ def grow_older(month, warming, held, hastens, r, p):
 
 
 @rule
-def adult_bits(warming, held, u, w, x, row, r, adults, p):
+def adult_bits(warming, held, u, w, x, row, r, adults, place, p):
     """Return the bits of income, birth and moves of an adult at home.
 
     In the warm-up incomes are those of the table. Who is held still and would leave town is
@@ -147,19 +146,19 @@ def adult_bits(warming, held, u, w, x, row, r, adults, p):
     bits = 0
     heads = 2.0 if r.partner >= 0 else 1.0
     child = lives_with_parents(r, adults)
-    if not (warming or child) and struck(x, insecurity_hazard(r, p) / heads):
+    if not (warming or child) and struck(x, insecurity_hazard(r, adults, place, p) / heads):
         bits |= INCOME
     if held:
         leaves = struck(1.0 - u, row.leave_town / heads)
         return LEAVES_TOWN | HELD_STILL if leaves else bits
-    if r.sex == Sex.WOMAN and struck(1.0 - w, row.birth):
+    if r.sex == Sex.WOMAN and struck(1.0 - w, birth_hazard(row, r, p)):
         bits |= BIRTH
-    return bits | move_bits(u, x, row, r, adults, p)
+    return bits | move_bits(u, x, row, r, adults)
 
 
 @rule
 def one_month(
-    seed, month, draws, warming, held, r, meeting, household, mobility, adults, row, here, p,
+    seed, month, draws, warming, held, r, meeting, household, mobility, adults, row, here, place, p,
     wellbeing,
 ):  # fmt: skip
     """Run one resident's month after its birthday; return the bits of what befalls it.
@@ -179,7 +178,7 @@ def one_month(
         r.event_months = np.uint8(p.event_months)
     if r.age_months < ADULT_MONTHS:
         return 0
-    return adult_bits(warming, held, u, w, x, row, r, adults, p)
+    return adult_bits(warming, held, u, w, x, row, r, adults, place, p)
 
 
 @kernel
@@ -196,6 +195,7 @@ def run_month(
     values,
     numbers,
     wellbeing_numbers,
+    places,
     events,
 ):
     """Run everybody's month; fill `events` and return a checksum of who is in which slot."""
@@ -219,8 +219,10 @@ def run_month(
                 bits |= one_month(
                     seed, month, draws, warming, held, r, needs[i, Domain.MEETING],
                     needs[i, Domain.HOUSEHOLD], needs[i, Domain.MOBILITY], home.adults,
-                    by_age[age], here, p, wellbeing,
+                    by_age[age], here, places[r.postcode], p, wellbeing,
                 )  # fmt: skip
+            if not held and pension_lifts(seed, r, places[r.postcode], p):
+                bits |= INCOME
             events[i] = bits
     return check
 

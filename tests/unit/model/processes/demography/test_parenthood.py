@@ -17,6 +17,8 @@ from tests.unit.model.processes.demography.test_demography import (
 )
 
 ADULT = 18 * 12
+BEARING = {"total_fertility": 8.0, "birth_by_partner.without": 1.0}
+"""Many children, also of mothers who live with their parents."""
 MANY = 40.0
 """A hazard per year at which nearly all move within a month or two."""
 
@@ -46,7 +48,7 @@ def in_parental_home(town: Town) -> Any:
 @pytest.mark.parametrize("moves", [{"leaving_home": 2.0}, {"pairing": 1.0}])
 def test_a_mother_takes_her_children_along(moves: dict[str, float]) -> None:
     """She leaves her parents' home or pairs; her children stay with her."""
-    town = town_of(**(STILL | {"total_fertility": 8.0} | moves))
+    town = town_of(**(STILL | BEARING | moves))
     before = town.residents.records.copy()
     seen = 0
     for _ in range(24):
@@ -62,7 +64,7 @@ def test_a_mother_takes_her_children_along(moves: dict[str, float]) -> None:
 
 
 def test_no_child_is_left_in_town_by_a_mother_who_leaves_it() -> None:
-    town = town_of(**(STILL | {"total_fertility": 8.0}))
+    town = town_of(**(STILL | BEARING))
     town.run(12)
     r = town.residents.records
     mothers = np.flatnonzero(in_parental_home(town) & (r["births"] > 0))
@@ -99,7 +101,7 @@ def test_children_stay_with_their_parent_when_a_step_parent_comes_and_goes() -> 
 
 
 def test_a_child_whose_last_housemate_dies_goes_to_its_mother_in_town() -> None:
-    town = town_of(**(STILL | {"total_fertility": 8.0}))
+    town = town_of(**(STILL | BEARING))
     town.run(6)
     r, homes = town.residents.records, town.households.records
     i, k = next(
