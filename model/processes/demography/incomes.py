@@ -19,6 +19,8 @@ from model.world import World
 
 PENSION = decision("demography.pension")
 BELOW_65, FROM_65 = 0, 1
+TINY = 1e-9
+"""Keeps a division from dividing by nothing."""
 
 place_dtype = np.dtype(
     [
@@ -55,12 +57,12 @@ def scale_of(town: World, p: Any) -> NDArray[np.float64]:
 def places_of(homes: Homes, scale: NDArray[np.float64]) -> NDArray[Any]:
     """Return what bears on insecurity by postcode: odds over those of the town below 65."""
     table = records(len(homes.area), place_dtype)
-    odds = homes.insecure / (1.0 - homes.insecure)
-    below = homes.town_insecure / (1.0 - homes.town_insecure)
-    table["fall"] = odds / below * scale
-    share = homes.insecure[:, FROM_65] / np.maximum(homes.insecure[:, BELOW_65], 1e-9)
-    table["lifted"] = np.clip(1.0 - share, 0.0, 1.0)
     p = BackgroundParameters()
+    share = np.minimum(homes.insecure, p.insecure_most)
+    below = min(max(homes.town_insecure, TINY), p.insecure_most)
+    table["fall"] = share / (1.0 - share) / (below / (1.0 - below)) * scale
+    still = share[:, FROM_65] / np.maximum(share[:, BELOW_65], TINY)
+    table["lifted"] = np.clip(1.0 - still, 0.0, 1.0)
     table["non_western"], table["one_adult"] = p.insecure_non_western, p.insecure_one_adult
     table["low_education"] = p.insecure_low_education
     return table

@@ -150,8 +150,9 @@ class LifeParameters(Parameters):
         5.2, "years", 4.5, 6, hard=(1, 20), evidence="assumed: spread of mothers' ages"
     )
     birth_by_partner: tuple[float, float] = par(
-        (1.4, 0.2), "ratio", (1.25, 0.05), (1.45, 0.4), over=("with_partner", "without"),
-        evidence="assumed: nine in ten children are born to a couple, and births stay as many",
+        (1.5, 0.2), "ratio", (1.3, 0.05), (1.6, 0.4), over=("with_partner", "without"),
+        evidence="assumed: nine in ten children are born to a couple, and births stay as many; "
+        "boz2020.births",
     )  # fmt: skip
     mother_age_least: float = par(16, "years", role="fixed", evidence="assumed: a definition")
     mother_age_most: float = par(46, "years", role="fixed", evidence="assumed: a definition")

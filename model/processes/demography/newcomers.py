@@ -168,7 +168,7 @@ def one_household(seed, month, ordinal, h, records, households, slots, blank, ho
     home.domains, home.leaving = np.uint8(0), np.uint8(0)
     origin = share_of(background, homes.origins[home.postcode])
     insecure = poor < p.arrival_insecure * (
-        homes.insecure[home.postcode, np.int64(old)] / homes.town_insecure
+        homes.insecure[home.postcode, np.int64(old)] / max(homes.town_insecure, TINY)
     )
     own_sex = Sex.WOMAN if sex < p.arrival_women else Sex.MAN
     new_member(records, slots[0], blank, uid, h, home, age, own_sex, origin, insecure)
