@@ -74,6 +74,7 @@ resident_dtype = np.dtype(
         ("arrived", "i2"),  # month in which it moved in, NEVER for who was there or born here
         ("member", "u1"),  # active in an association
         ("volunteer", "u1"),  # 0 no, 1 in general, 2 at the facility it visits
+        ("position", "u1"),  # Position in the household: demography
         ("tie_strength", "f4"),  # their summed strength
         ("loneliness", "f4"),  # latent, about one sd; children are not asked: wellbeing
         ("wellbeing", "f4"),  # 0..10, adults: wellbeing

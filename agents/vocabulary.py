@@ -72,6 +72,18 @@ class Status(IntEnum):
     LONG_TERM_CARE = 2
 
 
+class Position(IntEnum):
+    """Position of a resident in its household.
+
+    A child of any age lives with its parents; a step-parent joined a household with children that
+    are not its own; the others, on their own or with a partner, are heads.
+    """
+
+    HEAD = 0
+    CHILD = 1
+    STEP_PARENT = 2
+
+
 class Sex(IntEnum):
     """As in the CBS tables."""
 

@@ -230,6 +230,10 @@ class DemographyState(ProcessState):
     death_scale: NDArray[np.float64] = field(metadata=remembered(
         AGE_BANDS, len(Sex), unit="ratio", meaning="one over the mean tilt of mortality by health",
     ))  # fmt: skip
+    insecurity_scale: NDArray[np.float64] = field(metadata=remembered(
+        POSTCODES, 2, unit="ratio",
+        meaning="one over the mean risk of income insecurity, below 65 and from 65",
+    ))  # fmt: skip
 
 
 @dataclass

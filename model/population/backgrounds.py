@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -196,9 +197,7 @@ def set_insecurity(
     )
     old = eldest >= _OLD
     target = _targets(people, data)[people.postcode[founder], old.astype(int)]
-    risk = np.where(np.isin(people.origin[founder], _NON_WESTERN), p.insecure_non_western, 1.0)
-    risk *= np.where(adults <= 1, p.insecure_one_adult, 1.0)
-    risk *= np.where(people.education[founder] == Education.LOW, p.insecure_low_education, 1.0)
+    risk = insecurity_risk(people.origin[founder], adults, people.education[founder], p)
     group = people.postcode[founder] * 2 + old
     weight = np.maximum(adults, 1.0)
     mean = np.bincount(group, weights=risk * weight) / np.maximum(
@@ -209,15 +208,37 @@ def set_insecurity(
     people.insecure[:] = drawn[people.household]
 
 
-def _targets(people: People, data: MunicipalityData) -> NDArray[np.float64]:
-    """Return the share at 18-64 and at 65+ by postcode, shape [postcodes, 2].
+def insecurity_risk(
+    origin: NDArray[Any], adults: NDArray[Any], education: NDArray[Any], p: BackgroundParameters
+) -> NDArray[np.float64]:
+    """Return how many times as often households are insecure, by what their founders are like."""
+    risk = np.where(np.isin(origin, _NON_WESTERN), p.insecure_non_western, 1.0)
+    risk *= np.where(adults <= 1, p.insecure_one_adult, 1.0)
+    risk *= np.where(education == Education.LOW, p.insecure_low_education, 1.0)
+    return risk
 
-    District values are scaled so that the postcodes together meet the municipality's figure: the
-    key between postcodes and districts is assumed and misses it by a little.
-    """
+
+def _targets(people: People, data: MunicipalityData) -> NDArray[np.float64]:
+    """Return the share at 18-64 and at 65+ by postcode, shape [postcodes, 2]."""
     n = len(data.postcodes)
     adults = np.bincount(people.postcode[people.age_months >= ADULT_MONTHS], minlength=n)
     elderly = np.bincount(people.postcode[people.age_months >= _OLD], minlength=n)
+    return insecurity_shares(adults, elderly, data)
+
+
+def insecurity_shares(
+    adults: NDArray[Any], elderly: NDArray[Any], data: MunicipalityData
+) -> NDArray[np.float64]:
+    """Return the share insecure at 18-64 and at 65+ by postcode, shape [postcodes, 2].
+
+    District values are scaled so that the postcodes together meet the municipality's figure: the
+    key between postcodes and districts is assumed and misses it by a little.
+
+    Parameters
+    ----------
+    adults, elderly : arrays, shape [postcodes]
+        Residents of 18 and over, and of 65 and over.
+    """
     share = {}
     for group, people_of in (("18+", adults), ("65+", elderly)):
         district = data.health_share(_DIFFICULTY, group)
@@ -226,3 +247,21 @@ def _targets(people: People, data: MunicipalityData) -> NDArray[np.float64]:
     younger = np.maximum(adults - elderly, 1)
     below = np.clip((share["18+"] * adults - share["65+"] * elderly) / younger, 0.0, 1.0)
     return np.stack([below, share["65+"]], axis=1)
+
+
+def origins_by_postcode(data: MunicipalityData, p: BackgroundParameters) -> NDArray[np.float64]:
+    """Return the shares by Origin of those who settle in each postcode, shape [postcodes, 5].
+
+    The town's shares; non-western ones as many times higher or lower as at the start.
+    """
+    indicators = data.indicators
+    turkish, moroccan = indicators["Turkish background (%)"], indicators["Moroccan background (%)"]
+    other = max(indicators["non-western migration background (%)"] - turkish - moroccan, 0.0)
+    western = indicators["western migration background (%)"]
+    town = np.array([0.0, turkish, moroccan, other, western]) / 100
+    tilt = data.health_share(_DIFFICULTY, "18+") ** p.origin_by_difficulty
+    tilt /= np.average(tilt, weights=data.postcodes["residents"])
+    shares = np.tile(town, (len(tilt), 1))
+    shares[:, _NON_WESTERN] *= np.minimum(tilt, 1 / max(town[1:4].sum(), 1e-9))[:, None]
+    shares[:, Origin.DUTCH] = np.maximum(1 - shares.sum(axis=1), 0.0)
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True))

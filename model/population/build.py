@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from agents.compiled import serial
 from agents.households import Households
 from agents.residents import NEVER, Residents
-from agents.vocabulary import ADULT_MONTHS, NOBODY, Status
+from agents.vocabulary import ADULT_MONTHS, NOBODY, Position, Status
 from model.draws import decision, normal, uniform, uniform4
 from model.errors import ParameterError
 from model.inputs.municipality import MunicipalityData
@@ -232,6 +232,11 @@ def _filled(
     everyone["area"] = area[people.postcode]
     everyone["lives_alone"] = size[people.household] == 1
     everyone["status"] = Status.HOME
+    head = np.zeros(n, np.bool_)
+    head[founder] = True
+    everyone["position"] = np.where(
+        head | head[people.partner] & (people.partner >= 0), Position.HEAD, Position.CHILD
+    )
     everyone["capacity"] = p.capacity
     for name in ("helper_a", "helper_b", "visits", "invited", "first_visit"):
         residents.records[name] = NOBODY

@@ -15,7 +15,7 @@ from model.town import SocialBaseModel
 from tests.towns import NO_LEVERS, begun
 from tests.worlds.small_towns import SIZE, again, apart, differing, run_town, use_of, with_levers
 
-LAST = 96  # January 2029: the plan has begun everywhere and is complete
+LAST = 120  # January 2031: the plan is complete, and a dozen have entered long-term care
 FULL_YEAR = 14
 LEVERS = tuple(known_levers())
 

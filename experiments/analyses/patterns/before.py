@@ -73,7 +73,7 @@ def homes_and_ages(town: "SocialBaseModel") -> dict[str, float]:
     }
     return shares | {
         "residents_2020": residents(town),
-        "households_2020": town.data.residents / town.size * int(there.sum()),
+        "households_2020": measures.households(town),
         "one_person_households": float((members[there] == 1).mean()),
     }
 

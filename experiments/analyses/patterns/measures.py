@@ -87,6 +87,11 @@ def members_of(town: "SocialBaseModel") -> NDArray[np.int64]:
     return np.asarray(homes["adults"].astype(np.int64) + homes["children"])
 
 
+def households(town: "SocialBaseModel") -> float:
+    """Return how many households the full town has now."""
+    return town.data.residents / town.size * int((members_of(town) > 0).sum())
+
+
 def the_old(town: "SocialBaseModel") -> dict[str, float]:
     """Return residents of 75 and over, long-term care included, and households with one."""
     records, scale = town.residents.records, town.data.residents / town.size

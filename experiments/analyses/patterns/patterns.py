@@ -42,7 +42,7 @@ SEVEN_YEARS = 84
 """Ties are followed from January 2021 to January 2028."""
 PLAN = "transformation"
 """What the checks are about."""
-JANUARY_2035 = 168
+JANUARY_2030, JANUARY_2035 = 108, 168
 
 
 def patterns(
@@ -141,6 +141,8 @@ def measured_to_2035(
     figures, ties = _base_years(town)
     later = branch(town, scenario)
     figures |= _ties_kept(ties, later)
+    later.run_until(JANUARY_2030)
+    figures["households_2030"] = measures.households(later)
     later.run_until(JANUARY_2035)
     figures |= measures.the_old(later)
     for plan in plans:

@@ -19,7 +19,9 @@ from model.months import WARM_UP_MONTHS
 from model.population.ages import AgeParameters, residents_by_sex
 from model.population.past import BAND_YEARS, Past
 from model.population.positions import CHILD, PositionParameters, margins_of, rake
+from model.processes.demography.homes import homes_of
 from model.processes.demography.life_hazards import OLDEST, leaving_town, table_by_age
+from model.processes.demography.newcomers import ages_of_heads
 
 ADULT = ADULT_MONTHS // 12
 YEARS = WARM_UP_MONTHS // 12
@@ -41,14 +43,17 @@ def by_year_of_age(by_band: NDArray[np.float64], ages: Any) -> NDArray[np.float6
     return years
 
 
-def arrivals(p: Any) -> NDArray[np.float64]:
+def by_single_year(by_band: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return values of age bands [20, ...] for each year of age [121, ...]."""
+    return by_band[np.minimum(np.arange(OLDEST + 1) // BAND_YEARS, len(by_band) - 1)]
+
+
+def arrivals(data: MunicipalityData, p: Any) -> NDArray[np.float64]:
     """Return who moves in, by year of age [121]: shares that sum to the members of a household."""
-    middle, old = int(p.departure_middle_from), int(p.departure_old_from)
-    bounds = (ADULT, middle, old, int(p.arrival_oldest))
-    heads = np.zeros(OLDEST + 1)
-    for first, last, share in zip(bounds[:-1], bounds[1:], p.arrival_age_shares, strict=True):
-        heads[first:last] += share / (last - first)
-    members = heads * (1.0 + p.arrival_couples)
+    share = ages_of_heads(p)
+    heads = by_single_year(share / BAND_YEARS)
+    heads[len(share) * BAND_YEARS :] = 0.0
+    members = heads * (1.0 + p.arrival_couples * by_single_year(homes_of(data, share).couples))
     of_number = np.diff(p.arrival_children, prepend=0.0)
     children = p.arrival_families * float(of_number @ (1.0 + np.arange(len(of_number))))
     for age in range(ADULT, int(p.mother_age_most)):
@@ -63,7 +68,7 @@ def children_at_home(data: MunicipalityData) -> NDArray[np.float64]:
     now = residents_by_sex(data).astype(float)
     children = rake(now, margins_of(data, positions), positions)[..., CHILD].sum(axis=0)
     share = children / np.maximum(now.sum(axis=0), 1.0)
-    return share[np.minimum(np.arange(OLDEST + 1) // BAND_YEARS, len(share) - 1)]
+    return by_single_year(share)
 
 
 def departures(at_home: NDArray[np.float64], p: Any) -> NDArray[np.float64]:
@@ -110,7 +115,7 @@ def backcast(data: MunicipalityData, p: Any) -> Past:
     now = then = by_year_of_age(by_band, AgeParameters())
     leaving = table_by_age(p) + departures(children_at_home(data), p)
     households = data.residents * p.arrivals_before_2021 / p.arrival_household_size
-    moved_in = households * arrivals(p)[:, None] / len(Sex)
+    moved_in = households * arrivals(data, p)[:, None] / len(Sex)
     for _ in range(YEARS):
         then = a_year_before(then, leaving, moved_in)
     near = slice(TRUSTED - YEARS, TRUSTED)

@@ -16,16 +16,19 @@ from model.process_state import DemographyCount
 from model.processes.demography import (
     donors,
     household_moves,
+    incomes,
     kin,
     life_table,
     month_of_life,
     newcomers,
+    parenthood,
     removals,
     renewal,
 )
+from model.processes.demography.homes import homes_of
 from model.processes.demography.life_hazards import hazards_by_age
 from model.processes.demography.life_parameters import LifeParameters
-from model.processes.demography.quiet_months import bounds_by_age, most_deaths
+from model.processes.demography.quiet_months import bounds_by_age, most_deaths, most_incomes
 from model.processes.demography.ring import Ring, stretch
 from model.values import NamedValue
 from model.world import World
@@ -78,24 +81,12 @@ class Demography(Process):
         self._places(town)
 
     def _places(self, town: World) -> None:
-        """Keep where postcodes lie and the shares by which newcomers spread."""
-        table = town.data.postcodes
-        area = table["area"].to_numpy(np.int64)
-        self._postcodes = np.argsort(area, kind="stable")
-        self._first = np.searchsorted(area[self._postcodes], np.arange(len(town.areas) + 1))
-        indicators = town.data.indicators
-        turkish = indicators["Turkish background (%)"]
-        moroccan = indicators["Moroccan background (%)"]
-        other = max(0.0, indicators["non-western migration background (%)"] - turkish - moroccan)
-        western = indicators["western migration background (%)"]
-        dutch = 100 - turkish - moroccan - other - western
+        """Keep the homes of the town and the education of newcomers."""
+        self._homes = homes_of(town.data, newcomers.ages_of_heads(self.p))
         levels = [
-            indicators[f"persons with {level} education"] for level in ("low", "middle", "high")
+            town.data.indicators[f"persons with {level} education"]
+            for level in ("low", "middle", "high")
         ]
-        self._tables = (
-            _cumulated(table["residents"]), area,
-            _cumulated([dutch, turkish, moroccan, other, western]),
-        )  # fmt: skip
         self._education = _cumulated(levels)
 
     def prepare(self, town: World) -> None:
@@ -111,11 +102,12 @@ class Demography(Process):
         if len(self._events) != len(people):
             self._events = np.zeros(len(people), np.uint16)
         self._live_by_the_table(town)
+        self._keep_places_apart(town)
         check = month_of_life.run_month(
             town.seed, month, people.records, people.needs,
             town.households.records, town.state.programmes.table, self.by_age,
             self.most_by_age, self.values(town), self.numbers,
-            town.numbers.wellbeing, self._events,
+            town.numbers.wellbeing, self.places, self._events,
         )  # fmt: skip
         struck = np.flatnonzero(self._events)
         struck = struck[np.argsort(people.records["uid"][struck])]
@@ -124,7 +116,7 @@ class Demography(Process):
         self._stand_still(town, month, self._who(struck, _LEAVING, month_of_life.HELD_STILL))
         self._stay_as_old(town, month, struck)
         leavers = self._who(struck, month_of_life.LEAVES_TOWN, month_of_life.HELD_STILL)
-        renewed = renewal.who_is_renewed(town, leavers, self.parameters)
+        renewed = renewal.who_is_renewed(town, leavers)
         renewal.renew(town, renewed, self.by_age, self.parameters)
         self._acquaint(town, renewed)
         dead = self._leave_home_for_good(town, struck)
@@ -140,6 +132,14 @@ class Demography(Process):
             scale[:] = life_table.scale_of(town, self.p)
         self.by_age["death"] = life_table.deaths_by_age(self._tilted, scale)
         self.most_by_age["death"] = most_deaths(self.by_age["death"], self.p)
+
+    def _keep_places_apart(self, town: World) -> None:
+        """Keep insecurity by place and age in balance; the scale of the warm-up's end stands."""
+        scale = town.state.demography.insecurity_scale
+        if town.warming_up or not scale.any():
+            scale[:] = incomes.scale_of(town, self.p)
+        self.places = incomes.places_of(self._homes, scale)
+        self.most_by_age["income"] = most_incomes(incomes.highest_fall(self.places), self.p)
 
     def _who(self, struck: NDArray[np.int64], any_of: int, and_of: int = 0) -> NDArray[np.int64]:
         """Return those marked with any bit of the first and all of the second; HELD_STILL apart."""
@@ -229,8 +229,9 @@ class Demography(Process):
         """Mark households, let members follow, and return all who leave the town, by uid."""
         people, homes = town.residents, town.households.records
         r = people.records
+        household_moves.join_mothers(r, homes)
         leavers = self._who(struck, month_of_life.LEAVES_TOWN)
-        child = renewal.leaves_alone(town, leavers, self.parameters)
+        child = parenthood.leaves_alone(r, homes, leavers)
         turned = struck[self._events[struck] & month_of_life.INCOME > 0]
         turned_bit = np.where(
             r["insecure"][turned] > 0, month_of_life.SECURING, month_of_life.LOSING
@@ -249,6 +250,7 @@ class Demography(Process):
         for home, _ in marks:
             homes["leaving"][home] = 0
         goes[leavers[child]] = 1
+        parenthood.mark_children(leavers[child], r, goes)
         gone = np.flatnonzero(goes)
         gone = gone[np.argsort(r["uid"][gone])]
         _count(town, r["area"][gone], DemographyCount.DEPARTURES)
@@ -274,11 +276,11 @@ class Demography(Process):
         aftermath = np.rint(self.values(town)["separation_aftermath"]).astype(np.int64)
         used = household_moves.part(
             town.seed, month, deciders, r, town.households.records, free,
-            self._postcodes, self._first, aftermath,
+            self._homes, aftermath,
         )  # fmt: skip
         more, self.pairs = household_moves.settle(
             town.seed, month, seekers, leaves, r, town.households.records, free[used:],
-            self._postcodes, self._first, ring.uids, ring.slots,
+            self._homes, ring.uids, ring.slots,
             stretch(self.parameters.singles_met, town.size), self.numbers,
         )  # fmt: skip
         self._give_back(town.households, free, used + more)
@@ -304,7 +306,7 @@ class Demography(Process):
         homes = self._take_free(town.households, count)
         n = newcomers.arrive(
             town.seed, month, count, people.records, town.households.records, slots, homes,
-            removals.BLANK, self.by_age, self._tables, self._education, self.numbers, self.traits,
+            removals.BLANK, self.by_age, self._homes, self._education, self.numbers, self.traits,
         )  # fmt: skip
         self._give_back(people, slots, n)
         self._acquaint(town, slots[:n])

@@ -21,6 +21,7 @@ OLDEST = 120
 YEAR = 1.0 / 12.0  # a month in years: a factor is cheaper than a division
 _ANCHOR_DEATH, _ANCHOR_LIMITATION = 61.0, 70.0  # the ages at which the parameters are levels
 _ANCHOR_RECOVERY, _ANCHOR_DEMENTIA = 65.0, 67.0
+_ANCHOR_PARTING = 40.0
 _MOST_CERTAIN = 0.95  # the highest chance of death within a year: a hazard of 1 has no end
 
 
@@ -46,6 +47,8 @@ by_age_dtype = np.dtype(
         ("birth", "f8"),
         ("leave_town", "f8"),
         ("leave_home", "f8"),
+        ("pair", "f8"),
+        ("part", "f8"),
         ("event", "f8"),
     ],
     align=True,
@@ -108,7 +111,8 @@ def fertility(age, p):
 @rule
 def leaving_town(age, p):
     """Return the hazard with which an adult moves out of the municipality."""
-    band = 0 if age < p.departure_middle_from else (1 if age < p.departure_old_from else 2)
+    young = p.departure_young_from <= age < p.departure_middle_from
+    band = 0 if young else (1 if age < p.departure_old_from else 2)
     return p.departures * p.departure_by_age[band]
 
 
@@ -117,6 +121,25 @@ def leaving_home(age, p):
     """Return the hazard with which an adult child leaves the parental home."""
     z = (age - p.leaving_home_age) / p.leaving_home_sd
     return p.leaving_home * math.exp(-(z * z) / 2.0)
+
+
+@rule
+def pairing(age, p):
+    """Return the hazard with which a single woman with a home of her own finds a partner.
+
+    A log-normal curve of the years since `pairing_from`: it rises fast and falls slowly.
+    """
+    years = age - p.pairing_from
+    if years <= 0.0:
+        return 0.0
+    z = math.log(years / (p.pairing_age - p.pairing_from)) / p.pairing_spread
+    return p.pairing * math.exp(-(z * z) / 2.0)
+
+
+@rule
+def parting(age, p):
+    """Return the hazard with which a couple parts, at the age of a partner."""
+    return p.parting * math.exp(-p.parting_slope * (age - _ANCHOR_PARTING))
 
 
 @rule
@@ -151,6 +174,7 @@ def hazards_by_age(p: Any) -> NDArray[Any]:
         row["dementia"], row["birth"] = dementia_onset(age, p), fertility(age, p)
         row["leave_town"], row["event"] = leaving_town(age, p), life_event(age, p)
         row["leave_home"] = leaving_home(age, p) if year * 12 >= ADULT_MONTHS else 0.0
+        row["pair"], row["part"] = pairing(age, p), parting(age, p)
     return table
 
 
@@ -203,13 +227,9 @@ def recovery_hazard(row, mobility, p):
 
 
 @rule
-def insecurity_hazard(r, p):
-    """Return the hazard of falling into income insecurity, or of leaving it."""
-    if r.insecure:
-        return p.insecurity_out
-    working_age = r.age_months < 12.0 * p.discharge_from
-    hit = r.separation_months > 0 or (working_age and r.event_months > 0)
-    return p.insecurity_in * (1.0 + p.insecurity_event * (1.0 if hit else 0.0))
+def birth_hazard(row, r, p):
+    """Return a woman's hazard of giving birth: most children are born to a couple."""
+    return row.birth * p.birth_by_partner[0 if r.partner >= 0 else 1]
 
 
 @rule

@@ -145,6 +145,11 @@ class LifeParameters(Parameters):
     birth_age_sd: float = par(
         5.2, "years", 4.5, 6, hard=(1, 20), evidence="assumed: spread of mothers' ages"
     )
+    birth_by_partner: tuple[float, float] = par(
+        (1.5, 0.2), "ratio", (1.3, 0.05), (1.6, 0.4), over=("with_partner", "without"),
+        evidence="assumed: nine in ten children are born to a couple, and births stay as many; "
+        "boz2020.births",
+    )  # fmt: skip
     mother_age_least: float = par(16, "years", role="fixed", evidence="assumed: a definition")
     mother_age_most: float = par(46, "years", role="fixed", evidence="assumed: a definition")
     share_girls: float = par(
@@ -155,10 +160,15 @@ class LifeParameters(Parameters):
         evidence="assumed: calibrated; demo.population_2024; demo.population_forecast_2030",
     )  # fmt: skip
     departure_by_age: tuple[float, float, float] = par(
-        (2.4, 0.7, 0.35), "ratio", (1.8, 0.5, 0.2), (3.0, 0.9, 0.5),
+        (2.8, 0.7, 0.35), "ratio", (1.8, 0.5, 0.2), (3.2, 0.9, 0.5),
         over=("young", "middle", "old"),
         evidence="assumed: near the ratios of moves; demo.moves_20_29_per_1000; "
         "demo.moves_65plus_per_1000; demo.moves_per_1000",
+    )  # fmt: skip
+    departure_young_from: float = par(
+        21, "years", 20, 24, hard=(18, 34),
+        evidence="assumed: most who move in or out on their own do so from 20 on; "
+        "demo.moves_20_29_per_1000",
     )  # fmt: skip
     departure_middle_from: float = par(
         35, "years", role="fixed", hard=(19, 60), evidence="assumed: a definition of age bands"
@@ -167,31 +177,43 @@ class LifeParameters(Parameters):
         65, "years", role="fixed", hard=(36, 90), evidence="assumed: a definition of age bands"
     )
     leaving_home: float = par(
-        0.12, "/year", 0.08, 0.3, evidence="assumed: hazard at its peak; most have left at 28"
-    )
-    leaving_home_age: float = par(25, "years", 23, 26, evidence="assumed: the peak of leaving home")
+        0.05, "/year", 0.03, 0.12,
+        evidence="assumed: calibrated to the share of children at home by age in the start's own "
+        "table, beside those who leave home and town at once",
+    )  # fmt: skip
+    leaving_home_age: float = par(
+        28, "years", 25, 30, hard=(18, 60),
+        evidence="assumed: the peak for a home in the town: younger leavers go elsewhere",
+    )  # fmt: skip
     leaving_home_sd: float = par(
-        4, "years", 3, 5, hard=(0.5, 10), evidence="assumed: spread over 18-27"
+        4.5, "years", 3, 6, hard=(0.5, 10), evidence="assumed: spread over 20-36"
     )
     leaving_home_alone: float = par(
         0.6, "share", 0.4, 0.8, hard=(0, 1),
         evidence="assumed: the others leave for a partner where one is met",
     )  # fmt: skip
-    adult_child_until: float = par(
-        36, "years", role="fixed", hard=(19, 60),
-        evidence=(
-            "assumed: a definition, single adults below it in a household of adults are "
-            "children at home"
-        ),
-    )  # fmt: skip
     pairing: float = par(
-        0.16, "/year", 0.08, 0.2, evidence="assumed: calibrated; boz2020.one_person_hh"
-    )
+        0.16, "/year", 0.08, 0.2,
+        evidence="assumed: at its peak; calibrated to the share with a partner by age in the "
+        "start's own table; boz2020.one_person_hh",
+    )  # fmt: skip
     pairing_from: float = par(
-        20, "years", role="fixed", evidence="assumed: a definition of who looks for a partner"
+        16,
+        "years",
+        role="fixed",
+        hard=(0, 17),
+        evidence="assumed: a definition, where the curve of pairing begins",
     )
-    pairing_until: float = par(
-        60, "years", role="fixed", evidence="assumed: a definition of who looks for a partner"
+    pairing_age: float = par(
+        28, "years", 25, 31, hard=(18, 60), evidence="assumed: the peak of pairing"
+    )
+    pairing_spread: float = par(
+        0.75,
+        "log years",
+        0.5,
+        1.0,
+        hard=(0.1, 3),
+        evidence="assumed: half of the peak at 45; calibrated as pairing is",
     )
     pairing_age_gap: float = par(7, "years", 5, 10, evidence="assumed: few couples differ more")
     other_origin_accepted: float = par(
@@ -204,12 +226,13 @@ class LifeParameters(Parameters):
     )  # fmt: skip
     parting: float = par(
         0.016, "/couple/year", 0.007, 0.02,
-        evidence="assumed: twice as many as divorce, as unmarried couples part too; "
+        evidence="assumed: at 40, twice as many as divorce, as unmarried couples part too; "
         "demo.divorce_rate",
     )  # fmt: skip
-    parting_until: float = par(
-        65, "years", role="fixed", evidence="assumed: a definition, older couples seldom part"
-    )
+    parting_slope: float = par(
+        0.04, "/year of age", 0.02, 0.07, hard=(0, 0.5),
+        evidence="assumed: parting grows rarer by half in 17 years; calibrated as pairing is",
+    )  # fmt: skip
     event_hazard: float = par(0.03, "/year", 0.02, 0.08, evidence="= need.job_loss_rate")
     discharge_hazard: float = par(
         0.06, "/year", 0.03, 0.1,
@@ -227,8 +250,9 @@ class LifeParameters(Parameters):
         evidence="assumed: a definition, shortened by a support point",
     )  # fmt: skip
     insecurity_in: float = par(
-        0.02, "/year", 0.01, 0.03,
-        evidence="assumed: calibrated; health.boz_difficulty_making_ends_meet_18plus_2020",
+        0.0225, "/year", 0.01, 0.03,
+        evidence="assumed: below 65, calibrated; "
+        "health.boz_difficulty_making_ends_meet_18plus_2020",
     )  # fmt: skip
     insecurity_event: float = par(
         3.0, "ratio - 1", 1.0, 5.0,
@@ -261,8 +285,8 @@ class LifeParameters(Parameters):
         evidence="assumed: a definition, nobody older moves in",
     )  # fmt: skip
     arrival_couples: float = par(
-        0.38, "share of households", 0.3, 0.5, hard=(0, 1),
-        evidence="assumed: movers are young: fewer couples than in the town",
+        0.5, "share of households", 0.35, 0.55, hard=(0, 1),
+        evidence="assumed: nearly as often couples as households of their age in the start's table",
     )  # fmt: skip
     arrival_families: float = par(
         0.22, "share of heads under the bound for mothers", 0.15, 0.3, hard=(0, 1),
@@ -278,7 +302,7 @@ class LifeParameters(Parameters):
         evidence="assumed: a definition, the youngest age at birth of a mover's children",
     )  # fmt: skip
     arrival_household_size: float = par(
-        1.7, "residents", role="fixed", hard=(1, 5),
+        1.8, "residents", role="fixed", hard=(1, 5),
         evidence="assumed: follows from the shares of couples and families",
     )  # fmt: skip
     arrival_insecure: float = par(

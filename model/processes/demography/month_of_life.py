@@ -8,20 +8,22 @@ nobody's departure. What touches others is only marked here, and applied afterwa
 import numpy as np
 
 from agents.compiled import kernel, prange, rule
-from agents.vocabulary import ADULT_MONTHS, Domain, Sex, Status
+from agents.vocabulary import ADULT_MONTHS, Domain, Position, Sex, Status
 from model.draws import decision, four_uniforms, four_words_of_chunk, uniform
+from model.processes.demography.incomes import insecurity_hazard, pension_lifts
 from model.processes.demography.life_hazards import (
     OLDEST,
     Health,
+    birth_hazard,
     death_hazard,
     first_of_two,
-    insecurity_hazard,
     onset_hazard,
     recovery_hazard,
     struck,
     wlz_hazard,
     worsening_hazard,
 )  # fmt: skip
+from model.processes.demography.parenthood import lives_with_parents
 from model.processes.demography.quiet_months import is_quiet
 
 LIFE = decision("demography.life")
@@ -35,12 +37,6 @@ INCOME, OF_AGE, TIES_BEGIN, A_YEAR_BACK = 256, 512, 1024, 2048
 """Bits of what befalls a resident; HELD_STILL goes with those of whom another takes the place:
 DEATH, WLZ and A_YEAR_BACK (a donor), LEAVES_TOWN (a newcomer).
 """
-
-
-@rule
-def is_adult_child(r, adults, p):
-    """Say whether an adult lives in the parental home, as far as the records tell."""
-    return r.partner < 0 and adults > 1 and r.age_months < 12.0 * p.adult_child_until
 
 
 @rule
@@ -90,25 +86,23 @@ def limitation_and_dementia(v, row, r, household, mobility, p, wellbeing):
 
 
 @rule
-def move_bits(u, x, row, r, adults, p):
+def move_bits(u, x, row, r, adults):
     """Return the bits of leaving town, leaving home, pairing or parting, of an adult at home.
 
-    An adult child leaves town alone. A household leaves when one of its heads does, each at half
-    the hazard in a couple: so persons leave at the hazard of their own age.
+    An adult child leaves town, or home, alone. A household leaves when one of its heads does, each
+    at half the hazard in a couple: so persons leave at the hazard of their own age.
     """
     bits = 0
-    child = is_adult_child(r, adults, p)
+    child = lives_with_parents(r, adults)
     heads = 2.0 if r.partner >= 0 else 1.0
     if struck(1.0 - u, row.leave_town / heads):
         bits |= LEAVES_TOWN
-    years = r.age_months / 12.0
     if r.partner >= 0:
-        if years < p.parting_until and struck(1.0 - x, p.parting / heads):
-            bits |= PARTS
-        return bits
-    seeks = r.sex == Sex.WOMAN and p.pairing_from <= years < p.pairing_until
-    what = first_of_two(1.0 - x, row.leave_home if child else 0.0, p.pairing if seeks else 0.0)
-    return bits | (LEAVES_HOME if what == 1 else (PAIRS if what == 2 else 0))
+        return bits | (PARTS if struck(1.0 - x, row.part / heads) else 0)
+    if child:
+        return bits | (LEAVES_HOME if struck(1.0 - x, row.leave_home) else 0)
+    seeks = r.sex == Sex.WOMAN and struck(1.0 - x, row.pair)
+    return bits | (PAIRS if seeks else 0)
 
 
 @rule
@@ -133,26 +127,26 @@ def grow_older(month, held, hastens, r, p):
 
 
 @rule
-def adult_bits(held, u, w, x, row, r, adults, p):
+def adult_bits(held, u, w, x, row, r, adults, place, p):
     """Return the bits of income, birth and moves of an adult at home.
 
     Who is held still and would leave town is followed by a newcomer just like it.
     """
     bits = 0
     heads = 2.0 if r.partner >= 0 else 1.0
-    child = is_adult_child(r, adults, p)
-    if not child and struck(x, insecurity_hazard(r, p) / heads):
+    child = lives_with_parents(r, adults)
+    if not child and struck(x, insecurity_hazard(r, adults, place, p) / heads):
         bits |= INCOME
     if held:
         leaves = struck(1.0 - u, row.leave_town / heads)
         return LEAVES_TOWN | HELD_STILL if leaves else bits
-    if r.sex == Sex.WOMAN and struck(1.0 - w, row.birth):
+    if r.sex == Sex.WOMAN and struck(1.0 - w, birth_hazard(row, r, p)):
         bits |= BIRTH
-    return bits | move_bits(u, x, row, r, adults, p)
+    return bits | move_bits(u, x, row, r, adults)
 
 
 @rule
-def one_month(draws, held, r, meeting, household, mobility, adults, row, here, p, wellbeing):
+def one_month(draws, held, r, meeting, household, mobility, adults, row, here, place, p, wellbeing):
     """Run one resident's month after its birthday; return the bits of what befalls it.
 
     It takes records, no arrays: passing an array into a rule costs more than the rule.
@@ -168,7 +162,7 @@ def one_month(draws, held, r, meeting, household, mobility, adults, row, here, p
         r.event_months = np.uint8(p.event_months)
     if r.age_months < ADULT_MONTHS:
         return 0
-    return adult_bits(held, u, w, x, row, r, adults, p)
+    return adult_bits(held, u, w, x, row, r, adults, place, p)
 
 
 @kernel
@@ -184,6 +178,7 @@ def run_month(
     values,
     numbers,
     wellbeing_numbers,
+    places,
     events,
 ):
     """Run everybody's month; fill `events` and return a checksum of who is in which slot."""
@@ -206,8 +201,11 @@ def run_month(
             if not is_quiet(draws, r, most_by_age[age], here.event_hazard):
                 bits |= one_month(
                     draws, held, r, needs[i, Domain.MEETING], needs[i, Domain.HOUSEHOLD],
-                    needs[i, Domain.MOBILITY], home.adults, by_age[age], here, p, wellbeing,
+                    needs[i, Domain.MOBILITY], home.adults, by_age[age], here, places[r.postcode],
+                    p, wellbeing,
                 )  # fmt: skip
+            if not held and pension_lifts(seed, r, places[r.postcode], p):
+                bits |= INCOME
             events[i] = bits
     return check
 
@@ -240,11 +238,13 @@ def follow_household(records, households, separation, goes):
 
 @kernel
 def look_around(records, households):
-    """Set who lives alone from the households as they are now."""
+    """Set who lives alone, and who heads a home as its only adult, as households are now."""
     for i in prange(len(records)):
         r = records[i]
         alone = False
         if r.status == Status.HOME and r.household >= 0:
             home = households[r.household]
             alone = home.adults + home.children == 1
+            if home.adults == 1 and r.age_months >= ADULT_MONTHS:
+                r.position = np.uint8(Position.HEAD)
         r.lives_alone = np.uint8(alone)

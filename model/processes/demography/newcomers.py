@@ -6,20 +6,29 @@ initial population.
 """
 
 import math
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agents.compiled import rule, serial
 from agents.ties import add_tie, free_slot
-from agents.vocabulary import ADULT_MONTHS, Sex, Status, TieKind
+from agents.vocabulary import ADULT_MONTHS, Position, Sex, Status, TieKind
 from model.draws import decision, derived_uid, normal, uniform, uniform4
 from model.population.build import AVOIDS, TRAITS
+from model.processes.demography.homes import (
+    ANYWHERE,
+    BAND_MONTHS,
+    OLDEST_BAND,
+    age_band,
+    settle_in,
+)
 from model.processes.demography.household_moves import HOUSEHOLD
 from model.processes.demography.kin import kin_strength, wished_kin
 from model.processes.demography.life_hazards import OLDEST
+from model.processes.demography.parenthood import BIRTH_STREAM
 from model.processes.demography.ring import beyond, place_on_ring
 
-BIRTH_STREAM = decision("demography.birth_stream")
 ARRIVAL_STREAM = decision("demography.arrival_stream")
 BORN = decision("demography.born")
 ARRIVAL = decision("demography.arrival")
@@ -63,6 +72,7 @@ def bear(seed, mothers, records, households, slots, blank, numbers, t):
         a, _, _, _ = uniform4(seed, r.uid, 0, BORN, 0)
         r.sex = np.uint8(Sex.WOMAN if a < p.share_girls else Sex.MAN)
         r.status, r.household = np.uint8(Status.HOME), mother.household
+        r.position = np.uint8(Position.CHILD)
         r.area, r.postcode, r.origin = mother.area, mother.postcode, mother.origin
         r.education, r.insecure = mother.education, mother.insecure
         draw_traits(seed, r, t)
@@ -87,12 +97,25 @@ def age_of_head(u, v, p):
     """Return the age in months of an adult who moves in: a band, then uniform within it."""
     young, middle = p.arrival_age_shares[0], p.arrival_age_shares[1]
     if u < young:
-        low, high = ADULT_MONTHS / 12.0, p.departure_middle_from
+        low, high = p.departure_young_from, p.departure_middle_from
     elif u < young + middle:
         low, high = p.departure_middle_from, p.departure_old_from
     else:
         low, high = p.departure_old_from, p.arrival_oldest
     return np.int16(12.0 * (low + v * (high - low)))
+
+
+def ages_of_heads(p: Any) -> NDArray[np.float64]:
+    """Return the share of the heads who move in by age band of the town's table, shape [20]."""
+    bounds = (
+        p.departure_young_from,
+        p.departure_middle_from,
+        p.departure_old_from,
+        p.arrival_oldest,
+    )
+    shares = np.cumsum([0.0, *p.arrival_age_shares])
+    ages = np.arange(OLDEST_BAND + 2) * (BAND_MONTHS / 12.0)
+    return np.diff(np.interp(ages, bounds, shares))
 
 
 @rule
@@ -120,12 +143,16 @@ def new_member(records, slot, blank, uid, household, home, age_months, sex, orig
     r.uid, r.household, r.status = uid, household, np.uint8(Status.HOME)
     r.area, r.postcode, r.age_months = home.area, home.postcode, age_months
     r.sex, r.origin, r.insecure = np.uint8(sex), np.uint8(origin), np.uint8(insecure)
+    r.position = np.uint8(Position.HEAD if age_months >= ADULT_MONTHS else Position.CHILD)
 
 
 @rule
-def one_household(seed, month, ordinal, h, records, households, slots, blank, tables, p):
-    """Let one household move in; return its number of members."""
-    postcode_bounds, postcode_area, origin_bounds = tables
+def one_household(seed, month, ordinal, h, records, households, slots, blank, homes, p):
+    """Let one household move in; return its number of members.
+
+    It is more often that of a couple at the ages at which households of the town are, and settles
+    where those are: with the origins and the income security of its postcode.
+    """
     uid = derived_uid(ARRIVAL_STREAM, month, ordinal * (MOST_MEMBERS + 1))
     u, v, couple, with_children = uniform4(seed, uid, 0, ARRIVAL, 0)
     where, background, poor, sex = uniform4(seed, uid, 0, ARRIVAL, 1)
@@ -133,14 +160,20 @@ def one_household(seed, month, ordinal, h, records, households, slots, blank, ta
     age = age_of_head(u, v, p)
     home = households[h]
     home.uid = derived_uid(HOUSEHOLD, uid, month)
-    home.postcode = np.uint8(share_of(where, postcode_bounds))
-    home.area = np.uint8(postcode_area[home.postcode])
+    band, old = age_band(age), age >= 12.0 * p.discharge_from
+    of_two = couple < p.arrival_couples * homes.couples[band]
+    fitting = homes.of_couples[band] if of_two else homes.of_singles[band]
+    home.postcode = settle_in(where, fitting, homes.area, ANYWHERE)
+    home.area = np.uint8(homes.area[home.postcode])
     home.domains, home.leaving = np.uint8(0), np.uint8(0)
-    origin, insecure = share_of(background, origin_bounds), poor < p.arrival_insecure
+    origin = share_of(background, homes.origins[home.postcode])
+    insecure = poor < p.arrival_insecure * (
+        homes.insecure[home.postcode, np.int64(old)] / max(homes.town_insecure, TINY)
+    )
     own_sex = Sex.WOMAN if sex < p.arrival_women else Sex.MAN
     new_member(records, slots[0], blank, uid, h, home, age, own_sex, origin, insecure)
     adults = 1
-    if couple < p.arrival_couples:
+    if of_two:
         years = (2.0 * gap - 1.0) * p.pairing_age_gap / 2.0
         mate_age = np.int16(max(ADULT_MONTHS, age + 12.0 * years))
         mate_sex = Sex.MAN if sex < p.arrival_women else Sex.WOMAN
@@ -175,7 +208,7 @@ def arrive(
     homes,
     blank,
     by_age,
-    tables,
+    town_homes,
     education,
     numbers,
     t,
@@ -185,7 +218,16 @@ def arrive(
     n = 0
     for ordinal in range(count):
         members = one_household(
-            seed, month, ordinal, homes[ordinal], records, households, slots[n:], blank, tables, p
+            seed,
+            month,
+            ordinal,
+            homes[ordinal],
+            records,
+            households,
+            slots[n:],
+            blank,
+            town_homes,
+            p,
         )
         for k in range(n, n + members):
             complete_newcomer(seed, records[slots[k]], by_age, education, p, t)

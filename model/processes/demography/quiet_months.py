@@ -40,14 +40,20 @@ def bounds_by_age(by_age: NDArray[Any], p: Any) -> NDArray[Any]:
     )
     most["limitation"][:, 1] = by_age["worsening"] * (1.0 + p.unmet_on_worsening)
     most["recovery"][:, 1] = by_age["recovery"]
-    most["income"] = p.insecurity_in * (1.0 + p.insecurity_event), p.insecurity_out
-    for name in ("dementia", "birth", "event", "leave_town"):
+    for name in ("dementia", "event", "leave_town"):
         most[name] = by_age[name]
-    most["move"] = np.maximum(p.parting, p.pairing + by_age["leave_home"])
+    most["birth"] = by_age["birth"] * max(p.birth_by_partner)
+    most["move"] = np.maximum.reduce([by_age[name] for name in ("part", "pair", "leave_home")])
     for name in bounds_dtype.names or ():
         most[name] *= _MONTH_AND_MORE
     most["death"] = most_deaths(by_age["death"], p)
     return most
+
+
+def most_incomes(highest_fall: float, p: Any) -> tuple[float, float]:
+    """Return the bounds on falling into income insecurity and on leaving it."""
+    falls = p.insecurity_in * (1.0 + p.insecurity_event) * highest_fall
+    return falls * _MONTH_AND_MORE, p.insecurity_out * _MONTH_AND_MORE
 
 
 def most_deaths(death: NDArray[np.float64], p: Any) -> NDArray[np.float64]:

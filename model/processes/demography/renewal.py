@@ -15,40 +15,34 @@ from agents.vocabulary import Status
 from model.draws import decision, uniforms
 from model.processes.demography.life_hazards import OLDEST
 from model.processes.demography.newcomers import TINY
+from model.processes.demography.parenthood import leaves_alone, mark_children
 from model.processes.demography.removals import empty_slots
 from model.world import World
 
 RENEWED = decision("demography.renewed")
 KEPT = (
-    "uid", "household", "partner", "age_months", "status", "sex", "area", "postcode", "origin",
-    "education", "insecure", "lives_alone", "avoids_care", "births", "frailty", "shame",
+    "uid", "household", "partner", "position", "age_months", "status", "sex", "area", "postcode",
+    "origin", "education", "insecure", "lives_alone", "avoids_care", "births", "frailty", "shame",
     "temperament", "sociability", "capacity",
 )  # fmt: skip
 """What a resident has in common with the one before it, by whose uid it goes."""
 
 
-def leaves_alone(town: World, leavers: NDArray[np.int64], p: Any) -> NDArray[np.bool_]:
-    """Say who leaves town without its household: a child of age who lives with its parents."""
-    r, homes = town.residents.records, town.households.records
-    child = (r["partner"][leavers] < 0) & (homes["adults"][r["household"][leavers]] > 1)
-    return np.asarray(child & (r["age_months"][leavers] < 12 * p.adult_child_until))
-
-
-def who_is_renewed(town: World, leavers: NDArray[np.int64], p: Any) -> NDArray[np.int64]:
-    """Return those who leave, by uid: an adult child alone, another with its household.
+def who_is_renewed(town: World, leavers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return those who leave, by uid: an adult child with its own children, another with all.
 
     Parameters
     ----------
     leavers : int array
         Slots of those who decide to leave.
-    p : LifeParameters
     """
     r, homes = town.residents.records, town.households.records
-    child = leaves_alone(town, leavers, p)
+    child = leaves_alone(r, homes, leavers)
     mark = np.zeros(len(homes) + 1, np.bool_)
     mark[r["household"][leavers[~child]]] = True
     goes = mark[r["household"]] & (r["status"] == Status.HOME)
     goes[leavers[child]] = True
+    mark_children(leavers[child], r, goes)
     gone = np.flatnonzero(goes)
     return gone[np.argsort(r["uid"][gone])]
 

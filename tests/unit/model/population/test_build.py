@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from agents.vocabulary import Education, Origin, Sex, Status
+from agents.vocabulary import Education, Origin, Position, Sex, Status
 from model.errors import ParameterError
 from model.inputs.municipality import MunicipalityData, load_municipality
 from model.population.ages import men_of
@@ -116,6 +116,16 @@ def test_households_live_in_one_postcode_and_are_counted(
 def test_no_minor_lives_without_an_adult(town: Population) -> None:
     used = town.households.records[town.households.records["uid"] != 0]
     assert (used["adults"] > 0).all()
+
+
+def test_each_household_has_its_heads_and_the_others_are_children(
+    people: NDArray[np.void], sizes: NDArray[np.int64]
+) -> None:
+    heads = people["position"] == Position.HEAD
+    assert set(people["position"].tolist()) == {Position.HEAD, Position.CHILD}
+    assert heads[people["partner"] >= 0].all()
+    per_home = np.bincount(people["household"][heads], minlength=len(sizes))
+    np.testing.assert_array_equal(per_home, sizes - children_at_home(people, sizes))
 
 
 def test_partners_are_mutual_adult_and_of_similar_age(

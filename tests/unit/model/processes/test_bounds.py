@@ -13,7 +13,7 @@ from model.draws import uniforms
 from model.processes.community import visiting
 from model.processes.community.community import Community
 from model.processes.community.visiting import CommunityParameters
-from model.processes.demography import life_hazards, quiet_months
+from model.processes.demography import incomes, life_hazards, quiet_months
 from model.processes.demography.life_parameters import LifeParameters
 from model.processes.needs import onset, onset_bound
 from model.processes.needs.needs import NeedsParameters
@@ -85,6 +85,9 @@ def test_a_quiet_month_is_one_in_which_no_hazard_would_strike() -> None:
     most = quiet_months.bounds_by_age(by_age, LIFE).view(np.recarray)
     need = rows(1, need_dtype, severity=0.9)[0]
     nothing = rows(1, need_dtype)[0]
+    risks = {"non_western": 2.0, "one_adult": 1.8, "low_education": 1.6}
+    place = rows(1, incomes.place_dtype, fall=(1.3, 0.6), **risks)
+    most.income = quiet_months.most_incomes(incomes.highest_fall(place), LIFE)
     for who in crowd(3):
         if who.limitation == 2 or who.dementia:
             continue
@@ -101,16 +104,18 @@ def test_a_quiet_month_is_one_in_which_no_hazard_would_strike() -> None:
             better = plain(life_hazards.recovery_hazard)(row, nothing, LIFE)
         limited = top.limitation[who.limitation] * float(who.frailty)
         assert (worse + better) * month <= limited + top.recovery[who.limitation]
-        falls = plain(life_hazards.insecurity_hazard)(who, LIFE) / heads
+        falls = plain(incomes.insecurity_hazard)(who, 1 + who.sex, place[0], LIFE) / heads
         assert falls * month <= top.income[who.insecure]
-        assert max(LIFE.parting / heads, row.leave_home + LIFE.pairing) * month < top.move
-        for name in ("dementia", "event", "birth", "leave_town"):
+        assert max(row.part / heads, row.leave_home, row.pair) * month <= top.move
+        assert plain(life_hazards.birth_hazard)(row, who, LIFE) * month <= top.birth
+        for name in ("dementia", "event", "leave_town"):
             assert row[name] * month <= top[name]
 
 
 def test_draws_near_either_end_are_not_quiet() -> None:
     by_age = life_hazards.hazards_by_age(LIFE).view(np.recarray)
     top = quiet_months.bounds_by_age(by_age, LIFE).view(np.recarray)[40]
+    top.income = quiet_months.most_incomes(1.0, LIFE)
     who = residents(1, frailty=1.0)[0]
     quiet = plain(quiet_months.is_quiet)
     assert quiet((0.5,) * 4, who, top, 1.0)

@@ -43,7 +43,7 @@ def test_where_nobody_dies_or_moves_a_cohort_is_as_large_then_as_now() -> None:
 
 
 def test_who_arrives_makes_whole_households() -> None:
-    by_age = backcast.arrivals(P)
+    by_age = backcast.arrivals(DATA, P)
     assert by_age.sum() == pytest.approx(P.arrival_household_size, rel=0.02)
     assert 0.15 < by_age[:18].sum() / by_age.sum() < 0.25
 

@@ -25,7 +25,7 @@ from model.processes.demography import life_hazards as hazards
 from model.processes.demography.backcast import backcast
 from model.processes.demography.demography import AGEING, Demography
 from model.processes.demography.life_parameters import LifeParameters
-from model.processes.demography.newcomers import BIRTH_STREAM
+from model.processes.demography.parenthood import BIRTH_STREAM
 from model.processes.wellbeing import WellbeingParameters
 from model.values import Values
 from tests.unit.stub_town import no_programmes
@@ -70,7 +70,9 @@ def town_of(residents: int = 3000, month: int = 0, **changes: float) -> Town:
         residents=people.residents, households=people.households, cases=Cases(),
         indications=Indications(),
         numbers=SimpleNamespace(wellbeing=WELLBEING),
-        state=ProcessStates.zeros(areas=len(data.areas), places=0),
+        state=ProcessStates.zeros(
+            areas=len(data.areas), places=0, postcodes=len(data.postcodes)
+        ),
     )  # fmt: skip
     town.state.programmes.table = no_programmes()
     town.demography = Demography(town, parameters)  # type: ignore[arg-type]
@@ -171,17 +173,6 @@ def test_admission_needs_a_severe_limitation_or_dementia_without_day_structure()
     assert admission(both, needs) == pytest.approx(together * P.wlz_unmet_household)
     needs[Domain.HOUSEHOLD].formal = 0.6
     assert admission(both, needs) == pytest.approx(together)
-
-
-def test_insecurity_follows_job_loss_and_separation() -> None:
-    assert hazards.insecurity_hazard(person(age_months=480), P) == pytest.approx(0.02)
-    assert hazards.insecurity_hazard(person(age_months=480, event_months=3), P) == pytest.approx(
-        0.08
-    )
-    assert hazards.insecurity_hazard(person(age_months=900, event_months=3), P) == pytest.approx(
-        0.02
-    )
-    assert hazards.insecurity_hazard(person(age_months=480, insecure=1), P) == pytest.approx(0.15)
 
 
 def test_competing_hazards_share_one_uniform() -> None:
