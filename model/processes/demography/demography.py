@@ -28,7 +28,12 @@ from model.processes.demography import (
 from model.processes.demography.homes import homes_of
 from model.processes.demography.life_hazards import hazards_by_age
 from model.processes.demography.life_parameters import LifeParameters
-from model.processes.demography.quiet_months import bounds_by_age, most_deaths, most_incomes
+from model.processes.demography.quiet_months import (
+    bounds_by_age,
+    most_births,
+    most_deaths,
+    most_incomes,
+)
 from model.processes.demography.ring import Ring, stretch
 from model.values import NamedValue
 from model.world import World
@@ -73,7 +78,7 @@ class Demography(Process):
         super().__init__(town, parameters)
         self.by_age = hazards_by_age(self.p)
         self.most_by_age = bounds_by_age(self.by_age, self.p)
-        self._tilted = self.by_age["death"].copy()
+        self._tilted, self._births_later = self.by_age["death"].copy(), self.by_age["birth"].copy()
         self.traits = TraitParameters().as_record()[0]
         self.networks = NetworkParameters().as_record()[0]
         self._events = np.zeros(0, np.uint16)
@@ -102,6 +107,7 @@ class Demography(Process):
         if len(self._events) != len(people):
             self._events = np.zeros(len(people), np.uint16)
         self._live_by_the_table(town)
+        self._have_children(town)
         self._keep_places_apart(town)
         check = month_of_life.run_month(
             town.seed, month, people.records, people.needs,
@@ -132,6 +138,12 @@ class Demography(Process):
             scale[:] = life_table.scale_of(town, self.p)
         self.by_age["death"] = life_table.deaths_by_age(self._tilted, scale)
         self.most_by_age["death"] = most_deaths(self.by_age["death"], self.p)
+
+    def _have_children(self, town: World) -> None:
+        """Let more children be born before 2021 than later."""
+        ratio = self.parameters.fertility_before_2021 if town.warming_up else 1.0
+        self.by_age["birth"] = self._births_later * ratio
+        self.most_by_age["birth"] = most_births(self.by_age["birth"], self.p)
 
     def _keep_places_apart(self, town: World) -> None:
         """Keep insecurity by place and age in balance; the scale of the warm-up's end stands."""

@@ -139,6 +139,11 @@ class LifeParameters(Parameters):
         1.5, "children per woman", 1.3, 1.7,
         evidence="assumed: calibrated to births; demo.tfr; boz2020.births",
     )  # fmt: skip
+    fertility_before_2021: float = par(
+        1.1, "ratio", 1.0, 1.2,
+        evidence="assumed: over the years 2011 to 2020 some 1.67 children per woman, and 1.5 later "
+        "(CBS, recalled)",
+    )  # fmt: skip
     birth_age: float = par(
         31, "years", 30, 32, evidence="assumed: mean age of mothers over all children"
     )
@@ -263,7 +268,7 @@ class LifeParameters(Parameters):
         evidence="assumed: calibrated; health.boz_difficulty_making_ends_meet_18plus_2020",
     )  # fmt: skip
     arrivals_before_2021: float = par(
-        0.035, "/resident/year", 0.03, 0.04,
+        0.0345, "/resident/year", 0.03, 0.04,
         evidence="assumed: calibrated, so that the town of 2015 to 2020 has its residents; "
         "demo.population_2017; demo.population_2019; boz2020.residents",
     )  # fmt: skip

@@ -42,12 +42,17 @@ def bounds_by_age(by_age: NDArray[Any], p: Any) -> NDArray[Any]:
     most["recovery"][:, 1] = by_age["recovery"]
     for name in ("dementia", "event", "leave_town"):
         most[name] = by_age[name]
-    most["birth"] = by_age["birth"] * max(p.birth_by_partner)
     most["move"] = np.maximum.reduce([by_age[name] for name in ("part", "pair", "leave_home")])
     for name in bounds_dtype.names or ():
         most[name] *= _MONTH_AND_MORE
     most["death"] = most_deaths(by_age["death"], p)
+    most["birth"] = most_births(by_age["birth"], p)
     return most
+
+
+def most_births(birth: NDArray[np.float64], p: Any) -> NDArray[np.float64]:
+    """Return the bounds on births by age."""
+    return birth * max(p.birth_by_partner) * _MONTH_AND_MORE
 
 
 def most_incomes(highest_fall: float, p: Any) -> tuple[float, float]:
