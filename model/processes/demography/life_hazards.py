@@ -159,7 +159,7 @@ def death_hazard(row, r, p, wellbeing):
     """Return the hazard of death of a resident at home."""
     h = row.death[r.sex, r.limitation]
     if is_severely_lonely(r.loneliness, wellbeing):
-        h *= 1.0 + p.mortality_severely_lonely
+        h *= 1.0 + wellbeing.shrink * p.mortality_severely_lonely
     return h
 
 
@@ -183,7 +183,7 @@ def onset_hazard(row, r, p, wellbeing):
     if r.insecure:
         h *= 1.0 + p.insecure_on_limitation
     if is_lonely(r.loneliness, wellbeing):
-        h *= 1.0 + p.lonely_on_limitation
+        h *= 1.0 + wellbeing.shrink * p.lonely_on_limitation
     return h
 
 

@@ -1,7 +1,8 @@
 """Months in which nothing befalls a resident: bounds that settle most of them at once.
 
 Four uniforms decide all of a resident's month, each cut from both ends. Somebody whose draws lie
-between bounds that no chance of its age exceeds is left as it is, whatever else is true of it.
+between bounds that no chance of its age exceeds is left as it is, whatever else is true of it. The
+bounds take the observed effects of loneliness whole: no shrinkage leaves more of them.
 """
 
 from typing import Any
