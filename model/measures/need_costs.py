@@ -23,6 +23,7 @@ prices_dtype = np.dtype(
     [
         ("support", "i8"),  # cents of one short support
         ("request", "i8"),  # cents of the hours that one domain takes
+        ("reassessment", "i8"),  # cents of the hours of one re-assessment
         ("enough", "f8"),  # share of a need that counts as met
     ],
     align=True,
@@ -105,6 +106,7 @@ def prices_of(town: World, tariffs: Tariffs) -> NDArray[Any]:
     prices: NDArray[Any] = records(1, prices_dtype)
     prices["support"] = cents(access.hours_short_support * hour)
     prices["request"] = cents(access.hours_per_domain * hour)
+    prices["reassessment"] = cents(access.hours_reassessment * hour)
     prices["enough"] = town.numbers.publication[0].unmet_below
     return prices
 

@@ -144,10 +144,11 @@ def _run_indication(
 
 
 @rule
-def _book_hours(indication, resident, households, share, seed, access, hours):
+def _book_hours(indication, resident, households, share, month, seed, access, hours):
     """Book a re-assessment with whoever serves the household; on referral it takes no hour."""
     if indication.referred or resident.household < 0:
         return
+    indication.assessed_month = month
     team = served_by_team(seed, households[resident.household].uid, share)
     hours[resident.area, np.int64(team), LAW_OF[indication.domain]] += access.hours_reassessment
 
@@ -216,7 +217,7 @@ def _run_care(indications, residents, needs, households, facilities, free, value
         )  # fmt: skip
         if assessed:
             _book_hours(
-                indication, resident, households, shares[resident.area], seed, access, hours
+                indication, resident, households, shares[resident.area], month, seed, access, hours
             )
         if outcome in (ENDED, CONVERTED):
             converted = indication.pieces if outcome == CONVERTED else 0
