@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from agents.compiled import rule
 from agents.records import records
-from agents.vocabulary import N_WMO, WMO_DOMAINS, Domain
+from agents.vocabulary import N_WMO, WMO_DOMAINS, Domain, Limitation
 from model.ledger import cents
 from model.processes.access.decisions import may_be_named
 from model.processes.access.triage import level_of
@@ -33,7 +33,7 @@ prices_dtype = np.dtype(
 @rule
 def place_suits(place, resident, need, community, access, enough):
     """Say whether a place, together with the network, would meet enough of a meeting need."""
-    if not (place.open and place.day_place) or resident.limitation == 2:
+    if not (place.open and place.day_place) or resident.limitation == Limitation.SEVERE:
         return False
     severity = np.float64(need.severity)
     heavy = severity >= place.fit_severity + access.fit_margin

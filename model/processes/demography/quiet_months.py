@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from agents.compiled import rule
 from agents.records import records
-from agents.vocabulary import Status
+from agents.vocabulary import Limitation, Status
 from model.processes.demography.life_hazards import YEAR
 
 bounds_dtype = np.dtype(
@@ -65,7 +65,7 @@ def between(u, below, above):
 @rule
 def is_quiet(draws, r, most, event_ratio):
     """Say whether nothing can befall a resident at home this month, by its draws alone."""
-    if r.status != Status.HOME or r.limitation == 2 or r.dementia:
+    if r.status != Status.HOME or r.limitation == Limitation.SEVERE or r.dementia:
         return False
     u, v, w, x = draws
     limited = most.limitation[r.limitation] * np.float64(r.frailty) + most.recovery[r.limitation]

@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.compiled import kernel, prange, rule
 from agents.residents import NEVER
-from agents.vocabulary import ALL_BITS, N_DOMAINS, Domain, Status
+from agents.vocabulary import ALL_BITS, N_DOMAINS, Domain, Limitation, Status
 from model.draws import decision, four_uniforms, four_words_of_chunk, uniform4
 from model.inputs.prices import pension_months
 from model.process import Process
@@ -78,7 +78,7 @@ def closing_hazard(severity, domain, resident, pension_months, exits, p):
     ):
         return math.inf
     if domain in (Domain.HOUSEHOLD, Domain.MOBILITY):
-        if resident.limitation == 0:
+        if resident.limitation == Limitation.NONE:
             return p.closing_after_recovery
         if age > p.lasting_from:
             return 0.0
@@ -98,7 +98,7 @@ def open_need(need, domain, resident, month, u, p):
     """Write a new need: its severity scatters around the domain's own."""
     least, most = p.onset_scatter[0], p.onset_scatter[1]
     severity = p.onset_severity[domain] * (least + u * (most - least))
-    if resident.limitation == 2 and domain in (Domain.HOUSEHOLD, Domain.MOBILITY):
+    if resident.limitation == Limitation.SEVERE and domain in (Domain.HOUSEHOLD, Domain.MOBILITY):
         severity += p.onset_severity_limited
     need.severity = min(1.0, severity)
     need.opened = month
