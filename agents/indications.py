@@ -19,6 +19,7 @@ indication_dtype = np.dtype(
         ("referred", "u1"),  # 1 where a GP, specialist or court referred: nobody decided
         ("counted_in", "u1"),  # 1 + area in which it was in force last month, 0 not yet
         ("granted_month", "i2"),  # month of the decision
+        ("assessed_month", "i2"),  # month in which a re-assessment last took hours, NEVER before
         ("granted_day", "f8"),  # day of the decision, with a keyed fraction to settle equals
         ("start_day", "f8"),  # planned, then actual
         ("end_day", "f8"),  # end of the term

@@ -36,7 +36,7 @@ resident_dtype = np.dtype(
         ("education", "u1"),  # Education
         ("insecure", "u1"),  # income insecurity (bestaanszekerheid in doubt)
         ("lives_alone", "u1"),
-        ("limitation", "u1"),  # 0 none, 1 moderate, 2 severe
+        ("limitation", "u1"),  # Limitation
         ("dementia", "u1"),
         ("event_months", "u1"),  # months of aftermath of a life event still to come
         ("separation_months", "u1"),  # the same, for a separation in the household
@@ -73,7 +73,7 @@ resident_dtype = np.dtype(
         ("last_request", "i2"),  # month of the latest request or running indication, NEVER before
         ("arrived", "i2"),  # month in which it moved in, NEVER for who was there or born here
         ("member", "u1"),  # active in an association
-        ("volunteer", "u1"),  # 0 no, 1 in general, 2 at the facility it visits
+        ("volunteer", "u1"),  # Volunteering
         ("position", "u1"),  # Position in the household: demography
         ("tie_strength", "f4"),  # their summed strength
         ("loneliness", "f4"),  # latent, about one sd; children are not asked: wellbeing

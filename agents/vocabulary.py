@@ -84,6 +84,22 @@ class Position(IntEnum):
     STEP_PARENT = 2
 
 
+class Limitation(IntEnum):
+    """How far health limits daily life."""
+
+    NONE = 0
+    MODERATE = 1
+    SEVERE = 2
+
+
+class Volunteering(IntEnum):
+    """Whether a resident volunteers, and where."""
+
+    NO = 0
+    IN_GENERAL = 1
+    AT_ITS_PLACE = 2
+
+
 class Sex(IntEnum):
     """As in the CBS tables."""
 

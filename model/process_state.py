@@ -157,6 +157,9 @@ class AccessState(ProcessState):
     hours: NDArray[np.float64] = field(metadata=laid(
         QUEUES, unit="hours", meaning="caseworker hours of this month",
     ))  # fmt: skip
+    reached_day: NDArray[np.float64] = field(metadata=laid(
+        AREAS, 2, N_DESKS, unit="day", meaning="up to which the line is served: desks or team, law",
+    ))  # fmt: skip
 
 
 @dataclass

@@ -26,6 +26,7 @@ from experiments.report.width import beyond_zero, has_width
 
 CHANCE_ONLY = "chance only"
 CHANCE_AND_PARAMETERS = "chance + parameters"
+AS_PLANNED = "nothing, as planned"
 CONFIDENCE = 0.95
 
 
@@ -40,7 +41,8 @@ class Interval:
         Bounds, NaN where one replication gives none.
     replications : int
     varies : str
-        What the interval covers: `chance only` or `chance + parameters`.
+        What the interval covers: `chance only` or `chance + parameters`; `nothing, as planned` of
+        an amount that is booked by plan (`effects.planned`).
     """
 
     mean: float
@@ -69,10 +71,12 @@ class Interval:
         """What the interval allows to say: `unclear, lower, higher`, or why nothing can be said.
 
         The reasons are `unknown` (no interval), `equal` (both worlds are the same in every pair)
-        and `same` (they differ by the same in every pair).
+        and `same` (they differ by the same in every pair); `planned` where no chance enters.
         """
         if not self.known:
             return "unknown"
+        if self.varies == AS_PLANNED:
+            return "planned"
         if not self.tells:
             return "same" if self.mean else "equal"
         if not self.differs:

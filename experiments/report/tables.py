@@ -84,6 +84,8 @@ def _escaped(one: str) -> str:
 def _cell(value: Any, widest: int) -> str:
     if isinstance(value, float):
         return "" if pd.isna(value) else f"{value:.6g}"
+    if value is pd.NA:
+        return ""
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m}"
     text = " ".join(str(value).split())

@@ -39,10 +39,11 @@ from experiments.effects.payback_by_year import (
     sums_by_year,
 )
 from experiments.effects.payers import gaps_by_payer
+from experiments.effects.planned import as_planned, planned_books
 from experiments.effects.substitution import Counted, Rates, both_ways, net_rates
 from experiments.effects.worse_off import MEASURES, shares
 from experiments.worlds.lockstep import CONTROLS, PLACEBO, REDRAWN
-from model.measures.outcomes import BOOK_COSTS
+from model.measures.outcomes import BOOK_COSTS, book_of
 
 Gaps = dict[str, tuple[float, Interval]]
 """Base value and paired difference by name."""
@@ -202,7 +203,7 @@ def _of_policy(
     pairs = {world: both_ways(comparison, policy, world) for world in (policy, *CONTROLS)}
     return PolicyFigures(
         headline=headline,
-        books=headline_of(accounts, comparison.base, policy),
+        books=_books(comparison, policy, accounts),
         ceiling=ceiling(comparison, policy) if values else None,
         shift=counts(comparison, policy),
         both_ways={world: counted for world, counted in pairs.items() if counted},
@@ -217,6 +218,15 @@ def _of_policy(
         worse=_worse(comparison, policy),
         uncertainty=_uncertainty(comparison, policy, values, headline) if values else None,
     )  # fmt: skip
+
+
+def _books(comparison: Comparison, policy: str, accounts: Mapping[str, pd.DataFrame]) -> Gaps:
+    """Return the accounts; those that are booked by plan say so."""
+    planned = planned_books(comparison, policy) if accounts else frozenset()
+    return {
+        name: (base, as_planned(gap) if book_of(name) in planned else gap)
+        for name, (base, gap) in headline_of(accounts, comparison.base, policy).items()
+    }
 
 
 def _payback(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from agents.compiled import rule
 from agents.records import records
-from agents.vocabulary import N_WMO, WMO_DOMAINS, Domain
+from agents.vocabulary import N_WMO, WMO_DOMAINS, Domain, Limitation
 from model.ledger import cents
 from model.processes.access.decisions import may_be_named
 from model.processes.access.triage import level_of
@@ -23,6 +23,7 @@ prices_dtype = np.dtype(
     [
         ("support", "i8"),  # cents of one short support
         ("request", "i8"),  # cents of the hours that one domain takes
+        ("reassessment", "i8"),  # cents of the hours of one re-assessment
         ("enough", "f8"),  # share of a need that counts as met
     ],
     align=True,
@@ -32,7 +33,7 @@ prices_dtype = np.dtype(
 @rule
 def place_suits(place, resident, need, community, access, enough):
     """Say whether a place, together with the network, would meet enough of a meeting need."""
-    if not (place.open and place.day_place) or resident.limitation == 2:
+    if not (place.open and place.day_place) or resident.limitation == Limitation.SEVERE:
         return False
     severity = np.float64(need.severity)
     heavy = severity >= place.fit_severity + access.fit_margin
@@ -105,6 +106,7 @@ def prices_of(town: World, tariffs: Tariffs) -> NDArray[Any]:
     prices: NDArray[Any] = records(1, prices_dtype)
     prices["support"] = cents(access.hours_short_support * hour)
     prices["request"] = cents(access.hours_per_domain * hour)
+    prices["reassessment"] = cents(access.hours_reassessment * hour)
     prices["enough"] = town.numbers.publication[0].unmet_below
     return prices
 

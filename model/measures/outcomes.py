@@ -326,9 +326,14 @@ BOOK_COSTS = tuple(f"cost_{book}_book_eur" for book in BOOK_MEANINGS)
 """The town's accounts: they add up to `COST`."""
 
 
+def book_of(cost: str) -> str:
+    """Return the account of one of `BOOK_COSTS`."""
+    return cost.removeprefix("cost_").removesuffix("_book_eur")
+
+
 def book_word(cost: str) -> str:
     """Return the phrase that names one of `BOOK_COSTS`."""
-    return f"books.{cost.removeprefix('cost_').removesuffix('_book_eur')}"
+    return f"books.{book_of(cost)}"
 
 
 HEADLINES = (

@@ -19,8 +19,8 @@ prices of the books (`processes.tariffs`), month by month while the need is open
 - the own contribution, from municipality to client, spread over the Wmo products held;
 - for the insurer, GP and nursing for what stays unmet.
 
-Hours at desks and teams stand apart (`eur_access`). What runs on after a need has closed is left
-out.
+Hours at desks and teams, of requests and of re-assessments, stand apart (`eur_access`). What runs
+on after a need has closed is left out.
 
 The cheapest path, each month: nothing where the own network (with an association) meets at least
 half of the need (`publication.unmet_below`); else the cheapest of what would meet at least half
@@ -255,21 +255,26 @@ def _follow(residents, needs, facilities, place_cents, seat_cents, month, prices
 
 
 @serial
-def _pay_care(indications, residents, needs, slots, tariffs, norm, seed, sums):
-    """Add the month's indications to the needs that they answer."""
-    tariff = tariffs[0]
+def _pay_care(indications, residents, needs, slots, month, prices, tariffs, norm, seed, sums):
+    """Add the month's indications, and their re-assessments, to the needs that they answer.
+
+    Care that a re-assessment ended this month still stands in its row.
+    """
+    price, tariff = prices[0], tariffs[0]
     for row in range(len(indications)):
         indication = indications[row]
-        if indication.stage not in (CareStage.RUNNING, CareStage.STORED):
-            continue
         i, domain = indication.resident, indication.domain
-        if not slots[i].tracked >> domain & 1:
+        if slots[i].uid != indication.uid or not slots[i].tracked >> domain & 1:
+            continue
+        cell = cell_of(sums, slots[i], domain)
+        if indication.assessed_month == month:
+            cell[Sum.EUR_ACCESS] += price.reassessment
+        if indication.stage not in (CareStage.RUNNING, CareStage.STORED):
             continue
         stays = is_with_stay(domain, indication.uid, seed, tariff)
         hours = norm[residents[i].area]
         paid = care_cents(domain, indication.level, indication.pieces, hours, stays, tariff)
         paid += transport_cents(domain, indication.uid, seed, tariff)
-        cell = cell_of(sums, slots[i], domain)
         cell[Sum.EUR_MUNICIPALITY] += paid
         if is_met(needs[i, domain]):
             cell[Sum.EUR_SUPPORT_FITTING] += paid
@@ -336,8 +341,8 @@ class Paths(Observer):
             m["open"], slots, m["sums"],
         )  # fmt: skip
         _pay_care(
-            town.indications.records, people, needs, slots, prices.record, prices.norm, town.seed,
-            m["sums"],
+            town.indications.records, people, needs, slots, month, access_prices, prices.record,
+            prices.norm, town.seed, m["sums"],
         )  # fmt: skip
         _read_files(
             town.cases.records, people, month, access, slots, access_prices, m["sums"],

@@ -3,9 +3,7 @@
 import numpy as np
 
 from agents.compiled import rule, serial
-
-SEVERE = 2
-"""The level of a severe limitation."""
+from agents.vocabulary import Limitation
 
 
 @rule
@@ -14,7 +12,7 @@ def wished_ties(r, age_months, p):
     years_over = max(age_months - p.old_age, 0.0) / 12
     wish = np.float64(r.sociability) * p.filled
     wish *= max(1.0 - p.old_age_loss * years_over, p.old_age_least)
-    if r.limitation == SEVERE:
+    if r.limitation == Limitation.SEVERE:
         wish *= p.severe_limitation
     if r.insecure:
         wish *= p.insecure

@@ -16,7 +16,7 @@ from agents.vocabulary import (
     Payer,
     Status,
 )  # fmt: skip
-from model.ledger import cents, item
+from model.ledger import cents, item, items
 from model.process import Process
 from model.processes.need_shares import residual
 from model.processes.tariffs import (
@@ -61,6 +61,15 @@ DESKS = tuple(
 TEAM = item("local team", Law.WMO, Layer.COMMUNITY, Payer.MUNICIPALITY)
 FACILITY = item("facility", Law.WMO, Layer.COMMUNITY, Payer.MUNICIPALITY)
 GENERAL = item("general household help", Law.WMO, Layer.COMMUNITY, Payer.MUNICIPALITY)
+FOLLOW_THE_TOWN = frozenset(
+    items()[line].name
+    for line in (
+        *CARE_LINES, YOUTH_STAY, TRANSPORT, CLIENT_PAYS, TOWN_RECEIVES, STATE_GRANTS,
+        TOWN_IS_GRANTED, GP_NURSING, LONG_TERM_CARE, *DESKS, TEAM, GENERAL,
+    )
+)  # fmt: skip
+"""Lines whose amounts follow from what happens to residents. All others, places and what levers
+book, are amounts of a plan."""
 OWN_CONTRIBUTION = NamedValue(
     "money.own_contribution", 1.0, "ratio", "own contribution of a household against the flat fee",
 )  # fmt: skip

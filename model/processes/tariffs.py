@@ -249,6 +249,17 @@ def is_general_help(domain, need):
     return domain == Domain.HOUSEHOLD and np.float64(need.short) > 0.0
 
 
+def price_rise(p: Any, month: int, since: int = BASE_YEAR) -> float:
+    """Return prices of a month's year over those of the year `since`.
+
+    Parameters
+    ----------
+    p : record of `MoneyParameters`
+    month, since : int
+    """
+    return price_level(year_of(month), p.index_after) / price_level(since, 0.0)
+
+
 def monthly_cents(p: Any, month: int) -> NDArray[np.int64]:
     """Return cents a month of one indication by domain and level, shape [7, 3].
 
@@ -257,7 +268,6 @@ def monthly_cents(p: Any, month: int) -> NDArray[np.int64]:
     p : record of `MoneyParameters`
     month : int
     """
-    rise = price_level(year_of(month), p.index_after) / price_level(BASE_YEAR, 0.0)
     euros = np.zeros((len(Domain), len(Level)))
     euros[Domain.MEETING] = np.array(p.halfday) * p.halfdays_week * WEEKS_A_MONTH
     euros[Domain.HOUSEHOLD] = p.household_hour * p.household_hours_week * WEEKS_A_MONTH
@@ -266,7 +276,7 @@ def monthly_cents(p: Any, month: int) -> NDArray[np.int64]:
     euros[Domain.UPBRINGING] = p.youth_client * p.youth_year_to_day / MONTHS_A_YEAR
     euros[Domain.INCOME] = p.guidance_hour * p.debt_hours_week * WEEKS_A_MONTH
     euros[Domain.WORK] = p.benefit_year / MONTHS_A_YEAR
-    return np.floor(euros * rise * 100 + 0.5).astype(np.int64)
+    return np.floor(euros * price_rise(p, month) * 100 + 0.5).astype(np.int64)
 
 
 def contribution_cents(p: Any, month: int) -> int:
@@ -278,17 +288,15 @@ def contribution_cents(p: Any, month: int) -> int:
     month : int
     """
     table = dated("own_contribution.csv", "eur_month")
-    year = year_of(month)
-    rise = 1.0
-    if year > max(table):
-        rise = price_level(year, p.index_after) / price_level(max(table), 0.0)
+    year, last = year_of(month), max(table)
+    rise = price_rise(p, month, since=last) if year > last else 1.0
     return cents(in_force(table, year) * rise)
 
 
 def tariffs(town: World) -> Tariffs:
     """Return the prices of the month at hand."""
     p, month = town.numbers.money[0], town.month
-    rise = town.price_index(month) / price_level(BASE_YEAR, 0.0)
+    rise = price_rise(p, month)
     record: NDArray[Any] = records(1, tariff_dtype)
     record["product"] = monthly_cents(p, month)
     record["youth_stay_share"], record["youth_stay_ratio"] = p.youth_stay_share, p.youth_stay_ratio
@@ -311,6 +319,6 @@ def tariffs(town: World) -> Tariffs:
 
 def facility_cents(town: World, facility: Facility) -> int:
     """Return what an open place costs this month; where seats are cut, as much less."""
-    prices = town.price_index(town.month) / price_level(facility.plan.prices_of, 0.0)
+    prices = price_rise(town.numbers.money[0], town.month, since=facility.plan.prices_of)
     kept = min(1.0, float(town.values["community"]["seats"][facility.area]))
     return cents(facility.cost_eur_month * prices * kept)

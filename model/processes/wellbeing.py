@@ -78,6 +78,12 @@ class WellbeingParameters(Parameters):
         evidence="assumed: a small effect, studies without control overstate it; "
         "effect.loneliness_nl_2of10; effect.day_care_rct",
     )  # fmt: skip
+    shrink: float = par(
+        0.4, "share", 0.0, 0.8, hard=(0, 1),
+        note="what is left of observed effects of loneliness on needs, limitation and death when "
+        "confounding is taken off: one number for all",
+        evidence="= effect.shrinkage_observational",
+    )  # fmt: skip
     speed: float = par(
         0.06, "/month", 0.03, 0.12, hard=(0, 1),
         evidence="assumed: so that loneliness lasts as long; network.loneliness_stability_3y",

@@ -165,7 +165,7 @@ def lonely_all(town: SocialBaseModel) -> None:
 
 def new_needs(tweak: Any, shrink: float) -> list[int]:
     """Return the new needs of one month by town."""
-    of = World((("needs.shrink", shrink),), tweak=tweak)
+    of = World((("wellbeing.shrink", shrink),), tweak=tweak)
     towns = [begin(of, replication) for replication in range(3)]
     for town in towns:
         town.step()
@@ -175,6 +175,32 @@ def new_needs(tweak: Any, shrink: float) -> list[int]:
 def test_the_loop_from_loneliness_to_new_needs_opens_at_shrink_zero() -> None:
     assert new_needs(lonely_all, 0.0) == new_needs(None, 0.0)
     assert sum(new_needs(lonely_all, 0.8)) > sum(new_needs(None, 0.8))
+
+
+def lives(tweak: Any, shrink: float, months: int = 24) -> list[Any]:
+    """Return health and needs of all after months in which life and needs alone go on.
+
+    Loneliness and what it draws people to, places and programmes, stand still meanwhile.
+    """
+    town = begin(World((("wellbeing.shrink", shrink),), tweak=tweak))
+    for _ in range(months):
+        town.values.rebuild()
+        for process in town.processes:
+            if process.name in {"demography", "needs"}:
+                process.step(town)
+        town.month += 1
+    records = town.residents.records
+    bodies = [records[name] for name in ("uid", "status", "limitation", "dementia", "open_needs")]
+    return [*bodies, town.residents.needs["severity"]]
+
+
+def test_at_shrink_zero_loneliness_changes_no_need_limitation_or_death() -> None:
+    for lonely, others in zip(lives(lonely_all, 0.0), lives(None, 0.0), strict=True):
+        np.testing.assert_array_equal(lonely, others)
+    uids, _, limitation, *_ = lives(lonely_all, 0.8)
+    of_others, _, limitation_of_others, *_ = lives(None, 0.8)
+    assert (uids > 0).sum() < (of_others > 0).sum(), "more of the lonely die"
+    assert (limitation > 0).sum() > (limitation_of_others > 0).sum()
 
 
 # -- care ------------------------------------------------------------------------------------------

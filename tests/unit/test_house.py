@@ -39,6 +39,8 @@ CHECK_ROWS = (
 )
 """Findings that the model's outcome is held against: used as input they would be circular."""
 
+NAMED_LEVELS = {"limitation", "volunteer", "status", "stage", "level", "sex", "handler"}
+
 OPENING = {"open", "pd.read_csv", "pd.read_parquet", "np.load", "np.fromfile", "np.loadtxt"}
 READS_ITS_OWN = {
     "agents/compiled.py", "experiments/analyses/discovery/words.py",
@@ -310,6 +312,18 @@ def nothing_read_off_a_uid(source: Source) -> list[str]:
     ]
 
 
+def levels_by_name(source: Source) -> list[str]:
+    """Find levels and kinds of residents that are compared with a number, not with their name."""
+    return [
+        f"{source.path}:{node.lineno} {ast.unparse(node)}: name it, see agents/vocabulary.py"
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Compare)
+        and isinstance(node.left, ast.Attribute)
+        and node.left.attr in NAMED_LEVELS
+        and any(isinstance(x, ast.Constant) and x.value not in (0, 1) for x in node.comparators)
+    ]
+
+
 CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (one_way_imports, (*ROOMS, "notebooks")),
     (mesa_in_two_files, (*ROOMS, "notebooks")),
@@ -323,6 +337,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (no_finding_as_input, ROOMS),
     (files_by_one_way, ROOMS),
     (nothing_read_off_a_uid, ROOMS),
+    (levels_by_name, ("agents", "model")),
 )
 
 
@@ -366,6 +381,8 @@ BROKEN = [
     (files_by_one_way, "experiments/x.py", "with path.open() as file:\n    pass"),
     (nothing_read_off_a_uid, "model/x.py", "x = (resident.uid - month) % 12 != 0"),
     (nothing_read_off_a_uid, "model/x.py", "x = r.uid & 1"),
+    (levels_by_name, "model/x.py", "x = resident.limitation == 2"),
+    (levels_by_name, "model/x.py", "if r.volunteer < 2:\n    pass"),
     (no_finding_as_input, "model/x.py", 'p = par(1, evidence="a.b; facility.induced_use")'),
     (no_finding_as_input, "model/x.py", 'p = par(1, evidence="a; " "facility.induced_use")'),
 ]

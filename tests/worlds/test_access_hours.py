@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from agents.vocabulary import CareStage, CaseStage, Domain, Source
+from model.months import DAYS
 from model.process_state import N_DESKS
 from tests.worlds.small_towns import run_town, use_of, with_levers
 
@@ -64,3 +65,15 @@ def test_care_on_referral_is_marked_and_other_care_is_not() -> None:
     youth = held["domain"] == Domain.UPBRINGING
     assert 0.2 < held["referred"][youth].mean() < 0.9
     assert not held["referred"][~youth].any()
+
+
+def test_under_a_deep_cut_re_assessments_leave_hours_to_new_files() -> None:
+    """They came first without bound: of a quarter of the hours they took four fifths."""
+    cut = with_levers(use_of("budget_cut", start="2022-01", caseworker_hours=0.25, seats=1.0))
+    town = run_town(cut, 36, 3000, observers=("monthly",))
+    year = by_month(town).iloc[24:36].sum()
+    assert 0 < year["desk_reassessment_hours"] < 0.6 * year["desk_hours_staffed"]
+    assert year["needs_decided"] > 5
+    table = town.indications.records
+    over = (table["stage"] == CareStage.RUNNING) & (table["end_day"] < (town.month - 1) * DAYS)
+    assert over.sum() > 10, "care runs on past its term"

@@ -2,6 +2,8 @@
 
 FIT patterns were calibrated on, VAL patterns never were, and CHECK patterns are guesses of the
 register at what the plan will do, which the model has to bring forth; a miss is shown as a miss.
+Of kind `open` are guesses that run from no effect at all to more than twice their value: only a
+wrong sign could miss them, so they are shown without a verdict.
 """
 
 from collections.abc import Mapping
@@ -67,8 +69,10 @@ def patterns(
     -------
     DataFrame
         `id, use, what, observed, model, low, high` (95%, chance only), `bound_low, bound_high`
-        (what counts as a hit) and `hit`; `attrs["sentence"]` says what the uses mean, how many of
-        each hit, and which checks are missed.
+        (what counts as a hit) and `hit`, empty where the bounds leave all but the sign open or
+        there is nobody to measure;
+        `attrs["sentence"]` says what the uses mean, how many of each hit, and which checks are
+        missed or open.
     """
     from model.inputs.municipality import load_municipality
     from model.scenario.scenario import check_places, load_scenario
@@ -87,19 +91,24 @@ def patterns(
     register, table = load_evidence(), pd.read_csv(TABLE)
     table = table[table["measure"].isin(figures.columns)]
     rows = [_row(pattern, register, figures) for _, pattern in table.iterrows()]
-    shown = pd.DataFrame(rows, columns=list(COLUMNS))
+    shown = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"hit": "boolean"})
     shown.attrs["sentence"] = in_words(shown, lang)
     return shown
 
 
 def in_words(table: pd.DataFrame, lang: str = "en") -> str:
-    """Say what the uses mean, how many of each hit, and which checks the model misses."""
+    """Say what the uses mean, how many of each hit, and which checks are missed or open."""
     w = words_of(lang)
     lines = []
     for use, rows in table.groupby("use", sort=False):
-        text = w(f"patterns.{str(use).lower()}", hits=int(rows["hit"].sum()), all=len(rows))
+        text = w(
+            f"patterns.{str(use).lower()}",
+            hits=int(rows["hit"].sum()),
+            all=int(rows["hit"].count()),
+        )
         lines.append(f"{use}: {text}")
-    missed = table[(table["use"] == "CHECK") & ~table["hit"].astype(bool)]
+    checks = table[table["use"] == "CHECK"]
+    missed = checks[~checks["hit"].astype("boolean").fillna(True)]
     for name, model, low, high in zip(
         missed["id"], missed["model"], missed["bound_low"], missed["bound_high"], strict=True
     ):
@@ -108,6 +117,9 @@ def in_words(table: pd.DataFrame, lang: str = "en") -> str:
             for field, value in (("model", model), ("low", low), ("high", high))
         }
         lines.append(w("patterns.missed", id=name, **numbers))
+    unjudged = checks.loc[checks["hit"].isna() & checks["model"].notna(), "id"]
+    if len(unjudged):
+        lines.append(w("patterns.open", ids=", ".join(unjudged)))
     return "\n".join(lines)
 
 
@@ -257,7 +269,8 @@ def _row(pattern: Any, register: pd.DataFrame, figures: pd.DataFrame) -> tuple[A
     if pattern["kind"] == "share":
         observed /= float(str(pattern["tolerance"]).split(";")[0])
     model = paired(figures[pattern["measure"]].to_numpy())
-    hit = bool(low <= model.mean <= high)
+    judged = pattern["kind"] != "open" and not np.isnan(model.mean)
+    hit = bool(low <= model.mean <= high) if judged else None
     return (
         pattern["id"], pattern["use"], evidence["quantity"], observed,
         model.mean, model.low, model.high, low, high, hit,
@@ -265,7 +278,10 @@ def _row(pattern: Any, register: pd.DataFrame, figures: pd.DataFrame) -> tuple[A
 
 
 def _bounds(kind: str, tolerance: str | float, observed: float) -> tuple[float, float]:
-    """Return the bounds of a hit: relative, absolute, a range of its own, a share, a maximum."""
+    """Return the bounds of a hit: relative, absolute, a range of its own, a share, a maximum.
+
+    Those of `open` are shown only.
+    """
     if kind == "relative":
         return observed * (1 - float(tolerance)), observed * (1 + float(tolerance))
     if kind == "absolute":

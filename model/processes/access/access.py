@@ -126,8 +126,8 @@ class Access(Process):
     def _take_reassessments(self, town: World) -> None:
         """Charge last month's re-assessments to who made them, beyond posts that levers bring.
 
-        They come first, since care waits for them: what they take, new files must wait for. Posts
-        work in all areas that have any.
+        What they take, new files must wait for; they waited in the same line themselves (see
+        `_line_up`). Posts work in all areas that have any.
         """
         mine, taken = town.state.access, town.state.care.reassessment_hours
         posts = self.values(town)["reassessment_fte"] * self.p.hours_per_fte * town.scale
@@ -139,6 +139,16 @@ class Access(Process):
         mine.asked_hours += taken.sum(axis=1)
         mine.carry[:N_DESKS] -= taken[:, 0].sum(axis=0)
         mine.carry[N_DESKS:] -= taken[:, 1].sum(axis=1)
+
+    def _line_up(self, town: World, reached: NDArray[np.float64]) -> None:
+        """Let re-assessments wait as long as new files of their day; care runs on meanwhile.
+
+        Where a lever brings posts for them, they wait for nobody.
+        """
+        day = town.state.access.reached_day
+        day[:, 0] = reached[:N_DESKS]
+        day[:, 1] = reached[N_DESKS:, None]
+        day[self.values(town)["reassessment_fte"] > 0] = np.inf
 
     def _lent(self, town: World) -> NDArray[np.float64]:
         """Return the hours that each queue borrows for this month's lump, and remember the rest.
@@ -174,10 +184,12 @@ class Access(Process):
         self._take_reassessments(town)
         mine.carry += self._lent(town)
         mine.hours = self.hours(town)
+        reached = np.empty(len(mine.hours))
         waits = hand_hours(
             cases, waiting_in_order(cases, town.month), mine.hours, mine.carry,
-            months_kept(town.scale), month, town.seed, self.p, mine.spare_hours,
+            months_kept(town.scale), month, town.seed, self.p, mine.spare_hours, reached,
         )  # fmt: skip
+        self._line_up(town, reached)
         mine.wait_months[:, :N_DESKS] = waits[:N_DESKS]
         mine.wait_months[:, TEAM_QUEUE] = waits[N_DESKS:]
         self._decide(town)

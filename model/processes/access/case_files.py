@@ -245,14 +245,16 @@ def _until(rows: NDArray[np.intp], cases: NDArray[Any], day: str, month: int) ->
 
 
 @serial
-def hand_hours(cases, rows, hours, carry, kept, month, seed, p, spare):
+def hand_hours(cases, rows, hours, carry, kept, month, seed, p, spare, reached):
     """Begin investigations, first come first served within hours; return waits in months.
 
     A wait is the work ahead of a new file: files that wait, and what was spent ahead. Of hours
     that are left the months' worth of `kept` stays for next month: see `sampled_demand`. Where
-    nobody works (any more) nothing is begun, and nothing is owed.
+    nobody works (any more) nothing is begun, and nothing is owed. `reached` gets the day on which
+    the first file came that still waits, infinite where none does.
     """
     waiting = np.zeros(len(hours))
+    reached[:] = np.inf
     budget = np.empty(len(hours))
     for q in range(len(hours)):
         budget[q] = hours[q] + carry[q] if hours[q] > 0.0 else 0.0
@@ -265,6 +267,7 @@ def hand_hours(cases, rows, hours, carry, kept, month, seed, p, spare):
             begin(case, month, seed, p)
         else:
             waiting[q] += needed
+            reached[q] = min(reached[q], case.opened_day)
     for q in range(len(hours)):
         finite = np.isfinite(hours[q])
         carry[q] = min(kept * hours[q], budget[q]) if finite else 0.0

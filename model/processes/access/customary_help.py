@@ -1,7 +1,7 @@
 """Customary help (gebruikelijke hulp): household work expected of everybody who lives there."""
 
 from agents.compiled import rule, serial
-from agents.vocabulary import ADULT_MONTHS, Status
+from agents.vocabulary import ADULT_MONTHS, Limitation, Status
 
 NOT_ABLE, PART, ALL = range(3)
 """How much household work can be expected of somebody, or of a household: none, a part, all."""
@@ -18,7 +18,11 @@ def work_expected_of(resident, p):
     has dementia or is overloaded is excused. Children tidy up, which takes nothing off an
     indication (process.customary_help_age).
     """
-    healthy = resident.limitation == 0 and resident.dementia == 0 and not resident.overloaded
+    healthy = (
+        resident.limitation == Limitation.NONE
+        and resident.dementia == 0
+        and not resident.overloaded
+    )
     if resident.status != Status.HOME or not healthy or resident.age_months < ADULT_MONTHS:
         return NOT_ABLE
     return ALL if resident.age_months >= p.customary_age * 12.0 else PART

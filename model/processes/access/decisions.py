@@ -3,6 +3,7 @@
 import numpy as np
 
 from agents.compiled import rule, serial
+from agents.residents import NEVER
 from agents.vocabulary import (
     ALL_BITS,
     N_DOMAINS,
@@ -85,6 +86,7 @@ def grant(indications, row, resident, i, need, domain, day, month, draws, p, car
     wait_days = care.wait_days_least + wait * (care.wait_days_most - care.wait_days_least)
     indication.start_day = day + (0.0 if domain == Domain.WORK else wait_days)
     indication.end_day, indication.counted_in, indication.referred = 0.0, 0, 0
+    indication.assessed_month = NEVER
     need.indications += 1
     resident.last_request = month
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from agents.compiled import rule
-from agents.vocabulary import Domain, Level
+from agents.vocabulary import Domain, Level, Limitation
 from model.parameters import Parameters, par
 from model.processes.access.customary_help import ALL, PART
 from model.processes.access.terms import TERM_LAWS
@@ -256,7 +256,7 @@ def fits_free_place(resident, need, fit_severity, month, p):
     """Say whether a free place may answer a need: not visiting, too heavy or sent before."""
     return (
         resident.visits < 0
-        and resident.limitation < 2
+        and resident.limitation < Limitation.SEVERE
         and np.float64(need.severity) < fit_severity + p.fit_margin
         and month >= need.referred_until
     )

@@ -94,10 +94,14 @@ def _end(indication, need):
 
 @rule
 def _run_indication(
-    indication, resident, need, facilities, free, households, month, seed, here, fees, p, access
-):
+    indication, resident, need, facilities, free, households, reached, month, seed, here, fees, p,
+    access,
+):  # fmt: skip
     """Run a month of one running or stored indication.
 
+    A re-assessment waits in the line of its caseworkers, who have come to the files of the day
+    `reached`: who is over its term, until they come to that day; who would be looked at earlier,
+    only where no file of an earlier month waits. A level that no longer does is raised at once.
     Returns ENDED, CONVERTED or KEPT, and whether a caseworker assessed it anew.
     """
     domain = indication.domain
@@ -110,10 +114,13 @@ def _run_indication(
         indication.stage = CareStage.RUNNING if is_open else CareStage.STORED
     if not is_open:
         return KEPT, False
-    over = indication.end_day < (month + 1) * DAYS
-    over = over or strikes(recheck, here.recheck_rate[domain])
-    reviewed = domain == Domain.MEETING and strikes(
-        review, here.review_rate + reexamined_for(resident, facilities, free)
+    over = indication.end_day < (month + 1) * DAYS and indication.end_day <= reached
+    early = reached >= month * DAYS
+    over = over or (early and strikes(recheck, here.recheck_rate[domain]))
+    reviewed = (
+        domain == Domain.MEETING
+        and early
+        and strikes(review, here.review_rate + reexamined_for(resident, facilities, free))
     )
     if not over and not reviewed:
         more = needs_more(indication, need, access)
@@ -144,12 +151,9 @@ def _run_indication(
 
 
 @rule
-def _book_hours(indication, resident, households, share, seed, access, hours):
-    """Book a re-assessment with whoever serves the household; on referral it takes no hour."""
-    if indication.referred or resident.household < 0:
-        return
-    team = served_by_team(seed, households[resident.household].uid, share)
-    hours[resident.area, np.int64(team), LAW_OF[indication.domain]] += access.hours_reassessment
+def takes_hours(indication, resident):
+    """Say whether a re-assessment takes hours of the municipality: on referral it takes none."""
+    return not indication.referred and resident.household >= 0
 
 
 @rule
@@ -194,8 +198,12 @@ def count_invited(residents, places):
 
 @serial
 def _run_care(indications, residents, needs, households, facilities, free, values, fees, shares,
-              month, seed, p, access, order, counts, by_domain, hours):  # fmt: skip
-    """Run the care of the rows in `order`, and write what all care meets."""
+              lines, month, seed, p, access, order, counts, by_domain, hours):  # fmt: skip
+    """Run the care of the rows in `order`, and write what all care meets.
+
+    `lines` holds the day that caseworkers have come to, `hours` what they spend on re-assessments:
+    by area, desk or team, and law. A household's are those who serve it.
+    """
     for row in range(len(indications)):
         indication = indications[row]
         if indication.stage != CareStage.FREE:
@@ -210,14 +218,19 @@ def _run_care(indications, residents, needs, households, facilities, free, value
         resident = residents[i]
         domain = indication.domain
         need = needs[i, domain]
+        area, law, team, reached = resident.area, LAW_OF[domain], np.int64(0), np.inf
+        asks = takes_hours(indication, resident)
+        if asks:
+            home = households[resident.household]
+            team = np.int64(served_by_team(seed, home.uid, shares[area]))
+            reached = lines[area, team, law]
         outcome, assessed = _run_indication(
-            indication, resident, need, facilities, free, households, month, seed,
-            values[resident.area], fees[resident.area], p, access,
+            indication, resident, need, facilities, free, households, reached, month, seed,
+            values[area], fees[area], p, access,
         )  # fmt: skip
-        if assessed:
-            _book_hours(
-                indication, resident, households, shares[resident.area], seed, access, hours
-            )
+        if assessed and asks:
+            indication.assessed_month = month
+            hours[area, team, law] += access.hours_reassessment
         if outcome in (ENDED, CONVERTED):
             converted = indication.pieces if outcome == CONVERTED else 0
             counts[resident.area, CareCount.CONVERTED_INDICATIONS] += converted
@@ -297,8 +310,8 @@ class Care(Process):
         mine.reassessment_hours = np.zeros_like(mine.reassessment_hours)
         _run_care(
             table, residents.records, residents.needs, town.households.records, places.table,
-            free, values, town.values["money"], town.team_shares, month, seed, self.p,
-            town.numbers.access[0], self._in_order(table), counts, by_domain,
+            free, values, town.values["money"], town.team_shares, town.state.access.reached_day,
+            month, seed, self.p, town.numbers.access[0], self._in_order(table), counts, by_domain,
             mine.reassessment_hours,
         )  # fmt: skip
         # deaths and moves out of town end care outside this process: what is no more has ended

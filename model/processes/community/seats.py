@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.compiled import rule, serial
 from agents.ties import add_tie, find_tie
-from agents.vocabulary import Domain, TieKind
+from agents.vocabulary import Domain, TieKind, Volunteering
 from model.draws import decision, uniform4
 from model.process_state import CommunityCount
 from model.processes.community.visiting import MONTHS_A_YEAR, visit_meets
@@ -41,10 +41,11 @@ def give_up_seats(residents, facilities, visitors):
     for turn in range(2):
         for i in visitors:
             k = residents[i].visits
-            its_turn = (residents[i].volunteer == 2) == (turn == 1)
+            its_turn = (residents[i].volunteer == Volunteering.AT_ITS_PLACE) == (turn == 1)
             if its_turn and k >= 0 and taken[k] > facilities[k].places:
                 residents[i].visits = -1
-                residents[i].volunteer = 0 if turn == 1 else residents[i].volunteer
+                if turn == 1:
+                    residents[i].volunteer = Volunteering.NO
                 taken[k] -= 1
 
 
@@ -125,7 +126,7 @@ def tally_visitors(residents, needs, facilities, visitors, p, participants, volu
         k = resident.visits
         place = facilities[k]
         participants[k] += 1
-        volunteers[k] += resident.volunteer == 2
+        volunteers[k] += resident.volunteer == Volunteering.AT_ITS_PLACE
         if place.lever > 0:
             resident.exposed |= np.int64(1) << place.lever
         need = needs[i, Domain.MEETING]

@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.compiled import rule
 from agents.ties import SLOTS
-from agents.vocabulary import Domain
+from agents.vocabulary import Domain, Limitation, Volunteering
 from model.parameters import Parameters, par
 
 MONTHS_A_YEAR = 12.0
@@ -228,7 +228,8 @@ def wish_chance(resident, need, place, lonely, severe, shift, p):
     )
     z -= p.wish_shame * np.float64(resident.shame)
     z -= (
-        p.wish_severely_limited * (resident.limitation == 2) + p.wish_avoider * resident.avoids_care
+        p.wish_severely_limited * (resident.limitation == Limitation.SEVERE)
+        + p.wish_avoider * resident.avoids_care
     )
     chance = p.wish * free_time(resident, p) / (1.0 + math.exp(-z))
     return chance * (p.wish_indicated if resident.products >> Domain.MEETING & 1 else 1.0)
@@ -244,7 +245,7 @@ def highest_wish(resident, p):
 def leave_chance(resident, need, p):
     """Return the chance a month that a visitor stops coming."""
     chance = p.attrition
-    if resident.limitation == 2:
+    if resident.limitation == Limitation.SEVERE:
         chance *= p.attrition_severely_limited
     if np.float64(need.severity) > p.severe_need_from:
         chance *= p.attrition_severe_need
@@ -265,23 +266,24 @@ def strikes(u, rate):
 
 @rule
 def volunteering(resident, u, uptake, more, p):
-    """Return the volunteer state after this month: 0 no, 1 in general, 2 at the place it visits.
+    """Return the Volunteering of a resident after this month.
 
     `more` is what a programme adds to the hazard a year of volunteering in general.
     """
     old = resident.age_months > p.volunteer_old_age * 12.0
     limited = p.stop_limited * resident.limitation
-    if resident.volunteer == 2:
+    if resident.volunteer == Volunteering.AT_ITS_PLACE:
         stops = p.volunteer_stop * (1.0 + p.volunteer_stop_old * old + limited)
-        return 0 if resident.visits < 0 or u < stops else 2
-    if resident.volunteer == 1:
+        gone = resident.visits < 0 or u < stops
+        return Volunteering.NO if gone else Volunteering.AT_ITS_PLACE
+    if resident.volunteer == Volunteering.IN_GENERAL:
         stops = p.general_stop * (1.0 + p.general_stop_old * old + limited)
-        return 0 if strikes(u, stops) else 1
-    able = resident.limitation < 2 and not resident.dementia
+        return Volunteering.NO if strikes(u, stops) else Volunteering.IN_GENERAL
+    able = resident.limitation < Limitation.SEVERE and not resident.dementia
     if resident.visits >= 0 and able and u < p.volunteer_start * uptake:
-        return 2
-    start = (p.general_start * uptake + more) * (resident.limitation < 2)
-    return 1 if strikes(1.0 - u, start) else 0
+        return Volunteering.AT_ITS_PLACE
+    start = (p.general_start * uptake + more) * (resident.limitation < Limitation.SEVERE)
+    return Volunteering.IN_GENERAL if strikes(1.0 - u, start) else Volunteering.NO
 
 
 @rule
@@ -292,7 +294,9 @@ def membership(resident, u, joining, more, p):
     """
     if resident.member:
         return 0 if strikes(u, p.association_leave) else 1
-    rate = (p.association_join * joining + more) * (1.0 if resident.limitation < 2 else 0.0)
+    rate = (p.association_join * joining + more) * (
+        1.0 if resident.limitation < Limitation.SEVERE else 0.0
+    )
     return 1 if strikes(u, rate) else 0
 
 

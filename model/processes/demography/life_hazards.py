@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from agents.compiled import rule
 from agents.records import records
-from agents.vocabulary import ADULT_MONTHS, Sex
+from agents.vocabulary import ADULT_MONTHS, Limitation, Sex
 from model.processes.need_shares import met_share
 from model.processes.wellbeing import is_lonely, is_severely_lonely
 
@@ -28,9 +28,9 @@ _MOST_CERTAIN = 0.95  # the highest chance of death within a year: a hazard of 1
 class Health(IntEnum):
     """Health as it bears on mortality: limitation at home, or life in long-term care."""
 
-    NO_LIMITATION = 0
-    MODERATE = 1
-    SEVERE = 2
+    NO_LIMITATION = Limitation.NONE
+    MODERATE = Limitation.MODERATE
+    SEVERE = Limitation.SEVERE
     LONG_TERM_CARE = 3
 
 
@@ -183,7 +183,7 @@ def death_hazard(row, r, p, wellbeing):
     """Return the hazard of death of a resident at home."""
     h = row.death[r.sex, r.limitation]
     if is_severely_lonely(r.loneliness, wellbeing):
-        h *= 1.0 + p.mortality_severely_lonely
+        h *= 1.0 + wellbeing.shrink * p.mortality_severely_lonely
     return h
 
 
@@ -192,7 +192,7 @@ def wlz_hazard(r, meeting, home, p):
     """Return the hazard of admission to long-term care (Wlz)."""
     if r.age_months < 12.0 * p.wlz_from:
         return 0.0
-    h = p.wlz_severe if r.limitation == 2 else 0.0
+    h = p.wlz_severe if r.limitation == Limitation.SEVERE else 0.0
     if r.dementia and np.float64(meeting.severity) > p.wlz_meeting_severity:
         h += p.wlz_dementia
     if h > 0.0 and np.float64(home.severity) > 0.0 and met_share(home) < p.wlz_unmet_below:
@@ -207,7 +207,7 @@ def onset_hazard(row, r, p, wellbeing):
     if r.insecure:
         h *= 1.0 + p.insecure_on_limitation
     if is_lonely(r.loneliness, wellbeing):
-        h *= 1.0 + p.lonely_on_limitation
+        h *= 1.0 + wellbeing.shrink * p.lonely_on_limitation
     return h
 
 

@@ -41,8 +41,8 @@ class LifeParameters(Parameters):
         evidence="assumed: a stay of about three years at 85, against one at home unlimited",
     )  # fmt: skip
     mortality_severely_lonely: float = par(
-        0.104, "ratio - 1", 0.0, 0.208,
-        evidence="= (network.mortality_or_loneliness - 1) * effect.shrinkage_observational",
+        0.26, "ratio - 1", 0.04, 0.53, note="before shrinking (wellbeing.shrink)",
+        evidence="= network.mortality_or_loneliness - 1",
     )  # fmt: skip
     wlz_severe: float = par(
         0.13, "/year", 0.04, 0.15,
@@ -104,9 +104,8 @@ class LifeParameters(Parameters):
         evidence="assumed: health follows income security, a quarter more",
     )  # fmt: skip
     lonely_on_limitation: float = par(
-        0.09, "ratio - 1", 0.0, 0.35,
-        evidence="assumed: less than the observed excess, shrunk (0.24); "
-        "effect.loneliness_adl_decline_rr; effect.shrinkage_observational",
+        0.59, "ratio - 1", 0.23, 1.07, note="before shrinking (wellbeing.shrink)",
+        evidence="= effect.loneliness_adl_decline_rr - 1",
     )  # fmt: skip
     unmet_on_worsening: float = par(
         0.25, "ratio - 1", 0.0, 0.5,

@@ -41,7 +41,7 @@ def residents_by_health(records: NDArray[Any], wellbeing: Any) -> NDArray[np.int
     return np.bincount(place, minlength=int(np.prod(shape))).reshape(shape)
 
 
-def death_scale(counts: NDArray[np.int64], p: Any) -> NDArray[np.float64]:
+def death_scale(counts: NDArray[np.int64], p: Any, wellbeing: Any) -> NDArray[np.float64]:
     """Return what tilted hazards are multiplied by, so that the deaths are those of the table.
 
     Parameters
@@ -49,6 +49,7 @@ def death_scale(counts: NDArray[np.int64], p: Any) -> NDArray[np.float64]:
     counts : int array, [121, 2, 4, 2]
         Of `residents_by_health`: integers, so the order of residents makes no difference.
     p : record of LifeParameters
+    wellbeing : record of WellbeingParameters
 
     Returns
     -------
@@ -56,7 +57,8 @@ def death_scale(counts: NDArray[np.int64], p: Any) -> NDArray[np.float64]:
         One over the mean tilt; 1 where nobody lives.
     """
     table = table_by_age(p)
-    tilt = tilts_of(p)[:, None] * np.array([1.0, 1.0 + p.mortality_severely_lonely])
+    of_lonely = 1.0 + wellbeing.shrink * p.mortality_severely_lonely
+    tilt = tilts_of(p)[:, None] * np.array([1.0, of_lonely])
     tilt[Health.LONG_TERM_CARE] = tilts_of(p)[Health.LONG_TERM_CARE]
     expected = (counts.sum(axis=(2, 3)) * table).astype(np.float64)
     tilted = (counts * tilt).sum(axis=(2, 3)) * table
@@ -70,7 +72,7 @@ def death_scale(counts: NDArray[np.int64], p: Any) -> NDArray[np.float64]:
 def scale_of(town: World, p: Any) -> NDArray[np.float64]:
     """Return the scale [band, sex] of the town as it is now."""
     wellbeing = town.numbers.wellbeing[0]
-    return death_scale(residents_by_health(town.residents.records, wellbeing), p)
+    return death_scale(residents_by_health(town.residents.records, wellbeing), p, wellbeing)
 
 
 def deaths_by_age(tilted: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,7 +1,8 @@
 """Months in which nothing befalls a resident: bounds that settle most of them at once.
 
 Four uniforms decide all of a resident's month, each cut from both ends. Somebody whose draws lie
-between bounds that no chance of its age exceeds is left as it is, whatever else is true of it.
+between bounds that no chance of its age exceeds is left as it is, whatever else is true of it. The
+bounds take the observed effects of loneliness whole: no shrinkage leaves more of them.
 """
 
 from typing import Any
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from agents.compiled import rule
 from agents.records import records
-from agents.vocabulary import Status
+from agents.vocabulary import Limitation, Status
 from model.processes.demography.life_hazards import YEAR
 
 bounds_dtype = np.dtype(
@@ -75,7 +76,7 @@ def between(u, below, above):
 @rule
 def is_quiet(draws, r, most, event_ratio):
     """Say whether nothing can befall a resident at home this month, by its draws alone."""
-    if r.status != Status.HOME or r.limitation == 2 or r.dementia:
+    if r.status != Status.HOME or r.limitation == Limitation.SEVERE or r.dementia:
         return False
     u, v, w, x = draws
     limited = most.limitation[r.limitation] * np.float64(r.frailty) + most.recovery[r.limitation]

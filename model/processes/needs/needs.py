@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.compiled import kernel, prange, rule
 from agents.residents import NEVER
-from agents.vocabulary import ALL_BITS, N_DOMAINS, Domain, Status
+from agents.vocabulary import ALL_BITS, N_DOMAINS, Domain, Limitation, Status
 from model.draws import decision, four_uniforms, four_words_of_chunk, uniform4
 from model.inputs.prices import pension_months
 from model.process import Process
@@ -37,13 +37,14 @@ CHUNK = 256
 
 
 @rule
-def severity_after(need, domain, resident, capacity, lonely, growth, healing, u, p):
+def severity_after(need, domain, resident, capacity, lonely, shrink, growth, healing, u, p):
     """Return the severity of an open need after a month, 0..1.
 
     Notes
     -----
     s + g (1 - m)(1 + k (1 - c)) + dementia - heal m + noise. m counts a visit to a free facility
-    only by `healing_of_visits`: that number separates prevention from postponement.
+    only by `healing_of_visits`: that number separates prevention from postponement. The lonely heal
+    slower than others by what `shrink` (wellbeing.shrink) leaves of the observed difference.
     """
     visits = np.float64(need.community) * p.healing_of_visits
     left = (1.0 - np.float64(need.personal)) * (1.0 - visits)
@@ -58,7 +59,7 @@ def severity_after(need, domain, resident, capacity, lonely, growth, healing, u,
     if resident.dementia and domain <= Domain.GUIDANCE:
         s += p.dementia_growth * (1.0 - p.dementia_growth_met * met)
     elif not resident.dementia:
-        mood = p.healing_lonely if lonely else p.healing_not_lonely
+        mood = 1.0 + shrink * (p.healing_lonely if lonely else p.healing_not_lonely)
         s -= p.healing_per_month[domain] * healing * met * mood
     return min(1.0, max(0.0, s + p.noise * (2.0 * u - 1.0)))
 
@@ -77,7 +78,7 @@ def closing_hazard(severity, domain, resident, pension_months, exits, p):
     ):
         return math.inf
     if domain in (Domain.HOUSEHOLD, Domain.MOBILITY):
-        if resident.limitation == 0:
+        if resident.limitation == Limitation.NONE:
             return p.closing_after_recovery
         if age > p.lasting_from:
             return 0.0
@@ -97,7 +98,7 @@ def open_need(need, domain, resident, month, u, p):
     """Write a new need: its severity scatters around the domain's own."""
     least, most = p.onset_scatter[0], p.onset_scatter[1]
     severity = p.onset_severity[domain] * (least + u * (most - least))
-    if resident.limitation == 2 and domain in (Domain.HOUSEHOLD, Domain.MOBILITY):
+    if resident.limitation == Limitation.SEVERE and domain in (Domain.HOUSEHOLD, Domain.MOBILITY):
         severity += p.onset_severity_limited
     need.severity = min(1.0, severity)
     need.opened = month
@@ -117,7 +118,7 @@ def close_need(need, domain, resident):
 
 @rule
 def begin_need(
-    resident, needs_of, household_domains, joined, here, month, draws, lonely, severe, p
+    resident, needs_of, household_domains, joined, here, month, draws, lonely, severe, shrink, p
 ):
     """Open at most one new need this month; return how many.
 
@@ -129,7 +130,7 @@ def begin_need(
     end = 0.0
     for domain in range(N_DOMAINS):
         if not resident.open_needs >> domain & 1:
-            rate = onset_hazard(resident, domain, household_domains, lonely, severe, p)
+            rate = onset_hazard(resident, domain, household_domains, lonely, severe, shrink, p)
             if domain == joined.domain:
                 rate *= joined.onset
             end += rate * here.onset[domain] / 12.0
@@ -141,7 +142,7 @@ def begin_need(
 
 
 @rule
-def update_needs(resident, needs_of, joined, here, month, pension, seed, lonely, p):
+def update_needs(resident, needs_of, joined, here, month, pension, seed, lonely, shrink, p):
     """Change or close the open needs of one resident; return how many closed."""
     closed = 0
     for domain in range(N_DOMAINS):
@@ -152,7 +153,7 @@ def update_needs(resident, needs_of, joined, here, month, pension, seed, lonely,
             if domain == joined.domain:
                 exits, healing = joined.exits, healing * joined.healing
             severity = severity_after(
-                need, domain, resident, np.float64(resident.capacity), lonely,
+                need, domain, resident, np.float64(resident.capacity), lonely, shrink,
                 here.growth[domain], healing, course, p,
             )  # fmt: skip
             need.severity = severity
@@ -185,11 +186,21 @@ def _run_month(residents, needs, households, programmes, values, most, rise, mon
             if u * 12.0 < bound * rise[resident.area] * max(1.0, joined.onset):
                 domains = households[resident.household].domains
                 counts[chunk, resident.area, NeedsCount.NEW_NEEDS] += begin_need(
-                    resident, needs[i], domains, joined, here, month, (u, start), lonely, severe, p
-                )
+                    resident, needs[i], domains, joined, here, month, (u, start), lonely, severe,
+                    wellbeing.shrink, p,
+                )  # fmt: skip
             if had:
                 closed = update_needs(
-                    resident, needs[i], joined, here, month, pension, seed, lonely, p
+                    resident,
+                    needs[i],
+                    joined,
+                    here,
+                    month,
+                    pension,
+                    seed,
+                    lonely,
+                    wellbeing.shrink,
+                    p,
                 )
                 counts[chunk, resident.area, NeedsCount.CLOSED_NEEDS] += closed
 

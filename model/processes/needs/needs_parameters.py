@@ -78,11 +78,11 @@ class NeedsParameters(Parameters):
         "effect.day_care_rct; effect.link_worker_itt",
     )  # fmt: skip
     healing_lonely: float = par(
-        0.85, "ratio", 0.7, 1.0, note="recovery of the lonely against 1.25 of the others",
+        -0.375, "ratio - 1", -0.75, 0.0, hard=(-1, 0), note="of the lonely, before shrinking",
         evidence="assumed: direction as for depression; effect.loneliness_depression_or",
     )  # fmt: skip
     healing_not_lonely: float = par(
-        1.25, "ratio", 1.0, 1.5,
+        0.625, "ratio - 1", 0.0, 1.25, note="of all others, before shrinking",
         evidence="assumed: direction as for depression; effect.loneliness_depression_or",
     )  # fmt: skip
     age_slope: float = par(
@@ -97,11 +97,6 @@ class NeedsParameters(Parameters):
     event_onset: float = par(
         1.6, "ratio", 1.0, 3.0,
         evidence="assumed: of the size of other strains; effect.unemployment_mental_d",
-    )  # fmt: skip
-    shrink: float = par(
-        0.4, "share", 0.0, 0.8, hard=(0, 1),
-        note="what is left of observed effects of loneliness when confounding is taken off",
-        evidence="= effect.shrinkage_observational",
     )  # fmt: skip
     meeting_lonely: float = par(
         2.4, "ratio - 1", 1.0, 3.0,

@@ -42,12 +42,12 @@ def hardship(resident, p):
 
 
 @rule
-def meeting_onset(resident, lonely, severe, p):
+def meeting_onset(resident, lonely, severe, shrink, p):
     """Return the hazard a year of a need to meet people and to have a day structure."""
     limited = np.int64(resident.limitation)
     rate = p.meeting_base * (1.0 + p.limited_meeting * limited) * hardship(resident, p)
-    rate *= 1.0 + p.shrink * p.meeting_lonely * lonely
-    rate *= 1.0 + p.shrink * p.meeting_severely_lonely * severe
+    rate *= 1.0 + shrink * p.meeting_lonely * lonely
+    rate *= 1.0 + shrink * p.meeting_severely_lonely * severe
     rate *= p.alone_meeting if resident.lives_alone else 1.0
     rate *= p.insecure_meeting if resident.insecure else 1.0
     rate *= p.volunteer_meeting if resident.volunteer else p.no_volunteer_meeting
@@ -78,12 +78,12 @@ def mobility_onset(resident, p):
 
 
 @rule
-def guidance_onset(resident, lonely, severe, p):
+def guidance_onset(resident, lonely, severe, shrink, p):
     """Return the hazard a year of a need of guidance (begeleiding)."""
     rate = p.guidance_base[1 if resident.age_months >= p.old_age * 12.0 else 0] * hardship(
         resident, p
     )
-    rate *= 1.0 + p.shrink * (p.guidance_lonely * lonely + p.guidance_severely_lonely * severe)
+    rate *= 1.0 + shrink * (p.guidance_lonely * lonely + p.guidance_severely_lonely * severe)
     rate *= p.insecure_guidance if resident.insecure else 1.0
     rate *= p.alone_guidance if resident.lives_alone else 1.0
     rate *= p.limited_guidance if resident.limitation > 0 else 1.0
@@ -110,23 +110,23 @@ def work_onset(resident, guidance_open, p):
 
 
 @rule
-def adult_onset(resident, domain, guidance_open, lonely, severe, p):
+def adult_onset(resident, domain, guidance_open, lonely, severe, shrink, p):
     """Return the hazard a year of a new need of an adult, before calibration and levers.
 
     Notes
     -----
-    Products of ratios by domain: loneliness enters shrunk for confounding
-    (effect.shrinkage_observational), overload and life events multiply, limitation and age drive
-    household and mobility.
+    Products of ratios by domain: loneliness enters by what `shrink` (wellbeing.shrink) leaves of
+    its observed effect, overload and life events multiply, limitation and age drive household and
+    mobility.
     """
     if domain == Domain.MEETING:
-        return meeting_onset(resident, lonely, severe, p)
+        return meeting_onset(resident, lonely, severe, shrink, p)
     if domain == Domain.HOUSEHOLD:
         return household_onset(resident, p)
     if domain == Domain.MOBILITY:
         return mobility_onset(resident, p)
     if domain == Domain.GUIDANCE:
-        return guidance_onset(resident, lonely, severe, p)
+        return guidance_onset(resident, lonely, severe, shrink, p)
     if domain == Domain.INCOME:
         return income_onset(resident, p)
     return work_onset(resident, guidance_open, p) if domain == Domain.WORK else 0.0
@@ -148,7 +148,7 @@ def upbringing_onset(resident, household_domains, p):
 
 
 @rule
-def onset_hazard(resident, domain, household_domains, lonely, severe, p):
+def onset_hazard(resident, domain, household_domains, lonely, severe, shrink, p):
     """Return the hazard a year of a new need in a domain at this age, before levers."""
     if domain == Domain.UPBRINGING:
         rate = 0.0
@@ -156,7 +156,7 @@ def onset_hazard(resident, domain, household_domains, lonely, severe, p):
             rate = upbringing_onset(resident, household_domains, p)
     elif resident.age_months >= ADULT_MONTHS:
         rate = adult_onset(
-            resident, domain, resident.open_needs >> Domain.GUIDANCE & 1, lonely, severe, p
+            resident, domain, resident.open_needs >> Domain.GUIDANCE & 1, lonely, severe, shrink, p
         )
     else:
         rate = 0.0

@@ -28,6 +28,8 @@ RESTS = 4
 MOBILITY_OPEN, DEMENTIA = 2, 4
 """Bits of a case, above that of an open household need."""
 ABOVE_ROUNDING = 1.0 + 1e-9
+WHOLE = 1.0
+"""The highest shrinkage: an observed effect of loneliness with nothing taken off."""
 
 
 @rule
@@ -89,7 +91,7 @@ def highest_hazard(resident, domain, band, kind, p):
     for end in range(2):
         for rest in range(RESTS):
             become(resident, BAND_MONTHS * band + (BAND_MONTHS - 1) * end, kind, rest)
-            rate = onset_hazard(resident, domain, resident.open_needs, lonely, severe, p)
+            rate = onset_hazard(resident, domain, resident.open_needs, lonely, severe, WHOLE, p)
             highest = max(highest, rate)
     return highest
 

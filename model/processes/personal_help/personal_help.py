@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.compiled import kernel, prange, rule
 from agents.records import records
-from agents.vocabulary import ADULT_MONTHS, NOBODY, Domain, Status
+from agents.vocabulary import ADULT_MONTHS, NOBODY, Domain, Limitation, Status
 from model.draws import decision
 from model.parameters import Parameters, par
 from model.process import Process, month_key
@@ -240,9 +240,9 @@ def helper_hours_in_all(resident, p):
     if resident.age_months < ADULT_MONTHS:
         return 0.0
     hours = p.helper_hours
-    if resident.limitation == 2 or resident.dementia:
+    if resident.limitation == Limitation.SEVERE or resident.dementia:
         hours *= p.helper_severe
-    elif resident.limitation == 1:
+    elif resident.limitation == Limitation.MODERATE:
         hours *= p.helper_moderate
     if resident.age_months > p.helper_old_age * 12:
         hours *= p.helper_old
@@ -273,9 +273,9 @@ def partner_hours(resident, p):
     if resident.status != Status.HOME or resident.age_months < ADULT_MONTHS:
         return 0.0
     hours = p.partner_hours
-    if resident.limitation == 2 or resident.dementia:
+    if resident.limitation == Limitation.SEVERE or resident.dementia:
         hours *= p.partner_severe
-    elif resident.limitation == 1:
+    elif resident.limitation == Limitation.MODERATE:
         hours *= p.partner_moderate
     if resident.overloaded:
         hours *= p.partner_overloaded

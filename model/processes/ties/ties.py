@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from agents.compiled import kernel, prange, rule
 from agents.ties import HELPING, KIND_BITS, SLOTS
-from agents.vocabulary import Status, TieKind
+from agents.vocabulary import Limitation, Status, TieKind
 from model.draws import decision, uniforms, unit_of
 from model.parameters import Parameters, par
 from model.process import Process, month_key
@@ -132,7 +132,7 @@ def tie_target(resident, p):
     target = np.float64(resident.sociability) * p.target_scale
     if older > 0.0:
         target *= max(p.target_old_least, 1.0 - p.target_old_slope * older)
-    if resident.limitation == 2:
+    if resident.limitation == Limitation.SEVERE:
         target *= p.target_severe
     if resident.insecure:
         target *= p.target_insecure
@@ -205,7 +205,7 @@ def own_draw(word):
 @rule
 def card_of(public):
     """Return what a meeting asks of a resident beside its random word: area and severe limits."""
-    return np.uint16(np.uint16(public.area) << 1 | (public.limitation == 2))
+    return np.uint16(np.uint16(public.area) << 1 | (public.limitation == Limitation.SEVERE))
 
 
 @rule

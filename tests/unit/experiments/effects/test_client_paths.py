@@ -9,6 +9,7 @@ import pytest
 from agents.cases import case_dtype
 from agents.facilities import facility_dtype
 from agents.indications import indication_dtype
+from agents.residents import NEVER
 from agents.vocabulary import CareStage, CaseStage, Domain, Layer, Status
 from experiments.effects.client_paths import followed, path_figures, wait_figures
 from model.measures import need_costs
@@ -25,7 +26,7 @@ NO_PLACE = rows(1, facility_dtype), np.zeros(1, np.int64), np.full(1, -1, np.int
 
 def prices() -> Any:
     """Return round prices of the access."""
-    return rows(1, need_costs.prices_dtype, support=60, request=7, enough=0.5)
+    return rows(1, need_costs.prices_dtype, support=60, request=7, reassessment=5, enough=0.5)
 
 
 def tariff() -> Any:
@@ -139,6 +140,11 @@ class Story:
         self.people[0].open_needs |= 1 << domain
         return need
 
+    def care(self, domain: int, **fields: Any) -> Any:
+        usual = {"stage": CareStage.RUNNING, "pieces": 1, "assessed_month": NEVER}
+        usual |= {"uid": self.people[0].uid, "domain": domain}
+        return rows(1, indication_dtype, **(usual | fields))
+
     def step(self, month: int, care: Any = None) -> None:
         table, each, seat = NO_PLACE
         plain(paths._follow)(
@@ -147,8 +153,9 @@ class Story:
         )  # fmt: skip
         if care is not None:
             plain(paths._pay_care)(
-                care, self.people, self.needs, self.slots, tariff(), self.norm, 1, self.sums
-            )
+                care, self.people, self.needs, self.slots, month, prices(), tariff(), self.norm, 1,
+                self.sums,
+            )  # fmt: skip
 
     def counted(self, year: int = 0) -> dict[str, int]:
         total = self.sums[year].sum(axis=(0, 1, 2))
@@ -163,7 +170,7 @@ def test_a_path_from_onset_to_its_end() -> None:
     story.step(12)
     need.layer, need.formal = 1 + Layer.INSTITUTIONAL, 0.8
     story.people[0].products = 1 << Domain.HOUSEHOLD
-    care = rows(1, indication_dtype, stage=CareStage.RUNNING, domain=Domain.HOUSEHOLD, pieces=1)
+    care = story.care(Domain.HOUSEHOLD)
     story.step(13, care)
     story.people[0].open_needs = 0
     story.step(14, care)
@@ -185,7 +192,7 @@ def test_a_path_has_the_norm_the_fee_and_the_general_form_of_household_help() ->
     need = story.begin(11, Domain.HOUSEHOLD)
     need.layer, need.formal, story.people[0].insecure = 1 + Layer.INSTITUTIONAL, 0.8, 1
     story.people[0].products = 1 << Domain.HOUSEHOLD
-    care = rows(1, indication_dtype, stage=CareStage.RUNNING, domain=Domain.HOUSEHOLD, pieces=1)
+    care = story.care(Domain.HOUSEHOLD)
     story.step(11, care)
     assert (story.counted()["eur_municipality"], story.counted()["eur_client"]) == (100 - 11, 11)
     assert story.counted()["eur_cheapest"] == 200  # middle level, half of the hours
@@ -197,6 +204,19 @@ def test_a_path_has_the_norm_the_fee_and_the_general_form_of_household_help() ->
     for month in (11, 12):
         general.step(month)
     assert general.counted()["eur_municipality"] == 2 * 90
+
+
+def test_a_re_assessment_costs_its_hours_in_its_month_also_where_it_ends_the_care() -> None:
+    story = Story()
+    story.begin(11, Domain.GUIDANCE)
+    story.step(11, story.care(Domain.GUIDANCE))
+    assert story.counted()["eur_access"] == 0
+    story.step(12, story.care(Domain.GUIDANCE, assessed_month=12))
+    story.step(13, story.care(Domain.GUIDANCE, assessed_month=12))
+    story.step(14, story.care(Domain.GUIDANCE, assessed_month=14, stage=CareStage.FREE))
+    assert story.counted()["eur_access"] == 2 * 5
+    story.step(15, story.care(Domain.GUIDANCE, assessed_month=15, uid=5))
+    assert story.counted()["eur_access"] == 2 * 5, "care of who lived in this slot before"
 
 
 def test_youth_care_costs_what_it_is_for_this_child() -> None:

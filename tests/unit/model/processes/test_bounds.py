@@ -21,7 +21,7 @@ from model.processes.wellbeing import WellbeingParameters
 from tests.unit.plain import here, need, numbers, plain, residents, rows
 
 N, TEST = 400, 99
-LIFE, FEELING = numbers(LifeParameters), numbers(WellbeingParameters)
+LIFE = numbers(LifeParameters)
 NUMBERS = {
     "default": {},
     "ratios below 1": {
@@ -57,15 +57,16 @@ def crowd(index: int) -> Any:
     return who
 
 
+@pytest.mark.parametrize("shrink", [0.0, 0.4, 1.0])
 @pytest.mark.parametrize("changes", NUMBERS.values(), ids=NUMBERS)
-def test_nobody_exceeds_the_bound_of_its_kind(changes: dict[str, float]) -> None:
+def test_nobody_exceeds_the_bound_of_its_kind(changes: dict[str, float], shrink: float) -> None:
     p = numbers(NeedsParameters, **changes)
     most = onset_bound.most_onset(p)
     for who in crowd(2):
         lonely, severe = who.loneliness > 0, who.loneliness > 1
         at_home = 127 if who.partner < 0 else 0
         together = sum(
-            plain(onset.onset_hazard)(who, d, at_home, lonely, severe, p)
+            plain(onset.onset_hazard)(who, d, at_home, lonely, severe, shrink, p)
             for d in Domain
             if not who.open_needs >> d & 1
         )
@@ -80,7 +81,9 @@ def test_the_oldest_have_no_bound() -> None:
     assert onset_bound.most_onset(numbers(NeedsParameters))[-1].min() == np.inf
 
 
-def test_a_quiet_month_is_one_in_which_no_hazard_would_strike() -> None:
+@pytest.mark.parametrize("shrink", [0.0, 0.4, 1.0])
+def test_a_quiet_month_is_one_in_which_no_hazard_would_strike(shrink: float) -> None:
+    feeling = numbers(WellbeingParameters, shrink=shrink)
     by_age = life_hazards.hazards_by_age(LIFE).view(np.recarray)
     most = quiet_months.bounds_by_age(by_age, LIFE).view(np.recarray)
     need = rows(1, need_dtype, severity=0.9)[0]
@@ -95,10 +98,10 @@ def test_a_quiet_month_is_one_in_which_no_hazard_would_strike() -> None:
         heads = 2.0 if who.partner >= 0 else 1.0
         month = life_hazards.YEAR
         assert plain(life_hazards.wlz_hazard)(who, need, need, LIFE) == 0
-        death = plain(life_hazards.death_hazard)(row, who, LIFE, FEELING)
+        death = plain(life_hazards.death_hazard)(row, who, LIFE, feeling)
         assert death * month < top.death[who.sex, who.limitation]
         if who.limitation == 0:
-            worse, better = plain(life_hazards.onset_hazard)(row, who, LIFE, FEELING), 0.0
+            worse, better = plain(life_hazards.onset_hazard)(row, who, LIFE, feeling), 0.0
         else:
             worse = plain(life_hazards.worsening_hazard)(row, who, need, LIFE)
             better = plain(life_hazards.recovery_hazard)(row, nothing, LIFE)

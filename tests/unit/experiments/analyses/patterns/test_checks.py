@@ -1,5 +1,6 @@
 """What the model should bring forth is held against the register, and a miss is told."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -26,6 +27,23 @@ def test_check_rows_have_the_range_of_the_register(rows: pd.DataFrame) -> None:
         assert _bounds(str(row.kind), str(row.tolerance), 0.0) == (guess["low"], guess["high"])
 
 
+def test_no_check_is_judged_that_only_a_wrong_sign_could_miss(rows: pd.DataFrame) -> None:
+    """Three guesses run from no effect at all to more than twice their own value."""
+    for row in rows[rows["use"] == "CHECK"].itertuples():
+        low, _ = _bounds(str(row.kind), str(row.tolerance), 0.0)
+        assert (row.kind == "open") == (low == 0.0)
+
+
+def test_all_other_rows_can_be_missed(rows: pd.DataFrame) -> None:
+    register = load_evidence()
+    for row in rows[rows["use"] != "CHECK"].itertuples():
+        observed = float(register["value"][str(row.id)])
+        low, high = _bounds(str(row.kind), str(row.tolerance), observed)
+        if row.kind == "share":
+            observed /= float(str(row.tolerance).split(";")[0])
+        assert row.kind == "below" or 0.0 < low < high < 2.0 * observed
+
+
 @pytest.mark.parametrize(
     ("lang", "says"),
     [
@@ -41,7 +59,21 @@ def test_a_missed_check_is_told_as_a_miss(lang: str, says: str) -> None:
             "bound_high": [0.85, 1.0, 1.0], "hit": [False, True, False],
         }
     )  # fmt: skip
-    text = in_words(table, lang)
+    text = in_words(table.astype({"hit": "boolean"}), lang)
     assert says in text
     assert "1 of 2" in text or "1 van 2" in text
     assert "process.b" not in text
+
+
+def test_a_check_without_a_verdict_is_neither_hit_nor_miss() -> None:
+    table = pd.DataFrame(
+        {
+            "id": ["process.a", "process.b", "process.c"], "use": "CHECK",
+            "model": [-0.5, 0.5, np.nan], "bound_low": 0.0, "bound_high": 1.0,
+            "hit": [None, True, None],
+        }
+    ).astype({"hit": "boolean"})  # fmt: skip
+    text = in_words(table)
+    assert "1 of 1" in text
+    assert "missed" not in text
+    assert text.endswith("everything but the sign open: process.a")

@@ -14,18 +14,23 @@ from model.values import Values
 HOURS_PER_FTE = AccessParameters().hours_per_fte
 
 
+def a_town(posts: tuple[float, float], scale: float) -> Any:
+    """Return a town of two areas, with posts of a round."""
+    values = Values(Access.publishes, {"access": AccessParameters()}, 2)
+    values["access"]["reassessment_fte"] = posts
+    return SimpleNamespace(state=ProcessStates.zeros(areas=2, places=1), values=values, scale=scale)
+
+
 def charged(posts: tuple[float, float], scale: float = 1.0) -> Any:
     """Return the access's state after 80 hours of re-assessments in each of two areas.
 
     In the first area desks made them, for the Wmo; in the second the team, for youth care.
     """
-    values = Values(Access.publishes, {"access": AccessParameters()}, 2)
-    state = ProcessStates.zeros(areas=2, places=1)
-    state.care.reassessment_hours[0, 0, 0] = state.care.reassessment_hours[1, 1, 1] = 80.0
-    town: Any = SimpleNamespace(state=state, values=values, scale=scale)
-    values["access"]["reassessment_fte"] = posts
+    town = a_town(posts, scale)
+    made = town.state.care.reassessment_hours
+    made[0, 0, 0] = made[1, 1, 1] = 80.0
     Access(town, AccessParameters())._take_reassessments(town)
-    return state.access
+    return town.state.access
 
 
 def test_re_assessments_are_hours_of_who_made_them() -> None:
@@ -42,6 +47,13 @@ def test_posts_of_a_round_take_theirs_first_and_no_more_than_there_are(scale: fl
     access = charged((half, half), scale)
     assert access.carry[[0, 4]] == pytest.approx([-40.0, -40.0])
     assert charged((9.0, 9.0), scale).carry.tolist() == [0.0] * 5
+
+
+def test_re_assessments_wait_in_the_line_of_who_makes_them_but_not_where_posts_make_them() -> None:
+    town = a_town((0.0, 3.0), 1.0)
+    Access(town, AccessParameters())._line_up(town, np.array([7.0, np.inf, 9.0, 4.0, 5.0]))
+    desks_and_team = [[7.0, np.inf, 9.0], [4.0, 4.0, 4.0]]
+    assert town.state.access.reached_day.tolist() == [desks_and_team, [[np.inf] * 3] * 2]
 
 
 def test_posts_work_where_they_are() -> None:

@@ -43,11 +43,13 @@ def handed(
     """Return waits, carry and spare hours of all four queues after a month of hours for the Wmo."""
     all_hours = np.array([hours, 0.0, 0.0, team_hours])
     carried, spare = np.array([carry, 0.0, 0.0, carry]), np.zeros(1)
-    order = case_files.waiting_in_order(cases, MONTH)
+    order, reached = case_files.waiting_in_order(cases, MONTH), np.zeros(4)
     with np.errstate(all="ignore"):  # compiled code divides as NumPy does, and says nothing
         waits = plain(case_files.hand_hours)(
-            cases, order, all_hours, carried, kept, MONTH, 3, P, spare
+            cases, order, all_hours, carried, kept, MONTH, 3, P, spare, reached
         )
+    left = cases[cases.stage == CaseStage.QUEUED].opened_day
+    assert reached.min() == (left.min() if len(left) else np.inf)
     return waits, carried, spare
 
 

@@ -30,7 +30,7 @@ ACCESS = numbers(
 
 def month_of(domain: Domain = Domain.GUIDANCE, *, severity: float = 0.5, share: float = 0.0,
              is_open: bool = True, values: dict[str, Any] | None = None,
-             **fields: Any) -> Any:  # fmt: skip
+             reached: float = np.inf, **fields: Any) -> Any:  # fmt: skip
     """Return hours [desk or team, law] and the indication after a month of care."""
     people = residents(1, household=0, open_needs=is_open << domain)
     needs_of = rows((1, 7), need_dtype, severity=severity, indications=1)
@@ -46,8 +46,8 @@ def month_of(domain: Domain = Domain.GUIDANCE, *, severity: float = 0.5, share: 
     by_domain = np.zeros((1, len(Domain), len(ProvisionCount)), np.int64)
     plain(care._run_care)(
         table, people, needs_of, rows(1, household_dtype, uid=5), rows(1, facility_dtype),
-        np.zeros(1, np.int64), here, fees, np.array([share]), MONTH, 3, P, ACCESS, np.array([0]),
-        counts, by_domain, hours,
+        np.zeros(1, np.int64), here, fees, np.array([share]), np.full((1, 2, 3), reached), MONTH,
+        3, P, ACCESS, np.array([0]), counts, by_domain, hours,
     )  # fmt: skip
     return hours[0], table[0]
 
@@ -94,6 +94,34 @@ def test_a_renewal_finds_a_lower_level_too() -> None:
 def test_a_round_before_the_term_takes_hours() -> None:
     recheck = {"recheck_rate": 1e9}
     assert month_of(values=recheck)[0].sum() == 4.0
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0], ids=["desk", "team"])
+def test_a_renewal_waits_for_files_that_came_before_and_care_runs_on(share: float) -> None:
+    hours, indication = month_of(share=share, reached=(MONTH - 2) * DAYS, **DUE)
+    assert hours.sum() == 0.0
+    assert (indication.stage, indication.end_day) == (CareStage.RUNNING, DUE["end_day"])
+    hours, indication = month_of(share=share, reached=DUE["end_day"] + 1.0, **DUE)
+    assert hours.sum() == 4.0
+    assert indication.end_day > DUE["end_day"]
+
+
+def test_who_waited_longer_than_new_files_is_assessed() -> None:
+    line = (MONTH - 2) * DAYS
+    assert month_of(reached=line, end_day=line - 1.0)[0].sum() == 4.0
+
+
+def test_nobody_is_looked_at_early_where_files_wait_but_a_level_is_raised_at_once() -> None:
+    recheck = {"recheck_rate": 1e9}
+    assert month_of(values=recheck, reached=MONTH * DAYS - 1.0)[0].sum() == 0.0
+    assert month_of(values=recheck, reached=MONTH * DAYS + 1.0)[0].sum() == 4.0
+    hours, indication = month_of(severity=0.6, level=Level.LIGHT, reached=0.0)
+    assert (hours.sum(), indication.level) == (4.0, Level.MIDDLE)
+
+
+def test_youth_care_on_referral_waits_for_nobody() -> None:
+    _, indication = month_of(Domain.UPBRINGING, referred=1, reached=0.0, **DUE)
+    assert indication.end_day > (MONTH + 1) * DAYS
 
 
 def test_youth_care_on_referral_takes_no_hour_of_the_municipality() -> None:

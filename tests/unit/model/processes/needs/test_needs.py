@@ -14,14 +14,14 @@ from model.processes.needs.needs import Needs, NeedsParameters
 from tests.unit.plain import here, need, numbers, plain, programme, resident, rows
 
 PINNED = {
-    "shrink": 0.4, "meeting_lonely": 2.4, "meeting_severely_lonely": 3.75, "overload_onset": 1.8,
+    "meeting_lonely": 2.4, "meeting_severely_lonely": 3.75, "overload_onset": 1.8,
     "event_onset": 1.6, "insecure_meeting": 1.5, "insecure_guidance": 2.2, "insecure_income": 5.0,
     "secure_income": 0.7, "insecure_work": 3.5, "secure_work": 0.7, "dementia_onset__meeting": 1.5,
     "dementia_onset__household": 0.3, "dementia_onset__guidance": 0.15, "guidance_work": 1.0,
     "toddler_upbringing": 0.5, "adult_child_upbringing": 0.6, "insecure_upbringing": 1.8,
     "separation_upbringing": 1.5, "parent_upbringing": 1.3, "onset_severity__household": 0.30,
     "onset_severity_limited": 0.15, "growth_per_month__guidance": 0.006, "capacity_growth": 0.8,
-    "healing_per_month__guidance": 0.026, "healing_lonely": 0.85, "healing_not_lonely": 1.25,
+    "healing_per_month__guidance": 0.026, "healing_lonely": -0.375, "healing_not_lonely": 0.625,
     "dementia_growth": 0.006, "dementia_growth_met": 0.25, "capacity_base": 0.75,
     "capacity_loss_insecure": 0.25, "capacity_loss_event": 0.12, "capacity_loss_strain": 0.15,
     "natural_closing__guidance": 0.20, "closing_after_recovery": 2.2, "healing_of_visits": 0.5,
@@ -30,13 +30,16 @@ PINNED = {
 P = numbers(NeedsParameters, **PINNED)
 STILL = numbers(NeedsParameters, **(PINNED | {"noise": 0.0}))
 SHARES = st.floats(0, 1, width=32)
+SHRINK = 0.4
 
 
-def onset(domain: Domain, *, lonely: bool = False, severe: bool = False, p: Any = P,
-          guidance: int = 0, **fields: Any) -> float:  # fmt: skip
+def onset(domain: Domain, *, lonely: bool = False, severe: bool = False, shrink: float = SHRINK,
+          p: Any = P, guidance: int = 0, **fields: Any) -> float:  # fmt: skip
     """Return an adult's hazard a year before calibration."""
     return float(
-        plain(onset_rules.adult_onset)(resident(**fields), domain, guidance, lonely, severe, p)
+        plain(onset_rules.adult_onset)(
+            resident(**fields), domain, guidance, lonely, severe, shrink, p
+        )
     )
 
 
@@ -50,12 +53,12 @@ def child(household: int = 0, **fields: Any) -> float:
 
 
 def after(record: Any, domain: Domain = Domain.GUIDANCE, *, capacity: float = 0.75,
-          lonely: bool = False, growth: float = 1, healing: float = 1, u: float = 0.5,
-          p: Any = STILL, **fields: Any) -> float:  # fmt: skip
+          lonely: bool = False, shrink: float = SHRINK, growth: float = 1, healing: float = 1,
+          u: float = 0.5, p: Any = STILL, **fields: Any) -> float:  # fmt: skip
     """Return severity a month later."""
     who = resident(**fields)
     rule = plain(needs.severity_after)
-    return float(rule(record, domain, who, capacity, lonely, growth, healing, u, p))
+    return float(rule(record, domain, who, capacity, lonely, shrink, growth, healing, u, p))
 
 
 # -- onset --------------------------------------------------------------------------------------
@@ -74,8 +77,7 @@ def test_loneliness_raises_meeting_by_its_shrunk_ratios() -> None:
 
 @pytest.mark.parametrize("domain", list(Domain))
 def test_without_the_observational_effect_loneliness_starts_nothing(domain: Domain) -> None:
-    none = numbers(NeedsParameters, **(PINNED | {"shrink": 0.0}))
-    assert onset(domain, lonely=True, severe=True, p=none) == onset(domain, p=none)
+    assert onset(domain, lonely=True, severe=True, shrink=0.0) == onset(domain, shrink=0.0)
 
 
 @pytest.mark.parametrize(
@@ -130,9 +132,9 @@ def test_work_needs_belong_to_working_age() -> None:
 def test_children_have_upbringing_needs_only() -> None:
     rule = plain(needs.onset_hazard)
     young, grown = resident(age_months=120), resident(age_months=23 * 12)
-    rates = [float(rule(young, d, 0, 0, 0, P)) for d in Domain]
+    rates = [float(rule(young, d, 0, 0, 0, SHRINK, P)) for d in Domain]
     assert [d for d in Domain if rates[d] > 0] == [Domain.UPBRINGING]
-    assert rule(grown, Domain.UPBRINGING, 0, 0, 0, P) == 0
+    assert rule(grown, Domain.UPBRINGING, 0, 0, 0, SHRINK, P) == 0
     assert rates[Domain.UPBRINGING] == pytest.approx(P.upbringing_base * P.onset_scale[4])
 
 
@@ -148,7 +150,7 @@ def test_upbringing_by_age_money_separation_and_a_parents_need() -> None:
 def test_a_scale_of_zero_starts_nothing() -> None:
     none = numbers(NeedsParameters, **{f"onset_scale__{d.name.lower()}": 0.0 for d in Domain})
     who = resident(limitation=2, dementia=1, insecure=1, age_months=900)
-    assert all(plain(needs.onset_hazard)(who, d, 0, 1, 1, none) == 0 for d in Domain)
+    assert all(plain(needs.onset_hazard)(who, d, 0, 1, 1, SHRINK, none) == 0 for d in Domain)
 
 
 def test_competing_hazards_open_at_most_one_need_of_each_domain() -> None:
@@ -156,7 +158,7 @@ def test_competing_hazards_open_at_most_one_need_of_each_domain() -> None:
     who, needs_of = resident(), rows(N_DOMAINS, need().dtype)
     opened = [
         plain(needs.begin_need)(
-            who, needs_of, 0, programme(), certain, 0, (u, 0.5), False, False, P
+            who, needs_of, 0, programme(), certain, 0, (u, 0.5), False, False, SHRINK, P
         )
         for u in (0.01, 0.5, 0.99) * 7
     ]
@@ -218,6 +220,7 @@ def test_healing_of_visits_separates_prevention_from_postponement() -> None:
 def test_the_lonely_heal_more_slowly() -> None:
     met = need(0.5, formal=1.0)
     assert (0.5 - after(met, lonely=True)) / (0.5 - after(met)) == pytest.approx(0.85 / 1.25)
+    assert after(met, lonely=True, shrink=0.0) == after(met, shrink=0.0)
 
 
 def test_dementia_only_grows() -> None:
