@@ -157,6 +157,7 @@ TWICE_ON_PURPOSE = {
     "served.team": "which households a team serves is fixed: asked wherever it matters",
     "demography.held": "which households stand still is fixed: asked of each member",
     "money.rides": "who rides by minibus is fixed: asked of each indication",
+    "demography.birth_stream": "whose child somebody is stands in its uid: asked of each mother",
     "ties.origin": "whether two origins matter to a pair, whichever of both asks",
     "demography.accept_origin": "whether two origins matter to a pair, whichever of both asks",
 }
