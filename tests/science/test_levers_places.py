@@ -209,11 +209,14 @@ def test_a_round_discharges_and_leaves_need_unmet() -> None:
     assert above(gap("unmet_severity_months", ROUND))
 
 
-def test_a_round_in_which_all_is_renewed_costs_hours_and_changes_nothing() -> None:
+def test_a_round_in_which_all_is_renewed_ends_no_care_and_takes_work_off_the_desks() -> None:
     lenient: dict[str, float] = {"care__renew": 2.0}
-    enough = {"reassessment_round__files_household": 4000.0}  # else new files wait for its hours
-    renewed, before = world("reassessment_round", **lenient, **enough), world(**lenient)
-    assert unmoved("indicated_users", renewed, before)
+    renewed, before = world("reassessment_round", **lenient), world(**lenient)
+    users = level("indicated_users", before)
+    assert level("indicated_users", renewed) == pytest.approx(users, rel=0.01)
+    assert level("indicated_users", renewed) >= users
+    hours = "desk_reassessment_hours"
+    assert level(hours, renewed) < level(hours, before)
     assert level("cost_levers_eur", renewed) > level("cost_levers_eur", before)
 
 

@@ -96,7 +96,7 @@ def test_it_runs_and_counts_every_month(name: str) -> None:
     table = town.observers[0].frame(town)
     assert len(table) == town.month * len(town.areas)
     assert table.drop(columns="waiting_access_days_mean").notna().all().all()
-    stocks = table[["residents", "open_needs", "indications", "cost_municipality_eur"]]
+    stocks = table[["residents", "open_needs", "indications", "cost_wmo_book_eur"]]
     assert (stocks.groupby(table["month"]).sum() > 0).all().all()
     home = int((town.residents.records["status"] == Status.HOME).sum())
     assert table.groupby("month")["residents"].sum().iloc[-1] == home

@@ -5,7 +5,8 @@ died or left since, fewer who had yet to move in. Going back by a year at a time
 departures and arrivals that the ten years to come will bring on average (reverse survival, Shryock
 and Siegel 1976): so births, deaths and moves belong to the years before the report as to those
 after, and they bring the town to its table but for chance. The years are lived at the hazards of
-today: neither the fall of mortality since nor the crisis of the housing market is told apart.
+today, but for births: neither the fall of mortality since nor the crisis of the housing market is
+told apart.
 """
 
 from typing import Any
