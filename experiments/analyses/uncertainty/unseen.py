@@ -2,9 +2,9 @@
 
 Every draw of the town is keyed by whom and what it is about, so that two runs which differ in a
 number that nothing reads are equal to the last bit. That makes the question exact: a parameter is
-unseen where the figures at the ends of its range equal those as set, digit by digit. Prices, teams,
-free day places and what a plan does there are of this kind: the years before the plan cannot narrow
-them, so nothing that is asked of those years may.
+unseen where the figures at the ends of its range equal those as set, digit by digit. Prices, teams
+and what a plan does there are of this kind: the years before the plan cannot narrow them, so
+nothing that is asked of those years may.
 """
 
 from collections.abc import Callable, Sequence

@@ -226,9 +226,9 @@ def test_what_could_tell_a_number_is_declared(monkeypatch: pytest.MonkeyPatch) -
     assert kind_of("money.halfday.heavy") == STUDIES
     monkeypatch.setattr(ignorance, "status", lambda name: "assumed")
     assert kind_of(SHAME) == BASE_YEARS
-    for name in ("access.short_support_team", "outreach.follow_up", "day_place.effectiveness",
-                 "strong_local_teams.proximity"):  # fmt: skip
-        assert kind_of(name) == NOTHING  # no year before the plan has a team or a free day place
+    for name in ("access.short_support_team", "outreach.follow_up", "strong_local_teams.proximity"):
+        assert kind_of(name) == NOTHING  # no year before the plan has a team
+    assert kind_of("day_place.effectiveness") == BASE_YEARS  # Café Entrée has been one since 2022
     assert all(any(fnmatchcase(name, pattern) for name in all_rows()) for pattern in declared())
 
 

@@ -572,7 +572,7 @@ def test_what_is_declared_unseen_changes_no_figure_of_the_base_years() -> None:
     figures = town.figures(box_.start)
     assert figures is not None
     blind = np.array([unseen_by_base_years(name) for name in box_.names])
-    assert 30 < blind.sum() < 100
+    assert 20 < blind.sum() < 100
     for end in (box_.low, box_.high):
         assert town.as_set(np.where(blind, end, box_.start), figures)
         assert not town.as_set(np.where(blind, box_.start, end), figures)
