@@ -101,7 +101,8 @@ def _run_indication(
 
     A re-assessment waits in the line of its caseworkers, who have come to the files of the day
     `reached`: who is over its term, until they come to that day; who would be looked at earlier,
-    only where no file of an earlier month waits. A level that no longer does is raised at once.
+    only where no file of an earlier month waits; whether a free place would do is asked of those
+    for whom there is one. A level that no longer does is raised at once.
     Returns ENDED, CONVERTED or KEPT, and whether a caseworker assessed it anew.
     """
     domain = indication.domain
@@ -117,8 +118,9 @@ def _run_indication(
     over = indication.end_day < (month + 1) * DAYS and indication.end_day <= reached
     early = reached >= month * DAYS
     over = over or (early and strikes(recheck, here.recheck_rate[domain]))
+    place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
     reviewed = (
-        domain == Domain.MEETING
+        place >= 0
         and early
         and strikes(review, here.review_rate + reexamined_for(resident, facilities, free))
     )
@@ -127,7 +129,6 @@ def _run_indication(
         if more:
             judge_level(indication, need, access)
         return KEPT, more
-    place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
     fit = facilities[place].fit_severity if place >= 0 else -1.0
     draws = uniform4(seed, resident.uid, month, AGAIN, REASSESSED + domain)
     able = help_expected_by(resident, households, access)
