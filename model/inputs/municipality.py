@@ -77,8 +77,17 @@ class MunicipalityData:
         return self._table("men"), self._table("women")
 
     def _table(self, column: str) -> NDArray[np.int64]:
-        wide = self.age_sex.pivot_table(index="postcode", columns="age_band", values=column)
-        return np.asarray(wide.reindex(columns=list(AGE_BANDS)).to_numpy(), np.int64)
+        return self._tables[column].copy()
+
+    @cached_property
+    def _tables(self) -> dict[str, NDArray[np.int64]]:
+        """Residents, men and women by postcode and age band: every town that is built asks."""
+        tables = {}
+        for column in ("residents", "men", "women"):
+            wide = self.age_sex.pivot_table(index="postcode", columns="age_band", values=column)
+            wide = wide.reindex(columns=list(AGE_BANDS))
+            tables[column] = np.asarray(wide.to_numpy(), np.int64)
+        return tables
 
     @property
     def area_residents(self) -> NDArray[np.int64]:

@@ -11,12 +11,10 @@ from agents.vocabulary import Sex
 from model.draws import decision, derived_uid, uniforms
 from model.inputs.municipality import MunicipalityData
 from model.parameters import Parameters, par
-from model.population.past import PRESENT, Past, rounded_in_turn
+from model.population.past import BAND_MONTHS, OLDEST_BAND, PRESENT, Past, rounded_in_turn
 
 PERSON = decision("population.person")
 AGE = decision("population.age")
-_MONTHS = 60
-_TOP = 19
 
 
 class AgeParameters(Parameters):
@@ -112,15 +110,15 @@ def everybody(
     uid = uids_of(ordinal)
     u = uniforms(seed, uid, AGE)
     within = np.where(
-        band == _TOP,
+        band == OLDEST_BAND,
         np.minimum(-np.log(u) * parameters.top_band_months, parameters.top_band_most),
-        u * _MONTHS,
+        u * BAND_MONTHS,
     )
     empty = np.full(len(cell), -1)
     return People(
         ordinal=ordinal, uid=uid, postcode=postcode, band=band,
         sex=(rank >= men.ravel()[cell]).astype(np.int64),
-        age_months=band * _MONTHS + within.astype(np.int64),
+        age_months=band * BAND_MONTHS + within.astype(np.int64),
         household=empty.copy(), partner=empty.copy(), education=empty.copy(),
         origin=empty.copy(), insecure=empty.copy(),
     )  # fmt: skip

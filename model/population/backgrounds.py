@@ -101,21 +101,11 @@ def set_origin(
     The shares of the town are those of the CBS key figures; non-western shares are higher where
     more people have difficulty making ends meet, and lower at 65 and over on the reference date.
     """
-    indicators = data.indicators
-    turkish, moroccan = indicators["Turkish background (%)"], indicators["Moroccan background (%)"]
-    other = max(indicators["non-western migration background (%)"] - turkish - moroccan, 0.0)
-    town = (
-        np.array([0.0, turkish, moroccan, other, indicators["western migration background (%)"]])
-        / 100
-    )
     tilt = data.health_share(_DIFFICULTY, "18+")[people.postcode] ** p.origin_by_difficulty
     old = people.age_months[founder] + 12 * past.years >= _OLD
     weight = tilt * np.where(old[people.household], p.origin_65plus, 1.0)
     weight /= weight.mean()
-    shares = np.tile(town, (len(founder), 1))
-    shares[:, _NON_WESTERN] *= np.minimum(weight[founder], 1 / max(town[1:4].sum(), 1e-9))[:, None]
-    shares[:, Origin.DUTCH] = np.maximum(1 - shares.sum(axis=1), 0.0)
-    bounds = np.cumsum(shares / shares.sum(axis=1, keepdims=True), axis=1)
+    bounds = np.cumsum(_origins(data, weight[founder]), axis=1)
     uid = people.uid[founder]
     people.origin[:] = _pick(uniforms(seed, uid, HOUSEHOLD_ORIGIN), bounds)[people.household]
     partner = people.partner[founder]
@@ -254,14 +244,19 @@ def origins_by_postcode(data: MunicipalityData, p: BackgroundParameters) -> NDAr
 
     The town's shares; non-western ones as many times higher or lower as at the start.
     """
+    tilt = data.health_share(_DIFFICULTY, "18+") ** p.origin_by_difficulty
+    tilt /= np.average(tilt, weights=data.postcodes["residents"])
+    return _origins(data, tilt)
+
+
+def _origins(data: MunicipalityData, non_western: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the town's shares by Origin, non-western ones so many times: shape [times, 5]."""
     indicators = data.indicators
     turkish, moroccan = indicators["Turkish background (%)"], indicators["Moroccan background (%)"]
     other = max(indicators["non-western migration background (%)"] - turkish - moroccan, 0.0)
     western = indicators["western migration background (%)"]
     town = np.array([0.0, turkish, moroccan, other, western]) / 100
-    tilt = data.health_share(_DIFFICULTY, "18+") ** p.origin_by_difficulty
-    tilt /= np.average(tilt, weights=data.postcodes["residents"])
-    shares = np.tile(town, (len(tilt), 1))
-    shares[:, _NON_WESTERN] *= np.minimum(tilt, 1 / max(town[1:4].sum(), 1e-9))[:, None]
+    shares = np.tile(town, (len(non_western), 1))
+    shares[:, _NON_WESTERN] *= np.minimum(non_western, 1 / max(town[1:4].sum(), 1e-9))[:, None]
     shares[:, Origin.DUTCH] = np.maximum(1 - shares.sum(axis=1), 0.0)
     return np.asarray(shares / shares.sum(axis=1, keepdims=True))

@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 from model.inputs.town_tables import AGE_BANDS
 
 BAND_YEARS = 5
+BAND_MONTHS = 12 * BAND_YEARS
+OLDEST_BAND = len(AGE_BANDS) - 1
+"""Bands of age of the table, the last of them open."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +30,7 @@ class Past:
 
     def band_now(self, band: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the age band on the reference date of those who were in a band then."""
-        return np.minimum(band + self.years // BAND_YEARS, len(AGE_BANDS) - 1)
+        return np.minimum(band + self.years // BAND_YEARS, OLDEST_BAND)
 
 
 PRESENT = Past(0, np.ones((len(AGE_BANDS), 2)))

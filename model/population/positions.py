@@ -134,6 +134,11 @@ def rake(
     return table
 
 
+def raked(data: MunicipalityData, p: PositionParameters) -> NDArray[np.float64]:
+    """Return residents of the reference date by postcode, band, sex, position, as `rake` does."""
+    return rake(residents_by_sex(data).astype(float), margins_of(data, p), p)
+
+
 def positions(
     people: People, data: MunicipalityData, seed: int, p: PositionParameters
 ) -> tuple[NDArray[np.int64], float]:
@@ -152,10 +157,10 @@ def positions(
     n_postcodes = len(data.postcodes)
     cell = (people.postcode * len(AGE_BANDS) + people.band) * 2 + people.sex
     cells = np.bincount(cell, minlength=n_postcodes * len(AGE_BANDS) * 2).astype(float)
-    now = residents_by_sex(data).astype(float)
-    raked = rake(now, margins, p).reshape(-1, 4)
-    expected = raked * (cells / np.maximum(now.ravel(), 1.0))[:, None]
-    families = margins.families * expected[:, CHILD].sum() / raked[:, CHILD].sum()
+    now = residents_by_sex(data).ravel()
+    of_now = raked(data, p).reshape(-1, 4)
+    expected = of_now * (cells / np.maximum(now, 1.0))[:, None]
+    families = margins.families * expected[:, CHILD].sum() / of_now[:, CHILD].sum()
     bounds = np.cumsum(expected[:, (CHILD, SINGLE_PARENT, PARTNERED)], axis=1)
     number = data.postcodes["postcode"].to_numpy(np.int64)
     keys = np.repeat(number, len(AGE_BANDS) * 2) * 100 + np.tile(

@@ -19,7 +19,7 @@ from model.inputs.municipality import MunicipalityData
 from model.months import WARM_UP_MONTHS
 from model.population.ages import AgeParameters, residents_by_sex
 from model.population.past import BAND_YEARS, Past
-from model.population.positions import CHILD, PositionParameters, margins_of, rake
+from model.population.positions import CHILD, PositionParameters, raked
 from model.processes.demography.homes import homes_of
 from model.processes.demography.life_hazards import OLDEST, leaving_town, table_by_age
 from model.processes.demography.newcomers import ages_of_heads
@@ -35,18 +35,17 @@ MOST_TIMES = 4.0
 """How many times larger or smaller an age was at most: hazards that say more are of no town."""
 
 
-def by_year_of_age(by_band: NDArray[np.float64], ages: Any) -> NDArray[np.float64]:
-    """Spread residents [20, 2] over years of age [121, 2], as the population is built."""
-    years = np.zeros((OLDEST + 1, len(Sex)))
-    years[:TOP] = np.repeat(by_band[:-1], BAND_YEARS, axis=0) / BAND_YEARS
-    above = np.exp(-12.0 * np.arange(OLDEST + 1 - TOP) / ages.top_band_months)
-    years[TOP:] = by_band[-1] * (above / above.sum())[:, None]
-    return years
-
-
 def by_single_year(by_band: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return values of age bands [20, ...] for each year of age [121, ...]."""
     return by_band[np.minimum(np.arange(OLDEST + 1) // BAND_YEARS, len(by_band) - 1)]
+
+
+def by_year_of_age(by_band: NDArray[np.float64], ages: Any) -> NDArray[np.float64]:
+    """Spread residents [20, 2] over years of age [121, 2], as the population is built."""
+    years = by_single_year(by_band) / BAND_YEARS
+    above = np.exp(-12.0 * np.arange(OLDEST + 1 - TOP) / ages.top_band_months)
+    years[TOP:] = by_band[-1] * (above / above.sum())[:, None]
+    return years
 
 
 def arrivals(data: MunicipalityData, p: Any) -> NDArray[np.float64]:
@@ -65,11 +64,8 @@ def arrivals(data: MunicipalityData, p: Any) -> NDArray[np.float64]:
 
 def children_at_home(data: MunicipalityData) -> NDArray[np.float64]:
     """Return the share who live with a parent on the reference date, by year of age [121, 2]."""
-    positions = PositionParameters()
-    now = residents_by_sex(data).astype(float)
-    children = rake(now, margins_of(data, positions), positions)[..., CHILD].sum(axis=0)
-    share = children / np.maximum(now.sum(axis=0), 1.0)
-    return by_single_year(share)
+    children = raked(data, PositionParameters())[..., CHILD].sum(axis=0)
+    return by_single_year(children / np.maximum(residents_by_sex(data).sum(axis=0), 1.0))
 
 
 def departures(at_home: NDArray[np.float64], p: Any) -> NDArray[np.float64]:

@@ -341,10 +341,11 @@ class Demography(Process):
         Where ageing is held still for a share of the town, as many fewer come.
         """
         p = self.parameters
-        later = year_of(town.month) >= _FIRST_YEAR_LATER
-        rate = p.arrivals_later if later else p.arrivals_until_2023
         if town.warming_up:
             rate = p.arrivals_before_2021
+        else:
+            later = year_of(town.month) >= _FIRST_YEAR_LATER
+            rate = p.arrivals_later if later else p.arrivals_until_2023
         moving = float(np.average(self.values(town)["ageing"], weights=town.area_weights))
         amount = town.size * rate / 12 / p.arrival_household_size * moving
         u = uniforms(int(town.seed), np.zeros(1, np.int64), ARRIVALS, town.month)[0]

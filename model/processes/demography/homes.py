@@ -11,23 +11,21 @@ from numpy.typing import NDArray
 
 from agents.compiled import rule
 from model.inputs.municipality import MunicipalityData
-from model.population.ages import men_of
 from model.population.backgrounds import (
     BackgroundParameters,
     insecurity_shares,
     origins_by_postcode,
 )
+from model.population.past import BAND_MONTHS, OLDEST_BAND
 from model.population.positions import (
     ALONE,
     PARTNERED,
     SINGLE_PARENT,
     PositionParameters,
-    margins_of,
-    rake,
+    raked,
 )
 
 ANYWHERE = -1
-BAND_MONTHS, OLDEST_BAND = 60, 19
 _BAND_15, _OF_AGE_AT_15_19, _BAND_20, _BAND_65 = 3, 0.4, 4, 13
 
 
@@ -68,9 +66,7 @@ def homes_of(data: MunicipalityData, ages_of_newcomers: NDArray[np.float64]) -> 
         Share of the heads who move in, by age band.
     """
     p = PositionParameters()
-    men, total = men_of(data), data.counts()
-    cells = np.stack([men, total - men], axis=2).astype(float)
-    people = rake(cells, margins_of(data, p), p).sum(axis=2)
+    total, people = data.counts(), raked(data, p).sum(axis=2)
     singles = (people[..., ALONE] + people[..., SINGLE_PARENT]).T
     couples = people[..., PARTNERED].T / 2
     share = couples.sum(axis=1) / np.maximum((singles + couples).sum(axis=1), 1e-9)

@@ -16,13 +16,8 @@ from agents.ties import add_tie, free_slot
 from agents.vocabulary import ADULT_MONTHS, Position, Sex, Status, TieKind
 from model.draws import decision, derived_uid, normal, uniform, uniform4
 from model.population.build import AVOIDS, TRAITS
-from model.processes.demography.homes import (
-    ANYWHERE,
-    BAND_MONTHS,
-    OLDEST_BAND,
-    age_band,
-    settle_in,
-)
+from model.population.past import BAND_YEARS, OLDEST_BAND
+from model.processes.demography.homes import ANYWHERE, age_band, settle_in
 from model.processes.demography.household_moves import HOUSEHOLD
 from model.processes.demography.kin import kin_strength, wished_kin
 from model.processes.demography.life_hazards import OLDEST
@@ -114,7 +109,7 @@ def ages_of_heads(p: Any) -> NDArray[np.float64]:
         p.arrival_oldest,
     )
     shares = np.cumsum([0.0, *p.arrival_age_shares])
-    ages = np.arange(OLDEST_BAND + 2) * (BAND_MONTHS / 12.0)
+    ages = np.arange(OLDEST_BAND + 2) * BAND_YEARS
     return np.diff(np.interp(ages, bounds, shares))
 
 

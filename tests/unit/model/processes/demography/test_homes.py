@@ -5,6 +5,7 @@ import pytest
 
 from agents.vocabulary import Position, Status
 from model.inputs.municipality import load_municipality
+from model.population.past import BAND_MONTHS
 from model.processes.demography import homes, newcomers
 from tests.unit.model.processes.demography.test_demography import STILL, P, town_of
 
@@ -42,7 +43,7 @@ def test_who_leaves_home_settles_where_homes_are() -> None:
     assert moved.sum() > 300
     assert (r["area"][moved] == before["area"][moved]).all()
     assert (r["position"][moved] == Position.HEAD).all()
-    expected = HOMES.of_singles[before["age_months"][moved] // homes.BAND_MONTHS].sum(axis=0)
+    expected = HOMES.of_singles[before["age_months"][moved] // BAND_MONTHS].sum(axis=0)
     got = np.bincount(r["postcode"][moved], minlength=14)
     for area in range(len(town.areas)):
         here = HOMES.area == area
