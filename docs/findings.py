@@ -131,9 +131,9 @@ def _late(comparison: Any) -> float:
 
 
 def _cases(folder: str | Path) -> dict[str, Any]:
-    import pandas as pd
+    from experiments.results.parquet import parquet_in
 
-    table = pd.read_parquet(Path(folder) / "cases.parquet")
+    table = parquet_in(Path(folder) / "cases.parquet")
     kept = ["title", "shifted", "cost_eur", "claimed_gain_eur", "seen_gain_eur", "participants",
             "substituted", "gain", "gain_low", "gain_high", "net_eur", "net_low", "net_high",
             "verdict", "why"]  # fmt: skip

@@ -35,7 +35,7 @@ def parquet_in(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame
             raise ResultError(f"{path} has no column '{missing[0]}': it was not kept.")
         _refuse_too_many_cells(path, table, MOST_CELLS)
         chosen = None if columns is None else list(columns)
-        return table.read(columns=chosen).to_pandas()
+        return table.read(columns=chosen, use_threads=False).to_pandas()
 
 
 def handed_in_numbers(path: Path) -> pd.DataFrame:
@@ -60,7 +60,19 @@ def handed_in_numbers(path: Path) -> pd.DataFrame:
         if other:
             raise ResultError(f"{path}: column '{other[0]}' holds no numbers: give numbers.")
         _refuse_too_many_cells(path, table, MOST_CELLS_HANDED_IN)
-        return table.read(columns=plain).to_pandas()
+        return table.read(columns=plain, use_threads=False).to_pandas()
+
+
+def table_in(content: bytes) -> pa.Table:
+    """Return a table that one of our own processes packed as Parquet.
+
+    Notes
+    -----
+    `pyarrow.parquet.read_table` reads by a scan whose threads may outlive the call, and hold the
+    bytes that Python owns. Where the interpreter ends at that moment it aborts (Arrow's issues
+    34314 and 39862): a command that had done its work ended with status 134.
+    """
+    return pq.ParquetFile(pa.BufferReader(content), pre_buffer=False).read(use_threads=False)
 
 
 def _is_number(kind: pa.DataType) -> bool:

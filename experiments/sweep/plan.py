@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from experiments.execution.processors import chosen_workers
 from experiments.execution.stream import Fault, stream
+from experiments.results.parquet import table_in
 from experiments.sweep.file import Sweep, read_sweep
 from experiments.sweep.jobs import Job, jobs_of
 from experiments.sweep.packing import Packed, packed
@@ -277,8 +278,7 @@ def _bytes_of(jobs: Sequence[tuple[Job, Packed]]) -> int:
     """Return the bytes of the tables of jobs, put together as the parts of a sweep are."""
     total = 0
     for name in {name for _, one in jobs for name in one.tables}:
-        tables = [pq.read_table(pa.BufferReader(one.tables[name])) for _, one in jobs
-                  if name in one.tables]  # fmt: skip
+        tables = [table_in(one.tables[name]) for _, one in jobs if name in one.tables]
         sink = pa.BufferOutputStream()
         pq.write_table(pa.concat_tables(tables), sink, compression="zstd")
         total += sink.getvalue().size

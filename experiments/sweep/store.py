@@ -29,6 +29,7 @@ import pyarrow.parquet as pq
 
 from experiments.results.digests import digest_in
 from experiments.results.manifest import MANIFEST
+from experiments.results.parquet import table_in
 from experiments.results.whole import (
     frame_bytes,
     make_folder,
@@ -258,7 +259,7 @@ class Store:
                 raise ResultError(
                     f"{path} was changed while the sweep was at work: give the same command again."
                 )
-            pieces.append(pq.read_table(io.BytesIO(content)))
+            pieces.append(table_in(content))
         return parquet_bytes(pa.concat_tables(pieces))
 
     def _drop_spare(self) -> None:

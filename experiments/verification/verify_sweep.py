@@ -5,7 +5,6 @@ from the records in the folder, without the shared past that the sweep saved, an
 compared with those that the folder has.
 """
 
-import io
 import json
 import tempfile
 from collections import Counter
@@ -17,7 +16,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 
 from experiments.execution.execution import Execution
 from experiments.execution.progress import Progress
@@ -25,7 +23,7 @@ from experiments.execution.stream import Fault, stream
 from experiments.results.alone import alone_at
 from experiments.results.digests import configuration_digest, digest_in
 from experiments.results.manifest import MANIFEST, read_manifest
-from experiments.results.parquet import parquet_in
+from experiments.results.parquet import parquet_in, table_in
 from experiments.results.scenario_record import SCENARIO, read_records
 from experiments.sweep.file import Sweep
 from experiments.sweep.folder import begin, held_in, jobs_in, read_result
@@ -299,7 +297,7 @@ def _other_rows(folder: Path, request: Sweep, run: tuple[Any, ...], result: Any)
     for name in request.tables:
         ours = pd.concat([_rows_of(parquet_in(file), run)
                           for file in parts_there(folder, name)])  # fmt: skip
-        again = pq.read_table(io.BytesIO(result.tables[name])).to_pandas()
+        again = table_in(result.tables[name]).to_pandas()
         where = first_difference(ours.reset_index(drop=True), again)
         if where:
             return f"{named}: {name}: {where}"

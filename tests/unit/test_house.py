@@ -299,6 +299,19 @@ def files_by_one_way(source: Source) -> list[str]:
     ]  # fmt: skip
 
 
+def parquet_by_one_way(source: Source) -> list[str]:
+    """Find Parquet that is read by a scan: its threads may abort an interpreter that ends."""
+    read = {"read_table", "read_parquet", "dataset", "ParquetDataset"}
+    return [
+        f"{source.path}:{node.lineno} {name}: read it with experiments.results.parquet"
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call)
+        for name in [ast.unparse(node.func)]
+        if name.startswith(("pq.", "pd.", "ds.", "pyarrow.", "dataset"))
+        and name.rpartition(".")[2] in read
+    ]
+
+
 def nothing_read_off_a_uid(source: Source) -> list[str]:
     """Find arithmetic that takes some bits of a uid for chance: they are not all random."""
     return [
@@ -336,6 +349,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (typed_functions, ROOMS),
     (no_finding_as_input, ROOMS),
     (files_by_one_way, ROOMS),
+    (parquet_by_one_way, ROOMS),
     (nothing_read_off_a_uid, ROOMS),
     (levels_by_name, ("agents", "model")),
 )
@@ -379,6 +393,8 @@ BROKEN = [
     (typed_functions, "model/x.py", "def f(x: int): ..."),
     (files_by_one_way, "experiments/x.py", "table = pd.read_csv(path)"),
     (files_by_one_way, "experiments/x.py", "with path.open() as file:\n    pass"),
+    (parquet_by_one_way, "experiments/x.py", "t = pq.read_table(io.BytesIO(content))"),
+    (parquet_by_one_way, "experiments/x.py", "t = dataset(files).to_table()"),
     (nothing_read_off_a_uid, "model/x.py", "x = (resident.uid - month) % 12 != 0"),
     (nothing_read_off_a_uid, "model/x.py", "x = r.uid & 1"),
     (levels_by_name, "model/x.py", "x = resident.limitation == 2"),

@@ -83,18 +83,14 @@ def _of_areas(result: "SweepResult", outcomes: Sequence[str]) -> pd.DataFrame:
 
 
 def _needs_by_age(result: "SweepResult", outcomes: Sequence[str]) -> pd.DataFrame:
-    """Return needs by age band; added up by Arrow, since `layers` is the largest of all tables."""
-    import pyarrow.compute as pc
-    from pyarrow.dataset import dataset
-
+    """Return needs by age band; part by part, since `layers` is the largest of all tables."""
     years = headline_years(result.sweep.months, parted=None)
     keys = ["scenario", "replication", "age_band"]
-    table = dataset([str(file) for file in result.files("layers")], format="parquet").to_table(
-        columns=[*keys, *outcomes],
-        filter=(pc.year(pc.field("month")) >= years[0]) & (pc.year(pc.field("month")) <= years[-1]),
-    )
-    sums = table.group_by(keys).aggregate([(name, "sum") for name in outcomes]).to_pandas()
-    sums = sums.set_index(keys)[[f"{name}_sum" for name in outcomes]] / (12 * len(years))
+    parts = []
+    for part in result.parts("layers", ["month", "age_band", *outcomes]):
+        counted = part[part["month"].dt.year.isin(list(years))]
+        parts.append(counted.groupby(keys, observed=True)[list(outcomes)].sum())
+    sums = pd.concat(parts) / (12 * len(years))
     sums = sums.set_axis(pd.Index(outcomes, name="outcome"), axis=1)
     whole = pd.MultiIndex.from_product([sorted(set(sums.index.get_level_values(k))) for k in keys],
                                        names=keys)  # fmt: skip
