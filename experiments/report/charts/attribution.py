@@ -15,7 +15,7 @@ from model.measures.outcomes import outcome
 PALE = "#b9d7e6"
 WHOLE_COLOUR = "#9a9a9a"
 ALONE_COLOUR = "#c26a00"
-MOST_PANELS = 5
+MOST_PANELS = 6
 MILLION = 1e6
 
 
@@ -38,8 +38,12 @@ def attribution(
     Returns
     -------
     Figure and the table it shows.
+
+    Notes
+    -----
+    The outcome of which the title speaks has a panel, however many there are.
     """
-    names = list(dict.fromkeys(table["outcome"]))[:MOST_PANELS]
+    names = _panels_of(list(dict.fromkeys(table["outcome"])))
     figures = ["shapley", "low", "high", "alone", "last"]
     shown = table[table["outcome"].isin(names)]
     factors = shown["outcome"].map({name: factor_of(name, factor) for name in names})
@@ -54,11 +58,24 @@ def attribution(
     titles = [*(line_title(line, w) for line in rows[:-1]), w("attribution.all_lines")]
     panels[0].set_yticks(_places(len(rows)), titles, fontsize=8.5)
     panels[0].invert_yaxis()
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper right", ncols=2,
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower right", ncols=2,
                   frameon=False, fontsize=8)  # fmt: skip
     bars = w("attribution.bar" if shown["low"].notna().any() else "attribution.no_bar")
     say(figure, finding(table, w, factor), wrapped(f"{bars} {caption}", int(width * 13)))
     return figure, shown
+
+
+def _panels_of(outcomes: list[str]) -> list[str]:
+    """Return the outcomes that are drawn: the first, and the one that the title tells of."""
+    told = _told(outcomes)
+    others = [name for name in outcomes if name != told][: MOST_PANELS - 1]
+    return [name for name in outcomes if name == told or name in others]
+
+
+def _told(outcomes: list[str]) -> str:
+    """Return the outcome of which the title speaks: money where there is, else the first."""
+    money = [name for name in outcomes if name.endswith("_eur")]
+    return money[-1] if money else outcomes[0]
 
 
 def _places(rows: int) -> list[float]:
@@ -103,9 +120,7 @@ def finding(table: pd.DataFrame, w: Words, factor: float = 1.0) -> str:
 
     Of money where that is among the outcomes, else of the first outcome.
     """
-    names = list(dict.fromkeys(table["outcome"]))
-    money = [name for name in names if name.endswith("_eur")]
-    name = money[-1] if money else names[0]
+    name = _told(list(dict.fromkeys(table["outcome"])))
     return finding_of(table[table["outcome"] == name], name, w, factor)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from experiments.analyses.attribution.attribute import attribute, divided, picture
 from experiments.analyses.attribution.lines import Lines, coalition, lines_of, sweep_of
@@ -33,6 +34,7 @@ from experiments.report.words import FOLDER, words_of
 from experiments.sweep.sweep import SweepResult
 from model.errors import InputError
 from model.inputs.prices import price_level
+from model.measures.outcomes import HEADLINES
 from model.scenario.scenario import NEVER, first_difference, load_scenario
 from tests.unit.experiments.forged import as_finished
 
@@ -393,6 +395,23 @@ def test_picture_tells_the_finding_and_shows_its_table() -> None:
     assert heights == pytest.approx(
         table["shapley"][table["outcome"] == "indicated_users"].tolist()
     )
+
+
+def test_what_the_title_tells_has_a_panel_and_nothing_lies_over_it() -> None:
+    few = result()
+    first = few.table[few.table["outcome"] == "indicated_users"]
+    more = [first.assign(outcome=name) for name in (*HEADLINES[1:-1], "lonely", "decisions")]
+    table = pd.concat([first, *more, few.table[few.table["outcome"] == HEADLINES[-1]]])
+    many = replace(few, tables=few.tables | {"attribution": table})
+    figure, shown = picture(many)
+    assert len(figure.axes) == 6
+    assert HEADLINES[-1] in set(shown["outcome"])
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    title, legend = figure.texts[0].get_window_extent(), figure.legends[0].get_window_extent()
+    assert str(figure.get_suptitle()) == figure.texts[0].get_text()
+    assert not title.overlaps(legend)
+    assert not any(axes.get_tightbbox().overlaps(legend) for axes in figure.axes)
 
 
 def test_dutch_says_the_same() -> None:
