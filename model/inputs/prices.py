@@ -30,6 +30,11 @@ def price_level(year: int, growth: float) -> float:
     return table[max(year, min(table))]
 
 
+def latest_pension_months() -> int:
+    """Return the highest age in months from which the state pension is ever paid in the table."""
+    return int(max(dated("pension_age.csv", "months").values()))
+
+
 def pension_months(month: int) -> int:
     """Return the age in months from which the state pension (AOW) is paid, dated by year."""
     return int(in_force(dated("pension_age.csv", "months"), year_of(month)))

@@ -152,7 +152,8 @@ class SeekingParameters(Parameters):
         0.5, "share", 0.4, 0.6, hard=(0, 1),
         evidence="assumed: somewhat fewer of requests than of trajectories begun, since the access "
         "does not grant all that it is asked; youth.begun_past_access_2021",
-        note="upbringing requests that start by GP, specialist or court, past the municipal access",
+        note="of upbringing requests by parents and GPs: those that go past the municipal access, "
+        "by GP, specialist or court; what schools and teams bring comes to it",
     )  # fmt: skip
     task_specific: float = par(
         0.0, "switch", role="fixed",
@@ -296,7 +297,8 @@ def request_of(self_request, draws, resident, need, domain, joined, staff, found
     if source == 0:
         others, unmet = (gp, home_help, u_staff, u_outreach), residual(need)
         source = signal(resident, domain, unmet, staff, joined.asks, found, others, here, p)
-    if source > 0 and domain == Domain.UPBRINGING:
+    by_parent_or_gp = source in (Source.SELF + 1, Source.GP + 1)
+    if by_parent_or_gp and domain == Domain.UPBRINGING:
         if found <= 0.0:
             _, past, _, _ = uniform4(seed, resident.uid, month, FOUND, domain)
         if past < p.youth_past_access:

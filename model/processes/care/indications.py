@@ -166,8 +166,11 @@ def reassess(
     Notes
     -----
     Renewal is the default: the bar is lower by `renew`. A review asks first whether a free place
-    would do (bc.cafe_entree_goals_met names the mechanism, not its size).
+    would do (bc.cafe_entree_goals_met names the mechanism, not its size). Care on the referral of a
+    GP, specialist or court is renewed as it began, without a judgement of the municipality.
     """
+    if indication.referred:
+        return KEPT
     down, keep, _, _ = draws
     domain = indication.domain
     chance = max(here.step_down, p.step_down_review) if reviewed else here.step_down

@@ -118,8 +118,9 @@ def close_need(need, domain, resident):
 
 @rule
 def begin_need(
-    resident, needs_of, household_domains, joined, here, month, draws, lonely, severe, shrink, p
-):
+    resident, needs_of, household_domains, joined, here, month, pension, draws, lonely, severe,
+    shrink, p,
+):  # fmt: skip
     """Open at most one new need this month; return how many.
 
     Notes
@@ -130,7 +131,9 @@ def begin_need(
     end = 0.0
     for domain in range(N_DOMAINS):
         if not resident.open_needs >> domain & 1:
-            rate = onset_hazard(resident, domain, household_domains, lonely, severe, shrink, p)
+            rate = onset_hazard(
+                resident, domain, household_domains, pension, lonely, severe, shrink, p
+            )
             if domain == joined.domain:
                 rate *= joined.onset
             end += rate * here.onset[domain] / 12.0
@@ -186,8 +189,8 @@ def _run_month(residents, needs, households, programmes, values, most, rise, mon
             if u * 12.0 < bound * rise[resident.area] * max(1.0, joined.onset):
                 domains = households[resident.household].domains
                 counts[chunk, resident.area, NeedsCount.NEW_NEEDS] += begin_need(
-                    resident, needs[i], domains, joined, here, month, (u, start), lonely, severe,
-                    wellbeing.shrink, p,
+                    resident, needs[i], domains, joined, here, month, pension, (u, start), lonely,
+                    severe, wellbeing.shrink, p,
                 )  # fmt: skip
             if had:
                 closed = update_needs(

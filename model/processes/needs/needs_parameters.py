@@ -259,9 +259,10 @@ class NeedsParameters(Parameters):
         65.0, "years", role="fixed", hard=(50, 80),
         evidence="assumed: a definition, the figures on guidance and debts part at 65",
     )  # fmt: skip
-    work_ages: tuple[float, ...] = par(
-        (20.0, 65.0), "years", role="fixed", hard=(18, 75), over=("from", "until"),
-        evidence="assumed: a definition, who may come to need social assistance",
+    work_from: float = par(
+        20.0, "years", role="fixed", hard=(18, 60),
+        evidence="assumed: a definition, who may come to need social assistance, until the age of "
+        "the state pension",
     )  # fmt: skip
     toddler_until: float = par(
         4.0, "years", role="fixed", hard=(0, 6), evidence="assumed: a definition, until school age",

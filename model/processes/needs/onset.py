@@ -99,9 +99,9 @@ def income_onset(resident, p):
 
 
 @rule
-def work_onset(resident, guidance_open, p):
-    """Return the hazard a year of a need of work, in the ages of social assistance."""
-    if not p.work_ages[0] * 12.0 <= resident.age_months < p.work_ages[1] * 12.0:
+def work_onset(resident, guidance_open, pension_months, p):
+    """Return the hazard a year of a need of work, until the age of the state pension."""
+    if not p.work_from * 12.0 <= resident.age_months < pension_months:
         return 0.0
     rate = p.work_base * (p.insecure_work if resident.insecure else p.secure_work)
     rate *= 1.0 if resident.event_months == 0 else p.event_onset
@@ -110,7 +110,7 @@ def work_onset(resident, guidance_open, p):
 
 
 @rule
-def adult_onset(resident, domain, guidance_open, lonely, severe, shrink, p):
+def adult_onset(resident, domain, guidance_open, pension_months, lonely, severe, shrink, p):
     """Return the hazard a year of a new need of an adult, before calibration and levers.
 
     Notes
@@ -127,9 +127,9 @@ def adult_onset(resident, domain, guidance_open, lonely, severe, shrink, p):
         return mobility_onset(resident, p)
     if domain == Domain.GUIDANCE:
         return guidance_onset(resident, lonely, severe, shrink, p)
-    if domain == Domain.INCOME:
-        return income_onset(resident, p)
-    return work_onset(resident, guidance_open, p) if domain == Domain.WORK else 0.0
+    if domain == Domain.WORK:
+        return work_onset(resident, guidance_open, pension_months, p)
+    return income_onset(resident, p) if domain == Domain.INCOME else 0.0
 
 
 @rule
@@ -148,15 +148,16 @@ def upbringing_onset(resident, household_domains, p):
 
 
 @rule
-def onset_hazard(resident, domain, household_domains, lonely, severe, shrink, p):
+def onset_hazard(resident, domain, household_domains, pension_months, lonely, severe, shrink, p):
     """Return the hazard a year of a new need in a domain at this age, before levers."""
     if domain == Domain.UPBRINGING:
         rate = 0.0
         if resident.age_months < p.last_upbringing_age * 12.0:
             rate = upbringing_onset(resident, household_domains, p)
     elif resident.age_months >= ADULT_MONTHS:
+        guidance_open = resident.open_needs >> Domain.GUIDANCE & 1
         rate = adult_onset(
-            resident, domain, resident.open_needs >> Domain.GUIDANCE & 1, lonely, severe, shrink, p
+            resident, domain, guidance_open, pension_months, lonely, severe, shrink, p
         )
     else:
         rate = 0.0

@@ -14,6 +14,7 @@ from agents.compiled import rule, serial
 from agents.records import records
 from agents.residents import resident_dtype
 from agents.vocabulary import N_DOMAINS, Domain
+from model.inputs.prices import latest_pension_months
 from model.processes.needs.onset import onset_hazard
 
 BAND_MONTHS = 72
@@ -80,7 +81,7 @@ def place_of(resident, lonely, severe):
 
 
 @rule
-def highest_hazard(resident, domain, band, kind, p):
+def highest_hazard(resident, domain, band, kind, pension_months, p):
     """Return the highest hazard of one domain for one age and kind, without dementia.
 
     It is that of the first or last month of the age, over all that the kind leaves open: what
@@ -91,7 +92,8 @@ def highest_hazard(resident, domain, band, kind, p):
     for end in range(2):
         for rest in range(RESTS):
             become(resident, BAND_MONTHS * band + (BAND_MONTHS - 1) * end, kind, rest)
-            rate = onset_hazard(resident, domain, resident.open_needs, lonely, severe, WHOLE, p)
+            at_home = resident.open_needs
+            rate = onset_hazard(resident, domain, at_home, pension_months, lonely, severe, WHOLE, p)
             highest = max(highest, rate)
     return highest
 
@@ -110,14 +112,16 @@ def add_up(highest, case, p):
 
 
 @serial
-def fill_bounds(somebody, p, most):
+def fill_bounds(somebody, pension_months, p, most):
     """Write the bound of every age, kind and case; nobody is severely lonely and not lonely."""
     highest = np.zeros(N_DOMAINS)
     for band in range(BANDS - 1):
         for kind in range(KINDS):
             if kind >> LONELY & 1 or not kind >> SEVERE & 1:
                 for domain in range(N_DOMAINS):
-                    highest[domain] = highest_hazard(somebody[0], domain, band, kind, p)
+                    highest[domain] = highest_hazard(
+                        somebody[0], domain, band, kind, pension_months, p
+                    )
                 for case in range(CASES):
                     most[band, kind, case] = add_up(highest, case, p)
 
@@ -125,8 +129,9 @@ def fill_bounds(somebody, p, most):
 def most_onset(p: Any) -> NDArray[np.float64]:
     """Return the highest hazard a year of any new need, by band, kind and case.
 
-    It is infinite for the last band: nobody that old is spared.
+    It is infinite for the last band: nobody that old is spared. The state pension begins at its
+    latest age.
     """
     most = np.full((BANDS, KINDS, CASES), np.inf)
-    fill_bounds(records(1, resident_dtype), p, most)
+    fill_bounds(records(1, resident_dtype), latest_pension_months(), p, most)
     return most

@@ -10,6 +10,7 @@ from agents.needs import need_dtype
 from agents.vocabulary import Domain
 from model import draws
 from model.draws import uniforms
+from model.inputs.prices import latest_pension_months
 from model.processes.community import visiting
 from model.processes.community.community import Community
 from model.processes.community.visiting import CommunityParameters
@@ -65,10 +66,13 @@ def test_nobody_exceeds_the_bound_of_its_kind(changes: dict[str, float], shrink:
     for who in crowd(2):
         lonely, severe = who.loneliness > 0, who.loneliness > 1
         at_home = 127 if who.partner < 0 else 0
-        together = sum(
-            plain(onset.onset_hazard)(who, d, at_home, lonely, severe, shrink, p)
-            for d in Domain
-            if not who.open_needs >> d & 1
+        together = max(
+            sum(
+                plain(onset.onset_hazard)(who, d, at_home, pension, lonely, severe, shrink, p)
+                for d in Domain
+                if not who.open_needs >> d & 1
+            )
+            for pension in (780, latest_pension_months())
         )
         band, kind = (
             plain(onset_bound.band_of)(who),

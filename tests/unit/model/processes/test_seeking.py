@@ -14,7 +14,7 @@ from agents.vocabulary import Domain, Source
 from model.processes import seeking
 from model.processes.need_shares import met_share, residual
 from model.processes.seeking import Seeking, SeekingParameters
-from tests.unit.plain import here, need, numbers, plain, resident, rows
+from tests.unit.plain import here, need, numbers, plain, programme, resident, rows
 
 PINNED = {
     "ask_base": -3.9, "severity": 4.0, "severity_middle": 0.3, "shame_weight": 0.55, "wait": 0.25,
@@ -177,6 +177,30 @@ def test_a_visit_at_home_finds_who_did_not_ask() -> None:
     draws = (1.0, 1.0, 1.0, 0.009)
     assert sent(draws=draws, found=0.006) == 0
     assert sent(draws=draws, found=0.01) == Source.OUTREACH + 1
+
+
+def source_of(*, asks: bool = False, staff: float = 0.0, found: float = 0.0,
+              joined: float = 0.0, domain: Domain = Domain.UPBRINGING,
+              values: Any = QUIET) -> int:  # fmt: skip
+    """Return the Source of a request where all of parents and GPs go past the access."""
+    past = numbers(SeekingParameters, **(PINNED | {"youth_past_access": 1.0}))
+    rule, one = plain(seeking.request_of), need(0.6)
+    row = programme(asks=joined)
+    return (
+        int(rule(asks, SURE, resident(), one, domain, row, staff, found, 60, 3, values, past)) - 1
+    )
+
+
+def test_parents_and_gps_go_past_the_access_and_what_schools_and_teams_bring_comes_to_it() -> None:
+    """A team's visit used to lead to care that nobody judged, in half of the cases."""
+    by_gp = here(Seeking, gp_signal=1, home_help_signal=0, school_signal=0)
+    by_school = here(Seeking, gp_signal=0, home_help_signal=0, school_signal=1)
+    assert source_of(asks=True) == source_of(values=by_gp) == Source.YOUTH_REFERRAL
+    assert source_of(values=by_school) == Source.SCHOOL
+    assert source_of(staff=1.0) == Source.FACILITY_STAFF
+    assert source_of(joined=1.0) == Source.PROGRAMME
+    assert source_of(found=1.0) == Source.OUTREACH
+    assert source_of(asks=True, domain=Domain.GUIDANCE) == Source.SELF
 
 
 def test_without_signals_nobody_is_sent() -> None:

@@ -128,3 +128,18 @@ def test_youth_care_on_referral_takes_no_hour_of_the_municipality() -> None:
     hours, indication = month_of(Domain.UPBRINGING, referred=1, **DUE)
     assert hours.sum() == 0.0
     assert indication.end_day > (MONTH + 1) * DAYS
+
+
+@pytest.mark.parametrize(
+    "moved", [{"renew_shift": -9.0}, {"renew_shift": 0.0, "threshold_shift": 9.0}],
+    ids=["leniency", "bar"],
+)  # fmt: skip
+def test_youth_care_on_referral_is_renewed_whatever_the_municipality_would_judge(
+    moved: dict[str, float],
+) -> None:
+    """GP, specialist or court decided it: a bar raised by the municipality ends none of it."""
+    due = {"severity": 0.06, "values": moved, **DUE}
+    assert month_of(Domain.UPBRINGING, **due)[1].stage == CareStage.FREE
+    kept = month_of(Domain.UPBRINGING, referred=1, **due)[1]
+    assert kept.stage == CareStage.RUNNING
+    assert kept.end_day > (MONTH + 1) * DAYS

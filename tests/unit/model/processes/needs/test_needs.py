@@ -31,14 +31,17 @@ P = numbers(NeedsParameters, **PINNED)
 STILL = numbers(NeedsParameters, **(PINNED | {"noise": 0.0}))
 SHARES = st.floats(0, 1, width=32)
 SHRINK = 0.4
+PENSION = 12 * 67
+"""The age of the state pension, in months."""
 
 
 def onset(domain: Domain, *, lonely: bool = False, severe: bool = False, shrink: float = SHRINK,
-          p: Any = P, guidance: int = 0, **fields: Any) -> float:  # fmt: skip
+          p: Any = P, guidance: int = 0, pension: int = PENSION,
+          **fields: Any) -> float:  # fmt: skip
     """Return an adult's hazard a year before calibration."""
     return float(
         plain(onset_rules.adult_onset)(
-            resident(**fields), domain, guidance, lonely, severe, shrink, p
+            resident(**fields), domain, guidance, pension, lonely, severe, shrink, p
         )
     )
 
@@ -124,17 +127,20 @@ def test_dementia_adds_to_three_domains() -> None:
 
 
 def test_work_needs_belong_to_working_age() -> None:
-    ages = [onset(Domain.WORK, age_months=12 * age) > 0 for age in (18, 20, 64, 65)]
-    assert ages == [False, True, True, False]
+    """Social assistance begins until the age at which the dated state pension takes its place."""
+    ages = [onset(Domain.WORK, age_months=12 * age) > 0 for age in (18, 20, 64, 66, 67)]
+    assert ages == [False, True, True, True, False]
+    assert onset(Domain.WORK, pension=12 * 66 + 7, age_months=12 * 66 + 7) == 0
+    assert onset(Domain.WORK, pension=12 * 66 + 10, age_months=12 * 66 + 7) > 0
     assert onset(Domain.WORK, guidance=1) == pytest.approx(2 * onset(Domain.WORK))
 
 
 def test_children_have_upbringing_needs_only() -> None:
     rule = plain(needs.onset_hazard)
     young, grown = resident(age_months=120), resident(age_months=23 * 12)
-    rates = [float(rule(young, d, 0, 0, 0, SHRINK, P)) for d in Domain]
+    rates = [float(rule(young, d, 0, PENSION, 0, 0, SHRINK, P)) for d in Domain]
     assert [d for d in Domain if rates[d] > 0] == [Domain.UPBRINGING]
-    assert rule(grown, Domain.UPBRINGING, 0, 0, 0, SHRINK, P) == 0
+    assert rule(grown, Domain.UPBRINGING, 0, PENSION, 0, 0, SHRINK, P) == 0
     assert rates[Domain.UPBRINGING] == pytest.approx(P.upbringing_base * P.onset_scale[4])
 
 
@@ -150,7 +156,8 @@ def test_upbringing_by_age_money_separation_and_a_parents_need() -> None:
 def test_a_scale_of_zero_starts_nothing() -> None:
     none = numbers(NeedsParameters, **{f"onset_scale__{d.name.lower()}": 0.0 for d in Domain})
     who = resident(limitation=2, dementia=1, insecure=1, age_months=900)
-    assert all(plain(needs.onset_hazard)(who, d, 0, 1, 1, SHRINK, none) == 0 for d in Domain)
+    rule = plain(needs.onset_hazard)
+    assert all(rule(who, d, 0, PENSION, 1, 1, SHRINK, none) == 0 for d in Domain)
 
 
 def test_competing_hazards_open_at_most_one_need_of_each_domain() -> None:
@@ -158,7 +165,7 @@ def test_competing_hazards_open_at_most_one_need_of_each_domain() -> None:
     who, needs_of = resident(), rows(N_DOMAINS, need().dtype)
     opened = [
         plain(needs.begin_need)(
-            who, needs_of, 0, programme(), certain, 0, (u, 0.5), False, False, SHRINK, P
+            who, needs_of, 0, programme(), certain, 0, PENSION, (u, 0.5), False, False, SHRINK, P
         )
         for u in (0.01, 0.5, 0.99) * 7
     ]
