@@ -1,5 +1,6 @@
 """Money: tariffs to the cent, prices by year, one own contribution a couple."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from model.inputs.task_fields import task_field
 from model.ledger import items
 from model.months import month_of
 from model.processes import money, tariffs
-from model.processes.money import CARE_LINES
+from model.processes.money import CARE_LINES, Money
 from model.processes.tariffs import MoneyParameters, contribution_cents, monthly_cents
 from tests.unit.plain import plain, residents, rows
 
@@ -204,6 +205,29 @@ def test_what_a_client_pays_the_town_receives() -> None:
     client, town = lines[money.CLIENT_PAYS], lines[money.TOWN_RECEIVES]
     assert (client.name, client.payer) == (town.name, Payer.CLIENT)
     assert town.payer == Payer.MUNICIPALITY
+
+
+def test_the_state_grants_what_a_towns_people_make_likely_however_many_have_a_benefit() -> None:
+    """The town receives it and the state pays it: 1,000 residents of working age, two areas."""
+    people = residents(1_200, area=np.arange(1_200) % 2)
+    people.age_months[:100], people.age_months[100:200] = 12 * 17, 12 * 67
+    booked: list[tuple[int, int, int]] = []
+    ledger = SimpleNamespace(book=lambda line, cents, area: booked.append((line, cents, area)))
+    town = SimpleNamespace(
+        residents=SimpleNamespace(records=people), areas=["a", "b"], ledger=ledger
+    )
+    p = MoneyParameters()
+    month = p.benefits_expected * p.benefit_year / 12 * 100
+    tariff = {"pension_months": 12 * 67, "benefit_grant": month}
+    for with_benefit in (0, 127):
+        booked.clear()
+        people.products[:] = with_benefit
+        Money._book_grant(town, tariff)
+        for area in (0, 1):
+            amount = round(500 * month)
+            assert (money.STATE_GRANTS, amount, area) in booked
+            assert (money.TOWN_IS_GRANTED, -amount, area) in booked
+        assert len(booked) == 4
 
 
 def test_each_domain_has_its_line_under_its_law() -> None:
