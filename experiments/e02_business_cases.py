@@ -23,7 +23,7 @@ OUT = Path("results/e02")
 
 def main(
     residents: int | None = None,
-    replications: int = 10,
+    replications: int = 4,
     months: int = MONTHS,
     seed: int = 1,
     workers: int | None = None,

@@ -11,8 +11,8 @@ care and on the municipality's cost. Three steps, each on the result of the one 
    whole variance, nothing held still.
 
 What the first two steps may have missed shows in the last: it is the share of all others. The full
-form (5,000 residents, to the end of 2030; some 750 pairs of worlds) takes about 8 minutes on two
-cores.
+form is 5,000 residents to the end of 2030, some 750 pairs of worlds, each with a past of its own
+from 2011: half an hour or more on two cores.
 
 Run: python -m experiments.e03_which_assumptions_move_the_answer
 """
