@@ -2,8 +2,9 @@
 
 FIT patterns were calibrated on, VAL patterns never were, and CHECK patterns are guesses of the
 register at what the plan will do, which the model has to bring forth; a miss is shown as a miss.
-Of kind `open` are guesses that run from no effect at all to more than twice their value: only a
-wrong sign could miss them, so they are shown without a verdict.
+Of kind `open` are guesses that run from no effect at all to more than twice their value, which only
+a wrong sign could miss, and an amount that holds more than the model does (Wmo expenditure, with
+residence and shelter), which no lesser amount could miss: they are shown without a verdict.
 """
 
 from collections.abc import Mapping
@@ -71,8 +72,8 @@ def patterns(
         `id, use, what, observed, model, low, high` (95%, chance only), `bound_low, bound_high`
         (what counts as a hit) and `hit`, empty where the bounds leave all but the sign open or
         there is nobody to measure;
-        `attrs["sentence"]` says what the uses mean, how many of each hit, and which checks are
-        missed or open.
+        `attrs["sentence"]` says what the uses mean, how many of each hit, which checks are missed,
+        and which rows have no verdict.
     """
     from model.inputs.municipality import load_municipality
     from model.scenario.scenario import check_places, load_scenario
@@ -97,7 +98,7 @@ def patterns(
 
 
 def in_words(table: pd.DataFrame, lang: str = "en") -> str:
-    """Say what the uses mean, how many of each hit, and which checks are missed or open."""
+    """Say what the uses mean, how many hit, which checks are missed, what has no verdict."""
     w = words_of(lang)
     lines = []
     for use, rows in table.groupby("use", sort=False):
@@ -117,9 +118,10 @@ def in_words(table: pd.DataFrame, lang: str = "en") -> str:
             for field, value in (("model", model), ("low", low), ("high", high))
         }
         lines.append(w("patterns.missed", id=name, **numbers))
-    unjudged = checks.loc[checks["hit"].isna() & checks["model"].notna(), "id"]
-    if len(unjudged):
-        lines.append(w("patterns.open", ids=", ".join(unjudged)))
+    unjudged = table[table["hit"].isna() & table["model"].notna()]
+    for use, rows in unjudged.groupby("use"):
+        phrase = "patterns.open" if use == "CHECK" else "patterns.holds_more"
+        lines.append(w(phrase, ids=", ".join(rows["id"])))
     return "\n".join(lines)
 
 
@@ -278,7 +280,7 @@ def _row(pattern: Any, register: pd.DataFrame, figures: pd.DataFrame) -> tuple[A
 
 
 def _bounds(kind: str, tolerance: str | float, observed: float) -> tuple[float, float]:
-    """Return the bounds of a hit: relative, absolute, a range of its own, a share, a maximum.
+    """Return the bounds of a hit: relative, absolute, a range of its own, a share.
 
     Those of `open` are shown only.
     """
@@ -286,8 +288,6 @@ def _bounds(kind: str, tolerance: str | float, observed: float) -> tuple[float, 
         return observed * (1 - float(tolerance)), observed * (1 + float(tolerance))
     if kind == "absolute":
         return observed - float(tolerance), observed + float(tolerance)
-    if kind == "below":
-        return 0.0, observed
     first, second = (float(part) for part in str(tolerance).split(";"))
     if kind == "share":
         return observed / first - second, observed / first + second
