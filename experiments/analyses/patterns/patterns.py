@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analyses.patterns import before, checks, measures
+from experiments.analyses.patterns.returns import Returns
 from experiments.effects.intervals import paired
 from experiments.execution.memory import Towns
 from experiments.execution.replications import Batch, replicate
@@ -42,7 +43,7 @@ COLUMNS = (
 END = 36
 """The patterns are of 2020 to 2023: they are read at the end of December 2023."""
 SEVEN_YEARS = 84
-"""Ties are followed from January 2021 to January 2028."""
+"""Ties and exits from social assistance are followed from January 2021 to January 2028."""
 PLAN = "transformation"
 """What the checks are about."""
 JANUARY_2030, JANUARY_2035 = 108, 168
@@ -132,8 +133,8 @@ def measured(
     from model.town import SocialBaseModel
 
     town = SocialBaseModel(scenario, seed, replication, residents, municipality, observers=())
-    figures, ties = _base_years(town)
-    return figures | _ties_kept(ties, town)
+    figures, ties, returns = _base_years(town)
+    return figures | _seven_years(ties, returns, town)
 
 
 def measured_to_2035(
@@ -152,9 +153,9 @@ def measured_to_2035(
     from model.town import SocialBaseModel
 
     town = SocialBaseModel(scenario, seed, replication, residents, municipality, observers=())
-    figures, ties = _base_years(town)
+    figures, ties, returns = _base_years(town)
     later = branch(town, scenario)
-    figures |= _ties_kept(ties, later)
+    figures |= _seven_years(ties, returns, later)
     later.run_until(JANUARY_2030)
     figures["households_2030"] = measures.households(later)
     later.run_until(JANUARY_2035)
@@ -164,25 +165,33 @@ def measured_to_2035(
     return figures
 
 
-def _ties_kept(ties: dict[int, set[int]], town: "SocialBaseModel") -> dict[str, float]:
-    town.run_until(1 + SEVEN_YEARS)
-    return {"ties_kept_7y": measures.ties_kept(ties, town)}
+def _seven_years(
+    ties: dict[int, set[int]], returns: Returns, town: "SocialBaseModel"
+) -> dict[str, float]:
+    while town.month < 1 + SEVEN_YEARS:
+        town.step()
+        returns.look(town)
+    return {"ties_kept_7y": measures.ties_kept(ties, town)} | returns.figures()
 
 
-def _base_years(town: "SocialBaseModel") -> tuple[dict[str, float], dict[int, set[int]]]:
-    """Run a town to the end of 2023; return the measures of the years, and its ties of 2021."""
+def _base_years(
+    town: "SocialBaseModel",
+) -> tuple[dict[str, float], dict[int, set[int]], Returns]:
+    """Run a town to the end of 2023; return its measures, ties of 2021, and who left a benefit."""
     from agents.vocabulary import Domain
     from model.process_state import DemographyCount, ProvisionCount
 
     scale = town.data.residents / town.size
     figures = before.figures(town)
     town.run_until(1)
-    ties = measures.ties_now(town)
+    ties, returns = measures.ties_now(town), Returns()
+    returns.look(town)
     life, care, young = (list[np.ndarray]() for _ in range(3))
     clients: list[int] = []
     cost, waits = 0, []
     for _ in range(END - 1):
         town.step()
+        returns.look(town)
         life.append(town.state.demography.counts.sum(axis=0))
         care.append(town.state.care.by_domain.sum(axis=0))
         clients.append(int((town.residents.records["products"] & measures.WMO > 0).sum()))
@@ -212,7 +221,7 @@ def _base_years(town: "SocialBaseModel") -> tuple[dict[str, float], dict[int, se
         "youth_ended_half_year": _ended_half_year(care[-13:-6], Domain.UPBRINGING),
         "wmo_cost_per_head": cost / 100 * 12 / (END - 1) / len(town.residents.living),
     }
-    return figures, ties
+    return figures, ties, returns
 
 
 def _ended_half_year(months: list[np.ndarray], domain: int) -> float:
