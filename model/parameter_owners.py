@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from model.errors import DataError, ParameterError, nearest
 from model.facility_type import FacilityType
-from model.inputs.evidence import wrongly_taken
+from model.inputs.evidence import outside_cited, wrongly_taken
 from model.lever import Lever, LeverParameters
 from model.parameters import ParameterRow, Parameters
 from model.process import Process
@@ -104,10 +104,15 @@ def all_rows() -> dict[str, ParameterRow]:
     Raises
     ------
     DataError
-        If a number is not the quantity of the register that it declares to take.
+        If a number is not the quantity of the register that it declares to take, or lies outside
+        the range of a row that it cites in the same unit.
     """
     rows = {owner: parameter_rows(owner) for owner in owners()}
-    wrong = [message for mine in rows.values() for message in wrongly_taken(mine)]
+    wrong = [
+        message
+        for mine in rows.values()
+        for message in [*wrongly_taken(mine), *outside_cited(mine)]
+    ]
     if wrong:
         raise DataError("\n".join(wrong))
     return {row.name: row for mine in rows.values() for row in mine}

@@ -1,7 +1,8 @@
 """Client journeys in figures: how long until fitting support, how often sent on, at what cost.
 
-Waits are those of cohorts: needs whose whole year of onset lies two years before the horizon, so
-that each is followed for as long and no figure depends on where the run ends. Three ends compete:
+All figures are those of cohorts: needs whose whole year of onset lies two years before the horizon.
+Each is followed for two years and no longer, so that no figure depends on where the run ends. The
+share over the term is that of the needs that were decided about, not of all. Three ends compete:
 met at least half, closed by itself, resident gone. The share helped within k months is the
 cumulative incidence of the first (that of Aalen and Johansen, which is a plain share where nobody
 is censored earlier): who ended otherwise is not helped. The restricted mean is the area under the
@@ -16,18 +17,18 @@ from scipy import stats
 
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import Interval, paired
+from model.measures.path_sums import FOLLOWED
 from model.months import FIRST_YEAR
-from model.observers.paths import FOLLOWED
 
 WITHIN = (3, 6, 12)
 """Months within which a need is helped or not."""
 WAITS = (*(f"helped_within_{k}" for k in WITHIN), "months_to_fitting")
-"""Figures of cohorts that are followed for `FOLLOWED` months."""
+"""Figures of when a need is met."""
 FIGURES: dict[str, tuple[str, str]] = {
-    "requests_per_need": ("requests", "needs"),
-    "handovers_per_100": ("handovers", "needs"),
-    "share_over_term": ("over_term", "needs"),
-    "times_cheapest": ("eur_support_fitting", "eur_cheapest_fitting"),
+    "requests_per_need": ("requests_followed", "needs"),
+    "handovers_per_100": ("handovers_followed", "needs"),
+    "share_over_term": ("over_term_followed", "decided_followed"),
+    "times_cheapest": ("eur_support_fitting_followed", "eur_cheapest_fitting_followed"),
 }
 """Figure -> its two columns of `paths.parquet`, above and below the line: ratios of sums."""
 _TIMES = {"handovers_per_100": 100.0}
@@ -94,16 +95,15 @@ def _ended(how: str, within: int = FOLLOWED) -> list[str]:
 
 
 def path_gaps(comparison: Comparison, policy: str) -> dict[str, tuple[float, Interval]]:
-    """Return base value and paired difference of every figure, of needs of the headline years.
+    """Return base value and paired difference of every figure.
 
-    Waits are of those years that are followed for `FOLLOWED` months. Figures that some replication
-    lacks are left out.
+    Needs are those of the headline years that are followed for `FOLLOWED` months. Figures that some
+    replication lacks are left out; all are where the run is shorter.
     """
     paths, keys = comparison.tables["paths"], ["scenario", "replication"]
-    whole = paths[paths["year"].isin(list(comparison.years))]
     cohorts = paths[paths["year"].isin(list(followed(comparison.years, comparison.months)))]
     gaps = {}
-    for figures in (wait_figures(cohorts, keys), path_figures(whole, keys)):
+    for figures in (wait_figures(cohorts, keys), path_figures(cohorts, keys)):
         for name, column in figures.items():
             wide = column.unstack("scenario")  # noqa: PD010 - a series has no pivot_table
             pair = [comparison.base, policy]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from experiments.effects.client_paths import followed
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import Interval
 from experiments.effects.payers import ALL
@@ -45,7 +46,7 @@ def paths(c: Comparison, gaps: Gaps, w: Words) -> tuple[str | Table, ...]:
     if not gaps:
         return ()
     rows = tuple(_row(w(f"paths.{name}"), *gap, w) for name, gap in gaps.items())
-    return Table(_head("paths.head", c, w), rows), w("paths.words")
+    return Table(_head("paths.head", followed(c.years, c.months), c, w), rows), w("paths.words")
 
 
 def payers(c: Comparison, gaps: Gaps, w: Words) -> tuple[str | Table, ...]:
@@ -56,11 +57,11 @@ def payers(c: Comparison, gaps: Gaps, w: Words) -> tuple[str | Table, ...]:
         _row(w(f"payers.{name}"), base, gap, w)
         for name, (base, gap) in gaps.items() if base or gap.mean
     )  # fmt: skip
-    return Table(_head("payers.head", c, w), rows), pocket(gaps, w)
+    return Table(_head("payers.head", c.years, c, w), rows), pocket(gaps, w)
 
 
-def _head(phrase: str, c: Comparison, w: Words) -> tuple[str, ...]:
-    return (w(phrase, first=c.years[0], last=c.years[-1]), w.world(c.base),
+def _head(phrase: str, years: Sequence[int], c: Comparison, w: Words) -> tuple[str, ...]:
+    return (w(phrase, first=years[0], last=years[-1]), w.world(c.base),
             w("headline.difference"), w("interval"), w("reading.head"))  # fmt: skip
 
 

@@ -44,6 +44,23 @@ _COLUMNS = (
 _ID = re.compile(r"[a-z][a-z0-9]*\.[a-z0-9_]+")
 _ASSUMED = "assumed:"
 _TAKES = re.compile(r"([a-z0-9_]*)\s*=\s*(.*)")
+_SPELLINGS = (
+    (r"\s*\(.*?\)", ""), (r"\beuro\b", "EUR"), (r"\s*\bper ", "/"), (r"\bh/", "hours/"),
+    (r"^/person/", "/"), (r"\bpersons\b", "residents"),
+)  # fmt: skip
+"""Other spellings of a unit in the register or beside a parameter; what stands in brackets goes."""
+OUTSIDE = {
+    (
+        "access.desk_talk_days",
+        "process.debt_wait_days_2010",
+    ): "before the term of four weeks (2012)",
+    ("community.association_leave", "facility.attrition"): "of visitors; members stay longer",
+    ("demography.mortality_61", "demo.q_female_81"): "at 81; 61 follows by the slope of women",
+    ("needs.meeting_base", "need.onset_rate_light_65plus"): "at 65 and over; this is the youngest",
+    ("needs.natural_closing", "participation.exit_rate_2023"): "of benefits: 0.234 is work's 0.23",
+    ("strong_local_teams.extra_fte", "process.team_fte_boz"): "of all posts; these come on top",
+}
+"""(parameter, cited row) -> why the number may lie outside the row's range in the same unit."""
 _ROUNDED = 0.01
 """Relative difference that rounding may make between a number and the quantity that it takes."""
 _ARITHMETIC: dict[type[ast.operator], Callable[[float, float], float]] = {
@@ -251,6 +268,35 @@ def wrongly_taken(rows: Iterable[ParameterRow]) -> list[str]:
     return messages
 
 
+def _same_unit(one: str, other: str) -> bool:
+    for pattern, plain in _SPELLINGS:
+        one, other = re.sub(pattern, plain, one), re.sub(pattern, plain, other)
+    return one.strip() == other.strip()
+
+
+def outside_cited(rows: Iterable[ParameterRow]) -> list[str]:
+    """Return which numbers lie outside the range of a row that they cite in the same unit.
+
+    Rows that a number declares to take are left to `wrongly_taken`; those of `OUTSIDE` have a
+    reason.
+    """
+    register, messages = load_evidence(), []
+    for row in rows:
+        field = ".".join(row.name.split(".")[:2])
+        takes = {name for text in taken(row.evidence).values() for name in _names(text)}
+        for name in set(ids_of(row.evidence)) - takes:
+            low, high = (float(register.loc[name, end]) for end in ("low", "high"))  # type: ignore[arg-type]
+            unit = str(register.loc[name, "unit"])
+            outside = row.value < low or row.value > high  # never, where an end is open
+            if outside and _same_unit(unit, row.unit) and (field, name) not in OUTSIDE:
+                messages.append(
+                    f"{row.name} is {row.value:g} {row.unit}, outside {low:g} to {high:g} of "
+                    f"'{name}' that it cites: take a value in it, or say in OUTSIDE of "
+                    f"model/inputs/evidence.py why not"
+                )
+    return sorted(messages)
+
+
 def complaints(rows: Iterable[ParameterRow]) -> list[str]:
     """Return what is wrong with parameters: evidence, range, bounds; empty where all is well."""
     rows, messages = list(rows), []
@@ -268,7 +314,7 @@ def complaints(rows: Iterable[ParameterRow]) -> list[str]:
         if not row.hard_low <= low <= high <= row.hard_high:
             bounds = f"{row.hard_low:g} to {row.hard_high:g}"
             messages.append(f"{row.name}: {low:g} to {high:g} lies outside the bounds {bounds}")
-    return messages or wrongly_taken(rows)
+    return messages or wrongly_taken(rows) or outside_cited(rows)
 
 
 def status_of(row: ParameterRow) -> str:

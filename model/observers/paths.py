@@ -8,7 +8,8 @@ first months were not seen.
 How long a need waits is counted month by month since its onset, for two years: when it was first
 met at least half (`fitted_<k>`), or before that closed by itself, or its resident died or moved
 (`closed_<k>`, `left_<k>`). These ends compete, and a need that opened two years before the horizon
-or earlier has all of them: see `experiments.effects.client_paths`.
+or earlier has all of them: see `experiments.effects.client_paths`. What it counts of the same two
+years alone (`<what>_followed`) does not depend on the horizon either.
 
 Books are kept by resident and payer, not by need. The cost of a path is put together from the
 prices of the books (`processes.tariffs`), month by month while the need is open:
@@ -31,7 +32,6 @@ months in which at least half was met (`eur_support_fitting` over `eur_cheapest_
 nothing costs nothing.
 """
 
-from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -41,13 +41,11 @@ from numpy.typing import NDArray
 from agents.compiled import PLAIN_PYTHON, rule, serial
 from agents.residents import NEVER
 from agents.vocabulary import (
-    ALL_BITS,
     ALL_DOMAINS,
     N_DOMAINS,
     CareStage,
     CaseStage,
     Domain,
-    Layer,
     Source,
     Status,
 )  # fmt: skip
@@ -58,11 +56,26 @@ from model.measures.need_costs import (
     prices_of,
     support_cents,
 )
+from model.measures.path_sums import (
+    CLOSED_AT,
+    COUNTED,
+    ENDS,
+    LEFT_AT,
+    MONEY,
+    WIDTH,
+    Sum,
+    end_wait,
+    forget,
+    is_followed,
+    is_met,
+    note_decision,
+    note_month,
+    pay_month,
+    slot_dtype,
+)  # fmt: skip
 from model.months import DAYS, FIRST_YEAR
 from model.observer import Observer
 from model.observers.layers import BANDS, N_BANDS, band_of
-from model.processes.access.terms import is_late_for
-from model.processes.need_shares import residual
 from model.processes.tariffs import (
     care_cents,
     is_with_stay,
@@ -70,102 +83,7 @@ from model.processes.tariffs import (
     tariffs,
     transport_cents,
 )  # fmt: skip
-from model.rounding import whole
 from model.world import World
-
-
-class Sum(IntEnum):
-    """What is summed in a cell; from EUR_MUNICIPALITY on in cents.
-
-    LEFT: died or moved while open. FITTING: needs met at least half at some time. REQUESTS: files
-    opened about the need. OVER_TERM: needs with a decision later than the statutory term. Needs
-    that are open at the horizon: NEEDS - CLOSED - LEFT.
-    """
-
-    NEEDS = 0
-    CLOSED = 1
-    LEFT = 2
-    FITTING = 3
-    MONTHS_TO_FITTING = 4
-    REQUESTS = 5
-    HANDOVERS = 6
-    OVER_TERM = 7
-    MONTHS_OPEN = 8
-    MONTHS_FITTING = 9
-    EUR_MUNICIPALITY = 10
-    EUR_CLIENT = 11
-    EUR_INSURER = 12
-    EUR_ACCESS = 13
-    EUR_SUPPORT_FITTING = 14
-    EUR_CHEAPEST = 15
-    EUR_CHEAPEST_FITTING = 16
-
-
-COUNTED = tuple(one.name.lower() for one in Sum if one < Sum.EUR_MUNICIPALITY)
-MONEY = tuple(one.name.lower() for one in Sum if one >= Sum.EUR_MUNICIPALITY)
-FOLLOWED = 24
-"""Months after the onset for which ends are counted one by one."""
-FITTED_AT = len(Sum)
-CLOSED_AT = FITTED_AT + FOLLOWED + 1
-LEFT_AT = CLOSED_AT + FOLLOWED + 1
-WIDTH = LEFT_AT + FOLLOWED + 1
-ENDS = tuple(f"{end}_{k}" for end in ("fitted", "closed", "left") for k in range(FOLLOWED + 1))
-"""How a wait ended, by months since the onset; in the order of the sums."""
-
-slot_dtype = np.dtype(
-    [
-        ("uid", "i8"),  # whose needs these are
-        ("tracked", "u1"),  # bit per Domain: open and followed, since its onset was seen
-        ("fitted", "u1"),  # of these, met at least half at some time
-        ("late", "u1"),  # of these, decided later than the term at some time
-        ("where", "u1", (N_DOMAINS,)),  # 5 x area + band at the onset of each followed need
-        ("year", "u1", (N_DOMAINS,)),  # and its year, 0 for 2021
-        ("handed", "u1", (N_DOMAINS,)),  # hand-overs counted so far
-        ("began", "i2", (N_DOMAINS,)),  # month of the onset
-    ],
-    align=True,
-)
-
-
-@rule
-def is_met(need):
-    """Say whether at least half of a need is met, as publication counted it this month."""
-    return 0 < need.layer <= Layer.INSTITUTIONAL + 1
-
-
-@rule
-def end_wait(slot, domain, month, end, cell):
-    """Count how many months after the onset the wait of a need ended, and how; once only."""
-    waited = month - np.int64(slot.began[domain])
-    if waited <= FOLLOWED and not slot.fitted >> domain & 1:
-        cell[end + waited] += 1
-
-
-@rule
-def note_month(need, slot, domain, month, cell):
-    """Count a month of an open need: hand-overs since last month, whether it is met at last."""
-    cell[Sum.MONTHS_OPEN] += 1
-    cell[Sum.HANDOVERS] += np.int64(need.hand_overs) - np.int64(slot.handed[domain])
-    slot.handed[domain] = need.hand_overs
-    if is_met(need):
-        cell[Sum.MONTHS_FITTING] += 1
-        if not slot.fitted >> domain & 1:
-            end_wait(slot, domain, month, FITTED_AT, cell)
-            slot.fitted |= np.uint8(1 << domain)
-            cell[Sum.FITTING] += 1
-            cell[Sum.MONTHS_TO_FITTING] += month - need.opened
-
-
-@rule
-def pay_month(need, support, contribution, cheapest, tariff, cell):
-    """Add a month's cost of an open need, indications left out."""
-    cell[Sum.EUR_MUNICIPALITY] += support - contribution
-    cell[Sum.EUR_CLIENT] += contribution
-    cell[Sum.EUR_INSURER] += whole(tariff.gp * residual(need))
-    cell[Sum.EUR_CHEAPEST] += cheapest
-    if is_met(need):
-        cell[Sum.EUR_SUPPORT_FITTING] += support
-        cell[Sum.EUR_CHEAPEST_FITTING] += cheapest
 
 
 @rule
@@ -179,15 +97,6 @@ def cell_of(sums, slot, domain):
     """Return the sums of the cell in which a need began."""
     where = slot.where[domain]
     return sums[slot.year[domain], where // N_BANDS, domain, where % N_BANDS]
-
-
-@rule
-def forget(slot, domains):
-    """Follow the needs of some domains no longer."""
-    kept = np.uint8(ALL_BITS - domains)
-    slot.tracked &= kept
-    slot.fitted &= kept
-    slot.late &= kept
 
 
 @rule
@@ -250,7 +159,8 @@ def _follow(residents, needs, facilities, place_cents, seat_cents, month, prices
                 need, domain, resident, stays, facilities, seat_cents, price, tariff,
                 norm[resident.area], community, access,
             )  # fmt: skip
-            pay_month(need, support, contribution, least, tariff, cell)
+            followed = is_followed(slot, domain, month)
+            pay_month(need, support, contribution, least, tariff, followed, cell)
         was_open[i] = resident.open_needs
 
 
@@ -277,7 +187,9 @@ def _pay_care(indications, residents, needs, slots, month, prices, tariffs, norm
         paid += transport_cents(domain, indication.uid, seed, tariff)
         cell[Sum.EUR_MUNICIPALITY] += paid
         if is_met(needs[i, domain]):
+            followed = is_followed(slots[i], domain, month)
             cell[Sum.EUR_SUPPORT_FITTING] += paid
+            cell[Sum.EUR_SUPPORT_FITTING_FOLLOWED] += paid * followed
 
 
 @rule
@@ -288,7 +200,7 @@ def is_decided(case, month):
 
 @serial
 def _read_files(cases, residents, month, access, slots, prices, sums):
-    """Count files opened this month, and needs that were decided too late; decided files stay."""
+    """Count files opened this month, and needs that were decided about; decided files stay."""
     price = prices[0]
     for row in range(len(cases)):
         case = cases[row]
@@ -304,11 +216,10 @@ def _read_files(cases, residents, month, access, slots, prices, sums):
             cell = cell_of(sums, slots[i], domain)
             if opened:
                 cell[Sum.REQUESTS] += 1
+                cell[Sum.REQUESTS_FOLLOWED] += is_followed(slots[i], domain, month)
                 cell[Sum.EUR_ACCESS] += price.request * (case.source != Source.YOUTH_REFERRAL)
-            late = decided and is_late_for(case, domain, access)
-            if late and not slots[i].late >> domain & 1:
-                slots[i].late |= np.uint8(1 << domain)
-                cell[Sum.OVER_TERM] += 1
+            if decided:
+                note_decision(case, slots[i], domain, month, access, cell)
 
 
 class Paths(Observer):

@@ -46,6 +46,8 @@ def test_counts_of_paths_hold_together(town: SocialBaseModel) -> None:
     paths = _frame(town, "paths")
     assert (paths["closed"] + paths["left"] <= paths["needs"]).all()
     assert (paths[["fitting", "over_term"]].max(axis=1) <= paths["needs"]).all()
+    assert (paths["over_term_followed"] <= paths["decided_followed"]).all()
+    assert 0 < paths["decided_followed"].sum() < paths["needs"].sum()
     assert (paths["months_fitting"] <= paths["months_open"]).all()
     assert (paths["eur_cheapest_fitting"] <= paths["eur_cheapest"]).all()
     monthly = _frame(town, "monthly")

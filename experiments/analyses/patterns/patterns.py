@@ -2,8 +2,9 @@
 
 FIT patterns were calibrated on, VAL patterns never were, and CHECK patterns are guesses of the
 register at what the plan will do, which the model has to bring forth; a miss is shown as a miss.
-Of kind `open` are guesses that run from no effect at all to more than twice their value: only a
-wrong sign could miss them, so they are shown without a verdict.
+Of kind `open` are guesses that run from no effect at all to more than twice their value, which only
+a wrong sign could miss, and an amount that holds more than the model does (Wmo expenditure, with
+residence and shelter), which no lesser amount could miss: they are shown without a verdict.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analyses.patterns import before, checks, measures
+from experiments.analyses.patterns.returns import Returns
 from experiments.effects.intervals import paired
 from experiments.execution.memory import Towns
 from experiments.execution.replications import Batch, replicate
@@ -41,7 +43,7 @@ COLUMNS = (
 END = 36
 """The patterns are of 2020 to 2023: they are read at the end of December 2023."""
 SEVEN_YEARS = 84
-"""Ties are followed from January 2021 to January 2028."""
+"""Ties and exits from social assistance are followed from January 2021 to January 2028."""
 PLAN = "transformation"
 """What the checks are about."""
 JANUARY_2030, JANUARY_2035 = 108, 168
@@ -71,8 +73,8 @@ def patterns(
         `id, use, what, observed, model, low, high` (95%, chance only), `bound_low, bound_high`
         (what counts as a hit) and `hit`, empty where the bounds leave all but the sign open or
         there is nobody to measure;
-        `attrs["sentence"]` says what the uses mean, how many of each hit, and which checks are
-        missed or open.
+        `attrs["sentence"]` says what the uses mean, how many of each hit, which checks are missed,
+        and which rows have no verdict.
     """
     from model.inputs.municipality import load_municipality
     from model.scenario.scenario import check_places, load_scenario
@@ -97,7 +99,7 @@ def patterns(
 
 
 def in_words(table: pd.DataFrame, lang: str = "en") -> str:
-    """Say what the uses mean, how many of each hit, and which checks are missed or open."""
+    """Say what the uses mean, how many hit, which checks are missed, what has no verdict."""
     w = words_of(lang)
     lines = []
     for use, rows in table.groupby("use", sort=False):
@@ -117,9 +119,10 @@ def in_words(table: pd.DataFrame, lang: str = "en") -> str:
             for field, value in (("model", model), ("low", low), ("high", high))
         }
         lines.append(w("patterns.missed", id=name, **numbers))
-    unjudged = checks.loc[checks["hit"].isna() & checks["model"].notna(), "id"]
-    if len(unjudged):
-        lines.append(w("patterns.open", ids=", ".join(unjudged)))
+    unjudged = table[table["hit"].isna() & table["model"].notna()]
+    for use, rows in unjudged.groupby("use"):
+        phrase = "patterns.open" if use == "CHECK" else "patterns.holds_more"
+        lines.append(w(phrase, ids=", ".join(rows["id"])))
     return "\n".join(lines)
 
 
@@ -130,8 +133,8 @@ def measured(
     from model.town import SocialBaseModel
 
     town = SocialBaseModel(scenario, seed, replication, residents, municipality, observers=())
-    figures, ties = _base_years(town)
-    return figures | _ties_kept(ties, town)
+    figures, ties, returns = _base_years(town)
+    return figures | _seven_years(ties, returns, town)
 
 
 def measured_to_2035(
@@ -150,9 +153,9 @@ def measured_to_2035(
     from model.town import SocialBaseModel
 
     town = SocialBaseModel(scenario, seed, replication, residents, municipality, observers=())
-    figures, ties = _base_years(town)
+    figures, ties, returns = _base_years(town)
     later = branch(town, scenario)
-    figures |= _ties_kept(ties, later)
+    figures |= _seven_years(ties, returns, later)
     later.run_until(JANUARY_2030)
     figures["households_2030"] = measures.households(later)
     later.run_until(JANUARY_2035)
@@ -162,25 +165,33 @@ def measured_to_2035(
     return figures
 
 
-def _ties_kept(ties: dict[int, set[int]], town: "SocialBaseModel") -> dict[str, float]:
-    town.run_until(1 + SEVEN_YEARS)
-    return {"ties_kept_7y": measures.ties_kept(ties, town)}
+def _seven_years(
+    ties: dict[int, set[int]], returns: Returns, town: "SocialBaseModel"
+) -> dict[str, float]:
+    while town.month < 1 + SEVEN_YEARS:
+        town.step()
+        returns.look(town)
+    return {"ties_kept_7y": measures.ties_kept(ties, town)} | returns.figures()
 
 
-def _base_years(town: "SocialBaseModel") -> tuple[dict[str, float], dict[int, set[int]]]:
-    """Run a town to the end of 2023; return the measures of the years, and its ties of 2021."""
+def _base_years(
+    town: "SocialBaseModel",
+) -> tuple[dict[str, float], dict[int, set[int]], Returns]:
+    """Run a town to the end of 2023; return its measures, ties of 2021, and who left a benefit."""
     from agents.vocabulary import Domain
     from model.process_state import DemographyCount, ProvisionCount
 
     scale = town.data.residents / town.size
     figures = before.figures(town)
     town.run_until(1)
-    ties = measures.ties_now(town)
+    ties, returns = measures.ties_now(town), Returns()
+    returns.look(town)
     life, care, young = (list[np.ndarray]() for _ in range(3))
     clients: list[int] = []
     cost, waits = 0, []
     for _ in range(END - 1):
         town.step()
+        returns.look(town)
         life.append(town.state.demography.counts.sum(axis=0))
         care.append(town.state.care.by_domain.sum(axis=0))
         clients.append(int((town.residents.records["products"] & measures.WMO > 0).sum()))
@@ -210,7 +221,7 @@ def _base_years(town: "SocialBaseModel") -> tuple[dict[str, float], dict[int, se
         "youth_ended_half_year": _ended_half_year(care[-13:-6], Domain.UPBRINGING),
         "wmo_cost_per_head": cost / 100 * 12 / (END - 1) / len(town.residents.living),
     }
-    return figures, ties
+    return figures, ties, returns
 
 
 def _ended_half_year(months: list[np.ndarray], domain: int) -> float:
@@ -278,7 +289,7 @@ def _row(pattern: Any, register: pd.DataFrame, figures: pd.DataFrame) -> tuple[A
 
 
 def _bounds(kind: str, tolerance: str | float, observed: float) -> tuple[float, float]:
-    """Return the bounds of a hit: relative, absolute, a range of its own, a share, a maximum.
+    """Return the bounds of a hit: relative, absolute, a range of its own, a share.
 
     Those of `open` are shown only.
     """
@@ -286,8 +297,6 @@ def _bounds(kind: str, tolerance: str | float, observed: float) -> tuple[float, 
         return observed * (1 - float(tolerance)), observed * (1 + float(tolerance))
     if kind == "absolute":
         return observed - float(tolerance), observed + float(tolerance)
-    if kind == "below":
-        return 0.0, observed
     first, second = (float(part) for part in str(tolerance).split(";"))
     if kind == "share":
         return observed / first - second, observed / first + second

@@ -31,7 +31,8 @@ class AccessParameters(Parameters):
         evidence="assumed: 1,380 workable hours a year",
     )  # fmt: skip
     use_of_capacity: float = par(
-        0.93, "ratio", 0.85, 1.05, hard=(0.1, 10), note="demand over hours when the report begins",
+        0.93, "ratio", 0.85, 1.05, hard=(0.1, 10),
+        note="demand over hours that staff has in January 2016, and is followed to each January",
         evidence="assumed: calibrated to the wait; process.wait_household_help_weeks",
     )  # fmt: skip
     staff_follows: float = par(
@@ -48,7 +49,7 @@ class AccessParameters(Parameters):
         over=TERM_LAWS, hard=(0, 400),
         evidence="assumed: an appointment within two weeks; debt help later: "
         "process.tilburg_debt_wait_days; process.debt_wait_days_2010",
-        note="from report to first talk at a desk, mean, beside the queue for hours",
+        note="from request to first talk at a desk, mean, beside the queue for hours",
     )  # fmt: skip
     team_talk_days: float = par(
         7.0, "days", 6.0, 14.0, hard=(0, 400),
@@ -101,7 +102,7 @@ class AccessParameters(Parameters):
     )  # fmt: skip
     judgement_slope: float = par(
         9.0, "/severity", 5.0, 15.0,
-        evidence="assumed: 0.1 of severity moves a grant from 30 to 70%",
+        evidence="assumed: 0.19 of severity moves a grant from 30 to 70%",
     )  # fmt: skip
     customary_help: float = par(
         0.55, "ratio", 0.4, 0.8, hard=(0, 1),
@@ -111,7 +112,7 @@ class AccessParameters(Parameters):
     )  # fmt: skip
     customary_help_young: float = par(
         0.8, "ratio", 0.55, 1.0, hard=(0, 1),
-        evidence="assumed: they do what it takes to live alone, half of an adult's part",
+        evidence="assumed: they do what it takes to live alone, less than half of an adult's part",
         note="the same where only young adults are able",
     )  # fmt: skip
     customary_age: float = par(
@@ -140,13 +141,16 @@ class AccessParameters(Parameters):
     )  # fmt: skip
     short_support_desk: float = par(
         0.10, "share", 0.0, 0.3, hard=(0, 1),
-        evidence="assumed: chance at severity 0, falling with severity; "
+        note="chance at a severity of access.short_support_top less 1",
+        evidence="assumed: chance at severity 0.3, falling with severity, 0.13 at 0; "
         "process.low_prospect_reports_share; process.almere_answered_at_once",
     )  # fmt: skip
     short_support_team: float = par(
         0.3, "share", 0.1, 0.7, hard=(0, 1),
-        evidence="assumed: chance at severity 0, by need; Utrecht's 85% are clients of teams "
-        "that give guidance, requests for household help apart; Almere answers a tenth at once; "
+        note="chance at a severity of access.short_support_top less 1",
+        evidence="assumed: chance at severity 0.3, falling with severity, 0.39 at 0; Utrecht's 85% "
+        "are clients of teams that give guidance, requests for household help apart; Almere "
+        "answers a tenth at once; "
         "process.utrecht_team_vs_extra; process.utrecht_household_requests_2022; "
         "process.almere_answered_at_once",
     )  # fmt: skip
@@ -181,7 +185,8 @@ class AccessParameters(Parameters):
     )  # fmt: skip
     one_plan: float = par(
         0.1, "severity", 0.0, 0.2,
-        evidence="assumed: a team grants a second kind of guidance later", hard=(0, 1),
+        evidence="assumed: a second kind of guidance is for heavier needs only", hard=(0, 1),
+        note="how much harder a team, or a desk with one plan, judges it",
     )  # fmt: skip
     cooling_refusal: float = par(
         9.0, "months", 6.0, 12.0, evidence="assumed: 9 to 15 months", hard=(0, 100),

@@ -37,7 +37,8 @@ STEP_DOWN = NamedValue(
     "care.step_down", "step_down", "share", "step-down to a free place at re-assessment", high=1.0,
 )  # fmt: skip
 REVIEW_RATE = NamedValue(
-    "care.review_rate", "review_rate", "/year", "re-assessments before the term ends",
+    "care.review_rate", "review_rate", "/year",
+    "day activities looked at before the term ends, where a free place has a seat",
 )  # fmt: skip
 RENEW = NamedValue(
     "care.renew_shift", 0.0, "severity", "added to the ease of renewal", low=-2.0, high=2.0,

@@ -69,7 +69,8 @@ class CareParameters(Parameters):
         evidence="assumed: a review is made to bring clients over",
     )  # fmt: skip
     review_rate: float = par(
-        0.0, "/year", 0.0, 0.4, role="lever", note="re-assessment before the term is over",
+        0.0, "/year", 0.0, 0.4, role="lever",
+        note="day activities looked at before the term is over, where a free place has a seat",
         evidence="assumed: no re-assessment before the term under the policy of today",
     )  # fmt: skip
     step_down_margin: float = par(

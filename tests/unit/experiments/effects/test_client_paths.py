@@ -10,9 +10,10 @@ from agents.cases import case_dtype
 from agents.facilities import facility_dtype
 from agents.indications import indication_dtype
 from agents.residents import NEVER
-from agents.vocabulary import CareStage, CaseStage, Domain, Layer, Status
-from experiments.effects.client_paths import followed, path_figures, wait_figures
-from model.measures import need_costs
+from agents.vocabulary import CareStage, CaseStage, Domain, Layer, Source, Status
+from experiments.effects.client_paths import followed, path_figures, path_gaps, wait_figures
+from experiments.effects.comparison import Comparison
+from model.measures import need_costs, path_sums
 from model.months import DAYS
 from model.observers import paths
 from model.processes.access.triage import AccessParameters
@@ -124,8 +125,8 @@ class Story:
     def __init__(self, norm: float = 1.0) -> None:
         self.people, self.norm = residents(1), np.array([norm])
         self.needs = rows((1, 7), self._need)
-        self.slots, self.open = rows(1, paths.slot_dtype), np.zeros(1, np.uint8)
-        self.sums = np.zeros((2, 1, 7, 5, paths.WIDTH), np.int64)
+        self.slots, self.open = rows(1, path_sums.slot_dtype), np.zeros(1, np.uint8)
+        self.sums = np.zeros((2, 1, 7, 5, path_sums.WIDTH), np.int64)
 
     _need = need().dtype
 
@@ -145,7 +146,7 @@ class Story:
         usual |= {"uid": self.people[0].uid, "domain": domain}
         return rows(1, indication_dtype, **(usual | fields))
 
-    def step(self, month: int, care: Any = None) -> None:
+    def step(self, month: int, care: Any = None, files: Any = None) -> None:
         table, each, seat = NO_PLACE
         plain(paths._follow)(
             self.people, self.needs, table, each, seat, month, prices(), tariff(), self.norm, FEES,
@@ -156,10 +157,24 @@ class Story:
                 care, self.people, self.needs, self.slots, month, prices(), tariff(), self.norm, 1,
                 self.sums,
             )  # fmt: skip
+        if files is not None:
+            plain(paths._read_files)(
+                files, self.people, month, ACCESS, self.slots, prices(), self.sums
+            )
+
+    def file(self, domain: int, opened: int, decided: int, **fields: Any) -> Any:
+        """Return a file about one need, as it lies there from its decision on."""
+        usual = {"stage": CaseStage.FREE, "uid": self.people[0].uid, "domains": 1 << domain}
+        usual |= {"opened_month": opened, "opened_day": opened * DAYS, "due_day": decided * DAYS}
+        return rows(1, case_dtype, **(usual | fields))
 
     def counted(self, year: int = 0) -> dict[str, int]:
         total = self.sums[year].sum(axis=(0, 1, 2))
-        return dict(zip((*paths.COUNTED, *paths.MONEY, *paths.ENDS), total.tolist(), strict=True))
+        return dict(
+            zip(
+                (*path_sums.COUNTED, *path_sums.MONEY, *path_sums.ENDS), total.tolist(), strict=True
+            )
+        )
 
 
 def test_a_path_from_onset_to_its_end() -> None:
@@ -177,7 +192,7 @@ def test_a_path_from_onset_to_its_end() -> None:
     counts = story.counted()
     assert (counts["needs"], counts["closed"], counts["left"], counts["handovers"]) == (1, 1, 0, 2)
     assert (counts["fitting"], counts["months_to_fitting"]) == (1, 2)
-    assert [name for name in paths.ENDS if counts[name]] == ["fitted_2"]
+    assert [name for name in path_sums.ENDS if counts[name]] == ["fitted_2"]
     assert (counts["months_open"], counts["months_fitting"]) == (3, 1)
     assert (counts["eur_municipality"], counts["eur_client"]) == (200 - 19, 19)
     assert counts["eur_insurer"] == 24 + 24 + 5  # 40 cents x 0.6, twice unmet, once a fifth left
@@ -235,7 +250,7 @@ def test_a_need_that_closes_in_its_first_month_counts() -> None:
     story.step(0)
     counts = story.counted()
     assert (counts["needs"], counts["closed"], counts["months_open"]) == (1, 1, 0)
-    assert [name for name in paths.ENDS if counts[name]] == ["closed_0"]
+    assert [name for name in path_sums.ENDS if counts[name]] == ["closed_0"]
 
 
 @pytest.mark.parametrize("fields", [{"status": Status.LONG_TERM_CARE}, {"uid": 5, "open_needs": 0}])
@@ -256,7 +271,7 @@ def test_who_leaves_ends_the_path_and_the_next_in_the_slot_begins_anew(
         0,
         1,
     )
-    assert [name for name in paths.ENDS if counts[name]] == ["left_1"]
+    assert [name for name in path_sums.ENDS if counts[name]] == ["left_1"]
 
 
 def test_needs_of_the_warm_up_are_left_out() -> None:
@@ -268,19 +283,56 @@ def test_needs_of_the_warm_up_are_left_out() -> None:
 
 def test_figures_are_ratios_of_sums() -> None:
     table = pd.DataFrame(
-        {"scenario": "a", "needs": [1, 3], "requests": [1, 1], "handovers": [0, 1],
-         "over_term": [0, 1], "eur_support_fitting": [10.0, 30.0],
-         "eur_cheapest_fitting": [0.0, 20.0]}
+        {"scenario": "a", "needs": [1, 3], "requests_followed": [1, 1],
+         "handovers_followed": [0, 1], "decided_followed": [1, 1], "over_term_followed": [0, 1],
+         "eur_support_fitting_followed": [10.0, 30.0],
+         "eur_cheapest_fitting_followed": [0.0, 20.0]}
     )  # fmt: skip
     figures = path_figures(table, ["scenario"]).loc["a"]
     assert figures["requests_per_need"] == 0.5
     assert figures["handovers_per_100"] == 25.0
+    assert figures["share_over_term"] == 0.5, "of the two that were decided about, not of all four"
     assert figures["times_cheapest"] == 2.0
+
+
+def test_a_need_is_decided_about_once_and_by_the_municipality_only() -> None:
+    story = Story()
+    for domain in (Domain.GUIDANCE, Domain.UPBRINGING, Domain.WORK):
+        story.begin(0, domain)
+    story.step(0)
+    files = [
+        story.file(Domain.GUIDANCE, 0, 1),
+        story.file(Domain.GUIDANCE, 2, 7),
+        story.file(Domain.GUIDANCE, 2, 9),
+        story.file(Domain.UPBRINGING, 0, 9, source=Source.YOUTH_REFERRAL),
+    ]
+    for month in range(1, 10):
+        story.step(month, files=np.concatenate(files).view(np.recarray))
+    counts = story.counted()
+    assert counts["decided_followed"] == 1
+    assert counts["over_term_followed"] == counts["over_term"] == 1
+
+
+def test_figures_are_of_the_cohorts_that_are_followed() -> None:
+    """Fault: three ratios were of all headline years, with needs of the last months."""
+
+    def table(scenario: str, year: int, **counts: float) -> dict[str, Any]:
+        none = dict.fromkeys((*path_sums.COUNTED, *path_sums.MONEY, *path_sums.ENDS), 0)
+        return none | {"scenario": scenario, "replication": 0, "year": year, "needs": 10} | counts
+
+    old = {"requests_followed": 5, "decided_followed": 4, "over_term_followed": 1}
+    rows_ = [table(name, 2028, handovers_followed=2, **old) for name in ("a", "b")]
+    rows_ += [table(name, 2030, requests_followed=1) for name in ("a", "b")]
+    world = Comparison("a", ("b",), 1, 1, 120, 900, 900, 0, {"paths": pd.DataFrame(rows_)})
+    gaps = path_gaps(world, "b")
+    assert gaps["requests_per_need"][0] == 0.5
+    assert gaps["handovers_per_100"][0] == 20.0
+    assert gaps["share_over_term"][0] == 0.25
 
 
 def waits(needs: int, **ends: int) -> pd.DataFrame:
     """Return a cell of needs whose waits ended as told."""
-    row = {"scenario": "a", "needs": needs} | dict.fromkeys(paths.ENDS, 0) | ends
+    row = {"scenario": "a", "needs": needs} | dict.fromkeys(path_sums.ENDS, 0) | ends
     return pd.DataFrame([row])
 
 
@@ -307,8 +359,16 @@ def test_the_same_needs_tell_the_same_whatever_the_horizon() -> None:
 
     def figures(months: int) -> tuple[range, pd.Series]:
         story = Story()
-        story.sums = np.zeros((8, 1, 7, 5, paths.WIDTH), np.int64)
+        story.sums = np.zeros((8, 1, 7, 5, path_sums.WIDTH), np.int64)
         met = {Domain.HOUSEHOLD: 3, Domain.GUIDANCE: 20, Domain.WORK: 50}
+        care = story.care(Domain.GUIDANCE)
+        files = np.concatenate(
+            [
+                story.file(Domain.HOUSEHOLD, 1, 2),
+                story.file(Domain.GUIDANCE, 2, 10),
+                story.file(Domain.WORK, 40, 45),
+            ]
+        ).view(np.recarray)
         for month in range(months):
             if month == 0:
                 for domain in (*met, Domain.INCOME):
@@ -316,11 +376,19 @@ def test_the_same_needs_tell_the_same_whatever_the_horizon() -> None:
             for domain, when in met.items():
                 if month == when:
                     story.needs[0, domain].layer = 1 + Layer.INSTITUTIONAL
-            story.step(month)
+            story.needs[0, Domain.GUIDANCE].hand_overs = (month >= 5) + 2 * (month >= 50)
+            story.needs[0, Domain.HOUSEHOLD].severity = 0.3 + 0.5 * (month >= 30)
+            story.step(month, care, files)
         table = pd.DataFrame([story.counted()]).assign(year=2021)
-        return followed(range(2021, 2030), months), wait_figures(table, ["year"]).loc[2021]
+        figures = wait_figures(table, ["year"]).join(path_figures(table, ["year"]))
+        return followed(range(2021, 2030), months), figures.loc[2021]
 
     short, long = figures(36), figures(72)
     assert (short[0], long[0]) == (range(2021, 2022), range(2021, 2025))
     pd.testing.assert_series_equal(short[1], long[1])
     assert long[1]["months_to_fitting"] == pytest.approx((3 + 20 + 24 + 24) / 4)
+    assert (long[1]["requests_per_need"], long[1]["handovers_per_100"]) == (0.5, 25.0)
+    assert (
+        long[1]["share_over_term"] == 0.5
+    )  # of household help and guidance; work is decided on later
+    assert long[1]["times_cheapest"] > 0

@@ -9,11 +9,13 @@ from model.errors import DataError
 from model.inputs.evidence import (
     CHECK_ROWS,
     FILE,
+    OUTSIDE,
     STATUSES,
     check,
     complaints,
     ids_of,
     load_evidence,
+    outside_cited,
     status_of,
     wrongly_taken,
 )
@@ -152,6 +154,43 @@ def test_no_number_has_a_status_by_equal_digits() -> None:
                  "care.term_spread.most"):  # fmt: skip
         assert status_of(all_rows()[name]) == "assumed"
     assert status_of(all_rows()["money.household_hour"]) == "verified"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "evidence"),
+    [
+        (2.5, "km", "facility.catchment_km"),
+        (0.4, "km", "assumed: a walk; facility.catchment_km"),
+        (0.7, "/year", "assumed: as elsewhere; facility.attrition"),  # the register: per year
+        (200.0, "FTE", "process.team_fte_boz"),
+        (4.0, "h/week", "assumed: more; wmo.household_hours_week"),  # hours per week
+    ],
+)
+def test_a_number_outside_the_range_of_a_row_that_it_cites_is_told(
+    value: float, unit: str, evidence: str
+) -> None:
+    row = ParameterRow("x.y.z", value, unit, 0.0, 999.0, 0.0, 999.0, "uncertain", evidence, "")
+    (message,) = outside_cited([row])
+    assert message.startswith(f"x.y.z is {value:g} {unit}, outside ")
+    assert complaints([row]) == [message]
+    assert outside_cited([replace(row, unit="share")]) == [], "another quantity has no range for it"
+    assert outside_cited([replace(row, evidence="process.plan_stability_months")]) == []
+
+
+def test_every_number_of_the_model_lies_in_the_rows_that_it_cites_or_says_why_not() -> None:
+    assert outside_cited(all_rows().values()) == []
+
+
+def test_each_reason_to_lie_outside_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reason that stays when the number or the row has moved would let the next one pass."""
+    rows, reasons = list(all_rows().values()), dict(OUTSIDE)
+    assert all(reasons.values())
+    for (field, cited), reason in reasons.items():
+        monkeypatch.delitem(OUTSIDE, (field, cited))
+        told = outside_cited(rows)
+        assert told, field
+        assert all(one.startswith(field) and f"'{cited}'" in one for one in told)
+        monkeypatch.setitem(OUTSIDE, (field, cited), reason)
 
 
 GOOD = ParameterRow("x.y", 1.0, "-", 0.5, 2.0, 0.0, 3.0, "uncertain", "assumed: a reason", "")

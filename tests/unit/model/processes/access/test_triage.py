@@ -1,7 +1,9 @@
 """Judging: what a caseworker decides about one need, in the order of the law."""
 
+import re
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,6 +123,31 @@ def test_a_visitor_whose_need_is_met_may_be_refused() -> None:
 @pytest.mark.parametrize("domain", [Domain.HOUSEHOLD, Domain.MOBILITY, Domain.WORK])
 def test_no_short_support_for_household_aids_or_work(domain: Domain) -> None:
     assert judged(domain=domain) == GRANTED
+
+
+@pytest.mark.parametrize(("by", "team"), [("short_support_desk", 0), ("short_support_team", 1)])
+def test_short_support_says_at_which_severity_its_chance_holds(by: str, team: int) -> None:
+    """Fault: both texts said 'chance at severity 0', where it is three tenths more."""
+    row = {row.name: row for row in AccessParameters().rows()}[f"access.{by}"]
+    p, supported = numbers(AccessParameters), plain(triage.supported_shortly)
+    (severity,) = re.findall(r"chance at severity ([\d.]+),", row.evidence)
+    (at_nothing,) = re.findall(r"severity, ([\d.]+) at 0", row.evidence)
+    for level, chance in ((float(severity), row.value), (0.0, float(at_nothing))):
+        for u, helped in ((chance - 1e-6, True), (chance + 1e-6, False)):
+            assert supported(Domain.GUIDANCE, level, team, u, here(Access), p) == helped
+
+
+def test_the_slope_says_how_far_it_moves_a_grant() -> None:
+    """Fault: 0.1 of severity was to move a grant from 30 to 70%; it takes nearly twice as much."""
+    rows = {row.name: row for row in AccessParameters().rows()}
+    text = rows["access.judgement_slope"].evidence
+    found = re.search(r"([\d.]+) of severity moves a grant from (\d+) to (\d+)%", text)
+    assert found
+    step, *ends = (float(part) for part in found.groups())
+    p, chance = numbers(AccessParameters), plain(triage.grant_chance)
+    bar = p.threshold[Domain.GUIDANCE]
+    moved = [chance(bar + x, Domain.GUIDANCE, 0.0, p, 0.0) for x in (-step / 2, step / 2)]
+    assert 100 * np.array(moved) == pytest.approx(ends, abs=0.5)
 
 
 def test_short_support_is_for_light_needs_and_for_teams_more() -> None:
