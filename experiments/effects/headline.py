@@ -8,6 +8,7 @@ import pandas as pd
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import Interval, jackknife_ratio, paired, paired_table
 from experiments.effects.payback import yearly_net
+from experiments.effects.weighed_mean import weighed_mean
 from model.measures.outcomes import COST, HEADLINES, OUTCOMES
 from model.months import numbers_of
 
@@ -32,10 +33,7 @@ def yearly(comparison: Comparison) -> pd.DataFrame:
     values = monthly.groupby(keys, sort=True).agg(ways)
     for o in there:
         if o.weight:
-            weight = monthly[o.weight].where(monthly[o.name].notna(), 0)
-            sums = pd.DataFrame({"top": monthly[o.name] * weight, "bottom": weight})
-            sums = sums.groupby([monthly[key] for key in keys], sort=True).sum()
-            values[o.name] = sums["top"] / sums["bottom"].where(sums["bottom"] > 0)
+            values[o.name] = weighed_mean(monthly, o.name, keys)
     return values.reset_index()
 
 
