@@ -23,9 +23,12 @@ def yearly(comparison: Comparison) -> pd.DataFrame:
     """Return every outcome by scenario, replication, year, area: flows added up, others averaged.
 
     A mean is weighed by what it is a mean of (files, residents), so that it is that of the year.
-    Euros are those of the month, as booked.
+    Euros are those of 2025, each world over its own prices.
     """
     monthly = comparison.tables["monthly"]
+    money = [o.name for o in OUTCOMES if o.unit == "EUR" and o.name in monthly]
+    if money:
+        monthly = monthly.assign(**monthly[money].div(comparison.prices_of(monthly), axis=0))
     keys = ["scenario", "replication", "year", "area"]
     monthly = monthly.assign(year=monthly["month"].dt.year)
     there = [o for o in OUTCOMES if o.name in monthly]
@@ -38,7 +41,10 @@ def yearly(comparison: Comparison) -> pd.DataFrame:
 
 
 def difference_table(comparison: Comparison) -> pd.DataFrame:
-    """Return `difference.parquet`: policy, year, area, outcome, paired difference and interval."""
+    """Return `difference.parquet`: policy, year, area, outcome, paired difference and interval.
+
+    Euros of 2025.
+    """
     values = yearly(comparison)
     frames = {
         policy: paired_table(values, comparison.base, policy, ["year", "area"])
