@@ -68,20 +68,25 @@ def row_of(comparison: ComparisonResult, policy: str, region: str) -> dict[str, 
     """Return what a variant did: users, unmet need, cost a year, participants, payback.
 
     `difference, low, high` are of residents with indicated day activities, mean of a month over the
-    headline years; `eur_*` of the municipality's cost a year in euros of 2025.
+    headline years; `residents_unmet` of residents who would say that they need more help,
+    `needs_unmet` of needs of which less than half is met; `eur_*` of the municipality's cost a
+    year in euros of 2025.
     """
     figures = comparison.figures[policy]
     lines, shift, top, payback = figures.headline, figures.shift, figures.ceiling, figures.payback
     assert top is not None, "e01 takes a complete year or more"
     assert payback is not None
     base, gap = lines["day_activity_indicated_users"]
-    money, unmet, users = lines[COST][1], lines["needs_unmet"][1], lines["indicated_users"][1]
+    money, users = lines[COST][1], lines["indicated_users"][1]
+    lacking, unmet = lines["residents_unmet"][1], lines["needs_unmet"][1]
     positive, paid = (year_words(years) for years in payback.years)
     return {
         "variant": policy if region == "as set" else f"{policy}: {region}",
         "policy": policy, "region": region,
         "base": base, "difference": gap.mean, "low": gap.low, "high": gap.high,
         "indicated_users": users.mean, "indicated_low": users.low, "indicated_high": users.high,
+        "residents_unmet": lacking.mean, "residents_unmet_low": lacking.low,
+        "residents_unmet_high": lacking.high,
         "needs_unmet": unmet.mean, "unmet_low": unmet.low, "unmet_high": unmet.high,
         "eur": money.mean, "eur_low": money.low, "eur_high": money.high,
         "participants": shift["participants"].mean,

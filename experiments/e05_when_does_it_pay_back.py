@@ -3,8 +3,9 @@
 A sweep of sixteen numbers that the evidence or the municipality leaves open (what teams and free
 places take over, what that saves, what they cost), each point simulated with and without the plan
 on common random numbers. Then scenario discovery for two claims: that the plan pays back in time,
-and that fewer residents have indicated care; each with its other side, that no more needs stay
-unmet, since what is refused saves money too.
+and that fewer residents have indicated care; each with its other side, that no more residents would
+say that they need more help, since what is refused saves money too. The sweep keeps the needs of
+which less than half is met beside them.
 
 Run: python -m experiments.e05_when_does_it_pay_back
 """

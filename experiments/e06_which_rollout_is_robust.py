@@ -2,7 +2,8 @@
 
 Fourteen ways to roll the plan out, and doing nothing new, in futures that differ in what the
 evidence leaves open about people, access and places, and in two shocks. All on common random
-numbers. What counts is the net saving and the unmet need together, the need at a stated price.
+numbers. What counts is the net saving and the unmet need together, at a stated price of a
+need of which less than half is met for a year.
 
 Run: python -m experiments.e06_which_rollout_is_robust
 """

@@ -32,6 +32,7 @@ WIDTH = 130
 """Letters in a line of the picture's title."""
 TITLES = {
     "indicated_users": "residents with indicated care",
+    "residents_unmet": "residents of 18 and over who would say they need more help",
     "needs_unmet": "unmet needs",
     "cost_municipality_eur": "cost to the municipality, million euros of 2025 a year",
 }

@@ -164,7 +164,7 @@ def discover(
         str | None,
         typer.Option(
             metavar="TEXT",
-            help="By default 'pays back by 2029 and not more needs unmet'.",
+            help="By default 'pays back by 2029 and not more residents unmet'.",
         ),
     ] = None,
     base: Annotated[str | None, typer.Option(metavar="NAME", help="Scenario of the sweep.")] = None,

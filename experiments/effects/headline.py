@@ -8,6 +8,7 @@ import pandas as pd
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import Interval, jackknife_ratio, paired, paired_table
 from experiments.effects.payback import yearly_net
+from experiments.effects.weighed_mean import weighed_mean
 from model.measures.outcomes import COST, HEADLINES, OUTCOMES
 from model.months import numbers_of
 
@@ -22,9 +23,12 @@ def yearly(comparison: Comparison) -> pd.DataFrame:
     """Return every outcome by scenario, replication, year, area: flows added up, others averaged.
 
     A mean is weighed by what it is a mean of (files, residents), so that it is that of the year.
-    Euros are those of the month, as booked.
+    Euros are those of 2025, each world over its own prices.
     """
     monthly = comparison.tables["monthly"]
+    money = [o.name for o in OUTCOMES if o.unit == "EUR" and o.name in monthly]
+    if money:
+        monthly = monthly.assign(**monthly[money].div(comparison.prices_of(monthly), axis=0))
     keys = ["scenario", "replication", "year", "area"]
     monthly = monthly.assign(year=monthly["month"].dt.year)
     there = [o for o in OUTCOMES if o.name in monthly]
@@ -32,15 +36,15 @@ def yearly(comparison: Comparison) -> pd.DataFrame:
     values = monthly.groupby(keys, sort=True).agg(ways)
     for o in there:
         if o.weight:
-            weight = monthly[o.weight].where(monthly[o.name].notna(), 0)
-            sums = pd.DataFrame({"top": monthly[o.name] * weight, "bottom": weight})
-            sums = sums.groupby([monthly[key] for key in keys], sort=True).sum()
-            values[o.name] = sums["top"] / sums["bottom"].where(sums["bottom"] > 0)
+            values[o.name] = weighed_mean(monthly, o.name, keys)
     return values.reset_index()
 
 
 def difference_table(comparison: Comparison) -> pd.DataFrame:
-    """Return `difference.parquet`: policy, year, area, outcome, paired difference and interval."""
+    """Return `difference.parquet`: policy, year, area, outcome, paired difference and interval.
+
+    Euros of 2025.
+    """
     values = yearly(comparison)
     frames = {
         policy: paired_table(values, comparison.base, policy, ["year", "area"])

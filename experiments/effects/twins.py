@@ -20,8 +20,9 @@ def twins(folder: str | Path) -> pd.DataFrame:
     -------
     DataFrame
         `scenario, class, event, lever`, residents and gross shifts as means over replications, and
-        `eur_municipality` (euros of the month as booked). Rows of class 'no resident' hold costs of
-        facilities, teams and levers; the column adds up to the ledger's difference.
+        `eur_municipality` (euros of 2025, each world over its own prices). Rows of class 'no
+        resident' hold costs of facilities, teams and levers; the column adds up to the ledger's
+        difference.
 
     Raises
     ------

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from experiments.effects.headline_years import headline_years
+from experiments.effects.weighed_mean import weighed_mean
 from model.inputs.prices import price_level
 from model.measures.outcomes import COST, outcome
 from model.months import FIRST_YEAR
@@ -56,7 +57,7 @@ def per_run(
     -------
     DataFrame
         Index `point, scenario, replication`. Stocks and flows of the town are means of a month;
-        money (`*_eur`) is euros of 2025 a year; means are weighed over areas.
+        money (`*_eur`) is euros of 2025 a year; means are weighed over areas and months.
 
     Raises
     ------
@@ -86,14 +87,10 @@ def _per_run(result: "SweepResult", rows: pd.DataFrame, names: list[str]) -> pd.
     money = [name for name in names if name.endswith("_eur")]
     if money:
         rows = rows.assign(**{n: 12 * rows[n] / prices_of(result, rows) for n in money})
+    means = [name for name in names if outcome(name).kind == "mean"]
     by_month = rows.groupby([*RUN, "month"], sort=True)
-    figures = by_month[[name for name in names if outcome(name).kind != "mean"]].sum()
-    for name in names:
-        if outcome(name).kind == "mean":
-            weight = rows[outcome(name).weight].where(rows[name].notna(), 0)
-            top = (rows[name] * weight).groupby([rows[k] for k in [*RUN, "month"]]).sum()
-            figures[name] = top / weight.groupby([rows[k] for k in [*RUN, "month"]]).sum()
-    return figures.groupby(level=RUN).mean()[names]
+    figures = by_month[[n for n in names if n not in means]].sum().groupby(level=RUN).mean()
+    return figures.assign(**{n: weighed_mean(rows, n, RUN) for n in means})[names]
 
 
 def gaps(

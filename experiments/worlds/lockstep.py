@@ -19,6 +19,7 @@ from model.draws import decision, seed_of, uniforms
 from model.scenario.scenario import Scenario, first_difference
 from model.state.state import branch
 from model.town import SocialBaseModel
+from model.twins.constant_euros import differs, gap_eur
 from model.twins.twins import Twins, without_resident
 from model.twins.watch import Rows, Watch
 
@@ -187,18 +188,28 @@ def look_at_all(town: SocialBaseModel, pairs: list[Twins], month: int) -> None:
         pair.look(month)
 
 
-def without_resident_cents(
+def without_resident_eur(
     base: SocialBaseModel, other: SocialBaseModel, parted: int
-) -> "dict[str, NDArray[np.int64]]":
-    """Return per lever the difference in costs that belong to no resident, in cents by payer."""
-    totals: dict[str, NDArray[np.int64]] = {}
-    for town, sign in ((other, 1), (base, -1)):
+) -> "dict[str, NDArray[np.float64]]":
+    """Return per lever the difference in costs that belong to no resident, by payer.
+
+    Euros of 2025, of levers whose costs differ by more than the rounding of other prices.
+    """
+    booked: dict[tuple[str, int], NDArray[np.int64]] = {}
+    for world, town in enumerate((base, other)):
         observer = next(o for o in town.observers if o.name == "unattributed")
         for month, lever, payer, cents in observer.rows:
             if month >= parted:
-                row = totals.setdefault(lever, np.zeros(len(Payer), np.int64))
-                row[Payer[payer.upper()]] += sign * cents
-    return totals
+                both = booked.setdefault((lever, month), np.zeros((2, len(Payer)), np.int64))
+                both[world, Payer[payer.upper()]] += cents
+    eur: dict[str, NDArray[np.float64]] = {}
+    real: set[str] = set()
+    for (lever, month), (theirs, ours) in booked.items():
+        prices = base.price_index(month), other.price_index(month)
+        eur[lever] = eur.get(lever, np.zeros(len(Payer))) + gap_eur(theirs, ours, prices)
+        if differs(theirs, ours, prices).any():
+            real.add(lever)
+    return {lever: eur[lever] for lever in sorted(real)}
 
 
 def twins_table(
@@ -206,8 +217,8 @@ def twins_table(
 ) -> pd.DataFrame:
     """Return the rows of all residents who differ, and those with uid 0."""
     table = pair.table()
-    cents = without_resident_cents(base, other, parted)
-    return pd.concat([table, without_resident(table, cents, pair.policy)], ignore_index=True)
+    eur = without_resident_eur(base, other, parted)
+    return pd.concat([table, without_resident(table, eur, pair.policy)], ignore_index=True)
 
 
 def _gather(

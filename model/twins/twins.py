@@ -15,7 +15,8 @@ Classes, in order of precedence among what differs in that first month:
 4. `other`: only its own state differs (through its household, or a figure of the whole area).
 
 `one world only` are residents who never lived in the other world. Knowing a place counts as no
-divergence before somebody goes there.
+divergence before somebody goes there, and neither do other prices: euros of two worlds are set
+against each other as euros of 2025, each over the prices of its own world (`constant_euros`).
 """
 
 from enum import IntEnum
@@ -27,6 +28,7 @@ from numpy.typing import NDArray
 
 from agents.facilities import Facility
 from agents.vocabulary import Layer, Origin, Payer, Sex
+from model.twins.constant_euros import differs, gap_eur
 from model.twins.digests import (
     NOT_YET,
     Divergence,
@@ -52,7 +54,15 @@ def kind_of(place: Facility, town: World) -> NewPlace:
 
 
 class Twins:
-    """Every resident of a base world beside itself in one policy world."""
+    """Every resident of a base world beside itself in one policy world.
+
+    Attributes
+    ----------
+    first, kind, event, lever : int arrays, shape [rows]
+        Month in which the twins parted, how, by what and by which lever; negative where not.
+    eur : float64 array, shape [rows, payers]
+        What the policy world has cost more since the worlds parted, euros of 2025.
+    """
 
     def __init__(
         self, policy: str, base: Watch, ours: Watch, rows: Rows, levers: list[str]
@@ -61,6 +71,7 @@ class Twins:
         self.first = np.full(0, NOT_YET, np.int16)
         self.kind, self.event = np.zeros(0, np.int8), np.zeros(0, np.int8)
         self.lever = np.zeros(0, np.int8)
+        self.eur = np.zeros((0, len(Payer)))
 
     def look(self, month: int) -> None:
         """Compare the twins at the end of a month in which both worlds were seen."""
@@ -70,7 +81,10 @@ class Twins:
             self.lever,
         )  # fmt: skip
         # a couple pays one contribution: what a partner holds can move money alone
-        money = (self.first < 0) & (self.ours.cents != self.base.cents).any(axis=1)
+        both = self.base.cents, self.ours.cents
+        prices = self.base.town.price_index(month), self.ours.town.price_index(month)
+        self.eur += gap_eur(*both, prices)
+        money = (self.first < 0) & differs(*both, prices).any(axis=1)
         self.first[money] = month
         self.kind[money], self.event[money] = Divergence.OTHER, Event.MONEY
 
@@ -83,6 +97,7 @@ class Twins:
         for name in ("kind", "event", "lever"):
             filler = np.full(extra, -1, np.int8)
             setattr(self, name, np.concatenate([getattr(self, name), filler]))
+        self.eur = np.vstack([self.eur, np.zeros((extra, len(Payer)))])
 
     @property
     def parted(self) -> NDArray[np.bool_]:
@@ -105,33 +120,35 @@ class Twins:
         )  # fmt: skip
 
     def table(self) -> pd.DataFrame:
-        """Return one row per resident who differs in anything: see `social-base twins`."""
+        """Return one row per resident who differs in anything: see `social-base twins`.
+
+        `eur_<payer>` is what the policy world costs more, in euros of 2025.
+        """
         b, p = self.base, self.ours
-        gap = p.cents - b.cents
         layers = (p.layer_months != b.layer_months).any(axis=1)
-        differs = np.flatnonzero((self.first >= 0) | (gap != 0).any(axis=1) | layers)
-        there, here = b.view["first"][differs] >= 0, p.view["first"][differs] >= 0
-        kind = np.where(there & here, self.kind[differs], Divergence.ONE_WORLD_ONLY)
+        rows = np.flatnonzero((self.first >= 0) | layers)
+        there, here = b.view["first"][rows] >= 0, p.view["first"][rows] >= 0
+        kind = np.where(there & here, self.kind[rows], Divergence.ONE_WORLD_ONLY)
         kind = np.where(kind < 0, Divergence.OTHER, kind)
-        event = np.where(self.event[differs] < 0, Event.MONEY, self.event[differs])
-        table = pd.DataFrame({"scenario": self.policy, "uid": self.rows.uids[differs]})
-        table = table.assign(**self._traits(differs), world=_world(there, here))
+        event = np.where(self.event[rows] < 0, Event.MONEY, self.event[rows])
+        table = pd.DataFrame({"scenario": self.policy, "uid": self.rows.uids[rows]})
+        table = table.assign(**self._traits(rows), world=_world(there, here))
         table["class"] = _category(kind, CLASSES)
-        table["first_month"] = self.first[differs]
+        table["first_month"] = self.first[rows]
         table["event"] = _category(event, EVENTS)
         levers = ["", *NO_LEVER, *self.levers]
-        code = self.lever[differs].astype(np.int64)
+        code = self.lever[rows].astype(np.int64)
         table["lever"] = _category(np.where(code < 0, 0, code + 2), levers)
         for layer in Layer:
-            table[f"base_{layer.name.lower()}_months"] = b.layer_months[differs, layer]
-            table[f"policy_{layer.name.lower()}_months"] = p.layer_months[differs, layer]
+            table[f"base_{layer.name.lower()}_months"] = b.layer_months[rows, layer]
+            table[f"policy_{layer.name.lower()}_months"] = p.layer_months[rows, layer]
         for column in ("meeting_first", "meeting_months", "indicated_first", "indicated_months"):
-            table[f"base_{column}"] = b.view[column][differs]
-            table[f"policy_{column}"] = p.view[column][differs]
-        table["place_first"] = p.view["place_first"][differs]
-        table["place_months"] = p.view["place_months"][differs]
+            table[f"base_{column}"] = b.view[column][rows]
+            table[f"policy_{column}"] = p.view[column][rows]
+        table["place_first"] = p.view["place_first"][rows]
+        table["place_months"] = p.view["place_months"][rows]
         for payer in Payer:
-            table[f"eur_{payer.name.lower()}"] = gap[differs, payer] / 100.0
+            table[f"eur_{payer.name.lower()}"] = self.eur[rows, payer]
         return table
 
     def _traits(self, rows: NDArray[np.intp]) -> dict[str, Any]:
@@ -157,7 +174,7 @@ def there_since(pair: Twins, month: int | None) -> NDArray[np.bool_]:
 
 
 def without_resident(
-    table: pd.DataFrame, cents: dict[str, NDArray[np.int64]], policy: str
+    table: pd.DataFrame, eur: dict[str, NDArray[np.float64]], policy: str
 ) -> pd.DataFrame:
     """Return the rows with uid 0: euros by lever that belong to no resident.
 
@@ -165,11 +182,12 @@ def without_resident(
     ----------
     table : DataFrame
         Rows of the residents, whose columns are taken over.
-    cents : dict of str to int64 array, shape [payers]
-        Difference between the worlds, by lever ('none' for what no lever brings).
+    eur : dict of str to float64 array, shape [payers]
+        Difference between the worlds in euros of 2025, by lever ('none' for what no lever
+        brings).
     policy : str
     """
-    kept = {lever: amounts for lever, amounts in sorted(cents.items()) if amounts.any()}
+    kept = {lever: amounts for lever, amounts in sorted(eur.items()) if amounts.any()}
     rows = pd.DataFrame(index=range(len(kept)))
     for name, column in table.items():
         start = -1 if str(name).endswith("first") or name in {"first_month", "age"} else 0
@@ -179,7 +197,7 @@ def without_resident(
     rows["class"] = pd.Categorical(["no resident"] * len(kept), CLASSES)
     rows["lever"] = pd.Categorical(list(kept), table["lever"].cat.categories)
     for payer in Payer:
-        rows[f"eur_{payer.name.lower()}"] = [int(kept[lever][payer]) / 100.0 for lever in kept]
+        rows[f"eur_{payer.name.lower()}"] = [float(kept[lever][payer]) for lever in kept]
     return rows[table.columns]
 
 

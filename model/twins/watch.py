@@ -85,6 +85,8 @@ class Rows:
 class Watch:
     """What one world's residents went through since the worlds parted, by row.
 
+    `cents` alone are those of the last month seen, shape [rows, payers].
+
     Parameters
     ----------
     town : World
@@ -153,6 +155,7 @@ class Watch:
             By row: all twins parted, so that no digest is needed.
         """
         done = np.zeros(len(self.view), np.bool_) if parted is None else parted
+        self.cents[:] = 0
         town = self.town
         people, needs = town.residents.records, town.residents.needs
         shape = (len(people), -1)

@@ -24,7 +24,9 @@ from experiments.analyses.attribution.shapley import (
 )
 from experiments.effects.headline_years import headline_years
 from experiments.effects.intervals import CHANCE_ONLY, paired, stacked
+from experiments.effects.weighed_mean import weighed_mean
 from experiments.sweep.run_figures import per_run, prices_of
+from model.measures.outcomes import outcome
 
 if TYPE_CHECKING:
     from experiments.sweep.sweep import SweepResult
@@ -70,13 +72,16 @@ def _of_town(result: "SweepResult", outcomes: Sequence[str]) -> pd.DataFrame:
 
 
 def _of_areas(result: "SweepResult", outcomes: Sequence[str]) -> pd.DataFrame:
-    rows = result.table("monthly", ["month", "area", *outcomes])
+    weights = {name: outcome(name).weight for name in outcomes if outcome(name).kind == "mean"}
+    rows = result.table("monthly", ["month", "area", *outcomes, *weights.values()])
     rows = rows[rows["month"].dt.year.isin(list(headline_years(result.sweep.months, parted=None)))]
     money = [name for name in outcomes if counted_as(name) == EUROS]
     if money:
         prices = prices_of(result, rows)
         rows = rows.assign(**{name: 12 * rows[name] / prices for name in money})
-    means = rows.groupby(["scenario", "replication", "area"], sort=True)[list(outcomes)].mean()
+    keys = ["scenario", "replication", "area"]
+    means = rows.groupby(keys, sort=True)[list(outcomes)].mean()
+    means = means.assign(**{name: weighed_mean(rows, name, keys) for name in weights})
     long = stacked(means.rename_axis(columns="outcome")).rename("value").reset_index()
     long = long.rename(columns={"area": "group"})
     return long.assign(dimension="area", counted=long["outcome"].map(counted_as))

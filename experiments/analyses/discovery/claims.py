@@ -4,7 +4,9 @@ A claim is read from words. It is a figure of paired runs (policy minus base, co
 numbers) with a bound: 'pays back by 2029', 'fewer indicated users', 'more ...', 'costs less a
 year', 'not more <outcome>', or '<outcome> difference <= X'. It holds at a point when the mean over
 replications keeps the bound. Claims joined by 'and' must all hold: that a plan pays back is told
-together with what becomes of unmet need, since refusing help pays back as well.
+together with what becomes of unmet need, since refusing help pays back as well. Unmet need is that
+of residents who would say that they need more help, as in the headline; needs of which less than
+half is met can be claimed of too.
 """
 
 import re
@@ -32,7 +34,8 @@ FORMS = (
     "'not more <outcome>', '<outcome> difference <= X' (or <, >=, >), or several joined by 'and'"
 )
 AND = " and "
-UNMET = "needs_unmet"
+UNMET = ("residents_unmet", "needs_unmet")
+"""Outcomes that are about unmet need, that of the headline first."""
 _SIGNS = {
     "<=": lambda value, bound: value <= bound, "<": lambda value, bound: value < bound,
     ">=": lambda value, bound: value >= bound, ">": lambda value, bound: value > bound,
@@ -74,7 +77,7 @@ class Claim:
     @property
     def one_sided(self) -> bool:
         """Whether no side of it is about unmet need."""
-        return all(f" {UNMET} " not in f" {side.figure} " for side in self.sides)
+        return not any(f" {name} " in f" {side.figure} " for name in UNMET for side in self.sides)
 
     @property
     def slug(self) -> str:
@@ -101,13 +104,13 @@ class Claim:
 
 
 def default_claim() -> str:
-    """Return the municipality's claim about its plan, and that it leaves no more needs unmet."""
+    """Return the municipality's claim about its plan, and that no more residents lack help."""
     return two_sided(f"pays back by {claimed_year()}")
 
 
 def two_sided(text: str) -> str:
     """Return a claim with its other side: that unmet need is not higher."""
-    return f"{text}{AND}not more needs unmet"
+    return f"{text}{AND}not more {UNMET[0].replace('_', ' ')}"
 
 
 def claim_of(text: str) -> Claim:

@@ -2,6 +2,11 @@
 
 Without a price on unmet need doing nothing new wins every tail of net cost, since a plan costs
 something first, and a plan that refuses help looks best.
+
+Priced are needs of which less than half is met (`needs_unmet`), not residents who would say that
+they need more help (`residents_unmet`, the headline): the price is that of a year of help which
+would meet one need. A resident may lack help with several needs, and no study gives a price of a
+year in which somebody says so.
 """
 
 import pandas as pd
@@ -13,7 +18,7 @@ NEEDS = "fewer_unmet_needs"
 
 
 class NeedPrice(Parameters):
-    """The price of an unmet need."""
+    """The price of a need of which less than half is met."""
 
     owner = "need_price"
 

@@ -74,8 +74,8 @@ class RolloutOptions(Options):
         Euros of 2025 a year that the plan itself may cost the municipality (all residents); the
         register's assumed investment by default.
     need_price : float, optional
-        Euros of 2025 that a need counts for a year in which it stays unmet; the assumed price of
-        `NeedPrice` by default.
+        Euros of 2025 that a need counts for a year in which less than half of it is met; the
+        assumed price of `NeedPrice` by default.
     scheduler : str, optional
         As for `sweep`.
     """

@@ -44,6 +44,12 @@ LIMITS = (
 )
 
 
+PRICED = (
+    "Unmet is a need of which less than half is met. Needs are priced, not the residents who would "
+    "say that they need more help, since the price is that of help for one need."
+)
+
+
 def finding(result: RobustResult) -> str:
     """Say in one sentence of two lines what the first objective shows."""
     rows = result.table[result.table["objective"] == result.objectives[0]]
@@ -195,7 +201,7 @@ def _price(result: RobustResult) -> list[str]:
         f"at {price:,.0f} '{result.titles[_least_regretted(result, price)]}'"
         for price in sorted({assumed.low or 0.0, result.price, assumed.high or 0.0})
     ]
-    return [f"{head} Least regretted within the budget: {', '.join(others)}.", ""]
+    return [f"{head} {PRICED} Least regretted within the budget: {', '.join(others)}.", ""]
 
 
 def _least_regretted(result: RobustResult, price: float) -> str:

@@ -29,8 +29,8 @@ REPLICATIONS = {2500: 16, 5000: 10, 20_000: 3}
 OF_FULL = 4
 SEED = 1
 SUMS = (
-    "needs_unmet", "indicated_users", "day_activity_indicated_users", "waiting_access",
-    "waiting_provider", "facility_participants", "cost_municipality_eur",
+    "residents_unmet", "needs_unmet", "indicated_users", "day_activity_indicated_users",
+    "waiting_access", "waiting_provider", "facility_participants", "cost_municipality_eur",
 )  # fmt: skip
 """Outcomes of which a month's sum is told per residents of the municipality."""
 SHARE_LATE, DAYS = "share_over_term", "days_waited"

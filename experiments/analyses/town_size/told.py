@@ -24,6 +24,12 @@ def table() -> pd.DataFrame:
     return pd.read_csv(TABLE)
 
 
+def outcomes_measured() -> tuple[str, ...]:
+    """Return the outcomes that the table holds, in the order of `OUTCOMES`."""
+    measured = set(table()["figure"])
+    return tuple(name for name in OUTCOMES if f"level.{name}" in measured)
+
+
 def size_measured(size: int) -> int:
     """Return the measured size that stands for a town: the largest that is not larger.
 
@@ -54,7 +60,7 @@ def margins_told(size: int, full: int, kind: str, w: Words) -> tuple[str | Table
     margin, whole = rows["margin"], rows["full"]
     each = tuple(
         _row(float(margin[f"{kind}.{name}"]), float(whole[f"{kind}.{name}"]), name, w)
-        for name in OUTCOMES
+        for name in outcomes_measured()
     )
     heads = tuple(w(f"town_size.{name}") for name in ("outcome", "margin", "whole"))
     first = rows.iloc[0]

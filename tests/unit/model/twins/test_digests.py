@@ -27,9 +27,16 @@ def a_place(number: int, lever: str, kind: str = "day_place") -> Any:
 
 
 def a_town(
-    *, places: tuple[Any, ...] = (), levers: tuple[str, ...] = ("none",), order: Any = None
+    *,
+    places: tuple[Any, ...] = (),
+    levers: tuple[str, ...] = ("none",),
+    order: Any = None,
+    prices: float = 1.0,
 ) -> Any:
-    """Return six residents with uids 11..16; `order` puts them in other slots."""
+    """Return six residents with uids 11..16; `order` puts them in other slots.
+
+    `prices` are those of every month over those of 2025.
+    """
     residents = Residents(N + 2)
     slots = np.arange(N) if order is None else np.asarray(order)
     people = residents.records
@@ -50,6 +57,7 @@ def a_town(
             "meeting_place": SimpleNamespace(fit_severity=0.0),
         },
         lever_of=lambda name: names.index(name) if name in names else 0,
+        price_index=lambda month: prices,
     )  # fmt: skip
 
 
@@ -199,6 +207,31 @@ def test_slot_used_again_does_not_mix_two_residents() -> None:
     table = twins.table().set_index("uid")
     assert table["eur_client"].to_dict() == {77: 2.5}
     assert table.loc[77, "event"] == "money"
+
+
+def test_money_is_compared_at_the_prices_of_one_year() -> None:
+    """Fault F7: the same care at dearer prices is no divergence, more care is, in 2025's euros."""
+    base, policy = a_town(prices=1.25), a_town(prices=1.5)
+    twins = pair(base, policy)
+    base.residents.spent[:, Payer.MUNICIPALITY] = 12_500
+    policy.residents.spent[:, Payer.MUNICIPALITY] = 15_001  # a cent more by rounding
+    look(twins, 84)
+    assert twins.table().empty
+    policy.residents.spent[0, Payer.MUNICIPALITY] = 30_000
+    look(twins, 85)
+    table = twins.table().set_index("uid")
+    assert table["event"].to_dict() == {11: "money"}
+    assert table.loc[11, "eur_municipality"] == pytest.approx(100 + 0.01 / 1.5)
+
+
+def test_a_cent_is_a_divergence_where_prices_are_equal() -> None:
+    base, policy = a_town(prices=1.25), a_town(prices=1.25)
+    twins = pair(base, policy)
+    base.residents.spent[:, Payer.CLIENT] = policy.residents.spent[:, Payer.CLIENT] = 2_000
+    policy.residents.spent[3, Payer.CLIENT] = 2_001
+    look(twins, 84)
+    assert twins.table()["uid"].tolist() == [14]
+    assert twins.table()["eur_client"].to_list() == pytest.approx([0.01 / 1.25])
 
 
 def test_participants_by_what_became_of_their_twin() -> None:

@@ -162,6 +162,9 @@ def small_sweep(tmp_path: Path) -> tuple[SweepResult, dict[str, pd.DataFrame]]:
     numbers = np.arange(len(runs), dtype=float)
     monthly = runs.assign(indicated_users=numbers % 7, needs_unmet=3.0 + (runs["area"] == "zuid"),
                           cost_municipality_eur=100.0 + numbers % 5)  # fmt: skip
+    busy = (runs["month"].dt.month == 1) & (runs["area"] == "zuid")
+    days = np.where(runs["month"].dt.month == 2, np.nan, np.where(busy, 10.0, 50.0))
+    monthly = monthly.assign(waiting_access_days_mean=days, decisions=np.where(busy, 39, 1))
     parts = []
     for band, share in (("0-17", 0.25), ("85+", 0.75)):
         rows = runs.assign(domain="meeting", age_band=band)
@@ -223,6 +226,17 @@ def test_cells_are_means_of_the_headline_years(tmp_path: Path) -> None:
     )
     users = worth(values, **run, outcome="indicated_users", group="85+", counted=DECEMBER)
     assert users == pytest.approx(decembers["value"].mean())
+
+
+def test_a_mean_of_town_or_area_is_weighed_over_months(tmp_path: Path) -> None:
+    """Fault F3: a month with one decision counted as much as one with hundreds."""
+    result, _ = small_sweep(tmp_path)
+    values = values_of(result, ["waiting_access_days_mean"])
+    run = {"scenario": "fast_track_only", "replication": 1}
+    # a year of zuid: 39 files of 10 days, then ten months of one file of 50; of noord: eleven of 50
+    assert worth(values, **run, group="zuid") == pytest.approx((39 * 10 + 10 * 50) / 49)
+    assert worth(values, **run, group="noord") == pytest.approx(50)
+    assert worth(values, **run, group="town") == pytest.approx((39 * 10 + 21 * 50) / 60)
 
 
 def test_only_tables_that_are_read_are_asked_for() -> None:

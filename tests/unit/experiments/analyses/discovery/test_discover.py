@@ -261,7 +261,8 @@ def test_a_parameter_of_one_value_is_left_out() -> None:
 
 def test_claims_in_words() -> None:
     assert claim_of("pays back by 2029").slug == "pays_back_by_2029"
-    assert claims.default_claim() == "pays back by 2029 and not more needs unmet"
+    assert claims.default_claim() == "pays back by 2029 and not more residents unmet"
+    assert claims.default_claim() == claims.two_sided("pays back by 2029")
     fewer = claim_of("fewer  indicated users")
     assert (fewer.sign, fewer.bound, fewer.unit) == ("<", 0.0, "residents")
     assert claim_of("more volunteers").sign == ">"
@@ -287,6 +288,14 @@ def pairs(values: dict[int, list[float]]) -> pd.Series:
 
 
 BOTH = claim_of("fewer indicated users and not more needs unmet")
+
+
+@pytest.mark.parametrize("side", ["not more residents unmet", "not more needs unmet",
+                                  "residents_unmet difference <= 3"])  # fmt: skip
+def test_a_claim_about_unmet_need_in_either_sense_is_not_one_sided(side: str) -> None:
+    """Issue 11, point 8: the headline's sense is residents who would say that they need help."""
+    assert not claim_of(f"fewer indicated users and {side}").one_sided
+    assert claim_of("fewer indicated users").one_sided
 
 
 def test_a_claim_of_two_sides_holds_where_both_do() -> None:
