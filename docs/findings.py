@@ -17,20 +17,20 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from docs.findings_numbers import MILLION, Row
 from docs.findings_page import (
     CLASSES,
-    MILLION,
     PAYERS,
     ROOT,
     TABLES,
     Results,
-    Row,
     baseline_digest,
     block,
     lines_of,
     page,
     results,
 )
+from docs.findings_substitution import kept_substitution
 
 PAGE, README, PICTURES = ROOT / "docs/findings.md", ROOT / "README.md", ROOT / "docs/img"
 START, END = "<!-- generated: headline -->\n", "<!-- end: headline -->"
@@ -79,7 +79,7 @@ def _comparison(folder: str | Path, done: Mapping[str, Any]) -> dict[str, Any]:
 
     comparison, policy = read_comparison(folder), done["command"]["policies"][0]
     figures, whole = comparison.figures[policy], comparison.size_full / comparison.size
-    rate, paid = figures.substitution, comparison.tables["payback"]
+    paid = comparison.tables["payback"]
     paid = paid[(paid["policy"] == policy) & (paid["rate"] == 0)]
     tables: dict[str, Any] = {
         "headline": [
@@ -90,7 +90,7 @@ def _comparison(folder: str | Path, done: Mapping[str, Any]) -> dict[str, Any]:
             _row(None, one.mean, one.low, one.high, whole, name=name)
             for name, one in figures.shift.items() if name in CLASSES
         ],
-        "substitution_rate": [rate.mean, rate.low, rate.high],
+        "substitution": kept_substitution(policy, figures, whole),
         "payers": [
             _row(base, gap.mean, gap.low, gap.high, whole, payer=payer)
             for payer, (base, gap) in figures.payers.items() if payer in PAYERS

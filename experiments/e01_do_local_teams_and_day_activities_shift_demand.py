@@ -19,6 +19,7 @@ from experiments.runs.charts import caption_of
 from experiments.runs.compare import compare_scenarios
 from experiments.runs.findings_payback import year_words
 from experiments.runs.result import ComparisonResult
+from experiments.worlds.demand_shift import DAY_ACTIVITIES
 from model.measures.outcomes import COST
 from model.scenario.scenario import load_scenario
 
@@ -68,13 +69,17 @@ def row_of(comparison: ComparisonResult, policy: str, region: str) -> dict[str, 
     """Return what a variant did: users, unmet need, cost a year, participants, payback.
 
     `difference, low, high` are of residents with indicated day activities, mean of a month over the
-    headline years; `eur_*` of the municipality's cost a year in euros of 2025.
+    headline years; `eur_*` of the municipality's cost a year in euros of 2025. `avoided_*` are the
+    residents of the whole town who have an indication for day activities less than in the base, on
+    balance, over those in the base (below zero: more). That is identified; what became of the
+    participants one by one, and their net, hangs on how the two worlds are coupled.
     """
     figures = comparison.figures[policy]
     lines, shift, top, payback = figures.headline, figures.shift, figures.ceiling, figures.payback
     assert top is not None, "e01 takes a complete year or more"
     assert payback is not None
     base, gap = lines["day_activity_indicated_users"]
+    avoided = figures.substitution[DAY_ACTIVITIES].residents
     money, unmet, users = lines[COST][1], lines["needs_unmet"][1], lines["indicated_users"][1]
     positive, paid = (year_words(years) for years in payback.years)
     return {
@@ -86,7 +91,7 @@ def row_of(comparison: ComparisonResult, policy: str, region: str) -> dict[str, 
         "eur": money.mean, "eur_low": money.low, "eur_high": money.high,
         "participants": shift["participants"].mean,
         **{name: shift[name].mean for name in PARTS},
-        "substitution_rate": figures.substitution.mean,
+        "avoided_share": avoided.mean, "avoided_low": avoided.low, "avoided_high": avoided.high,
         "avoided_visited": shift["avoided_visited"].mean,
         "avoided_never_visited": shift["avoided_never_visited"].mean,
         "ceiling_reached": top.reached.mean,
