@@ -134,9 +134,10 @@ def _cases(folder: str | Path) -> dict[str, Any]:
     from experiments.results.parquet import parquet_in
 
     table = parquet_in(Path(folder) / "cases.parquet")
-    kept = ["title", "shifted", "cost_eur", "claimed_gain_eur", "seen_gain_eur", "participants",
-            "substituted", "gain", "gain_low", "gain_high", "net_eur", "net_low", "net_high",
-            "verdict", "why"]  # fmt: skip
+    kept = ["title", "shifted", "cost_2025_eur", "claimed_2025_eur", "seen_2025_eur",
+            "participants", "substituted", "added", "net_substituted", "net_substituted_low",
+            "net_substituted_high", "gain", "gain_low", "gain_high", "net_eur", "net_low",
+            "net_high", "verdict", "why", "seen_verdict", "seen_why", "miss"]  # fmt: skip
     rows = json.loads(table[[name for name in kept if name in table]].to_json(orient="records"))
     return {"cases": rows}
 

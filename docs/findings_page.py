@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from docs.findings_cases import case_lines
 from docs.findings_numbers import MILLION, Row, by_key, gap, listed, shown, span, table
 from docs.findings_substitution import substitution_lines
 
@@ -36,14 +37,6 @@ CLASSES = {
     "lengthened": "an indication in both from the same month, for more months here",
     "induced": "never an indication of this kind in either world",
 }
-WHY = {
-    "no_claim": "the papers name no sum",
-    "booked": "the ledger holds what the papers saw: no finding of the model",
-    "too_wide": "chance outweighs it",
-    "one_replication": "one replication",
-    "no_width": "the same in every replication: nobody of a small sample takes part, or the sum is booked",
-}
-"""Why a verdict cannot tell, or says nothing of the model; other reasons stand as they are."""
 PAYERS = {
     "municipality": "municipality", "client": "clients (own contributions)",
     "insurer": "health insurers", "long_term_care_act": "long-term care act",
@@ -76,7 +69,7 @@ def page(kept: Results) -> str:
         "![The plan's effect under different assumptions](img/headline.png)", "",
         *_plan(kept["whole_town"]), *_assumptions(kept),
     ]  # fmt: skip
-    parts += _case_table(kept["cases"]) if "cases" in kept else []
+    parts += case_lines(kept["cases"], _setting(kept["cases"])) if "cases" in kept else []
     return "\n".join([*parts, *_sources(kept)]).rstrip() + "\n"
 
 
@@ -216,30 +209,6 @@ def _three(one: Mapping[str, Any]) -> tuple[str, ...]:
     late = "" if math.isnan(one["late"]) else f"{one['late']:.0%}"
     return (gap(one["indicated_users"]), gap(one["residents_unmet"]),
             gap(one["cost_municipality_eur"], MILLION, 1), late)  # fmt: skip
-
-
-def _case_table(kept: Mapping[str, Any]) -> list[str]:
-    head = ("case", "cost a year, EUR (papers)", "claimed gain, EUR", "seen gain, EUR",
-            "participants", "substituted", "gain in the model, EUR of 2025", "net, EUR of 2025",
-            "verdict")  # fmt: skip
-    rows = [
-        (r["title"] + (" \\*" if r["shifted"] else ""), shown(r["cost_eur"]), shown(r["claimed_gain_eur"]),
-         shown(r["seen_gain_eur"]), shown(r["participants"]), shown(r["substituted"], 1),
-         f"{shown(r['gain'])} ({shown(r['gain_low'])} to {shown(r['gain_high'])})",
-         f"{shown(r['net_eur'])} ({shown(r['net_low'])} to {shown(r['net_high'])})",
-         r["verdict"] + (f" ({WHY.get(r['why'], r['why'])})" if r.get("why") else ""))
-        for r in kept["cases"]
-    ]  # fmt: skip
-    return [
-        "## The business cases", "",
-        f"Each case alone beside the same town without any of them; {_setting(kept)}. Gain is before "
-        "the case's own cost. The verdict holds the claim of the papers against the gain. The gain rests on "
-        "rates that the papers do not name, and the gain of the fraud investigator is the papers' own figure.",
-        "", *table(head, rows), "",
-        "\\* began before 2021 and runs from January 2021.", "",
-        "![Claimed gain, modelled gain with its interval, and cost of each business case](img/cases.png)",
-        "",
-    ]  # fmt: skip
 
 
 def _sources(kept: Results) -> list[str]:

@@ -1,10 +1,17 @@
 """What the page of findings says of figures made by hand."""
 
+from pathlib import Path
+
+import pandas as pd
 import pytest
 
+from docs import findings
+from docs.findings_cases import MISS, case_lines, verdict_words
 from docs.findings_numbers import shown
 from docs.findings_substitution import COUPLED, IDENTIFIED, kept_substitution, substitution_lines
+from experiments.analyses.cases.rows import simulated_row
 from experiments.worlds.demand_shift import MEETING_PLACES, NO_PLACE, WHOLE_TOWN
+from tests.unit.experiments.analyses.cases.test_cases import CASES, outcomes
 from tests.unit.experiments.runs.test_findings import by_hand
 
 
@@ -32,3 +39,41 @@ def test_no_page_says_that_the_net_of_visitors_is_identified() -> None:
     lines = substitution_lines(kept_substitution("plan", by_hand().figures["plan"], 1.0))
     assert any("net of visitors is not identified" in line for line in lines)
     assert substitution_lines([]) == []
+
+
+def cases_by_hand(folder: Path) -> list[dict[str, object]]:
+    """Keep two cases out of a folder: one that missed what was seen, and one of last euros."""
+    shown_cases = [CASES["odensehuis"], CASES["fraud_investigator"]]
+    made = outcomes(gross=200_000.0, substituted=9.0, added=4.0, participants=60.0)
+    rows = [
+        simulated_row(case, range(24), made) | {"title": case.title["en"]} for case in shown_cases
+    ]
+    pd.DataFrame(rows).to_parquet(folder / "cases.parquet")
+    kept: list[dict[str, object]] = findings._cases(folder)["cases"]
+    return kept
+
+
+def test_a_case_that_misses_what_was_seen_says_so_on_the_page(tmp_path: Path) -> None:
+    odensehuis, fraud = cases_by_hand(tmp_path)
+    assert verdict_words(odensehuis) == f"cannot tell (the papers name no sum); {MISS}"
+    assert odensehuis["seen_verdict"] == "above"
+    text = "\n".join(case_lines({"cases": [odensehuis, fraud]}, "a town"))
+    assert MISS in text
+
+
+def test_the_papers_euros_on_the_page_are_those_of_2025_a_year(tmp_path: Path) -> None:
+    _, fraud = cases_by_hand(tmp_path)
+    case = CASES["fraud_investigator"]
+    line = case_lines({"cases": [fraud]}, "a town")[-6]
+    cells = [cell.strip() for cell in line.strip("|").split("|")]
+    papers = (case.cost_a_year(range(24), in_2025=True), case.claimed.eur_2025,
+              case.seen_a_year_2025)  # fmt: skip
+    assert cells[1:4] == [shown(value) for value in papers]
+    assert shown(case.seen.value) not in cells
+
+
+def test_substituted_stands_beside_added_and_their_net(tmp_path: Path) -> None:
+    odensehuis, _ = cases_by_hand(tmp_path)
+    (line,) = [one for one in case_lines({"cases": [odensehuis]}, "") if "Odensehuis" in one]
+    low, high = (shown(odensehuis[f"net_substituted_{end}"], 1) for end in ("low", "high"))
+    assert f"| 9.0 less 4.0: 5.0 ({low} to {high}) |" in line
