@@ -179,9 +179,9 @@ def draw(kept: Results) -> Any:
         axes.set_ylim(-0.5, len(lines) - 0.5)
         axes.spines[["top", "right"]].set_visible(False)
         axes.grid(axis="x", color="#e4e4e4", linewidth=0.7)
-    figure.suptitle("What the plan does hinges on a few assumed numbers", x=0.01, ha="left",
+    figure.suptitle("What the plan does hinges on a few numbers", x=0.01, ha="left",
                     fontsize=11, fontweight="bold")  # fmt: skip
-    varies = "chance only" + (", last line chance + parameters" if "doubt" in kept else "")
+    varies = "chance only" + (" (first line: chance + parameters)" if "doubt" in kept else "")
     figure.supxlabel(
         "difference under the plan (transformation against current), mean of 2026-2035, per 67,510 "
         f"residents, seed 1; 95% intervals: {varies}",

@@ -14,11 +14,11 @@ from docs.findings_substitution import substitution_lines
 ROOT = Path(__file__).resolve().parents[1]
 TABLES = ROOT / "docs/findings"
 BASELINE = ROOT / "tests/baseline/figures.yaml"
-VARIANTS = {
-    "no_posts": "without the nine extra posts of the teams",
-    "more_short": "teams help 70% of mild needs themselves, not 30%",
-}
-"""Comparisons in which one assumed number differs, and what it is in words."""
+ASSUMED = {"more_short": "teams help 70% of mild needs themselves, not 30%"}
+"""Comparisons in which one number differs within the range that the evidence leaves open."""
+CHOSEN = {"no_posts": "without the nine extra posts of the teams"}
+"""Comparisons in which the plan itself differs: a choice of policy that no evidence settles."""
+VARIANTS = ASSUMED | CHOSEN
 OUTCOMES = {
     "indicated_users": "residents with indicated care",
     "day_activity_indicated_users": "of these, with indicated day activities",
@@ -40,7 +40,7 @@ CLASSES = {
 PAYERS = {
     "municipality": "municipality", "client": "clients (own contributions)",
     "insurer": "health insurers", "long_term_care_act": "long-term care act",
-    "all_payers": "all together",
+    "state": "the state", "all_payers": "all together",
 }  # fmt: skip
 
 Results = Mapping[str, dict[str, Any]]
@@ -62,8 +62,8 @@ def page(kept: Results) -> str:
         "# Findings", "",
         "<!-- Made by docs/findings.py from docs/findings/*.json: edit those by running it. -->", "",
         "<!-- moved -->", "",
-        "What the shipped scenarios give at the parameters as set, and how far a few assumed numbers "
-        "move it. Every figure is made from a results folder; none is typed by hand. Differences are "
+        "What the shipped scenarios give at the parameters as set, and how far a few assumed numbers and a "
+        "choice of policy move it. Every figure is made from a results folder; none is typed by hand. Differences are "
         "paired (common random numbers) and per 67,510 residents. Intervals are 95% confidence intervals.", "",
         "## In short", "", *_short(kept), "",
         "![The plan's effect under different assumptions](img/headline.png)", "",
@@ -83,6 +83,7 @@ def _short(kept: Results) -> list[str]:
     rows = by_key(whole["headline"], "outcome")
     last = whole["payback"][-1]
     lines = [
+        *_with_parameters(kept), "",
         f"At the parameters as set ({_setting(whole)}) the plan changes residents with indicated care "
         f"by {gap(rows['indicated_users'])}, residents who would say they need more help by "
         f"{gap(rows['residents_unmet'])}, and the cost "
@@ -91,28 +92,38 @@ def _short(kept: Results) -> list[str]:
     ]  # fmt: skip
     if not any(name in kept for name in VARIANTS):
         return lines
-    lines += [
-        "**These figures hinge on a few assumed numbers.** The intervals above hold chance only. "
-        f"Change one number within the range that the evidence leaves open ({_size(kept)}):", "",
-    ]  # fmt: skip
-    for name, words in ({"as_set": "as set, in a town of this size"} | VARIANTS).items():
-        if name in kept:
-            by_outcome = by_key(kept[name]["headline"], "outcome")
-            lines.append(
-                f"- {words}: indicated care {gap(by_outcome['indicated_users'])}, in need of more help "
-                f"{gap(by_outcome['residents_unmet'])}, EUR {gap(by_outcome['cost_municipality_eur'], MILLION, 1)} "
-                "million a year"
-            )
-    if "doubt" in kept:
-        drawn = by_key(kept["doubt"]["doubt"], "outcome")
-        draws = drawn["indicated_users"]["draws"]
-        lines.append(
-            f"- {draws} draws of all uncertain parameters that fit the base years equally well: "
-            f"indicated care {gap(drawn['indicated_users'])}, in need of more help "
-            f"{gap(drawn['residents_unmet'])}, EUR {gap(drawn['cost_municipality_eur'], MILLION, 1)} "
-            "million a year (prediction intervals, for the next draw)."
-        )
+    lines += ["**These figures hinge on a few numbers.** Change one, where intervals hold chance only (" + _size(kept) + "):", ""]  # fmt: skip
+    groups = (
+        ({"as_set": "as set"}, "in a town of this size"),
+        (ASSUMED, "within the range that the evidence leaves open"),
+        (CHOSEN, "a choice of policy, which no evidence settles"),
+    )
+    for names, kind in groups:
+        for name, words in names.items():
+            if name in kept:
+                by_outcome = by_key(kept[name]["headline"], "outcome")
+                lines.append(f"- {words} ({kind}): {_three_words(by_outcome)}")
     return [*lines, "", _verdict(kept)]
+
+
+def _with_parameters(kept: Results) -> list[str]:
+    """Return the intervals of chance and parameters, or say plainly that there are none."""
+    if "doubt" not in kept:
+        return ["No interval here holds what is not known of the parameters (`chance + parameters`): no draws "
+                "of them were run for this page."]  # fmt: skip
+    drawn, source = by_key(kept["doubt"]["doubt"], "outcome"), kept["doubt"]["source"]
+    return [
+        f"Over {drawn['indicated_users']['draws']} draws of all uncertain parameters, held within bounds on the "
+        f"base years ({source['residents']:,} residents, per 67,510), the plan changes {_three_words(drawn)}. "
+        "These are prediction intervals for the next draw (`chance + parameters`): ranges cut by bounds, no "
+        "posterior."
+    ]
+
+
+def _three_words(by_outcome: Mapping[str, Row]) -> str:
+    return (f"indicated care {gap(by_outcome['indicated_users'])}, in need of more help "
+            f"{gap(by_outcome['residents_unmet'])}, EUR "
+            f"{gap(by_outcome['cost_municipality_eur'], MILLION, 1)} million a year")  # fmt: skip
 
 
 def _size(kept: Results) -> str:
@@ -122,11 +133,11 @@ def _size(kept: Results) -> str:
 
 
 def _verdict(kept: Results) -> str:
-    """Say which outcomes come out above zero in one run and below zero in another."""
+    """Say which outcomes come out above zero in one run and below zero in another, plan as it is."""
     unsettled = []
     for name in ("indicated_users", "residents_unmet", "cost_municipality_eur"):
         rows = [by_key(kept["whole_town"]["headline"], "outcome")[name]]
-        rows += [by_key(kept[v]["headline"], "outcome")[name] for v in VARIANTS if v in kept]
+        rows += [by_key(kept[v]["headline"], "outcome")[name] for v in ASSUMED if v in kept]
         drawn = [by_key(kept["doubt"]["doubt"], "outcome")[name]] if "doubt" in kept else []
         both = any(r["high"] < 0 for r in rows) and any(r["low"] > 0 for r in rows)
         if both or any(r["low"] < 0 < r["high"] for r in drawn):
@@ -177,31 +188,30 @@ def _assumptions(kept: Results) -> list[str]:
     )
     late = " Late is a decision after the statutory term, in the current policy. A smaller town " \
            "is a sample of the whole one: compare rows of equal size only."  # fmt: skip
-    return ["## What a few assumed numbers do", "",
+    return ["## What a few numbers do", "",
             "The difference under the plan, with its 95% interval." + late, "",
             *table(head, rows), ""]  # fmt: skip
 
 
 def lines_of(kept: Results) -> list[tuple[str, dict[str, Any]]]:
-    """Return what was run, in words, with its figures: by outcome, and `late`."""
-    lines = []
+    """Return what was run, in words, with its figures by outcome and `late`: draws come first."""
+    lines: list[tuple[str, dict[str, Any]]] = []
+    if "doubt" in kept:
+        drawn = by_key(kept["doubt"]["doubt"], "outcome")
+        words = f"{drawn['residents_unmet']['draws']} draws of all uncertain parameters (prediction interval)"
+        lines.append((words, drawn | {"late": math.nan}))
     for name in ("whole_town", "as_set", *VARIANTS):
         if name in kept:
-            one = kept[name]
+            one, rows = kept[name], by_key(kept[name]["headline"], "outcome")
             size = (
                 "whole town"
                 if name == "whole_town"
                 else f"{one['source']['residents']:,} residents"
             )
-            words = f"{VARIANTS.get(name, 'as set')} ({size})"
-            lines.append(
-                (words, by_key(one["headline"], "outcome") | {"late": one["decided_late"]})
+            words = VARIANTS.get(name, "as set") + (
+                ", a choice of policy" if name in CHOSEN else ""
             )
-    if "doubt" in kept:
-        one = kept["doubt"]
-        drawn = by_key(one["doubt"], "outcome")
-        words = f"{drawn['residents_unmet']['draws']} draws of all uncertain parameters (prediction interval)"
-        lines.append((words, drawn | {"late": math.nan}))
+            lines.append((f"{words} ({size})", rows | {"late": one["decided_late"]}))
     return lines
 
 

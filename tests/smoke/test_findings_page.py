@@ -5,12 +5,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from agents.vocabulary import Payer
 from docs import findings
 from docs.findings_cases import MISS, case_lines, verdict_words
 from docs.findings_numbers import shown
+from docs.findings_page import ASSUMED, CHOSEN, PAYERS, VARIANTS, Results, block, lines_of, results
 from docs.findings_substitution import COUPLED, IDENTIFIED, kept_substitution, substitution_lines
 from experiments.analyses.cases.rows import simulated_row
 from experiments.worlds.demand_shift import MEETING_PLACES, NO_PLACE, WHOLE_TOWN
+from model.parameter_owners import all_rows
 from tests.unit.experiments.analyses.cases.test_cases import CASES, outcomes
 from tests.unit.experiments.runs.test_findings import by_hand
 
@@ -77,3 +80,61 @@ def test_substituted_stands_beside_added_and_their_net(tmp_path: Path) -> None:
     (line,) = [one for one in case_lines({"cases": [odensehuis]}, "") if "Odensehuis" in one]
     low, high = (shown(odensehuis[f"net_substituted_{end}"], 1) for end in ("low", "high"))
     assert f"| 9.0 less 4.0: 5.0 ({low} to {high}) |" in line
+
+
+def town(users: tuple[float, float, float]) -> dict[str, object]:
+    """Return what is kept of a comparison whose three outcomes lie so."""
+    outcomes_kept = ("indicated_users", "residents_unmet", "cost_municipality_eur")
+    mean, low, high = users
+    rows = [
+        {"outcome": name, "base": 9.0, "difference": mean, "low": low, "high": high, "draws": 8}
+        for name in outcomes_kept
+    ]
+    source = {"residents": 10_000, "replications": 6, "seed": 1}
+    paid = {"year": 2035, "difference": -1e6}
+    return {"headline": rows, "doubt": rows, "source": source, "decided_late": 0.1,
+            "payback": [paid]}  # fmt: skip
+
+
+def test_the_interval_of_chance_and_parameters_comes_first_where_there_is_one() -> None:
+    kept: Results = {"whole_town": town((300, 290, 310)), "more_short": town((-80, -90, -70))}
+    without = block(kept)
+    assert without.startswith("No interval here holds what is not known of the parameters")
+    kept = {**kept, "doubt": town((200, -100, 500))}
+    text = block(kept)
+    assert text.startswith("Over 8 draws of all uncertain parameters, held within bounds")
+    assert text.index("+200 (-100 to 500)") < text.index("+300 (290 to 310)")
+    assert "no posterior" in text
+    assert "equally well" not in text
+    assert [words.partition(" (")[0] for words, _ in lines_of(kept)][:2] == [
+        "8 draws of all uncertain parameters", "as set",
+    ]  # fmt: skip
+    top = findings.draw(kept).axes[0].get_yticklabels()[-1]
+    assert top.get_text().startswith("8 draws")
+
+
+def test_an_assumption_is_told_from_a_choice_of_policy() -> None:
+    """By the role of the parameter that a kept result sets, and by its range."""
+    roles, commands = all_rows(), {name: results()[name]["source"]["command"] for name in VARIANTS}
+    for name, command in commands.items():
+        parameter, _, value = command.partition("--set ")[2].split()[0].partition("=")
+        row = roles[parameter]
+        assert row.role == ("uncertain" if name in ASSUMED else "lever"), name
+        if name in ASSUMED:
+            assert row.low is not None
+            assert row.high is not None
+            assert row.low <= float(value) <= row.high
+
+
+def test_a_choice_of_policy_turns_no_sign() -> None:
+    whole, other = town((300, 290, 310)), town((-80, -90, -70))
+    (chosen,) = CHOSEN
+    text = block({"whole_town": whole, chosen: other})
+    assert "a choice of policy, which no evidence settles" in text
+    assert "either sign" not in text
+    (assumed,) = ASSUMED
+    assert "either sign" in block({"whole_town": whole, assumed: other})
+
+
+def test_every_payer_has_a_row_so_that_they_add_up() -> None:
+    assert [*PAYERS] == [*(payer.name.lower() for payer in Payer), "all_payers"]
