@@ -17,20 +17,20 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from docs.findings_numbers import MILLION, Row
 from docs.findings_page import (
     CLASSES,
-    MILLION,
     PAYERS,
     ROOT,
     TABLES,
     Results,
-    Row,
     baseline_digest,
     block,
     lines_of,
     page,
     results,
 )
+from docs.findings_substitution import kept_substitution
 
 PAGE, README, PICTURES = ROOT / "docs/findings.md", ROOT / "README.md", ROOT / "docs/img"
 START, END = "<!-- generated: headline -->\n", "<!-- end: headline -->"
@@ -79,7 +79,7 @@ def _comparison(folder: str | Path, done: Mapping[str, Any]) -> dict[str, Any]:
 
     comparison, policy = read_comparison(folder), done["command"]["policies"][0]
     figures, whole = comparison.figures[policy], comparison.size_full / comparison.size
-    rate, paid = figures.substitution, comparison.tables["payback"]
+    paid = comparison.tables["payback"]
     paid = paid[(paid["policy"] == policy) & (paid["rate"] == 0)]
     tables: dict[str, Any] = {
         "headline": [
@@ -90,7 +90,7 @@ def _comparison(folder: str | Path, done: Mapping[str, Any]) -> dict[str, Any]:
             _row(None, one.mean, one.low, one.high, whole, name=name)
             for name, one in figures.shift.items() if name in CLASSES
         ],
-        "substitution_rate": [rate.mean, rate.low, rate.high],
+        "substitution": kept_substitution(policy, figures, whole),
         "payers": [
             _row(base, gap.mean, gap.low, gap.high, whole, payer=payer)
             for payer, (base, gap) in figures.payers.items() if payer in PAYERS
@@ -134,9 +134,10 @@ def _cases(folder: str | Path) -> dict[str, Any]:
     from experiments.results.parquet import parquet_in
 
     table = parquet_in(Path(folder) / "cases.parquet")
-    kept = ["title", "shifted", "cost_eur", "claimed_gain_eur", "seen_gain_eur", "participants",
-            "substituted", "gain", "gain_low", "gain_high", "net_eur", "net_low", "net_high",
-            "verdict", "why"]  # fmt: skip
+    kept = ["title", "shifted", "cost_2025_eur", "claimed_2025_eur", "seen_2025_eur",
+            "participants", "substituted", "added", "net_substituted", "net_substituted_low",
+            "net_substituted_high", "gain", "gain_low", "gain_high", "net_eur", "net_low",
+            "net_high", "verdict", "why", "seen_verdict", "seen_why", "miss"]  # fmt: skip
     rows = json.loads(table[[name for name in kept if name in table]].to_json(orient="records"))
     return {"cases": rows}
 
@@ -178,9 +179,9 @@ def draw(kept: Results) -> Any:
         axes.set_ylim(-0.5, len(lines) - 0.5)
         axes.spines[["top", "right"]].set_visible(False)
         axes.grid(axis="x", color="#e4e4e4", linewidth=0.7)
-    figure.suptitle("What the plan does hinges on a few assumed numbers", x=0.01, ha="left",
+    figure.suptitle("What the plan does hinges on a few numbers", x=0.01, ha="left",
                     fontsize=11, fontweight="bold")  # fmt: skip
-    varies = "chance only" + (", last line chance + parameters" if "doubt" in kept else "")
+    varies = "chance only" + (" (first line: chance + parameters)" if "doubt" in kept else "")
     figure.supxlabel(
         "difference under the plan (transformation against current), mean of 2026-2035, per 67,510 "
         f"residents, seed 1; 95% intervals: {varies}",

@@ -3,19 +3,22 @@
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from docs.findings_cases import case_lines
+from docs.findings_numbers import MILLION, Row, by_key, gap, listed, shown, span, table
+from docs.findings_substitution import substitution_lines
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLES = ROOT / "docs/findings"
 BASELINE = ROOT / "tests/baseline/figures.yaml"
-MILLION = 1_000_000
-VARIANTS = {
-    "no_posts": "without the nine extra posts of the teams",
-    "more_short": "teams help 70% of mild needs themselves, not 30%",
-}
-"""Comparisons in which one assumed number differs, and what it is in words."""
+ASSUMED = {"more_short": "teams help 70% of mild needs themselves, not 30%"}
+"""Comparisons in which one number differs within the range that the evidence leaves open."""
+CHOSEN = {"no_posts": "without the nine extra posts of the teams"}
+"""Comparisons in which the plan itself differs: a choice of policy that no evidence settles."""
+VARIANTS = ASSUMED | CHOSEN
 OUTCOMES = {
     "indicated_users": "residents with indicated care",
     "day_activity_indicated_users": "of these, with indicated day activities",
@@ -34,21 +37,12 @@ CLASSES = {
     "lengthened": "an indication in both from the same month, for more months here",
     "induced": "never an indication of this kind in either world",
 }
-WHY = {
-    "no_claim": "the papers name no sum",
-    "booked": "the ledger holds what the papers saw: no finding of the model",
-    "too_wide": "chance outweighs it",
-    "one_replication": "one replication",
-    "no_width": "the same in every replication: nobody of a small sample takes part, or the sum is booked",
-}
-"""Why a verdict cannot tell, or says nothing of the model; other reasons stand as they are."""
 PAYERS = {
     "municipality": "municipality", "client": "clients (own contributions)",
     "insurer": "health insurers", "long_term_care_act": "long-term care act",
-    "all_payers": "all together",
+    "state": "the state", "all_payers": "all together",
 }  # fmt: skip
 
-Row = dict[str, Any]
 Results = Mapping[str, dict[str, Any]]
 
 
@@ -68,14 +62,14 @@ def page(kept: Results) -> str:
         "# Findings", "",
         "<!-- Made by docs/findings.py from docs/findings/*.json: edit those by running it. -->", "",
         "<!-- moved -->", "",
-        "What the shipped scenarios give at the parameters as set, and how far a few assumed numbers "
-        "move it. Every figure is made from a results folder; none is typed by hand. Differences are "
+        "What the shipped scenarios give at the parameters as set, and how far a few assumed numbers and a "
+        "choice of policy move it. Every figure is made from a results folder; none is typed by hand. Differences are "
         "paired (common random numbers) and per 67,510 residents. Intervals are 95% confidence intervals.", "",
         "## In short", "", *_short(kept), "",
         "![The plan's effect under different assumptions](img/headline.png)", "",
         *_plan(kept["whole_town"]), *_assumptions(kept),
     ]  # fmt: skip
-    parts += _case_table(kept["cases"]) if "cases" in kept else []
+    parts += case_lines(kept["cases"], _setting(kept["cases"])) if "cases" in kept else []
     return "\n".join([*parts, *_sources(kept)]).rstrip() + "\n"
 
 
@@ -86,39 +80,50 @@ def block(kept: Results) -> str:
 
 def _short(kept: Results) -> list[str]:
     whole = kept["whole_town"]
-    rows = _by(whole["headline"], "outcome")
+    rows = by_key(whole["headline"], "outcome")
     last = whole["payback"][-1]
     lines = [
+        *_with_parameters(kept), "",
         f"At the parameters as set ({_setting(whole)}) the plan changes residents with indicated care "
-        f"by {_gap(rows['indicated_users'])}, residents who would say they need more help by "
-        f"{_gap(rows['residents_unmet'])}, and the cost "
-        f"to the municipality by EUR {_gap(rows['cost_municipality_eur'], MILLION, 1)} million a year. "
+        f"by {gap(rows['indicated_users'])}, residents who would say they need more help by "
+        f"{gap(rows['residents_unmet'])}, and the cost "
+        f"to the municipality by EUR {gap(rows['cost_municipality_eur'], MILLION, 1)} million a year. "
         f"By the end of {last['year']} it {_balance(last)}.", "",
     ]  # fmt: skip
     if not any(name in kept for name in VARIANTS):
         return lines
-    lines += [
-        "**These figures hinge on a few assumed numbers.** The intervals above hold chance only. "
-        f"Change one number within the range that the evidence leaves open ({_size(kept)}):", "",
-    ]  # fmt: skip
-    for name, words in ({"as_set": "as set, in a town of this size"} | VARIANTS).items():
-        if name in kept:
-            by_outcome = _by(kept[name]["headline"], "outcome")
-            lines.append(
-                f"- {words}: indicated care {_gap(by_outcome['indicated_users'])}, in need of more help "
-                f"{_gap(by_outcome['residents_unmet'])}, EUR {_gap(by_outcome['cost_municipality_eur'], MILLION, 1)} "
-                "million a year"
-            )
-    if "doubt" in kept:
-        drawn = _by(kept["doubt"]["doubt"], "outcome")
-        draws = drawn["indicated_users"]["draws"]
-        lines.append(
-            f"- {draws} draws of all uncertain parameters that fit the base years equally well: "
-            f"indicated care {_gap(drawn['indicated_users'])}, in need of more help "
-            f"{_gap(drawn['residents_unmet'])}, EUR {_gap(drawn['cost_municipality_eur'], MILLION, 1)} "
-            "million a year (prediction intervals, for the next draw)."
-        )
+    lines += ["**These figures hinge on a few numbers.** Change one, where intervals hold chance only (" + _size(kept) + "):", ""]  # fmt: skip
+    groups = (
+        ({"as_set": "as set"}, "in a town of this size"),
+        (ASSUMED, "within the range that the evidence leaves open"),
+        (CHOSEN, "a choice of policy, which no evidence settles"),
+    )
+    for names, kind in groups:
+        for name, words in names.items():
+            if name in kept:
+                by_outcome = by_key(kept[name]["headline"], "outcome")
+                lines.append(f"- {words} ({kind}): {_three_words(by_outcome)}")
     return [*lines, "", _verdict(kept)]
+
+
+def _with_parameters(kept: Results) -> list[str]:
+    """Return the intervals of chance and parameters, or say plainly that there are none."""
+    if "doubt" not in kept:
+        return ["No interval here holds what is not known of the parameters (`chance + parameters`): no draws "
+                "of them were run for this page."]  # fmt: skip
+    drawn, source = by_key(kept["doubt"]["doubt"], "outcome"), kept["doubt"]["source"]
+    return [
+        f"Over {drawn['indicated_users']['draws']} draws of all uncertain parameters, held within bounds on the "
+        f"base years ({source['residents']:,} residents, per 67,510), the plan changes {_three_words(drawn)}. "
+        "These are prediction intervals for the next draw (`chance + parameters`): ranges cut by bounds, no "
+        "posterior."
+    ]
+
+
+def _three_words(by_outcome: Mapping[str, Row]) -> str:
+    return (f"indicated care {gap(by_outcome['indicated_users'])}, in need of more help "
+            f"{gap(by_outcome['residents_unmet'])}, EUR "
+            f"{gap(by_outcome['cost_municipality_eur'], MILLION, 1)} million a year")  # fmt: skip
 
 
 def _size(kept: Results) -> str:
@@ -128,43 +133,40 @@ def _size(kept: Results) -> str:
 
 
 def _verdict(kept: Results) -> str:
-    """Say which outcomes come out above zero in one run and below zero in another."""
+    """Say which outcomes come out above zero in one run and below zero in another, plan as it is."""
     unsettled = []
     for name in ("indicated_users", "residents_unmet", "cost_municipality_eur"):
-        rows = [_by(kept["whole_town"]["headline"], "outcome")[name]]
-        rows += [_by(kept[v]["headline"], "outcome")[name] for v in VARIANTS if v in kept]
-        drawn = [_by(kept["doubt"]["doubt"], "outcome")[name]] if "doubt" in kept else []
+        rows = [by_key(kept["whole_town"]["headline"], "outcome")[name]]
+        rows += [by_key(kept[v]["headline"], "outcome")[name] for v in ASSUMED if v in kept]
+        drawn = [by_key(kept["doubt"]["doubt"], "outcome")[name]] if "doubt" in kept else []
         both = any(r["high"] < 0 for r in rows) and any(r["low"] > 0 for r in rows)
         if both or any(r["low"] < 0 < r["high"] for r in drawn):
             unsettled.append(OUTCOMES[name].partition(",")[0])
     if not unsettled:
         return "The signs hold over all of these; the sizes do not."
     return (
-        f"So the plan's effect on {_listed(unsettled)} can have either sign: the model shows which "
+        f"So the plan's effect on {listed(unsettled)} can have either sign: the model shows which "
         "assumptions decide, not whether the plan works."
     )
 
 
 def _plan(whole: Mapping[str, Any]) -> list[str]:
-    rate = whole["substitution_rate"]
     return [
         "## The plan at the parameters as set", "", f"{_setting(whole)}.", "",
-        *_table(("mean of 2026-2035", "current", "difference under the plan", "95% interval"),
-                [_headline(r) for r in whole["headline"]]), "",
+        *table(("mean of 2026-2035", "current", "difference under the plan", "95% interval"),
+               [_headline(r) for r in whole["headline"]]), "",
         "### Who came to free places", "",
-        *_table(("distinct residents, 2026-2035", "mean", "95% interval"),
-                [(CLASSES[r["name"]], _n(r["difference"]), _span(r)) for r in whole["classes"]]), "",
-        f"Net, substituted less added, are {rate[0]:.1%} of the visitors of day places who live in both "
-        f"worlds ({rate[1]:.1%} to {rate[2]:.1%}). Only this net is identified: how many went each way "
-        "depends on how the draws of the two worlds are coupled.",
-        "", "### Who pays", "",
-        *_table(("million euros of 2025 a year", "current", "difference", "95% interval"),
-                [(PAYERS[r["payer"]], _n(r["base"] / MILLION, 1), _n(r["difference"] / MILLION, 2, "+"),
-                  _span(r, MILLION, 2)) for r in whole["payers"]]), "",
+        *table(("distinct residents, 2026-2035", "mean", "95% interval"),
+               [(CLASSES[r["name"]], shown(r["difference"]), span(r)) for r in whole["classes"]]), "",
+        *substitution_lines(whole.get("substitution", ())),
+        "### Who pays", "",
+        *table(("million euros of 2025 a year", "current", "difference", "95% interval"),
+               [(PAYERS[r["payer"]], shown(r["base"] / MILLION, 1), shown(r["difference"] / MILLION, 2, "+"),
+                 span(r, MILLION, 2)) for r in whole["payers"]]), "",
         "### Savings less costs so far", "",
-        *_table(("end of", "million euros of 2025", "95% interval", "replications paid back"),
-                [(str(r["year"]), _n(r["difference"] / MILLION, 1, "+"), _span(r, MILLION, 1),
-                  f"{r['paid_back']:.0%}") for r in whole["payback"]]), "",
+        *table(("end of", "million euros of 2025", "95% interval", "replications paid back"),
+               [(str(r["year"]), shown(r["difference"] / MILLION, 1, "+"), span(r, MILLION, 1),
+                 f"{r['paid_back']:.0%}") for r in whole["payback"]]), "",
         "![Needs by layer in both worlds](img/people_by_layer_transformation.png)", "",
         "![Paired difference in indicated care, day activities and residents in need of more help]"
         "(img/paired_difference_transformation.png)", "",
@@ -186,60 +188,37 @@ def _assumptions(kept: Results) -> list[str]:
     )
     late = " Late is a decision after the statutory term, in the current policy. A smaller town " \
            "is a sample of the whole one: compare rows of equal size only."  # fmt: skip
-    return ["## What a few assumed numbers do", "",
+    return ["## What a few numbers do", "",
             "The difference under the plan, with its 95% interval." + late, "",
-            *_table(head, rows), ""]  # fmt: skip
+            *table(head, rows), ""]  # fmt: skip
 
 
 def lines_of(kept: Results) -> list[tuple[str, dict[str, Any]]]:
-    """Return what was run, in words, with its figures: by outcome, and `late`."""
-    lines = []
+    """Return what was run, in words, with its figures by outcome and `late`: draws come first."""
+    lines: list[tuple[str, dict[str, Any]]] = []
+    if "doubt" in kept:
+        drawn = by_key(kept["doubt"]["doubt"], "outcome")
+        words = f"{drawn['residents_unmet']['draws']} draws of all uncertain parameters (prediction interval)"
+        lines.append((words, drawn | {"late": math.nan}))
     for name in ("whole_town", "as_set", *VARIANTS):
         if name in kept:
-            one = kept[name]
+            one, rows = kept[name], by_key(kept[name]["headline"], "outcome")
             size = (
                 "whole town"
                 if name == "whole_town"
                 else f"{one['source']['residents']:,} residents"
             )
-            words = f"{VARIANTS.get(name, 'as set')} ({size})"
-            lines.append((words, _by(one["headline"], "outcome") | {"late": one["decided_late"]}))
-    if "doubt" in kept:
-        one = kept["doubt"]
-        drawn = _by(one["doubt"], "outcome")
-        words = f"{drawn['residents_unmet']['draws']} draws of all uncertain parameters (prediction interval)"
-        lines.append((words, drawn | {"late": math.nan}))
+            words = VARIANTS.get(name, "as set") + (
+                ", a choice of policy" if name in CHOSEN else ""
+            )
+            lines.append((f"{words} ({size})", rows | {"late": one["decided_late"]}))
     return lines
 
 
 def _three(one: Mapping[str, Any]) -> tuple[str, ...]:
     late = "" if math.isnan(one["late"]) else f"{one['late']:.0%}"
-    return (_gap(one["indicated_users"]), _gap(one["residents_unmet"]),
-            _gap(one["cost_municipality_eur"], MILLION, 1), late)  # fmt: skip
-
-
-def _case_table(kept: Mapping[str, Any]) -> list[str]:
-    head = ("case", "cost a year, EUR (papers)", "claimed gain, EUR", "seen gain, EUR",
-            "participants", "substituted", "gain in the model, EUR of 2025", "net, EUR of 2025",
-            "verdict")  # fmt: skip
-    rows = [
-        (r["title"] + (" \\*" if r["shifted"] else ""), _n(r["cost_eur"]), _n(r["claimed_gain_eur"]),
-         _n(r["seen_gain_eur"]), _n(r["participants"]), _n(r["substituted"], 1),
-         f"{_n(r['gain'])} ({_n(r['gain_low'])} to {_n(r['gain_high'])})",
-         f"{_n(r['net_eur'])} ({_n(r['net_low'])} to {_n(r['net_high'])})",
-         r["verdict"] + (f" ({WHY.get(r['why'], r['why'])})" if r.get("why") else ""))
-        for r in kept["cases"]
-    ]  # fmt: skip
-    return [
-        "## The business cases", "",
-        f"Each case alone beside the same town without any of them; {_setting(kept)}. Gain is before "
-        "the case's own cost. The verdict holds the claim of the papers against the gain. The gain rests on "
-        "rates that the papers do not name, and the gain of the fraud investigator is the papers' own figure.",
-        "", *_table(head, rows), "",
-        "\\* began before 2021 and runs from January 2021.", "",
-        "![Claimed gain, modelled gain with its interval, and cost of each business case](img/cases.png)",
-        "",
-    ]  # fmt: skip
+    return (gap(one["indicated_users"]), gap(one["residents_unmet"]),
+            gap(one["cost_municipality_eur"], MILLION, 1), late)  # fmt: skip
 
 
 def _sources(kept: Results) -> list[str]:
@@ -250,7 +229,7 @@ def _sources(kept: Results) -> list[str]:
     ]  # fmt: skip
     return [
         "## Where these figures come from", "",
-        *_table(("command", "run on", "commit", "code digest", "data digest", "result"), rows), "",
+        *table(("command", "run on", "commit", "code digest", "data digest", "result"), rows), "",
         _numbers_moved(kept), "",
         "To make the page again: run the commands, then `python docs/findings.py read NAME=FOLDER ...` "
         "and `python docs/findings.py write`. To check one of the results: `social-base verify FOLDER`.",
@@ -262,7 +241,7 @@ def _numbers_moved(kept: Results) -> str:
     old = [name for name, one in kept.items() if one["source"]["baseline"] != baseline_digest()]
     if old:
         return ("**The model's numbers have moved since** (`tests/baseline`; see `Numbers:` in the "
-                f"changelog): run again {_listed(old)}.")  # fmt: skip
+                f"changelog): run again {listed(old)}.")  # fmt: skip
     return ("The baseline figures of the model (`tests/baseline/figures.yaml`) are the same today as when "
             "these were run.")  # fmt: skip
 
@@ -287,34 +266,14 @@ def moved() -> str:
 # -- words and numbers -------------------------------------------------------------------------
 
 
-def _by(rows: Iterable[Row], key: str) -> dict[str, Row]:
-    return {row[key]: row for row in rows}
-
-
-def _n(value: float | None, digits: int = 0, sign: str = "") -> str:
-    """Return a number; a difference gets three digits at least where it is below 10."""
-    if value is None or math.isnan(value):
-        return "-"
-    text = f"{value:{sign},.{digits}f}"
-    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
-
-
-def _span(row: Row, unit: float = 1, digits: int = 0) -> str:
-    return f"{_n(row['low'] / unit, digits)} to {_n(row['high'] / unit, digits)}"
-
-
-def _gap(row: Row, unit: float = 1, digits: int = 0) -> str:
-    return f"{_n(row['difference'] / unit, digits, '+')} ({_span(row, unit, digits)})"
-
-
 def _headline(row: Row) -> tuple[str, ...]:
     unit, digits = (MILLION, 1) if row["outcome"].endswith("_eur") else (1, 0)
-    return (OUTCOMES[row["outcome"]], _n(row["base"] / unit, digits),
-            _n(row["difference"] / unit, digits, "+"), _span(row, unit, digits))  # fmt: skip
+    return (OUTCOMES[row["outcome"]], shown(row["base"] / unit, digits),
+            shown(row["difference"] / unit, digits, "+"), span(row, unit, digits))  # fmt: skip
 
 
 def _balance(row: Row) -> str:
-    amount = f"EUR {_n(abs(row['difference']) / MILLION, 1)} million"
+    amount = f"EUR {shown(abs(row['difference']) / MILLION, 1)} million"
     return (
         f"has cost {amount} more than it saved"
         if row["difference"] < 0
@@ -329,12 +288,3 @@ def _setting(one: Mapping[str, Any]) -> str:
             if "headline" in one else
             f"{source['residents']:,} residents, {source['replications']} paired replications, "
             f"seed {source['seed']}; what varies: chance only")  # fmt: skip
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    lines = [f"| {' | '.join(head)} |", f"| {' | '.join(['---', *['---:'] * (len(head) - 1)])} |"]
-    return [*lines, *(f"| {' | '.join(row)} |" for row in rows)]

@@ -19,6 +19,7 @@ from experiments.runs.charts import caption_of
 from experiments.runs.compare import compare_scenarios
 from experiments.runs.findings_payback import year_words
 from experiments.runs.result import ComparisonResult
+from experiments.worlds.demand_shift import DAY_ACTIVITIES
 from model.measures.outcomes import COST
 from model.scenario.scenario import load_scenario
 
@@ -70,13 +71,17 @@ def row_of(comparison: ComparisonResult, policy: str, region: str) -> dict[str, 
     `difference, low, high` are of residents with indicated day activities, mean of a month over the
     headline years; `residents_unmet` of residents who would say that they need more help,
     `needs_unmet` of needs of which less than half is met; `eur_*` of the municipality's cost a
-    year in euros of 2025.
+    year in euros of 2025. `avoided_*` are the
+    residents of the whole town who have an indication for day activities less than in the base, on
+    balance, over those in the base (below zero: more). That is identified; what became of the
+    participants one by one, and their net, hangs on how the two worlds are coupled.
     """
     figures = comparison.figures[policy]
     lines, shift, top, payback = figures.headline, figures.shift, figures.ceiling, figures.payback
     assert top is not None, "e01 takes a complete year or more"
     assert payback is not None
     base, gap = lines["day_activity_indicated_users"]
+    avoided = figures.substitution[DAY_ACTIVITIES].residents
     money, users = lines[COST][1], lines["indicated_users"][1]
     lacking, unmet = lines["residents_unmet"][1], lines["needs_unmet"][1]
     positive, paid = (year_words(years) for years in payback.years)
@@ -91,7 +96,7 @@ def row_of(comparison: ComparisonResult, policy: str, region: str) -> dict[str, 
         "eur": money.mean, "eur_low": money.low, "eur_high": money.high,
         "participants": shift["participants"].mean,
         **{name: shift[name].mean for name in PARTS},
-        "substitution_rate": figures.substitution.mean,
+        "avoided_share": avoided.mean, "avoided_low": avoided.low, "avoided_high": avoided.high,
         "avoided_visited": shift["avoided_visited"].mean,
         "avoided_never_visited": shift["avoided_never_visited"].mean,
         "ceiling_reached": top.reached.mean,

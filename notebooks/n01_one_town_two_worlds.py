@@ -71,9 +71,10 @@ charts["cumulative_net_transformation.png"][0]
 # %% [markdown]
 # ## Who came to the free places
 # Low thresholds also draw residents who would never have had an indication. That is a good in
-# itself for those who are less lonely, but no saving. Care avoided stands beside care added: what
-# they have in common is re-shuffling (the base's own policy, drawn anew, shows how much that is);
-# only the net is identified, since each side depends on how the draws of two worlds are coupled.
+# itself for those who are less lonely, but no saving. Care avoided stands beside care added. Only
+# the net of the whole town is identified. Visitors are chosen by what happens to them under the
+# plan, so their net depends on how the draws of two worlds are coupled: the same residents under
+# the base's own policy, drawn anew (`redrawn`), show how much of it is re-shuffling.
 
 # %%
 print("participants", figures.shift["participants"].mean)
@@ -82,8 +83,10 @@ for world, counted in figures.both_ways.items():
         ways = outcomes["substituted"]
         print(
             f"{world:16} {where:20} {care:20} {ways.less.mean:8.1f} less {ways.more.mean:8.1f} more"
+            f" {ways.net.mean:8.1f} net"
         )
-print("net substitution rate", figures.substitution.mean)
+for care, rates in figures.substitution.items():
+    print(f"whole town, {care}: {rates.residents.mean:.1%} fewer residents than in the base")
 
 # %% [markdown]
 # ## The ceiling

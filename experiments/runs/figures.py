@@ -42,6 +42,7 @@ from experiments.effects.payers import gaps_by_payer
 from experiments.effects.planned import as_planned, planned_books
 from experiments.effects.substitution import Counted, Rates, both_ways, net_rates
 from experiments.effects.worse_off import MEASURES, shares
+from experiments.worlds.demand_shift import CARES
 from experiments.worlds.lockstep import CONTROLS, PLACEBO, REDRAWN
 from model.measures.outcomes import BOOK_COSTS, book_of
 
@@ -110,9 +111,8 @@ class PolicyFigures:
     both_ways : dict of str to dict
         World (the policy, and the placebos that were simulated) -> (where residents came, care) ->
         outcome and its mirror: see `effects.substitution`.
-    substitution, substitution_months : Interval
-        Net substitution by visitors of day places: over the visitors, and over their months with
-        indicated day activities.
+    substitution : dict of str to Rates
+        Care -> how much less the whole town has of it on balance, over what there is in the base.
     payback : Payback or None
         None where no year is complete.
     by_year : DataFrame
@@ -132,8 +132,7 @@ class PolicyFigures:
     ceiling: Ceiling | None
     shift: dict[str, Interval]
     both_ways: dict[str, Counted]
-    substitution: Interval
-    substitution_months: Interval
+    substitution: dict[str, Rates]
     payback: Payback | None
     by_year: pd.DataFrame
     classes: dict[str, float]
@@ -199,7 +198,6 @@ def _of_policy(
     headline = headline_of(values, comparison.base, policy)
     saved = nets(comparison, policy)
     net = since_start(saved)
-    rates: Rates = net_rates(comparison, policy)
     pairs = {world: both_ways(comparison, policy, world) for world in (policy, *CONTROLS)}
     return PolicyFigures(
         headline=headline,
@@ -207,8 +205,7 @@ def _of_policy(
         ceiling=ceiling(comparison, policy) if values else None,
         shift=counts(comparison, policy),
         both_ways={world: counted for world, counted in pairs.items() if counted},
-        substitution=rates.residents,
-        substitution_months=rates.months,
+        substitution={care: net_rates(comparison, policy, care) for care in CARES},
         payback=_payback([one for one in saved if len(one)], net,
                          nets(comparison, policy, INVESTED)),
         by_year=sums_by_year(net),

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from agents.vocabulary import Layer
-from model.twins.twins import there_since
+from model.twins.twins import there_at_parting
 
 if TYPE_CHECKING:
     from model.twins.twins import Twins
@@ -29,10 +29,12 @@ PARTS = (
     "substituted", "added", "postponed", "brought_forward", "converted", "lengthened", "induced",
 )  # fmt: skip
 """What became of a participant's indication; the rest are `other_participants`."""
-DAY_ACTIVITIES, ALL_CARE = "day activities", "all indicated care"
+DAY_ACTIVITIES, ALL_CARE = CARES = "day activities", "all indicated care"
 """The domain that a free place can meet, and all care beside it."""
 DAY_PLACES, MEETING_PLACES, NO_PLACE = "day places", "meeting places only", "no place"
 """Where a resident ever came, of what only the policy world has."""
+WHOLE_TOWN = "whole town"
+"""Everybody who ever lived in either world, whether or not they have a twin."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def shift_of(base: CareHistory, ours: CareHistory, took_part: NDArray[np.bool_])
 
 
 def histories(
-    twins: "Twins", care: str, since: int | None = None
+    twins: "Twins", care: str, counted: "NDArray[np.bool_] | None" = None
 ) -> tuple[CareHistory, CareHistory]:
     """Return what became of each resident in the base and in the policy world.
 
@@ -122,26 +124,29 @@ def histories(
     twins : Twins
     care : str
         `DAY_ACTIVITIES` or `ALL_CARE`.
-    since : int, optional
-        Leave out who was not there in this month.
+    counted : bool array, optional
+        By row: who was there in both worlds. Without it: who was ever seen in each.
     """
     name = "meeting" if care == DAY_ACTIVITIES else "indicated"
-    counted = there_since(twins, since)
     base, ours = (
-        CareHistory((v["first"] >= 0) & counted, v[f"{name}_first"], v[f"{name}_months"])
+        CareHistory(
+            v["first"] >= 0 if counted is None else counted,
+            v[f"{name}_first"],
+            v[f"{name}_months"],
+        )
         for v in (twins.base.view, twins.ours.view)
     )
     return base, ours
 
 
-def demand_shift(twins: "Twins", since: int | None = None) -> dict[str, int]:
+def demand_shift(twins: "Twins", counted: "NDArray[np.bool_] | None" = None) -> dict[str, int]:
     """Count the paired outcomes of the participants of places that only the policy world has.
 
     Parameters
     ----------
     twins : Twins
-    since : int, optional
-        Leave out who was not there in this month.
+    counted : bool array, optional
+        As for `histories`.
 
     Returns
     -------
@@ -150,9 +155,9 @@ def demand_shift(twins: "Twins", since: int | None = None) -> dict[str, int]:
         a place to which caseworkers refer; `avoided_any`, `added_any` are over all domains.
     """
     view = twins.ours.view
-    anything = outcomes_of(*histories(twins, ALL_CARE, since))
+    anything = outcomes_of(*histories(twins, ALL_CARE, counted))
     return {
-        **shift_of(*histories(twins, DAY_ACTIVITIES, since), view["place_first"] >= 0),
+        **shift_of(*histories(twins, DAY_ACTIVITIES, counted), view["place_first"] >= 0),
         "day_place_participants": int((view["day_place_first"] >= 0).sum()),
         "avoided_any": int(anything["substituted"].sum()),
         "added_any": int(anything["added"].sum()),
@@ -168,9 +173,7 @@ def visited(twins: "Twins") -> Iterator[tuple[str, NDArray[np.bool_]]]:
     yield NO_PLACE, ~any_place
 
 
-def substitution(
-    twins: "Twins", other: "Twins | None" = None, since: int | None = None
-) -> pd.DataFrame:
+def substitution(twins: "Twins", other: "Twins | None" = None) -> pd.DataFrame:
     """Count every paired outcome beside its mirror, by where the residents came and by care.
 
     Parameters
@@ -179,50 +182,50 @@ def substitution(
         The pair of a policy, whose visitors are counted.
     other : Twins, optional
         Another pair with the same base, to count the same residents in: a placebo.
-    since : int, optional
-        Leave out who was not there in this month.
 
     Returns
     -------
     DataFrame
-        `scenario, world, visited, care`, `residents` (in both worlds), `PARTS`, `months_base`
-        (with an indication, of residents in both worlds), and months fewer and more, resident by
-        resident.
+        `scenario, world, visited, care`, `residents`, `PARTS`, `users_base` and `months_base` (who
+        has an indication in the base world, and how long), and months fewer and more, resident by
+        resident. Groups of visitors hold those who lived in base and policy when these parted: the
+        same residents, whichever pair they are counted in. `WHOLE_TOWN` holds everybody who ever
+        lived in either world: less minus more is there the difference of two plain counts, one of
+        each world, which no twin is needed for.
     """
-    pair = other or twins
+    pair, there = other or twins, there_at_parting(twins)
+    anybody = (pair.base.view["first"] >= 0) | (pair.ours.view["first"] >= 0)
+    groups = {WHOLE_TOWN: anybody} | {name: who & there for name, who in visited(twins)}
     rows = []
-    for care in (DAY_ACTIVITIES, ALL_CARE):
-        base, ours = histories(pair, care, since)
-        found, both = outcomes_of(base, ours), base.present & ours.present
-        gap = ours.months.astype(np.int64) - base.months
-        for where, within in visited(twins):
-            who = within & both
-            rows.append(
-                {
-                    "scenario": twins.policy, "world": pair.policy, "visited": where, "care": care,
-                    "residents": int(who.sum()),
-                    **{name: int((found[name] & within).sum()) for name in PARTS},
-                    "months_base": int(base.months[who].sum(dtype=np.int64)),
-                    "months_fewer": int(-gap[who & (gap < 0)].sum()),
-                    "months_more": int(gap[who & (gap > 0)].sum()),
-                }
-            )  # fmt: skip
+    for care in CARES:
+        base, ours = histories(pair, care, anybody)
+        for where, who in groups.items():
+            names = {"scenario": twins.policy, "world": pair.policy, "visited": where, "care": care}
+            rows.append(names | _both_ways(base, ours, who))
     return pd.DataFrame(rows)
 
 
-def gross_shift(twins: "Twins", since: int | None = None) -> dict[str, int]:
+def _both_ways(base: CareHistory, ours: CareHistory, who: NDArray[np.bool_]) -> dict[str, int]:
+    found = outcomes_of(base, ours)
+    gap = ours.months.astype(np.int64) - base.months
+    return {
+        "residents": int(who.sum()),
+        **{name: int((found[name] & who).sum()) for name in PARTS},
+        "users_base": int((who & (base.first >= 0)).sum()),
+        "months_base": int(base.months[who].sum(dtype=np.int64)),
+        "months_fewer": int(-gap[who & (gap < 0)].sum()),
+        "months_more": int(gap[who & (gap > 0)].sum()),
+    }
+
+
+def gross_shift(twins: "Twins") -> dict[str, int]:
     """Count the residents whose institutional months rise and fall, and the net of both.
 
     Set these beside the same counts of the placebo pairs: what chance alone stirs up is churn.
-
-    Parameters
-    ----------
-    twins : Twins
-    since : int, optional
-        Leave out who was not there in this month.
+    Only those are counted who lived there when the worlds parted: the same in each pair.
     """
     gap = _institutional(twins.ours.layer_months) - _institutional(twins.base.layer_months)
-    counted = there_since(twins, since)
+    counted = there_at_parting(twins)
     gap = gap * counted[: len(gap)]
     return {
         "users_more_institutional": int((gap > 0).sum()),

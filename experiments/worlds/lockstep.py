@@ -20,12 +20,10 @@ from model.scenario.scenario import Scenario, first_difference
 from model.state.state import branch
 from model.town import SocialBaseModel
 from model.twins.constant_euros import differs, gap_eur
-from model.twins.twins import Twins, without_resident
+from model.twins.twins import Twins, there_at_parting, without_resident
 from model.twins.watch import Rows, Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
 PLACEBO = "placebo"
@@ -235,15 +233,14 @@ def _gather(
     kept = [pair for pair in pairs if pair.policy != REDRAWN]
     rows = [twins_table(pair, town, worlds[pair.policy], parted) for pair in kept]
     tables["twins"] = pd.concat(rows, ignore_index=True)
-    since = {pair.policy: parted if pair.policy == REDRAWN else None for pair in pairs}
     tables["shift"] = pd.DataFrame(
         [
-            {"scenario": name, **demand_shift(p, since[name]), **gross_shift(p, since[name])}
-            for p in pairs for name in (p.policy,)
+            {"scenario": p.policy, **demand_shift(p, _with_twin(p)), **gross_shift(p)}
+            for p in pairs
         ]
     )  # fmt: skip
-    tables["worse"] = pd.concat([worse_off(p, since[p.policy]) for p in pairs], ignore_index=True)
-    tables["substitution"] = substitution_table(pairs, since)
+    tables["worse"] = pd.concat([worse_off(p) for p in pairs], ignore_index=True)
+    tables["substitution"] = substitution_table(pairs)
     for name in ("twins", "shift", "substitution", "worse"):
         tables[name].insert(1, "replication", task.replication)
     months = range(task.months)
@@ -254,19 +251,17 @@ def _gather(
     return Pairs(tables, prices, town.size, town.data.residents, parted)
 
 
-def substitution_table(pairs: list[Twins], since: "Mapping[str, int | None]") -> pd.DataFrame:
-    """Return `substitution.parquet`: each policy's visitors in its own pair and in the placebos'.
+def _with_twin(pair: Twins) -> "NDArray[np.bool_] | None":
+    """Return who has a twin, by row: where all is drawn anew, who came later shares only a uid."""
+    return there_at_parting(pair) if pair.policy == REDRAWN else None
 
-    Parameters
-    ----------
-    pairs : list of Twins
-    since : mapping of str to int or None
-        World -> month in which a resident must have been there to be counted.
-    """
+
+def substitution_table(pairs: list[Twins]) -> pd.DataFrame:
+    """Return `substitution.parquet`: each policy's visitors in its own pair and the placebos'."""
     controls = [pair for pair in pairs if pair.policy in CONTROLS]
     return pd.concat(
         [
-            substitution(policy, other, since[other.policy])
+            substitution(policy, other)
             for policy in pairs if policy.policy not in CONTROLS
             for other in (policy, *controls)
         ],

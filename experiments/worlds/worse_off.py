@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from agents.vocabulary import ADULT_MONTHS, Layer, Origin, Sex, Status
 from model.observers.layers import BANDS
-from model.twins.twins import there_since
+from model.twins.twins import there_at_parting
 
 if TYPE_CHECKING:
     from model.twins.twins import Twins
@@ -26,24 +26,21 @@ COLUMNS = (
 Counts = dict[str, NDArray[np.bool_]]
 
 
-def worse_off(pair: "Twins", since: int | None = None) -> pd.DataFrame:
+def worse_off(pair: "Twins") -> pd.DataFrame:
     """Count who is worse and better off in the policy world, by group.
 
-    Parameters
-    ----------
-    pair : Twins
-    since : int, optional
-        Leave out who was not there in this month.
+    Only those are counted who lived there when the worlds parted: the same residents in each pair,
+    so that a policy stands beside its placebos.
 
     Returns
     -------
     DataFrame
-        `COLUMNS`. `residents` came and left (or stayed) in the same months in both worlds;
+        `COLUMNS`. `residents` left in the same month in both worlds, or stayed in both;
         `unmet_worse` of them have at least `MARGIN_MONTHS` need-months more that are unmet.
         `adults` are at home in both worlds at the horizon; `wellbeing_worse` of them feel at least
         `MARGIN_WELLBEING` worse then. Groups are those of the twins when first observed.
     """
-    counted = there_since(pair, since)[: len(pair.rows.uids)]
+    counted = there_at_parting(pair)[: len(pair.rows.uids)]
     counts = {name: who & counted for name, who in (_unmet(pair) | _wellbeing(pair)).items()}
     rows = [
         (pair.policy, dimension, group, *(int((counts[n] & within).sum()) for n in COLUMNS[3:]))

@@ -164,13 +164,16 @@ class Twins:
         }
 
 
-def there_since(pair: Twins, month: int | None) -> NDArray[np.bool_]:
-    """Say who was first seen in a month in both worlds, by row; everybody for None.
+def there_at_parting(pair: Twins) -> NDArray[np.bool_]:
+    """Say who lived in both worlds when they parted, by row.
 
-    Needed where the worlds draw differently: those who come later then share only a uid.
+    Nothing that a world does afterwards moves this choice, so all branches of one town have the
+    same residents in it. Who comes later shares only a uid where the worlds draw differently.
     """
-    b, p = pair.base.view["first"], pair.ours.view["first"]
-    return np.ones(len(b), np.bool_) if month is None else (b == month) & (p == month)
+    there = np.zeros(len(pair.base.view), np.bool_)
+    uids = pair.rows.uids
+    there[: len(uids)] = np.isin(uids, pair.base.at_start) & np.isin(uids, pair.ours.at_start)
+    return there
 
 
 def without_resident(

@@ -94,6 +94,11 @@ class Watch:
         Shared by all worlds of the comparison.
     levers : list of str
         Names of all levers of the comparison; their order gives the bits of `touched`.
+
+    Attributes
+    ----------
+    at_start : int64 array
+        The uids of those who live in this world as the watch begins: when the worlds part.
     """
 
     def __init__(self, town: World, rows: Rows, levers: list[str]) -> None:
@@ -110,6 +115,8 @@ class Watch:
         self.view = records(0, view_dtype)
         self.layer_months = np.zeros((0, len(Layer)), np.int32)
         self.cents = np.zeros((0, len(Payer)), np.int64)
+        uids = np.array(town.residents.records["uid"], np.int64)
+        self.at_start = uids[uids != 0]
 
     def find_rows(self) -> None:
         """Bring the map from slots to rows up to date."""

@@ -11,7 +11,7 @@ from experiments.runs.compare import compare_scenarios
 from experiments.runs.findings import findings
 from experiments.runs.result import ComparisonResult
 from experiments.runs.summary import as_markdown, as_text
-from experiments.worlds.demand_shift import DAY_ACTIVITIES, PARTS
+from experiments.worlds.demand_shift import ALL_CARE, DAY_ACTIVITIES, PARTS, WHOLE_TOWN
 from experiments.worlds.lockstep import PLACEBO, REDRAWN, Task, run_together
 from model.scenario.scenario import load_scenario
 
@@ -85,6 +85,13 @@ def test_a_world_drawn_anew_reshuffles_care_and_moves_no_other_world() -> None:
     again = day[day["world"] == REDRAWN]
     assert again["substituted"].sum() > 0  # under the same policy: no substitution at all
     assert again["added"].sum() > 0
+    visitors = day[(day["scenario"] == "transformation") & (day["visited"] != WHOLE_TOWN)]
+    counted = visitors.pivot_table(
+        index=["replication", "visited"], columns="world", values=["residents", "users_base"]
+    )
+    for _, same in counted.T.groupby(level=0):  # in the policy's pair as in both placebos
+        assert same.notna().all(axis=None)
+        assert (same == same.iloc[0]).all(axis=None)
     assert not day[(day["scenario"] == "null") & (day["world"] == "null")]["months_more"].any()
     alone = compare_scenarios(
         load_scenario("current"), [load_scenario("transformation")],
@@ -102,13 +109,21 @@ def test_a_world_drawn_anew_reshuffles_care_and_moves_no_other_world() -> None:
 
 
 @pytest.mark.slow
-def test_groups_of_visitors_add_up_to_the_whole_count() -> None:
-    table = compared().tables["substitution"]
-    own = table[(table["world"] == table["scenario"]) & (table["care"] == DAY_ACTIVITIES)]
-    shift = compared().tables["shift"].set_index(["scenario", "replication"])
-    for key, rows in own.groupby(["scenario", "replication"]):
-        assert rows["substituted"].sum() == shift.loc[key, "avoided_users"]
-        assert rows["added"].sum() == shift.loc[key, "added_users"]
+def test_the_whole_town_is_every_twin_and_every_other() -> None:
+    """Who comes or goes in one world only counts as well: both sides are those of the twins."""
+    table, twins = (compared().tables[name] for name in ("substitution", "twins"))
+    for care, name in ((DAY_ACTIVITIES, "meeting"), (ALL_CARE, "indicated")):
+        own = table[(table["world"] == table["scenario"]) & (table["care"] == care)]
+        for (policy, replication), rows in own.groupby(["scenario", "replication"]):
+            town = rows.set_index("visited").loc[WHOLE_TOWN]
+            of = twins[(twins["scenario"] == policy) & (twins["replication"] == replication)]
+            there, here = (of[f"{world}_{name}_first"] >= 0 for world in ("base", "policy"))
+            there, here = there & (of["uid"] != 0), here & (of["uid"] != 0)
+            assert town["substituted"] == (there & ~here).sum()
+            assert town["added"] == (here & ~there).sum()
+            groups = rows[rows["visited"] != WHOLE_TOWN]
+            assert groups["substituted"].sum() <= town["substituted"]
+            assert groups["residents"].sum() <= town["residents"]
 
 
 @pytest.mark.slow

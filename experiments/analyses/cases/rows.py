@@ -23,6 +23,7 @@ from experiments.analyses.cases.verdicts import (
     verdict,
 )
 from experiments.effects.intervals import Interval, paired, unknown
+from experiments.worlds.demand_shift import MIRRORS, PARTS
 from model.months import label_of
 
 if TYPE_CHECKING:
@@ -35,10 +36,12 @@ COLUMNS = (
 )  # fmt: skip
 """The columns that readers rely on, in this order; what else there is stands behind them."""
 PEOPLE = (
-    "participants", "visits_per_month", "residents_a_month", "substituted", "postponed", "induced",
-    "converted", "replaced", "avoided_users", "added_users",
+    "participants", "visits_per_month", "residents_a_month", *PARTS, "replaced", "avoided_users",
+    "added_users",
 )  # fmt: skip
 """Counts of the model with an interval of their own."""
+NETS = {f"net_{less}": (less, MIRRORS[less]) for less in ("substituted", "postponed", "converted")}
+"""Net of a count of participants -> the count, and its mirror that is taken off."""
 
 
 def table_of(
@@ -136,6 +139,8 @@ def simulated_row(case: BusinessCase, works: range, outcomes: pd.DataFrame) -> d
     row |= {"claimed_converted": case.converted.value, "claimed_prevented": case.prevented.value}
     for name in PEOPLE:
         row |= _with_bounds(name, over(name))
+    for name, (less, more) in NETS.items():
+        row |= _with_bounds(name, _net(outcomes, less, more))
     for payer in Payer:
         row |= _with_bounds(f"gain_{payer.name.lower()}", over(f"gain_{payer.name.lower()}"))
     return row | {"replications": len(outcomes), "varies": net.varies}
@@ -147,6 +152,12 @@ def _judged(claim: Verdict, seen_verdict: Verdict, net: Interval) -> dict[str, A
         "why": claim.why, "pays": pays(net), "seen_verdict": words, "seen_why": seen_verdict.why,
         "miss": is_miss(seen_verdict),
     }  # fmt: skip
+
+
+def _net(outcomes: pd.DataFrame, less: str, more: str) -> Interval:
+    if less not in outcomes or more not in outcomes:
+        return unknown()
+    return paired((outcomes[less] - outcomes[more]).to_numpy(float))
 
 
 def _with_bounds(name: str, interval: Interval) -> dict[str, float]:

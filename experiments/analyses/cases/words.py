@@ -4,6 +4,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from experiments.analyses.cases.result import CasesResult
+from experiments.analyses.cases.rows import NETS
 from experiments.report.number_format import DASH, number
 from experiments.report.rendering import row_of
 from experiments.report.tables import records
@@ -28,7 +29,8 @@ def as_markdown(result: CasesResult) -> str:
         lines += [""]
     lines += [*_table(result, w), "", f"![{w('cases.alt')}](cases.png)", ""]
     lines += [f"- {line_of(row, w)}" for row in records(result.table)]
-    lines += ["", w("cases.limits"), "", w("cases.shifted"), "", w("cases.columns")]
+    for name in ("limits", "people", "shifted", "columns"):
+        lines += ["", w(f"cases.{name}")]
     return "\n".join(lines)
 
 
@@ -49,14 +51,16 @@ def setting(result: CasesResult, w: Words) -> str:
 def _table(result: CasesResult, w: Words) -> list[str]:
     head = [w(f"cases.head.{name}") for name in
             ("case", "cost", "claimed", "seen", "participants", "visits", "substituted",
-             "converted", "gain", "net", "break_even", "ceiling", "verdict")]  # fmt: skip
-    lines = [row_of(head), row_of(["---", *["---:"] * 11, "---"])]
+             "postponed", "converted", "gain", "net", "break_even", "ceiling",
+             "verdict")]  # fmt: skip
+    lines = [row_of(head), row_of(["---", *["---:"] * 12, "---"])]
     for row in records(result.table):
         cells = [
             row["title"] + (" *" if row["shifted"] else ""),
-            *(_figure(row[name], w) for name in ("cost_eur", "claimed_gain_eur", "seen_gain_eur")),
-            *(_spread(row, name, w) for name in
-              ("participants", "visits_per_month", "substituted", "converted", "gain", "net")),
+            *(_figure(row[f"{name}_2025_eur"], w) for name in ("cost", "claimed", "seen")),
+            *(_spread(row, name, w) for name in ("participants", "visits_per_month")),
+            *(_both_ways(row, name, w) for name in NETS),
+            *(_spread(row, name, w) for name in ("gain", "net")),
             w("cases.even", needed=_figure(row["break_even"], w),
               found=_spread(row, "replaced", w)),
             _spread(row, "ceiling", w), verdict_words(row, w),
@@ -78,10 +82,19 @@ def _spread(row: dict[str, Any], name: str, w: Words) -> str:
     return f"{mean} ({w('bounds', low=_figure(low, w), high=_figure(high, w))})"
 
 
+def _both_ways(row: dict[str, Any], net: str, w: Words) -> str:
+    """Return a count of participants, its mirror, and the net of both with its interval."""
+    if _absent(row[net]):
+        return DASH
+    less, more = (_figure(row[name], w) for name in NETS[net])
+    return w("cases.both_ways", less=less, more=more, net=_spread(row, net, w))
+
+
 def verdict_words(row: dict[str, Any], w: Words) -> str:
-    """Return the verdict, with the reason where it cannot tell."""
+    """Return the verdict, the reason where it cannot tell, and whether it misses what was seen."""
     words = w(f"cases.verdict.{row['verdict'].replace(' ', '_')}")
-    return f"{words} ({w('cases.why.' + row['why'])})" if row["why"] else words
+    words += f" ({w('cases.why.' + row['why'])})" if row["why"] else ""
+    return f"{words}; {w('cases.picture.miss')}" if row["miss"] is True else words
 
 
 def line_of(row: dict[str, Any], w: Words) -> str:
@@ -92,13 +105,14 @@ def line_of(row: dict[str, Any], w: Words) -> str:
                        net=_spread(row, "net", w)))  # fmt: skip
     if row["miss"] is not None and not _absent(row["miss"]):
         name = "miss" if row["miss"] else "no_miss"
-        parts.append(w(f"cases.{name}", seen=_figure(row["seen_gain_eur"], w)))
+        parts.append(w(f"cases.{name}", seen=_figure(row["seen_2025_eur"], w)))
     if not _absent(row["paper_visitors"]) and row["replications"]:
         parts.append(_readings(row, w))
     if not _absent(row["claimed_converted"]) and row["replications"]:
         parts.append(w("cases.apart", **{
-            name: _spread(row, name, w)
-            for name in ("claimed_converted", "claimed_prevented", "converted", "substituted")
+            **{name: _figure(row[name], w) for name in ("claimed_converted", "claimed_prevented")},
+            **{name: _both_ways(row, f"net_{name}", w) for name in ("converted", "substituted")},
+            "replaced": _spread(row, "replaced", w),
         }))  # fmt: skip
     return " ".join([*parts, row["note"]]).strip()
 

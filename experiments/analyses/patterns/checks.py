@@ -1,21 +1,28 @@
 """What the model brings forth where the register holds a guess: the rows of use `CHECK`.
 
 They ask what the plan does, so the town is run on from the base years with and without the plan,
-as twins. No rule and no parameter uses a row that is checked here.
+as twins. Visitors are chosen by what happens under the plan, so what became of their indications is
+counted beside the same in a third world, without the plan and with all draws made anew: only what
+goes beyond that re-shuffling is held against a guess. No rule and no parameter uses a row that is
+checked here.
 """
 
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from agents.vocabulary import N_DOMAINS, CareStage, Domain, Level, Status
 from experiments.worlds.demand_shift import DAY_ACTIVITIES, DAY_PLACES, histories, substitution
-from experiments.worlds.lockstep import pair_up, step_all
+from experiments.worlds.lockstep import REDRAWN, draw_anew, pair_up, step_all
 from model.process_state import AccessCount, CareCount
 from model.scenario.scenario import first_difference
 from model.state.state import branch
+from model.twins.twins import there_at_parting
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from model.scenario.scenario import Scenario
     from model.town import SocialBaseModel
     from model.twins.twins import Twins
@@ -45,20 +52,23 @@ def under_plan(town: "SocialBaseModel", plan: "Scenario") -> dict[str, float]:
         `threshold_reduction`: requests per open need without a product, over those without the
         plan, less 1; `reexamination_removal`: conversions to a free place over residents who had
         light day activities; and of visitors of day places since the worlds parted:
-        `substitution_share`: indications avoided less added, over visitors;
-        `induced_per_substituted`: visitors without an indication in either world per one avoided;
-        `postponement_years`: mean delay of the first indication of those who get one in both. NaN
-        where there is nobody to count.
+        `substitution_share`: indications avoided less added, less the same in the world drawn
+        anew, over visitors; `postponement_years`: mean delay of the first indication of those who
+        get one in both, less the same in the world drawn anew; `induced_per_substituted`: visitors
+        without an indication in either world per one avoided, re-shuffled ones among these, so that
+        it is the least it can be. NaN where there is nobody to count.
     """
     parted = first_difference(town.scenario, plan)
     town.run_until(parted)
-    world = branch(town, plan)
-    (pair,) = pairs = pair_up(town, {plan.name: world})
+    worlds = {plan.name: branch(town, plan), REDRAWN: branch(town, town.scenario)}
+    world = worlds[plan.name]
+    draw_anew(worlds[REDRAWN])
+    pair, again = pairs = pair_up(town, worlds)
     asked, open_needs = np.zeros(2), np.zeros(2)
     decided = solved = converted = 0
     light: set[int] = set()
     while town.month < UNTIL:
-        step_all(town, {plan.name: world}, pairs)
+        step_all(town, worlds, pairs)
         if town.month <= COMPLETE:
             continue
         for k, each in enumerate((town, world)):
@@ -74,7 +84,7 @@ def under_plan(town: "SocialBaseModel", plan: "Scenario") -> dict[str, float]:
         "solved_by_team": _ratio(solved, decided),
         "threshold_reduction": _ratio(rates[1], rates[0]) - 1.0,
         "reexamination_removal": _ratio(converted, len(light)),
-        **_of_visitors(pair, parted),
+        **_of_visitors(pair, again, parted),
     }
 
 
@@ -96,15 +106,24 @@ def _with_light_day_activities(town: "SocialBaseModel") -> set[int]:
     return set(town.residents.records["uid"][who].tolist())
 
 
-def _of_visitors(pair: "Twins", parted: int) -> dict[str, float]:
-    table = substitution(pair)
-    cell = table[(table["visited"] == DAY_PLACES) & (table["care"] == DAY_ACTIVITIES)].iloc[0]
-    base, ours = histories(pair, DAY_ACTIVITIES)
-    visitor = pair.ours.view["day_place_first"] >= 0
-    both = visitor & base.present & ours.present & (base.first > parted) & (ours.first > parted)
-    months = ours.first[both].astype(np.int64) - base.first[both]
+def _of_visitors(pair: "Twins", again: "Twins", parted: int) -> dict[str, float]:
+    ours, anew = (_day_places(substitution(pair, other)) for other in (pair, again))
+    avoided, churn = (cell["substituted"] - cell["added"] for cell in (ours, anew))
+    visitors = there_at_parting(pair) & (pair.ours.view["day_place_first"] >= 0)
     return {
-        "substitution_share": _ratio(cell["substituted"] - cell["added"], cell["residents"]),
-        "induced_per_substituted": _ratio(cell["induced"], cell["substituted"]),
-        "postponement_years": float(months.mean()) / 12 if len(months) else float("nan"),
+        "substitution_share": _ratio(avoided - churn, ours["residents"]),
+        "induced_per_substituted": _ratio(ours["induced"], ours["substituted"]),
+        "postponement_years": _delay(pair, visitors, parted) - _delay(again, visitors, parted),
     }
+
+
+def _day_places(table: pd.DataFrame) -> "pd.Series[int]":
+    return table[(table["visited"] == DAY_PLACES) & (table["care"] == DAY_ACTIVITIES)].iloc[0]
+
+
+def _delay(pair: "Twins", who: "NDArray[np.bool_]", parted: int) -> float:
+    """Return the mean years by which a first indication comes later than in the base world."""
+    base, ours = histories(pair, DAY_ACTIVITIES)
+    both = who & (base.first > parted) & (ours.first > parted)
+    months = ours.first[both].astype(np.int64) - base.first[both]
+    return float(months.mean()) / 12 if len(months) else float("nan")

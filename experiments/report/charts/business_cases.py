@@ -86,10 +86,11 @@ def _bars(table: pd.DataFrame, w: Words) -> str:
 
 
 def finding(table: pd.DataFrame, w: Words) -> str:
-    """Say how many claims there are, and how many the model's intervals hold."""
+    """Say how many claims the model's intervals hold, and how many seen gains it misses."""
     counts = table["verdict"][table["claimed_2025_eur"].notna()].value_counts()
     inside, below, above = (int(counts.get(words, 0)) for words in (INSIDE, BELOW, ABOVE))
     claims = int(counts.sum())
     rest = claims - inside - below - above
+    seen = table["miss"].dropna().astype(bool)
     return w("cases.picture.finding", all=len(table), claims=claims, inside=inside, below=below,
-             above=above, rest=rest)  # fmt: skip
+             above=above, rest=rest, seen=len(seen), missed=int(seen.sum()))  # fmt: skip

@@ -5,13 +5,14 @@ import pandas as pd
 import pytest
 
 from experiments.effects.comparison import Comparison
-from experiments.effects.intervals import jackknife_ratio
-from experiments.effects.substitution import both_ways, net_rates
+from experiments.effects.intervals import jackknife_ratio, paired
+from experiments.effects.substitution import both_ways, net_rates, verdict
 from experiments.worlds.demand_shift import (
     DAY_ACTIVITIES,
     DAY_PLACES,
     MIRRORS,
     PARTS,
+    WHOLE_TOWN,
     CareHistory,
     outcomes_of,
     shift_of,
@@ -53,8 +54,9 @@ def compared() -> Comparison:
         {"scenario": "plan", "replication": r, "world": world, "visited": where,
          "care": DAY_ACTIVITIES, "residents": 100 + r, "substituted": 8 + r, "added": 3,
          "postponed": 1, "brought_forward": 4, "converted": 2, "lengthened": 2,
-         "months_base": 200, "months_fewer": 30, "months_more": 10 + r}
-        for r in range(3) for world in ("plan", "redrawn") for where in (DAY_PLACES, "no place")
+         "users_base": 50 + r, "months_base": 200, "months_fewer": 30, "months_more": 10 + r}
+        for r in range(3) for world in ("plan", "redrawn") for where in (WHOLE_TOWN, DAY_PLACES)
+        if world == "plan" or r < 2
     ]  # fmt: skip
     tables = {"substitution": pd.DataFrame(rows)}
     return Comparison("base", ("plan",), 1, 3, 12, 10, 10, 0, tables)
@@ -69,8 +71,29 @@ def test_the_net_is_less_minus_more_with_its_interval() -> None:
     assert not both_ways(compared(), "plan", "placebo")
 
 
-def test_rates_are_net_and_of_day_places() -> None:
+def test_a_net_is_held_against_the_world_drawn_anew_where_there_is_one() -> None:
+    comparison = compared()
+    table = comparison.tables["substitution"]
+    table.loc[(table["world"] == "redrawn") & (table["replication"] == 1), "added"] = 1
+    ways = both_ways(comparison, "plan", "plan")[DAY_PLACES, DAY_ACTIVITIES]["substituted"]
+    assert ways.beyond == paired([0, -2])  # of two replications, not of three
+    alone = table[table["world"] == "plan"]
+    comparison.tables["substitution"] = alone
+    ways = both_ways(comparison, "plan", "plan")[DAY_PLACES, DAY_ACTIVITIES]["substituted"]
+    assert not ways.beyond.known
+
+
+@pytest.mark.parametrize(
+    ("beyond", "says"),
+    [([9, 10, 11], "less_care"), ([-9, -10, -11], "more_care"), ([-1, 2, 0], "no_more"),
+     ([3, 3, 3], "cannot_tell"), ([30], "cannot_tell")],
+)  # fmt: skip
+def test_only_what_goes_beyond_reshuffling_is_told(beyond: list[float], says: str) -> None:
+    assert verdict(paired(beyond)) == says
+
+
+def test_rates_are_net_and_of_the_whole_town() -> None:
     rates = net_rates(compared(), "plan")
-    assert rates.residents == jackknife_ratio([5, 6, 7], [100, 101, 102])
+    assert rates.residents == jackknife_ratio([5, 6, 7], [50, 51, 52])
     assert rates.months == jackknife_ratio([20, 19, 18], [200, 200, 200])
     assert np.isnan(net_rates(compared(), "nobody").residents.mean)

@@ -26,7 +26,7 @@ def watch(unmet: list[int], wellbeing: list[float], last: list[int]) -> Any:
     people = residents(5, uid=UIDS[::-1], wellbeing=wellbeing[::-1])
     people["status"] = np.where(np.array(last[::-1]) == 9, Status.HOME, Status.EMPTY)
     town = SimpleNamespace(areas=("east", "west"), residents=SimpleNamespace(records=people))
-    return SimpleNamespace(view=view, layer_months=months, town=town)
+    return SimpleNamespace(view=view, layer_months=months, town=town, at_start=UIDS)
 
 
 def pair(policy: str = "plan") -> Any:
@@ -56,6 +56,15 @@ def test_margins_decide_and_only_twins_of_both_worlds_count() -> None:
     counts = counted("all", "all")
     assert (counts["residents"], counts["unmet_worse"], counts["unmet_better"]) == (4, 1, 1)
     assert (counts["adults"], counts["wellbeing_worse"], counts["wellbeing_better"]) == (3, 1, 1)
+
+
+def test_who_came_after_the_parting_is_left_out() -> None:
+    """In a world drawn anew a newcomer shares only a uid, so no pair counts newcomers."""
+    later = pair()
+    later.base.at_start = UIDS[1:]  # the first twin, who is worse off, was not there
+    counts = worse_off(later).iloc[0]
+    assert (counts["residents"], counts["unmet_worse"], counts["unmet_better"]) == (3, 0, 1)
+    assert (counts["adults"], counts["wellbeing_worse"], counts["wellbeing_better"]) == (2, 0, 1)
 
 
 def test_groups_of_a_dimension_add_up_to_all() -> None:

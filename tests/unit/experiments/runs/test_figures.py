@@ -9,6 +9,7 @@ from experiments.effects.substitution import net_rates
 from experiments.runs import result as result_module
 from experiments.runs.findings import findings
 from experiments.runs.summary import as_markdown, as_text
+from experiments.worlds.demand_shift import CARES
 from tests.unit.experiments.runs.test_findings import by_hand
 
 
@@ -18,7 +19,8 @@ def test_each_figure_is_that_of_its_function() -> None:
     assert figures.headline == headline(comparison, "plan")
     assert figures.ceiling == ceiling(comparison, "plan")
     assert figures.shift == counts(comparison, "plan")
-    assert figures.substitution == net_rates(comparison, "plan").residents
+    for care in CARES:
+        assert figures.substitution[care] == net_rates(comparison, "plan", care)
     assert figures.payers == gaps_by_payer(comparison, "plan")
     assert figures.by_year.equals(payback_by_year(comparison, "plan"))
     assert figures.payback is not None

@@ -16,17 +16,19 @@ from experiments.effects.intervals import bands, paired_table
 from experiments.report.charts.paired_difference import PANELS, paired_difference
 from experiments.report.charts.people_by_layer import LAYERS, people_by_layer
 from experiments.report.charts.shift_by_variant import PARTS, shift_by_variant
-from experiments.report.number_format import number, reading
+from experiments.report.number_format import number, percent, reading
 from experiments.report.words import words_of
 from experiments.runs.charts import last_year
+from experiments.runs.findings import findings
 from experiments.runs.result import ComparisonResult
 from experiments.runs.summary import as_markdown, as_text
 from experiments.worlds.demand_shift import (
-    ALL_CARE,
+    CARES,
     DAY_ACTIVITIES,
     DAY_PLACES,
     MEETING_PLACES,
     NO_PLACE,
+    WHOLE_TOWN,
 )
 from experiments.worlds.demand_shift import PARTS as PARTS_BOTH_WAYS
 
@@ -79,10 +81,11 @@ def by_hand(replications: int = 4, effect: float = -6.0) -> ComparisonResult:
     substitution = pd.DataFrame(
         [
             {"scenario": "plan", "replication": r, "world": world, "visited": where, "care": care,
-             "residents": 100 + r, "months_base": 300, **counts, "substituted": 20 + r}
-            for r in range(replications) for world in ("plan", "placebo", "redrawn")
-            for care in (DAY_ACTIVITIES, ALL_CARE)
-            for where in (DAY_PLACES, MEETING_PLACES, NO_PLACE)
+             "residents": 100 + r, "users_base": 80, "months_base": 300, **counts,
+             "substituted": 20 + r + net}
+            for r in range(replications)
+            for world, net in (("plan", r % 2), ("placebo", -12), ("redrawn", 7))
+            for care in CARES for where in (WHOLE_TOWN, DAY_PLACES, MEETING_PLACES, NO_PLACE)
         ]
     )  # fmt: skip
     tables = {"monthly": monthly, "ledger": ledger, "shift": shift, "twins": twins,
@@ -135,14 +138,41 @@ def test_ceiling_and_share_reached() -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "nl"])
-def test_the_summary_says_both_directions_the_net_and_what_counts_identify(lang: str) -> None:
+def test_the_summary_leads_with_the_whole_town_and_sets_visitors_beside_both_placebos(
+    lang: str,
+) -> None:
     comparison = by_hand()
     comparison.lang = lang
-    w, text = words_of(lang), as_text(comparison, terminal=False)
-    assert comparison.figures["plan"].substitution.mean == pytest.approx((4 * 21.5 - 44) / 406)
-    assert w("substitution.words") in text.replace("\n", " ")
-    for name in ("less", "more", "net", "redrawn", "redrawn_more"):
-        assert w(f"substitution.{name}") in text
+    w = words_of(lang)
+    rates = comparison.figures["plan"].substitution[DAY_ACTIVITIES]
+    assert rates.residents.mean == pytest.approx((4 * 22 - 44) / 320)
+    (section,) = [s for s in findings(comparison) if s.heading == w("section.substitution")]
+    town, town_words, visitors, words = section.parts
+    assert (town_words, words) == (w("substitution.town_words"), w("substitution.words", n=4))
+    assert town.head[0] == w("substitution.town")
+    # net 20 + 1.5 + 0.5 less 11; the share of 80; the same of the world drawn anew
+    assert (town.rows[0][1], town.rows[0][3]) == (number(11.0, w), percent(11 / 80, w, 1))
+    assert town.rows[0][-1] == number(20 + 1.5 + 7 - 11, w)
+    by_name = {row[0]: row[1:] for row in visitors.rows[:5]}
+    row = by_name[w("substitution.substituted")]
+    nets = [number(x, w) for x in (11.0, 20 + 1.5 - 12 - 11, 20 + 1.5 + 7 - 11)]
+    assert [row[2], row[4], row[5]] == nets
+    assert row[-1] == w("substitution.more_care")  # 11 is 6.5 less than re-shuffling leaves
+    assert by_name[w("substitution.postponed")][-1] == w("substitution.cannot_tell")
+    assert visitors.head[5:] == tuple(
+        w(f"substitution.{name}") for name in ("placebo", "redrawn", "reading")
+    )
+
+
+def test_visitors_whose_net_is_that_of_the_world_drawn_anew_show_no_more_than_reshuffling() -> None:
+    comparison = by_hand()
+    table = comparison.tables["substitution"]
+    anew = table["world"] == "redrawn"
+    table.loc[anew, "substituted"] = 20 + 2 * table.loc[anew, "replication"] - 1
+    ways = comparison.figures["plan"].both_ways["plan"][DAY_PLACES, DAY_ACTIVITIES]["substituted"]
+    assert ways.net.differs  # by itself it would read as substitution
+    assert ways.beyond.mean == pytest.approx(0)
+    assert "no more than re-shuffling" in as_text(comparison, terminal=False)
 
 
 def test_words_follow_the_interval() -> None:

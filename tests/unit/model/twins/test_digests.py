@@ -11,7 +11,16 @@ from agents.indications import Indications
 from agents.residents import Residents
 from agents.ties import add_tie
 from agents.vocabulary import CareStage, CaseStage, Domain, Handler, Layer, Payer, Status
-from experiments.worlds.demand_shift import demand_shift, gross_shift
+from experiments.worlds.demand_shift import (
+    DAY_ACTIVITIES,
+    DAY_PLACES,
+    MEETING_PLACES,
+    NO_PLACE,
+    WHOLE_TOWN,
+    demand_shift,
+    gross_shift,
+    substitution,
+)
 from model.twins.digests import Divergence, Event
 from model.twins.twins import Twins
 from model.twins.watch import TEAMS, Rows, Watch
@@ -265,3 +274,47 @@ def test_gross_shift_counts_both_directions() -> None:
     assert (counts["users_more_institutional"], counts["users_fewer_institutional"]) == (2, 1)
     assert (counts["months_more_institutional"], counts["months_fewer_institutional"]) == (4, 2)
     assert counts["net_institutional_months"] == 2
+
+
+def test_who_comes_later_counts_in_the_whole_town_alone() -> None:
+    base, policy = a_town(), a_town()
+    twins = pair(base, policy)
+    for town in (base, policy):  # one dies in the first month, and another moves in
+        town.residents.records["uid"][0] = 77
+    base.residents.needs["indications"][[0, 1], Domain.MEETING] = 1
+    look(twins, 60)
+    table = substitution(twins)
+    rows = table[table["care"] == DAY_ACTIVITIES].set_index("visited")
+    assert rows.loc[[WHOLE_TOWN, NO_PLACE], "substituted"].tolist() == [2, 1]
+    assert rows.loc[[WHOLE_TOWN, NO_PLACE], "users_base"].tolist() == [2, 1]
+    assert rows.loc[[WHOLE_TOWN, NO_PLACE], "months_fewer"].tolist() == [2, 1]
+    assert rows.loc[WHOLE_TOWN, "residents"] == N
+    base.residents.needs["layer"][[0, 1], 0] = 1 + Layer.INSTITUTIONAL
+    look(twins, 61)
+    assert gross_shift(twins)["users_fewer_institutional"] == 1
+
+
+def test_visitors_are_the_same_residents_in_their_placebo() -> None:
+    """Whoever dies there in the first month stays among those who are counted, without care."""
+    places = (a_place(9, "places"),)
+    base, policy = a_town(), a_town(places=places, levers=("none", "places"))
+    placebo, rows, levers = a_town(), Rows(), ["places"]
+    watch = Watch(base, rows, levers)
+    ours, theirs = (
+        Twins(name, watch, Watch(town, rows, levers), rows, levers)
+        for name, town in (("plan", policy), ("placebo", placebo))
+    )
+    policy.residents.records["visits"][[0, 1]] = 0
+    placebo.residents.records["uid"][0] = 0
+    base.residents.needs["indications"][0, Domain.MEETING] = 1
+    for twins in (ours, theirs):
+        look(twins, 60)
+    ours.grow()
+    own, other = (
+        substitution(ours, twins).set_index(["care", "visited"]) for twins in (ours, theirs)
+    )
+    for where in (DAY_PLACES, MEETING_PLACES, NO_PLACE):
+        for column in ("residents", "users_base", "months_base"):
+            cell = (DAY_ACTIVITIES, where)
+            assert own.loc[cell, column] == other.loc[cell, column], (where, column)
+    assert own.loc[(DAY_ACTIVITIES, DAY_PLACES), "residents"] == 2

@@ -16,7 +16,7 @@ from agents.vocabulary import Domain, Payer
 from experiments.analyses.cases.business_cases import FILE, BusinessCase, amount_of, load_cases
 from experiments.analyses.cases.cases import BASE, MONTHS, months_of, scenarios_of, worlds_of
 from experiments.analyses.cases.result import CasesResult
-from experiments.analyses.cases.rows import COLUMNS, empty_row, simulated_row, table_of
+from experiments.analyses.cases.rows import COLUMNS, NETS, empty_row, simulated_row, table_of
 from experiments.analyses.cases.verdicts import (
     ABOVE,
     BELOW,
@@ -35,10 +35,10 @@ from experiments.analyses.cases.verdicts import (
     pays,
     verdict,
 )
-from experiments.analyses.cases.words import as_markdown, line_of
+from experiments.analyses.cases.words import as_markdown, line_of, verdict_words
 from experiments.analyses.cases.worlds import CaseWorld, Follow, product_items
 from experiments.cli import main as cli
-from experiments.effects.intervals import Interval
+from experiments.effects.intervals import Interval, paired
 from experiments.report.charts.business_cases import ABOVE as DRAWN_ABOVE
 from experiments.report.charts.business_cases import BELOW as DRAWN_BELOW
 from experiments.report.charts.business_cases import INSIDE as DRAWN_INSIDE
@@ -283,6 +283,51 @@ def test_nobody_in_the_sample_gives_no_verdict() -> None:
     assert row["read_as_visits"] == CANNOT_TELL
 
 
+def test_each_count_of_participants_has_its_mirror_and_net() -> None:
+    by_hand = outcomes(substituted=9.0, added=4.0, postponed=1.0, brought_forward=3.0,
+                       converted=6.0, lengthened=6.0)  # fmt: skip
+    by_hand["added"] = 4.0  # substituted moves by chance, and its mirror stands
+    row = simulated_row(CASES["t_huis"], SIX_YEARS, by_hand)
+    assert (row["added"], row["brought_forward"], row["lengthened"]) == (4, 3, 6)
+    assert [row[f"net_{name}"] for name in ("substituted", "postponed", "converted")] == [5, -2, 0]
+    net = paired((by_hand["substituted"] - 4.0).to_numpy())
+    assert (row["net_substituted_low"], row["net_substituted_high"]) == (net.low, net.high)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_summary_tells_no_count_without_its_mirror(lang: str) -> None:
+    w = words_of(lang)
+    by_hand = outcomes(gross=9e4, substituted=9.0, added=4.0, postponed=1.0, brought_forward=3.0,
+                       converted=6.0, lengthened=5.0, replaced=2.5, spread=0.5)  # fmt: skip
+    row = simulated_row(CASES["t_huis"], SIX_YEARS, by_hand) | {"title": "x", "note": ""}
+    text = as_markdown(CasesResult(pd.DataFrame([row]), {}, 6, 1, 67_510, 67_510, lang=lang))
+    for net, (less, more) in NETS.items():
+        low, high = (number(row[f"{net}_{end}"], w) for end in ("low", "high"))
+        spread = f"{number(row[net], w)} ({w('bounds', low=low, high=high)})"
+        words = w("cases.both_ways", less=number(row[less], w), more=number(row[more], w),
+                  net=spread)  # fmt: skip
+        assert words in text, net
+    line = line_of(row, w)
+    for claimed in (row["claimed_converted"], row["claimed_prevented"]):
+        assert number(claimed, w) in line
+    assert w("cases.people") in text  # a net of participants may be re-shuffling
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["fraud_investigator", "odensehuis", "t_huis"])
+def test_all_sums_of_a_row_are_euros_of_2025_a_year(name: str, lang: str) -> None:
+    w, case = words_of(lang), CASES[name]
+    row = simulated_row(case, SIX_YEARS, outcomes(gross=9e4)) | {"title": "x", "note": ""}
+    text = as_markdown(CasesResult(pd.DataFrame([row]), {}, 6, 1, 67_510, 67_510, lang=lang))
+    (line,) = [one for one in text.splitlines() if one.startswith("| x")]
+    cells = [cell.strip() for cell in line.strip("|").split("|")]
+    papers = (case.cost_a_year(SIX_YEARS, in_2025=True), case.claimed.eur_2025,
+              case.seen_a_year_2025)  # fmt: skip
+    assert cells[1:4] == ["-" if math.isnan(x) else number(x, w) for x in papers]
+    for head in ("cost", "claimed", "seen", "gain", "net", "ceiling"):
+        assert "2025" in w(f"cases.head.{head}")
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_summary_has_intervals_of_the_whole_town_and_says_what_they_leave_out(lang: str) -> None:
     w = words_of(lang)
@@ -321,6 +366,7 @@ def test_odensehuis_as_a_success_would_be_shown_as_a_miss() -> None:
     for lang in LANGUAGES:
         line = line_of(row | {"title": "Odensehuis", "note": ""}, words_of(lang))
         assert ("a miss" if lang == "en" else "een misser") in line
+        assert words_of(lang)("cases.picture.miss") in verdict_words(row, words_of(lang))
 
 
 @pytest.mark.parametrize("why", [NO_LEVER, NOT_BEGUN])
@@ -352,7 +398,8 @@ def test_picture_tells_the_count_of_verdicts(lang: str) -> None:
     title = figure.get_suptitle()
     assert title == finding(table, words_of(lang))
     w = words_of(lang)
-    assert title == w("cases.picture.finding", all=3, claims=1, inside=0, below=1, above=0, rest=0)
+    assert title == w("cases.picture.finding", all=3, claims=1, inside=0, below=1, above=0, rest=0,
+                      seen=1, missed=1)  # fmt: skip
 
 
 def test_picture_knows_the_verdicts() -> None:
