@@ -71,10 +71,10 @@ def row_of(comparison: ComparisonResult, policy: str, region: str) -> dict[str, 
     `difference, low, high` are of residents with indicated day activities, mean of a month over the
     headline years; `residents_unmet` of residents who would say that they need more help,
     `needs_unmet` of needs of which less than half is met; `eur_*` of the municipality's cost a
-    year in euros of 2025. `avoided_*` are the
-    residents of the whole town who have an indication for day activities less than in the base, on
-    balance, over those in the base (below zero: more). That is identified; what became of the
-    participants one by one, and their net, hangs on how the two worlds are coupled.
+    year in euros of 2025. `avoided_*` are the residents of the whole town who have an indication
+    for day activities less than in the base, on balance, over those in the base (below zero: more).
+    That is identified; what became of the participants one by one, and their net, hangs on how the
+    two worlds are coupled.
     """
     figures = comparison.figures[policy]
     lines, shift, top, payback = figures.headline, figures.shift, figures.ceiling, figures.payback

@@ -25,8 +25,8 @@ TABLE = Path(__file__).parent / "margins.csv"
 BASE, PLAN = "current", "transformation"
 YEARS = (2028, 2029, 2030)
 """The headline years of the plan."""
-REPLICATIONS = {2500: 16, 5000: 10, 20_000: 3}
-OF_FULL = 4
+REPLICATIONS = {2500: 16, 5000: 12, 20_000: 5}
+OF_FULL = 5
 SEED = 1
 SUMS = (
     "residents_unmet", "needs_unmet", "indicated_users", "day_activity_indicated_users",
@@ -94,15 +94,16 @@ def margins(smaller: pd.DataFrame, full: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `figure, full, difference, low, high, margin`: the interval is Welch's for the difference
-        of two means; `margin` is its bound that lies further from zero.
+        `figure, full, difference, low, high, p, margin`: interval and p value are Welch's for the
+        difference of two means; `margin` is the bound that lies further from zero.
     """
     rows = []
     for figure in full.columns:
         both = smaller[figure].to_numpy(), full[figure].to_numpy()
-        gap = stats.ttest_ind(*both, equal_var=False).confidence_interval(CONFIDENCE)
-        rows.append((figure, both[1].mean(), both[0].mean() - both[1].mean(), gap.low, gap.high))
-    table = pd.DataFrame(rows, columns=["figure", "full", "difference", "low", "high"])
+        test = stats.ttest_ind(*both, equal_var=False)
+        gap, apart = test.confidence_interval(CONFIDENCE), both[0].mean() - both[1].mean()
+        rows.append((figure, both[1].mean(), apart, gap.low, gap.high, test.pvalue))
+    table = pd.DataFrame(rows, columns=["figure", "full", "difference", "low", "high", "p"])
     return table.assign(margin=table[["low", "high"]].abs().max(axis=1))
 
 
