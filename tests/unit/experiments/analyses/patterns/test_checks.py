@@ -1,5 +1,7 @@
 """What the model should bring forth is held against the register, and a miss is told."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from experiments.analyses.patterns.checks import MEASURES
 from experiments.analyses.patterns.patterns import TABLE, _bounds, in_words
 from model.inputs.evidence import CHECK_ROWS, load_evidence
+from model.parameter_owners import all_rows
 
 
 @pytest.fixture
@@ -18,6 +21,18 @@ def test_every_check_row_is_compared(rows: pd.DataFrame) -> None:
     compared = rows[rows["use"] == "CHECK"]
     assert set(compared["id"]) == set(CHECK_ROWS)
     assert set(compared["measure"]) == set(MEASURES)
+
+
+def test_no_number_rests_on_a_row_that_is_held_out(rows: pd.DataFrame) -> None:
+    """What a parameter cites was looked at when it was set, so it validates nothing."""
+    held_out = rows.loc[rows["use"] != "FIT", "id"]
+    cites = [
+        f"{row.name} cites {name}"
+        for row in all_rows().values()
+        for name in held_out
+        if re.search(rf"{re.escape(name)}(?!\w)", row.evidence)
+    ]
+    assert not cites
 
 
 def test_check_rows_have_the_range_of_the_register(rows: pd.DataFrame) -> None:
