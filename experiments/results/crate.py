@@ -57,8 +57,7 @@ FILES = {
     "layers.parquet": "Needs and hours by layer of help, month, area, domain and age band",
     "groups.parquet": "Outcomes by year and group of residents",
     "ledger.parquet": "Every cent once: month, area, law, layer, item, lever, payer, euros",
-    "difference.parquet": "Mean paired differences with interval by policy, year, area and outcome; "
-    "euros of 2025",
+    "difference.parquet": "Paired differences by policy, year, area and outcome, in euros of 2025",
     "payback.parquet": "Savings less costs so far by policy, year and discount rate",
     "prices.parquet": "Prices of each month over those of 2025, by scenario",
     "twins.parquet": "Residents who differ between two worlds, and why",
