@@ -5,8 +5,7 @@ import math
 import numpy as np
 
 from agents.compiled import kernel, prange, rule
-from agents.residents import NEVER
-from agents.vocabulary import ALL_BITS, N_DOMAINS, Domain, Limitation, Status
+from agents.vocabulary import N_DOMAINS, Domain, Status
 from model.draws import decision, four_uniforms, four_words_of_chunk, uniform4
 from model.inputs.prices import pension_months
 from model.process import Process
@@ -14,6 +13,8 @@ from model.process_state import NeedsCount
 from model.processes.needs.needs_parameters import NeedsParameters
 from model.processes.needs.onset import capacity_to_act, onset_hazard
 from model.processes.needs.onset_bound import most_onset, place_of
+from model.processes.needs.opening import close_need, closes, open_need
+from model.processes.needs.past_needs import open_past_needs
 from model.processes.wellbeing import is_lonely, is_severely_lonely
 from model.values import NamedValue
 from model.world import World
@@ -62,58 +63,6 @@ def severity_after(need, domain, resident, capacity, lonely, shrink, growth, hea
         mood = 1.0 + shrink * (p.healing_lonely if lonely else p.healing_not_lonely)
         s -= p.healing_per_month[domain] * healing * met * mood
     return min(1.0, max(0.0, s + p.noise * (2.0 * u - 1.0)))
-
-
-@rule
-def closing_hazard(severity, domain, resident, pension_months, exits, p):
-    """Return the hazard a year that an open need closes; `exits` is a programme's ratio.
-
-    Social assistance, and with it the need of work, ends at the age of the state pension.
-    """
-    age = np.float64(resident.age_months) / 12.0
-    if severity < p.closes_below:
-        return math.inf
-    if (domain == Domain.WORK and resident.age_months >= pension_months) or (
-        domain == Domain.UPBRINGING and age >= p.last_upbringing_age
-    ):
-        return math.inf
-    if domain in (Domain.HOUSEHOLD, Domain.MOBILITY):
-        if resident.limitation == Limitation.NONE:
-            return p.closing_after_recovery
-        if age > p.lasting_from:
-            return 0.0
-    return p.natural_closing[domain] * exits * (p.closing_light - p.closing_by_severity * severity)
-
-
-@rule
-def closes(u, severity, domain, resident, pension_months, exits, p):
-    """Say whether an open need closes this month, by a uniform draw."""
-    month = closing_hazard(severity, domain, resident, pension_months, exits, p) / 12.0
-    # a chance never exceeds its hazard, so most draws need no exponential
-    return u < month and u < 1.0 - math.exp(-month)
-
-
-@rule
-def open_need(need, domain, resident, month, u, p):
-    """Write a new need: its severity scatters around the domain's own."""
-    least, most = p.onset_scatter[0], p.onset_scatter[1]
-    severity = p.onset_severity[domain] * (least + u * (most - least))
-    if resident.limitation == Limitation.SEVERE and domain in (Domain.HOUSEHOLD, Domain.MOBILITY):
-        severity += p.onset_severity_limited
-    need.severity = min(1.0, severity)
-    need.opened = month
-    need.personal = need.community = need.short = 0.0
-    need.short_until = need.cooling_until = NEVER
-    need.hand_overs = need.answered = need.requested = 0
-    resident.open_needs |= np.uint8(1 << domain)
-
-
-@rule
-def close_need(need, domain, resident):
-    """End a need; care that still runs ends later by itself, an aid may stay in the shed."""
-    need.severity = need.personal = need.community = need.short = 0.0
-    need.requested = 0
-    resident.open_needs &= np.uint8(ALL_BITS - (1 << domain))
 
 
 @rule
@@ -218,6 +167,13 @@ class Needs(Process):
     def __init__(self, town: World, parameters: NeedsParameters) -> None:
         super().__init__(town, parameters)
         self.most = most_onset(self.p)
+
+    def prepare(self, town: World) -> None:
+        """Open the needs that residents have when the town begins."""
+        open_past_needs(
+            town.residents.records, town.residents.needs, np.int64(town.month),
+            np.int64(pension_months(town.month)), town.seed, self.numbers, town.numbers.wellbeing,
+        )  # fmt: skip
 
     def step(self, town: World) -> None:
         """Run one month of needs."""

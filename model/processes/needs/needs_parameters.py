@@ -259,6 +259,18 @@ class NeedsParameters(Parameters):
         65.0, "years", role="fixed", hard=(50, 80),
         evidence="assumed: a definition, the figures on guidance and debts part at 65",
     )  # fmt: skip
+    past_met: tuple[float, ...] = par(
+        (0.5, 0.5, 0.5, 0.5, 0.5, 0.1, 0.5), "share", role="fixed", hard=(0, 1),
+        evidence="assumed: half, so that needs of the start heal about as fast as later ones; "
+        "debts are hidden: need.debt_known_to_help",
+        note="how far a need of January 2011 was met before",
+    )  # fmt: skip
+    past_years: float = par(
+        20.0, "years", role="fixed", hard=(0, 60),
+        evidence="assumed: hardly a need of the start began longer ago; it only spares the town "
+        "years in which lasting needs fill up",
+        note="how long ago a need may have begun that is open in January 2011",
+    )  # fmt: skip
     work_from: float = par(
         20.0, "years", role="fixed", hard=(18, 60),
         evidence="assumed: a definition, who may come to need social assistance, until the age of "

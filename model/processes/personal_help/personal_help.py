@@ -27,7 +27,7 @@ from model.processes.personal_help.personal_share import (
     split_hours,
     write_shares,
 )
-from model.processes.personal_help.strain import strain_all
+from model.processes.personal_help.strain import start_outside_care, strain_all
 from model.values import NamedValue
 from model.world import World
 
@@ -369,9 +369,10 @@ class PersonalHelp(Process):
     publishes = (RESPITE, ASK_NETWORK, ACCEPT, HELPFULNESS, STRAIN_TOLERANCE)
 
     def prepare(self, town: World) -> None:
-        """Start without helpers: the warm-up brings them."""
+        """Start without helpers, whom the warm-up brings, but with care outside the town."""
         town.residents.records["helper_a"] = NOBODY
         town.residents.records["helper_b"] = NOBODY
+        start_outside_care(town.residents.records, self.p, town.seed, month_key(town.month))
 
     def step(self, town: World) -> None:
         """Run one month."""

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from agents.compiled import kernel, prange, rule
+from agents.compiled import kernel, prange, rule, serial
 from agents.vocabulary import ADULT_MONTHS, Status
 from model.draws import decision, uniform, uniform4
 from model.processes.personal_help.helping_links import MINUTES
@@ -33,6 +33,24 @@ def outside_chance(age, p):
 
 
 @rule
+def hours_outside(v, p):
+    """Return the hours a week that care for a relative outside the town takes, by a draw."""
+    return p.outside_least + (p.outside_most - p.outside_least) * v
+
+
+@serial
+def start_outside_care(residents, p, seed, month):
+    """Let adults care for relatives outside the town as often as they do after many years of it."""
+    for resident in residents:
+        if resident.status != Status.HOME or resident.age_months < ADULT_MONTHS:
+            continue
+        u, v, _, _ = uniform4(seed, resident.uid, month, OUTSIDE, 2)
+        begins = -12.0 * math.log(1.0 - outside_chance(resident.age_months / 12, p))
+        if u < begins / (begins + p.outside_end):
+            resident.outside_hours = np.float32(hours_outside(v, p))
+
+
+@rule
 def outside_hours(resident, p, seed, month):
     """Return the hours a week of care for relatives outside the town; it may start in any month."""
     hours = np.float64(resident.outside_hours)
@@ -42,7 +60,7 @@ def outside_hours(resident, p, seed, month):
     u, v, _, _ = uniform4(seed, resident.uid, month, OUTSIDE, 0)
     if u >= outside_chance(resident.age_months / 12, p):
         return 0.0
-    return p.outside_least + (p.outside_most - p.outside_least) * v
+    return hours_outside(v, p)
 
 
 @rule
