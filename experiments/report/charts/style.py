@@ -12,6 +12,9 @@ from experiments.report.words import Words
 BASE_COLOUR, POLICY_COLOUR, GREY = "#4a4a4a", "#0b6fa4", "#888888"
 """Dark grey for the base world, blue for the policy: distinct in print and if colour-blind."""
 
+LETTERS_AN_INCH = 11
+"""Of a title, at most: a bold letter is some 0.09 inch wide."""
+
 
 def new_figure(rows: int, columns: int, width: float = 9.0, height: float = 6.0) -> Figure:
     """Return an empty figure with a grid of axes that share their months."""
@@ -31,8 +34,10 @@ def plain(axes: Axes, unit: str, w: Words) -> None:
 
 
 def say(figure: Figure, title: str, caption: str) -> None:
-    """Put the finding above and scenario, seeds and version below."""
-    figure.suptitle(title, x=0.01, ha="left", fontsize=11.5, fontweight="bold")
+    """Put the finding above, in lines that fit, and scenario, seeds and version below."""
+    width = int(LETTERS_AN_INCH * figure.get_figwidth())
+    lines = [wrapped(line, width) for line in title.split("\n")]
+    figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=11.5, fontweight="bold")
     figure.supxlabel(caption, x=0.01, ha="left", fontsize=7.5, color="#555555")
 
 

@@ -53,7 +53,7 @@ def _drawn(comparison: ComparisonResult) -> str:
     """Return all text of the pictures."""
     texts: list[str] = []
     for figure, _ in pictures(comparison, "plan").values():
-        texts += [str(figure.get_suptitle()), str(figure.get_supxlabel())]
+        texts += [str(figure.get_suptitle()).replace("\n", " "), str(figure.get_supxlabel())]
         for axes in figure.axes:
             texts += [axes.get_title(loc="left"), axes.get_ylabel(), axes.get_xlabel()]
             legend = axes.get_legend()
@@ -189,7 +189,9 @@ def test_picture_of_variants_is_dutch_too() -> None:
     rows = pd.DataFrame({"variant": ["a"], "difference": [-3.0], "low": [-5.0], "high": [-1.0]})
     rows = rows.assign(participants=[10.0], **{name: [2.0] for name in PARTS})
     figure, _ = shift_by_variant(rows, "current", "met de hand", "nl")
-    assert "van nul te onderscheiden in 1 van de 1 varianten" in str(figure.get_suptitle())
+    assert "van nul te onderscheiden in 1 van de 1 varianten" in str(figure.get_suptitle()).replace(
+        "\n", " "
+    )
     titles = [axes.get_xlabel() for axes in figure.axes] + [str(figure.get_supxlabel())]
     assert _leftovers("\n".join(titles)) == set()
 

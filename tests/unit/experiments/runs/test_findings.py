@@ -224,7 +224,7 @@ def test_pictures_draw_every_panel_and_return_their_table(replications: int) -> 
     assert [len(axes.lines) for axes in figure.axes] == [2] * 4
     figure, table = paired_difference(gaps, last, "current", "plan", "by hand")
     assert set(table["outcome"]) == set(PANELS)
-    title = str(figure.get_suptitle())
+    title = str(figure.get_suptitle()).replace("\n", " ")
     assert ("no interval" in title) == (replications == 1)
 
 
@@ -233,5 +233,5 @@ def test_picture_of_variants() -> None:
     rows = rows.assign(high=[-1.0, 3.0], participants=[10.0, 0.0])
     rows = rows.assign(**{name: [2.0, 0.0] for name in PARTS})
     figure, table = shift_by_variant(rows, "current", "by hand")
-    assert "in 1 of 2 variants" in str(figure.get_suptitle())
+    assert "in 1 of 2 variants" in str(figure.get_suptitle()).replace("\n", " ")
     assert len(table) == 2

@@ -397,7 +397,7 @@ def test_summary_tells_of_replications_that_are_missing() -> None:
 
 def test_picture_tells_the_finding_and_shows_its_table() -> None:
     figure, table = picture(result())
-    title = str(figure.get_suptitle())
+    title = str(figure.get_suptitle()).replace("\n", " ")
     assert title.startswith("Cost to the municipality (million euros of 2025 a year)")
     assert "strong local teams -63.00" in title
     assert "6,751 simulated" in str(figure.get_supxlabel()).replace("\n", " ")

@@ -68,7 +68,7 @@ def gaps(noise: float = 1.0, replications: int = 4) -> pd.DataFrame:
     seats = np.where(points[SEATS] > 18, -2.0, 0.0) * (places > 0)
     needs = -40.0 * np.minimum(teams, 0.5) - 6.0 * places + seats + by_dose
     return pd.DataFrame(
-        {"indicated_users": 10 * luck, "needs_unmet": needs,
+        {"indicated_users": 10 * luck, "residents_unmet": needs / 2, "needs_unmet": needs,
          "cost_municipality_eur": 1e5 * (teams + places) + 1e3 * by_dose}, index=index,
     )  # fmt: skip
 
@@ -117,14 +117,17 @@ def test_no_share_of_an_effect_that_is_not_told_from_zero() -> None:
 
 def test_places_without_a_dose_stand_there_once() -> None:
     doses = table()
-    assert len(doses) == 3 * (5 * 5)
+    assert len(doses) == 4 * (5 * 5)
     assert not doses.duplicated(["outcome", TEAMS, PLACES, SEATS]).any()
     assert set(doses[SEATS][doses[PLACES] == 0]) == {18.0}
 
 
 def test_enough_is_where_steps_end_that_are_told_from_zero() -> None:
     last = enough(table(), TEAMS, {PLACES: 1.0, SEATS: 18.0})
-    assert last == {"indicated_users": None, "needs_unmet": 0.5, "cost_municipality_eur": 1.0}
+    assert last == {
+        "indicated_users": None, "residents_unmet": 0.5, "needs_unmet": 0.5,
+        "cost_municipality_eur": 1.0,
+    }  # fmt: skip
 
 
 def test_a_replication_that_lacks_a_point_is_left_out() -> None:
@@ -138,7 +141,8 @@ def test_words_and_finding() -> None:
     share = jackknife_ratio([-20.0, -24.0, -25.0, -23.0], [-23.0, -27.0, -28.0, -26.0])
     assert finding(doses).replace("\n", " ") == (
         "Half the dose of teams and day places, in per cent of the plan's effect: "
-        f"88% ({share.low:.0%} to {share.high:.0%}) on unmet needs, "
+        f"88% ({share.low:.0%} to {share.high:.0%}) on residents of 18 and over who would say they "
+        f"need more help, 88% ({share.low:.0%} to {share.high:.0%}) on unmet needs, "
         "50% (49% to 51%) on cost to the municipality"
     )
     assert max(map(len, finding(doses).splitlines())) <= WIDTH
@@ -163,16 +167,17 @@ def test_picture_has_a_line_for_every_dose_of_places() -> None:
         doses, TEAMS, lines_of(doses), TITLES, "dose", finding(doses), "caption"
     )
     assert shown is doses
-    assert len(figure.axes) == 3
+    assert len(figure.axes) == len(TITLES)
     names = [text.get_text() for text in figure.legends[0].get_texts()]
     assert names == [
         "no day places", "half dose of day places", "day places as planned",
         "half dose of day places, 30 seats", "day places as planned, 30 seats",
     ]  # fmt: skip
-    needs = figure.axes[1].get_lines()
+    of = dict(zip(TITLES, figure.axes, strict=True))
+    needs = of["needs_unmet"].get_lines()
     planned = doses[(doses["outcome"] == "needs_unmet") & (doses[PLACES] == 1)]
     drawn = [line.get_ydata() for line in needs if line.get_label() == "day places as planned"]
     expected = planned[planned[SEATS] == 18].sort_values(TEAMS)["difference"]
     assert np.asarray(drawn[0]) == pytest.approx(expected.to_numpy())
-    cost = [line.get_ydata() for line in figure.axes[2].get_lines()]
+    cost = [line.get_ydata() for line in of["cost_municipality_eur"].get_lines()]
     assert max(np.max(np.asarray(y)) for y in cost) == pytest.approx(2.0, abs=0.1)

@@ -395,5 +395,5 @@ def test_picture_shows_both_and_the_budget() -> None:
     assert [bar.get_width() for bar in right.patches] == [3.0, 1.0, 0.0, 2.0]
     assert any(line.get_xdata()[0] == 2.5 for line in right.lines)
     assert "unmet needs" in middle.get_xlabel()
-    assert "'a steady one' is least regretted" in str(figure.get_suptitle())
+    assert "'a steady one' is least regretted" in str(figure.get_suptitle()).replace("\n", " ")
     assert "3,000 simulated" in str(figure.get_supxlabel()).replace("\n", " ")
