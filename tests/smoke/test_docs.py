@@ -129,14 +129,17 @@ def test_compare_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def read_as_the_page_says(comparison: Any, folder: Path) -> None:
-    """Call each function of the page's table with the arguments that stand there."""
+    """Call each function of the page's table with the arguments that stand there.
+
+    The claimed year lies after the example, which follows no need for two years either.
+    """
     arguments = {"comparison": comparison, "folder": folder, "policy": "transformation"}
     calls = re.findall(r"`(experiments(?:\.\w+)*)\.(\w+\(.*?\))` \|", READING)
     assert len(calls) == 6
     for module, call in calls:
         names = vars(importlib.import_module(module)) | arguments
         answer = eval(call, names)
-        assert "investment" in call or len(answer), call  # the claimed year lies after the example
+        assert call.startswith(("investment", "path_gaps")) or len(answer), call
 
 
 def small_tables_are_read(folder: Path) -> None:

@@ -588,7 +588,7 @@ def test_real_draws_meet_the_base_years_of_the_same_town() -> None:
     worlds = [load_scenario(name, by_hand_) for name in ("current", "transformation")]
     result = compare_scenarios(
         worlds[0], worlds[1:], residents=800, replications=2, months=72, doubt=2, workers=1,
-        draws=parameter_uncertainty.Draws(residents=1500, steps=6),
+        draws=parameter_uncertainty.Draws(residents=1500, steps=20),
     )  # fmt: skip
     draws = result.tables["draws"]
     rows = [all_rows()[str(name)] for name in parameters_of(draws)]
