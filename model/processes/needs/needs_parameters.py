@@ -9,7 +9,7 @@ class NeedsParameters(Parameters):
     owner = "needs"
 
     onset_scale: tuple[float, ...] = par(
-        (1.25, 1.95, 2.0, 0.97, 1.0, 1.45, 1.96), "ratio",
+        (1.25, 1.95, 2.0, 0.97, 1.0, 1.45, 1.9), "ratio",
         (0.6, 0.85, 1.0, 0.45, 0.5, 0.72, 0.9), (2.5, 3.7, 4.0, 1.9, 2.0, 2.9, 3.8),
         evidence="assumed: calibrated to what begins and to stocks; "
         "wmo.boz_household_inflow_2023; wmo.boz_support_home_inflow_2023; "
