@@ -10,9 +10,9 @@ FIRST_YEAR = 2021
 WARM_UP_MONTHS = 120
 """Before the report: from January 2011 on."""
 SETTLED = -60
-"""January 2016: most needs, care and ties have settled under the policy of 2015 (lasting needs and
-their carers fill up until 2021: docs/limits.md), and staff and providers have what is asked of
-them. From here on they follow, and the town lives what befell it."""
+"""January 2016: needs, care and ties have settled under the policy of 2015 (helpers fill up until
+2021: docs/limits.md), and staff and providers have what is asked of them. From here on they follow,
+and the town lives what befell it."""
 LAST_MONTH = 359
 DAYS = 30.4
 """Days in a month: durations are drawn in days and compared with `month * DAYS`."""

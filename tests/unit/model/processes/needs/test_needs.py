@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.vocabulary import N_DOMAINS, Domain
-from model.processes.needs import needs
+from model.processes.needs import needs, opening
 from model.processes.needs import onset as onset_rules
 from model.processes.needs.needs import Needs, NeedsParameters
 from tests.unit.plain import here, need, numbers, plain, programme, resident, rows
@@ -178,9 +178,9 @@ def test_competing_hazards_open_at_most_one_need_of_each_domain() -> None:
 def test_new_needs_scatter_by_half_and_weigh_more_with_a_severe_limitation() -> None:
     one = need(0)
     for u, factor in ((0.0, 0.5), (1.0, 1.5)):
-        plain(needs.open_need)(one, Domain.HOUSEHOLD, resident(), 7, u, P)
+        plain(opening.open_need)(one, Domain.HOUSEHOLD, resident(), 7, u, P)
         assert one.severity == pytest.approx(0.30 * factor)
-        plain(needs.open_need)(one, Domain.HOUSEHOLD, resident(limitation=2), 7, u, P)
+        plain(opening.open_need)(one, Domain.HOUSEHOLD, resident(limitation=2), 7, u, P)
         assert one.severity == pytest.approx(0.30 * factor + 0.15)
     assert one.opened == 7
 
@@ -263,14 +263,14 @@ def test_capacity_is_lost_to_worries(fields: dict[str, int], loss: float) -> Non
 
 def closing(severity: float, domain: Domain, **fields: Any) -> float:
     """Return the chance a month that a need closes."""
-    hazard = plain(needs.closing_hazard)(severity, domain, resident(**fields), 804, 1.0, P)
+    hazard = plain(opening.closing_hazard)(severity, domain, resident(**fields), 804, 1.0, P)
     return 1.0 - math.exp(-hazard / 12)
 
 
 def test_a_draw_below_the_chance_closes_and_one_above_it_does_not() -> None:
     chance = closing(0.5, Domain.GUIDANCE)
     below, above = (
-        plain(needs.closes)(u, 0.5, Domain.GUIDANCE, resident(), 804, 1.0, P)
+        plain(opening.closes)(u, 0.5, Domain.GUIDANCE, resident(), 804, 1.0, P)
         for u in (chance - 1e-9, chance + 1e-9)
     )
     assert below
@@ -305,6 +305,6 @@ def test_a_closed_need_leaves_nothing_but_its_care() -> None:
         need(0.5, personal=0.2, community=0.3, short=0.1, indications=1),
         resident(open_needs=3),
     )
-    plain(needs.close_need)(one, Domain.HOUSEHOLD, who)
+    plain(opening.close_need)(one, Domain.HOUSEHOLD, who)
     assert (one.severity, one.personal, one.community, one.short) == (0, 0, 0, 0)
     assert (who.open_needs, one.indications) == (1, 1)

@@ -6,6 +6,7 @@ import pytest
 from agents.ties import HELPING, find_tie
 from agents.vocabulary import Domain, Status
 from model.processes.need_shares import met_share, residual
+from model.processes.personal_help import strain
 from model.processes.personal_help.personal_help import able_hours, partner_hours, spare_hours
 from model.processes.personal_help.personal_share import personal_share, split_hours
 from model.processes.personal_help.strain import next_strain
@@ -232,6 +233,7 @@ def test_carer_after_three_months_or_eight_hours():
 def test_care_outside_begins_at_its_rate():
     town = stub_town(2000, ties=0)
     town.residents.records["age_months"] = 50 * 12
+    town.residents.records["outside_hours"] = 0
     changed(town, "personal_help", outside_end=0)
     run_months(town, 12, ALL)
     expected = 2000 * (1 - np.exp(-0.026 * 1.9))
@@ -239,11 +241,27 @@ def test_care_outside_begins_at_its_rate():
     assert abs(begun - expected) < 4 * expected**0.5
 
 
+def test_the_town_begins_with_as_much_care_outside_as_it_settles_to():
+    """It began at none, and carers rose for ten years."""
+    town = stub_town(4000, ties=0)
+    rec, p = town.residents.records, town.processes["personal_help"].p
+    rec["age_months"], rec["outside_hours"] = 50 * 12, 0
+    strain.start_outside_care(rec, p, town.seed, 0)
+    at_start = (rec["outside_hours"] > 0).mean()
+    rate = 0.026 * 1.9
+    assert at_start == pytest.approx(rate / (rate + 0.25), abs=0.02)
+    hours = rec["outside_hours"][rec["outside_hours"] > 0]
+    assert hours.mean() == pytest.approx((2 + 14) / 2, rel=0.05)
+    run_months(town, 36, ALL)
+    assert (rec["outside_hours"] > 0).mean() == pytest.approx(at_start, abs=0.02)
+
+
 def test_care_outside_begins_in_every_month_of_the_year():
     """Uids are odd: a month read off their low bits would be every second one."""
     town = stub_town(4000, ties=0)
     rec = town.residents.records
     rec["uid"], rec["age_months"] = 2 * np.arange(4000) + 1_000_001, 50 * 12
+    rec["outside_hours"] = 0
     changed(town, "personal_help", outside_end=0)
     begun = [0]
     for _ in range(12):

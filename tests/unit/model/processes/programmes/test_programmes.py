@@ -14,7 +14,7 @@ from model.processes import seeking, tariffs
 from model.processes.access import case_files, triage
 from model.processes.access.access import Access
 from model.processes.access.triage import GRANTED, REFUSED, AccessParameters
-from model.processes.needs import needs
+from model.processes.needs import opening
 from model.processes.needs.needs import NeedsParameters
 from model.processes.programmes import enrolment
 from model.processes.programmes.enrolment import ProgrammesParameters
@@ -201,7 +201,7 @@ def test_one_leaves_when_time_is_over_or_the_benefit_ends(
 
 
 def test_exits_multiply_the_hazard_of_closing() -> None:
-    rule, p = plain(needs.closing_hazard), numbers(NeedsParameters)
+    rule, p = plain(opening.closing_hazard), numbers(NeedsParameters)
     once = rule(0.5, Domain.WORK, resident(), 804, 1.0, p)
     assert rule(0.5, Domain.WORK, resident(), 804, 1.4, p) == pytest.approx(1.4 * once)
     assert rule(0.5, Domain.WORK, resident(), 804, 0.0, p) == 0
