@@ -209,7 +209,8 @@ def judge(
             for name in names
         ]  # fmt: skip
         table = pd.DataFrame(records)
-        ranks = table["regret_max"].where(table["within_budget"]).rank(method="min")
+        largest = pd.Series(regret.max(axis=1).loc[names].to_numpy())  # equal ones tie to the bit
+        ranks = largest.where(table["within_budget"]).rank(method="min")
         place = list(table).index("regret_max_high") + 1
         table.insert(place, "rank", ranks)
         of_all = regrets(means, names).max(axis=1).loc[names].to_numpy()
