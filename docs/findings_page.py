@@ -92,7 +92,10 @@ def _short(kept: Results) -> list[str]:
     ]  # fmt: skip
     if not any(name in kept for name in VARIANTS):
         return lines
-    lines += ["**These figures hinge on a few numbers.** Change one, where intervals hold chance only (" + _size(kept) + "):", ""]  # fmt: skip
+    lines += [
+        "**These figures hinge on a few numbers.** Change one, where intervals hold chance only "
+        f"({_size(kept)}):", "",
+    ]  # fmt: skip
     groups = (
         ({"as_set": "as set"}, "in a town of this size"),
         (ASSUMED, "within the range that the evidence leaves open"),

@@ -199,23 +199,20 @@ def substitution(twins: "Twins", other: "Twins | None" = None) -> pd.DataFrame:
     rows = []
     for care in CARES:
         base, ours = histories(pair, care, anybody)
+        found, gap = outcomes_of(base, ours), ours.months.astype(np.int64) - base.months
         for where, who in groups.items():
-            names = {"scenario": twins.policy, "world": pair.policy, "visited": where, "care": care}
-            rows.append(names | _both_ways(base, ours, who))
+            rows.append(
+                {
+                    "scenario": twins.policy, "world": pair.policy, "visited": where, "care": care,
+                    "residents": int(who.sum()),
+                    **{name: int((found[name] & who).sum()) for name in PARTS},
+                    "users_base": int((who & (base.first >= 0)).sum()),
+                    "months_base": int(base.months[who].sum(dtype=np.int64)),
+                    "months_fewer": int(-gap[who & (gap < 0)].sum()),
+                    "months_more": int(gap[who & (gap > 0)].sum()),
+                }
+            )  # fmt: skip
     return pd.DataFrame(rows)
-
-
-def _both_ways(base: CareHistory, ours: CareHistory, who: NDArray[np.bool_]) -> dict[str, int]:
-    found = outcomes_of(base, ours)
-    gap = ours.months.astype(np.int64) - base.months
-    return {
-        "residents": int(who.sum()),
-        **{name: int((found[name] & who).sum()) for name in PARTS},
-        "users_base": int((who & (base.first >= 0)).sum()),
-        "months_base": int(base.months[who].sum(dtype=np.int64)),
-        "months_fewer": int(-gap[who & (gap < 0)].sum()),
-        "months_more": int(gap[who & (gap > 0)].sum()),
-    }
 
 
 def gross_shift(twins: "Twins") -> dict[str, int]:

@@ -50,10 +50,7 @@ _SPELLINGS = (
 )  # fmt: skip
 """Other spellings of a unit in the register or beside a parameter; what stands in brackets goes."""
 OUTSIDE = {
-    (
-        "access.desk_talk_days",
-        "process.debt_wait_days_2010",
-    ): "before the term of four weeks (2012)",
+    ("access.desk_talk_days", "process.debt_wait_days_2010"): "before the term of four weeks",
     ("community.association_leave", "facility.attrition"): "of visitors; members stay longer",
     ("demography.mortality_61", "demo.q_female_81"): "at 81; 61 follows by the slope of women",
     ("needs.meeting_base", "need.onset_rate_light_65plus"): "at 65 and over; this is the youngest",
@@ -281,12 +278,13 @@ def outside_cited(rows: Iterable[ParameterRow]) -> list[str]:
     reason.
     """
     register, messages = load_evidence(), []
+    ends = (register[column] for column in ("low", "high", "unit"))
+    ranges = dict(zip(register.index, zip(*ends, strict=True), strict=True))
     for row in rows:
         field = ".".join(row.name.split(".")[:2])
         takes = {name for text in taken(row.evidence).values() for name in _names(text)}
         for name in set(ids_of(row.evidence)) - takes:
-            low, high = (float(register.loc[name, end]) for end in ("low", "high"))  # type: ignore[arg-type]
-            unit = str(register.loc[name, "unit"])
+            low, high, unit = ranges[name]
             outside = row.value < low or row.value > high  # never, where an end is open
             if outside and _same_unit(unit, row.unit) and (field, name) not in OUTSIDE:
                 messages.append(

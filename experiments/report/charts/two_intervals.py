@@ -52,7 +52,7 @@ def two_intervals(
     if first[["low", "low_of_draws"]].isna().any():
         parts.insert(1, w("two_intervals.no_interval"))
     names = {"policy": w.world(policy), "base": w.world(base)}
-    say(figure, wrapped(finding(table, names, w), 88), wrapped(" ".join(parts)))
+    say(figure, finding(table, names, w), wrapped(" ".join(parts)))
     return figure, table.reset_index(drop=True)
 
 

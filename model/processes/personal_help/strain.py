@@ -19,8 +19,8 @@ MOST_MONTHS = 250
 
 
 @rule
-def outside_chance(age, p):
-    """Return the chance a month to begin to care for a relative outside the town."""
+def outside_rate(age, p):
+    """Return the hazard a year to begin to care for a relative outside the town."""
     if age < p.outside_ages[0]:
         factor = p.outside_by_age[0]
     elif age < p.outside_ages[1]:
@@ -29,7 +29,7 @@ def outside_chance(age, p):
         factor = p.outside_by_age[2]
     else:
         factor = p.outside_by_age[3]
-    return 1.0 - math.exp(-p.outside_care * factor / 12)
+    return p.outside_care * factor
 
 
 @rule
@@ -45,7 +45,7 @@ def start_outside_care(residents, p, seed, month):
         if resident.status != Status.HOME or resident.age_months < ADULT_MONTHS:
             continue
         u, v, _, _ = uniform4(seed, resident.uid, month, OUTSIDE, 2)
-        begins = -12.0 * math.log(1.0 - outside_chance(resident.age_months / 12, p))
+        begins = outside_rate(resident.age_months / 12, p)
         if u < begins / (begins + p.outside_end):
             resident.outside_hours = np.float32(hours_outside(v, p))
 
@@ -58,7 +58,7 @@ def outside_hours(resident, p, seed, month):
         u = uniform(seed, resident.uid, month, OUTSIDE, 1)
         return 0.0 if u < 1.0 - math.exp(-p.outside_end / 12) else hours
     u, v, _, _ = uniform4(seed, resident.uid, month, OUTSIDE, 0)
-    if u >= outside_chance(resident.age_months / 12, p):
+    if u >= 1.0 - math.exp(-outside_rate(resident.age_months / 12, p) / 12):
         return 0.0
     return hours_outside(v, p)
 
