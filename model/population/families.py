@@ -257,12 +257,14 @@ def _one_postcode(
     first, second = _couples(people, here[position[here] == PARTNERED], key)
     people.partner[first], people.partner[second] = second, first
     single = here[position[here] == SINGLE_PARENT]
+    kids = here[position[here] == CHILD]
+    if not len(first) + len(single) and (people.age_months[kids] < ADULT_MONTHS).any():
+        single = _only_parent(people, here[position[here] != CHILD], kids, p)
     units = np.concatenate([first, single])
     # A single father counts as if his children's mother were as much younger as in couples.
     age = people.age_months[units] - np.where(people.sex[units] == Sex.MAN, p.age_gap_couple, 0.0)
     by_age = np.lexsort((people.uid[units], age))
     units, age = units[by_age], age[by_age]
-    kids = here[position[here] == CHILD]
     kids = kids[np.argsort(uniforms(seed, people.uid[kids], PARENT), kind="stable")]
     place, count = np.full(len(kids), -1), np.zeros(len(units), np.int64)
     _place_children(
@@ -279,14 +281,24 @@ def _one_postcode(
     return np.concatenate([units, alone])
 
 
+def _only_parent(
+    people: People, adults: NDArray[np.intp], kids: NDArray[np.intp], p: FamilyParameters
+) -> NDArray[np.intp]:
+    """Return the one who brings up the children of a postcode where nobody was drawn as a parent.
+
+    In a small town chance may leave a postcode with children and with adults on their own only. It
+    is the adult whose age is nearest to that of the mother of the eldest.
+    """
+    if not len(adults):
+        raise DataError("residents.csv: a postcode has children and no adult: merge it.")
+    wanted = people.age_months[kids].max() + p.mother_age
+    nearest = np.lexsort((people.uid[adults], np.abs(people.age_months[adults] - wanted)))
+    return np.asarray(adults[nearest[:1]])
+
+
 def _foster(
     people: People, kids: NDArray[np.intp], place: NDArray[np.int64], units: NDArray[np.intp]
 ) -> None:
     """Bring minors whom no parent fits into the household of the eldest; adults then live alone."""
     left = (place < 0) & (people.age_months[kids] < ADULT_MONTHS)
-    if left.any():
-        if not len(units):
-            raise DataError(
-                "residents.csv: a postcode has children but no couple or single parent: merge it."
-            )
-        place[left] = len(units) - 1
+    place[left] = len(units) - 1
