@@ -59,9 +59,9 @@ def shift_by_variant(
     right.set_xlim(0, 1.18)
     right.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
     right.set_xlabel(w("variants.right"), fontsize=8.5)
-    right.legend(
-        loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=4, frameon=False, fontsize=7.5,
-        handlelength=1.0, columnspacing=1.0,
+    figure.legend(
+        loc="outside upper right", ncols=4, frameon=False, fontsize=7.5, handlelength=1.0,
+        columnspacing=1.0,
     )  # fmt: skip
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)

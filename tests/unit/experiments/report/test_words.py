@@ -23,6 +23,7 @@ from model.measures.outcomes import HEADLINES
 from model.measures.outcomes import HEADLINES_OF_ONE_WORLD as RUN_HEADLINES
 from model.scenario.scenario import shipped_scenarios
 from model.twins.twins import CLASSES
+from tests.unit.experiments.report.drawn import cut_off
 from tests.unit.experiments.runs.test_findings import by_hand
 
 ENGLISH = re.compile(
@@ -194,6 +195,7 @@ def test_picture_of_variants_is_dutch_too() -> None:
     )
     titles = [axes.get_xlabel() for axes in figure.axes] + [str(figure.get_supxlabel())]
     assert _leftovers("\n".join(titles)) == set()
+    assert cut_off(figure) == []
 
 
 def test_axes_write_numbers_as_the_language_does() -> None:

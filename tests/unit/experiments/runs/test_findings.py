@@ -31,6 +31,7 @@ from experiments.worlds.demand_shift import (
     WHOLE_TOWN,
 )
 from experiments.worlds.demand_shift import PARTS as PARTS_BOTH_WAYS
+from tests.unit.experiments.report.drawn import cut_off
 
 MONTHS = pd.date_range("2021-01-01", "2035-12-01", freq="MS")
 STOCKS = (*LAYERS, *PANELS, "overloaded_carers")
@@ -235,3 +236,14 @@ def test_picture_of_variants() -> None:
     figure, table = shift_by_variant(rows, "current", "by hand")
     assert "in 1 of 2 variants" in str(figure.get_suptitle()).replace("\n", " ")
     assert len(table) == 2
+
+
+@pytest.mark.parametrize("name", ["day_activities_only", "transformation: task-specific order"])
+def test_the_picture_of_variants_shows_its_whole_legend(name: str) -> None:
+    """Fault: beside long names the last entries left the picture at the right."""
+    rows = pd.DataFrame({"variant": [name] * 7, "difference": -3.0, "low": -5.0, "high": -1.0})
+    rows = rows.assign(participants=3190.0, **dict.fromkeys(PARTS, 200.0))
+    figure, _ = shift_by_variant(rows, "current", "by hand")
+    assert cut_off(figure) == []
+    (legend,) = figure.legends
+    assert len(legend.get_texts()) == len(PARTS)
