@@ -122,6 +122,10 @@ class MunicipalityData:
         rows = self._latest(age_group)
         return rows.loc[self.postcodes["district"], column].to_numpy(np.float64) / 100
 
+    def has_share(self, column: str) -> bool:
+        """Say whether the health table has a column that a municipality may leave out."""
+        return column in self.health
+
     def municipal_health_share(self, column: str, age_group: str) -> float:
         """Return a share (0..1) of the latest year for the whole municipality."""
         return float(self._latest(age_group)[column].to_dict()[self.code]) / 100

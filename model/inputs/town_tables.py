@@ -20,6 +20,8 @@ SHARES = (
     "physical_limitation_pct", "mobility_limitation_pct", "lonely_pct", "severely_lonely_pct",
     "informal_carer_pct", "volunteer_pct", "difficulty_making_ends_meet_pct",
 )  # fmt: skip
+SHARES_IF_KNOWN = ("moderate_or_high_risk_anxiety_depression_pct",)
+"""Columns of health that a municipality may leave out, or leave empty in all its latest rows."""
 INDICATORS = (
     "households", "one-person households (%)", "multi-person households without children (%)",
     "households with children (%)", "mean household size", "western migration background (%)",
@@ -238,7 +240,28 @@ def health(home: Path, key: pd.DataFrame, code: str) -> pd.DataFrame:
                     raise DataError(
                         f"{path}: {region}, {group}, {year} lacks '{column}': fill it in."
                     )
+    _drop_unknown(path, table, (code, *dict.fromkeys(key["district"])))
     return table.reset_index(drop=True)
+
+
+def _drop_unknown(path: Path, table: pd.DataFrame, regions: tuple[str, ...]) -> None:
+    """Make numbers of columns that may be left out; drop those that no region has."""
+    for column in SHARES_IF_KNOWN:
+        if column not in table:
+            continue
+        make_numbers(path, table, (column,), whole=False, may_lack=True)
+        refuse(path, table, column, table[column] > 100, "give a percentage from 0 to 100")
+        year = int(table["year"].max())
+        ours = table[(table["year"] == year) & table["region_code"].isin(regions)]
+        lacks = ours[column].isna()
+        if lacks.all():
+            del table[column]
+        elif lacks.any():
+            line = ours.index[lacks.to_numpy()][0]
+            raise DataError(
+                f"{path}: line {line} lacks '{column}': fill it in, or empty it in every row of "
+                f"{year}."
+            )
 
 
 def figures(home: Path) -> dict[str, float]:

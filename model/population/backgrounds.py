@@ -24,7 +24,7 @@ INSECURE = decision("population.insecure")
 _EDUCATION = Path(__file__).resolve().parent.parent / "data" / "education_by_age.csv"
 _OLD = 65 * 12
 _BAND_15, _BAND_75, _ROUNDS = 3, 15, 100
-_DIFFICULTY = "difficulty_making_ends_meet_pct"
+DIFFICULTY = "difficulty_making_ends_meet_pct"
 _NON_WESTERN = (Origin.TURKISH, Origin.MOROCCAN, Origin.OTHER_NON_WESTERN)
 
 
@@ -101,7 +101,7 @@ def set_origin(
     The shares of the town are those of the CBS key figures; non-western shares are higher where
     more people have difficulty making ends meet, and lower at 65 and over on the reference date.
     """
-    tilt = data.health_share(_DIFFICULTY, "18+")[people.postcode] ** p.origin_by_difficulty
+    tilt = data.health_share(DIFFICULTY, "18+")[people.postcode] ** p.origin_by_difficulty
     old = people.age_months[founder] + 12 * past.years >= _OLD
     weight = tilt * np.where(old[people.household], p.origin_65plus, 1.0)
     weight /= weight.mean()
@@ -231,9 +231,9 @@ def insecurity_shares(
     """
     share = {}
     for group, people_of in (("18+", adults), ("65+", elderly)):
-        district = data.health_share(_DIFFICULTY, group)
+        district = data.health_share(DIFFICULTY, group)
         town = (district * people_of).sum() / max(people_of.sum(), 1)
-        share[group] = district * data.municipal_health_share(_DIFFICULTY, group) / max(town, 1e-9)
+        share[group] = district * data.municipal_health_share(DIFFICULTY, group) / max(town, 1e-9)
     younger = np.maximum(adults - elderly, 1)
     below = np.clip((share["18+"] * adults - share["65+"] * elderly) / younger, 0.0, 1.0)
     return np.stack([below, share["65+"]], axis=1)
@@ -244,7 +244,7 @@ def origins_by_postcode(data: MunicipalityData, p: BackgroundParameters) -> NDAr
 
     The town's shares; non-western ones as many times higher or lower as at the start.
     """
-    tilt = data.health_share(_DIFFICULTY, "18+") ** p.origin_by_difficulty
+    tilt = data.health_share(DIFFICULTY, "18+") ** p.origin_by_difficulty
     tilt /= np.average(tilt, weights=data.postcodes["residents"])
     return _origins(data, tilt)
 

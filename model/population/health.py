@@ -1,4 +1,4 @@
-"""Health at the start: limitation, dementia and volunteering by age, sex and district."""
+"""Health at the start: limitation, dementia and volunteering by age, sex, income and frailty."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,7 +6,6 @@ from numpy.typing import NDArray
 from agents.residents import Residents
 from agents.vocabulary import Sex, Status
 from model.draws import decision, uniforms
-from model.inputs.municipality import MunicipalityData
 from model.parameters import Parameters, par
 
 LIMITATION = decision("population.limitation")
@@ -15,7 +14,6 @@ VOLUNTEER = decision("population.volunteer")
 _AGES = (0.0, 25.0, 45.0, 60.0, 70.0, 80.0, 88.0, 95.0)
 _AT = tuple(f"age_{age:.0f}" for age in _AGES)
 _ADULT, _OLD = 18.0, 65.0
-_MOBILITY = "mobility_limitation_pct"
 
 
 class HealthParameters(Parameters):
@@ -87,7 +85,6 @@ class HealthParameters(Parameters):
 def start_health(
     residents: Residents,
     seed: int,
-    data: MunicipalityData | None = None,
     parameters: HealthParameters | None = None,
 ) -> None:
     """Set `limitation`, `dementia` and `volunteer` of everybody at home.
@@ -97,14 +94,13 @@ def start_health(
     residents : Residents
         Changed in place.
     seed : int
-    data : MunicipalityData, optional
-        Its health table tilts the odds of limitation by district; else all are alike.
     parameters : HealthParameters, optional
 
     Notes
     -----
     One uniform decides on limitation in both degrees, so that who is severely limited would be
-    limited under milder parameters too. Dementia is that of people at home: those in long-term care
+    limited under milder parameters too. Districts differ by the frailty of their residents
+    (`natures`). Dementia is that of people at home: those in long-term care
     are not in the town.
     """
     p = parameters or HealthParameters()
@@ -112,7 +108,7 @@ def start_health(
     who = np.flatnonzero(records["status"] == Status.HOME)
     uid = records["uid"][who]
     age = records["age_months"][who].astype(np.int64) / 12
-    limited = _limited(records[who], age, data, p)
+    limited = _limited(records[who], age, p)
     u = uniforms(seed, uid, LIMITATION)
     severe = limited * np.interp(age, _AGES, p.severe_among_limited)
     records["limitation"][who] = (u < limited).astype(int) + (u < severe)
@@ -122,24 +118,22 @@ def start_health(
     records["volunteer"][who] = uniforms(seed, uid, VOLUNTEER) < share
 
 
-def _odds(share: NDArray[np.float64]) -> NDArray[np.float64]:
+def odds(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the odds of shares below 1."""
     return share / (1 - share)
 
 
+def limited_by_age(age: NDArray[np.float64], p: HealthParameters) -> NDArray[np.float64]:
+    """Return the share with a limitation at ages in years, moderate or severe."""
+    return np.interp(age, _AGES, p.limited)
+
+
 def _limited(
-    who: NDArray[np.void],
-    age: NDArray[np.float64],
-    data: MunicipalityData | None,
-    p: HealthParameters,
+    who: NDArray[np.void], age: NDArray[np.float64], p: HealthParameters
 ) -> NDArray[np.float64]:
-    """Return chances to be limited: odds by age, times frailty, sex, insecurity, district."""
-    odds = _odds(np.interp(age, _AGES, p.limited))
-    odds = odds * who["frailty"].astype(np.float64) ** p.frailty_exponent
-    odds *= np.where(who["sex"] == Sex.WOMAN, p.women_odds, 1 / p.women_odds)
-    odds *= np.where(who["insecure"] > 0, p.insecure_odds, 1.0)
-    if data is not None:
-        for group, inside in (("18+", age < _OLD), ("65+", age >= _OLD)):
-            town = np.full(1, data.municipal_health_share(_MOBILITY, group))
-            tilt = _odds(data.health_share(_MOBILITY, group)) / _odds(town)
-            odds *= np.where(inside, tilt[who["postcode"]], 1.0)
-    return np.asarray(odds / (1 + odds), np.float64)
+    """Return chances to be limited: odds by age, times frailty, sex and insecurity."""
+    times = odds(limited_by_age(age, p))
+    times = times * who["frailty"].astype(np.float64) ** p.frailty_exponent
+    times *= np.where(who["sex"] == Sex.WOMAN, p.women_odds, 1 / p.women_odds)
+    times *= np.where(who["insecure"] > 0, p.insecure_odds, 1.0)
+    return np.asarray(times / (1 + times), np.float64)

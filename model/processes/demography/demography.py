@@ -10,6 +10,7 @@ from model.draws import decision, uniforms
 from model.months import year_of
 from model.population.build import TraitParameters
 from model.population.health import start_health
+from model.population.natures import lay_on, natures_of
 from model.population.networks import NetworkParameters
 from model.process import Process, month_key
 from model.process_state import DemographyCount
@@ -86,8 +87,9 @@ class Demography(Process):
         self._places(town)
 
     def _places(self, town: World) -> None:
-        """Keep the homes of the town and the education of newcomers."""
+        """Keep the homes of the town, the nature of their residents, the education of newcomers."""
         self._homes = homes_of(town.data, newcomers.ages_of_heads(self.p))
+        self._natures = natures_of(town.data, self.p)
         levels = [
             town.data.indicators[f"persons with {level} education"]
             for level in ("low", "middle", "high")
@@ -95,8 +97,9 @@ class Demography(Process):
         self._education = _cumulated(levels)
 
     def prepare(self, town: World) -> None:
-        """Let the warm-up begin in the health of each age."""
-        start_health(town.residents, int(town.seed), town.data)
+        """Let the warm-up begin in the nature of each place and the health of each age."""
+        lay_on(town.residents, self._natures)
+        start_health(town.residents, int(town.seed))
 
     # -- the month --------------------------------------------------------------------------
 
@@ -304,7 +307,7 @@ class Demography(Process):
         slots = self._take_free(people, len(mothers))
         born = newcomers.bear(
             town.seed, mothers, people.records, town.households.records, slots,
-            removals.BLANK, self.numbers, self.traits,
+            removals.BLANK, self._natures, self.numbers, self.traits,
         )  # fmt: skip
         self._give_back(people, slots, born)
         _count(town, people.records["area"][slots[:born]], DemographyCount.BIRTHS)
@@ -318,7 +321,8 @@ class Demography(Process):
         homes = self._take_free(town.households, count)
         n = newcomers.arrive(
             town.seed, month, count, people.records, town.households.records, slots, homes,
-            removals.BLANK, self.by_age, self._homes, self._education, self.numbers, self.traits,
+            removals.BLANK, self.by_age, self._homes, self._education, self._natures,
+            self.numbers, self.traits,
         )  # fmt: skip
         self._give_back(people, slots, n)
         self._acquaint(town, slots[:n])

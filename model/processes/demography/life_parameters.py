@@ -370,6 +370,16 @@ class LifeParameters(Parameters):
         0.95, "latent sd", 0.6, 1.2, hard=(0, 3),
         evidence="assumed: as wellbeing.trait; network.loneliness_stability_3y",
     )  # fmt: skip
+    place_frailty: float = par(
+        1.0, "exponent", 0.5, 1.0, hard=(0, 2), note="0: districts differ by age and income only",
+        evidence="assumed: all of a district's odds of a limitation that ages and incomes leave "
+        "open lies in its residents",
+    )  # fmt: skip
+    place_distress: float = par(
+        0.5, "correlation", 0.3, 0.7, hard=(0, 1), note="0: temperaments alike in all districts",
+        evidence="assumed: as recalled of loneliness with depressive symptoms between people (a "
+        "meta-analysis of 2018 has 0.5); never fitted",
+    )  # fmt: skip
     donor_age_gap: float = par(
         30, "months", role="fixed", hard=(1, 240),
         evidence="assumed: two and a half years either way",

@@ -37,13 +37,18 @@ MOST_MEMBERS = 5
 
 
 @rule
-def draw_traits(seed, r, t):
-    """Draw what is fixed for life, as for the initial population (`t`: its trait parameters)."""
+def draw_traits(seed, r, nature, t):
+    """Draw what is fixed for life, as for those of the start (`t`: their trait parameters).
+
+    `nature` is that of the postcode where the resident is born or moves in.
+    """
     variance = math.log(1.0 + t.frailty_sd * t.frailty_sd)
     a, b, c, d = uniform4(seed, r.uid, 0, TRAITS, 0)
-    r.frailty = np.float32(math.exp(math.sqrt(variance) * normal(a) - variance / 2.0))
+    r.frailty = np.float32(
+        nature.frailty * math.exp(math.sqrt(variance) * normal(a) - variance / 2.0)
+    )
     r.shame = np.float32(normal(b))
-    r.temperament = np.float32(normal(c))
+    r.temperament = np.float32(nature.temperament + normal(c))
     social = t.sociability_mean + t.sociability_sd * normal(d)
     r.sociability = np.float32(min(max(social, t.sociability_least), t.sociability_most))
     r.avoids_care = np.uint8(uniform(seed, r.uid, 0, AVOIDS, 0) < t.avoids_care)
@@ -51,7 +56,7 @@ def draw_traits(seed, r, t):
 
 
 @serial
-def bear(seed, mothers, records, households, slots, blank, numbers, t):
+def bear(seed, mothers, records, households, slots, blank, natures, numbers, t):
     """Let women give birth; children live with their mother. Returns the number born."""
     p = numbers[0]
     born = 0
@@ -70,7 +75,7 @@ def bear(seed, mothers, records, households, slots, blank, numbers, t):
         r.position = np.uint8(Position.CHILD)
         r.area, r.postcode, r.origin = mother.area, mother.postcode, mother.origin
         r.education, r.insecure = mother.education, mother.insecure
-        draw_traits(seed, r, t)
+        draw_traits(seed, r, natures[r.postcode], t)
         r.loneliness = np.float32(p.newcomer_loneliness)
         home = households[mother.household]
         home.children = np.uint8(home.children + 1)
@@ -114,16 +119,17 @@ def ages_of_heads(p: Any) -> NDArray[np.float64]:
 
 
 @rule
-def complete_newcomer(seed, r, by_age, education, p, t):
+def complete_newcomer(seed, r, by_age, education, nature, p, t):
     """Draw the traits of a newcomer whose uid, age and household are set.
 
-    Limitation is drawn at the balance of onset and recovery of its age, times a factor: those who
-    move house are healthier.
+    Limitation is drawn at the balance of onset and recovery of its age and frailty, times a factor:
+    those who move house are healthier.
     """
-    draw_traits(seed, r, t)
+    draw_traits(seed, r, nature, t)
     a, b, _, _ = uniform4(seed, r.uid, 0, ARRIVAL, 2)
     row = by_age[min(r.age_months // 12, OLDEST)]
-    limited = p.arrival_limited * row.onset / max(row.onset + row.recovery, TINY)
+    onset = row.onset * np.float64(r.frailty)
+    limited = p.arrival_limited * onset / max(onset + row.recovery, TINY)
     r.limitation = np.uint8(a < limited)
     r.education = np.uint8(share_of(b, education))
     by_temperament = p.arrival_temperament * np.float64(r.temperament)
@@ -205,6 +211,7 @@ def arrive(
     by_age,
     town_homes,
     education,
+    natures,
     numbers,
     t,
 ):
@@ -225,8 +232,9 @@ def arrive(
             p,
         )
         for k in range(n, n + members):
-            complete_newcomer(seed, records[slots[k]], by_age, education, p, t)
-            records[slots[k]].arrived = month
+            r = records[slots[k]]
+            complete_newcomer(seed, r, by_age, education, natures[r.postcode], p, t)
+            r.arrived = month
         n += members
     return n
 

@@ -64,7 +64,8 @@ def renew(town: World, who: NDArray[np.int64], by_age: NDArray[Any], p: Any) -> 
     for name in KEPT:
         r[name][who] = before[name]
     row = by_age[np.minimum(before["age_months"] // 12, OLDEST)]
-    limited = p.arrival_limited * row["onset"] / np.maximum(row["onset"] + row["recovery"], TINY)
+    onset = row["onset"] * before["frailty"]
+    limited = p.arrival_limited * onset / np.maximum(onset + row["recovery"], TINY)
     r["limitation"][who] = uniforms(int(town.seed), before["uid"], RENEWED, town.month) < limited
     r["loneliness"][who] = p.newcomer_loneliness + p.arrival_temperament * before["temperament"]
     r["arrived"][who] = town.month

@@ -111,7 +111,7 @@ def test_networks_do_not_depend_on_slots(data: MunicipalityData) -> None:
 
 def test_young_children_have_no_ties_of_their_own(data: MunicipalityData) -> None:
     made = build_population(data, seed=1, residents=5000)
-    start_health(made.residents, seed=1, data=data)
+    start_health(made.residents, seed=1)
     start_networks(made.residents, made.households, seed=1)
     records = made.residents.records[made.residents.living]
     assert (records["degree"][records["age_months"] < 72] == 0).all()
@@ -120,7 +120,7 @@ def test_young_children_have_no_ties_of_their_own(data: MunicipalityData) -> Non
 
 
 def test_health_meets_its_anchors(town: Population, data: MunicipalityData) -> None:
-    start_health(town.residents, seed=1, data=data)
+    start_health(town.residents, seed=1)
     records = town.residents.records[town.residents.living]
     age = records["age_months"] / 12
     limited = records["limitation"] > 0
