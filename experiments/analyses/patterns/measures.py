@@ -52,7 +52,9 @@ def health(town: "SocialBaseModel") -> dict[str, float]:
     figures["overloaded_of_carers"] = float(records["overloaded"][carers].mean())
     district = town.data.postcodes["district"].to_numpy()[records["postcode"]]
     for code in np.unique(district[home]):
-        figures[f"lonely_{code}"] = float(lonely[home & (district == code)].mean())
+        here = home & (district == code)
+        figures[f"lonely_{code}"] = float(lonely[here].mean())
+        figures[f"carer_{code}"] = float((records["carer"][here] > 0).mean())
     return figures
 
 

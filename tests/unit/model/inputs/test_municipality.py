@@ -102,6 +102,19 @@ def test_missing_column_is_named(home: Path, file: str, column: str) -> None:
         load_municipality("town", home.parent)
 
 
+def test_distress_may_be_left_out_as_a_whole_but_not_in_part(home: Path) -> None:
+    column, path = "moderate_or_high_risk_anxiety_depression_pct", home / "health.csv"
+    assert load_municipality().has_share(column)
+    spoil(path, column, 277, None)
+    with pytest.raises(DataError, match=rf"lacks '{column}'.*in every row of 2020"):
+        load_municipality("town", home.parent)
+    table = pd.read_csv(path, dtype=str)
+    table.loc[table["year"] == "2020", column] = None
+    table.to_csv(path, index=False)
+    shutil.copytree(home, home.parent / "second")
+    assert not load_municipality("second", home.parent).has_share(column)
+
+
 @pytest.mark.parametrize(
     "file", ["residents.csv", "postcode_key.csv", "centroids.csv", "health.csv"]
 )
