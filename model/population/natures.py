@@ -101,8 +101,8 @@ def _expected(data: MunicipalityData, adults: NDArray[np.float64]) -> NDArray[np
     """Return the odds of a limitation expected from the ages and incomes of each one's district."""
     p = HealthParameters()
     _, district = np.unique(data.postcodes["district"], return_inverse=True)
-    ages = BAND_YEARS * (np.arange(adults.shape[1]) + 0.5)
-    limited = np.bincount(district, weights=adults @ limited_by_age(ages, p))
+    ages = np.asarray(BAND_YEARS * (np.arange(adults.shape[1]) + 0.5), np.float64)
+    limited = np.bincount(district, weights=(adults * limited_by_age(ages, p)).sum(axis=1))
     share = limited / np.maximum(np.bincount(district, weights=adults.sum(axis=1)), 1.0)
     insecure = data.health_share(DIFFICULTY, _ADULTS)
     return odds(_inside(share[district])) * (1.0 + (p.insecure_odds - 1.0) * insecure)

@@ -108,6 +108,5 @@ def test_traits_are_laid_on_those_drawn(data: MunicipalityData) -> None:
     np.testing.assert_allclose(
         after["temperament"], before["temperament"][living] + here["temperament"], atol=1e-5
     )
-    others = [n for n in people.records.dtype.names if n not in ("frailty", "temperament",
-                                                                 "loneliness")]  # fmt: skip
-    assert all((after[name] == before[name][living]).all() for name in others)
+    names = set(people.records.dtype.names or ()) - {"frailty", "temperament", "loneliness"}
+    assert all((after[name] == before[name][living]).all() for name in names)
