@@ -18,11 +18,15 @@ facility_dtype = np.dtype(
         ("y_km", "f8"),  # north, national grid
         ("turn", "i8"),  # row k: the place that comes k-th to mind, whatever the order of levers
         ("open", "u1"),  # it runs this month
-        ("day_place", "u1"),  # regular day activities with seats; else an association
+        ("day_place", "u1"),  # it has seats; else an association
+        ("stands_in", "u1"),  # day activities that can stand in for indicated ones; else company
         ("lever", "i8"),  # index of the lever that brings it, 0 none
-        ("places", "f8"),  # regular participants that fit, opening hours considered
-        ("visits_week", "f8"),  # visits of a participant
-        ("reserved", "f8"),  # share of places kept for invited residents
+        ("dayparts", "f8"),  # dayparts a week that staff and volunteers keep it open
+        ("seats", "f8"),  # in each of them
+        ("places", "f8"),  # regular participants that fit
+        ("visits_week", "f8"),  # dayparts a week that a participant may come
+        ("reserved", "f8"),  # share of places kept for who was referred
+        ("referred_first", "f8"),  # above 0: who was referred comes before the waiting list
         ("visibility", "f8"),  # factor on being noticed, 1 an ordinary place
         ("effectiveness", "f8"),  # share of a fitting meeting need a participant finds met
         ("fit_severity", "f8"),  # heaviest need that it suits
@@ -32,7 +36,7 @@ facility_dtype = np.dtype(
         ("catchment_km", "f8"),  # distance over which its pull halves
         ("origins", "i8"),  # bit per Origin it is meant for, 0 everybody
         ("for_dementia", "u1"),
-        ("transport", "u1"),  # brought by minibus: distance does not count
+        ("transport", "f8"),  # share of who lives far that a minibus brings
         ("town_wide", "u1"),  # caseworkers of all areas name it, to whom it is meant for
         ("reexamined", "f8"),  # hazard a year that an indication it could replace is opened
         ("volunteers_per_place", "f8"),  # wanted for full opening

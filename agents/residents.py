@@ -67,8 +67,11 @@ resident_dtype = np.dtype(
         ("carer", "u1"),  # informal carer (mantelzorger)
         ("degree", "u1"),  # number of ties: ties
         ("knows", "i8"),  # bit per facility: community
-        ("visits", "i1"),  # facility visited regularly, NOBODY without one
-        ("invited", "i1"),  # facility to which somebody referred this month
+        ("visits", "i1"),  # free day activities visited regularly, NOBODY without any
+        ("meets", "i1"),  # meeting place visited regularly, NOBODY without one
+        ("waits_at", "i1"),  # free place on whose waiting list it stands
+        ("invited", "i1"),  # facility to which it was referred, while it may still come
+        ("waits_since", "i2"),  # month in which it came on that list
         ("first_visit", "i2"),  # month of the first visit to a free place, -1 before it
         ("last_request", "i2"),  # month of the latest request or running indication, NEVER before
         ("arrived", "i2"),  # month in which it moved in, NEVER for who was there or born here
@@ -98,6 +101,7 @@ published_dtype = np.dtype(
         ("open_to_ties", "u1"),  # misses a tie
         ("products", "u1"),  # as in the record: word of mouth
         ("visits", "i1"),  # as in the record: word of mouth
+        ("meets", "i1"),  # as in the record: word of mouth
         ("volunteer", "u1"),  # as in the record
         ("insecure", "u1"),  # as in the record
     ],
@@ -106,7 +110,7 @@ published_dtype = np.dtype(
 """What others may know of a resident: the state at the end of last month."""
 
 NEVER = np.int16(-999)
-POINTERS = ("partner", "helper_a", "helper_b", "visits", "invited")
+POINTERS = ("partner", "helper_a", "helper_b", "visits", "meets", "waits_at", "invited")
 """Fields that point at somebody or some place: NOBODY in an empty slot."""
 
 

@@ -11,14 +11,10 @@ class FacilityParameters(Parameters):
 
     visits_week: float = par(
         2.0, "visits/week", 1.0, 3.0, role="lever", hard=(0.1, 14),
-        note="light indicated day activities are 2 half-days a week",
+        note="the most a participant may come; light indicated day activities are 2 half-days",
         evidence="assumed: half of what an indicated client comes; "
         "tariff.light_halfdays_implied; facility.day_care_halfdays_week; "
         "facility.meals_visits_week",
-    )  # fmt: skip
-    reserved: float = par(
-        0.0, "share of places", 0.0, 0.6, role="lever", hard=(0, 1),
-        evidence="assumed: a choice of the municipality",
     )  # fmt: skip
     effectiveness: float = par(
         0.65, "share", 0.2, 0.9, hard=(0, 1),
@@ -29,8 +25,8 @@ class FacilityParameters(Parameters):
     )
     wish_base: float = par(
         -2.2, "logit", -3.5, -1.0, hard=(-10, 10),
-        evidence="assumed: set so that few come, about as many as papers and studies see; "
-        "participation.senior_centre_non_use; facility.welfare_use_65_95; bc.cafe_entree_visits",
+        evidence="assumed: of those who would ever come one in ten feels like it without a need "
+        "or loneliness",
     )  # fmt: skip
     wish_need: float = par(
         1.5, "logit", 0.0, 3.0, hard=(0, 10),
@@ -64,11 +60,14 @@ class FacilityType:
     name : str
         The file's name.
     day_place : bool
-        Regular day activities with seats, in answer to a meeting need; else an association.
+        Whether it has seats for regular visitors; else an association.
+    stands_in : bool
+        Day activities that can stand in for indicated ones, to which caseworkers refer; else a
+        place to meet. A resident may have one of each.
     origins : tuple of int
         Origins it is meant for, empty for everybody.
-    for_dementia, transport : bool
-        Whether it is meant for people with early dementia; whether a minibus brings visitors.
+    for_dementia : bool
+        Whether it is meant for people with early dementia.
     town_wide : bool
         Whether it is meant for the whole town: caseworkers of all areas name it. Distance counts
         for who comes all the same.
@@ -78,9 +77,9 @@ class FacilityType:
     title: ClassVar[str]
     Parameters: ClassVar[type[FacilityParameters]] = FacilityParameters
     day_place: ClassVar[bool] = True
+    stands_in: ClassVar[bool] = True
     origins: ClassVar[tuple[int, ...]] = ()
     for_dementia: ClassVar[bool] = False
-    transport: ClassVar[bool] = False
     town_wide: ClassVar[bool] = False
 
     @classmethod

@@ -1,9 +1,48 @@
-"""What levers that open a place have in common: how large, how often open, what it costs."""
+"""What levers that open a place have in common: how large, how often open, what it costs.
+
+Whom a place lets in first and whether a minibus brings visitors are choices of the municipality:
+`DayActivitiesParameters`, which every lever that opens day activities has.
+"""
 
 from typing import ClassVar
 
 from agents.facilities import FacilityPlan
-from model.lever import Lever
+from model.inputs.prices import price_level
+from model.lever import Lever, LeverParameters
+from model.parameters import par
+
+WEEKS_A_MONTH = 52 / 12
+RIDES_OF = 2023
+"""The year of `tariff.transport_day`."""
+
+
+class PlaceParameters(LeverParameters):
+    """Whether a minibus brings visitors, which costs money whoever is in it."""
+
+    transport: float = par(
+        0.0, "share", 0.0, 1.0, role="lever", hard=(0, 1),
+        evidence="assumed: a choice of the municipality; no place of the papers has a minibus",
+        note="of those whom the distance keeps away, brought from the whole town",
+    )  # fmt: skip
+    ride_eur: float = par(
+        14.79, "EUR/day", 10.0, 27.0, evidence="= tariff.transport_day",
+        note="per seat and daypart at `transport` 1, in prices of 2023; 26.60 with a wheelchair",
+    )  # fmt: skip
+
+
+class DayActivitiesParameters(PlaceParameters):
+    """Whom day activities let in first: choices of the municipality."""
+
+    reserved: float = par(
+        0.0, "share of places", 0.0, 0.6, role="lever", hard=(0, 1),
+        evidence="assumed: a choice of the municipality; kept empty until somebody is referred",
+    )  # fmt: skip
+    referred_first: float = par(
+        1.0, "switch", 0.0, 1.0, role="lever", hard=(0, 1),
+        evidence="assumed: a choice of the municipality; a place that stands in for an indication "
+        "takes who was referred to it",
+        note="above 0 the referred come before the waiting list, at 0 they join it",
+    )  # fmt: skip
 
 
 class PlaceLever(Lever):
@@ -25,8 +64,21 @@ class PlaceLever(Lever):
 
     @property
     def eur_month(self) -> float:
-        """Cost of a place a month, full town, in prices of `prices_of`."""
+        """Cost of a place a month, full town, in prices of `prices_of`, rides left out."""
         return float(self.p.cost_per_place_year) / 12
+
+    @property
+    def rides_eur_month(self) -> float:
+        """Cost of the minibus a month, in prices of `prices_of`: a ride per seat and daypart."""
+        rides = self.p.transport * self.p.seats_per_daypart * self.p.dayparts_week * WEEKS_A_MONTH
+        prices = price_level(self.prices_of, 0.0) / price_level(RIDES_OF, 0.0)
+        return float(rides * self.p.ride_eur * prices)
+
+    @property
+    def features(self) -> tuple[tuple[str, float], ...]:
+        """What the municipality chose for its places, by field of `facility_dtype`."""
+        chosen = ("reserved", "referred_first", "transport")
+        return tuple((name, getattr(self.p, name)) for name in chosen if hasattr(self.p, name))
 
     def facilities(self) -> list[FacilityPlan]:
         """Return its places, open from the lever's first month to its last."""
@@ -37,8 +89,9 @@ class PlaceLever(Lever):
             FacilityPlan(
                 type=self.brings[0], name=name, area=area, postcode=self.place,
                 lever=self.name, seats_per_daypart=self.p.seats_per_daypart,
-                dayparts_week=self.p.dayparts_week, cost_eur_month=self.eur_month,
-                prices_of=self.prices_of, start=self.first, end=self.last,
+                dayparts_week=self.p.dayparts_week,
+                cost_eur_month=self.eur_month + self.rides_eur_month,
+                prices_of=self.prices_of, start=self.first, end=self.last, features=self.features,
             )
             for area in (self.areas if several else self.areas[:1])
         ]  # fmt: skip

@@ -82,7 +82,7 @@ class ProvisionCount(IntEnum):
 
 
 class CommunityCount(IntEnum):
-    """What happened at free places in a month; visits are in millionths."""
+    """What happened at free places in a month; TURNED_AWAY are those who came on a waiting list."""
 
     FACILITY_VISITS = 0
     FACILITY_TURNED_AWAY = 1
@@ -209,6 +209,10 @@ class CommunityState(ProcessState):
     ))  # fmt: skip
     seat_credit: NDArray[np.float64] = field(metadata=remembered(
         PLACES, unit="residents", meaning="seats unused before that a smaller town may fill now",
+    ))  # fmt: skip
+    visits: NDArray[np.int64] = field(metadata=laid(
+        PLACES, unit="visits", meaning="dayparts of this month on which a participant came",
+        dtype=np.int64,
     ))  # fmt: skip
     room: NDArray[np.float64] = field(metadata=laid(
         PLACES, unit="residents", meaning="regular participants that fit, no whole number",

@@ -21,7 +21,7 @@ class Association(FacilityType):
     name = "association"
     title = "Associations and libraries"
     Parameters = AssociationParameters
-    day_place = False
+    day_place = stands_in = False
 
     @classmethod
     def in_every_town(cls, parameters: Any, areas: tuple[str, ...]) -> list[FacilityPlan]:

@@ -38,3 +38,4 @@ class MeetingPlace(FacilityType):
     name = "meeting_place"
     title = "Meeting place of the neighbourhood (ontmoetingsplek)"
     Parameters = MeetingPlaceParameters
+    stands_in = False

@@ -1,14 +1,14 @@
 """Café Entrée: a free-access day place, and triage that counts on it."""
 
-from model.lever import DosedLedger, LeverParameters
+from model.lever import DosedLedger
 from model.parameters import par
-from model.place_lever import PlaceLever
+from model.place_lever import DayActivitiesParameters, PlaceLever
 from model.processes.access import access
 from model.processes.care import care
 from model.values import DosedValues
 
 
-class CafeEntreeParameters(LeverParameters):
+class CafeEntreeParameters(DayActivitiesParameters):
     """Size and cost as in the paper; how firmly triage counts on the place is not in it."""
 
     owner = "cafe_entree"

@@ -1,11 +1,10 @@
 """Free-access day activities (indicatieloze dagbesteding): a place in every area, no more."""
 
-from model.lever import LeverParameters
 from model.parameters import par
-from model.place_lever import PlaceLever
+from model.place_lever import DayActivitiesParameters, PlaceLever
 
 
-class FreeAccessDayActivitiesParameters(LeverParameters):
+class FreeAccessDayActivitiesParameters(DayActivitiesParameters):
     """Size and cost of the places; what a place is like stands with its type, `day_place`."""
 
     owner = "free_access_day_activities"

@@ -1,16 +1,16 @@
 """Odensehuis: a walk-in house for people with early dementia."""
 
 from model.inputs.dated_costs import monthly_cost
-from model.lever import DosedLedger, LeverParameters
+from model.lever import DosedLedger
 from model.parameters import par
-from model.place_lever import PlaceLever
+from model.place_lever import DayActivitiesParameters, PlaceLever
 from model.values import DosedValues
 
 YEARS = (2020, 2021, 2022)
 """Years of which the paper names the municipality's cost; the first and the last hold on."""
 
 
-class OdensehuisParameters(LeverParameters):
+class OdensehuisParameters(DayActivitiesParameters):
     """Cost as in the paper; size and opening hours of houses elsewhere."""
 
     owner = "odensehuis"

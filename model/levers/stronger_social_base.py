@@ -1,14 +1,14 @@
 """A stronger social base (versterken van de sociale basis): associations, places, volunteers."""
 
-from model.lever import DosedLedger, LeverParameters
+from model.lever import DosedLedger
 from model.parameters import par
-from model.place_lever import PlaceLever
+from model.place_lever import PlaceLever, PlaceParameters
 from model.processes.community import community
 from model.processes.ties import ties
 from model.values import DosedValues
 
 
-class StrongerSocialBaseParameters(LeverParameters):
+class StrongerSocialBaseParameters(PlaceParameters):
     """How far support moves the base; the papers name neither sizes nor cost."""
 
     owner = "stronger_social_base"

@@ -3,12 +3,11 @@
 from dataclasses import replace
 
 from agents.facilities import FacilityPlan
-from model.lever import LeverParameters
 from model.parameters import par
-from model.place_lever import PlaceLever
+from model.place_lever import DayActivitiesParameters, PlaceLever
 
 
-class THuisParameters(LeverParameters):
+class THuisParameters(DayActivitiesParameters):
     """Cost as in the paper, brought to a year; size and re-examination are not in it."""
 
     owner = "t_huis"
@@ -34,7 +33,7 @@ class THuisParameters(LeverParameters):
     )  # fmt: skip
     reexamined: float = par(
         0.2, "/year", 0.0, 0.4, hard=(0, 12),
-        evidence="assumed: bc.thuis_converted_clients expects conversions and names no rate",
+        evidence="assumed: the paper expects conversions and names no rate",
         note="users of indicated day activities, of the two origins and while there is a seat, "
         "whose file is opened before the term ends",
     )  # fmt: skip
@@ -64,5 +63,5 @@ class THuis(PlaceLever):
 
     def facilities(self) -> list[FacilityPlan]:
         """Return the house, with the re-examination that it brings."""
-        features = (("reexamined", self.p.reexamined * self.p.dose),)
-        return [replace(plan, features=features) for plan in super().facilities()]
+        again = ("reexamined", self.p.reexamined * self.p.dose)
+        return [replace(plan, features=(*plan.features, again)) for plan in super().facilities()]

@@ -13,7 +13,7 @@ from agents.compiled import rule
 from agents.records import records
 from agents.vocabulary import N_WMO, WMO_DOMAINS, Domain, Limitation
 from model.ledger import cents
-from model.processes.access.decisions import may_be_named
+from model.processes.access.free_places import may_be_named
 from model.processes.access.triage import level_of
 from model.processes.community.visiting import visit_meets
 from model.processes.tariffs import Tariffs, care_cents, facility_cents, is_general_help
@@ -52,7 +52,8 @@ def cheapest_cents(need, domain, resident, stays, facilities, seat_cents, prices
     household help against those of the tariff.
     """
     severity, enough = np.float64(need.severity), prices.enough
-    association = np.float64(need.community) if resident.visits < 0 else 0.0
+    goes_nowhere = resident.visits < 0 and resident.meets < 0
+    association = np.float64(need.community) if goes_nowhere else 0.0
     if 1.0 - (1.0 - np.float64(need.personal)) * (1.0 - association) >= enough:
         return np.int64(0)
     level = level_of(severity, access)
@@ -95,8 +96,10 @@ def support_cents(need, domain, resident, month, place_cents, prices, tariff, ac
         paid += tariff.general
     elif np.float64(need.short) > 0.0 and need.short_until == until:
         paid += prices.support
-    if domain == Domain.MEETING and resident.visits >= 0:
-        paid += place_cents[resident.visits]
+    if domain == Domain.MEETING:
+        for at in (resident.visits, resident.meets):
+            if at >= 0:
+                paid += place_cents[at]
     return paid
 
 

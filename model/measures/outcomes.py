@@ -112,9 +112,9 @@ OUTCOMES: tuple[Outcome, ...] = (
     _flow("to_long_term_care", "residents", "moves to long-term care (Wlz)"),
     _stock("day_activity_indicated_users", "residents",
            "residents at home with indicated day activities"),
-    _stock("facility_participants", "residents", "residents who visit a free day place regularly"),
-    _flow("facility_visits", "visits", "visits to free day places"),
-    _flow("facility_turned_away", "residents", "residents who wished a place and found it full"),
+    _stock("facility_participants", "residents", "residents who visit a free place regularly"),
+    _flow("facility_visits", "visits", "dayparts on which a participant came to a free place"),
+    _flow("facility_turned_away", "residents", "residents who found a place full and came on its list"),
     _flow("facility_participants_no_request_before", "residents",
           "new participants without request or indication in the 24 months before"),
     _flow("team_cases", "cases", "cases that a local team decided"),
@@ -221,9 +221,6 @@ COUNTED_BY_PROCESS: dict[str, IntEnum] = {
     "facility_new_participants": CommunityCount.NEW_PARTICIPANTS,
 }
 """Outcome -> the counter of a process that it is taken from."""
-
-IN_MILLIONTHS = ("facility_visits",)
-"""Outcomes that their process counts in millionths."""
 
 COST_OF_ITEM: dict[str, str] = {
     "household help": "cost_indicated_eur",

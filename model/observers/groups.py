@@ -60,7 +60,7 @@ def describe_resident(resident, needs_of, lonely, severe, p, figures):
                 figures[Figure.OPEN_NEEDS] += 1
                 figures[Figure.NEEDS_UNMET] += needs_of[domain].layer == 1 + Layer.UNMET
     figures[Figure.INDICATED_USERS] = resident.products & INDICATED_CARE != 0
-    figures[Figure.FACILITY_PARTICIPANTS] = resident.visits >= 0
+    figures[Figure.FACILITY_PARTICIPANTS] = resident.visits >= 0 or resident.meets >= 0
     figures[Figure.INFORMAL_CARERS] = resident.carer != 0
     figures[Figure.OVERLOADED_CARERS] = resident.carer != 0 and resident.overloaded != 0
     if resident.age_months >= ADULT_MONTHS:

@@ -35,6 +35,8 @@ EVENTS = (
 WHOLE = -1
 """The domain of an event that belongs to no domain."""
 FIELDS = ("open", "place", "case", "products", "requested", "short")
+AT = ("visits", "meets")
+"""Fields that hold the free places of a resident: one for day activities, one to meet."""
 
 Event = tuple[int, int, int, int, str, str, str, int]
 """(month, uid, domain, index in EVENTS, from, to, by, cents)"""
@@ -83,9 +85,9 @@ class Journeys(Observer):
         now_uid = now["uid"]
         if before:
             place, stayed = _matched(before["was_uid"], now_uid)
-            then = {name: before[f"was_{name}"][place] for name in (*FIELDS, "visits", "owed")}
+            then = {name: before[f"was_{name}"][place] for name in (*FIELDS, *AT, "owed")}
             for name, array in then.items():
-                array[~stayed] = NOBODY if name == "visits" else 0
+                array[~stayed] = NOBODY if name in AT else 0
             gone = ~np.isin(before["was_uid"], now_uid)
             events = [*self._events(town, then, now), *_farewells(town.month, before, gone)]
             now["owed"] += then["owed"]
@@ -97,9 +99,10 @@ class Journeys(Observer):
 
     def renumber(self, places: NDArray[np.int64]) -> None:
         """Give the places that residents visited their numbers in a branched world."""
-        if len(places) and "was_visits" in self.memory:
-            was = self.memory["was_visits"]
-            self.memory["was_visits"] = np.where(was >= 0, places[np.maximum(was, 0)], was)
+        for name in (f"was_{field}" for field in AT):
+            if len(places) and name in self.memory:
+                was = self.memory[name]
+                self.memory[name] = np.where(was >= 0, places[np.maximum(was, 0)], was)
 
     def _follow(self, town: World) -> None:
         records = town.residents.records
@@ -164,7 +167,7 @@ def _snapshot(town: World, slots: NDArray[np.intp]) -> dict[str, NDArray[Any]]:
         "products": bits("products"),
         "requested": needs["requested"].astype(np.int64) * is_open,
         "short": (needs["short"] > 0) * is_open,
-        "visits": people["visits"].astype(np.int64),
+        **{name: people[name].astype(np.int64) for name in AT},
         "owed": town.residents.spent[slots].copy(),
     }
 
@@ -286,9 +289,10 @@ class _Changes:
 
     def visits(self) -> Iterator[Event]:
         """List who started and stopped visiting which free place."""
-        was, is_ = self.then["visits"], self.now["visits"]
-        for i in np.flatnonzero(was != is_).tolist():
-            if was[i] >= 0:
-                yield self._event(i, WHOLE, "visit_ended", self.places[was[i]], "")
-            if is_[i] >= 0:
-                yield self._event(i, WHOLE, "visit_started", "", self.places[is_[i]])
+        for field in AT:
+            was, is_ = self.then[field], self.now[field]
+            for i in np.flatnonzero(was != is_).tolist():
+                if was[i] >= 0:
+                    yield self._event(i, WHOLE, "visit_ended", self.places[was[i]], "")
+                if is_[i] >= 0:
+                    yield self._event(i, WHOLE, "visit_started", "", self.places[is_[i]])

@@ -26,7 +26,6 @@ from model.measures.outcomes import (
     COSTS,
     COUNTED_BY_PROCESS,
     HEALTH,
-    IN_MILLIONTHS,
     NAMES,
     monthly_costs,
 )
@@ -155,7 +154,7 @@ def count_resident(resident, lonely, severe, tally):
         tally[Tally.WELLBEING] += millionths(resident.wellbeing)
     tally[Tally.INDICATED_USERS] += resident.products & INDICATED_CARE != 0
     tally[Tally.DAY_ACTIVITY_INDICATED_USERS] += resident.products >> Domain.MEETING & 1
-    tally[Tally.FACILITY_PARTICIPANTS] += resident.visits >= 0
+    tally[Tally.FACILITY_PARTICIPANTS] += resident.visits >= 0 or resident.meets >= 0
     tally[Tally.INFORMAL_CARERS] += resident.carer != 0
     tally[Tally.OVERLOADED_CARERS] += resident.carer != 0 and resident.overloaded != 0
     tally[Tally.VOLUNTEERS] += resident.volunteer != 0
@@ -244,7 +243,7 @@ class Monthly(Observer):
         values.update(_waiting(town))
         values.update(capacity(town))
         for name, counter in COUNTED_BY_PROCESS.items():
-            values[name] = town.state.counted(counter) / (FINE if name in IN_MILLIONTHS else 1.0)
+            values[name] = town.state.counted(counter)
         stock = town.state.care.by_domain[:, :, ProvisionCount.STOCK]
         values["indications"] = stock.sum(axis=1)
         costs = monthly_costs(town.ledger.cells) / 100.0

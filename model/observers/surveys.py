@@ -236,7 +236,8 @@ def answer_social_power(
     years = resident.age_months / 12
     of_age = wellbeing.working_age_start <= years < wellbeing.working_age_end
     works = of_age and resident.open_needs >> Domain.WORK & 1 == 0
-    active = resident.member != 0 or resident.volunteer != 0 or resident.visits >= 0
+    visits = resident.visits >= 0 or resident.meets >= 0
+    active = resident.member != 0 or resident.volunteer != 0 or visits
     yes[Question.PARTICIPATION] = works or active
     manages = True
     for domain in range(N_DOMAINS):

@@ -238,7 +238,7 @@ def _filled(
         head | head[people.partner] & (people.partner >= 0), Position.HEAD, Position.CHILD
     )
     everyone["capacity"] = p.capacity
-    for name in ("helper_a", "helper_b", "visits", "invited", "first_visit"):
+    for name in ("helper_a", "helper_b", "visits", "meets", "waits_at", "invited", "first_visit"):
         residents.records[name] = NOBODY
     residents.records["last_request"] = residents.records["arrived"] = NEVER
     _draw_traits(np.uint64(seed), residents.records, n, p.as_record()[0])

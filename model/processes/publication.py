@@ -88,6 +88,7 @@ def make_known(resident, public, help_p, ties_p):
         resident.volunteer,
         resident.insecure,
     )
+    public.meets = resident.meets
     public.able_hours = able_hours(resident, help_p)
     public.spare_hours = spare_hours(resident, help_p)
     public.partner_hours = partner_hours(resident, help_p)
@@ -97,7 +98,8 @@ def make_known(resident, public, help_p, ties_p):
 @rule
 def make_nothing_known(public):
     """Blank what others may know of an empty slot."""
-    public.status, public.open_to_ties, public.visits, public.products = 0, 0, -1, 0
+    public.status, public.open_to_ties, public.products = 0, 0, 0
+    public.visits = public.meets = -1
     public.able_hours = public.spare_hours = public.partner_hours = 0.0
 
 

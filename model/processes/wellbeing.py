@@ -199,7 +199,7 @@ def loneliness_target(resident, unmet, shift, p):
     level += p.overloaded * (resident.overloaded != 0)
     level -= p.older * (resident.age_months > p.older_from * 12.0)
     level -= p.volunteer * (resident.volunteer != 0)
-    level -= p.visit_on_loneliness * (resident.visits >= 0)
+    level -= p.visit_on_loneliness * (resident.visits >= 0 or resident.meets >= 0)
     return level
 
 
@@ -258,7 +258,8 @@ def positive_health(resident, needs, p):
     meaning = np.float64(resident.wellbeing)
     no_work_need = np.float64(needs[Domain.WORK].severity) <= 0.0
     works = p.working_age_start <= years < p.working_age_end and no_work_need
-    takes_part = works or resident.visits >= 0 or resident.volunteer != 0
+    visits = resident.visits >= 0 or resident.meets >= 0
+    takes_part = works or visits or resident.volunteer != 0
     participation = p.health_participation_start + p.health_takes_part * takes_part
     participation += p.health_not_lonely * (not is_lonely(resident.loneliness, p))
     left = max(residual(needs[Domain.HOUSEHOLD]), residual(needs[Domain.INCOME]))

@@ -22,7 +22,8 @@ def move_people(
     names: list[str],
 ) -> None:
     """Give residents the numbers that their places and programmes have in this town."""
-    for table, name in ((people, "visits"), (people, "invited"), (published, "visits")):
+    pointers = [(people, name) for name in ("visits", "meets", "waits_at", "invited")]
+    for table, name in (*pointers, (published, "visits"), (published, "meets")):
         table[name] = _moved(table[name], places, facilities, "facility")
     anybody_knows = np.bitwise_or.reduce(people["knows"]) if len(people) else np.int64(0)
     _refuse_missing(

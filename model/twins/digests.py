@@ -53,8 +53,8 @@ NOT_YET = np.int16(-1)
 WORD_BITS = 63  # of a signed word, its sign left out
 LEFT_OUT = (
     "uid", "household", "partner", "helper_a", "helper_b", "minutes_got", "minutes_given", "links",
-    "degree", "tie_strength", "knows", "visits", "invited", "cases", "products", "programme",
-    "exposed",
+    "degree", "tie_strength", "knows", "visits", "meets", "waits_at", "invited", "cases",
+    "products", "programme", "exposed",
 )  # fmt: skip
 """Slot and facility numbers, which differ between equal worlds, and what has its own digest."""
 
@@ -138,12 +138,15 @@ def help_digest(who, people):
 
 @rule
 def seat_digest(who, place_key):
-    """Return a hash of the place visited and the place invited to, by their keys."""
+    """Return a hash of the places visited, invited to and waited for, by their keys."""
     seat = np.uint64(0)
-    if who.visits >= 0:
-        seat += mixed(place_key[who.visits])
+    for at in (who.visits, who.meets):
+        if at >= 0:
+            seat += mixed(place_key[at])
     if who.invited >= 0:
         seat += mixed(place_key[who.invited] + 1)
+    if who.waits_at >= 0:
+        seat += mixed(place_key[who.waits_at] + 2)
     return seat
 
 
@@ -156,7 +159,9 @@ def note_contact(row, who, place_lever, lever_bit):
             bits |= np.int64(1) << lever_bit[k]
     row.exposed = bits
     row.touched |= bits
-    row.at_place = np.uint8(who.visits >= 0 and place_lever[who.visits] > 0)
+    by_day = who.visits >= 0 and place_lever[who.visits] > 0
+    to_meet = who.meets >= 0 and place_lever[who.meets] > 0
+    row.at_place = np.uint8(by_day or to_meet)
     row.invited = np.uint8(who.invited >= 0 and place_lever[who.invited] > 0)
     row.handled = np.uint8(who.cases > 0)
 
@@ -175,11 +180,12 @@ def count_months(row, who, meeting_indications, place_new, month):
         row.indicated_months += 1
         if row.indicated_first < 0:
             row.indicated_first = month
-    if who.visits >= 0 and place_new[who.visits]:
+    by_day = who.visits >= 0 and place_new[who.visits] > 0
+    if by_day or (who.meets >= 0 and place_new[who.meets] > 0):
         row.place_months += 1
         if row.place_first < 0:
             row.place_first = month
-        if place_new[who.visits] == NewPlace.DAY_PLACE and row.day_place_first < 0:
+        if by_day and place_new[who.visits] == NewPlace.DAY_PLACE and row.day_place_first < 0:
             row.day_place_first = month
 
 

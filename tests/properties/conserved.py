@@ -25,7 +25,6 @@ from model.process_state import (
     DemographyCount,
     ProvisionCount,
 )
-from model.processes.community.seats import MILLION
 from model.processes.personal_help.personal_share import hours_wanted
 
 ADULT = 216
@@ -166,19 +165,21 @@ def check_links(town: Any) -> None:
 def check_seats(town: Any) -> None:
     """Regular participants never exceed the places there are, and sit in places that are open."""
     people, community = town.residents.records, town.state.community
-    visiting = (people["visits"] >= 0) & (people["status"] == Status.HOME)
-    table = community.table
-    taken = np.bincount(people["visits"][visiting], minlength=len(table))
+    home, table = people["status"] == Status.HOME, community.table
+    taken = np.zeros(len(table), np.int64)
+    for name, stands_in in (("visits", 1), ("meets", 0)):
+        at = people[name][(people[name] >= 0) & home]
+        assert (table["stands_in"][at] == stands_in).all()
+        taken += np.bincount(at, minlength=len(table))
     assert np.array_equal(taken, community.participants)
     assert (taken <= table["places"]).all()
     assert (taken[table["open"] == 0] == 0).all()
-    visits = community.counts[:, CommunityCount.FACILITY_VISITS]
-    seats = np.zeros(len(town.areas))
-    np.add.at(seats, table["area"], table["places"] * table["visits_week"] * 52 / 12)
-    assert (visits / MILLION <= seats + 1e-4).all()
-    expected = np.zeros(len(town.areas))
-    np.add.at(expected, table["area"], taken * table["visits_week"] * 52 / 12)
-    assert np.abs(visits / MILLION - expected).max() < 1e-4  # no place loses its decimals
+    waits = people["waits_at"][people["waits_at"] >= 0]
+    assert (table["open"][waits] == 1).all()
+    # of dayparts a month the last is there by chance
+    assert (community.visits <= taken * (1.0 + table["visits_week"] * 52 / 12)).all()
+    visits = np.bincount(table["area"], weights=community.visits, minlength=len(town.areas))
+    assert np.array_equal(visits, community.counts[:, CommunityCount.FACILITY_VISITS])
 
 
 def _bits(table: Any, used: Any, slots: int) -> Any:

@@ -15,7 +15,7 @@ from agents.vocabulary import CareStage, Domain, Origin
 from experiments.effects.intervals import Interval
 from model.parameter_owners import known_facility_types
 from model.process_state import ProvisionCount
-from model.processes.access import decisions, triage
+from model.processes.access import free_places, triage
 from model.processes.care import indications
 from model.processes.care.care import Care
 from model.processes.community.community import VISITS_ALLOWED
@@ -77,9 +77,9 @@ def test_no_caseworker_names_a_meeting_place_and_a_visitor_is_not_sent_on() -> N
     fields = {name: value for name, value in features.items() if name in facility_dtype.names}
     place = rows(1, facility_dtype, open=1, day_place=1, places=25, **fields)
     free, who = np.array([25]), resident(area=0)
-    assert plain(decisions.place_for)(who, place, free) == -1
+    assert plain(free_places.place_for)(who, place, free) == -1
     other = rows(1, facility_dtype, open=1, day_place=1, places=25, fit_severity=0.55)
-    assert plain(decisions.place_for)(who, other, free) == 0
+    assert plain(free_places.place_for)(who, other, free) == 0
     fits, access = plain(triage.fits_free_place), triage.AccessParameters()
     assert fits(who, need(0.4), 0.55, 24, access)
     assert not fits(resident(visits=0), need(0.4), 0.55, 24, access)

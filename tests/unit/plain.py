@@ -42,7 +42,8 @@ def rows(n: int, dtype: np.dtype[Any], **fields: Any) -> Any:
 
 def residents(n: int, **fields: Any) -> Any:
     """Return n adults of 45, at home, without partner, helpers, visits or needs."""
-    nobody = dict.fromkeys(("partner", "helper_a", "helper_b", "visits", "invited"), -1)
+    pointers = ("partner", "helper_a", "helper_b", "visits", "meets", "waits_at", "invited")
+    nobody = dict.fromkeys(pointers, -1)
     usual = nobody | {"status": Status.HOME, "age_months": 540, "capacity": 0.75, "first_visit": -1}
     usual |= {"last_request": -999, "uid": np.arange(n) * 7919 + 104729}
     return rows(n, resident_dtype, **(usual | fields))

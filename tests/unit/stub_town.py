@@ -55,7 +55,7 @@ def stub_town(n: int = 300, ties: int = 10, areas: int = 2, seed: int = 5) -> An
     rec["capacity"] = 0.75
     rec["temperament"] = 2 * u[3] - 1
     rec["frailty"] = 1.0
-    for name in ("partner", "helper_a", "helper_b", "visits"):
+    for name in ("partner", "helper_a", "helper_b", "visits", "meets", "waits_at"):
         rec[name] = -1
     for i in range(n):
         for k in range(ties // 2):
@@ -89,7 +89,9 @@ def publish(town: Any) -> None:
         out[i]["partner_hours"] = partner_hours(record, help_p)
         out[i]["open_to_ties"] = open_to_ties(record, ties_p)
     out["age_years"] = np.maximum(0, rec["age_months"]) // 12
-    for name in ("status", "limitation", "area", "origin", "overloaded", "products", "visits"):
+    for name in (
+        "status", "limitation", "area", "origin", "overloaded", "products", "visits", "meets",
+    ):  # fmt: skip
         out[name] = rec[name]
 
 

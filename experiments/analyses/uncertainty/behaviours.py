@@ -38,8 +38,10 @@ REGIONS: Mapping[str, Region] = MappingProxyType(
             care={"step_down": 0.8, "review_rate": 0.35},
             day_place={
                 "effectiveness": 0.85, "staff_signal": 0.02 / 12, "fit_severity": 0.65,
-                "wish_base": -3.2, "wish_need": 3.0, "reserved": 0.5,
+                "wish_base": -3.2, "wish_need": 3.0,
             },
+            cafe_entree={"reserved": 0.5},
+            free_access_day_activities={"reserved": 0.5},
         ),
         "net_widening": _region(
             "mere widening",
@@ -49,7 +51,7 @@ REGIONS: Mapping[str, Region] = MappingProxyType(
             community={"wish_lonely": 1.2},
             day_place={
                 "effectiveness": 0.25, "staff_signal": 0.35 / 12, "fit_severity": 0.45,
-                "wish_base": -1.2, "wish_need": 0.0, "reserved": 0.0,
+                "wish_base": -1.2, "wish_need": 0.0,
             },
         ),
         "delay": _region(

@@ -9,13 +9,13 @@ from model.process import Process
 from model.process_state import N_DESKS, TEAM_QUEUE
 from model.processes.access.case_files import (
     due_in_order,
-    free_places,
     hand_hours,
     take_in,
     waiting_in_order,
 )  # fmt: skip
 from model.processes.access.customary_help import count_able
 from model.processes.access.decisions import decide_cases
+from model.processes.access.free_places import seats_in_sight
 from model.processes.access.triage import AccessParameters
 from model.processes.sampled_demand import lump, months_kept, usual_after
 from model.values import NamedValue
@@ -199,7 +199,7 @@ class Access(Process):
         cases = town.cases.records
         due = due_in_order(cases, town.month)
         town.indications.grow(N_DOMAINS * len(due) + 64)
-        free = free_places(places.table, places.participants)
+        free = seats_in_sight(town)
         homes = town.households.records
         count_able(residents.records, homes, self.p)
         decide_cases(

@@ -278,13 +278,3 @@ def hand_hours(cases, rows, hours, carry, kept, month, seed, p, spare, reached):
         elif waiting[q] > 0.0:
             waiting[q] = p.longest_wait
     return waiting
-
-
-@serial
-def free_places(facilities, participants):
-    """Return the seats left at every open day place, this month's visitors taken off."""
-    free = np.zeros(len(facilities), np.int64)
-    for k in range(len(facilities)):
-        if facilities[k].open and facilities[k].day_place:
-            free[k] = max(0, np.int64(facilities[k].places) - participants[k])
-    return free

@@ -16,6 +16,7 @@ from model.draws import decision, uniform4
 from model.process_state import N_DESKS, AccessCount
 from model.processes.access.case_files import give_short_support, queue_of
 from model.processes.access.customary_help import help_expected_by
+from model.processes.access.free_places import place_for
 from model.processes.access.terms import is_over_term
 from model.processes.access.triage import (
     DEEMED_MET,
@@ -33,44 +34,6 @@ DECIDE = decision("deciding.decide")
 AFTER = decision("deciding.after")
 WITHIN_A_DAY = 1e-6
 """Days that put the grants of one day in their keyed order, and move nothing else."""
-
-
-@rule
-def may_be_named(place, resident):
-    """Say whether a caseworker may name a place: it serves the area and is meant for who asks."""
-    if place.area != resident.area and not place.transport and not place.town_wide:
-        return False
-    if place.origins and not place.origins >> resident.origin & 1:
-        return False
-    return not place.for_dementia or resident.dementia > 0
-
-
-@rule
-def place_for(resident, facilities, free):
-    """Return the free place that a caseworker would name to a resident, or -1.
-
-    Of places that serve the area and suit the resident's background, the one that can bear the
-    heaviest need; equal ones by their keyed number, never by their row.
-    """
-    best, best_fit, best_number = -1, 0.0, np.int64(0)
-    for k in range(len(facilities)):
-        place = facilities[k]
-        if free[k] <= 0 or not may_be_named(place, resident):
-            continue
-        better = place.fit_severity > best_fit
-        if better or (place.fit_severity == best_fit and place.number < best_number):
-            best, best_fit, best_number = k, place.fit_severity, place.number
-    return best
-
-
-@rule
-def reexamined_for(resident, facilities, free):
-    """Return the hazard a year that day activities are looked at again for a place with a seat."""
-    rate = 0.0
-    for k in range(len(facilities)):
-        if facilities[k].reexamined > 0.0 and free[k] > 0 and may_be_named(facilities[k], resident):
-            rate += facilities[k].reexamined
-    return rate
 
 
 @rule

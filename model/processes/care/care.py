@@ -11,9 +11,8 @@ from model.draws import decision, uniform4
 from model.months import DAYS, SETTLED, WARM_UP_MONTHS
 from model.process import Process
 from model.process_state import CareCount, ProvisionCount
-from model.processes.access.case_files import free_places
 from model.processes.access.customary_help import help_expected_by
-from model.processes.access.decisions import place_for, reexamined_for
+from model.processes.access.free_places import place_for, reexamined_for, seats_in_sight
 from model.processes.access.team_households import served_by_team
 from model.processes.care.indications import (
     CONVERTED,
@@ -191,14 +190,6 @@ def _count_in(indication, resident, need, month, here, p, counts, by_domain):
 
 
 @serial
-def count_invited(residents, places):
-    """Count who is referred to each place this month."""
-    for i in range(len(residents)):
-        if residents[i].invited >= 0:
-            places[residents[i].invited] += 1
-
-
-@serial
 def _run_care(indications, residents, needs, households, facilities, free, values, fees, shares,
               lines, month, seed, p, access, order, counts, by_domain, hours):  # fmt: skip
     """Run the care of the rows in `order`, and write what all care meets.
@@ -307,8 +298,7 @@ class Care(Process):
         )  # fmt: skip
         new = by_domain[:, :, ProvisionCount.NEW]
         mine.starts += new.sum(axis=0)
-        places = town.state.community
-        free = free_places(places.table, places.participants + self._invited(town))
+        places, free = town.state.community, seats_in_sight(town)
         mine.reassessment_hours = np.zeros_like(mine.reassessment_hours)
         _run_care(
             table, residents.records, residents.needs, town.households.records, places.table,
@@ -345,10 +335,3 @@ class Care(Process):
         meets = table["domain"][rows] == Domain.MEETING
         first = rows[meets]
         return np.concatenate((first[np.argsort(table["uid"][first], kind="stable")], rows[~meets]))
-
-    @staticmethod
-    def _invited(town: World) -> NDArray[np.int64]:
-        """Return the seats promised by triage this month, per place."""
-        places = np.zeros(len(town.state.community.table), np.int64)
-        count_invited(town.residents.records, places)
-        return places

@@ -5,14 +5,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.compiled import kernel, prange, serial
+from agents.compiled import kernel, prange, rule, serial
 from agents.facilities import Facility, facility_dtype
 from agents.records import records
-from agents.ties import SLOTS
 from agents.vocabulary import ADULT_MONTHS, NOBODY, Domain, Status
 from model.draws import decision, four_uniforms, four_words_of_chunk
 from model.facility_type import FacilityType
 from model.process import Process
+from model.processes.community.knowing import learn_places, mark_hearers
 from model.processes.community.seats import (
     ORDER,
     ROUND,
@@ -25,14 +25,13 @@ from model.processes.community.seats import (
 from model.processes.community.visiting import (
     TINY,
     CommunityParameters,
-    choose_place,
     highest_wish,
-    learn_places,
     leave_chance,
     membership,
     nearness,
     volunteering,
 )  # fmt: skip
+from model.processes.community.wishing import choose_place, keep_waiting
 from model.processes.keyed_order import keyed_order
 from model.processes.sampled_demand import lump
 from model.processes.wellbeing import is_lonely, is_severely_lonely
@@ -59,9 +58,46 @@ TAKE_PART = decision("community.take_part")
 CHUNK = 256
 
 
+@rule
+def stay_away(resident):
+    """Take a resident off every place and list: it left home, or is a child."""
+    resident.visits = resident.meets = resident.waits_at = np.int8(-1)
+
+
+@rule
+def keep_coming(resident, need, facilities, leave, leave_meeting, p):
+    """End the visits to a place that closed or that the resident had enough of.
+
+    Its waiting list ends with a place.
+    """
+    chance = leave_chance(resident, need, p)
+    if resident.visits >= 0 and (not facilities[resident.visits].open or leave < chance):
+        resident.visits = np.int8(-1)
+    if resident.meets >= 0 and (not facilities[resident.meets].open or leave_meeting < chance):
+        resident.meets = np.int8(-1)
+    if resident.waits_at >= 0 and not facilities[resident.waits_at].open:
+        resident.waits_at = np.int8(-1)
+
+
+@rule
+def wish_of(resident, need, facilities, near, wish, accept, pull, here, month, seed, p, wellbeing):
+    """Return the place at which a resident wants a seat this month, or -1."""
+    if resident.waits_at >= 0:
+        keep_waiting(resident, facilities, month, seed, p)
+    # most draws lie above all that places can reach in this postcode together
+    moved = wish < pull * highest_wish(resident, p)
+    if not moved and resident.invited < 0 and resident.waits_at < 0:
+        return np.int8(-1)
+    lonely = is_lonely(resident.loneliness, wellbeing)
+    severe = is_severely_lonely(resident.loneliness, wellbeing)
+    return choose_place(
+        resident, need, facilities, near, lonely, severe, wish, accept, here, seed, p
+    )
+
+
 @kernel
 def _take_part(residents, needs, published, tie_other, tie_strength, facilities, near, programmes,
-               hears, sight, pull, values, month, seed, numbers, wellbeing_numbers, wishes, visits,
+               hears, sight, pull, values, month, seed, numbers, wellbeing_numbers, wishes, comes,
                shown, any_day_place):  # fmt: skip
     n = len(residents)
     for chunk in prange(-(-n // CHUNK)):
@@ -70,19 +106,17 @@ def _take_part(residents, needs, published, tie_other, tie_strength, facilities,
         part = four_words_of_chunk(residents, first, last, seed, month, TAKE_PART)
         seek = four_words_of_chunk(residents, first, last, seed, month, SEEK_PLACE)
         for i in range(first, last):
-            wishes[i] = visits[i] = -1
+            wishes[i], comes[i] = -1, False
             resident = residents[i]
             shown[i] = resident.invited
             if resident.status != Status.HOME or resident.age_months < ADULT_MONTHS:
-                resident.visits = -1
+                stay_away(resident)
                 continue
             here = values[resident.area]
             need = needs[i, Domain.MEETING]
-            leave, volunteer, member, _ = four_uniforms(part, i - first)
-            at = resident.visits
-            if at >= 0 and (not facilities[at].open or leave < leave_chance(resident, need, p)):
-                resident.visits = -1
-            visits[i] = resident.visits
+            leave, volunteer, member, leave_meeting = four_uniforms(part, i - first)
+            keep_coming(resident, need, facilities, leave, leave_meeting, p)
+            comes[i] = resident.visits >= 0 or resident.meets >= 0
             joined = programmes[resident.programme]
             resident.volunteer = volunteering(
                 resident, volunteer, here.volunteer_uptake, joined.volunteers, p
@@ -91,33 +125,18 @@ def _take_part(residents, needs, published, tie_other, tie_strength, facilities,
             need.community = 0.0
             if resident.open_needs >> Domain.MEETING & 1 and resident.member:
                 need.community = p.association_effect * here.visits_allowed
-            if any_day_place and resident.visits < 0 and resident.age_months >= p.wish_age * 12.0:
+            if any_day_place and resident.age_months >= p.wish_age * 12.0:
                 know, wish, accept, _ = four_uniforms(seek, i - first)
                 row = resident.postcode
-                # most draws lie above all that places can reach in this postcode together
                 if hears[i] or know < sight[row] * here.visibility:
                     learn_places(
                         resident, i, facilities, near[row], published, tie_other, tie_strength,
                         know, here, p,
                     )  # fmt: skip
-                if resident.invited >= 0 or wish < pull[row] * highest_wish(resident, p):
-                    lonely = is_lonely(resident.loneliness, wellbeing)
-                    severe = is_severely_lonely(resident.loneliness, wellbeing)
-                    wishes[i] = choose_place(
-                        resident, need, facilities, near[row], lonely, severe, wish, accept, here,
-                        p,
-                    )  # fmt: skip
-
-
-@serial
-def mark_hearers(published, tie_other, hears):
-    """Mark who is tied to somebody who visits a place: visitors are few, ties have two ends."""
-    for i in range(len(published)):
-        if published[i].visits >= 0:
-            for slot in range(SLOTS):
-                other = tie_other[i, slot]
-                if other >= 0:
-                    hears[other] = True
+                wishes[i] = wish_of(
+                    resident, need, facilities, near[row], wish, accept, pull[row], here, month,
+                    seed, p, wellbeing,
+                )  # fmt: skip
 
 
 @serial
@@ -167,7 +186,7 @@ class Community(Process):
             row["number"], row["area"] = facility.number, plan.area
             row["x_km"], row["y_km"] = facility.x_km, facility.y_km
             row["open"] = facility.is_open(town.month) and here["visits_allowed"] > 0.5
-            for field in ("day_place", "transport", "for_dementia", "town_wide"):
+            for field in ("day_place", "stands_in", "for_dementia", "town_wide"):
                 row[field] = getattr(kind, field)
             row["origins"] = sum(1 << origin for origin in kind.origins)
             row["lever"] = town.lever_of(plan.lever)
@@ -178,7 +197,9 @@ class Community(Process):
         manned = self._manned(town, table, wanted)
         for k, facility in enumerate(town.facilities):
             alone = table["places_without_volunteers"][k]
-            room[k] *= alone + (1.0 - alone) * min(1.0, float(manned[k]))
+            kept_open = alone + (1.0 - alone) * min(1.0, float(manned[k]))
+            room[k] *= kept_open
+            table["dayparts"][k] *= kept_open
             places = max(0.0, room[k] + town.state.community.seat_credit[k])
             table["places"][k] = town.rounded(places, facility.number)
         where = town.data.postcode_km
@@ -189,11 +210,15 @@ class Community(Process):
 
     @staticmethod
     def _room(facility: Facility, row: Any, here: Any) -> tuple[float, float]:
-        """Return how many regular participants fit at most, and the volunteers that this asks."""
+        """Lay seats and dayparts; return the regular participants that fit, and volunteers wanted.
+
+        Each may come on `visits_week` of the dayparts and has a seat on all of them.
+        """
         if not row["day_place"]:
             return 0.0, 0.0
-        seats = facility.seats_per_daypart * here["seats"]
-        most = seats * facility.plan.dayparts_week * here["opening"] / row["visits_week"]
+        row["seats"] = facility.seats_per_daypart * here["seats"]
+        row["dayparts"] = facility.plan.dayparts_week * here["opening"]
+        most = row["seats"] * row["dayparts"] / row["visits_week"]
         return float(most), float(row["volunteers_per_place"] * most)
 
     @staticmethod
@@ -228,7 +253,8 @@ class Community(Process):
         residents, mine = town.residents, town.state.community
         self.set_table(town)
         table = mine.table
-        wishes, visits, shown = np.empty((3, len(residents)), np.int8)
+        wishes, shown = np.empty((2, len(residents)), np.int8)
+        comes = np.empty(len(residents), np.bool_)
         any_day_place = bool((table["open"] & table["day_place"]).any())
         hears = np.zeros(len(residents), np.bool_)
         mark_hearers(residents.published, residents.tie_other, hears)
@@ -237,29 +263,51 @@ class Community(Process):
             residents.records, residents.needs, residents.published, residents.tie_other,
             residents.tie_strength, table, mine.near, town.state.programmes.table, hears,
             sight, pull, self.values(town), np.int64(town.month), town.seed, self.numbers,
-            town.numbers.wellbeing, wishes, visits, shown, any_day_place,
+            town.numbers.wellbeing, wishes, comes, shown, any_day_place,
         )  # fmt: skip
         mine.counts = np.zeros_like(mine.counts)
-        records, month, seed = residents.records, np.int64(town.month), town.seed
-        stay, wish = np.flatnonzero(visits >= 0), np.flatnonzero(wishes >= 0)
-        wishing = keyed_order(wish, records["uid"], int(seed), ORDER, town.month)
-        staying = keyed_order(stay, records["uid"], int(seed), STAY, town.month)
-        give_up_seats(records, table, staying)
-        allot_seats(records, table, wishes, wishing, staying, month, self.p, mine.counts)
-        records["invited"][np.flatnonzero(shown >= 0)] = NOBODY
+        self._allot(town, np.flatnonzero(comes), wishes, np.flatnonzero(shown >= 0))
+        self._keep_unused(town)
+
+    def _allot(
+        self,
+        town: World,
+        stay: NDArray[np.intp],
+        wishes: NDArray[np.int8],
+        shown: NDArray[np.intp],
+    ) -> None:
+        """Give seats to those who stay and wish, and let all visitors of the month meet."""
+        residents, mine, table = town.residents, town.state.community, town.state.community.table
+        people, month, seed = residents.records, np.int64(town.month), town.seed
+        wish = np.flatnonzero(wishes >= 0)
+        wishing = self._in_turn(
+            people, wishes, keyed_order(wish, people["uid"], int(seed), ORDER, town.month)
+        )
+        staying = keyed_order(stay, people["uid"], int(seed), STAY, town.month)
+        give_up_seats(people, table, staying)
+        allot_seats(people, table, wishes, wishing, staying, month, self.p, mine.counts)
+        over = shown[people["waits_at"][shown] != people["invited"][shown]]
+        people["invited"][over] = NOBODY
         either = np.union1d(stay, wish)
-        visiting = either[records["visits"][either] >= 0]
-        visitors = keyed_order(visiting, records["uid"], int(seed), ROUND, town.month)
+        visiting = either[(people["visits"][either] >= 0) | (people["meets"][either] >= 0)]
+        visitors = keyed_order(visiting, people["uid"], int(seed), ROUND, town.month)
         meet_visitors(
-            records, residents.tie_other, residents.tie_strength, residents.tie_kind, visitors,
-            month,
-            seed, self.p,
+            people, residents.tie_other, residents.tie_strength, residents.tie_kind, visitors,
+            month, seed, self.p,
         )  # fmt: skip
         tally_visitors(
-            records, residents.needs, table, visitors, self.p, mine.participants,
-            mine.volunteers, mine.counts,
+            people, residents.needs, table, visitors, month, seed, self.p, mine.participants,
+            mine.volunteers, mine.visits, mine.counts,
         )  # fmt: skip
-        self._keep_unused(town)
+
+    @staticmethod
+    def _in_turn(
+        people: NDArray[Any], wishes: NDArray[np.int8], order: NDArray[np.intp]
+    ) -> NDArray[np.intp]:
+        """Return those who wish a seat, who waits for it longest first, newcomers last."""
+        waits = people["waits_at"][order] == wishes[order]
+        since = np.where(waits, people["waits_since"][order], np.iinfo(np.int16).max)
+        return order[np.argsort(since, kind="stable")]
 
     def _keep_unused(self, town: World) -> None:
         """Let seats that stay empty for want of a wish this month be filled later.

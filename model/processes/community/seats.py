@@ -9,16 +9,20 @@ from agents.ties import add_tie, find_tie
 from agents.vocabulary import Domain, TieKind, Volunteering
 from model.draws import decision, uniform4
 from model.process_state import CommunityCount
-from model.processes.community.visiting import MONTHS_A_YEAR, visit_meets
-from model.rounding import whole
+from model.processes.community.attending import (
+    dayparts_wished,
+    visits_meet_still,
+    visits_of_month,
+)  # fmt: skip
+from model.processes.community.visiting import MONTHS_A_YEAR, its_place, visit_meets
+from model.processes.community.wishing import seat_at
 
 ORDER = decision("seats.order")
 ROUND = decision("seats.round")
 MEET = decision("seats.meet")
 STAY = decision("seats.stay")
-WEEKS_A_MONTH = 52.0 / MONTHS_A_YEAR
-MILLION = 1_000_000.0
-"""Visits are counted in millionths, so that no place loses its decimals."""
+KINDS = 2
+"""Day activities and meeting places: a resident may have one of each."""
 
 
 @serial
@@ -26,9 +30,24 @@ def seats_taken(residents, visitors, n_places):
     """Return how many of these residents still visit each place."""
     taken = np.zeros(n_places, np.int64)
     for i in visitors:
-        if residents[i].visits >= 0:
-            taken[residents[i].visits] += 1
+        for meeting in range(KINDS):
+            k = seat_at(residents[i], meeting)
+            if k >= 0:
+                taken[k] += 1
     return taken
+
+
+@rule
+def give_up_seat(resident, meeting):
+    """End the regular visits to a place, and volunteering there."""
+    if resident.volunteer == Volunteering.AT_ITS_PLACE and its_place(resident) == seat_at(
+        resident, meeting
+    ):
+        resident.volunteer = Volunteering.NO
+    if meeting:
+        resident.meets = np.int8(-1)
+    else:
+        resident.visits = np.int8(-1)
 
 
 @serial
@@ -40,13 +59,14 @@ def give_up_seats(residents, facilities, visitors):
     taken = seats_taken(residents, visitors, len(facilities))
     for turn in range(2):
         for i in visitors:
-            k = residents[i].visits
-            its_turn = (residents[i].volunteer == Volunteering.AT_ITS_PLACE) == (turn == 1)
-            if its_turn and k >= 0 and taken[k] > facilities[k].places:
-                residents[i].visits = -1
-                if turn == 1:
-                    residents[i].volunteer = Volunteering.NO
-                taken[k] -= 1
+            for meeting in range(KINDS):
+                k = seat_at(residents[i], meeting)
+                if k < 0 or taken[k] <= facilities[k].places:
+                    continue
+                works = residents[i].volunteer == Volunteering.AT_ITS_PLACE
+                if (works and its_place(residents[i]) == k) == (turn == 1):
+                    give_up_seat(residents[i], meeting)
+                    taken[k] -= 1
 
 
 @rule
@@ -57,9 +77,14 @@ def room_for(place, taken, invited):
 
 
 @rule
-def take_seat(resident, k, month, p, counts):
+def take_seat(resident, k, meeting, month, p, counts):
     """Let a resident come regularly from this month on."""
-    resident.visits = np.int8(k)
+    if meeting:
+        resident.meets = np.int8(k)
+    else:
+        resident.visits = np.int8(k)
+    if resident.waits_at == k:
+        resident.waits_at = np.int8(-1)
     resident.knows |= np.int64(1) << k
     if resident.first_visit < 0:
         resident.first_visit = month
@@ -68,21 +93,32 @@ def take_seat(resident, k, month, p, counts):
             counts[resident.area, CommunityCount.NEW_PARTICIPANTS_NO_REQUEST_BEFORE] += 1
 
 
+@rule
+def wait_for(resident, k, month, counts):
+    """Put a resident on the waiting list of a place, or leave it where it stands there."""
+    if resident.waits_at != k:
+        resident.waits_at, resident.waits_since = np.int8(k), month
+        counts[resident.area, CommunityCount.FACILITY_TURNED_AWAY] += 1
+
+
 @serial
 def allot_seats(residents, facilities, wishes, wishing, visitors, month, p, counts):
-    """Give free seats to those who wish, in the order of `wishing`, invited residents first."""
+    """Give free seats to those who wish, in the order of `wishing`; who gets none waits.
+
+    Those who were referred to a place come first where it says so, else in their turn.
+    """
     taken = seats_taken(residents, visitors, len(facilities))
     for turn in range(2):
         for i in wishing:
             resident, k = residents[i], wishes[i]
             invited = resident.invited == k
-            if invited != (turn == 0):
+            if (invited and facilities[k].referred_first > 0.0) != (turn == 0):
                 continue
             if room_for(facilities[k], taken[k], invited):
                 taken[k] += 1
-                take_seat(resident, k, month, p, counts)
+                take_seat(resident, k, not facilities[k].stands_in, month, p, counts)
             else:
-                counts[resident.area, CommunityCount.FACILITY_TURNED_AWAY] += 1
+                wait_for(resident, k, month, counts)
 
 
 @rule
@@ -105,34 +141,44 @@ def meet_visitors(residents, tie_other, tie_strength, tie_kind, visitors, month,
     chance = 1.0 - math.exp(-p.new_ties / MONTHS_A_YEAR)
     for j in range(n):
         a = visitors[j]
-        meets, accept, _, _ = uniform4(seed, residents[a].uid, month, MEET, 0)
-        if meets >= chance:
-            continue
-        for step in range(1, n):
-            b = visitors[(j + step) % n]
-            if residents[b].visits == residents[a].visits:
-                if residents[a].household != residents[b].household:
-                    meet_one(residents, a, b, tie_other, tie_strength, tie_kind, accept, p)
-                break
+        for meeting in range(KINDS):
+            at = seat_at(residents[a], meeting)
+            meets, accept, _, _ = uniform4(seed, residents[a].uid, month, MEET, meeting)
+            if at < 0 or meets >= chance:
+                continue
+            for step in range(1, n):
+                b = visitors[(j + step) % n]
+                if seat_at(residents[b], meeting) == at:
+                    if residents[a].household != residents[b].household:
+                        meet_one(residents, a, b, tie_other, tie_strength, tie_kind, accept, p)
+                    break
 
 
 @serial
-def tally_visitors(residents, needs, facilities, visitors, p, participants, volunteers, counts):
-    """Count visitors and volunteers of each place and write what the visits meet."""
+def tally_visitors(residents, needs, facilities, visitors, month, seed, p, participants, volunteers,
+                   visits, counts):  # fmt: skip
+    """Count visitors, volunteers and visits of each place and write what the visits meet."""
     participants[:] = 0
     volunteers[:] = 0
+    visits[:] = 0
     for i in visitors:
-        resident = residents[i]
-        k = resident.visits
-        place = facilities[k]
-        participants[k] += 1
-        volunteers[k] += resident.volunteer == Volunteering.AT_ITS_PLACE
-        if place.lever > 0:
-            resident.exposed |= np.int64(1) << place.lever
-        need = needs[i, Domain.MEETING]
-        if resident.open_needs >> Domain.MEETING & 1:
-            met = visit_meets(np.float64(need.severity), resident, place, p)
-            need.community = max(np.float64(need.community), met)
+        resident, need = residents[i], needs[i, Domain.MEETING]
+        has_need = resident.open_needs >> Domain.MEETING & 1
+        if resident.volunteer == Volunteering.AT_ITS_PLACE:
+            volunteers[its_place(resident)] += 1
+        for meeting in range(KINDS):
+            k = seat_at(resident, meeting)
+            if k < 0:
+                continue
+            place = facilities[k]
+            participants[k] += 1
+            wished = dayparts_wished(resident, need, place, p)
+            visits[k] += visits_of_month(resident, wished, meeting, month, seed, p)
+            if place.lever > 0:
+                resident.exposed |= np.int64(1) << place.lever
+            if has_need:
+                met = visit_meets(np.float64(need.severity), resident, place, p)
+                met *= visits_meet_still(resident, p)
+                need.community = max(np.float64(need.community), met)
     for k in range(len(facilities)):
-        visits = participants[k] * facilities[k].visits_week * WEEKS_A_MONTH
-        counts[facilities[k].area, CommunityCount.FACILITY_VISITS] += whole(MILLION * visits)
+        counts[facilities[k].area, CommunityCount.FACILITY_VISITS] += visits[k]

@@ -5,7 +5,6 @@ import math
 import numpy as np
 
 from agents.compiled import rule
-from agents.ties import SLOTS
 from agents.vocabulary import Domain, Limitation, Volunteering
 from model.parameters import Parameters, par
 
@@ -24,12 +23,51 @@ class CommunityParameters(Parameters):
         hard=(0, 1),
     )  # fmt: skip
     know_by_tie: float = par(
-        0.10, "/month per strength", 0.02, 0.2,
+        0.2, "/month per strength", 0.04, 0.4,
         evidence="assumed: word of mouth is the main channel (T-Huis)",
+        note="chance to be told by a visitor who passes it on, `pass_on`",
+    )  # fmt: skip
+    pass_on: float = par(
+        0.5, "share", 0.3, 0.7, hard=(0, 1), evidence="= effect.communityrx_social_dose",
+        note="of those who were told of a place who tell others",
+    )  # fmt: skip
+    never_come: float = par(
+        0.77, "share", 0.6, 0.85, hard=(0, 1),
+        evidence="assumed: who uses no centre near by would not by itself come to another; "
+        "participation.senior_centre_non_use",
+        note="a trait; who was referred may still accept",
     )  # fmt: skip
     wish: float = par(
-        0.05, "/month", 0.02, 0.1, hard=(0, 1),
-        evidence="assumed: with wish_base, so that a place draws as many; bc.cafe_entree_visits",
+        0.2, "/month", 0.08, 0.4, hard=(0, 1),
+        evidence="assumed: of those who would ever come and feel all for it, half within 3 months",
+    )  # fmt: skip
+    wish_enough: float = par(
+        4.0, "dayparts/week", 2.0, 8.0, hard=(0.1, 14),
+        evidence="assumed: as many as a client with light indicated day activities has; "
+        "tariff.light_halfdays_implied",
+        note="who may come as often to one place wishes for no other; half of it, half the wish",
+    )  # fmt: skip
+    attend: float = par(
+        0.8, "share", 0.6, 0.95, hard=(0, 1),
+        evidence="assumed: one in five is missed for illness, weather or another appointment",
+        note="of the dayparts wished for, by a visitor without a limitation",
+    )  # fmt: skip
+    attend_limited: float = par(
+        0.1, "share per level", 0.0, 0.2, hard=(0, 1),
+        evidence="assumed: bad days keep the limited at home; no study at hand",
+    )  # fmt: skip
+    dayparts_without_need: float = par(
+        0.5, "share", 0.25, 1.0, hard=(0, 1),
+        evidence="assumed: who comes for the company only comes half as often",
+        note="of the dayparts that a place offers a participant",
+    )  # fmt: skip
+    list_left: float = par(
+        0.15, "/month", 0.05, 0.3, hard=(0, 1),
+        evidence="assumed: who waits half a year mostly has something else or gave up",
+    )  # fmt: skip
+    sight_months: float = par(
+        2.0, "months", 1.0, 4.0, hard=(0, 24),
+        evidence="assumed: a caseworker names a place with a seat within the term of a decision",
     )  # fmt: skip
     wish_lonely: float = par(
         0.8, "logit", 0.0, 1.5, evidence="assumed: the lonely look for company more"
@@ -180,10 +218,12 @@ def visit_meets(severity, resident, place, p):
 
 @rule
 def nearness(place, x_km, y_km):
-    """Return how much distance leaves of the pull of a place: it halves every catchment."""
-    if place.transport:
-        return 1.0
-    return 2.0 ** (-math.hypot(place.x_km - x_km, place.y_km - y_km) / place.catchment_km)
+    """Return how much distance leaves of the pull of a place: it halves every catchment.
+
+    A minibus fetches a share of those whom the distance keeps away.
+    """
+    near = 2.0 ** (-math.hypot(place.x_km - x_km, place.y_km - y_km) / place.catchment_km)
+    return near + place.transport * (1.0 - near)
 
 
 @rule
@@ -265,6 +305,12 @@ def strikes(u, rate):
 
 
 @rule
+def its_place(resident):
+    """Return the place at which a visitor would volunteer: its day activities first."""
+    return resident.visits if resident.visits >= 0 else resident.meets
+
+
+@rule
 def volunteering(resident, u, uptake, more, p):
     """Return the Volunteering of a resident after this month.
 
@@ -274,13 +320,13 @@ def volunteering(resident, u, uptake, more, p):
     limited = p.stop_limited * resident.limitation
     if resident.volunteer == Volunteering.AT_ITS_PLACE:
         stops = p.volunteer_stop * (1.0 + p.volunteer_stop_old * old + limited)
-        gone = resident.visits < 0 or u < stops
+        gone = its_place(resident) < 0 or u < stops
         return Volunteering.NO if gone else Volunteering.AT_ITS_PLACE
     if resident.volunteer == Volunteering.IN_GENERAL:
         stops = p.general_stop * (1.0 + p.general_stop_old * old + limited)
         return Volunteering.NO if strikes(u, stops) else Volunteering.IN_GENERAL
     able = resident.limitation < Limitation.SEVERE and not resident.dementia
-    if resident.visits >= 0 and able and u < p.volunteer_start * uptake:
+    if its_place(resident) >= 0 and able and u < p.volunteer_start * uptake:
         return Volunteering.AT_ITS_PLACE
     start = (p.general_start * uptake + more) * (resident.limitation < Limitation.SEVERE)
     return Volunteering.IN_GENERAL if strikes(1.0 - u, start) else Volunteering.NO
@@ -298,69 +344,3 @@ def membership(resident, u, joining, more, p):
         1.0 if resident.limitation < Limitation.SEVERE else 0.0
     )
     return 1 if strikes(u, rate) else 0
-
-
-@rule
-def places_of_ties(i, published, tie_other):
-    """Return a bit per facility that somebody visits to whom resident i is tied."""
-    places = np.int64(0)
-    for slot in range(SLOTS):
-        other = tie_other[i, slot]
-        if other >= 0 and published[other].visits >= 0:
-            places |= np.int64(1) << published[other].visits
-    return places
-
-
-@rule
-def word_of_mouth(i, k, published, tie_other, tie_strength, p):
-    """Return the chance a month that resident i hears of place k from the ties who visit it."""
-    chance = 0.0
-    for slot in range(SLOTS):
-        other = tie_other[i, slot]
-        if other >= 0 and published[other].visits == k:
-            chance += p.know_by_tie * np.float64(tie_strength[i, slot])
-    return chance
-
-
-@rule
-def learn_places(resident, i, facilities, near, published, tie_other, tie_strength, u, here, p):
-    """Let a resident come to know one more open day place by sight or by word of mouth.
-
-    The chances of the places share one uniform, cut into consecutive intervals. `near` holds the
-    nearness of every place to the resident's postcode.
-    """
-    end = 0.0
-    talked_of = places_of_ties(i, published, tie_other)
-    for row in range(len(facilities)):
-        k = facilities[row].turn
-        place = facilities[k]
-        if not (place.open and place.day_place) or resident.knows >> k & 1:
-            continue
-        chance = p.know_visible * place.visibility * here.visibility * near[k]
-        if talked_of >> k & 1:
-            chance += word_of_mouth(i, k, published, tie_other, tie_strength, p)
-        end += chance * meant_for(place, resident, p)
-        if u < end:
-            resident.knows |= np.int64(1) << k
-            return
-
-
-@rule
-def choose_place(resident, need, facilities, near, lonely, severe, u, v, here, p):
-    """Return the place a resident wants a seat at this month, or -1.
-
-    An invitation comes first; else the known places share one uniform.
-    """
-    invited = resident.invited
-    if invited >= 0 and facilities[invited].open and v < p.accept_invitation:
-        return np.int8(invited)
-    end = 0.0
-    for row in range(len(facilities)):
-        k = facilities[row].turn
-        place = facilities[k]
-        if place.open and place.day_place and resident.knows >> k & 1:
-            chance = wish_chance(resident, need, place, lonely, severe, here.wish, p)
-            end += chance * near[k] * meant_for(place, resident, p)
-            if u < end:
-                return np.int8(k)
-    return np.int8(-1)

@@ -14,12 +14,15 @@ from agents.vocabulary import ADULT_MONTHS, NOBODY, Status
 from model.world import World
 
 BLANK = records(1, resident_dtype)
-for _name in ("household", "partner", "helper_a", "helper_b", "visits", "invited", "first_visit"):
+for _name in (
+    "household", "partner", "helper_a", "helper_b", "visits", "meets", "waits_at", "invited",
+    "first_visit",
+):  # fmt: skip
     BLANK[_name] = NOBODY
 BLANK["last_request"] = BLANK["arrived"] = NEVER
 BLANK_NEED = records(1, need_dtype)
 BLANK_PUBLISHED = records(1, published_dtype)
-BLANK_PUBLISHED["visits"] = NOBODY
+BLANK_PUBLISHED["visits"] = BLANK_PUBLISHED["meets"] = NOBODY
 
 
 @rule

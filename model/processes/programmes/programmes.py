@@ -9,8 +9,7 @@ from agents.records import records
 from model.draws import decision
 from model.process import Process
 from model.process_state import ProgrammesCount
-from model.processes.access.case_files import free_places
-from model.processes.access.decisions import place_for
+from model.processes.access.free_places import place_for, seats_in_sight
 from model.processes.keyed_order import keyed_order
 from model.processes.programmes.enrolment import (
     ProgrammesParameters,
@@ -100,9 +99,9 @@ class Programmes(Process):
             people, town.residents.needs, table, reached, order, taken, held, month, seed,
             np.float64(town.numbers.money[0].youth_stay_share), asks, wants_place, counts,
         )  # fmt: skip
-        places = town.state.community
-        free = free_places(places.table, places.participants)
-        refer_to_places(people, wants_place, order, places.table, free)
+        refer_to_places(
+            people, wants_place, order, town.state.community.table, seats_in_sight(town)
+        )
         staying = people["area"][np.flatnonzero(takes_part)]
         counts[:, ProgrammesCount.PROGRAMME_PARTICIPANTS] = (
             np.bincount(staying, minlength=len(counts))

@@ -12,7 +12,7 @@ from agents.indications import indication_dtype
 from agents.needs import need_dtype
 from agents.vocabulary import CareStage, CaseStage, Domain, Handler, Level, Origin, Source
 from model.process_state import N_DESKS, AccessCount
-from model.processes.access import decisions
+from model.processes.access import decisions, free_places
 from model.processes.access.access import Access
 from model.processes.access.triage import (
     DEEMED_MET,
@@ -36,7 +36,7 @@ CARE = numbers(CareParameters, wait_days_least=15.0, wait_days_most=45.0, aids_p
 def named(who: Any, free: tuple[int, ...] = (3, 3, 3), **fields: Any) -> int:
     """Return the place of three that a caseworker would name to a resident."""
     table = rows(3, facility_dtype, fit_severity=0.55, number=np.array([9, 4, 7]), **fields)
-    return int(plain(decisions.place_for)(who, table, np.array(free)))
+    return int(plain(free_places.place_for)(who, table, np.array(free)))
 
 
 def test_equal_places_go_by_their_number_never_by_their_row() -> None:
@@ -47,7 +47,7 @@ def test_equal_places_go_by_their_number_never_by_their_row() -> None:
 
 def test_the_place_that_bears_the_heaviest_need_is_named() -> None:
     table = rows(2, facility_dtype, fit_severity=np.array([0.5, 0.6]))
-    assert plain(decisions.place_for)(resident(), table, np.array([1, 1])) == 1
+    assert plain(free_places.place_for)(resident(), table, np.array([1, 1])) == 1
 
 
 def test_a_place_elsewhere_needs_transport() -> None:
@@ -66,7 +66,7 @@ def test_a_house_for_the_town_is_named_in_every_area_to_whom_it_is_meant_for() -
 def test_day_activities_are_looked_at_again_for_whom_the_house_is_meant() -> None:
     turkish, house = 1 << Origin.TURKISH, {"area": 1, "town_wide": 1, "reexamined": 0.2}
     table = rows(1, facility_dtype, origins=turkish, **house)
-    rule = plain(decisions.reexamined_for)
+    rule = plain(free_places.reexamined_for)
     assert rule(resident(area=2, origin=Origin.TURKISH), table, np.array([1])) == 0.2
     assert rule(resident(area=2, origin=Origin.TURKISH), table, np.array([0])) == 0.0
     assert rule(resident(area=1), table, np.array([1])) == 0.0

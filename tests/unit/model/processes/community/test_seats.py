@@ -1,4 +1,4 @@
-"""Seats: invited residents first, a reserved share for them, never more visitors than seats."""
+"""Seats: who comes first, a reserved share, the waiting list, never more visitors than seats."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from agents.needs import need_dtype
 from agents.vocabulary import Domain, Origin, TieKind
 from model.process_state import CommunityCount
 from model.processes.community import seats
+from model.processes.community.community import Community
 from model.processes.community.visiting import CommunityParameters
 from model.processes.keyed_order import keyed_order
 from tests.unit.plain import numbers, plain, residents, rows
@@ -20,7 +21,7 @@ P = numbers(CommunityParameters, tie_start=0.25, tie_other_origin=0.4)
 
 
 def allotted(n: int, places: float, *, invited: int = 0, sitting: int = 0, reserved: float = 0.0,
-             month: int = 60, **fields: Any) -> tuple[Any, Any]:  # fmt: skip
+             first: float = 1.0, month: int = 60, **fields: Any) -> tuple[Any, Any]:  # fmt: skip
     """Return residents and counts after all who do not sit yet wished a seat at the one place.
 
     The last `invited` of them, in the order in which they wish, were invited.
@@ -28,7 +29,10 @@ def allotted(n: int, places: float, *, invited: int = 0, sitting: int = 0, reser
     people = residents(n, **fields)
     people.visits[:sitting] = 0
     people.invited[n - invited :] = 0
-    table = rows(1, facility_dtype, open=1, day_place=1, places=places, reserved=reserved)
+    table = rows(
+        1, facility_dtype, open=1, day_place=1, stands_in=1, places=places, reserved=reserved,
+        referred_first=first,
+    )  # fmt: skip
     wishes = np.zeros(n, np.int8)
     counts = np.zeros((1, len(CommunityCount)), np.int64)
     wishing = np.arange(sitting, n)
@@ -54,6 +58,45 @@ def test_seats_go_in_the_order_given() -> None:
 def test_invited_residents_come_first() -> None:
     people, _ = allotted(6, 2, invited=2)
     assert np.flatnonzero(people.visits == 0).tolist() == [4, 5]
+
+
+def test_without_priority_the_referred_take_their_turn() -> None:
+    people, _ = allotted(6, 2, invited=2, first=0.0)
+    assert np.flatnonzero(people.visits == 0).tolist() == [0, 1]
+
+
+def test_who_finds_no_seat_waits_and_loses_no_turn_by_waiting() -> None:
+    people, counts = allotted(4, 1, waits_at=np.array([-1, -1, 0, -1]), waits_since=50)
+    assert people.waits_at.tolist() == [-1, 0, 0, 0]
+    assert people.waits_since.tolist() == [50, 60, 50, 60]
+    assert counts[CommunityCount.FACILITY_TURNED_AWAY] == 2  # who waited already came before
+
+
+def test_who_waits_longest_comes_first_and_newcomers_last() -> None:
+    people = residents(5, waits_at=np.array([-1, 0, 0, 0, -1]))
+    people.waits_since = 0, 58, 55, 58, 0
+    wishes, order = np.zeros(5, np.int8), np.array([4, 3, 1, 2, 0])
+    assert Community._in_turn(people, wishes, order).tolist() == [2, 3, 1, 4, 0]
+
+
+def test_a_meeting_place_bars_nobody_from_day_activities() -> None:
+    people = residents(2, meets=np.array([1, -1]))
+    table = rows(2, facility_dtype, open=1, day_place=1, places=5, stands_in=np.array([1, 0]))
+    counts = np.zeros((1, len(CommunityCount)), np.int64)
+    who = np.arange(2)
+    allot = plain(seats.allot_seats)
+    allot(people, table, np.array([0, 1], np.int8), who, who[:1], 60, P, counts)
+    assert (people.visits.tolist(), people.meets.tolist()) == ([0, -1], [1, 1])
+
+
+def test_a_place_that_shrinks_loses_its_volunteers_last() -> None:
+    people = residents(3, visits=0, volunteer=np.array([2, 0, 0]))
+    table = rows(1, facility_dtype, open=1, day_place=1, stands_in=1, places=1)
+    plain(seats.give_up_seats)(people, table, np.arange(3))
+    assert people.visits.tolist() == [0, -1, -1]
+    table.places = 0
+    plain(seats.give_up_seats)(people, table, np.arange(3))
+    assert (people.visits.tolist(), people.volunteer.tolist()) == ([-1] * 3, [0] * 3)
 
 
 def test_a_reserved_share_is_kept_for_the_invited() -> None:
@@ -114,20 +157,22 @@ def test_across_origins_four_in_ten_meetings_make_a_tie() -> None:
 
 
 def test_a_tally_counts_visitors_volunteers_and_what_visits_meet() -> None:
-    people = residents(4, visits=np.array([0, 0, -1, 1]), volunteer=np.array([2, 1, 1, 2]))
+    people = residents(4, visits=np.array([0, 0, -1, -1]), volunteer=np.array([2, 1, 1, 2]))
+    people.meets[:] = 1, -1, -1, 1
     people.open_needs[0] = 1 << Domain.MEETING
     needs_of = rows((4, 7), need_dtype)
     needs_of.severity[0, 0] = 0.4
     table = rows(2, facility_dtype, effectiveness=0.65, fit_severity=0.55, visits_week=2.0)
-    table.lever = (3, 0)
-    participants, volunteers = np.full(2, 9), np.full(2, 9)
+    table.lever, table.effectiveness = (3, 0), (0.65, 0.25)
+    participants, volunteers, visits = np.full((3, 2), 9)
     counts = np.zeros((1, len(CommunityCount)), np.int64)
     visitors = np.array([0, 1, 3])
     plain(seats.tally_visitors)(
-        people, needs_of, table, visitors, P, participants, volunteers, counts
-    )
-    assert participants.tolist() == [2, 1]
-    assert volunteers.tolist() == [1, 1]
+        people, needs_of, table, visitors, 5, np.uint64(7), P, participants, volunteers, visits,
+        counts,
+    )  # fmt: skip
+    assert participants.tolist() == [2, 2]
+    assert volunteers.tolist() == [1, 1]  # who has both volunteers at the day activities
     assert needs_of.community[:, 0].tolist() == pytest.approx([0.65, 0, 0, 0])
     assert people.exposed.tolist() == [8, 8, 0, 0]
-    assert counts[0, CommunityCount.FACILITY_VISITS] == pytest.approx(1e6 * 3 * 2 * 52 / 12, abs=2)
+    assert counts[0, CommunityCount.FACILITY_VISITS] == visits.sum() > 0

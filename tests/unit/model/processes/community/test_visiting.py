@@ -12,13 +12,14 @@ from agents.facilities import facility_dtype
 from agents.residents import published_dtype
 from agents.vocabulary import Domain, Origin
 from model.facility_type import FacilityParameters
-from model.processes.community import visiting
+from model.processes.community import knowing, visiting, wishing
 from model.processes.community.community import Community
 from model.processes.community.visiting import CommunityParameters
 from tests.unit.plain import here, need, numbers, plain, resident, rows
 
 PINNED = {
-    "know_visible": 0.01, "know_by_tie": 0.10, "wish": 0.05, "wish_lonely": 0.8,
+    "know_visible": 0.01, "know_by_tie": 0.20, "pass_on": 0.5, "wish": 0.05,
+     "wish_lonely": 0.8,
     "wish_severely_lonely": 0.48, "wish_shame": 0.35, "wish_indicated": 0.15, "other_origin": 0.1,
     "accept_invitation": 0.6, "attrition": 0.035, "attrition_severely_limited": 1.6,
     "attrition_severe_need": 1.4, "severe_need_from": 0.8, "effect_dementia": 0.7,
@@ -30,6 +31,7 @@ PLACE = {"effectiveness": 0.65, "fit_severity": 0.55, "wish_base": -2.2, "wish_n
          "catchment_km": 1.0, "visibility": 1.0}  # fmt: skip
 P = numbers(CommunityParameters, **PINNED)
 OLD = {"age_months": 70 * 12}
+SEED = np.uint64(7)
 
 
 def place(**fields: Any) -> Any:
@@ -37,7 +39,7 @@ def place(**fields: Any) -> Any:
     usual = {
         k: v for k, v in FacilityParameters().model_dump().items() if k in facility_dtype.names
     }
-    usual |= {"open": 1, "day_place": 1, "places": 50} | PLACE
+    usual |= {"open": 1, "day_place": 1, "stands_in": 1, "places": 50} | PLACE
     return rows(1, facility_dtype, **(usual | fields))[0]
 
 
@@ -92,6 +94,7 @@ def test_nearness_halves_at_the_catchment(catchment: float) -> None:
     assert rule(at, 0.0, 2 * catchment) == pytest.approx(0.25)
     assert rule(at, 0.6 * catchment, 0.8 * catchment) == pytest.approx(0.5)
     assert rule(place(transport=1), 9.0, 9.0) == 1
+    assert rule(place(transport=0.4, catchment_km=catchment), catchment, 0.0) == pytest.approx(0.7)
 
 
 def test_a_place_for_some_pulls_others_little() -> None:
@@ -153,8 +156,8 @@ def learned(u: float, *, p: Any = P, x_km: float = 0.0, visitors: int = 0, **fie
     others = np.full((1, 16), -1, np.int32)
     strength = np.zeros((1, 16), np.float32)
     others[0, :visitors], strength[0, :visitors] = np.arange(1, visitors + 1), 0.5
-    public = rows(9, published_dtype, visits=0)
-    rule = plain(visiting.learn_places)
+    public = rows(9, published_dtype, visits=0, meets=-1)
+    rule = plain(knowing.learn_places)
     near = np.array([plain(visiting.nearness)(table[0], x_km, 0.0)])
     rule(who, 0, table, near, public, others, strength, u, here(Community), p)
     return bool(who.knows & 1)
@@ -181,8 +184,9 @@ def chosen(u: float, v: float, *, invited: int = -1, knows: int = 0, **fields: A
     table = rows(2, facility_dtype)
     table[0], table[1] = place(**fields), place(**fields)
     table["turn"] = 0, 1
-    rule, one = plain(visiting.choose_place), need(0.4)
-    return int(rule(who, one, table, np.ones(2), True, False, u, v, here(Community), P))
+    rule, one = plain(wishing.choose_place), need(0.4)
+    p = numbers(CommunityParameters, **(PINNED | {"never_come": 0.0}))
+    return int(rule(who, one, table, np.ones(2), True, False, u, v, here(Community), SEED, p))
 
 
 def test_an_invitation_comes_first_and_is_accepted_by_six_in_ten() -> None:
