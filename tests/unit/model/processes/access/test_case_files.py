@@ -16,7 +16,7 @@ from model.months import DAYS
 from model.process_state import AccessCount
 from model.processes.access import case_files
 from model.processes.access.access import Access
-from model.processes.access.triage import AccessParameters
+from model.processes.access.access_parameters import AccessParameters
 from model.processes.sampled_demand import months_kept
 from model.values import Values
 from tests.unit.plain import numbers, plain, programme, residents, rows

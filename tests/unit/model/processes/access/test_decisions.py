@@ -14,12 +14,12 @@ from agents.vocabulary import CareStage, CaseStage, Domain, Handler, Level, Orig
 from model.process_state import N_DESKS, AccessCount
 from model.processes.access import decisions
 from model.processes.access.access import Access
+from model.processes.access.access_parameters import AccessParameters
 from model.processes.access.triage import (
     DEEMED_MET,
     REFERRED,
     REFUSED,
     SHORT_SUPPORT,
-    AccessParameters,
 )
 from model.processes.care.indications import CareParameters
 from model.values import Values

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agents.vocabulary import Domain, Level
 from model.processes.access import triage
 from model.processes.access.access import Access
+from model.processes.access.access_parameters import AccessParameters
 from model.processes.access.customary_help import ALL as ALL_WORK
 from model.processes.access.customary_help import NOT_ABLE, PART
 from model.processes.access.triage import (
@@ -19,7 +20,6 @@ from model.processes.access.triage import (
     REFERRED,
     REFUSED,
     SHORT_SUPPORT,
-    AccessParameters,
 )  # fmt: skip
 from tests.unit.plain import here, need, numbers, plain, programme, resident
 

@@ -13,7 +13,8 @@ from agents.vocabulary import CaseStage, Domain, Origin, Source, Target
 from model.processes import seeking, tariffs
 from model.processes.access import case_files, triage
 from model.processes.access.access import Access
-from model.processes.access.triage import GRANTED, REFUSED, AccessParameters
+from model.processes.access.access_parameters import AccessParameters
+from model.processes.access.triage import GRANTED, REFUSED
 from model.processes.needs import opening
 from model.processes.needs.needs import NeedsParameters
 from model.processes.programmes import enrolment
