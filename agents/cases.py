@@ -22,6 +22,7 @@ case_dtype = np.dtype(
         ("opened_day", "f8"),  # day of arrival, counted from January 2021
         ("talk_day", "f8"),  # day of the first talk once the investigation has begun
         ("due_day", "f8"),  # day of the decision once the investigation has begun
+        ("seen", "f4"),  # share of what there is that the hours of its study let see, 0..1
         ("order", "f8"),  # keyed: who goes first among those of one day
     ],
     align=True,

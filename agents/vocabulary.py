@@ -195,6 +195,19 @@ class Handler(IntEnum):
     TEAM = 1
 
 
+class Activity(IntEnum):
+    """What caseworkers of desks and teams spend their hours on."""
+
+    INTAKE = 0
+    INVESTIGATION = 1
+    PLAN = 2
+    CONSULTATION = 3
+    SHORT_SUPPORT = 4
+    GUIDANCE = 5
+    REASSESSMENT = 6
+    OUTREACH = 7
+
+
 DOMAIN_LAW = (
     Law.WMO, Law.WMO, Law.WMO, Law.WMO, Law.JEUGDWET, Law.PARTICIPATIEWET, Law.PARTICIPATIEWET,
 )  # fmt: skip

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from agents.facilities import facility_dtype
 from agents.programmes import programme_dtype
-from agents.vocabulary import Domain, Sex
+from agents.vocabulary import Activity, Domain, Handler, Sex
 from model.state_arrays import (
     AREAS,
     CELLS,
@@ -38,7 +38,9 @@ class AccessCount(IntEnum):
 
     Of needs: DECISIONS and what became of them. Of files, which may ask about several needs:
     FILES_DECIDED, TEAM_CASES, OVER_STATUTORY_TERM and DAYS_WAITED. Youth care that is
-    GRANTED_ON_REFERRAL is not decided about: of the others it is in REQUESTS only.
+    GRANTED_ON_REFERRAL is not decided about: of the others it is in REQUESTS only. TEAM_SOLVED are
+    those of TEAM_DECISIONS that ended in neither an indication nor a refusal; TEAM_RETURNS are
+    needs whose guidance ended and that came back to the team.
     """
 
     REQUESTS = 0
@@ -55,6 +57,11 @@ class AccessCount(IntEnum):
     GENERAL_PROVISION = 11
     FILES_DECIDED = 12
     GRANTED_ON_REFERRAL = 13
+    OWN_NETWORK = 14
+    TEAM_GUIDED = 15
+    TEAM_DECISIONS = 16
+    TEAM_SOLVED = 17
+    TEAM_RETURNS = 18
 
 
 class CareCount(IntEnum):
@@ -156,6 +163,15 @@ class AccessState(ProcessState):
     ))  # fmt: skip
     hours: NDArray[np.float64] = field(metadata=laid(
         QUEUES, unit="hours", meaning="caseworker hours of this month",
+    ))  # fmt: skip
+    lent: NDArray[np.float64] = field(metadata=laid(
+        QUEUES, unit="hours", meaning="lent by the rest of the municipality this month",
+    ))  # fmt: skip
+    spent: NDArray[np.float64] = field(metadata=laid(
+        AREAS, len(Handler), Activity, unit="hours", meaning="spent this month: desks, team",
+    ))  # fmt: skip
+    guided: NDArray[np.float64] = field(metadata=laid(
+        AREAS, unit="hours/month", meaning="that clients in guidance take of the team",
     ))  # fmt: skip
     reached_day: NDArray[np.float64] = field(metadata=laid(
         AREAS, 2, N_DESKS, unit="day", meaning="up to which the line is served: desks or team, law",

@@ -8,7 +8,7 @@ from model.values import DosedValues
 
 
 class StrongLocalTeamsParameters(LeverParameters):
-    """Posts, nearness and outreach of the teams; how they judge stands with the access process."""
+    """Posts, nearness, guidance and outreach of the teams; how they judge: the access process."""
 
     owner = "strong_local_teams"
 
@@ -35,6 +35,12 @@ class StrongLocalTeamsParameters(LeverParameters):
         evidence="assumed: a choice of the municipality",
         note="of the hours that cases leave a team, for visits at home",
     )  # fmt: skip
+    guidance: float = par(
+        0.2, "share", 0.0, 0.5, role="lever", hard=(0, 1),
+        evidence="assumed: a choice of the municipality; as set about what the new posts bring, "
+        "nine in about fifty",
+        note="of a team's hours, for guidance without a decision (beschikkingsvrij)",
+    )  # fmt: skip
     proximity: float = par(
         0.2, "ratio", 0.0, 1.0, hard=(0, 5),
         evidence="assumed: at most a doubling of the odds to ask; no source gives a size. It is "
@@ -47,15 +53,19 @@ class StrongLocalTeams(Lever):
     """Set a multidisciplinary team to work in each chosen area.
 
     The desks' staff of the area move to the team (no extra cost), further posts are new and fill
-    with a lag. The team sees all domains in one file; it reaches out with the hours it has left.
+    with a lag. Staff that follow demand are not hired for what those posts carry. The team sees all
+    domains in one file, may guide clients itself without a decision (hours that then lack for
+    talks), and reaches out with the hours it has left. Without posts, guidance and provider staff
+    it talks, refers and judges as the desks do; with more guidance than it has hours to spare,
+    files wait, talks are hasty and more of them end in an indication or a refusal.
     """
 
     name = "strong_local_teams"
     title = "Strong local teams (Stevige Lokale Teams)"
     Parameters = StrongLocalTeamsParameters
     modifies = (
-        access.TEAM_SHARE, access.TEAM_FTE, access.PROVIDER_SHARE, outreach.TEAM,
-        seeking.PROXIMITY,
+        access.TEAM_SHARE, access.TEAM_FTE, access.PROVIDER_SHARE, access.GUIDANCE_TEAM,
+        outreach.TEAM, seeking.PROXIMITY,
     )  # fmt: skip
 
     def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
@@ -67,6 +77,7 @@ class StrongLocalTeams(Lever):
         )
         values.add(access.TEAM_SHARE, 1.0)
         values.serve(access.PROVIDER_SHARE, self.p.provider_share)
+        values.serve(access.GUIDANCE_TEAM, self.p.guidance)
         values.serve(outreach.TEAM, self.p.outreach)
         values.serve(seeking.PROXIMITY, self.p.proximity)
         for area in self.areas:

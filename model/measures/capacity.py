@@ -6,7 +6,7 @@ Also who brought the month's requests. For observers only: nothing here is read 
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.vocabulary import CareStage, Handler, Source
+from agents.vocabulary import Activity, CareStage, Handler, Source
 from model.months import DAYS
 from model.process_state import N_DESKS, AccessCount, CareCount
 from model.world import World
@@ -42,8 +42,8 @@ def hours(town: World) -> dict[str, Column]:
 
     Notes
     -----
-    Asked for by new files, short support and re-assessments. Youth care that starts past the
-    municipal access asks no hours. A desk works for the whole town:
+    Asked for by new files, short support, guidance and re-assessments. Youth care that starts
+    past the municipal access asks no hours. A desk works for the whole town:
     the hours of an area are those that its residents' share of demand brought it.
     """
     access, p = town.state.access, town.numbers.access[0]
@@ -63,14 +63,15 @@ def hours(town: World) -> dict[str, Column]:
         )
         table[f"{name}_hours_needed"] = (
             hours_of_cases + p.hours_short_support * supports
-            + access.reassessment_hours[:, handler]
+            + access.spent[:, handler, Activity.GUIDANCE] + access.reassessment_hours[:, handler]
         )  # fmt: skip
         table[f"{name}_reassessment_hours"] = access.reassessment_hours[:, handler]
     table["outreach_hours"] = town.state.outreach.hours.sum(axis=1)
     left = (1.0 - town.team_shares) * town.values["access"]["capacity"]
     table["desk_hours_staffed"] = access.desk_hours.sum(axis=1) * left
     table["team_hours_staffed"] = access.hours[N_DESKS:]
-    return table
+    spent = access.spent.sum(axis=1)
+    return table | {f"hours_{one.name.lower()}": spent[:, one] for one in Activity}
 
 
 def seats(town: World) -> dict[str, Column]:

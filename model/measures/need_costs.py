@@ -14,6 +14,7 @@ from agents.records import records
 from agents.vocabulary import N_WMO, WMO_DOMAINS, Domain, Limitation
 from model.ledger import cents
 from model.processes.access.free_places import may_be_named
+from model.processes.access.own_support import guidance_hours
 from model.processes.access.triage import level_of
 from model.processes.community.visiting import visit_meets
 from model.processes.tariffs import Tariffs, care_cents, facility_cents, is_general_help
@@ -22,6 +23,7 @@ from model.world import World
 prices_dtype = np.dtype(
     [
         ("support", "i8"),  # cents of one short support
+        ("guidance", "i8"),  # cents a month of guidance by the team
         ("request", "i8"),  # cents of the hours that one domain takes
         ("reassessment", "i8"),  # cents of the hours of one re-assessment
         ("enough", "f8"),  # share of a need that counts as met
@@ -88,12 +90,14 @@ def contribution_share(products, domain, contribution):
 def support_cents(need, domain, resident, month, place_cents, prices, tariff, access):
     """Return the cents of help without an indication this month, and of the place visited.
 
-    Short support is paid when it is decided, general household help each month.
+    Short support is paid when it is decided, guidance and general household help each month.
     """
     paid = np.int64(0)
     until = month + np.int64(access.short_support_months)
     if is_general_help(domain, need):
         paid += tariff.general
+    elif need.guided:
+        paid += prices.guidance
     elif np.float64(need.short) > 0.0 and need.short_until == until:
         paid += prices.support
     if domain == Domain.MEETING:
@@ -108,6 +112,7 @@ def prices_of(town: World, tariffs: Tariffs) -> NDArray[Any]:
     access, hour = town.numbers.access[0], float(tariffs.record["staff_hour"][0]) / 100
     prices: NDArray[Any] = records(1, prices_dtype)
     prices["support"] = cents(access.hours_short_support * hour)
+    prices["guidance"] = cents(guidance_hours(access) * hour)
     prices["request"] = cents(access.hours_per_domain * hour)
     prices["reassessment"] = cents(access.hours_reassessment * hour)
     prices["enough"] = town.numbers.publication[0].unmet_below

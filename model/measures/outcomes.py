@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.vocabulary import Payer, Source
+from agents.vocabulary import Activity, Payer, Source
 from model.inputs.task_fields import task_field
 from model.ledger import Item, items
 from model.process_state import (
@@ -77,6 +77,18 @@ BOOK_MEANINGS = {
     "social_base": "places, help without an indication, programmes and the rest",
 }
 """The town's accounts by name (`task_fields.csv`), and what each holds; in the order of reports."""
+
+HOURS_SPENT = {
+    Activity.INTAKE: "taking requests in",
+    Activity.INVESTIGATION: "talks and study",
+    Activity.PLAN: "plans and reports",
+    Activity.CONSULTATION: "consultation with partners",
+    Activity.SHORT_SUPPORT: "short support, all its hours when it is promised",
+    Activity.GUIDANCE: "guidance by teams without a decision",
+    Activity.REASSESSMENT: "re-assessments of running care",
+    Activity.OUTREACH: "left to teams this month, for next month's visits at home",
+}
+"""What caseworkers' hours go to, in words; `hours_outreach` is idle time put to use."""
 
 OUTCOMES: tuple[Outcome, ...] = (
     _stock("residents", "residents", "everybody who lives at home (long-term care left out)"),
@@ -174,7 +186,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     _flow("desk_reassessment_hours", "hours", "of these, re-assessments of running care"),
     _flow("desk_hours_staffed", "hours", "caseworker hours at desks, by the area they are for"),
     _flow("team_hours_needed", "hours",
-          "caseworker hours that files, short support and re-assessments ask: team"),
+          "caseworker hours that files, own support and re-assessments ask: team"),
     _flow("team_reassessment_hours", "hours", "of these, re-assessments of running care"),
     _flow("team_hours_staffed", "hours", "caseworker hours of the local team, filled posts"),
     _flow("outreach_hours", "hours", "hours of visits at home: spare ones of teams, and workers'"),
@@ -187,6 +199,14 @@ OUTCOMES: tuple[Outcome, ...] = (
               f"Positive Health, {name.replace('_', ' ')}: mean over residents 18+ at home",
               "residents_18plus")
       for name in HEALTH),
+    # what desks and teams do themselves, and what their hours go to
+    _flow("decided_own_network", "needs", "needs decided: the own network asked at the table"),
+    _flow("decided_guided", "needs", "needs decided: guidance by the team without a decision"),
+    _flow("team_decisions", "needs", "needs that a local team decided about"),
+    _flow("team_solved", "needs", "of these, with neither an indication nor a refusal"),
+    _flow("team_returns", "needs", "needs whose guidance ended and that came back to the team"),
+    *(_flow(f"hours_{one.name.lower()}", "hours", f"caseworker hours spent: {meaning}")
+      for one, meaning in HOURS_SPENT.items()),
 )  # fmt: skip
 """Every outcome, in the order of the columns."""
 
@@ -200,6 +220,11 @@ COUNTED_BY_PROCESS: dict[str, IntEnum] = {
     "needs_decided": AccessCount.DECISIONS,
     "team_cases": AccessCount.TEAM_CASES,
     "team_short_support": AccessCount.TEAM_SHORT_SUPPORT,
+    "decided_own_network": AccessCount.OWN_NETWORK,
+    "decided_guided": AccessCount.TEAM_GUIDED,
+    "team_decisions": AccessCount.TEAM_DECISIONS,
+    "team_solved": AccessCount.TEAM_SOLVED,
+    "team_returns": AccessCount.TEAM_RETURNS,
     "handovers": AccessCount.HANDOVERS,
     "new_indications": CareCount.NEW_INDICATIONS,
     "ended_indications": CareCount.ENDED_INDICATIONS,

@@ -34,7 +34,7 @@ EVENTS = (
 """Kinds of events, in the order in which those of one month and domain are listed."""
 WHOLE = -1
 """The domain of an event that belongs to no domain."""
-FIELDS = ("open", "place", "case", "products", "requested", "short")
+FIELDS = ("open", "place", "case", "products", "requested", "short", "guided", "network")
 AT = ("visits", "meets")
 """Fields that hold the free places of a resident: one for day activities, one to meet."""
 
@@ -168,6 +168,8 @@ def _snapshot(town: World, slots: NDArray[np.intp]) -> dict[str, NDArray[Any]]:
         "requested": needs["requested"].astype(np.int64) * is_open,
         "short": (needs["short"] > 0) * is_open,
         **{name: people[name].astype(np.int64) for name in AT},
+        "guided": needs["guided"] * is_open,
+        "network": needs["asks_network"] * is_open,
         "owed": town.residents.spent[slots].copy(),
     }
 
@@ -275,9 +277,9 @@ class _Changes:
         level = self.granted.get((int(self.uids[i]), d))
         if level:
             return f"granted {level}"
-        return (
-            "short support" if self.now["short"][i, d] > self.then["short"][i, d] else "not granted"
-        )
+        if self.now["short"][i, d] > self.then["short"][i, d]:
+            return "guided by the team" if self.now["guided"][i, d] else "short support"
+        return "network asked" if self.now["network"][i, d] else "not granted"
 
     def care(self) -> Iterator[Event]:
         """List which indicated care started and ended."""

@@ -12,13 +12,13 @@ from tests.science.pairs import PLACES, TEAMS, World, gap, halved_desks, level, 
 OUTREACH = world("proactive_outreach", proactive_outreach__fte=10.0)
 LENIENT = world(
     TEAMS, strong_local_teams__hiring_months=0,
-    strong_local_teams__provider_share=0.6, access__leniency_team=0.08, access__provider_bias=0.08,
-    access__short_support_team=0.1,
+    strong_local_teams__provider_share=0.6, strong_local_teams__guidance=0.0,
+    access__professional_norm=0.08, access__provider_bias=0.08, access__short_support_team=0.1,
 )  # fmt: skip
 STRICT = world(
     TEAMS, PLACES, strong_local_teams__hiring_months=0, strong_local_teams__outreach=0.0,
     strong_local_teams__provider_share=0.0, strong_local_teams__proximity=0.0,
-    access__leniency_team=-0.05, access__know_free_team=0.8, access__short_support_team=0.45,
+    access__professional_norm=-0.05, access__know_free_team=0.8, access__short_support_team=0.45,
 )  # fmt: skip
 
 
@@ -74,10 +74,10 @@ def test_both_sides_hold_in_the_first_two_years() -> None:
 
 
 @pytest.mark.slow
-def test_leniency_and_short_support_alone() -> None:
+def test_norm_and_short_support_alone() -> None:
     team = {"strong_local_teams__hiring_months": 0.0, "strong_local_teams__outreach": 0.0}
-    strict = world(TEAMS, **team, access__leniency_team=-0.1)
-    lenient = world(TEAMS, **team, access__leniency_team=0.08)
+    strict = world(TEAMS, **team, access__professional_norm=-0.1)
+    lenient = world(TEAMS, **team, access__professional_norm=0.08)
     assert above(gap("new_indications", lenient, strict))
     none = world(TEAMS, **team, access__short_support_team=0.0)
     much = world(TEAMS, **team, access__short_support_team=0.7)

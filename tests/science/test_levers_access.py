@@ -8,7 +8,7 @@ import pytest
 from agents.vocabulary import Domain, Source, Status
 from model.processes import seeking
 from model.processes.access import triage
-from model.processes.access.triage import AccessParameters
+from model.processes.access.access_parameters import AccessParameters
 from model.processes.programmes import enrolment
 from model.processes.seeking import Seeking, SeekingParameters
 from tests.science.lever_worlds import after, begin, gain, moved, summed, use

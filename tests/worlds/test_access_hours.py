@@ -52,7 +52,8 @@ def test_youth_care_goes_on_by_referral_and_is_no_decision() -> None:
     after = months.iloc[START + 1 :]
     granted, asked = after["granted_on_referral"].sum(), after["requests_youth_referral"].sum()
     assert 0.9 * asked < granted < 1.1 * asked
-    outcomes = [f"decided_{o}" for o in ("granted", "referred", "short_support", "refused")]
+    answers = ("granted", "referred", "short_support", "refused", "own_network", "guided")
+    outcomes = [f"decided_{o}" for o in answers]
     assert (months[outcomes].sum(axis=1) == months["needs_decided"]).all()
     cases = town.cases.records
     waits = (cases["stage"] != CaseStage.FREE) & (cases["source"] != Source.YOUTH_REFERRAL)

@@ -33,8 +33,8 @@ class Effect(NamedTuple):
 EFFECTS = {
     "access.short_support_desk": Effect(1.0, "decided_short_support", UP),
     "access.short_support_team": Effect(1.0, "team_short_support", UP),
-    "access.leniency_desk": Effect(0.5, "decided_granted", UP),
-    "access.leniency_team": Effect(0.5, "decided_granted", UP),
+    "access.professional_norm": Effect(0.5, "decided_granted", UP),
+    "access.own_network": Effect(1.0, "decided_own_network", UP),
     "access.integral_team": Effect(1.0, "needs_decided", UP),
     "care.step_down": Effect(1.0, "converted_indications", UP),
     "care.renew_shift": Effect(-2.0, "ended_indications", UP),

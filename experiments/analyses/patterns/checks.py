@@ -48,7 +48,8 @@ def under_plan(town: "SocialBaseModel", plan: "Scenario") -> dict[str, float]:
     Returns
     -------
     dict
-        `solved_by_team`: needs that a team closed with short support over all that were decided;
+        `solved_by_team`: needs that a team answered with neither an indication nor a refusal (own
+        network, free place, short support, guidance) over all that teams decided;
         `threshold_reduction`: requests per open need without a product, over those without the
         plan, less 1; `reexamination_removal`: conversions to a free place over residents who had
         light day activities; and of visitors of day places since the worlds parted:
@@ -75,8 +76,8 @@ def under_plan(town: "SocialBaseModel", plan: "Scenario") -> dict[str, float]:
             asked[k] += each.state.access.counts[:, AccessCount.REQUESTS].sum()
             open_needs[k] += _not_helped(each)
         counts = world.state.access.counts.sum(axis=0)
-        decided += int(counts[AccessCount.DECISIONS])
-        solved += int(counts[AccessCount.TEAM_SHORT_SUPPORT])
+        decided += int(counts[AccessCount.TEAM_DECISIONS])
+        solved += int(counts[AccessCount.TEAM_SOLVED])
         converted += int(world.state.care.counts[:, CareCount.CONVERTED_INDICATIONS].sum())
         light |= _with_light_day_activities(world)
     rates = asked / np.maximum(1.0, open_needs)

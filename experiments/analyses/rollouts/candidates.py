@@ -31,7 +31,7 @@ LINES = {
 """The lines whose order is a choice; the plan's other lines keep their own months."""
 
 UNCERTAIN = (
-    "access.know_free_team", "access.refuse_if_met", "access.leniency_team",
+    "access.know_free_team", "access.refuse_if_met", "access.provider_bias",
     "access.short_support_team", "care.step_down", "day_place.effectiveness",
     "day_place.wish_base", "needs.healing_of_visits", "strong_local_teams.hiring_months",
     "outreach.follow_up", "strong_local_teams.proximity",

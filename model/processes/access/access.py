@@ -3,10 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.vocabulary import N_DOMAINS
+from agents.vocabulary import N_DOMAINS, Activity, Handler
 from model.months import SETTLED, WARM_UP_MONTHS
 from model.process import Process
 from model.process_state import N_DESKS, TEAM_QUEUE
+from model.processes.access.access_parameters import AccessParameters
 from model.processes.access.case_files import (
     due_in_order,
     hand_hours,
@@ -16,7 +17,6 @@ from model.processes.access.case_files import (
 from model.processes.access.customary_help import count_able
 from model.processes.access.decisions import decide_cases
 from model.processes.access.free_places import seats_in_sight
-from model.processes.access.triage import AccessParameters
 from model.processes.sampled_demand import lump, months_kept, usual_after
 from model.values import NamedValue
 from model.world import World
@@ -47,13 +47,17 @@ SHORT_SUPPORT_DESK = NamedValue(
 SHORT_SUPPORT_TEAM = NamedValue(
     "access.short_support_team", "short_support_team", "share", "short support by teams", high=1.0,
 )  # fmt: skip
-LENIENCY_DESK = NamedValue(
-    "access.leniency_desk", "leniency_desk", "severity", "professional norm at desks", low=-2.0,
-    high=2.0,
+PROFESSIONAL_NORM = NamedValue(
+    "access.professional_norm", "professional_norm", "severity",
+    "ease with which desks and teams alike judge", low=-2.0, high=2.0,
 )  # fmt: skip
-LENIENCY_TEAM = NamedValue(
-    "access.leniency_team", "leniency_team", "severity", "professional norm in teams", low=-2.0,
-    high=2.0,
+OWN_NETWORK = NamedValue(
+    "access.own_network", "own_network", "share", "talks that end with the own network asked",
+    high=1.0,
+)  # fmt: skip
+GUIDANCE_TEAM = NamedValue(
+    "access.guidance_team", 0.0, "share", "of a team's hours, for guidance without a decision",
+    high=1.0,
 )  # fmt: skip
 INTEGRAL_TEAM = NamedValue(
     "access.integral_team", "integral", "share", "further needs a team takes up", high=1.0,
@@ -82,17 +86,19 @@ class Access(Process):
     Parameters = AccessParameters
     publishes = (
         CAPACITY, TEAM_SHARE, TEAM_FTE, PROVIDER_SHARE, KNOW_FREE_DESK, KNOW_FREE_TEAM,
-        REFUSE_IF_MET, SHORT_SUPPORT_DESK, SHORT_SUPPORT_TEAM, LENIENCY_DESK, LENIENCY_TEAM,
-        INTEGRAL_TEAM, INTEGRAL_DESK, GENERAL_HOUSEHOLD, REASSESSMENT_FTE, THRESHOLD,
+        REFUSE_IF_MET, SHORT_SUPPORT_DESK, SHORT_SUPPORT_TEAM, PROFESSIONAL_NORM,
+        OWN_NETWORK, GUIDANCE_TEAM, INTEGRAL_TEAM, INTEGRAL_DESK, GENERAL_HOUSEHOLD,
+        REASSESSMENT_FTE, THRESHOLD,
     )  # fmt: skip
 
     def _staff(self, town: World) -> None:
         """Once a year, let staffed hours follow the hours demanded, within bounds.
 
         What the municipality hires for a desk is bounded; where they work goes with the demand.
+        Posts that a plan brings carry their part of it: nobody is hired for that part as well.
         """
         mine = town.state.access
-        wanted = mine.demand_hours / 12.0 / self.p.use_of_capacity
+        wanted = self._beside_posts(town, mine.demand_hours / 12.0 / self.p.use_of_capacity)
         if town.month == SETTLED:
             mine.desk_hours = wanted
         elif not town.settling:
@@ -104,6 +110,19 @@ class Access(Process):
             shares = np.divide(parts, whole, out=np.zeros_like(parts), where=whole > 0.0)
             mine.desk_hours = hired * shares
         mine.demand_hours = np.zeros_like(mine.demand_hours)
+
+    def _beside_posts(self, town: World, wanted: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what is left of the hours wanted, by area and desk, beside the plan's posts."""
+        posts = self._post_hours(town)[:, None]
+        whole = wanted.sum(axis=1, keepdims=True)
+        left = np.divide(posts, whole, out=np.zeros_like(whole), where=whole > 0.0)
+        return np.asarray(wanted * np.maximum(0.0, 1.0 - left))
+
+    def _post_hours(self, town: World) -> NDArray[np.float64]:
+        """Return the hours by area of posts beyond the desks' staff; they work in teams only."""
+        here = self.values(town)
+        posts = here["team_fte"] * self.p.hours_per_fte * town.scale * (here["team_share"] > 0)
+        return np.asarray(posts)
 
     def hours(self, town: World) -> NDArray[np.float64]:
         """Return this month's hours of the three desks and of the team of each area.
@@ -119,8 +138,7 @@ class Access(Process):
         share = here["team_share"]
         left = (desks * (1.0 - share)[:, None] * here["capacity"][:, None]).sum(axis=0)
         relabelled = desks.sum(axis=1) * share
-        new = here["team_fte"] * self.p.hours_per_fte * town.scale
-        teams = (relabelled + new) * (share > 0) * here["capacity"]
+        teams = (relabelled + self._post_hours(town)) * (share > 0) * here["capacity"]
         return np.concatenate([left, teams])
 
     def _take_reassessments(self, town: World) -> None:
@@ -139,6 +157,7 @@ class Access(Process):
         mine.asked_hours += taken.sum(axis=1)
         mine.carry[:N_DESKS] -= taken[:, 0].sum(axis=0)
         mine.carry[N_DESKS:] -= taken[:, 1].sum(axis=1)
+        mine.spent[:, :, Activity.REASSESSMENT] = mine.reassessment_hours
 
     def _line_up(self, town: World, reached: NDArray[np.float64]) -> None:
         """Let re-assessments wait as long as new files of their day; care runs on meanwhile.
@@ -173,26 +192,32 @@ class Access(Process):
         residents, mine = town.residents, town.state.access
         asks = town.state.seeking.asks
         mine.counts = np.zeros_like(mine.counts)
+        mine.spent, mine.guided = np.zeros_like(mine.spent), np.zeros_like(mine.guided)
         town.cases.grow(N_DOMAINS * int((asks > 0).sum()) + 64)
         cases = town.cases.records
         month = np.int64(town.month)
         take_in(
             residents.records, residents.needs, town.households.records, cases, asks,
             town.state.programmes.table, self.values(town), town.team_shares, month, town.seed,
-            self.p, mine.asked_hours, mine.counts,
+            self.p, mine.carry, mine.asked_hours, mine.guided, mine.spent, mine.counts,
         )  # fmt: skip
         self._take_reassessments(town)
-        mine.carry += self._lent(town)
+        mine.lent = self._lent(town)
+        mine.carry += mine.lent
         mine.hours = self.hours(town)
         reached = np.empty(len(mine.hours))
         waits = hand_hours(
             cases, waiting_in_order(cases, town.month), mine.hours, mine.carry,
             months_kept(town.scale), month, town.seed, self.p, mine.spare_hours, reached,
+            mine.spent,
         )  # fmt: skip
         self._line_up(town, reached)
         mine.wait_months[:, :N_DESKS] = waits[:N_DESKS]
         mine.wait_months[:, TEAM_QUEUE] = waits[N_DESKS:]
         self._decide(town)
+        mine.spent[:, Handler.TEAM, Activity.OUTREACH] = (
+            town.values["outreach"]["team"] * mine.spare_hours
+        )
 
     def _decide(self, town: World) -> None:
         residents, mine, places = town.residents, town.state.access, town.state.community
@@ -205,7 +230,8 @@ class Access(Process):
         decide_cases(
             residents.records, residents.needs, homes, cases, due,
             town.indications.records, places.table, free, town.state.programmes.table,
-            self.values(town), mine.hours, mine.carry, mine.asked_hours, np.int64(town.month),
-            town.seed, self.p, town.numbers.care[0], town.lever_of("strong_local_teams"),
-            mine.counts,
+            residents.tie_other, residents.tie_strength, residents.published,
+            self.values(town), mine.hours, mine.carry, mine.asked_hours, mine.guided, mine.spent,
+            np.int64(town.month), town.seed, self.p, town.numbers.care[0],
+            town.numbers.personal_help[0], town.lever_of("strong_local_teams"), mine.counts,
         )  # fmt: skip

@@ -19,6 +19,8 @@ from agents.vocabulary import (
 from model.draws import decision, uniform4
 from model.months import DAYS
 from model.process_state import N_DESKS, AccessCount
+from model.processes.access.haste import book_study, hours_given, share_seen, study_given
+from model.processes.access.own_support import charge_guidance, end_support
 from model.processes.access.team_households import served_by_team
 from model.processes.access.terms import lowest_domain, plan_days
 from model.processes.need_shares import count_domains, residual
@@ -98,28 +100,20 @@ def refer_past_access(case, resident, i, month, seed, p):
 
 
 @rule
-def give_short_support(need, month, p):
-    """Begin some months of short support."""
-    need.short = p.short_support_met
-    need.short_until = month + np.int64(p.short_support_months)
-
-
-@rule
-def end_short_support(resident, needs_of, month):
-    """End short support whose months are over; only an open need has any."""
+def back_at_team(resident, needs_of, back, counts):
+    """Write that clients whose guidance ended come back with these needs, as by themselves."""
     for domain in range(N_DOMAINS):
-        if resident.open_needs >> domain & 1:
-            need = needs_of[domain]
-            if np.float64(need.short) > 0.0 and month >= need.short_until:
-                need.short = 0.0
+        if back >> domain & 1 and needs_of[domain].requested == 0:
+            needs_of[domain].requested = Source.SELF + 1
+            counts[resident.area, AccessCount.TEAM_RETURNS] += 1
 
 
 @serial
 def take_in(
-    residents, needs, households, cases, asks, programmes, values, shares, month, seed, p, demand,
-    counts,
+    residents, needs, households, cases, asks, programmes, values, shares, month, seed, p, carry,
+    demand, guided, spent, counts,
 ):  # fmt: skip
-    """Turn this month's requests into applications.
+    """Turn this month's requests into applications; end and charge the support that runs.
 
     A team opens one file for all domains requested and some others that it notices. A desk opens
     one file per domain and hands every other need over: the resident is sent on, and some arrive
@@ -130,9 +124,12 @@ def take_in(
         resident = residents[i]
         if resident.status != Status.HOME or resident.open_needs == 0:
             continue
-        end_short_support(resident, needs[i], month)
         here, area = values[resident.area], resident.area
-        requests = np.int64(asks[i]) & ALL_DOMAINS
+        team = served_by_team(seed, households[resident.household].uid, shares[area])
+        back = end_support(resident, needs[i], team, month, seed, p)
+        back_at_team(resident, needs[i], back, counts)
+        charge_guidance(resident, needs[i], carry, demand, guided, spent, p)
+        requests = (np.int64(asks[i]) | back) & ALL_DOMAINS
         past_access = needs[i, Domain.UPBRINGING].requested == Source.YOUTH_REFERRAL + 1
         if requests >> Domain.UPBRINGING & 1 and past_access:
             row = free_row(cases, row)
@@ -142,7 +139,7 @@ def take_in(
         if requests == 0:
             continue
         source = needs[i, lowest_domain(requests)].requested - 1
-        if served_by_team(seed, households[resident.household].uid, shares[area]):
+        if team:
             domains = requests | further_needs(
                 resident, needs[i], requests, here.integral_team, month, seed, p
             )
@@ -222,10 +219,10 @@ def queue_of(case, hours):
 
 
 @rule
-def begin(case, month, seed, p):
+def begin(case, month, seed, seen, p):
     """Begin an investigation: from then on it takes its own days."""
     plan_days(case, month, seed, p)
-    case.stage = CaseStage.INVESTIGATED
+    case.stage, case.seen = CaseStage.INVESTIGATED, np.float32(seen)
 
 
 def waiting_in_order(cases: NDArray[Any], month: int) -> NDArray[np.int64]:
@@ -244,29 +241,38 @@ def _until(rows: NDArray[np.intp], cases: NDArray[Any], day: str, month: int) ->
     return rows[np.lexsort(keys)].astype(np.int64)
 
 
+@rule
+def work_of(case, p):
+    """Return the hours that the norm asks for a file."""
+    return p.hours_per_domain * count_domains(np.int64(case.domains))
+
+
 @serial
-def hand_hours(cases, rows, hours, carry, kept, month, seed, p, spare, reached):
+def hand_hours(cases, rows, hours, carry, kept, month, seed, p, spare, reached, spent):
     """Begin investigations, first come first served within hours; return waits in months.
 
-    A wait is the work ahead of a new file: files that wait, and what was spent ahead. Of hours
-    that are left the months' worth of `kept` stays for next month: see `sampled_demand`. Where
-    nobody works (any more) nothing is begun, and nothing is owed. `reached` gets the day on which
-    the first file came that still waits, infinite where none does.
+    A wait is the work ahead of a new file: files that wait, and what was spent ahead. Where hours
+    lack, files get fewer of them too: see `haste.py`. Of hours that are left the months' worth of
+    `kept` stays for next month: see `sampled_demand`. Where nobody works (any more) nothing is
+    begun, and nothing is owed. `reached` gets the day on which the first file came that still
+    waits, infinite where none does; `spent` what the hours went to.
     """
-    waiting = np.zeros(len(hours))
+    waiting, budget, asked = np.zeros(len(hours)), np.empty(len(hours)), np.zeros(len(hours))
     reached[:] = np.inf
-    budget = np.empty(len(hours))
     for q in range(len(hours)):
         budget[q] = hours[q] + carry[q] if hours[q] > 0.0 else 0.0
     for row in rows:
+        asked[queue_of(cases[row], hours)] += work_of(cases[row], p)
+    given = study_given(budget, asked, p)
+    for row in rows:
         case = cases[row]
-        q = queue_of(case, hours)
-        needed = p.hours_per_domain * count_domains(np.int64(case.domains))
+        q, work = queue_of(case, hours), work_of(case, p)
         if budget[q] > 0.0:
-            budget[q] -= needed
-            begin(case, month, seed, p)
+            budget[q] -= work * hours_given(given[q], p)
+            begin(case, month, seed, share_seen(given[q], p), p)
+            book_study(spent[case.area, np.int64(q >= N_DESKS)], work, given[q], p)
         else:
-            waiting[q] += needed
+            waiting[q] += work
             reached[q] = min(reached[q], case.opened_day)
     for q in range(len(hours)):
         finite = np.isfinite(hours[q])

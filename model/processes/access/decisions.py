@@ -7,6 +7,7 @@ from agents.residents import NEVER
 from agents.vocabulary import (
     ALL_BITS,
     N_DOMAINS,
+    Activity,
     CareStage,
     CaseStage,
     Domain,
@@ -14,24 +15,34 @@ from agents.vocabulary import (
 )  # fmt: skip
 from model.draws import decision, uniform4
 from model.process_state import N_DESKS, AccessCount
-from model.processes.access.case_files import give_short_support, queue_of
+from model.processes.access.case_files import queue_of
 from model.processes.access.customary_help import help_expected_by
 from model.processes.access.free_places import place_for
+from model.processes.access.own_network import somebody_to_ask
+from model.processes.access.own_support import (
+    give_guidance,
+    give_short_support,
+    guidance_hours,
+    has_room,
+)  # fmt: skip
+from model.processes.access.talk import Table, decide_need
 from model.processes.access.terms import is_over_term
 from model.processes.access.triage import (
     DEEMED_MET,
     GENERAL,
     GRANTED,
+    GUIDED,
+    OWN_NETWORK,
     REFERRED,
     REFUSED,
     SHORT_SUPPORT,
-    decide_need,
     level_of,
 )  # fmt: skip
 from model.rounding import whole
 
 DECIDE = decision("deciding.decide")
 AFTER = decision("deciding.after")
+TALK = decision("deciding.talk")
 WITHIN_A_DAY = 1e-6
 """Days that put the grants of one day in their keyed order, and move nothing else."""
 
@@ -62,8 +73,13 @@ def carry_out(outcome, resident, need, k, month, draws, p):
         resident.knows |= np.int64(1) << k
         need.cooling_until = month + np.int64(p.cooling_referral)
         need.referred_until = month + np.int64(p.refer_again_months)
+    elif outcome == OWN_NETWORK:
+        need.asks_network = 1
+        need.cooling_until = month + np.int64(p.cooling_referral)
     elif outcome == SHORT_SUPPORT:
         give_short_support(need, month, p)
+    elif outcome == GUIDED:
+        give_guidance(need, month, p)
     elif outcome == GENERAL:
         need.short = p.general_met
         need.short_until = month + np.int64(p.general_months)
@@ -82,6 +98,11 @@ def count_outcome(outcome, team, counts, area):
     counts[area, AccessCount.SHORT_SUPPORT] += outcome == SHORT_SUPPORT
     counts[area, AccessCount.TEAM_SHORT_SUPPORT] += outcome == SHORT_SUPPORT and team
     counts[area, AccessCount.GENERAL_PROVISION] += outcome == GENERAL
+    counts[area, AccessCount.OWN_NETWORK] += outcome == OWN_NETWORK
+    if team:
+        counts[area, AccessCount.TEAM_DECISIONS] += 1
+        counts[area, AccessCount.TEAM_GUIDED] += outcome == GUIDED
+        counts[area, AccessCount.TEAM_SOLVED] += outcome not in (GRANTED, REFUSED, DEEMED_MET)
 
 
 @rule
@@ -119,8 +140,12 @@ def is_to_decide(case, resident, need, domain):
 
 
 @rule
-def use_up(outcome, case, resident, place, queue, facilities, free, carry, demand, p):
-    """Take the seat or the caseworker's hours that a decision promises; `queue` is whose hours."""
+def use_up(outcome, case, resident, place, queue, facilities, free, carry, demand, guided, spent,
+           p):  # fmt: skip
+    """Take the seat or the caseworker's hours that a decision promises; `queue` is whose hours.
+
+    Guidance takes its first hours next month; from now on the team has that much less room.
+    """
     if outcome == REFERRED:
         free[place] -= 1
         if facilities[place].lever > 0:
@@ -128,30 +153,26 @@ def use_up(outcome, case, resident, place, queue, facilities, free, carry, deman
     elif outcome == SHORT_SUPPORT:
         carry[queue] -= p.hours_short_support
         demand[case.area, case.law] += p.hours_short_support
+        by_team = np.int64(queue >= N_DESKS)
+        spent[case.area, by_team, Activity.SHORT_SUPPORT] += p.hours_short_support
+    elif outcome == GUIDED:
+        guided[case.area] += guidance_hours(p)
 
 
 @rule
-def outcome_of(case, resident, needs_of, domain, place, team, joined, households, facilities,
-               values, draws, p, month):  # fmt: skip
-    """Return the outcome for one need of an application; `place` is the free place, -1 for none."""
-    fit = facilities[place].fit_severity if place >= 0 else -1.0
+def on_the_table(case, resident, needs_of, domain, place, network, room, team, households,
+                 facilities, p):  # fmt: skip
+    """Return what lies on the table about one need; `place` is the free place, -1 for none."""
     other = Domain.GUIDANCE if domain == Domain.MEETING else Domain.MEETING
     paired = domain in (Domain.MEETING, Domain.GUIDANCE)
-    second = paired and needs_of[other].indications > 0
-    able = help_expected_by(resident, households, p)
-    return decide_need(
-        resident,
-        needs_of[domain],
-        domain,
-        fit,
-        able,
+    return Table(
+        facilities[place].fit_severity if place >= 0 else -1.0,
+        np.int64(help_expected_by(resident, households, p)),
         team,
-        second,
-        joined,
-        draws,
-        values[case.area],
-        p,
-        month,
+        paired and needs_of[other].indications > 0,
+        network,
+        room,
+        np.float64(case.seen),
     )
 
 
@@ -174,16 +195,24 @@ def start_referred(case, resident, need, indications, start, month, seed, p, car
     return row
 
 
+@rule
+def draws_of_talk(resident, month, domain, seed):
+    """Return the draws of referral, short support, grant, network and guidance."""
+    refer, short, grant_, _ = uniform4(seed, resident.uid, month, DECIDE, domain)
+    network, guide, _, _ = uniform4(seed, resident.uid, month, TALK, domain)
+    return refer, short, grant_, network, guide
+
+
 @serial
 def decide_cases(residents, needs, households, cases, rows, indications, facilities, free,
-                 programmes, values, hours, carry, demand, month, seed, p, care, team_lever,
-                 counts):  # fmt: skip
+                 programmes, tie_other, tie_strength, published, values, hours, carry, demand,
+                 guided, spent, month, seed, p, care, help_p, team_lever, counts):  # fmt: skip
     """Decide all applications due this month, and let those begin who were referred."""
     row = 0
     for k in rows:
         case = cases[k]
         i = case.resident
-        resident, needs_of = residents[i], needs[i]
+        resident, needs_of, here = residents[i], needs[i], values[case.area]
         close_file(case, resident)
         if case.source == Source.YOUTH_REFERRAL:
             row = start_referred(
@@ -194,23 +223,32 @@ def decide_cases(residents, needs, households, cases, rows, indications, facilit
         queue = queue_of(case, hours)
         team = queue >= N_DESKS
         count_file(case, resident, team, team_lever, counts, p)
+        network = somebody_to_ask(i, resident, tie_other, tie_strength, published, p, help_p)
         for domain in range(N_DOMAINS):
             need = needs_of[domain]
             if not is_to_decide(case, resident, need, domain):
                 continue
-            draws = uniform4(seed, resident.uid, month, DECIDE, domain)
             after = uniform4(seed, resident.uid, month, AFTER, domain)
             place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
-            outcome = outcome_of(
-                case, resident, needs_of, domain, place, team, programmes[resident.programme],
-                households, facilities, values, draws, p, month,
+            room = team and has_room(guided[case.area], hours[queue], here.guidance_team, p)
+            table = on_the_table(
+                case, resident, needs_of, domain, place, network, room, team, households,
+                facilities, p,
+            )  # fmt: skip
+            outcome = decide_need(
+                resident, need, domain, table, programmes[resident.programme],
+                draws_of_talk(resident, month, domain, seed), here, p, month,
             )  # fmt: skip
             count_outcome(outcome, team, counts, case.area)
+            need.asks_network = 0
             if outcome == GRANTED:
                 row = free_indication(indications, row)
                 grant(
                     indications, row, resident, i, need, domain, case.due_day, month, after, p, care
                 )
-            else:
-                carry_out(outcome, resident, need, place, month, after, p)
-                use_up(outcome, case, resident, place, queue, facilities, free, carry, demand, p)
+                continue
+            carry_out(outcome, resident, need, place, month, after, p)
+            use_up(
+                outcome, case, resident, place, queue, facilities, free, carry, demand, guided,
+                spent, p,
+            )  # fmt: skip

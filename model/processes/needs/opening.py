@@ -50,6 +50,7 @@ def open_need(need, domain, resident, month, u, p):
     need.personal = need.community = need.short = 0.0
     need.short_until = need.cooling_until = NEVER
     need.hand_overs = need.answered = need.requested = 0
+    need.guided = need.asks_network = 0
     resident.open_needs |= np.uint8(1 << domain)
 
 
@@ -57,5 +58,5 @@ def open_need(need, domain, resident, month, u, p):
 def close_need(need, domain, resident):
     """End a need; care that still runs ends later by itself, an aid may stay in the shed."""
     need.severity = need.personal = need.community = need.short = 0.0
-    need.requested = 0
+    need.requested = need.guided = need.asks_network = 0
     resident.open_needs &= np.uint8(ALL_BITS - (1 << domain))

@@ -10,6 +10,7 @@ from agents.vocabulary import ADULT_MONTHS, NOBODY, Domain, Limitation, Status
 from model.draws import decision
 from model.parameters import Parameters, par
 from model.process import Process, month_key
+from model.processes.access.own_network import asks_after_talk
 from model.processes.keyed_order import keyed_order
 from model.processes.personal_help.helping_links import (
     MINUTES,
@@ -353,7 +354,8 @@ def help_all(
         rest = wanted - minutes / MINUTES
         if rest <= p.ask_from or (resident.helper_a >= 0 and resident.helper_b >= 0):
             continue
-        if asks(resident, values[resident.area].ask_network, p, seed, month):
+        after_talk = asks_after_talk(resident, needs[i], month)
+        if after_talk or asks(resident, values[resident.area].ask_network, p, seed, month):
             work[i].wanted_minutes = np.int64(MINUTES * rest)
             work[i].ask = whom_to_ask(
                 i, resident, residents, tie_other, tie_strength, tie_kind, published, values, p,

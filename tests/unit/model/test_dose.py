@@ -28,7 +28,12 @@ CENTS = 6
 """Each booking is rounded to a cent in each area: of both worlds, some lines at most."""
 SIZE = 5000
 ITS_OWN_PACE = {
-    "strong_local_teams": (access.PROVIDER_SHARE, outreach.TEAM, seeking.PROXIMITY),
+    "strong_local_teams": (
+        access.PROVIDER_SHARE,
+        access.GUIDANCE_TEAM,
+        outreach.TEAM,
+        seeking.PROXIMITY,
+    ),
 }
 """What a household of a team meets is the same at any dose: who judges, visits and is near by."""
 DOSED_FEATURES = {"t_huis": ("reexamined",)}

@@ -16,7 +16,7 @@ from experiments.effects.comparison import Comparison
 from model.measures import need_costs, path_sums
 from model.months import DAYS
 from model.observers import paths
-from model.processes.access.triage import AccessParameters
+from model.processes.access.access_parameters import AccessParameters
 from model.processes.community.visiting import CommunityParameters
 from model.processes.tariffs import tariff_dtype
 from tests.unit.plain import need, numbers, plain, resident, residents, rows

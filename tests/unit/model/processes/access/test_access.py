@@ -8,7 +8,7 @@ import pytest
 
 from model.process_state import N_DESKS, ProcessStates
 from model.processes.access.access import Access
-from model.processes.access.triage import AccessParameters
+from model.processes.access.access_parameters import AccessParameters
 from model.values import Values
 
 HOURS_PER_FTE = AccessParameters().hours_per_fte

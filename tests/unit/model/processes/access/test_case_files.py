@@ -11,18 +11,20 @@ from hypothesis import strategies as st
 from agents.cases import case_dtype
 from agents.households import household_dtype
 from agents.needs import need_dtype
-from agents.vocabulary import CaseStage, Domain, Handler, Law, Source
+from agents.vocabulary import Activity, CaseStage, Domain, Handler, Law, Source
 from model.months import DAYS
 from model.process_state import AccessCount
 from model.processes.access import case_files
 from model.processes.access.access import Access
-from model.processes.access.triage import AccessParameters
+from model.processes.access.access_parameters import AccessParameters
 from model.processes.sampled_demand import months_kept
 from model.values import Values
 from tests.unit.plain import numbers, plain, programme, residents, rows
 
 PINNED = {
     "hours_per_domain": 8.0, "hand_over_days": 30.0, "seen_from": 0.25, "assignment_days": 7.0,
+    "haste": 0.0, "haste_most": 0.5, "seen_by_hours": 0.5, "hours_split__intake": 0.15,
+    "hours_split__plan": 0.2, "hours_split__consultation": 0.15,
 }  # fmt: skip
 """Calibration may move the defaults; what the rules make of these numbers stays."""
 P = numbers(AccessParameters, **PINNED)
@@ -38,15 +40,17 @@ def queued(n: int, **fields: Any) -> Any:
 
 
 def handed(
-    cases: Any, hours: float, carry: float = 0.0, team_hours: float = 0.0, kept: float = 0.0
-) -> Any:
+    cases: Any, hours: float, carry: float = 0.0, team_hours: float = 0.0, kept: float = 0.0,
+    p: Any = P, spent: Any = None,
+) -> Any:  # fmt: skip
     """Return waits, carry and spare hours of all four queues after a month of hours for the Wmo."""
     all_hours = np.array([hours, 0.0, 0.0, team_hours])
     carried, spare = np.array([carry, 0.0, 0.0, carry]), np.zeros(1)
     order, reached = case_files.waiting_in_order(cases, MONTH), np.zeros(4)
+    spent = np.zeros((1, 2, len(Activity))) if spent is None else spent
     with np.errstate(all="ignore"):  # compiled code divides as NumPy does, and says nothing
         waits = plain(case_files.hand_hours)(
-            cases, order, all_hours, carried, kept, MONTH, 3, P, spare, reached
+            cases, order, all_hours, carried, kept, MONTH, 3, p, spare, reached, spent
         )
     left = cases[cases.stage == CaseStage.QUEUED].opened_day
     assert reached.min() == (left.min() if len(left) else np.inf)
@@ -99,6 +103,45 @@ def test_hours_spent_ahead_are_a_debt_of_next_month() -> None:
     assert (waits[0], carry[0]) == (pytest.approx(1.0), -2)
 
 
+# -- haste ----------------------------------------------------------------------------------------
+
+HASTY = numbers(AccessParameters, **(PINNED | {"haste": 0.5}))
+
+
+def test_in_haste_more_files_begin_and_less_is_seen_of_each() -> None:
+    calm, hasty = queued(10), queued(10)
+    handed(calm, hours=40)
+    handed(hasty, hours=40, p=HASTY)
+    assert len(begun(calm)) == 5 < len(begun(hasty)) < 10
+    assert (calm.seen[:5] == 1.0).all()
+    # a quarter of all hours is made up: 0.75 of the norm each, seen to the square root of it
+    assert hasty.seen[: len(begun(hasty))] == pytest.approx(0.75**0.5)
+
+
+def test_with_hours_enough_there_is_no_haste() -> None:
+    calm, hasty = queued(5), queued(5)
+    assert handed(calm, hours=40)[0].tolist() == handed(hasty, hours=40, p=HASTY)[0].tolist()
+    assert (hasty.seen == 1.0).all()
+    assert begun(calm) == begun(hasty) == [0, 1, 2, 3, 4]
+
+
+def test_nobody_decides_on_less_than_haste_leaves() -> None:
+    hasty = queued(200)
+    handed(hasty, hours=8, p=HASTY)
+    most = 1.0 - 0.5 * (1.0 - 0.15 - 0.2)
+    assert hasty.seen[begun(hasty)] == pytest.approx(most**0.5)
+
+
+@given(st.integers(0, 30), st.floats(0, 300), st.floats(0, 1), st.floats(-100, 100))
+def test_hours_spent_are_hours_there_were(n: int, hours: float, haste: float, carry: float) -> None:
+    p = numbers(AccessParameters, **(PINNED | {"haste": haste}))
+    spent = np.zeros((1, 2, len(Activity)))
+    _, carried, _ = handed(queued(n), hours, carry, p=p, spent=spent)
+    owed = max(0.0, -carried[0])
+    assert spent.sum() <= hours + max(0.0, carry) + owed + 1e-9
+    assert owed <= max(0.0, -carry) + 8.0
+
+
 def test_hours_left_over_are_not_saved() -> None:
     assert handed(queued(1), hours=100)[1][0] == 0
 
@@ -112,6 +155,28 @@ def test_a_smaller_town_saves_so_many_months_of_idle_hours_and_no_more() -> None
     assert months_kept(1.0) == 0.0 < months_kept(0.25) < months_kept(0.1)
 
 
+def staffing(access: Any, posts: float = 0.0) -> Any:
+    """Return a town of three areas in January, with posts of a plan in the first one's team."""
+    values = Values(Access.publishes, {"access": AccessParameters()}, 3)
+    values["access"]["team_fte"][0] = posts
+    values["access"]["team_share"][0] = 1.0
+    state = SimpleNamespace(access=access)
+    return SimpleNamespace(month=12, settling=False, state=state, values=values, scale=1.0)
+
+
+def test_nobody_is_hired_for_what_the_posts_of_a_plan_carry() -> None:
+    """Audit 2.2: posts that follow demand were added to the plan's, a quarter of all stood idle."""
+    hours = AccessParameters().hours_per_fte
+    nowhere: Any = None
+    process = Access(nowhere, AccessParameters(staff_follows=1.0, use_of_capacity=1.0))
+    wanted = np.array([[4 * hours, 2 * hours, 0.0], [hours, 0.0, 0.0], [0.0, 0.0, 0.0]])
+    for posts, left in ((0.0, 7.0), (3.0, 4.0), (9.0, 1.0)):
+        desk = wanted.copy()
+        access = SimpleNamespace(demand_hours=12.0 * wanted, desk_hours=desk)
+        process._staff(staffing(access, posts))
+        assert access.desk_hours.sum() / hours == pytest.approx(left)
+
+
 def test_staff_of_a_desk_follow_demand_within_bounds_as_a_whole() -> None:
     # an area's part moved by 5% a year at most, so that small towns stayed short for years
     nowhere: Any = None
@@ -119,7 +184,7 @@ def test_staff_of_a_desk_follow_demand_within_bounds_as_a_whole() -> None:
     wanted = np.array([[150.0, 0.0, 1.0], [53.0, 0.0, 1.0], [0.0, 0.0, 0.0]])
     staffed = np.array([[100.0, 5.0, 1.0], [100.0, 5.0, 1.0], [0.0, 0.0, 0.0]])
     access = SimpleNamespace(demand_hours=12.0 * wanted, desk_hours=staffed)
-    town: Any = SimpleNamespace(month=12, settling=False, state=SimpleNamespace(access=access))
+    town = staffing(access)
     process._staff(town)
     assert access.desk_hours.sum(axis=0).tolist() == pytest.approx([203.0, 9.5, 2.0])
     assert access.desk_hours[:, 0] == pytest.approx([150.0, 53.0, 0.0])
@@ -192,6 +257,7 @@ def taken(requests: int, open_needs: int, *, team: float = 0.0, integral: float 
     people = residents(1, open_needs=open_needs, last_request=MONTH)
     needs_of = rows((1, 7), need_dtype, severity=0.5, requested=requested)
     cases = rows(20, case_dtype)
+    carry, spent = np.zeros(4), np.zeros((1, 2, len(Activity)))
     values = Values(Access.publishes, {"access": AccessParameters()}, 1)["access"].view(np.recarray)
     values["integral_team"] = integral
     for name, value in moved.items():
@@ -201,7 +267,7 @@ def taken(requests: int, open_needs: int, *, team: float = 0.0, integral: float 
     plain(case_files.take_in)(
         people, needs_of, rows(1, household_dtype, uid=5), cases, np.array([requests]),
         np.array([programme(**(joined or {}))]).view(np.recarray), values, np.array([team]),
-        MONTH, 3, p, demand, counts,
+        MONTH, 3, p, carry, demand, np.zeros(1), spent, counts,
     )  # fmt: skip
     return cases[cases.stage != CaseStage.FREE], counts[0], demand[0], needs_of[0]
 
@@ -256,3 +322,52 @@ def test_a_further_need_must_be_plain_and_unanswered() -> None:
     assert not joins(formal=0.6)
     assert not joins(short=0.1)
     assert not joins(indications=1)
+
+
+# -- guidance without a decision ------------------------------------------------------------------
+
+
+def month_of_client(until: int, *, team: float = 1.0, came_back: float = 0.0, **fields: Any) -> Any:
+    """Return cases, counts, hours owed and the need after a month of a client in guidance."""
+    people = residents(1, open_needs=WMO)
+    needs_of = rows((1, 7), need_dtype)
+    needs_of[0, Domain.GUIDANCE] = rows(
+        1,
+        need_dtype,
+        **({"severity": 0.6, "short": 0.7, "guided": 1, "short_until": until} | fields),
+    )[0]
+    cases, carry, spent = rows(20, case_dtype), np.zeros(4), np.zeros((1, 2, len(Activity)))
+    values = Values(Access.publishes, {"access": AccessParameters()}, 1)["access"].view(np.recarray)
+    demand, counts, guided = (
+        np.zeros((1, 3)),
+        np.zeros((1, len(AccessCount)), np.int64),
+        np.zeros(1),
+    )
+    p = numbers(AccessParameters, **(PINNED | {"guidance_return": came_back}))
+    plain(case_files.take_in)(
+        people, needs_of, rows(1, household_dtype, uid=5), cases, np.zeros(1, np.int64),
+        np.array([programme()]).view(np.recarray), values, np.array([team]), MONTH, 3, p, carry,
+        demand, guided, spent, counts,
+    )  # fmt: skip
+    assert spent.sum() == -carry.sum() == demand.sum() == guided.sum()
+    return cases[cases.stage != CaseStage.FREE], counts[0], -carry[3], needs_of[0, Domain.GUIDANCE]
+
+
+def test_guidance_takes_its_hours_every_month() -> None:
+    _, _, hours, need = month_of_client(MONTH + 1)
+    assert hours == pytest.approx(P.hours_per_fte / P.guidance_caseload)
+    assert (need.guided, need.short) == (1, pytest.approx(0.7))
+
+
+def test_when_guidance_ends_some_clients_come_back_and_some_do_not() -> None:
+    cases, counts, hours, need = month_of_client(MONTH, came_back=1.0)
+    assert (need.guided, need.short, hours) == (0, 0.0, 0.0)
+    assert cases.domains.tolist() == [WMO]
+    assert counts[AccessCount.TEAM_RETURNS] == counts[AccessCount.TEAM_CASES] == 1
+    assert len(month_of_client(MONTH, came_back=0.0)[0]) == 0
+    assert len(month_of_client(MONTH, came_back=1.0, severity=0.2)[0]) == 0
+
+
+def test_where_no_team_works_any_more_nobody_is_guided() -> None:
+    cases, _, hours, need = month_of_client(MONTH + 9, team=0.0, came_back=1.0)
+    assert (need.guided, need.short, hours, len(cases)) == (0, 0.0, 0.0, 0)

@@ -7,8 +7,8 @@ import pytest
 from agents.households import household_dtype
 from agents.vocabulary import Status
 from model.processes.access import customary_help
+from model.processes.access.access_parameters import AccessParameters
 from model.processes.access.customary_help import ALL, NOT_ABLE, PART
-from model.processes.access.triage import AccessParameters
 from tests.unit.plain import numbers, plain, resident, residents, rows
 
 P = numbers(AccessParameters)

@@ -10,18 +10,24 @@ from agents.facilities import facility_dtype
 from agents.households import household_dtype
 from agents.indications import indication_dtype
 from agents.needs import need_dtype
-from agents.vocabulary import CareStage, CaseStage, Domain, Handler, Level, Origin, Source
+from agents.residents import published_dtype
+from agents.ties import SLOTS
+from agents.vocabulary import Activity, CareStage, CaseStage, Domain, Handler, Level, Origin, Source
 from model.process_state import N_DESKS, AccessCount
 from model.processes.access import decisions, free_places
 from model.processes.access.access import Access
+from model.processes.access.access_parameters import AccessParameters
 from model.processes.access.triage import (
     DEEMED_MET,
+    GRANTED,
+    GUIDED,
+    OWN_NETWORK,
     REFERRED,
     REFUSED,
     SHORT_SUPPORT,
-    AccessParameters,
-)
+)  # fmt: skip
 from model.processes.care.indications import CareParameters
+from model.processes.personal_help.personal_help import PersonalHelpParameters
 from model.values import Values
 from tests.unit.plain import need, numbers, plain, programme, resident, residents, rows
 
@@ -30,6 +36,7 @@ P = numbers(
     short_support_months=6.0, cooling_refusal=9.0, cooling_refusal_spread=6.0,
     level_from__middle=0.55, level_from__heavy=0.75,
 )  # fmt: skip
+HELP = numbers(PersonalHelpParameters)
 CARE = numbers(CareParameters, wait_days_least=15.0, wait_days_most=45.0, aids_per_client=1.4)
 
 
@@ -143,7 +150,18 @@ def test_decisions_are_counted_once_each() -> None:
     assert {one: int(counts[0, one]) for one in AccessCount if counts[0, one]} == {
         AccessCount.DECISIONS: 4, AccessCount.REFUSED: 2, AccessCount.REFERRED: 1,
         AccessCount.SHORT_SUPPORT: 1, AccessCount.TEAM_SHORT_SUPPORT: 1,
+        AccessCount.TEAM_DECISIONS: 4, AccessCount.TEAM_SOLVED: 2,
     }  # fmt: skip
+
+
+def test_a_team_solves_what_ends_in_neither_an_indication_nor_a_refusal() -> None:
+    counts = np.zeros((1, len(AccessCount)), np.int64)
+    for outcome in (OWN_NETWORK, GUIDED, GRANTED, REFUSED):
+        plain(decisions.count_outcome)(outcome, True, counts, 0)
+        plain(decisions.count_outcome)(outcome, False, counts, 0)
+    assert counts[0, AccessCount.TEAM_DECISIONS] == 4
+    assert counts[0, AccessCount.TEAM_SOLVED] == 2
+    assert (counts[0, AccessCount.OWN_NETWORK], counts[0, AccessCount.TEAM_GUIDED]) == (2, 1)
 
 
 def test_days_are_of_as_many_files_as_are_counted() -> None:
@@ -166,27 +184,40 @@ MONTH = 60
 
 
 def decided_case(*, desk_hours: float = 100.0, team_hours: float = 0.0, severity: float = 0.5,
-                 domain: Domain = Domain.UPBRINGING, **fields: Any) -> Any:  # fmt: skip
+                 domain: Domain = Domain.UPBRINGING, moved: dict[str, float] | None = None,
+                 **fields: Any) -> Any:  # fmt: skip
     """Return counts, carried hours by queue, demand and the indications after one decision.
 
     Caseworkers support shortly whatever they may, and grant nothing.
     """
     values = Values(Access.publishes, {"access": AccessParameters()}, 1)["access"].view(np.recarray)
     values["short_support_desk"] = values["short_support_team"] = 9.0
-    values["leniency_desk"] = values["leniency_team"] = -9.0
+    values["professional_norm"], values["own_network"] = -9.0, 0.0
+    for name, value in (moved or {}).items():
+        values[name] = value
     law = {Domain.UPBRINGING: 1, Domain.INCOME: 2}.get(domain, 0)
-    usual = {"stage": CaseStage.INVESTIGATED, "domains": 1 << domain, "law": law, "uid": 7}
+    usual = {
+        "stage": CaseStage.INVESTIGATED,
+        "domains": 1 << domain,
+        "law": law,
+        "uid": 7,
+        "seen": 1.0,
+    }
     cases = rows(1, case_dtype, **(usual | fields))
     people = residents(1, open_needs=1 << domain, uid=7, cases=1 << domain)
     needs_of = rows((1, 7), need_dtype, severity=severity, referred_until=-999)
     indications, hours = rows(8, indication_dtype), np.array([desk_hours] * 3 + [team_hours])
     counts, carry = np.zeros((1, len(AccessCount)), np.int64), np.zeros(4)
-    demand = np.zeros((1, N_DESKS))
+    demand, spent = np.zeros((1, N_DESKS)), np.zeros((1, 2, len(Activity)))
+    nobody, strength = np.full((1, SLOTS), -1), np.zeros((1, SLOTS), np.float32)
+    known = rows(1, published_dtype)
     plain(decisions.decide_cases)(
         people, needs_of, rows(1, household_dtype, uid=5), cases, np.array([0]), indications,
         rows(1, facility_dtype), np.zeros(1, np.int64), np.array([programme()]).view(np.recarray),
-        values, hours, carry, demand, MONTH, 3, P, CARE, 0, counts,
+        nobody, strength, known, values, hours, carry, demand, np.zeros(1), spent, MONTH, 3, P,
+        CARE, HELP, 0, counts,
     )  # fmt: skip
+    assert spent.sum() == -carry.sum()
     return counts[0], carry, demand, indications
 
 
@@ -220,3 +251,28 @@ def test_short_support_takes_the_hours_of_whoever_works_there_now() -> None:
     assert carry.tolist() == [0.0, 0.0, 0.0, -P.hours_short_support]
     assert counts[AccessCount.TEAM_SHORT_SUPPORT] == 1
     assert demand.sum() == P.hours_short_support
+
+
+def test_a_team_guides_as_long_as_its_share_of_hours_lasts_and_a_desk_never() -> None:
+    guides = {"guidance_team": 0.2, "short_support_desk": 0.0, "short_support_team": 0.0}
+    case: dict[str, Any] = {"domain": Domain.GUIDANCE, "severity": 0.6, "moved": guides}
+    team = decided_case(**case, desk_hours=0.0, team_hours=100.0)[0]
+    assert team[AccessCount.TEAM_GUIDED] == team[AccessCount.TEAM_SOLVED] == 1
+    few = P.hours_per_fte / P.guidance_caseload / 0.2 - 0.1
+    for hours in ({"team_hours": few, "desk_hours": 0.0}, {"desk_hours": 100.0}):
+        counts = decided_case(**case, **hours)[0]
+        assert counts[AccessCount.TEAM_GUIDED] == 0
+        assert counts[AccessCount.REFUSED] == 1
+
+
+def test_guidance_meets_its_share_until_its_months_are_over() -> None:
+    one = need()
+    plain(decisions.carry_out)(GUIDED, resident(), one, -1, 60, (0, 0, 0, 0), P)
+    assert (one.guided, one.short) == (1, pytest.approx(P.guidance_met))
+    assert one.short_until == 60 + P.guidance_months
+
+
+def test_a_need_of_which_the_network_is_asked_may_come_again_soon() -> None:
+    one = need()
+    plain(decisions.carry_out)(OWN_NETWORK, resident(), one, -1, 60, (0, 0, 0, 0), P)
+    assert (one.asks_network, one.cooling_until, one.short) == (1, 63, 0.0)

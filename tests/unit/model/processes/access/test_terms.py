@@ -9,8 +9,8 @@ from agents.cases import case_dtype
 from agents.vocabulary import Domain, Handler, Source
 from model.months import DAYS
 from model.processes.access import terms
+from model.processes.access.access_parameters import AccessParameters
 from model.processes.access.terms import TERM_LAWS, TERM_OF
-from model.processes.access.triage import AccessParameters
 from tests.unit.plain import numbers, plain, rows
 
 PINNED = {

@@ -9,24 +9,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.vocabulary import Domain, Level
-from model.processes.access import triage
+from model.processes.access import talk, triage
 from model.processes.access.access import Access
+from model.processes.access.access_parameters import AccessParameters
 from model.processes.access.customary_help import ALL as ALL_WORK
 from model.processes.access.customary_help import NOT_ABLE, PART
 from model.processes.access.triage import (
     DEEMED_MET,
     GRANTED,
+    GUIDED,
+    OWN_NETWORK,
     REFERRED,
     REFUSED,
     SHORT_SUPPORT,
-    AccessParameters,
 )  # fmt: skip
 from tests.unit.plain import here, need, numbers, plain, programme, resident
 
 PINNED = {
     "know_free_desk": 0.25, "know_free_team": 0.5, "refuse_if_met": 0.0, "met_enough": 0.45,
     "fit_margin": 0.12, "short_support_desk": 0.10, "short_support_team": 0.3,
-    "short_support_top": 1.3, "leniency_desk": 0.0, "leniency_team": 0.02, "provider_bias": 0.02,
+    "short_support_top": 1.3, "professional_norm": 0.0, "provider_bias": 0.02, "own_network": 0.1,
     "one_plan": 0.1, "judgement_slope": 9.0, "customary_help": 0.55, "customary_help_young": 0.8,
     "level_from__middle": 0.55, "level_from__heavy": 0.75, "threshold__meeting": 0.41,
     "threshold__household": 0.18,
@@ -36,23 +38,25 @@ PINNED = {
 P = numbers(AccessParameters, **PINNED)
 USUAL = {name: PINNED[name] for name in (
     "know_free_desk", "know_free_team", "refuse_if_met", "short_support_desk", "short_support_team",
-    "leniency_desk", "leniency_team",
+    "professional_norm", "own_network",
 )}  # fmt: skip
-ALL = (0.0, 0.0, 0.0, 0.0)
-"""Draws so low that whatever has a chance happens."""
-NONE = (1.0, 1.0, 1.0, 1.0)
-ONLY_GRANT = (1.0, 1.0, 0.0, 1.0)
+ALL = (0.0, 0.0, 0.0, 0.0, 0.0)
+"""Draws of referral, short support, grant, network, guidance, so low that all with a chance is."""
+NONE = (1.0, 1.0, 1.0, 1.0, 1.0)
+ONLY_GRANT = (1.0, 1.0, 0.0, 1.0, 1.0)
 
 
 def judged(severity: float = 0.5, domain: Domain = Domain.MEETING, *, fit: float = -1.0,
-           able: int = NOT_ABLE, team: bool = False, second: bool = False,
+           able: int = NOT_ABLE, team: bool = False, second: bool = False, network: bool = False,
+           room: bool = False, seen: float = 1.0,
            draws: tuple[float, ...] = ALL, month: int = 60, values: dict[str, Any] | None = None,
            need_fields: dict[str, Any] | None = None,
            joined: dict[str, Any] | None = None, **fields: Any) -> int:  # fmt: skip
     """Return the outcome for one need."""
     one, area = need(severity, **(need_fields or {})), here(Access, **(USUAL | (values or {})))
-    who, rule, row = resident(**fields), plain(triage.decide_need), programme(**(joined or {}))
-    return int(rule(who, one, domain, fit, able, team, second, row, draws, area, P, month))
+    who, rule, row = resident(**fields), plain(talk.decide_need), programme(**(joined or {}))
+    table = talk.Table(fit, able, team, second, network, room, seen)
+    return int(rule(who, one, domain, table, row, (*draws, 1.0)[:5], area, P, month))
 
 
 def granted_up_to(**options: Any) -> float:
@@ -60,7 +64,7 @@ def granted_up_to(**options: Any) -> float:
     low, high = 0.0, 1.0
     for _ in range(40):
         middle = (low + high) / 2
-        outcome = judged(draws=(1.0, 1.0, middle, 1.0), **options)
+        outcome = judged(draws=(1.0, 1.0, middle, 1.0, 1.0), **options)
         low, high = (middle, high) if outcome == GRANTED else (low, middle)
     return low
 
@@ -134,7 +138,7 @@ def test_short_support_says_at_which_severity_its_chance_holds(by: str, team: in
     (at_nothing,) = re.findall(r"severity, ([\d.]+) at 0", row.evidence)
     for level, chance in ((float(severity), row.value), (0.0, float(at_nothing))):
         for u, helped in ((chance - 1e-6, True), (chance + 1e-6, False)):
-            assert supported(Domain.GUIDANCE, level, team, u, here(Access), p) == helped
+            assert supported(Domain.GUIDANCE, level, team, u, 1.0, here(Access), p) == helped
 
 
 def test_the_slope_says_how_far_it_moves_a_grant() -> None:
@@ -178,29 +182,41 @@ def test_a_benefit_is_a_right() -> None:
 
 @pytest.mark.parametrize(
     "raised",
-    [{"leniency_team": 0.05}, {"provider_share": 0.5}, {"threshold_shift": (-0.05,) * 7}],
-    ids=["leniency", "provider bias", "lower bar"],
+    [{"professional_norm": 0.05}, {"provider_share": 0.5}, {"threshold_shift": (-0.05,) * 7}],
+    ids=["norm", "provider bias", "lower bar"],
 )
 def test_what_makes_a_team_grant_more(raised: dict[str, Any]) -> None:
-    base = {"leniency_team": 0.0, "provider_share": 0.0}
+    base = {"provider_share": 0.0}
     less = granted_up_to(severity=0.4, team=True, values=base)
     assert granted_up_to(severity=0.4, team=True, values=base | raised) > less
-    desk = granted_up_to(severity=0.4, values=base | {"leniency_team": 0.05, "provider_share": 0.5})
+    desk = granted_up_to(severity=0.4, values=base | {"provider_share": 0.5})
     assert desk == pytest.approx(less)
 
 
-def test_provider_bias_is_a_share_of_staff() -> None:
-    full = granted_up_to(
-        severity=0.4, team=True, values={"leniency_team": 0.02, "provider_share": 0}
-    )
-    biased = {"leniency_team": 0.0, "provider_share": 1.0}
-    assert granted_up_to(severity=0.4, team=True, values=biased) == pytest.approx(full)
+def test_desk_and_team_judge_alike_but_for_staff_of_providers() -> None:
+    for norm in (-0.05, 0.0, 0.05):
+        desk, team = (
+            granted_up_to(severity=0.4, team=team, values={"professional_norm": norm})
+            for team in (False, True)
+        )
+        assert desk == team
+
+
+@pytest.mark.parametrize("domain", [d for d in Domain if d != Domain.WORK])
+def test_staff_of_providers_lean_to_what_providers_sell(domain: Domain) -> None:
+    bar = P.threshold[domain]
+    all_providers = {"provider_share": 1.0}
+    with_them = granted_up_to(severity=bar, domain=domain, team=True, values=all_providers)
+    sold = domain in triage.SOLD_BY_PROVIDERS
+    eased = granted_up_to(severity=bar + P.provider_bias * sold, domain=domain, team=True)
+    assert with_them == pytest.approx(eased)
+    assert (with_them > 0.5 + 1e-6) == sold
 
 
 def test_a_team_grants_a_second_kind_of_guidance_later() -> None:
     one = granted_up_to(severity=0.4, team=True)
     second = granted_up_to(severity=0.4, team=True, second=True)
-    later = granted_up_to(severity=0.4, team=True, values={"leniency_team": 0.02 - 0.1})
+    later = granted_up_to(severity=0.4, team=True, values={"professional_norm": -0.1})
     assert second == pytest.approx(later)
     assert second < one
 
@@ -229,3 +245,60 @@ def test_heavier_needs_are_granted_no_less(one: float, other: float, domain: Dom
 def test_levels_by_severity() -> None:
     levels = [plain(triage.level_of)(s, P) for s in (0.0, 0.549, 0.55, 0.749, 0.75, 1.0)]
     assert levels == [Level.LIGHT] * 2 + [Level.MIDDLE] * 2 + [Level.HEAVY] * 2
+
+
+# -- the network, guidance, haste -----------------------------------------------------------------
+
+
+def test_the_network_comes_first_where_somebody_close_has_hours() -> None:
+    light = {"severity": 0.4, "network": True}
+    assert judged(fit=0.55, **light) == OWN_NETWORK
+    assert judged(fit=0.55, severity=0.4) == REFERRED
+    assert judged(fit=0.55, severity=0.6, network=True) == REFERRED
+    for domain in (Domain.UPBRINGING, Domain.INCOME, Domain.WORK):
+        assert judged(domain=domain, **light) != OWN_NETWORK
+    asked_below = (1.0, 1.0, 1.0, 0.09, 1.0), (1.0, 1.0, 1.0, 0.11, 1.0)
+    assert [judged(draws=draws, **light) for draws in asked_below] == [OWN_NETWORK, REFUSED]
+
+
+def test_a_team_with_room_guides_instead_of_indicating_but_not_heavy_needs() -> None:
+    guided = {"draws": (1.0, 1.0, 0.0, 1.0, 0.0), "team": True, "room": True}
+    for domain in Domain:
+        outcome = judged(0.6, domain, **guided)
+        assert (outcome == GUIDED) == (domain in triage.ITS_OWN_HELP)
+    assert judged(0.8, Domain.GUIDANCE, **guided) == GRANTED
+    assert judged(0.6, Domain.GUIDANCE, **(guided | {"room": False})) == GRANTED
+
+
+def test_haste_overlooks_what_comes_before_care() -> None:
+    at = {"draws": (0.45, 1.0, 1.0, 1.0, 1.0), "team": True, "fit": 0.55}
+    assert judged(0.5, **at) == REFERRED
+    assert judged(0.5, seen=0.8, **at) == REFUSED
+    alone = {"draws": (1.0, 1.0, 1.0, 0.09, 1.0), "network": True}
+    assert judged(0.4, **alone) == OWN_NETWORK
+    assert judged(0.4, seen=0.8, **alone) == REFUSED
+    own = {"draws": (1.0, 1.0, 1.0, 1.0, 0.9), "team": True, "room": True}
+    assert judged(0.6, Domain.GUIDANCE, **own) == GUIDED
+    assert judged(0.6, Domain.GUIDANCE, seen=0.8, **own) == REFUSED
+
+
+def test_haste_errs_to_both_sides_of_the_bar() -> None:
+    bar = P.threshold[Domain.GUIDANCE]
+    for severity, more in ((bar - 0.1, True), (bar + 0.1, False)):
+        calm = granted_up_to(severity=severity, domain=Domain.GUIDANCE)
+        hasty = granted_up_to(severity=severity, domain=Domain.GUIDANCE, seen=0.8)
+        assert (hasty > calm) == more
+
+
+def test_haste_sees_less_of_what_network_and_housemates_do() -> None:
+    rule, one = plain(triage.severity_seen), need(0.6, personal=0.5)
+    assert rule(one, Domain.HOUSEHOLD, ALL_WORK, 1.0, P) == pytest.approx(0.6 * 0.5 * 0.55)
+    assert rule(one, Domain.HOUSEHOLD, ALL_WORK, 0.0, P) == pytest.approx(0.6)
+
+
+def test_a_talk_with_all_its_hours_is_what_it_was_without_haste() -> None:
+    for domain in Domain:
+        for able in (NOT_ABLE, PART, ALL_WORK):
+            one = need(0.5, personal=0.3)
+            seen = plain(triage.severity_seen)(one, domain, able, 1.0, P)
+            assert seen == plain(triage.judged_severity)(one, domain, able, P)

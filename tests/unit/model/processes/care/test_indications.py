@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from agents.indications import indication_dtype
 from agents.vocabulary import CareStage, Domain, Level
 from model.months import DAYS
+from model.processes.access.access_parameters import AccessParameters
 from model.processes.access.customary_help import ALL, NOT_ABLE, PART
-from model.processes.access.triage import AccessParameters
 from model.processes.care import indications
 from model.processes.care.care import Care
 from model.processes.care.indications import CONVERTED, ENDED, KEPT, CareParameters

@@ -9,11 +9,13 @@ from agents.cases import case_dtype
 from agents.households import household_dtype
 from agents.needs import need_dtype
 from agents.programmes import SENT_BY_GP, programme_dtype
-from agents.vocabulary import CaseStage, Domain, Origin, Source, Target
+from agents.vocabulary import Activity, CaseStage, Domain, Origin, Source, Target
+from model.process_state import AccessCount
 from model.processes import seeking, tariffs
-from model.processes.access import case_files, triage
+from model.processes.access import case_files, talk
 from model.processes.access.access import Access
-from model.processes.access.triage import GRANTED, REFUSED, AccessParameters
+from model.processes.access.access_parameters import AccessParameters
+from model.processes.access.triage import GRANTED, REFUSED
 from model.processes.needs import opening
 from model.processes.needs.needs import NeedsParameters
 from model.processes.programmes import enrolment
@@ -234,11 +236,12 @@ def filed(one_plan: int) -> tuple[Any, Any]:
     needs_of = rows((1, 7), need_dtype, severity=0.5, requested=Source.SELF + 1)
     cases, row = rows(20, case_dtype), programme(one_plan=one_plan, integral=1.0)
     area = rows(1, here(Access).dtype)
-    demand, counts = np.zeros((1, 3)), np.zeros((1, 12), np.int64)
+    demand, counts = np.zeros((1, 3)), np.zeros((1, len(AccessCount)), np.int64)
     plain(case_files.take_in)(
         people, needs_of, rows(1, household_dtype, uid=5), cases, np.array([0b0011]),
         np.array([row]).view(np.recarray), area, np.zeros(1), MONTH, 3,
-        numbers(AccessParameters), demand, counts,
+        numbers(AccessParameters), np.zeros(4), demand, np.zeros(1),
+        np.zeros((1, 2, len(Activity))), counts,
     )  # fmt: skip
     return cases[cases.stage != CaseStage.FREE], needs_of[0]
 
@@ -254,10 +257,11 @@ def test_one_plan_means_one_file_and_nobody_sent_on() -> None:
 
 def test_one_plan_grants_a_second_kind_of_guidance_later() -> None:
     p, area = numbers(AccessParameters), here(Access)
-    one, rule = need(0.5), plain(triage.decide_need)
-    draws = (1.0, 1.0, 0.75, 1.0)
+    one, rule = need(0.5), plain(talk.decide_need)
+    draws = (1.0, 1.0, 0.75, 1.0, 1.0)
     outcome = {
-        (second, plan): rule(resident(), one, Domain.GUIDANCE, -1.0, False, False, second,
+        (second, plan): rule(resident(), one, Domain.GUIDANCE,
+                             talk.Table(-1.0, 0, False, second, False, False, 1.0),
                              programme(one_plan=plan, bar=0.02), draws, area, p, MONTH)
         for second in (False, True) for plan in (0, 1)
     }  # fmt: skip
