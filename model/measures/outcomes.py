@@ -187,6 +187,17 @@ OUTCOMES: tuple[Outcome, ...] = (
               f"Positive Health, {name.replace('_', ' ')}: mean over residents 18+ at home",
               "residents_18plus")
       for name in HEALTH),
+    # households, and how needs and products come together in them
+    _stock("households", "households", "households with somebody at home"),
+    _stock("households_multi_problem", "households",
+           "of these, multi-problem: open needs of the members in three or more domains"),
+    _stock("households_with_care", "households",
+           "of these, with indicated care, debt help or a benefit"),
+    _stock("households_more_laws", "households", "of these, with it under more than one law"),
+    _flow("cost_of_residents_eur", "EUR",
+          "paid by the municipality for products and general help, resident by resident; own "
+          "contributions taken off, lump sums left out"),
+    _flow("cost_of_multi_problem_eur", "EUR", "of it, for members of multi-problem households"),
 )  # fmt: skip
 """Every outcome, in the order of the columns."""
 
@@ -231,6 +242,7 @@ COST_OF_ITEM: dict[str, str] = {
     "day activities": "cost_indicated_eur",
     "transport to day activities": "cost_indicated_eur",
     "aids and services": "cost_indicated_eur",
+    "lump sum for support": "cost_indicated_eur",
     "youth care": "cost_indicated_eur",
     "youth care with stay": "cost_indicated_eur",
     "debt counselling": "cost_indicated_eur",

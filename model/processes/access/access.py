@@ -16,7 +16,9 @@ from model.processes.access.case_files import (
 )  # fmt: skip
 from model.processes.access.customary_help import count_able
 from model.processes.access.decisions import decide_cases
+from model.processes.access.household_view import see_homes
 from model.processes.access.triage import AccessParameters
+from model.processes.care.shared_care import helped_homes
 from model.processes.sampled_demand import lump, months_kept, usual_after
 from model.values import NamedValue
 from model.world import World
@@ -174,13 +176,14 @@ class Access(Process):
         asks = town.state.seeking.asks
         mine.counts = np.zeros_like(mine.counts)
         town.cases.grow(N_DOMAINS * int((asks > 0).sum()) + 64)
-        cases = town.cases.records
         month = np.int64(town.month)
         take_in(
-            residents.records, residents.needs, town.households.records, cases, asks,
+            residents.records, residents.needs, town.households.records, town.cases.records, asks,
             town.state.programmes.table, self.values(town), town.team_shares, month, town.seed,
             self.p, mine.asked_hours, mine.counts,
         )  # fmt: skip
+        see_homes(town, self.values(town), self.p)
+        cases = town.cases.records
         self._take_reassessments(town)
         mine.carry += self._lent(town)
         mine.hours = self.hours(town)
@@ -207,5 +210,5 @@ class Access(Process):
             town.indications.records, places.table, free, town.state.programmes.table,
             self.values(town), mine.hours, mine.carry, mine.asked_hours, np.int64(town.month),
             town.seed, self.p, town.numbers.care[0], town.lever_of("strong_local_teams"),
-            mine.counts,
+            helped_homes(town, promised=True), mine.counts,
         )  # fmt: skip

@@ -16,6 +16,7 @@ from model.draws import decision, uniform4
 from model.process_state import N_DESKS, AccessCount
 from model.processes.access.case_files import give_short_support, queue_of
 from model.processes.access.customary_help import help_expected_by
+from model.processes.access.one_plan import in_one_plan, left_by_plan
 from model.processes.access.terms import is_over_term
 from model.processes.access.triage import (
     DEEMED_MET,
@@ -169,12 +170,12 @@ def use_up(outcome, case, resident, place, queue, facilities, free, carry, deman
 
 @rule
 def outcome_of(case, resident, needs_of, domain, place, team, joined, households, facilities,
-               values, draws, p, month):  # fmt: skip
+               helped, values, draws, p, care, month):  # fmt: skip
     """Return the outcome for one need of an application; `place` is the free place, -1 for none."""
     fit = facilities[place].fit_severity if place >= 0 else -1.0
-    other = Domain.GUIDANCE if domain == Domain.MEETING else Domain.MEETING
-    paired = domain in (Domain.MEETING, Domain.GUIDANCE)
-    second = paired and needs_of[other].indications > 0
+    left = 1.0
+    if in_one_plan(case, joined, team):
+        left = left_by_plan(resident, needs_of, domain, helped, p, care)
     able = help_expected_by(resident, households, p)
     return decide_need(
         resident,
@@ -183,7 +184,7 @@ def outcome_of(case, resident, needs_of, domain, place, team, joined, households
         fit,
         able,
         team,
-        second,
+        left,
         joined,
         draws,
         values[case.area],
@@ -213,9 +214,12 @@ def start_referred(case, resident, need, indications, start, month, seed, p, car
 
 @serial
 def decide_cases(residents, needs, households, cases, rows, indications, facilities, free,
-                 programmes, values, hours, carry, demand, month, seed, p, care, team_lever,
+                 programmes, values, hours, carry, demand, month, seed, p, care, team_lever, helped,
                  counts):  # fmt: skip
-    """Decide all applications due this month, and let those begin who were referred."""
+    """Decide all applications due this month, and let those begin who were referred.
+
+    `helped` counts by household who has household help or awaits it; what is granted is added.
+    """
     row = 0
     for k in rows:
         case = cases[k]
@@ -240,7 +244,7 @@ def decide_cases(residents, needs, households, cases, rows, indications, facilit
             place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
             outcome = outcome_of(
                 case, resident, needs_of, domain, place, team, programmes[resident.programme],
-                households, facilities, values, draws, p, month,
+                households, facilities, helped, values, draws, p, care, month,
             )  # fmt: skip
             count_outcome(outcome, team, counts, case.area)
             if outcome == GRANTED:
@@ -248,6 +252,8 @@ def decide_cases(residents, needs, households, cases, rows, indications, facilit
                 grant(
                     indications, row, resident, i, need, domain, case.due_day, month, after, p, care
                 )
+                if domain == Domain.HOUSEHOLD and resident.household >= 0:
+                    helped[resident.household] += 1
             else:
                 carry_out(outcome, resident, need, place, month, after, p)
                 use_up(outcome, case, resident, place, queue, facilities, free, carry, demand, p)

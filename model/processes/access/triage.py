@@ -184,9 +184,11 @@ class AccessParameters(Parameters):
         hard=(0, 1),
     )  # fmt: skip
     one_plan: float = par(
-        0.1, "severity", 0.0, 0.2,
-        evidence="assumed: a second kind of guidance is for heavier needs only", hard=(0, 1),
-        note="how much harder a team, or a desk with one plan, judges it",
+        1.0, "share", 0.5, 1.0, hard=(0, 1),
+        evidence="assumed: who makes one plan knows what its other products will meet; 0 is to "
+        "decide as if alone",
+        note="of what other products of the plan meet of a need, counted before the next is "
+        "granted",
     )  # fmt: skip
     cooling_refusal: float = par(
         9.0, "months", 6.0, 12.0, evidence="assumed: 9 to 15 months", hard=(0, 100),
@@ -290,19 +292,17 @@ def supported_shortly(domain, severity, team, u, here, p):
 
 
 @rule
-def ease_of_grant(team, second, joined, here, p):
-    """Return how much easier than the bar a caseworker judges; less with one plan."""
+def ease_of_grant(team, joined, here, p):
+    """Return how much easier than the bar a caseworker judges."""
     ease = here.leniency_desk
     if team:
         ease = here.leniency_team + p.provider_bias * here.provider_share
-    if second and (team or joined.one_plan):
-        ease -= p.one_plan
     return ease - joined.bar
 
 
 @rule
 def decide_need(
-    resident, need, domain, place_fit, able, team, second, joined, draws, here, p, month
+    resident, need, domain, place_fit, able, team, left, joined, draws, here, p, month
 ):
     """Return the outcome for one need: referral, deemed met, short support, grant or refusal.
 
@@ -312,8 +312,9 @@ def decide_need(
     general provision (voorliggend), short support, an indication, else advice and refusal.
     `place_fit` is the fit of the free place with a seat, negative without one: without the seat and
     three-year conditions a desk would refer the same people again and again to a place they never
-    enter. `able` is how much household work is expected of housemates, `joined` the row of the
-    programme the resident takes part in.
+    enter. `able` is how much household work is expected of housemates, `left` the share of the
+    need that other care of the same plan leaves, `joined` the row of the programme the resident
+    takes part in.
     """
     refer, short, grant, _ = draws
     severity = np.float64(need.severity)
@@ -325,8 +326,8 @@ def decide_need(
         return GENERAL
     if supported_shortly(domain, severity, team, short, here, p):
         return SHORT_SUPPORT
-    x = judged_severity(need, domain, able, p)
-    ease = ease_of_grant(team, second, joined, here, p)
+    x = left * judged_severity(need, domain, able, p)
+    ease = ease_of_grant(team, joined, here, p)
     if grant < grant_chance(x, domain, ease, p, here.threshold_shift[domain]):
         return GRANTED
     return REFUSED
