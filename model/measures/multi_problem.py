@@ -69,7 +69,8 @@ def multi_problem(town: World) -> dict[str, NDArray[np.float64]]:
         for members of multi-problem households, in euros. What a lump sum pays belongs to nobody.
     """
     homes = town.households.records
-    products, sums = np.zeros(len(homes), np.uint8), np.zeros((len(town.areas), len(COLUMNS)), np.int64)
+    products = np.zeros(len(homes), np.uint8)
+    sums = np.zeros((len(town.areas), len(COLUMNS)), np.int64)
     _count(
         town.residents.records, homes, town.residents.spent, town.numbers.programmes[0], products,
         sums,

@@ -2,8 +2,8 @@
 
 The municipality pays the budget, whatever care is given (taakgericht, as in the Ruwaard district of
 Oss). Providers keep what they do not spend, and bear what they spend more: beyond their reserve
-they start nobody until care in force is back within it. So the town is sure of what it pays; whether
-residents gain depends on what providers do with their freedom, and on how demand grows.
+they start nobody until care in force is back within it. So the town is sure of what it pays;
+whether residents gain depends on what providers do with their freedom, and on how demand grows.
 """
 
 from typing import Any

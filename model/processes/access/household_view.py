@@ -1,9 +1,9 @@
 """Household view: who takes up a case sees the needs of others in the same home.
 
 A team, a desk with one file for all laws or a worker with one plan looks at the home, and asks the
-others about what is plain to see. What is found becomes a file of its own (`Source.SAME_HOME`), takes
-caseworker hours like any other, and is decided in one plan with what the home has. So it can find
-more need and cost more; who lives alone, or has housemates without needs, notices nothing.
+others about what is plain to see. What is found becomes a file of its own (`Source.SAME_HOME`),
+takes caseworker hours like any other, and is decided in one plan with what the home has. So it can
+find more need and cost more; who lives alone, or has housemates without needs, notices nothing.
 """
 
 from typing import Any

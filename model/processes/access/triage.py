@@ -301,9 +301,7 @@ def ease_of_grant(team, joined, here, p):
 
 
 @rule
-def decide_need(
-    resident, need, domain, place_fit, able, team, left, joined, draws, here, p, month
-):
+def decide_need(resident, need, domain, place_fit, able, team, left, joined, draws, here, p, month):
     """Return the outcome for one need: referral, deemed met, short support, grant or refusal.
 
     Notes
