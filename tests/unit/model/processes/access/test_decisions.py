@@ -185,7 +185,7 @@ def decided_case(*, desk_hours: float = 100.0, team_hours: float = 0.0, severity
     plain(decisions.decide_cases)(
         people, needs_of, rows(1, household_dtype, uid=5), cases, np.array([0]), indications,
         rows(1, facility_dtype), np.zeros(1, np.int64), np.array([programme()]).view(np.recarray),
-        values, hours, carry, demand, MONTH, 3, P, CARE, 0, counts,
+        values, hours, carry, demand, MONTH, 3, P, CARE, 0, np.zeros(1, np.int64), counts,
     )  # fmt: skip
     return counts[0], carry, demand, indications
 

@@ -27,7 +27,7 @@ PINNED = {
     "know_free_desk": 0.25, "know_free_team": 0.5, "refuse_if_met": 0.0, "met_enough": 0.45,
     "fit_margin": 0.12, "short_support_desk": 0.10, "short_support_team": 0.3,
     "short_support_top": 1.3, "leniency_desk": 0.0, "leniency_team": 0.02, "provider_bias": 0.02,
-    "one_plan": 0.1, "judgement_slope": 9.0, "customary_help": 0.55, "customary_help_young": 0.8,
+    "judgement_slope": 9.0, "customary_help": 0.55, "customary_help_young": 0.8,
     "level_from__middle": 0.55, "level_from__heavy": 0.75, "threshold__meeting": 0.41,
     "threshold__household": 0.18,
     "threshold__guidance": 0.30, "threshold__mobility": 0.30, "threshold__upbringing": 0.07,
@@ -45,14 +45,14 @@ ONLY_GRANT = (1.0, 1.0, 0.0, 1.0)
 
 
 def judged(severity: float = 0.5, domain: Domain = Domain.MEETING, *, fit: float = -1.0,
-           able: int = NOT_ABLE, team: bool = False, second: bool = False,
+           able: int = NOT_ABLE, team: bool = False, left: float = 1.0,
            draws: tuple[float, ...] = ALL, month: int = 60, values: dict[str, Any] | None = None,
            need_fields: dict[str, Any] | None = None,
            joined: dict[str, Any] | None = None, **fields: Any) -> int:  # fmt: skip
     """Return the outcome for one need."""
     one, area = need(severity, **(need_fields or {})), here(Access, **(USUAL | (values or {})))
     who, rule, row = resident(**fields), plain(triage.decide_need), programme(**(joined or {}))
-    return int(rule(who, one, domain, fit, able, team, second, row, draws, area, P, month))
+    return int(rule(who, one, domain, fit, able, team, left, row, draws, area, P, month))
 
 
 def granted_up_to(**options: Any) -> float:
@@ -197,12 +197,10 @@ def test_provider_bias_is_a_share_of_staff() -> None:
     assert granted_up_to(severity=0.4, team=True, values=biased) == pytest.approx(full)
 
 
-def test_a_team_grants_a_second_kind_of_guidance_later() -> None:
-    one = granted_up_to(severity=0.4, team=True)
-    second = granted_up_to(severity=0.4, team=True, second=True)
-    later = granted_up_to(severity=0.4, team=True, values={"leniency_team": 0.02 - 0.1})
-    assert second == pytest.approx(later)
-    assert second < one
+def test_only_what_other_care_leaves_is_ground_for_a_grant() -> None:
+    whole, rest = granted_up_to(severity=0.4), granted_up_to(severity=0.4, left=0.75)
+    assert rest == pytest.approx(granted_up_to(severity=0.3))
+    assert rest < whole
 
 
 def test_the_networks_part_is_no_ground_for_care() -> None:
