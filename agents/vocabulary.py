@@ -171,6 +171,7 @@ class Source(IntEnum):
     HAND_OVER = 6
     YOUTH_REFERRAL = 7
     PROGRAMME = 8
+    SAME_HOME = 9
 
 
 class Target(IntEnum):

@@ -260,6 +260,19 @@ class DemographyState(ProcessState):
 
 
 @dataclass
+class MoneyState(ProcessState):
+    """Budgets of areas that are paid for support as a whole."""
+
+    budget: NDArray[np.float64] = field(metadata=remembered(
+        AREAS, unit="cents/month", meaning="for support, in prices of the tariffs; 0 without one",
+    ))  # fmt: skip
+    spent: NDArray[np.bool_] = field(metadata=remembered(
+        AREAS, unit="-", meaning="whether support in force costs more than providers can bear",
+        dtype=np.bool_,
+    ))  # fmt: skip
+
+
+@dataclass
 class NeedsState(ProcessState):
     """Needs that began and ended."""
 
@@ -337,6 +350,7 @@ class ProcessStates:
     care: CareState
     community: CommunityState
     demography: DemographyState
+    money: MoneyState
     needs: NeedsState
     programmes: ProgrammesState
     outreach: OutreachState

@@ -42,23 +42,22 @@ class ZoomInParameters(LeverParameters):
     )  # fmt: skip
     bar: float = par(
         0.02, "severity", -0.05, 0.06, hard=(-2, 2),
-        evidence="assumed: what may be solved otherwise is tried first; "
-        "effect.ruwaard_indications_2018",
+        evidence="assumed: what may be solved otherwise is tried first",
         note="below 0: rules made subordinate let more through",
     )  # fmt: skip
     invites: float = par(
         0.3, "share", 0.0, 0.8, hard=(0, 1),
-        evidence="assumed: free use rose in Ruwaard; effect.ruwaard_indications_2018",
+        evidence="assumed: one plan names what is free before what is granted, a third goes",
     )  # fmt: skip
 
 
 class ZoomIn(Lever):
     """Give residents of multi-problem households one file and one plan over all laws.
 
-    Nobody is sent from desk to desk, further needs enter the same file, of two kinds of guidance
-    one is granted, and a free place is shown. Since more needs are seen at once, indications may as
-    well rise: fewer hand-overs with indications unchanged, as in Ruwaard, is a possible outcome.
-    Members of a household take part one by one.
+    Nobody is sent from desk to desk, further needs enter the same file, needs of housemates are
+    seen, what is granted is fitted to what the home has, and a free place is shown. Since more
+    needs are seen at once, indications may as well rise: fewer hand-overs with indications
+    unchanged, as in Ruwaard, is a possible outcome. Members of a household take part one by one.
     """
 
     name = "zoom_in"

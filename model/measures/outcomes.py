@@ -126,7 +126,7 @@ OUTCOMES: tuple[Outcome, ...] = (
            "residents at home with indicated day activities"),
     _stock("facility_participants", "residents", "residents who visit a free place regularly"),
     _flow("facility_visits", "visits", "dayparts on which a participant came to a free place"),
-    _flow("facility_turned_away", "residents", "residents who found a place full and came on its list"),
+    _flow("facility_turned_away", "residents", "residents who came on the list of a full place"),
     _flow("facility_participants_no_request_before", "residents",
           "new participants without request or indication in the 24 months before"),
     _flow("team_cases", "cases", "cases that a local team decided"),
@@ -207,6 +207,17 @@ OUTCOMES: tuple[Outcome, ...] = (
     _flow("team_returns", "needs", "needs whose guidance ended and that came back to the team"),
     *(_flow(f"hours_{one.name.lower()}", "hours", f"caseworker hours spent: {meaning}")
       for one, meaning in HOURS_SPENT.items()),
+    # households, and how needs and products come together in them
+    _stock("households", "households", "households with somebody at home"),
+    _stock("households_multi_problem", "households",
+           "of these, multi-problem: open needs of the members in three or more domains"),
+    _stock("households_with_care", "households",
+           "of these, with indicated care, debt help or a benefit"),
+    _stock("households_more_laws", "households", "of these, with it under more than one law"),
+    _flow("cost_of_residents_eur", "EUR",
+          "paid by the municipality for products and general help, resident by resident; own "
+          "contributions taken off, lump sums left out"),
+    _flow("cost_of_multi_problem_eur", "EUR", "of it, for members of multi-problem households"),
 )  # fmt: skip
 """Every outcome, in the order of the columns."""
 
@@ -253,6 +264,7 @@ COST_OF_ITEM: dict[str, str] = {
     "day activities": "cost_indicated_eur",
     "transport to day activities": "cost_indicated_eur",
     "aids and services": "cost_indicated_eur",
+    "lump sum for support": "cost_indicated_eur",
     "youth care": "cost_indicated_eur",
     "youth care with stay": "cost_indicated_eur",
     "debt counselling": "cost_indicated_eur",

@@ -22,6 +22,7 @@ from agents.vocabulary import (
     Status,
 )  # fmt: skip
 from model.measures.capacity import capacity
+from model.measures.multi_problem import multi_problem
 from model.measures.outcomes import (
     COSTS,
     COUNTED_BY_PROCESS,
@@ -242,6 +243,7 @@ class Monthly(Observer):
         values.update(self._counted(town))
         values.update(_waiting(town))
         values.update(capacity(town))
+        values.update(multi_problem(town))
         for name, counter in COUNTED_BY_PROCESS.items():
             values[name] = town.state.counted(counter)
         stock = town.state.care.by_domain[:, :, ProvisionCount.STOCK]

@@ -18,6 +18,7 @@ from agents.vocabulary import (
 )  # fmt: skip
 from model.ledger import cents, item, items
 from model.process import Process
+from model.processes.lump_sum import LUMP_SUM, pay_budgets, split_payment
 from model.processes.need_shares import residual
 from model.processes.tariffs import (
     MoneyParameters,
@@ -26,6 +27,7 @@ from model.processes.tariffs import (
     is_general_help,
     is_with_stay,
     pays_contribution,
+    price_rise,
     tariffs,
     transport_cents,
 )  # fmt: skip
@@ -93,8 +95,11 @@ def pay(cells, spent, line, payer, area, i, amount):
 
 
 @serial
-def _pay_care(residents, indications, cells, spent, tariff, norm, lines, seed):
-    """Pay for all care in force and for the rides to day activities."""
+def _pay_care(residents, indications, cells, spent, tariff, norm, lines, budgeted, worth, seed):
+    """Pay for all care in force and for the rides to day activities.
+
+    `budgeted` is the share of support that a budget pays, by area; `worth` gets what support costs.
+    """
     for row in range(len(indications)):
         indication = indications[row]
         if indication.stage not in (CareStage.RUNNING, CareStage.STORED):
@@ -103,10 +108,12 @@ def _pay_care(residents, indications, cells, spent, tariff, norm, lines, seed):
         area = residents[i].area
         stays = is_with_stay(domain, indication.uid, seed, tariff)
         amount = care_cents(domain, indication.level, indication.pieces, norm[area], stays, tariff)
+        amount = split_payment(amount, domain, budgeted[area], worth[area])
         line = YOUTH_STAY if stays else lines[domain]
         pay(cells, spent, line, Payer.MUNICIPALITY, area, i, amount)
         rides = transport_cents(domain, indication.uid, seed, tariff)
         if rides > 0:
+            rides = split_payment(rides, domain, budgeted[area], worth[area])
             pay(cells, spent, TRANSPORT, Payer.MUNICIPALITY, area, i, rides)
 
 
@@ -156,7 +163,9 @@ class Money(Process):
 
     name = "money"
     Parameters = MoneyParameters
-    publishes = (OWN_CONTRIBUTION, OWN_CONTRIBUTION_INSECURE, STAY_AWAY, STAY_AWAY_INSECURE)
+    publishes = (
+        OWN_CONTRIBUTION, OWN_CONTRIBUTION_INSECURE, STAY_AWAY, STAY_AWAY_INSECURE, LUMP_SUM,
+    )  # fmt: skip
 
     def step(self, town: World) -> None:
         """Book the month."""
@@ -166,10 +175,13 @@ class Money(Process):
         tariff = prices.record[0]
         people, cells, spent = town.residents.records, town.ledger.cells, town.residents.spent
         spent[:] = 0
+        worth = np.zeros((len(town.areas), 1), np.int64)
         _pay_care(
             people, town.indications.records, cells, spent, tariff, prices.norm,
-            np.array(CARE_LINES, np.int64), town.seed,
+            np.array(CARE_LINES, np.int64),
+            np.ascontiguousarray(self.values(town)["lump_sum"]), worth, town.seed,
         )  # fmt: skip
+        pay_budgets(town, worth, price_rise(self.p, town.month))
         _pay_people(
             people, town.residents.needs, cells, spent, prices.contribution, tariff,
         )  # fmt: skip

@@ -128,6 +128,11 @@ class MoneyParameters(Parameters):
         1.5, "hours/week", 1.0, 2.5,
         evidence="assumed: two visits of an hour and a half in a fortnight",
     )  # fmt: skip
+    budget_reserve: float = par(
+        0.05, "share", 0.0, 0.15, hard=(0, 5),
+        evidence="assumed: what providers can bear beyond a budget for some months",
+        note="of a lump sum for support; beyond it they start nobody",
+    )  # fmt: skip
     index_after: float = par(
         0.025, "/year", 0.02, 0.035, evidence="assumed: growth of prices and tariffs after 2025",
         hard=(-0.1, 0.2),

@@ -19,6 +19,9 @@ UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 """To run ever smaller worlds takes minutes; a world is small as it is."""
 STILL = World(2, (("ageing_held_still", 2, 0.5, ("noord", "zuid")),), ())
 
+BUDGETED = World(
+    5, (("lump_sum", 0, 0.6, ("noord", "oost")), ("integrated_access", 0, 1.0, ())), ()
+)
 CROWDING = World(22664602, (), (("demography.arrivals_until_2023", 0.1785),))
 
 
@@ -59,6 +62,7 @@ def run_checked(world: World, months: int = MONTHS) -> Any:
 @given(worlds())
 @example(CROWDED)
 @example(STILL)
+@example(BUDGETED)
 @example(World(11, (), ()))  # once: a helper who was helped in turn lost the mark of care
 @example(World(17787659, (), ()))  # once: a need without severity kept its layer
 def test_everything_is_conserved(world: World) -> None:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.vocabulary import CareStage, Domain, Status
+from agents.vocabulary import CareStage, Domain, Position, Status
+from model.measures.multi_problem import multi_problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,6 +93,37 @@ def members_of(town: "SocialBaseModel") -> NDArray[np.int64]:
 def households(town: "SocialBaseModel") -> float:
     """Return how many households the full town has now."""
     return town.data.residents / town.size * int((members_of(town) > 0).sum())
+
+
+def problems_at_home(town: "SocialBaseModel") -> dict[str, float]:
+    """Return how needs and products come together in households as they are now.
+
+    Returns
+    -------
+    dict
+        `households_more_laws`: with products under more than one law, of those with any;
+        `families_multi_problem`: of all households, those with a child of any age at home and at
+        once a socio-economic need (income, work) of anybody, a psychosocial one (company,
+        guidance) of a parent, and one of upbringing.
+    """
+    counts = multi_problem(town)
+    records = town.residents.records
+    home = np.flatnonzero((records["status"] == Status.HOME) & (records["household"] >= 0))
+    people = records[home]
+    child = people["position"] == Position.CHILD
+    group = np.zeros((3, len(town.households)), bool)
+    for k, domains, who in (
+        (0, (Domain.INCOME, Domain.WORK), np.ones(len(people), bool)),
+        (1, (Domain.MEETING, Domain.GUIDANCE), ~child),
+        (2, (Domain.UPBRINGING,), child),
+    ):
+        bits = sum(1 << domain for domain in domains)
+        group[k, people["household"][who & (people["open_needs"] & bits > 0)]] = True
+    with_care = counts["households_with_care"].sum()
+    return {
+        "households_more_laws": float(counts["households_more_laws"].sum() / max(1.0, with_care)),
+        "families_multi_problem": float(group.all(axis=0).sum() / (members_of(town) > 0).sum()),
+    }
 
 
 def the_old(town: "SocialBaseModel") -> dict[str, float]:

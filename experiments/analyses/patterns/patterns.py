@@ -200,6 +200,7 @@ def _base_years(
         waits += _household_waits(town)
     year = np.sum(care[-12:], axis=0)
     figures |= measures.help_and_need(town) | measures.clients(town)
+    figures |= measures.problems_at_home(town)
     flows = year[:, [ProvisionCount.NEW, ProvisionCount.ENDED]]
     figures |= measures.provisions(care[-1][:, ProvisionCount.STOCK], flows, scale)
 

@@ -17,6 +17,8 @@ from model.processes.access.case_files import (
 from model.processes.access.customary_help import count_able
 from model.processes.access.decisions import decide_cases
 from model.processes.access.free_places import seats_in_sight
+from model.processes.access.household_view import see_homes
+from model.processes.care.shared_care import helped_homes
 from model.processes.sampled_demand import lump, months_kept, usual_after
 from model.values import NamedValue
 from model.world import World
@@ -194,13 +196,14 @@ class Access(Process):
         mine.counts = np.zeros_like(mine.counts)
         mine.spent, mine.guided = np.zeros_like(mine.spent), np.zeros_like(mine.guided)
         town.cases.grow(N_DOMAINS * int((asks > 0).sum()) + 64)
-        cases = town.cases.records
         month = np.int64(town.month)
         take_in(
-            residents.records, residents.needs, town.households.records, cases, asks,
+            residents.records, residents.needs, town.households.records, town.cases.records, asks,
             town.state.programmes.table, self.values(town), town.team_shares, month, town.seed,
             self.p, mine.carry, mine.asked_hours, mine.guided, mine.spent, mine.counts,
         )  # fmt: skip
+        see_homes(town, self.values(town), self.p)
+        cases = town.cases.records
         self._take_reassessments(town)
         mine.lent = self._lent(town)
         mine.carry += mine.lent
@@ -233,5 +236,6 @@ class Access(Process):
             residents.tie_other, residents.tie_strength, residents.published,
             self.values(town), mine.hours, mine.carry, mine.asked_hours, mine.guided, mine.spent,
             np.int64(town.month), town.seed, self.p, town.numbers.care[0],
-            town.numbers.personal_help[0], town.lever_of("strong_local_teams"), mine.counts,
+            town.numbers.personal_help[0], town.lever_of("strong_local_teams"),
+            helped_homes(town, promised=True), mine.counts,
         )  # fmt: skip

@@ -199,9 +199,11 @@ class AccessParameters(Parameters):
         hard=(0, 1),
     )  # fmt: skip
     one_plan: float = par(
-        0.1, "severity", 0.0, 0.2,
-        evidence="assumed: a second kind of guidance is for heavier needs only", hard=(0, 1),
-        note="how much harder a team, or a desk with one plan, judges it",
+        1.0, "share", 0.5, 1.0, hard=(0, 1),
+        evidence="assumed: who makes one plan knows what its other products will meet; 0 is to "
+        "decide as if alone",
+        note="of what other products of the plan meet of a need, counted before the next is "
+        "granted",
     )  # fmt: skip
     cooling_refusal: float = par(
         9.0, "months", 6.0, 12.0, evidence="assumed: 9 to 15 months", hard=(0, 100),

@@ -18,6 +18,7 @@ from model.process_state import N_DESKS, AccessCount
 from model.processes.access.case_files import queue_of
 from model.processes.access.customary_help import help_expected_by
 from model.processes.access.free_places import place_for
+from model.processes.access.one_plan import in_one_plan, left_by_plan
 from model.processes.access.own_network import somebody_to_ask
 from model.processes.access.own_support import (
     give_guidance,
@@ -160,16 +161,17 @@ def use_up(outcome, case, resident, place, queue, facilities, free, carry, deman
 
 
 @rule
-def on_the_table(case, resident, needs_of, domain, place, network, room, team, households,
-                 facilities, p):  # fmt: skip
+def on_the_table(case, resident, needs_of, domain, place, network, room, team, joined, households,
+                 helped, facilities, p, care):  # fmt: skip
     """Return what lies on the table about one need; `place` is the free place, -1 for none."""
-    other = Domain.GUIDANCE if domain == Domain.MEETING else Domain.MEETING
-    paired = domain in (Domain.MEETING, Domain.GUIDANCE)
+    left = 1.0
+    if in_one_plan(case, joined, team):
+        left = left_by_plan(resident, needs_of, domain, helped, p, care)
     return Table(
         facilities[place].fit_severity if place >= 0 else -1.0,
         np.int64(help_expected_by(resident, households, p)),
         team,
-        paired and needs_of[other].indications > 0,
+        left,
         network,
         room,
         np.float64(case.seen),
@@ -206,8 +208,12 @@ def draws_of_talk(resident, month, domain, seed):
 @serial
 def decide_cases(residents, needs, households, cases, rows, indications, facilities, free,
                  programmes, tie_other, tie_strength, published, values, hours, carry, demand,
-                 guided, spent, month, seed, p, care, help_p, team_lever, counts):  # fmt: skip
-    """Decide all applications due this month, and let those begin who were referred."""
+                 guided, spent, month, seed, p, care, help_p, team_lever, helped,
+                 counts):  # fmt: skip
+    """Decide all applications due this month, and let those begin who were referred.
+
+    `helped` counts by household who has household help or awaits it; what is granted is added.
+    """
     row = 0
     for k in rows:
         case = cases[k]
@@ -230,13 +236,14 @@ def decide_cases(residents, needs, households, cases, rows, indications, facilit
                 continue
             after = uniform4(seed, resident.uid, month, AFTER, domain)
             place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
+            joined = programmes[resident.programme]
             room = team and has_room(guided[case.area], hours[queue], here.guidance_team, p)
             table = on_the_table(
-                case, resident, needs_of, domain, place, network, room, team, households,
-                facilities, p,
+                case, resident, needs_of, domain, place, network, room, team, joined, households,
+                helped, facilities, p, care,
             )  # fmt: skip
             outcome = decide_need(
-                resident, need, domain, table, programmes[resident.programme],
+                resident, need, domain, table, joined,
                 draws_of_talk(resident, month, domain, seed), here, p, month,
             )  # fmt: skip
             count_outcome(outcome, team, counts, case.area)
@@ -246,6 +253,8 @@ def decide_cases(residents, needs, households, cases, rows, indications, facilit
                 grant(
                     indications, row, resident, i, need, domain, case.due_day, month, after, p, care
                 )
+                if domain == Domain.HOUSEHOLD and resident.household >= 0:
+                    helped[resident.household] += 1
                 continue
             carry_out(outcome, resident, need, place, month, after, p)
             use_up(

@@ -39,8 +39,10 @@ class Table(NamedTuple):
         Fit of the free place with a seat, negative without one.
     able : int
         How much household work is expected of housemates: NOT_ABLE, PART or ALL.
-    team, second : bool
-        Whether a team talks; whether care of the other kind of guidance is there already.
+    team : bool
+        Whether a team talks.
+    left : float
+        Share of the need that other care of the same plan leaves, 0..1.
     network, room : bool
         Whether somebody close has hours to give; whether the team has room for a client.
     seen : float
@@ -50,7 +52,7 @@ class Table(NamedTuple):
     place_fit: float
     able: int
     team: bool
-    second: bool
+    left: float
     network: bool
     room: bool
     seen: float
@@ -91,15 +93,15 @@ def decide_need(resident, need, domain, table, joined, draws, here, p, month):
     Notes
     -----
     The order is that of the Wmo (art. 2.3.5). An indication is judged by what is left once
-    customary help (gebruikelijke hulp) is taken off; who gets none is advised and refused. `joined`
-    is the row of the programme the resident takes part in, `draws` are those of referral, short
-    support, grant, network and guidance.
+    customary help (gebruikelijke hulp) and other care of the same plan are taken off; who gets
+    none is advised and refused. `joined` is the row of the programme the resident takes part in,
+    `draws` are those of referral, short support, grant, network and guidance.
     """
     answer = help_before_care(resident, need, domain, table, draws, here, p, month)
     if answer != NOTHING:
         return answer
-    x = severity_seen(need, domain, table.able, table.seen, p)
-    ease = ease_of_grant(domain, table.second, table.team, joined, here, p)
+    x = table.left * severity_seen(need, domain, table.able, table.seen, p)
+    ease = ease_of_grant(domain, table.team, joined, here, p)
     bar_shift = here.threshold_shift[domain]
     if draws[2] < chance_seen(x, domain, ease, table.seen, p, bar_shift):
         return GRANTED

@@ -121,14 +121,12 @@ def guided_by_team(domain, severity, room, u, seen, p):
 
 
 @rule
-def ease_of_grant(domain, second, team, joined, here, p):
-    """Return how much easier than the bar a caseworker judges; less with one plan.
+def ease_of_grant(domain, team, joined, here, p):
+    """Return how much easier than the bar a caseworker judges.
 
     All judge by one professional norm. Staff of providers lean to care that providers sell.
     """
     ease = here.professional_norm
     if team and domain in SOLD_BY_PROVIDERS:
         ease += p.provider_bias * here.provider_share
-    if second and (team or joined.one_plan):
-        ease -= p.one_plan
     return ease - joined.bar

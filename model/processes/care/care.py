@@ -27,7 +27,9 @@ from model.processes.care.indications import (
     reassess,
     term_days,
 )  # fmt: skip
+from model.processes.care.shared_care import share_care
 from model.processes.community.visiting import strikes
+from model.processes.lump_sum import within_budget
 from model.processes.sampled_demand import lump, usual_after
 from model.values import NamedValue
 from model.world import World
@@ -293,7 +295,7 @@ class Care(Process):
         waiting = self._waiting(table, town.month)
         self._lend_room(town, waiting)
         _start_care(
-            table, waiting, residents.records, mine.credit, month, seed,
+            table, within_budget(town, waiting), residents.records, mine.credit, month, seed,
             self.p, np.ascontiguousarray(values["term"]), counts, by_domain,
         )  # fmt: skip
         new = by_domain[:, :, ProvisionCount.NEW]
@@ -306,6 +308,7 @@ class Care(Process):
             month, seed, self.p, town.numbers.access[0], self._in_order(table), counts, by_domain,
             mine.reassessment_hours,
         )  # fmt: skip
+        share_care(town, values, self.numbers)
         # deaths and moves out of town end care outside this process: what is no more has ended
         stock, moved = by_domain[:, :, ProvisionCount.STOCK], by_domain[:, :, ProvisionCount.MOVED]
         by_domain[:, :, ProvisionCount.ENDED] = before + new + moved - stock

@@ -9,6 +9,7 @@ from agents.vocabulary import CareStage, Domain
 from model.months import DAYS
 from model.parameters import Parameters, par
 from model.processes.access.triage import grant_chance, judged_severity, level_of
+from model.processes.care.shared_care import OVERLAPS
 from model.processes.tariffs import stays_away
 
 
@@ -84,6 +85,18 @@ class CareParameters(Parameters):
     met_work: float = par(
         0.5, "share", 0.3, 0.7, hard=(0, 1),
         evidence="assumed: a benefit meets the income, not the work",
+    )  # fmt: skip
+    overlap: tuple[float, ...] = par(
+        (0.3, 0.15, 0.15, 0.1), "ratio", (0.1, 0.0, 0.0, 0.0), (0.5, 0.3, 0.3, 0.2),
+        over=OVERLAPS, hard=(0, 1),
+        note="what care meets of another need, against what it meets of its own",
+        evidence="assumed: by what the products are for and the hours that the needs ask: day "
+        "activities shape most of a week, guidance comes for two or three hours; 0 is no overlap",
+    )  # fmt: skip
+    shared_household: float = par(
+        0.7, "ratio", 0.4, 1.0, hard=(0, 1),
+        evidence="assumed: rooms are cleaned for all who live there, washing and meals are not",
+        note="what household help of one meets of a housemate's need, against one's own",
     )  # fmt: skip
     aids_per_client: float = par(
         1.4, "provisions", 1.2, 1.6, hard=(1, 2),

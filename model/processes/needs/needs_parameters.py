@@ -164,7 +164,7 @@ class NeedsParameters(Parameters):
     )  # fmt: skip
     insecure_upbringing: float = par(
         1.8, "ratio", 1.0, 2.5,
-        evidence="assumed: needs come together in households; wmo.household_stacking_domains",
+        evidence="assumed: needs come together in households",
     )  # fmt: skip
     insecure_income: float = par(
         5.0, "ratio", 2.0, 8.0, evidence="assumed: debts are mostly of the insecure"
@@ -223,7 +223,7 @@ class NeedsParameters(Parameters):
     )  # fmt: skip
     parent_upbringing: float = par(
         1.3, "ratio", 1.0, 2.0,
-        evidence="assumed: needs come together in households; wmo.household_stacking_domains",
+        evidence="assumed: needs come together in households",
     )  # fmt: skip
     last_upbringing_age: float = par(
         22.0, "years", role="fixed", hard=(18, 25), note="Jeugdwet, with extension",

@@ -215,7 +215,7 @@ def decided_case(*, desk_hours: float = 100.0, team_hours: float = 0.0, severity
         people, needs_of, rows(1, household_dtype, uid=5), cases, np.array([0]), indications,
         rows(1, facility_dtype), np.zeros(1, np.int64), np.array([programme()]).view(np.recarray),
         nobody, strength, known, values, hours, carry, demand, np.zeros(1), spent, MONTH, 3, P,
-        CARE, HELP, 0, counts,
+        CARE, HELP, 0, np.zeros(1, np.int64), counts,
     )  # fmt: skip
     assert spent.sum() == -carry.sum()
     return counts[0], carry, demand, indications

@@ -29,7 +29,7 @@ PINNED = {
     "know_free_desk": 0.25, "know_free_team": 0.5, "refuse_if_met": 0.0, "met_enough": 0.45,
     "fit_margin": 0.12, "short_support_desk": 0.10, "short_support_team": 0.3,
     "short_support_top": 1.3, "professional_norm": 0.0, "provider_bias": 0.02, "own_network": 0.1,
-    "one_plan": 0.1, "judgement_slope": 9.0, "customary_help": 0.55, "customary_help_young": 0.8,
+    "judgement_slope": 9.0, "customary_help": 0.55, "customary_help_young": 0.8,
     "level_from__middle": 0.55, "level_from__heavy": 0.75, "threshold__meeting": 0.41,
     "threshold__household": 0.18,
     "threshold__guidance": 0.30, "threshold__mobility": 0.30, "threshold__upbringing": 0.07,
@@ -47,7 +47,7 @@ ONLY_GRANT = (1.0, 1.0, 0.0, 1.0, 1.0)
 
 
 def judged(severity: float = 0.5, domain: Domain = Domain.MEETING, *, fit: float = -1.0,
-           able: int = NOT_ABLE, team: bool = False, second: bool = False, network: bool = False,
+           able: int = NOT_ABLE, team: bool = False, left: float = 1.0, network: bool = False,
            room: bool = False, seen: float = 1.0,
            draws: tuple[float, ...] = ALL, month: int = 60, values: dict[str, Any] | None = None,
            need_fields: dict[str, Any] | None = None,
@@ -55,7 +55,7 @@ def judged(severity: float = 0.5, domain: Domain = Domain.MEETING, *, fit: float
     """Return the outcome for one need."""
     one, area = need(severity, **(need_fields or {})), here(Access, **(USUAL | (values or {})))
     who, rule, row = resident(**fields), plain(talk.decide_need), programme(**(joined or {}))
-    table = talk.Table(fit, able, team, second, network, room, seen)
+    table = talk.Table(fit, able, team, left, network, room, seen)
     return int(rule(who, one, domain, table, row, (*draws, 1.0)[:5], area, P, month))
 
 
@@ -213,12 +213,10 @@ def test_staff_of_providers_lean_to_what_providers_sell(domain: Domain) -> None:
     assert (with_them > 0.5 + 1e-6) == sold
 
 
-def test_a_team_grants_a_second_kind_of_guidance_later() -> None:
-    one = granted_up_to(severity=0.4, team=True)
-    second = granted_up_to(severity=0.4, team=True, second=True)
-    later = granted_up_to(severity=0.4, team=True, values={"professional_norm": -0.1})
-    assert second == pytest.approx(later)
-    assert second < one
+def test_only_what_other_care_leaves_is_ground_for_a_grant() -> None:
+    whole, rest = granted_up_to(severity=0.4), granted_up_to(severity=0.4, left=0.75)
+    assert rest == pytest.approx(granted_up_to(severity=0.3))
+    assert rest < whole
 
 
 def test_the_networks_part_is_no_ground_for_care() -> None:

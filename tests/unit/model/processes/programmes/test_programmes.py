@@ -12,10 +12,9 @@ from agents.programmes import SENT_BY_GP, programme_dtype
 from agents.vocabulary import Activity, CaseStage, Domain, Origin, Source, Target
 from model.process_state import AccessCount
 from model.processes import seeking, tariffs
-from model.processes.access import case_files, talk
+from model.processes.access import case_files
 from model.processes.access.access import Access
 from model.processes.access.access_parameters import AccessParameters
-from model.processes.access.triage import GRANTED, REFUSED
 from model.processes.needs import opening
 from model.processes.needs.needs import NeedsParameters
 from model.processes.programmes import enrolment
@@ -253,21 +252,6 @@ def test_one_plan_means_one_file_and_nobody_sent_on() -> None:
     assert together.domains[0] == 0b1111
     assert sent_on.hand_overs.sum() == 2
     assert not needs_of.hand_overs.any()
-
-
-def test_one_plan_grants_a_second_kind_of_guidance_later() -> None:
-    p, area = numbers(AccessParameters), here(Access)
-    one, rule = need(0.5), plain(talk.decide_need)
-    draws = (1.0, 1.0, 0.75, 1.0, 1.0)
-    outcome = {
-        (second, plan): rule(resident(), one, Domain.GUIDANCE,
-                             talk.Table(-1.0, 0, False, second, False, False, 1.0),
-                             programme(one_plan=plan, bar=0.02), draws, area, p, MONTH)
-        for second in (False, True) for plan in (0, 1)
-    }  # fmt: skip
-    assert outcome[False, 1] == GRANTED
-    assert outcome[True, 0] == GRANTED
-    assert outcome[True, 1] == REFUSED
 
 
 def begun(requests: int, diverted: bool) -> tuple[int, Any]:

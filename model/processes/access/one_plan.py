@@ -1,0 +1,58 @@
+"""One plan: needs that are decided together are fitted to each other, products included.
+
+Who decides about one need at a desk judges it as if nobody else granted anything: products stack.
+In one plan the next product is granted for what the others leave. Nothing is typed as a saving: it
+follows from the overlap of products (`care.overlap`). Where needs come alone a plan changes
+nothing. It harms where it counts on care that ends, or that comes later than it counts on.
+"""
+
+import numpy as np
+
+from agents.compiled import rule
+from agents.vocabulary import N_DOMAINS, Domain, Source
+from model.processes.care.shared_care import left_of_need
+from model.processes.need_shares import count_domains
+
+
+@rule
+def in_one_plan(case, joined, team):
+    """Say whether the needs of a file are decided in one plan with what else there is.
+
+    A team makes one, so does who has a programme with one plan; and a desk, for a file that holds
+    several needs or that began with a housemate.
+    """
+    together = count_domains(np.int64(case.domains)) > 1 or case.source == Source.SAME_HOME
+    return team or joined.one_plan != 0 or together
+
+
+@rule
+def held_products(needs_of):
+    """Return the bits of the domains for which a resident has an indication, or awaits its care."""
+    held = 0
+    for domain in range(N_DOMAINS):
+        if needs_of[domain].indications > 0:
+            held |= 1 << domain
+    return held
+
+
+@rule
+def left_by_plan(resident, needs_of, domain, helped, p, care):
+    """Return the share of a need for which one plan may still grant care, 0..1.
+
+    Parameters
+    ----------
+    resident, needs_of : records
+    domain : int
+    helped : int array, shape [households]
+        Members of each household who have household help or await it.
+    p, care : records of `AccessParameters` and `CareParameters`
+
+    Notes
+    -----
+    1 - f (1 - left): of what other products of resident and home meet, the part f (`one_plan`) is
+    counted; granted in this plan, awaited or in force.
+    """
+    own = needs_of[Domain.HOUSEHOLD].indications > 0
+    by_others = resident.household >= 0 and helped[resident.household] > own
+    left = left_of_need(held_products(needs_of), by_others, domain, 1.0, care)
+    return 1.0 - p.one_plan * (1.0 - left)
