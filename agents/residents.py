@@ -78,6 +78,7 @@ resident_dtype = np.dtype(
         ("member", "u1"),  # active in an association
         ("volunteer", "u1"),  # Volunteering
         ("position", "u1"),  # Position in the household: demography
+        ("sent_by_gp", "u1"),  # bit per Domain sent by the GP and not heard of yet: seeking
         ("tie_strength", "f4"),  # their summed strength
         ("loneliness", "f4"),  # latent, about one sd; children are not asked: wellbeing
         ("wellbeing", "f4"),  # 0..10, adults: wellbeing

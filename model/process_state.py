@@ -29,6 +29,8 @@ from model.state_arrays import (
 
 AGE_BANDS = 5
 """Bands of age of the scale of mortality, from `BANDS_FROM` of `life_table`."""
+MOST_PRACTICES = 12
+"""GP practices that an area has at most."""
 N_DESKS = TEAM_QUEUE = 3
 """Column of `wait_months` for the team; those before it are the desks, by Law."""
 
@@ -121,6 +123,14 @@ class ProgrammesCount(IntEnum):
     PROGRAMME_PARTICIPANTS = 0
     PROGRAMME_ENTRANTS = 1
     PROGRAMME_TURNED_AWAY = 2
+
+
+class News(IntEnum):
+    """What a GP practice hears in a month of a need that it sent to the access or a coach."""
+
+    HELPED = 0
+    REFUSED = 1
+    WAITS = 2
 
 
 class SeekingCount(IntEnum):
@@ -312,6 +322,22 @@ class OutreachState(ProcessState):
 
 
 @dataclass
+class ReferrersState(ProcessState):
+    """GP practices: how many, what each remembers, and what it sends this month."""
+
+    experience: NDArray[np.float64] = field(metadata=remembered(
+        AREAS, MOST_PRACTICES, 2, unit="patients",
+        meaning="sent and helped, sent and refused (or waiting, at a weight), fading",
+    ))  # fmt: skip
+    number: NDArray[np.int64] = field(metadata=laid(
+        AREAS, unit="practices", meaning="of the area", dtype=np.int64,
+    ))  # fmt: skip
+    attention: NDArray[np.float64] = field(metadata=laid(
+        AREAS, MOST_PRACTICES, unit="ratio", meaning="what a practice sends, 1 an ordinary one",
+    ))  # fmt: skip
+
+
+@dataclass
 class SeekingState(ProcessState):
     """Requests of the month."""
 
@@ -354,6 +380,7 @@ class ProcessStates:
     needs: NeedsState
     programmes: ProgrammesState
     outreach: OutreachState
+    referrers: ReferrersState
     seeking: SeekingState
     ties: TiesState
 

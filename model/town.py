@@ -34,6 +34,7 @@ from model.processes.outreach import Outreach
 from model.processes.personal_help.personal_help import PersonalHelp
 from model.processes.programmes.programmes import Programmes
 from model.processes.publication import Publication
+from model.processes.referrers.referrers import Referrers
 from model.processes.seeking import Seeking
 from model.processes.ties.ties import Ties
 from model.processes.wellbeing import Wellbeing
@@ -47,6 +48,7 @@ ORDER: tuple[type[Process], ...] = (
     Needs,  # severity moves with the help of last month, before this month's help is given
     PersonalHelp,  # the network is nearest: its hours count before anybody else's
     Outreach,  # visits at home lay the chance that a hidden need is found, before anybody asks
+    Referrers,  # practices hear what became of whom they sent, before they send others
     Seeking,  # what the network leaves unmet is asked for: at a facility or at the access
     Programmes,  # who is reached or sent on joins before seats are allotted: some are shown a place
     Community,  # free seats are allotted to those who wish or were invited

@@ -46,6 +46,7 @@ class ProcessNumbers:
     personal_help: NDArray[Any]
     programmes: NDArray[Any]
     publication: NDArray[Any]
+    referrers: NDArray[Any]
     seeking: NDArray[Any]
     ties: NDArray[Any]
     wellbeing: NDArray[Any]

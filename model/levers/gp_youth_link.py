@@ -5,7 +5,7 @@ from agents.vocabulary import Domain, Law, Target
 from model.inputs.dated_costs import monthly_cost
 from model.lever import DosedLedger, Lever, LeverParameters
 from model.parameters import par
-from model.processes import seeking
+from model.processes.referrers import referrers
 from model.values import DosedValues
 
 
@@ -43,11 +43,11 @@ class GpYouthLinkParameters(LeverParameters):
         0.6, "share", 0.3, 0.8, hard=(0, 1),
         evidence="assumed: as short support by a caseworker; process.utrecht_independent_2018",
     )  # fmt: skip
-    extra_signal: float = par(
-        0.02, "/month", 0.0, 0.1, hard=(0, 1),
+    recall_factor: float = par(
+        4.0, "ratio", 1.0, 8.0, hard=(0, 100),
         evidence="assumed: with help in house a GP sees sooner what a child lacks; "
         "effect.cpb_youth_teams",
-        note="added to the GP's signal about a child with an unmet need",
+        note="on what these practices recognise of children's unmet needs",
     )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ class GpYouthLink(Lever):
     name = "gp_youth_link"
     title = "GP and youth link (POH jeugd)"
     Parameters = GpYouthLinkParameters
-    modifies = (seeking.GP_YOUTH,)
+    modifies = (referrers.GP_YOUTH,)
     brings = ("programme",)
 
     def programmes(self) -> list[ProgrammePlan]:
@@ -79,6 +79,7 @@ class GpYouthLink(Lever):
 
     def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
         """Let GPs see more, and book the worker."""
-        values.add(seeking.GP_YOUTH, self.p.extra_signal * self.p.share_of_children)
+        more = (self.p.recall_factor - 1.0) * self.p.share_of_children
+        values.multiply(referrers.GP_YOUTH, 1.0 + more)
         eur, year = monthly_cost(self.p.cost_per_year, 2022, month)
         ledger.book(eur, item_name="GP and youth link", prices_of=year, law=Law.JEUGDWET)

@@ -3,7 +3,7 @@
 from model.lever import DosedLedger, Lever
 from model.parameters import par
 from model.posts import PostsParameters, book_posts
-from model.processes import seeking
+from model.processes.referrers import referrers
 from model.values import DosedValues
 
 
@@ -16,11 +16,11 @@ class HomeHelpSignallingParameters(PostsParameters):
         0.2, "FTE", 0.0, 1.0, role="lever", hard=(0, 100),
         evidence="assumed: one day a week takes reports and trains workers",
     )  # fmt: skip
-    extra_signal: float = par(
-        0.016, "/month", 0.004, 0.026, hard=(0, 1),
-        evidence="assumed: from 0.004 to 0.02 a month, in the contract of 2020; "
-        "need.unmet_none_share",
-        note="added, for a further unmet need of a client of household help",
+    reports_factor: float = par(
+        5.0, "ratio", 2.0, 7.5, hard=(0, 1000),
+        evidence="assumed: from one in ten to one in two of what they see, in the contract of "
+        "2020; need.unmet_none_share",
+        note="on the yield, for a further unmet need of a client of household help",
     )  # fmt: skip
 
 
@@ -35,9 +35,9 @@ class HomeHelpSignalling(Lever):
     name = "home_help_signalling"
     title = "Home-help signalling (signalering door huishoudelijke hulp)"
     Parameters = HomeHelpSignallingParameters
-    modifies = (seeking.HOME_HELP,)
+    modifies = (referrers.HOME_HELP,)
 
     def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
         """Raise the signal and book the desk that takes it."""
-        values.add(seeking.HOME_HELP, self.p.extra_signal)
+        values.multiply(referrers.HOME_HELP, self.p.reports_factor)
         book_posts(self.p, ledger, "home-help signalling")

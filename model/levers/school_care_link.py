@@ -5,7 +5,7 @@ from agents.vocabulary import Domain, Law, Target
 from model.inputs.dated_costs import monthly_cost
 from model.lever import DosedLedger, Lever, LeverParameters
 from model.parameters import par
-from model.processes import seeking
+from model.processes.referrers import referrers
 from model.values import DosedValues
 
 
@@ -53,7 +53,7 @@ class SchoolCareLink(Lever):
     name = "school_care_link"
     title = "School and care link (verbinding zorg en onderwijs)"
     Parameters = SchoolCareLinkParameters
-    modifies = (seeking.SCHOOL,)
+    modifies = (referrers.SCHOOL,)
     brings = ("programme",)
 
     def programmes(self) -> list[ProgrammePlan]:
@@ -68,6 +68,6 @@ class SchoolCareLink(Lever):
 
     def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
         """Raise signals, and book the workers."""
-        values.multiply(seeking.SCHOOL, self.p.signal_factor)
+        values.multiply(referrers.SCHOOL, self.p.signal_factor)
         eur, year = monthly_cost(self.p.cost_per_year, 2022, month)
         ledger.book(eur, item_name="school and care link", prices_of=year, law=Law.JEUGDWET)

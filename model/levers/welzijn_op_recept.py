@@ -4,7 +4,7 @@ from agents.programmes import ProgrammePlan
 from agents.vocabulary import Target
 from model.lever import DosedLedger, Lever, LeverParameters
 from model.parameters import par
-from model.processes import seeking
+from model.processes.referrers import referrers
 from model.values import DosedValues
 
 
@@ -70,7 +70,7 @@ class WelzijnOpRecept(Lever):
     name = "welzijn_op_recept"
     title = "Social prescribing (Welzijn op Recept)"
     Parameters = WelzijnOpReceptParameters
-    modifies = (seeking.GP_INVITES,)
+    modifies = (referrers.GP_INVITES,)
     brings = ("programme",)
 
     def programmes(self) -> list[ProgrammePlan]:
@@ -85,6 +85,6 @@ class WelzijnOpRecept(Lever):
 
     def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
         """Let GPs send, and pay coach and lead."""
-        values.add(seeking.GP_INVITES, self.p.gp_invites)
+        values.add(referrers.GP_INVITES, self.p.gp_invites)
         year = (self.p.coach_fte + self.p.lead_fte) * self.p.cost_per_fte_year
         ledger.book(year / 12, item_name="welfare coach", prices_of=2022)

@@ -1,9 +1,13 @@
 """Outreach: workers visit people at home and find needs that nobody has brought to the access.
 
 The hours are those that a local team has left over in its own households, and those of workers whom
-a municipality pays for it. Hours make visits, some visits lead to follow-up, and what is found is
-spread over the hidden needs that are there: twice the hours find twice as many.
+a municipality pays for it. Hours go to approaching people and to visiting those who agree, some
+visits lead to follow-up: of those approached one in fifteen. What is found is spread over the
+hidden needs that are there as chance meetings are, so that twice the hours find less than twice as
+many where few are hidden, and none where none is.
 """
+
+from typing import Any
 
 import numpy as np
 
@@ -30,6 +34,15 @@ class OutreachParameters(Parameters):
 
     owner = "outreach"
 
+    approach_hours: float = par(
+        0.5, "hours", 0.1, 1.5, hard=(0, 100),
+        evidence="assumed: whom to approach, a letter, a call, a ring at the door",
+        note="caseworker hours per person approached, those who decline included",
+    )  # fmt: skip
+    accepts: float = par(
+        0.26, "share", 0.15, 0.4, hard=(0.01, 1), note="of those approached who agree to a visit",
+        evidence="= effect.outreach_focus_accept; effect.outreach_letters_positive",
+    )  # fmt: skip
     visit_hours: float = par(
         3.0, "hours", 1.5, 6.0, hard=(0.1, 100),
         evidence="assumed: an appointment made, the way, an hour's talk, the note",
@@ -38,8 +51,7 @@ class OutreachParameters(Parameters):
     follow_up: float = par(
         0.25, "share", 0.1, 0.4, hard=(0, 1),
         note="of visits that lead to a request; Rotterdam, older residents",
-        evidence="= effect.outreach_follow_up; effect.outreach_letters_positive; "
-        "effect.home_visits_frail",
+        evidence="= effect.outreach_follow_up; effect.home_visits_frail",
     )  # fmt: skip
     seen_from: float = par(
         0.2, "severity", 0.1, 0.3, evidence="assumed: what a home visit shows", hard=(0, 1),
@@ -114,9 +126,14 @@ class Outreach(Process):
             np.int64(town.month), town.seed, self.numbers, hidden,
         )  # fmt: skip
         needs = hidden.sum(axis=0)
-        found = mine.hours / self.p.visit_hours * self.p.follow_up
+        found = mine.hours / hours_per_visit(self.p) * self.p.follow_up
         # Workers visit everybody in the area; a team visits its own households.
         everywhere = found[:, 0] / np.maximum(1.0, needs.sum(axis=1))
         mine.chance[:, 0] = everywhere
         mine.chance[:, 1] = everywhere + found[:, 1] / np.maximum(1.0, needs[:, 1])
-        np.minimum(mine.chance, 1.0, out=mine.chance)
+        mine.chance[:] = -np.expm1(-mine.chance)
+
+
+def hours_per_visit(p: Any) -> float:
+    """Return caseworker hours per visit made, the approach of those who declined included."""
+    return float(p.visit_hours + p.approach_hours / p.accepts)

@@ -20,6 +20,8 @@ from model.process_state import TEAM_QUEUE, SeekingCount
 from model.processes.access.team_households import served_by_team
 from model.processes.need_shares import count_domains, residual
 from model.processes.outreach import chance_to_be_found, may_ask
+from model.processes.referrers.practices import practice_of
+from model.processes.referrers.signals import SENT_TO_COACH, VISITED, signal
 from model.processes.tariffs import stays_away
 from model.values import NamedValue
 from model.world import World
@@ -34,30 +36,10 @@ FRAGMENTATION = NamedValue(
 REQUEST_SHIFT = NamedValue(
     "seeking.request_shift", 0.0, "logit", "own requests in all domains", low=-5.0, high=5.0,
 )  # fmt: skip
-GP = NamedValue(
-    "seeking.gp_signal", "gp", "/month", "a GP sends a patient with an unmet need", high=1.0,
-)  # fmt: skip
-HOME_HELP = NamedValue(
-    "seeking.home_help_signal", "home_help", "/month", "a home-help worker signals", high=1.0,
-)  # fmt: skip
-SCHOOL = NamedValue(
-    "seeking.school_signal", "school", "/month", "a school signals a child's need", high=1.0,
-)  # fmt: skip
-GP_INVITES = NamedValue(
-    "seeking.gp_invites", 0.0, "share", "of a GP's signals about company and guidance: to a coach",
-    high=1.0,
-)  # fmt: skip
-GP_YOUTH = NamedValue(
-    "seeking.gp_youth_signal", 0.0, "/month", "added to the GP's signal about a child's need",
-    high=1.0,
-)  # fmt: skip
-
 ASK = decision("seeking.ask")
 FOUND = decision("seeking.found")
 CHUNK = 512
 MOST_HEARD = 1.0 + 1e-9
-SENT_TO_COACH = -1
-VISITED = int(Source.OUTREACH) + 1
 LAW_OF = tuple(int(law) for law in DOMAIN_LAW)
 
 
@@ -87,9 +69,6 @@ class SeekingParameters(Parameters):
     noticed_from: float = par(
         0.12, "severity", 0.05, 0.2, evidence="assumed: below it nobody thinks of asking",
         hard=(0, 1),
-    )  # fmt: skip
-    signalled_from: float = par(
-        0.25, "severity", 0.15, 0.35, evidence="assumed: visible to an outsider", hard=(0, 1),
     )  # fmt: skip
     shame_weight: float = par(
         0.55, "logit per sd", 0.2, 0.9,
@@ -126,28 +105,6 @@ class SeekingParameters(Parameters):
         0.15, "logit/hand-over", 0.0, 0.4,
         evidence="assumed: trust goes with every time one is sent on",
     )  # fmt: skip
-    gp: float = par(
-        0.006, "/month", 0.0, 0.03, hard=(0, 1),
-        evidence="assumed: few are sent; need.unmet_none_share",
-    )  # fmt: skip
-    gp_from: float = par(
-        0.3, "severity", 0.2, 0.4, evidence="assumed: noticed in the consulting room", hard=(0, 1),
-    )  # fmt: skip
-    gp_65plus: float = par(1.6, "ratio", 1.0, 2.5, evidence="assumed: older patients are seen more")
-    gp_old_age: float = par(
-        65.0, "years", role="fixed", hard=(18, 100),
-        evidence="assumed: a definition, older patients are those of 65 and over",
-    )  # fmt: skip
-    gp_avoiders: float = par(
-        0.3, "ratio", 0.0, 1.0, hard=(0, 1), evidence="assumed: avoiders seldom see a GP"
-    )
-    home_help: float = par(
-        0.004, "/month", 0.0, 0.03, hard=(0, 1),
-        evidence="assumed: few are reported; need.unmet_none_share",
-    )  # fmt: skip
-    school: float = par(
-        0.01, "/month", 0.0, 0.03, hard=(0, 1), evidence="assumed: teachers report few"
-    )
     youth_past_access: float = par(
         0.5, "share", 0.4, 0.6, hard=(0, 1),
         evidence="assumed: somewhat fewer of requests than of trajectories begun, since the access "
@@ -218,43 +175,6 @@ def asking_logit(resident, need, domain, felt, wait, heard, n_open, team, siloed
 
 
 @rule
-def gp_rate(resident, domain, here, p):
-    """Return the chance a month that a GP acts on an unmet need."""
-    rate = here.gp_signal * (p.gp_65plus if resident.age_months >= p.gp_old_age * 12.0 else 1.0)
-    if domain == Domain.UPBRINGING:
-        rate += here.gp_youth_signal
-    return rate * (p.gp_avoiders if resident.avoids_care else 1.0)
-
-
-@rule
-def signal(resident, domain, unmet, signal_staff, asks, found, draws, here, p):
-    """Return the Source of a signal by somebody else this month, plus one, SENT_TO_COACH, or 0.
-
-    `signal_staff` is the chance that staff of the place visited signal, `asks` that the worker of
-    the programme taken part in does, `found` that a visit at home finds the need.
-    """
-    gp, home_help, staff, u_outreach = draws
-    rate = gp_rate(resident, domain, here, p)
-    child, plain = domain == Domain.UPBRINGING, unmet > p.signalled_from
-    helped = resident.products >> Domain.HOUSEHOLD & 1
-    source = 0
-    if unmet > p.gp_from and gp < rate:
-        company = domain in (Domain.MEETING, Domain.GUIDANCE)
-        source = SENT_TO_COACH if company and gp < rate * here.gp_invites else Source.GP + 1
-    elif plain and child and home_help < here.school_signal:
-        source = Source.SCHOOL + 1
-    elif plain and not child and helped and home_help < here.home_help_signal:
-        source = Source.HOME_HELP + 1
-    elif plain and staff < signal_staff:
-        source = Source.FACILITY_STAFF + 1
-    elif plain and staff < signal_staff + asks:
-        source = Source.PROGRAMME + 1
-    elif u_outreach < found:
-        source = VISITED
-    return source
-
-
-@rule
 def open_to_requests(resident, needs_of, fees, seed, month):
     """Forget the requests of last month; return the bits of needs that may be asked about.
 
@@ -283,20 +203,28 @@ def asks_for_help(u, resident, need, domain, wait, heard, n_open, team, siloed, 
 
 
 @rule
-def request_of(self_request, draws, resident, need, domain, joined, staff, found, month, seed, here,
-               p):  # fmt: skip
+def request_of(self_request, draws, resident, need, domain, joined, staff, found, attention, month,
+               seed, referring, referrers, p):  # fmt: skip
     """Return the Source of a request this month, plus one, or 0: one's own, or somebody else's.
 
-    SENT_TO_COACH where the GP sends the resident to a welfare coach instead.
+    SENT_TO_COACH where the GP sends the resident to a welfare coach instead. `referring` and
+    `referrers` are values and parameters of referrers. Whom a GP sends, its practice remembers.
     """
-    _, gp, home_help, u_staff = draws
+    _, gp, other, u_staff = draws
     source = Source.SELF + 1 if self_request else 0
     u_outreach, past = 1.0, 1.0
     if found > 0.0:
         u_outreach, past, _, _ = uniform4(seed, resident.uid, month, FOUND, domain)
     if source == 0:
-        others, unmet = (gp, home_help, u_staff, u_outreach), residual(need)
-        source = signal(resident, domain, unmet, staff, joined.asks, found, others, here, p)
+        draws = (gp, other, u_staff, u_outreach)
+        source = signal(
+            resident, domain, residual(need), staff, joined.asks, found, attention, draws,
+            referring, referrers,
+        )  # fmt: skip
+    if source == SENT_TO_COACH:
+        resident.sent_by_gp |= np.uint8(SENT_BY_GP)
+    elif source == Source.GP + 1:
+        resident.sent_by_gp |= np.uint8(1 << domain)
     by_parent_or_gp = source in (Source.SELF + 1, Source.GP + 1)
     if by_parent_or_gp and domain == Domain.UPBRINGING:
         if found <= 0.0:
@@ -308,11 +236,11 @@ def request_of(self_request, draws, resident, need, domain, joined, staff, found
 
 @kernel
 def _seek(residents, needs, households, published, tie_other, tie_strength, facilities, programmes,
-          values, fees, shares, waits, found, month, seed, numbers, outreach_numbers, asking,
-          counts):  # fmt: skip
+          values, fees, shares, waits, found, referring, practices, attention, month, seed, numbers,
+          outreach_numbers, referrers_numbers, asking, counts):  # fmt: skip
     n = len(residents)
     for chunk in prange(counts.shape[0]):
-        p, outreach_p = numbers[0], outreach_numbers[0]
+        p, outreach_p, referrers = numbers[0], outreach_numbers[0], referrers_numbers[0]
         for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
             asking[i] = 0
             resident = residents[i]
@@ -322,7 +250,9 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
             if domains == 0:
                 continue
             here = values[resident.area]
-            team = served_by_team(seed, households[resident.household].uid, shares[resident.area])
+            home = households[resident.household].uid
+            team = served_by_team(seed, home, shares[resident.area])
+            practice = practice_of(seed, home, practices[resident.area])
             n_open = count_domains(np.int64(resident.open_needs))
             joined = programmes[resident.programme]
             siloed = not (team or joined.one_plan)
@@ -346,7 +276,9 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
                     )
                 source = request_of(
                     self_request, draws, resident, need, domain, joined, staff_signal,
-                    chance_to_be_found(resident, need, visits, outreach_p), month, seed, here, p,
+                    chance_to_be_found(resident, need, visits, outreach_p),
+                    attention[resident.area, practice], month, seed, referring[resident.area],
+                    referrers, p,
                 )  # fmt: skip
                 if source == SENT_TO_COACH:
                     asking[i] |= np.uint8(SENT_BY_GP)
@@ -362,13 +294,12 @@ class Seeking(Process):
 
     name = "seeking"
     Parameters = SeekingParameters
-    publishes = (
-        PROXIMITY, SHAME, FRAGMENTATION, REQUEST_SHIFT, GP, HOME_HELP, SCHOOL, GP_INVITES, GP_YOUTH,
-    )  # fmt: skip
+    publishes = (PROXIMITY, SHAME, FRAGMENTATION, REQUEST_SHIFT)
 
     def step(self, town: World) -> None:
         """Run one month of seeking; requests stand in needs.requested and in `asks`."""
         residents, access, mine = town.residents, town.state.access, town.state.seeking
+        referrers = town.state.referrers
         chunks = -(-len(residents) // CHUNK)
         counts = np.zeros((chunks, len(town.areas), len(SeekingCount)), np.int64)
         mine.asks = np.zeros(len(residents), np.uint8)
@@ -376,7 +307,8 @@ class Seeking(Process):
             residents.records, residents.needs, town.households.records, residents.published,
             residents.tie_other, residents.tie_strength, town.state.community.table,
             town.state.programmes.table, self.values(town), town.values["money"], town.team_shares,
-            access.wait_months, town.state.outreach.chance, np.int64(town.month), town.seed,
-            self.numbers, town.numbers.outreach, mine.asks, counts,
+            access.wait_months, town.state.outreach.chance, town.values["referrers"],
+            referrers.number, referrers.attention, np.int64(town.month), town.seed, self.numbers,
+            town.numbers.outreach, town.numbers.referrers, mine.asks, counts,
         )  # fmt: skip
         mine.counts = counts.sum(axis=0)

@@ -10,6 +10,9 @@ from model.processes import seeking
 from model.processes.access import triage
 from model.processes.access.access_parameters import AccessParameters
 from model.processes.programmes import enrolment
+from model.processes.referrers import signals
+from model.processes.referrers.referrers import Referrers
+from model.processes.referrers.referrers_parameters import ReferrersParameters
 from model.processes.seeking import Seeking, SeekingParameters
 from tests.science.lever_worlds import after, begin, gain, moved, summed, use
 from tests.unit.plain import here, need, numbers, plain, resident
@@ -23,10 +26,10 @@ CARE = ("meeting", "household", "guidance", "mobility")
 ROOM = {"caseload": 5_000.0}
 """Children a worker would have room for in the full town: some three hundred in this one."""
 SOLVES = use(
-    "gp_youth_link", share_of_children=1.0, not_referred=1.0, extra_signal=0.0, **ROOM
+    "gp_youth_link", share_of_children=1.0, not_referred=1.0, recall_factor=1.0, **ROOM
 )  # fmt: skip
 ONLY_SEES = use(
-    "gp_youth_link", share_of_children=1.0, not_referred=0.0, extra_signal=0.3, **ROOM
+    "gp_youth_link", share_of_children=1.0, not_referred=0.0, recall_factor=30.0, **ROOM
 )  # fmt: skip
 
 
@@ -85,7 +88,7 @@ def _nothing(*_: Any, **__: Any) -> None:
 
 # -- who brings a need ----------------------------------------------------------------------------
 
-HOME_HELP = use("home_help_signalling", extra_signal=0.5)
+HOME_HELP = use("home_help_signalling", reports_factor=100.0)
 
 
 def test_home_help_workers_who_report_raise_requests_and_lower_unmet_need() -> None:
@@ -94,15 +97,13 @@ def test_home_help_workers_who_report_raise_requests_and_lower_unmet_need() -> N
 
 
 def test_without_household_help_nobody_reports() -> None:
-    p = numbers(SeekingParameters)
-    area = here(Seeking, gp_signal=0, school_signal=0, home_help_signal=1.0)
-    signals = {
-        plain(seeking.signal)(
-            resident(products=held), Domain.GUIDANCE, 0.5, 0.0, 0.0, 0.0, (1, 0, 1, 1), area, p
-        )
-        for held in (0, 1 << Domain.GUIDANCE)
-    }
-    assert signals == {0}
+    p, area = numbers(ReferrersParameters), here(Referrers, home_help=100.0)
+    chances = [
+        plain(signals.home_help_reports)(resident(products=held), 0.5, area, p)
+        for held in (0, 1 << Domain.GUIDANCE, 1 << Domain.HOUSEHOLD)
+    ]
+    assert chances[:2] == [0, 0]
+    assert chances[2] > 0
 
 
 OUTREACH = use("proactive_outreach", fte=5.0)

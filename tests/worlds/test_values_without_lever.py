@@ -53,7 +53,7 @@ EFFECTS = {
     "personal_help.accept": Effect(1.0, "hours_personal", UP),
     "personal_help.strain_tolerance": Effect(50.0, "overloaded_carers", DOWN),
     "seeking.shame": Effect(5.0, SHAME_OF_WHO_ASKED, DOWN),
-    "seeking.gp_signal": Effect(0.5, "requests_gp", UP),
+    "referrers.gp": Effect(20.0, "requests_gp", UP),
     "ties.decay": Effect(5.0, "ties_mean", DOWN),
     "wellbeing.loneliness_shift": Effect(1.0, "lonely", UP),
 }

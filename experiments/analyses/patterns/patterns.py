@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analyses.patterns import before, checks, measures
+from experiments.analyses.patterns.requests import Requests
 from experiments.analyses.patterns.returns import Returns
 from experiments.effects.intervals import paired
 from experiments.execution.memory import Towns
@@ -184,7 +185,7 @@ def _base_years(
     scale = town.data.residents / town.size
     figures = before.figures(town)
     town.run_until(1)
-    ties, returns = measures.ties_now(town), Returns()
+    ties, returns, requests = measures.ties_now(town), Returns(), Requests()
     returns.look(town)
     life, care, young = (list[np.ndarray]() for _ in range(3))
     clients: list[int] = []
@@ -192,6 +193,7 @@ def _base_years(
     for _ in range(END - 1):
         town.step()
         returns.look(town)
+        requests.look(town)
         life.append(town.state.demography.counts.sum(axis=0))
         care.append(town.state.care.by_domain.sum(axis=0))
         clients.append(int((town.residents.records["products"] & measures.WMO > 0).sum()))
@@ -199,7 +201,7 @@ def _base_years(
         cost += _wmo_cents(town)
         waits += _household_waits(town)
     year = np.sum(care[-12:], axis=0)
-    figures |= measures.help_and_need(town) | measures.clients(town)
+    figures |= measures.help_and_need(town) | measures.clients(town) | requests.figures()
     figures |= measures.problems_at_home(town)
     flows = year[:, [ProvisionCount.NEW, ProvisionCount.ENDED]]
     figures |= measures.provisions(care[-1][:, ProvisionCount.STOCK], flows, scale)

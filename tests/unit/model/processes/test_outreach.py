@@ -15,7 +15,12 @@ from tests.towns import NO_LEVERS, begun
 from tests.unit.plain import need, numbers, plain, resident
 from tests.worlds.small_towns import again, use_of
 
-P = numbers(OutreachParameters, visit_hours=3.0, follow_up=0.25, seen_from=0.2, avoiders=2.0)
+P = numbers(
+    OutreachParameters, approach_hours=0.5, accepts=0.26, visit_hours=3.0, follow_up=0.25,
+    seen_from=0.2, avoiders=2.0,
+)  # fmt: skip
+HOURS = 3.0 + 0.5 / 0.26
+"""Hours per visit made, with those of whoever declines."""
 
 
 def chance(severity: float, visits: float, **fields: Any) -> float:
@@ -57,10 +62,25 @@ def test_needs_found_are_a_quarter_of_the_visits(share: float) -> None:
         for domain in Domain:
             if plain(outreach.is_hidden)(one, needs[i, domain], domain, town.month, P):
                 weight = 2.0 if one.avoids_care else 1.0
-                expected[one.area] += weight * town.state.outreach.chance[one.area, 1]
+                expected[one.area] -= weight * np.log1p(-town.state.outreach.chance[one.area, 1])
     some = expected > 0  # in a small town an area may have nobody to find
     assert some.sum() >= 3
-    assert expected[some] == pytest.approx(np.full(some.sum(), 6 * share / 3 * 0.25), rel=1e-6)
+    assert expected[some] == pytest.approx(np.full(some.sum(), 6 * share / HOURS * 0.25), rel=1e-6)
+
+
+def test_of_those_approached_one_in_fifteen_ends_in_follow_up() -> None:
+    approached = 1.0 / P.accepts
+    assert outreach.hours_per_visit(P) == pytest.approx(HOURS)
+    assert P.follow_up / approached == pytest.approx(1 / 15, abs=0.003)
+    assert P.follow_up / approached * 8000 == pytest.approx(520)
+
+
+def test_twice_the_hours_find_less_than_twice_as_many_where_few_are_hidden() -> None:
+    once, twice = (laid(1.0, hours).state.outreach.chance[:, 1] for hours in (60.0, 120.0))
+    found = once > 0
+    assert (twice[found] < 2 * once[found]).all()
+    assert (twice[found] > once[found]).all()
+    assert (laid(1.0, 1e9).state.outreach.chance <= 1.0).all()
 
 
 def test_households_of_desks_are_found_by_workers_alone() -> None:

@@ -1,4 +1,4 @@
-"""Seeking: what makes a resident ask, who else brings a need to the access, what holds it back."""
+"""Seeking: what makes a resident ask, who brought a request, what holds it back."""
 
 import math
 from typing import Any
@@ -9,10 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.needs import need_dtype
+from agents.programmes import SENT_BY_GP
 from agents.residents import published_dtype
 from agents.vocabulary import Domain, Source
 from model.processes import seeking
 from model.processes.need_shares import met_share, residual
+from model.processes.referrers.referrers import Referrers
+from model.processes.referrers.referrers_parameters import ReferrersParameters
+from model.processes.referrers.signals import SENT_TO_COACH
 from model.processes.seeking import Seeking, SeekingParameters
 from tests.unit.plain import here, need, numbers, plain, programme, resident, rows
 
@@ -20,14 +24,11 @@ PINNED = {
     "ask_base": -3.9, "severity": 4.0, "severity_middle": 0.3, "shame_weight": 0.55, "wait": 0.25,
     "word_of_mouth": 1.1, "word_full": 3.0, "word_of_visitors": 0.5, "insecure": 0.35,
     "insecure_top": 1.5, "fragmentation": 0.15, "distrust": 0.15, "stigma__guidance": 1.0,
-    "stigma__income": 1.4, "stigma__mobility": 0.3, "gp_from": 0.3, "gp_65plus": 1.6,
-    "gp_avoiders": 0.3, "signalled_from": 0.25,
+    "stigma__income": 1.4, "stigma__mobility": 0.3,
 }  # fmt: skip
 """Calibration may move the defaults; what the rules make of these numbers stays."""
 P = numbers(SeekingParameters, **PINNED)
 SHARES = st.floats(0, 1, width=32)
-USUAL = {"gp_signal": 0.006, "home_help_signal": 0.004, "school_signal": 0.01,
-         "fragmentation_here": 0.15}  # fmt: skip
 SURE = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -36,23 +37,11 @@ def logit(domain: Domain = Domain.GUIDANCE, *, felt: float = 0.4, wait: float = 
           values: Any = None, hand_overs: int = 0, **fields: Any) -> float:  # fmt: skip
     """Return the logit of asking this month."""
     one = need(0.5, hand_overs=hand_overs)
-    area = here(Seeking, **USUAL) if values is None else values
+    area = here(Seeking) if values is None else values
     rule = plain(seeking.asking_logit)
     return float(
         rule(resident(**fields), one, domain, felt, wait, heard, n_open, team, siloed, area, P)
     )
-
-
-def sent(*, unmet: float = 0.5, domain: Domain = Domain.GUIDANCE, staff: float = 0.0,
-         asks: float = 0.0, found: float = 0.0, draws: tuple[float, ...] = SURE,
-         values: Any = None, **fields: Any) -> int:  # fmt: skip
-    """Return the source of a signal plus one, 0 for none."""
-    area = here(Seeking, **USUAL) if values is None else values
-    rule = plain(seeking.signal)
-    return int(rule(resident(**fields), domain, unmet, staff, asks, found, draws, area, P))
-
-
-QUIET = here(Seeking, gp_signal=0, home_help_signal=0, school_signal=0)
 
 
 def test_the_logit_is_the_sum_of_its_parts() -> None:
@@ -142,59 +131,28 @@ def test_what_is_left_is_never_negative_nor_more_than_the_need(
     assert 0 <= plain(residual)(one) <= severity
 
 
-# -- signals ------------------------------------------------------------------------------------
+# -- who brought it ------------------------------------------------------------------------------
 
-
-def test_a_gp_sees_the_old_more_and_avoiders_less() -> None:
-    draws = (0.007, 1.0, 1.0, 1.0)
-    assert sent(draws=draws) == 0
-    assert sent(draws=draws, age_months=66 * 12) == Source.GP + 1
-    assert sent(draws=(0.002, 1, 1, 1)) == Source.GP + 1
-    assert sent(draws=(0.002, 1, 1, 1), avoids_care=1) == 0
-    assert sent(unmet=0.25, draws=(0.002, 1, 1, 1)) == 0
-
-
-def test_home_help_workers_see_their_own_clients() -> None:
-    draws = (1.0, 0.003, 1.0, 1.0)
-    assert sent(draws=draws) == 0
-    assert sent(draws=draws, products=1 << Domain.HOUSEHOLD) == Source.HOME_HELP + 1
-
-
-def test_schools_see_upbringing() -> None:
-    draws = (1.0, 0.009, 1.0, 1.0)
-    assert sent(domain=Domain.UPBRINGING, draws=draws) == Source.SCHOOL + 1
-    assert sent(domain=Domain.GUIDANCE, draws=draws) == 0
-
-
-def test_staff_see_their_visitors() -> None:
-    draws = (1.0, 1.0, 0.005, 1.0)
-    assert sent(draws=draws, staff=0.0083) == Source.FACILITY_STAFF + 1
-    assert sent(draws=draws, staff=0.0) == 0
-    assert sent(draws=draws, staff=0.0083, unmet=0.2) == 0
-
-
-def test_a_visit_at_home_finds_who_did_not_ask() -> None:
-    draws = (1.0, 1.0, 1.0, 0.009)
-    assert sent(draws=draws, found=0.006) == 0
-    assert sent(draws=draws, found=0.01) == Source.OUTREACH + 1
+QUIET = here(Referrers, gp=0, home_help=0, school=0)
 
 
 def source_of(*, asks: bool = False, staff: float = 0.0, found: float = 0.0,
-              joined: float = 0.0, domain: Domain = Domain.UPBRINGING,
-              values: Any = QUIET) -> int:  # fmt: skip
+              joined: float = 0.0, domain: Domain = Domain.UPBRINGING, values: Any = QUIET,
+              who: Any = None) -> int:  # fmt: skip
     """Return the Source of a request where all of parents and GPs go past the access."""
     past = numbers(SeekingParameters, **(PINNED | {"youth_past_access": 1.0}))
-    rule, one = plain(seeking.request_of), need(0.6)
-    row = programme(asks=joined)
-    return (
-        int(rule(asks, SURE, resident(), one, domain, row, staff, found, 60, 3, values, past)) - 1
+    rule, one, row = plain(seeking.request_of), need(0.6), programme(asks=joined)
+    child = resident(age_months=120) if who is None else who
+    referrers = numbers(ReferrersParameters)
+    source = rule(
+        asks, SURE, child, one, domain, row, staff, found, 1.0, 60, 3, values, referrers, past
     )
+    return int(source) - 1
 
 
 def test_parents_and_gps_go_past_the_access_and_what_schools_and_teams_bring_comes_to_it() -> None:
     """A team's visit used to lead to care that nobody judged, in half of the cases."""
-    by_gp = here(Seeking, gp_signal=1, home_help_signal=0, school_signal=0)
-    by_school = here(Seeking, gp_signal=0, home_help_signal=0, school_signal=1)
+    by_gp, by_school = here(Referrers, school=0), here(Referrers, gp=0)
     assert source_of(asks=True) == source_of(values=by_gp) == Source.YOUTH_REFERRAL
     assert source_of(values=by_school) == Source.SCHOOL
     assert source_of(staff=1.0) == Source.FACILITY_STAFF
@@ -203,8 +161,18 @@ def test_parents_and_gps_go_past_the_access_and_what_schools_and_teams_bring_com
     assert source_of(asks=True, domain=Domain.GUIDANCE) == Source.SELF
 
 
-def test_without_signals_nobody_is_sent() -> None:
-    assert sent(values=QUIET, products=127, draws=SURE) == 0
+def test_a_practice_remembers_whom_it_sent_past_the_access_or_to_a_coach_too() -> None:
+    by_gp, to_coach = here(Referrers), here(Referrers, gp_invites=1)
+    who = resident(age_months=120)
+    assert source_of(values=by_gp, who=who) == Source.YOUTH_REFERRAL
+    assert source_of(values=by_gp, who=who, domain=Domain.INCOME) == Source.GP
+    assert who.sent_by_gp == 1 << Domain.UPBRINGING | 1 << Domain.INCOME
+    assert source_of(values=to_coach, who=who, domain=Domain.MEETING) == SENT_TO_COACH - 1
+    assert who.sent_by_gp >> Domain.MEETING & 1 == 0
+    assert who.sent_by_gp & SENT_BY_GP
+    asker = resident(age_months=120)
+    source_of(asks=True, who=asker)
+    assert asker.sent_by_gp == 0
 
 
 # -- what stands in the way ----------------------------------------------------------------------

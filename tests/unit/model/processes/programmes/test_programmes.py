@@ -11,7 +11,7 @@ from agents.needs import need_dtype
 from agents.programmes import SENT_BY_GP, programme_dtype
 from agents.vocabulary import Activity, CaseStage, Domain, Origin, Source, Target
 from model.process_state import AccessCount
-from model.processes import seeking, tariffs
+from model.processes import tariffs
 from model.processes.access import case_files
 from model.processes.access.access import Access
 from model.processes.access.access_parameters import AccessParameters
@@ -19,8 +19,11 @@ from model.processes.needs import opening
 from model.processes.needs.needs import NeedsParameters
 from model.processes.programmes import enrolment
 from model.processes.programmes.enrolment import ProgrammesParameters
+from model.processes.referrers import signals
+from model.processes.referrers.referrers import Referrers
+from model.processes.referrers.referrers_parameters import ReferrersParameters
+from model.processes.referrers.signals import SENT_TO_COACH
 from model.processes.residential import needs_stay
-from model.processes.seeking import SENT_TO_COACH, Seeking, SeekingParameters
 from model.processes.tariffs import MoneyParameters
 from tests.unit.plain import here, need, numbers, plain, programme, resident, residents, rows
 
@@ -209,11 +212,12 @@ def test_exits_multiply_the_hazard_of_closing() -> None:
 
 
 def test_a_gp_sends_a_share_to_the_coach_instead_and_nobody_else() -> None:
-    rule, p = plain(seeking.signal), numbers(SeekingParameters)
-    area = here(Seeking, gp_signal=0.01, gp_invites=0.3)
+    p = numbers(ReferrersParameters, gp_recall=1.0, gp_yield=0.01 * 12 / 4.4)
+    area = here(Referrers, gp_invites=0.3)
 
     def sent(u: float, domain: Domain) -> int:
-        return int(rule(resident(), domain, 0.9, 0.0, 0.0, 0.0, (u, 1, 1, 1), area, p))
+        rule, who = plain(signals.signal), resident(age_months=50 * 12)
+        return int(rule(who, domain, 1.0, 0.0, 0.0, 0.0, 1.0, (u, 1, 1, 1), area, p))
 
     assert sent(0.0029, Domain.GUIDANCE) == SENT_TO_COACH
     assert sent(0.0031, Domain.GUIDANCE) == Source.GP + 1
@@ -222,11 +226,10 @@ def test_a_gp_sends_a_share_to_the_coach_instead_and_nobody_else() -> None:
 
 
 def test_the_worker_brings_an_unmet_need_to_the_access() -> None:
-    rule, p = plain(seeking.signal), numbers(SeekingParameters)
-    area = here(Seeking, gp_signal=0.0)
-    draws = (1.0, 1.0, 0.05, 1.0)
+    rule, p = plain(signals.signal), numbers(ReferrersParameters)
+    area, draws = here(Referrers, gp=0.0), (1.0, 1.0, 0.05, 1.0)
     for asks, source in ((0.06, Source.PROGRAMME + 1), (0.04, 0)):
-        assert rule(resident(), Domain.INCOME, 0.9, 0.0, asks, 0.0, draws, area, p) == source
+        assert rule(resident(), Domain.INCOME, 0.9, 0.0, asks, 0.0, 1.0, draws, area, p) == source
 
 
 def filed(one_plan: int) -> tuple[Any, Any]:
