@@ -21,8 +21,8 @@ from model.process import Process
 from model.processes.need_shares import residual
 from model.processes.tariffs import (
     MoneyParameters,
-    care_cents,
     facility_cents,
+    indication_cents,
     is_general_help,
     is_with_stay,
     pays_contribution,
@@ -102,7 +102,7 @@ def _pay_care(residents, indications, cells, spent, tariff, norm, lines, seed):
         i, domain = indication.resident, indication.domain
         area = residents[i].area
         stays = is_with_stay(domain, indication.uid, seed, tariff)
-        amount = care_cents(domain, indication.level, indication.pieces, norm[area], stays, tariff)
+        amount = indication_cents(indication, norm[area], stays, tariff)
         line = YOUTH_STAY if stays else lines[domain]
         pay(cells, spent, line, Payer.MUNICIPALITY, area, i, amount)
         rides = transport_cents(domain, indication.uid, seed, tariff)
