@@ -17,6 +17,7 @@ indication_dtype = np.dtype(
         ("level", "u1"),  # Level
         ("pieces", "u1"),  # provisions of this kind (aids), 1 for care
         ("referred", "u1"),  # 1 where a GP, specialist or court referred: nobody decided
+        ("provider", "u1"),  # its number within the domain, NO_PROVIDER or PERSONAL_BUDGET
         ("counted_in", "u1"),  # 1 + area in which it was in force last month, 0 not yet
         ("granted_month", "i2"),  # month of the decision
         ("assessed_month", "i2"),  # month in which a re-assessment last took hours, NEVER before

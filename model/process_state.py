@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from agents.facilities import facility_dtype
 from agents.programmes import programme_dtype
+from agents.providers import PROVIDER_SLOTS
 from agents.vocabulary import Activity, Domain, Handler, Sex
 from model.state_arrays import (
     AREAS,
@@ -80,7 +81,9 @@ class ProvisionCount(IntEnum):
     """Provisions of one domain, as the register counts them.
 
     STOCK of a month = that of the month before + NEW - ENDED + MOVED, in every area. MOVED are
-    those that came with their holder from another area of the town, less those that left.
+    those that came with their holder from another area of the town, less those that left. Of those
+    that wait for their start (WAITING) none is in STOCK; DAYS_WAITED are the days between decision
+    and start of NEW, summed over its pieces.
     """
 
     STOCK = 0
@@ -88,6 +91,8 @@ class ProvisionCount(IntEnum):
     ENDED = 2
     USERS = 3
     MOVED = 4
+    WAITING = 5
+    DAYS_WAITED = 6
 
 
 class CommunityCount(IntEnum):
@@ -190,7 +195,7 @@ class AccessState(ProcessState):
 
 @dataclass
 class CareState(ProcessState):
-    """Provisions, and the room of the providers of each domain taken together."""
+    """Provisions, and the providers of each domain: staff, clients, waiting lists."""
 
     Count: ClassVar[type[IntEnum]] = CareCount
     by_domain: NDArray[np.int64] = field(metadata=remembered(
@@ -199,23 +204,26 @@ class CareState(ProcessState):
     counts: NDArray[np.int64] = field(metadata=remembered(
         AREAS, CareCount, unit="provisions", meaning="of this month", dtype=np.int64,
     ))  # fmt: skip
-    starts: NDArray[np.float64] = field(metadata=remembered(
-        Domain, unit="clients", meaning="who started since the last January, evened",
+    staff: NDArray[np.float64] = field(metadata=remembered(
+        Domain, PROVIDER_SLOTS, unit="clients", meaning="whom a provider's staff can serve",
+    ))  # fmt: skip
+    borrowed: NDArray[np.float64] = field(metadata=remembered(
+        Domain, PROVIDER_SLOTS, unit="clients", meaning="places lent to a smaller town, evened",
+    ))  # fmt: skip
+    january: NDArray[np.float64] = field(metadata=remembered(
+        Domain, PROVIDER_SLOTS, unit="clients", meaning="of last January, evened: what contracts say",
+    ))  # fmt: skip
+    caseload: NDArray[np.int64] = field(metadata=remembered(
+        Domain, PROVIDER_SLOTS, unit="clients", meaning="in care of a provider", dtype=np.int64,
+    ))  # fmt: skip
+    waiting: NDArray[np.int64] = field(metadata=remembered(
+        Domain, PROVIDER_SLOTS, unit="clients", meaning="on its waiting list", dtype=np.int64,
     ))  # fmt: skip
     usual: NDArray[np.float64] = field(metadata=remembered(
-        Domain, unit="clients/month", meaning="who usually become ready to start",
-    ))  # fmt: skip
-    intake: NDArray[np.float64] = field(metadata=remembered(
-        Domain, unit="clients/month", meaning="whom providers can start, before levers",
-    ))  # fmt: skip
-    credit: NDArray[np.float64] = field(metadata=remembered(
-        Domain, unit="clients", meaning="whom providers can start this month",
+        3, Domain, unit="clients/month", meaning="who usually come to, leave, are with providers",
     ))  # fmt: skip
     reassessment_hours: NDArray[np.float64] = field(metadata=remembered(
         AREAS, 2, N_DESKS, unit="hours", meaning="of re-assessments this month: desks or team, law",
-    ))  # fmt: skip
-    room: NDArray[np.float64] = field(metadata=laid(
-        Domain, unit="clients/month", meaning="whom providers can start, levers included",
     ))  # fmt: skip
 
 

@@ -11,7 +11,7 @@ SIDES: dict[str, tuple[str, ...]] = {
     "indicated": (
         "indicated_users", "day_activity_indicated_users", "indications", "new_indications",
         "ended_indications", "moved_indications", "converted_indications", "waiting_provider",
-        "provider_intake_asked", "provider_intake_room",
+        "waiting_provider_days_mean", "provider_starts", "provider_clients", "provider_staff",
     ),
     "free_access": (
         "facility_participants", "facility_new_participants",

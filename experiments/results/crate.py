@@ -68,6 +68,7 @@ FILES = {
     "paths.parquet": "Client journeys from need to fitting support",
     "surveys.parquet": "The towns' own surveys, put to the simulated residents",
     "indications.parquet": "Indications (beschikkingen): when each was granted and ended",
+    "providers.parquet": "Providers of care each month: staff, clients, waiting list",
     "cases.parquet": "Business cases: claim, observed effect, effect in the model",
     "outcomes.parquet": "Outcomes by case and replication, for the full town",
 }

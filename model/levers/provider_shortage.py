@@ -1,5 +1,6 @@
-"""Provider shortage (personeelstekort bij aanbieders): providers start fewer new clients."""
+"""Provider shortage (personeelstekort bij aanbieders): vacancies stay open, staff leave."""
 
+from agents.vocabulary import Domain
 from model.lever import DosedLedger, Lever, LeverParameters
 from model.parameters import par
 from model.processes.care import care
@@ -7,29 +8,41 @@ from model.values import DosedValues
 
 
 class ProviderShortageParameters(LeverParameters):
-    """How many new clients can start."""
+    """How slowly vacancies are filled, how fast staff leave, and in which products."""
 
     owner = "provider_shortage"
 
-    intake: float = par(
-        0.8, "ratio", 0.5, 1.0, hard=(0, 1),
-        evidence="assumed: a fifth fewer starts; process.wait_household_help_weeks",
+    hiring: float = par(
+        0.5, "ratio", 0.2, 1.0, hard=(0, 1),
+        evidence="assumed: a vacancy is open twice as long; process.wait_household_help_weeks",
         note="waits up to 36 weeks are on record",
+    )  # fmt: skip
+    leaving: float = par(
+        1.0, "ratio", 1.0, 1.5, hard=(1, 10), evidence="assumed: as many leave as before",
+    )  # fmt: skip
+    products: tuple[float, ...] = par(
+        (1, 1, 1, 0, 1, 0, 0), "share", (0, 0, 0, 0, 0, 0, 0), (1, 1, 1, 0, 1, 0, 0), role="lever",
+        hard=(0, 1), evidence="assumed: all that have contracted providers",
+        note="how much of the shortage hits each",
     )  # fmt: skip
 
 
 class ProviderShortage(Lever):
-    """Let providers of care start fewer new clients a month.
+    """Let providers of care find fewer staff, and lose more.
 
     Who was granted care waits longer, their need grows and falls on the network; the town pays less
-    as long as they wait. A shortage smaller than the room providers have left does nothing.
+    as long as they wait. Providers that have more staff than clients post no vacancy: then a
+    shortage does nothing.
     """
 
     name = "provider_shortage"
     title = "Provider shortage (personeelstekort bij aanbieders)"
     Parameters = ProviderShortageParameters
-    modifies = (care.PROVIDER_CAPACITY,)
+    modifies = (care.HIRING, care.LEAVING)
 
     def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
-        """Lower what providers can start."""
-        values.multiply(care.PROVIDER_CAPACITY, self.p.intake)
+        """Slow down hiring and speed up leaving, by product."""
+        for domain in Domain:
+            share = self.p.products[domain]
+            values.multiply(care.HIRING, 1.0 + (self.p.hiring - 1.0) * share, domain=domain)
+            values.multiply(care.LEAVING, 1.0 + (self.p.leaving - 1.0) * share, domain=domain)

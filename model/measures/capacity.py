@@ -1,4 +1,4 @@
-"""What is needed against what is there, each month and area: caseworker hours, seats, intake.
+"""What is needed against what is there, each month and area: hours, seats, staff of providers.
 
 Also who brought the month's requests. For observers only: nothing here is read by a rule.
 """
@@ -6,9 +6,8 @@ Also who brought the month's requests. For observers only: nothing here is read 
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.vocabulary import Activity, CareStage, Handler, Source
-from model.months import DAYS
-from model.process_state import N_DESKS, AccessCount, CareCount
+from agents.vocabulary import Activity, Handler, Source
+from model.process_state import N_DESKS, AccessCount, ProvisionCount
 from model.world import World
 
 Column = NDArray[np.float64]
@@ -85,24 +84,29 @@ def seats(town: World) -> dict[str, Column]:
     }
 
 
-def intake(town: World) -> dict[str, Column]:
-    """Return indications that started or could have, and what providers can start in a month.
+def providers(town: World) -> dict[str, Column]:
+    """Return starts and waits at contracted providers, and their clients and staff.
 
     Notes
     -----
-    Providers take clients from the whole town: their room is spread over areas by residents.
+    Providers take clients from the whole town: these and their staff are spread over areas by
+    residents. Of care by personal budget the wait counts too.
     """
-    care, table = town.state.care, town.indications.records
-    ready = (table["stage"] == CareStage.WAITING) & (table["start_day"] < (town.month + 1) * DAYS)
-    areas = town.residents.records["area"][table["resident"][ready]]
-    started = care.counts[:, CareCount.NEW_INDICATIONS]
+    care = town.state.care
+    served = town.numbers.care[0].providers > 0
+    flow = care.by_domain[:, served].sum(axis=1)
+    started = flow[:, ProvisionCount.NEW].astype(np.float64)
+    waited = np.full(len(started), np.nan)
+    np.divide(flow[:, ProvisionCount.DAYS_WAITED], started, out=waited, where=started > 0)
     share = town.area_weights / town.area_weights.sum()
     return {
-        "provider_intake_asked": started + by_area(town, areas, np.ones(len(areas))),
-        "provider_intake_room": sum(care.room.tolist()) * share,
+        "waiting_provider_days_mean": waited,
+        "provider_starts": started,
+        "provider_clients": float(care.caseload.sum()) * share,
+        "provider_staff": float(care.staff.sum()) * share,
     }
 
 
 def capacity(town: World) -> dict[str, Column]:
     """Return every column of this file."""
-    return requests_by_source(town) | hours(town) | seats(town) | intake(town)
+    return requests_by_source(town) | hours(town) | seats(town) | providers(town)

@@ -77,7 +77,7 @@ from model.months import DAYS, FIRST_YEAR
 from model.observer import Observer
 from model.observers.layers import BANDS, N_BANDS, band_of
 from model.processes.tariffs import (
-    care_cents,
+    indication_cents,
     is_with_stay,
     pays_contribution,
     tariffs,
@@ -182,8 +182,7 @@ def _pay_care(indications, residents, needs, slots, month, prices, tariffs, norm
         if indication.stage not in (CareStage.RUNNING, CareStage.STORED):
             continue
         stays = is_with_stay(domain, indication.uid, seed, tariff)
-        hours = norm[residents[i].area]
-        paid = care_cents(domain, indication.level, indication.pieces, hours, stays, tariff)
+        paid = indication_cents(indication, norm[residents[i].area], stays, tariff)
         paid += transport_cents(domain, indication.uid, seed, tariff)
         cell[Sum.EUR_MUNICIPALITY] += paid
         if is_met(needs[i, domain]):

@@ -22,8 +22,8 @@ from model.processes.lump_sum import LUMP_SUM, pay_budgets, split_payment
 from model.processes.need_shares import residual
 from model.processes.tariffs import (
     MoneyParameters,
-    care_cents,
     facility_cents,
+    indication_cents,
     is_general_help,
     is_with_stay,
     pays_contribution,
@@ -107,7 +107,7 @@ def _pay_care(residents, indications, cells, spent, tariff, norm, lines, budgete
         i, domain = indication.resident, indication.domain
         area = residents[i].area
         stays = is_with_stay(domain, indication.uid, seed, tariff)
-        amount = care_cents(domain, indication.level, indication.pieces, norm[area], stays, tariff)
+        amount = indication_cents(indication, norm[area], stays, tariff)
         amount = split_payment(amount, domain, budgeted[area], worth[area])
         line = YOUTH_STAY if stays else lines[domain]
         pay(cells, spent, line, Payer.MUNICIPALITY, area, i, amount)

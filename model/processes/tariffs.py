@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from agents.compiled import rule
 from agents.facilities import Facility
+from agents.providers import PERSONAL_BUDGET
 from agents.records import records
 from agents.vocabulary import N_DOMAINS, WMO_DOMAINS, Domain, Level
 from model.draws import decision, uniform
@@ -124,6 +125,12 @@ class MoneyParameters(Parameters):
         6500.0, "EUR/client/month (2023)", 4500.0, 8500.0,
         evidence="assumed: mean cost of a place in long-term care",
     )  # fmt: skip
+    budget_price: float = par(
+        0.8, "ratio", 0.4, 1.0, hard=(0, 2),
+        evidence="assumed: a personal budget is set below the tariff of a provider, for help by "
+        "somebody of one's own network far below; tariff.informal_pgb_hour",
+        note="what a personal budget (pgb) costs over the same care of a provider",
+    )  # fmt: skip
     general_hours_week: float = par(
         1.5, "hours/week", 1.0, 2.5,
         evidence="assumed: two visits of an hour and a half in a fortnight",
@@ -142,6 +149,7 @@ class MoneyParameters(Parameters):
 tariff_dtype = np.dtype(
     [
         ("product", "i8", (N_DOMAINS, len(Level))),  # cents a month by domain and level
+        ("budget_price", "f8"),  # of care by personal budget, over that of a provider
         ("youth_stay_share", "f8"),
         ("youth_stay_ratio", "f8"),
         ("transport", "i8"),  # cents a month of who is driven
@@ -236,6 +244,22 @@ def care_cents(domain, level, pieces, norm, stays, tariff):
 
 
 @rule
+def indication_cents(indication, norm, stays, tariff):
+    """Return the cents a month of an indication, rides left out: by personal budget it costs less.
+
+    Parameters
+    ----------
+    indication : record
+    norm, stays, tariff
+        As in `care_cents`.
+    """
+    amount = care_cents(indication.domain, indication.level, indication.pieces, norm, stays, tariff)
+    if indication.provider == PERSONAL_BUDGET:
+        return whole(tariff.budget_price * amount)
+    return amount
+
+
+@rule
 def is_with_stay(domain, uid, seed, tariff):
     """Say whether care is youth care with stay."""
     return domain == Domain.UPBRINGING and needs_stay(seed, uid, tariff.youth_stay_share)
@@ -303,7 +327,9 @@ def tariffs(town: World) -> Tariffs:
     p, month = town.numbers.money[0], town.month
     rise = price_rise(p, month)
     record: NDArray[Any] = records(1, tariff_dtype)
-    record["product"] = monthly_cents(p, month)
+    paid = np.average(town.values["care"]["tariff"], axis=0, weights=town.area_weights)
+    record["product"] = np.floor(monthly_cents(p, month) * paid[:, None] + 0.5)
+    record["budget_price"] = p.budget_price
     record["youth_stay_share"], record["youth_stay_ratio"] = p.youth_stay_share, p.youth_stay_ratio
     record["transport"] = cents(p.transport_day * p.transport_days_week * WEEKS_A_MONTH * rise)
     record["transport_share"] = p.transport_share

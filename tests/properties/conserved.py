@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from agents.providers import NO_PROVIDER, PERSONAL_BUDGET
 from agents.ties import HELPING, KIND_BITS, SLOTS
 from agents.vocabulary import (
     CareStage,
@@ -18,6 +19,7 @@ from agents.vocabulary import (
     TieKind,
 )  # fmt: skip
 from model.ledger import items
+from model.months import DAYS
 from model.process_state import (
     AccessCount,
     CareCount,
@@ -207,6 +209,30 @@ def check_files(town: Any) -> None:
     assert np.array_equal(products, people["products"])
 
 
+def check_providers(town: Any) -> None:
+    """Clients and waiting lists of providers are those of the indications, each of a contracted one.
+
+    What no provider serves, and what a personal budget pays, waits for nobody's staff.
+    """
+    care, mine = town.indications.records, town.state.care
+    kinds = {CareStage.RUNNING: mine.caseload, CareStage.WAITING: mine.waiting}
+    number = town.numbers.care[0].providers
+    with_provider = (care["provider"] != NO_PROVIDER) & (care["provider"] != PERSONAL_BUDGET)
+    for stage, counted in kinds.items():
+        rows = care[(care["stage"] == stage) & with_provider]
+        assert (rows["provider"] <= number[rows["domain"]]).all()
+        clients = np.zeros(counted.shape, np.int64)
+        np.add.at(clients, (rows["domain"], rows["provider"].astype(np.int64) - 1), 1)
+        assert np.array_equal(clients, counted)
+    assert (mine.staff >= 0).all()
+    assert np.isfinite(mine.staff).all()
+    waits = care["stage"] == CareStage.WAITING
+    pieces = np.bincount(care["domain"][waits], care["pieces"][waits], len(Domain))
+    assert np.array_equal(mine.by_domain[:, :, ProvisionCount.WAITING].sum(axis=0), pieces)
+    alone = care[waits & ~with_provider]
+    assert (alone["start_day"] >= town.month * DAYS).all()
+
+
 def in_force(care: Any) -> dict[tuple[int, int, int, float], int]:
     """Return pieces of each indication in force, by resident, domain, month and day of grant."""
     rows = care[np.isin(care["stage"], (CareStage.RUNNING, CareStage.STORED))]
@@ -333,7 +359,7 @@ def check_ranges(town: Any) -> None:
 
 
 IN_EVERY_MONTH = (
-    check_places, check_layers, check_hours, check_links, check_seats, check_files, check_ties,
-    check_ranges,
+    check_places, check_layers, check_hours, check_links, check_seats, check_files, check_providers,
+    check_ties, check_ranges,
 )  # fmt: skip
 OF_TWO_MONTHS = (check_people, check_spare, check_care)

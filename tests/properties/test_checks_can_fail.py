@@ -144,6 +144,20 @@ def care_that_appears(town: Any) -> None:
     care["stage"][first(care["stage"] == CareStage.RUNNING)] = CareStage.FREE
 
 
+def uncounted_client(town: Any) -> None:
+    town.state.care.caseload[Domain.HOUSEHOLD, 0] += 1
+
+
+def uncounted_wait(town: Any) -> None:
+    town.state.care.by_domain[0, Domain.HOUSEHOLD, ProvisionCount.WAITING] += 1
+
+
+def client_of_no_contract(town: Any) -> None:
+    care = town.indications.records
+    row = first((care["stage"] == CareStage.RUNNING) & (care["domain"] == Domain.HOUSEHOLD))
+    care["provider"][row] = 100
+
+
 def miscounted_outflow(town: Any) -> None:
     town.state.care.by_domain[0, Domain.HOUSEHOLD, ProvisionCount.ENDED] += 1
 
@@ -190,6 +204,9 @@ def not_a_wellbeing(town: Any) -> None:
         (conserved.check_seats, visits_a_closed_place),
         (conserved.check_files, lost_file),
         (conserved.check_files, care_of_nobody),
+        (conserved.check_providers, uncounted_client),
+        (conserved.check_providers, uncounted_wait),
+        (conserved.check_providers, client_of_no_contract),
         (conserved.check_ties, one_sided_tie),
         (conserved.check_ties, unequal_strength),
         (conserved.check_ranges, older_than_old),

@@ -124,22 +124,3 @@ def test_fewer_seats_mean_fewer_visitors_and_a_smaller_bill() -> None:
 def test_a_town_without_free_places_has_no_seats_to_lose() -> None:
     cut = use("budget_cut", seats=0.0, caseworker_hours=1.0)
     assert not differing(after(cut, months=4), after(months=4))
-
-
-def test_a_shortage_at_providers_makes_the_granted_wait() -> None:
-    short = use("provider_shortage", intake=0.3)
-    assert gain("waiting_provider", short) > 0.5
-    assert gain("indications", short) < 0.0
-    assert gain("unmet_severity_months", short) > 0.0
-
-
-def _roomy(town: Any) -> None:
-    """Give providers ten times the room."""
-    town.state.care.intake *= 10.0
-
-
-def test_a_shortage_within_the_room_of_providers_does_nothing() -> None:
-    short = after(use("provider_shortage"), months=4, tweak=_roomy)
-    usual = after(months=4, tweak=_roomy)
-    assert np.array_equal(short.residents.needs, usual.residents.needs)
-    assert np.array_equal(short.indications.records, usual.indications.records)

@@ -40,7 +40,7 @@ UNCERTAIN = (
 
 Chosen so that the years up to 2025 are hardly touched: most of it begins with the plan.
 """
-SHOCKS = {"provider_shortage": "intake", "extramuralisation": "admissions"}
+SHOCKS = {"provider_shortage": "hiring", "extramuralisation": "admissions"}
 """Shocks from January 2028 on, by lever and the parameter that says how hard: over the register's
 range, of which 1 is no shock. They hit doing nothing as well."""
 SHOCK_START = "2028-01"

@@ -51,15 +51,14 @@ WITHIN_A_DAY = 1e-6
 @rule
 def grant(indications, row, resident, i, need, domain, day, month, draws, p, care):
     """Write a new indication that waits for its provider."""
-    wait, more, _, order = draws
+    _, more, _, order = draws
     indication = indications[row]
     indication.uid, indication.resident = resident.uid, i
     indication.stage, indication.domain = CareStage.WAITING, domain
     indication.level = level_of(np.float64(need.severity), p)
     indication.pieces = 2 if domain == Domain.MOBILITY and more < care.aids_per_client - 1.0 else 1
     indication.granted_month, indication.granted_day = month, day + order * WITHIN_A_DAY
-    wait_days = care.wait_days_least + wait * (care.wait_days_most - care.wait_days_least)
-    indication.start_day = day + (0.0 if domain == Domain.WORK else wait_days)
+    indication.start_day = day
     indication.end_day, indication.counted_in, indication.referred = 0.0, 0, 0
     indication.assessed_month = NEVER
     need.indications += 1

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from agents.compiled import rule, serial
 from agents.vocabulary import DOMAIN_LAW, N_DOMAINS, CareStage, Domain
 from model.draws import decision, uniform4
-from model.months import DAYS, SETTLED, WARM_UP_MONTHS
+from model.months import DAYS
 from model.process import Process
 from model.process_state import CareCount, ProvisionCount
 from model.processes.access.customary_help import help_expected_by
@@ -27,10 +27,11 @@ from model.processes.care.indications import (
     reassess,
     term_days,
 )  # fmt: skip
+from model.processes.care.provider_month import ProviderMonth
 from model.processes.care.shared_care import share_care
+from model.processes.care.waiting_lists import AGAIN, start_waiting
 from model.processes.community.visiting import strikes
 from model.processes.lump_sum import within_budget
-from model.processes.sampled_demand import lump, usual_after
 from model.values import NamedValue
 from model.world import World
 
@@ -46,8 +47,18 @@ RENEW = NamedValue(
 )  # fmt: skip
 TERM = NamedValue("care.term", 1.0, "ratio", "factor on terms", low=0.01)
 AID_CHECK = NamedValue("care.aid_check", 0.0, "/year", "unused aids found and taken back")
-PROVIDER_CAPACITY = NamedValue(
-    "care.provider_capacity", 1.0, "ratio", "factor on new clients of providers",
+HIRING = NamedValue(
+    "care.hiring", (1.0,) * N_DOMAINS, "ratio", "factor on how fast providers fill vacancies",
+)  # fmt: skip
+LEAVING = NamedValue(
+    "care.leaving", (1.0,) * N_DOMAINS, "ratio", "factor on how fast staff leave providers",
+)  # fmt: skip
+TARIFF = NamedValue(
+    "care.tariff", (1.0,) * N_DOMAINS, "ratio", "what the town pays for care over its mean cost",
+)  # fmt: skip
+CONTRACT = NamedValue(
+    "care.contract", (0.0,) * N_DOMAINS, "ratio",
+    "a provider's clients of last January over the most it may have; 0: as many as come",
 )  # fmt: skip
 RECHECK = NamedValue(
     "care.recheck_rate", (0.0,) * N_DOMAINS, "/year",
@@ -63,29 +74,9 @@ THRESHOLD = NamedValue(
 )  # fmt: skip
 
 COURSE = decision("care.course")
-AGAIN = decision("care.again")
 LAW_OF = tuple(int(law) for law in DOMAIN_LAW)
 REASSESSED = 8
 """The draws of a re-assessment stand this far from those of a first term: beyond all of Domain."""
-
-
-@serial
-def _start_care(indications, rows, residents, credit, month, seed, p, terms, counts, by_domain):
-    """Start waiting clients, longest first, as long as providers have room for a part of one."""
-    for row in rows:
-        indication = indications[row]
-        domain = indication.domain
-        if domain != Domain.WORK and credit[domain] <= 0.0:
-            continue
-        credit[domain] -= 1.0
-        resident = residents[indication.resident]
-        start = max(indication.start_day, month * DAYS)
-        u = uniform4(seed, indication.uid, indication.granted_month, AGAIN, domain)[0]
-        indication.start_day = start
-        indication.end_day = start + terms[resident.area] * term_days(domain, u, p.term_spread, p)
-        indication.stage = CareStage.RUNNING
-        counts[resident.area, CareCount.NEW_INDICATIONS] += indication.pieces
-        by_domain[resident.area, domain, ProvisionCount.NEW] += indication.pieces
 
 
 @rule
@@ -185,7 +176,9 @@ def _count_in(indication, resident, need, month, here, p, counts, by_domain):
         if not resident.products >> domain & 1:
             by_domain[area, domain, ProvisionCount.USERS] += 1
         resident.products |= np.uint8(1 << domain)
-    if indication.stage != CareStage.WAITING:
+    if indication.stage == CareStage.WAITING:
+        by_domain[area, domain, ProvisionCount.WAITING] += indication.pieces
+    else:
         by_domain[area, domain, ProvisionCount.STOCK] += indication.pieces
         counts[area, CareCount.INDICATIONS] += indication.pieces
         count_move(indication, area, counts, by_domain)
@@ -244,46 +237,12 @@ class Care(Process):
     name = "care"
     Parameters = CareParameters
     publishes = (
-        STEP_DOWN, REVIEW_RATE, RENEW, TERM, AID_CHECK, PROVIDER_CAPACITY, RECHECK, HOUSEHOLD_NORM,
-        THRESHOLD,
+        STEP_DOWN, REVIEW_RATE, RENEW, TERM, AID_CHECK, HIRING, LEAVING, TARIFF, CONTRACT, RECHECK,
+        HOUSEHOLD_NORM, THRESHOLD,
     )  # fmt: skip
-
-    def prepare(self, town: World) -> None:
-        """Let providers start everybody; what they can start is measured until January 2016."""
-        town.state.care.intake[:] = town.state.care.credit[:] = np.inf
-
-    def _make_room(self, town: World) -> None:
-        """Let providers' room follow last year's starts, and add this month's."""
-        mine = town.state.care
-        if town.month % 12 == 0:
-            if not town.settling:
-                least = self.p.intake_headroom * np.maximum(0.0, mine.starts) / 12.0
-                first = town.month == SETTLED
-                mine.intake = np.maximum(least, 0.0 if first else mine.intake)
-                if first:
-                    mine.credit = mine.intake.copy()
-            mine.starts = np.zeros(N_DOMAINS)
-        factor = float(
-            np.average(self.values(town)["provider_capacity"], weights=town.area_weights)
-        )
-        mine.room = mine.intake * factor
-        most = self.p.intake_credit_months * mine.room
-        mine.credit = np.minimum(most, mine.credit + mine.room)
-
-    @staticmethod
-    def _lend_room(town: World, waiting: NDArray[np.int64]) -> None:
-        """Even out the lumps in which a smaller town's clients come: see `sampled_demand`."""
-        mine, table = town.state.care, town.indications.records[waiting]
-        fresh = table["start_day"] >= town.month * DAYS
-        asked = np.bincount(table["domain"][fresh], minlength=N_DOMAINS).astype(np.float64)
-        lumps = lump(asked, mine.usual, town.scale)
-        mine.credit += lumps
-        mine.starts -= lumps
-        mine.usual = usual_after(mine.usual, asked, town.month + WARM_UP_MONTHS)
 
     def step(self, town: World) -> None:
         """Run one month of indicated care."""
-        self._make_room(town)
         residents, table, mine = town.residents, town.indications.records, town.state.care
         before, held = (
             mine.by_domain[:, :, ProvisionCount.STOCK],
@@ -291,15 +250,15 @@ class Care(Process):
         )
         by_domain, counts = np.zeros_like(mine.by_domain), np.zeros_like(mine.counts)
         month, seed = np.int64(town.month), town.seed
-        values = self.values(town)
-        waiting = self._waiting(table, town.month)
-        self._lend_room(town, waiting)
-        _start_care(
-            table, within_budget(town, waiting), residents.records, mine.credit, month, seed,
-            self.p, np.ascontiguousarray(values["term"]), counts, by_domain,
+        values, providers = self.values(town), ProviderMonth(town, self.p)
+        room = providers.open()
+        waiting = within_budget(town, self._waiting(table, town.month))
+        start_waiting(
+            table, waiting, residents.records, room, providers.holds,
+            month, seed, self.p, np.ascontiguousarray(values["term"]), counts, by_domain,
         )  # fmt: skip
+        providers.started()
         new = by_domain[:, :, ProvisionCount.NEW]
-        mine.starts += new.sum(axis=0)
         places, free = town.state.community, seats_in_sight(town)
         mine.reassessment_hours = np.zeros_like(mine.reassessment_hours)
         _run_care(
@@ -309,6 +268,7 @@ class Care(Process):
             mine.reassessment_hours,
         )  # fmt: skip
         share_care(town, values, self.numbers)
+        providers.close()
         # deaths and moves out of town end care outside this process: what is no more has ended
         stock, moved = by_domain[:, :, ProvisionCount.STOCK], by_domain[:, :, ProvisionCount.MOVED]
         by_domain[:, :, ProvisionCount.ENDED] = before + new + moved - stock

@@ -7,13 +7,14 @@ import numpy as np
 from agents.compiled import rule
 from agents.vocabulary import CareStage, Domain
 from model.months import DAYS
-from model.parameters import Parameters, par
+from model.parameters import par
 from model.processes.access.triage import grant_chance, judged_severity, level_of
+from model.processes.care.providers import ProviderParameters
 from model.processes.care.shared_care import OVERLAPS
 from model.processes.tariffs import stays_away
 
 
-class CareParameters(Parameters):
+class CareParameters(ProviderParameters):
     """Numbers of indicated care; vectors run over Domain."""
 
     owner = "care"
@@ -101,22 +102,6 @@ class CareParameters(Parameters):
     aids_per_client: float = par(
         1.4, "provisions", 1.2, 1.6, hard=(1, 2),
         evidence="assumed: over all stacks; wmo.stacking_alkmaar_1; wmo.stacking_alkmaar_2",
-    )  # fmt: skip
-    wait_days_least: float = par(
-        15.0, "days", 7.0, 21.0, hard=(0, 400),
-        evidence="assumed: calibrated to the wait; process.wait_household_help_weeks",
-    )  # fmt: skip
-    wait_days_most: float = par(
-        45.0, "days", 30.0, 60.0, hard=(0, 800),
-        evidence="assumed: calibrated to the wait; process.wait_household_help_weeks",
-    )  # fmt: skip
-    intake_headroom: float = par(
-        1.15, "ratio", 1.0, 1.4,
-        evidence="assumed: providers can start a little more than last year", hard=(0.1, 10),
-    )  # fmt: skip
-    intake_credit_months: float = par(
-        3.0, "months", 1.0, 6.0, role="fixed",
-        evidence="assumed: unused places are kept for a quarter", hard=(1, 60),
     )  # fmt: skip
 
 

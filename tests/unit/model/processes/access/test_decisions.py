@@ -37,7 +37,7 @@ P = numbers(
     level_from__middle=0.55, level_from__heavy=0.75,
 )  # fmt: skip
 HELP = numbers(PersonalHelpParameters)
-CARE = numbers(CareParameters, wait_days_least=15.0, wait_days_most=45.0, aids_per_client=1.4)
+CARE = numbers(CareParameters, aids_per_client=1.4)
 
 
 def named(who: Any, free: tuple[int, ...] = (3, 3, 3), **fields: Any) -> int:
@@ -128,7 +128,7 @@ def test_a_grant_waits_for_its_provider() -> None:
         Domain.GUIDANCE,
         Level.MIDDLE,
     )
-    assert care.start_day == pytest.approx(1850 + 30)
+    assert care.start_day == pytest.approx(1850)
     assert care.uid == who.uid
     assert (one.indications, who.last_request) == (1, 60)
 
