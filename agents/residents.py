@@ -62,7 +62,8 @@ resident_dtype = np.dtype(
         ("programme_until", "i2"),  # month in which that ends
         ("outside_hours", "f4"),  # care a week for relatives outside the town
         ("strain", "f4"),  # load against resources, overloaded above 1
-        ("overloaded", "u1"),  # strain above 1
+        ("overloaded", "u1"),  # feels heavily overburdened (SCP): strain above 1
+        ("heavily_burdened", "u1"),  # finds care fairly heavy or worse (CBS)
         ("care_months", "u1"),  # months in a row above the hours of a carer
         ("carer", "u1"),  # informal carer (mantelzorger)
         ("degree", "u1"),  # number of ties: ties

@@ -21,7 +21,7 @@ class InformalCareRespiteParameters(LeverParameters):
     )  # fmt: skip
     respite: float = par(
         2.0, "h/week", 0.0, 4.0, role="lever", hard=(0, 40),
-        evidence="assumed: one visit a week; effect.respite_carer_burden",
+        evidence="assumed: one visit a week",
         note="hours that truly come off the load; controlled studies leave room for none",
     )  # fmt: skip
     hours_paid: float = par(
@@ -47,9 +47,12 @@ class InformalCareRespiteParameters(LeverParameters):
 class InformalCareRespite(Lever):
     """Take some hours a week off the load of carers who are under strain.
 
-    Strain falls with the load; fewer are overloaded, stop or get a need of their own. Nothing comes
-    of it where the hours only replace rest that the carer had anyhow (`respite` 0) or where the
-    carer is far above what can be borne. The places are paid whether or not they are used.
+    Strain falls with the load for as long as respite is given; fewer of those reached are
+    overloaded, stop or get a need of their own. Nothing comes of it where the hours only replace
+    rest that the carer had anyhow (`respite` 0) or where the carer is far above what can be borne.
+    It harms the purse: the places are paid whether or not they are used. Trials found no
+    significant effect on burden (effect.respite_carer_burden); that row sets no number here, and
+    the model's own effect is held against it.
     """
 
     name = "informal_care_respite"

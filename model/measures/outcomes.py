@@ -135,6 +135,8 @@ OUTCOMES: tuple[Outcome, ...] = (
     _flow("handovers", "hand-overs", "cases or domains handed from one desk to another"),
     _stock("informal_carers", "residents", "informal carers (mantelzorgers) living at home"),
     _stock("overloaded_carers", "residents", "informal carers whose load exceeds their resources"),
+    _stock("heavily_burdened_carers", "residents",
+           "informal carers who find care fairly heavy to overburdening"),
     _stock("volunteers", "residents", "residents who volunteer, at a facility or elsewhere"),
     Outcome("ties_mean", "ties", "mean", "ties outside the household, mean over residents 18+",
             "residents_18plus"),

@@ -62,17 +62,18 @@ class Tally(IntEnum):
     FACILITY_PARTICIPANTS = 13
     INFORMAL_CARERS = 14
     OVERLOADED_CARERS = 15
-    VOLUNTEERS = 16
-    LONELY = 17
-    SEVERELY_LONELY = 18
-    RESIDENTS_UNMET = 19
-    HOURS_ASKED = 20
-    HOURS_PERSONAL = 21
-    HOURS_COMMUNITY = 22
-    HOURS_INSTITUTIONAL = 23
-    UNMET_SEVERITY_MONTHS = 24
-    TIES = 25
-    WELLBEING = 26
+    HEAVILY_BURDENED_CARERS = 16
+    VOLUNTEERS = 17
+    LONELY = 18
+    SEVERELY_LONELY = 19
+    RESIDENTS_UNMET = 20
+    HOURS_ASKED = 21
+    HOURS_PERSONAL = 22
+    HOURS_COMMUNITY = 23
+    HOURS_INSTITUTIONAL = 24
+    UNMET_SEVERITY_MONTHS = 25
+    TIES = 26
+    WELLBEING = 27
 
 
 STOCKS = tuple(one.name.lower() for one in Tally if one < Tally.HOURS_ASKED)
@@ -158,6 +159,8 @@ def count_resident(resident, lonely, severe, tally):
     tally[Tally.FACILITY_PARTICIPANTS] += resident.visits >= 0 or resident.meets >= 0
     tally[Tally.INFORMAL_CARERS] += resident.carer != 0
     tally[Tally.OVERLOADED_CARERS] += resident.carer != 0 and resident.overloaded != 0
+    burdened = resident.carer != 0 and resident.heavily_burdened != 0
+    tally[Tally.HEAVILY_BURDENED_CARERS] += burdened
     tally[Tally.VOLUNTEERS] += resident.volunteer != 0
 
 

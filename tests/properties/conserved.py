@@ -117,7 +117,8 @@ def check_hours(town: Any) -> None:
     people, needs = town.residents.records, town.residents.needs
     p = town.numbers.personal_help[0]
     for slot in np.flatnonzero(people["minutes_got"]):
-        wanted = hours_wanted(slot, people[slot], needs, p)
+        # care brings out more than was asked at most where it is a complement
+        wanted = hours_wanted(slot, people[slot], needs, 0, p) * (1 - min(0, p.taken_over.min()))
         assert people["minutes_got"][slot] <= 60 * wanted + 1e-6, slot
     shares = [needs[name] for name in ("personal", "community", "short", "formal")]
     assert all(((share >= 0) & (share <= 1)).all() for share in shares)
@@ -335,9 +336,9 @@ RANGES = {
     "frailty": (0, np.inf), "sociability": (0, SLOTS), "capacity": (0, 1), "open_needs": (0, 127),
     "products": (0, 127), "cases": (0, 127), "minutes_got": (0, 7 * 1440), "links": (0, SLOTS),
     "minutes_given": (0, 7 * 1440), "outside_hours": (0, 168), "strain": (0, np.inf),
-    "overloaded": (0, 1), "carer": (0, 1), "member": (0, 1), "volunteer": (0, 2),
-    "degree": (0, SLOTS), "tie_strength": (0, SLOTS), "loneliness": (-100, 100),
-    "wellbeing": (0, 10),
+    "overloaded": (0, 1), "heavily_burdened": (0, 1), "carer": (0, 1), "member": (0, 1),
+    "volunteer": (0, 2), "degree": (0, SLOTS), "tie_strength": (0, SLOTS),
+    "loneliness": (-100, 100), "wellbeing": (0, 10),
 }  # fmt: skip
 
 

@@ -33,7 +33,8 @@ def figures(town: "SocialBaseModel") -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        The health monitor of 2020 and loneliness at those before (they ask in autumn); residents
+        The health monitor of 2020, loneliness at those before (they ask in autumn), and how many
+        carers found care heavy in 2016; residents
         on 1 January and, in 2020, shares by age and household; rise of users of household help
         over the year before March 2020, and of Wmo clients from the end of 2017 to that of 2020.
     """
@@ -46,6 +47,7 @@ def figures(town: "SocialBaseModel") -> dict[str, float]:
         f"lonely_18plus_{year}": measures.health(at(f"{year}-10"))["lonely_18plus"]
         for year in (2012, 2016)
     }
+    found["heavily_burdened_2016"] = measures.heavily_burdened(town)
     found["residents_2017"] = residents(at("2017-01"))
     clients = wmo_clients(at("2018-01"))
     found["residents_2019"] = residents(at("2019-01"))

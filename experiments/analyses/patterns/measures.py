@@ -59,6 +59,13 @@ def health(town: "SocialBaseModel") -> dict[str, float]:
     return figures
 
 
+def heavily_burdened(town: "SocialBaseModel") -> float:
+    """Return the share of informal carers who find care fairly heavy to overburdening now."""
+    records = town.residents.records
+    carers = (records["status"] == Status.HOME) & (records["carer"] > 0)
+    return float(records["heavily_burdened"][carers].mean())
+
+
 def help_and_need(town: "SocialBaseModel") -> dict[str, float]:
     """Return received help, unmet need, network size, benefits and debts as they are now."""
     records, needs = town.residents.records, town.residents.needs
@@ -74,6 +81,7 @@ def help_and_need(town: "SocialBaseModel") -> dict[str, float]:
     debts = home & (records["open_needs"] >> Domain.INCOME & 1 > 0)
     members = members_of(town)
     return {
+        "heavily_burdened_2023": heavily_burdened(town),
         "received_help": float((records["minutes_got"][home] > HELP_MINUTES).mean()),
         "received_help_75plus": float((records["minutes_got"][old] > HELP_MINUTES).mean()),
         "unmet_need": float(unmet[adult].mean()),

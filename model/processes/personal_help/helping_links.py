@@ -48,16 +48,38 @@ def number_of_products(resident):
 
 
 @rule
+def end_chance(products, overloaded, p):
+    """Return the chance a month that a helper stops while help is still asked for.
+
+    Parameters
+    ----------
+    products : int
+        In how many of the four helped domains care runs.
+    overloaded : bool
+        Whether the helper is.
+    p : numbers of the process
+
+    Notes
+    -----
+    q = 1 - exp(-e / 12) + c products + d if overloaded: every episode of help ends some day
+    (`helper_end` e), a little sooner where care comes in (`crowd_quit` c) and much sooner where the
+    helper is overloaded (`dropout_overloaded` d). Without e those who help could only become more.
+    """
+    chance = 1.0 - math.exp(-p.helper_end / 12) + p.crowd_quit * products
+    if overloaded:
+        chance += p.dropout_overloaded
+    return chance
+
+
+@rule
 def link_ends(resident, helper, wanted, uid, published, p, seed, month):
-    """Say whether a helper stops: nothing is asked any more, overload, or formal help at hand."""
+    """Say whether a helper stops: nothing is asked any more, or a draw of `end_chance`."""
     if wanted <= 0.0:
         return True
     # the index says who of the pair is helped: two may help each other
     pair = pair_of(resident.uid, uid)
-    chance = p.crowd_quit * number_of_products(resident)
-    if published[helper].overloaded:
-        chance += p.dropout_overloaded
-    return chance > 0.0 and uniform(seed, pair, month, QUIT, resident.uid > uid) < chance
+    chance = end_chance(number_of_products(resident), published[helper].overloaded, p)
+    return uniform(seed, pair, month, QUIT, resident.uid > uid) < chance
 
 
 @rule

@@ -1,6 +1,4 @@
-"""Personal help: partner and network give hours, carry strain, and are crowded out a little."""
-
-import math
+"""Personal help: partner and network give hours beside care, carry strain, and stop some day."""
 
 import numpy as np
 
@@ -8,15 +6,14 @@ from agents.compiled import kernel, prange, rule
 from agents.records import records
 from agents.vocabulary import ADULT_MONTHS, NOBODY, Domain, Limitation, Status
 from model.draws import decision
-from model.parameters import Parameters, par
 from model.process import Process, month_key
 from model.processes.access.own_network import asks_after_talk
 from model.processes.keyed_order import keyed_order
+from model.processes.personal_help.help_parameters import PersonalHelpParameters
 from model.processes.personal_help.helping_links import (
     MINUTES,
     allot,
     asks,
-    number_of_products,
     quits,
     settle,
     whom_to_ask,
@@ -35,184 +32,6 @@ from model.world import World
 ORDER = decision("personal_help.order")
 
 WEEK_MINUTES = 7 * 24 * MINUTES
-
-HELPED_DOMAINS = ("meeting", "household", "guidance", "mobility")
-
-
-class PersonalHelpParameters(Parameters):
-    """Hours asked and given, recruiting, strain."""
-
-    owner = "personal_help"
-    hours_asked: tuple[float, ...] = par(
-        (4, 7, 7, 3, 3, 1, 4), "h/week at severity 1", (2.4, 4.2, 4.2, 1.8, 1.8, 0.6, 2.4),
-        (5.6, 9.8, 9.8, 4.2, 4.2, 1.4, 5.6), over=Domain,
-        note="helpers are asked for the first four; upbringing, income and work are first guesses",
-        evidence="assumed: a heavy need asks for more than an indication gives; "
-        "wmo.household_hours_week; network.carer_hours_other",
-    )  # fmt: skip
-    dementia_hours: float = par(
-        16, "h/week at severity 1", 8, 24,
-        evidence="assumed: below what carers say, who count company too; "
-        "need.dementia_carer_hours",
-    )  # fmt: skip
-    partner_share: float = par(
-        0.65, "share", 0.4, 0.9, hard=(0, 1),
-        evidence="assumed: partners do most of it; effect.partner_less_formal_care",
-    )  # fmt: skip
-    partner_hours: float = par(
-        20, "h/week", 12, 30,
-        evidence="assumed: below the heavily burdened; network.carer_hours_heavy",
-    )  # fmt: skip
-    partner_moderate: float = par(
-        0.35, "ratio", 0.2, 0.6, hard=(0, 1), evidence="assumed: a limited partner manages a third"
-    )
-    partner_severe: float = par(
-        0.1, "ratio", 0.0, 0.3, hard=(0, 1), evidence="assumed: company, hardly care"
-    )
-    partner_overloaded: float = par(
-        0.6, "ratio", 0.4, 0.9, hard=(0, 1), evidence="assumed: overloaded partners stay, with less"
-    )
-    ordinary_hours: float = par(
-        1.5, "h/week", 0.5, 3, evidence="assumed: between partners this is household life, not care"
-    )
-    helper_hours: float = par(
-        7, "h/week", 4, 10,
-        evidence="assumed: near the mean of carers outside; network.carer_hours_other; "
-        "network.carer_hours_2022",
-    )  # fmt: skip
-    helper_moderate: float = par(
-        0.5, "ratio", 0.3, 0.7, hard=(0, 1), evidence="assumed: limited helpers manage half"
-    )
-    helper_severe: float = par(
-        0.1, "ratio", 0.0, 0.3, hard=(0, 1), evidence="assumed: company, hardly care"
-    )
-    helper_old: float = par(
-        0.4, "ratio", 0.2, 0.7, hard=(0, 1), evidence="assumed: strength wanes at high age"
-    )
-    helper_old_age: float = par(78, "years", 72, 84, evidence="assumed: strength wanes at high age")
-    ask: float = par(
-        0.08, "/month", 0.03, 0.2, hard=(0, 1),
-        evidence="assumed: calibrated; health.boz_informal_carer_18plus_2020; "
-        "network.received_informal_help; network.ask_own_network",
-    )  # fmt: skip
-    ask_capacity: float = par(
-        0.4, "0-1", 0.2, 0.8, evidence="assumed: asking takes capacity, yet all can ask"
-    )
-    ask_shame: float = par(
-        0.3, "per sd", 0.1, 0.5,
-        evidence="assumed: weaker than towards a desk; network.ask_stranger_70plus",
-    )  # fmt: skip
-    ask_from: float = par(0.8, "h/week", 0.3, 2, evidence="assumed: nobody asks for less")
-    accept: float = par(
-        0.50, "share", 0.2, 0.8, hard=(0, 1),
-        evidence="assumed: calibrated; health.boz_informal_carer_18plus_2020; "
-        "network.received_informal_help",
-    )  # fmt: skip
-    accept_kin: float = par(
-        1.5, "ratio", 1.0, 2.0,
-        evidence="assumed: most carers are kin; network.carers_neighbour_friend",
-    )  # fmt: skip
-    prefer_kin: float = par(
-        1.6, "ratio", 1.0, 2.5,
-        evidence="assumed: most carers are kin; network.carers_neighbour_friend",
-    )  # fmt: skip
-    spare_from: float = par(
-        1.5, "h/week", 0.5, 3, evidence="assumed: who has less to give does not begin"
-    )
-    weak_tie: float = par(
-        0.5, "strength", 0.3, 0.7, evidence="assumed: a surge of help is among the less close"
-    )
-    absorbs: float = par(
-        0.85, "share", 0.5, 0.95, hard=(0, 1),
-        note="times the weight of the domain: 0.4-0.9 in all",
-        evidence="assumed: high in the range, as several helpers share; network.help_absorption",
-    )  # fmt: skip
-    domain_weight: tuple[float, ...] = par(
-        (0.75, 1.0, 0.6, 0.5), "ratio", (0.5, 0.8, 0.3, 0.3), (0.9, 1.0, 0.8, 0.7),
-        over=HELPED_DOMAINS, hard=(0, 1),
-        evidence="assumed: housework can be taken over best, aids least",
-    )  # fmt: skip
-    partner_household: float = par(
-        1.1, "ratio", 1.0, 1.2, evidence="assumed: who shares a house does more of it"
-    )
-    most_met: float = par(
-        0.95, "share", role="fixed", hard=(0, 1), evidence="assumed: no network meets all of a need"
-    )
-    stand_in: float = par(
-        0.15, "share", 0.0, 0.3, hard=(0, 0.95),
-        evidence="assumed: parents in upbringing, kin in income and work",
-    )  # fmt: skip
-    crowding_out: float = par(
-        0.15, "share", 0.0, 0.4, hard=(0, 1),
-        evidence="assumed: within the range found in France; effect.crowding_out_informal",
-    )  # fmt: skip
-    crowd_quit: float = par(
-        0.008, "/month per product", 0.0, 0.03, hard=(0, 0.25),
-        evidence="assumed: few stop as care comes in; effect.crowding_out_informal",
-    )  # fmt: skip
-    dropout_overloaded: float = par(
-        0.045, "/month", 0.02, 0.08, hard=(0, 1),
-        evidence="assumed: of the overloaded alone, a part of the intensive carers of whom the "
-        "row is; network.carer_exhaustion_rate",
-    )  # fmt: skip
-    strain_tolerance: float = par(
-        11, "h/week", 6, 14, hard=(0.5, math.inf),
-        evidence="assumed: calibrated; network.carers_overloaded_2014; network.carers_heavy_cbs; "
-        "network.carers_heavy_2022",
-    )  # fmt: skip
-    strain_limited: float = par(
-        0.35, "ratio-1", 0.1, 0.6, evidence="assumed: the same load weighs more on who is limited"
-    )
-    strain_adjust: float = par(
-        0.15, "/month", 0.08, 0.3, hard=(0, 1), evidence="assumed: strain follows in half a year"
-    )
-    respite_indicated: float = par(
-        5, "h/week", 2, 8,
-        evidence="assumed: two dayparts of half a day; effect.carer_support_institutionalisation",
-    )  # fmt: skip
-    respite_free: float = par(
-        3, "h/week", 0, 6,
-        evidence="assumed: one daypart; effect.carer_support_institutionalisation",
-    )  # fmt: skip
-    respite_helper: float = par(
-        0.5, "share", 0.25, 1.0, hard=(0, 1), evidence="assumed: helpers are there half the time"
-    )
-    outside_care: float = par(
-        0.026, "/year", 0.01, 0.05, note="care for relatives outside the town",
-        evidence="assumed: calibrated to carers by age; network.children_of_80plus_caring; "
-        "network.carers_50_55_2022",
-    )  # fmt: skip
-    outside_by_age: tuple[float, ...] = par(
-        (0.7, 1.9, 0.7, 0.3), "ratio", (0.4, 1.3, 0.4, 0.1), (1.0, 2.5, 1.0, 0.6),
-        over=("to_45", "to_65", "to_75", "from_75"),
-        evidence="assumed: calibrated to carers by age; network.carers_share_50_74; "
-        "network.carers_45_50_2022; network.carers_60_65_2022; network.carers_75_80_2022",
-    )  # fmt: skip
-    outside_ages: tuple[float, ...] = par(
-        (45.0, 65.0, 75.0), "years", role="fixed", hard=(18, 120),
-        over=("first", "second", "third"),
-        evidence="assumed: a definition, age bands of the figures",
-    )  # fmt: skip
-    outside_least: float = par(
-        2, "h/week", 1, 4, evidence="assumed: around the mean of carers; network.carer_hours_other"
-    )
-    outside_most: float = par(
-        14, "h/week", 8, 20,
-        evidence="assumed: around the mean of carers; network.carer_hours_other",
-    )  # fmt: skip
-    outside_end: float = par(
-        0.25, "/year", 0.15, 0.4, evidence="assumed: care for a parent lasts four years"
-    )
-    carer_light_hours: float = par(
-        1.5, "h/week", role="fixed", evidence="assumed: a definition, below it is household life"
-    )
-    carer_months: float = par(
-        3, "months", role="fixed", evidence="assumed: a definition, of the health monitor"
-    )
-    carer_heavy_hours: float = par(
-        8, "h/week", role="fixed", evidence="assumed: a definition, of the health monitor"
-    )
-
 
 RESPITE = NamedValue(
     "personal_help.respite", 0.0, "h/week",
@@ -298,10 +117,9 @@ def respite_minutes(published, minutes, p):
 def receive(i, resident, published, wanted, p, work):
     """Let partner and helpers of resident i give what they can; return the minutes got.
 
-    They give by the hours they published last month; where formal help runs, everybody gives less.
+    They give by the hours they published last month, and no more than is wanted of them.
     """
     months_work = work[i]
-    less = 1.0 - p.crowding_out if number_of_products(resident) else 1.0
     from_partner, able_a, able_b = 0.0, 0.0, 0.0
     if resident.partner >= 0:
         able = np.float64(published[resident.partner].partner_hours)
@@ -311,8 +129,8 @@ def receive(i, resident, published, wanted, p, work):
     if resident.helper_b >= 0:
         able_b = np.float64(published[resident.helper_b].able_hours)
     from_a, from_b = split_hours(max(0.0, wanted - from_partner), able_a, able_b)
-    partner_minutes = np.int64(MINUTES * less * from_partner)
-    a_minutes, b_minutes = np.int64(MINUTES * less * from_a), np.int64(MINUTES * less * from_b)
+    partner_minutes = np.int64(MINUTES * from_partner)
+    a_minutes, b_minutes = np.int64(MINUTES * from_a), np.int64(MINUTES * from_b)
     months_work.partner_minutes = partner_minutes
     months_work.a_minutes, months_work.b_minutes = a_minutes, b_minutes
     months_work.partner_respite = respite_minutes(published[i], partner_minutes, p)
@@ -345,7 +163,7 @@ def help_all(
         linked = resident.helper_a >= 0 or resident.helper_b >= 0
         if resident.status != Status.HOME or (resident.open_needs == 0 and not linked):
             continue
-        wanted = hours_wanted(i, resident, needs, p)
+        wanted = hours_wanted(i, resident, needs, resident.products, p)
         minutes = receive(i, resident, published, wanted, p, work)
         resident.minutes_got = minutes
         kin = resident.open_needs >> Domain.INCOME > 0 and has_kin(i, resident, tie_other, tie_kind)
@@ -364,7 +182,7 @@ def help_all(
 
 
 class PersonalHelp(Process):
-    """The network offers the hours it has; helpers gain strain, and some of them stop."""
+    """The network gives the hours it has, fewer beside care; helpers tire, and stop some day."""
 
     name = "personal_help"
     Parameters = PersonalHelpParameters

@@ -35,7 +35,7 @@ from model.observers.monthly import (
 from model.process_state import ProcessStates, ProgrammesCount
 from model.processes import money
 from model.processes.needs.needs_parameters import NeedsParameters
-from model.processes.personal_help.personal_help import PersonalHelpParameters
+from model.processes.personal_help.help_parameters import PersonalHelpParameters
 
 CONTRACT = """residents, residents_75plus, open_needs, needs_personal, needs_community,
 needs_institutional, needs_unmet, hours_asked, hours_personal, hours_community, hours_institutional,

@@ -7,6 +7,7 @@ from agents.ties import HELPING, find_tie
 from agents.vocabulary import Domain, Status
 from model.processes.need_shares import met_share, residual
 from model.processes.personal_help import strain
+from model.processes.personal_help.helping_links import end_chance
 from model.processes.personal_help.personal_help import able_hours, partner_hours, spare_hours
 from model.processes.personal_help.personal_share import personal_share, split_hours
 from model.processes.personal_help.strain import next_strain
@@ -138,16 +139,95 @@ def test_partner_gives_a_share_up_to_what_is_possible():
     assert rec["minutes_got"][0] == 120
 
 
-def test_formal_help_takes_less_than_its_own_hours():
-    towns = [needy(ask=0), needy(ask=0)]
-    for town, product in zip(towns, (0, 1 << Domain.HOUSEHOLD), strict=True):
-        rec = town.residents.records
-        rec["partner"][:2] = (1, 0)
-        rec["products"] = product
+WITH_HOUSEHOLD_HELP = 1 << Domain.HOUSEHOLD
+
+
+def with_partner(product: int, part: float, partner_hours: float = 20):
+    """Return a resident with needs of household and guidance, its partner helping for a month.
+
+    Parameters
+    ----------
+    product : int
+        Bits of the domains in which care runs.
+    part : float
+        Of the hours asked in the household, what care takes over.
+    """
+    town = stub_town(10, ties=0)
+    shares = {"taken_over__household": part, "partner_hours": partner_hours}
+    changed(town, "personal_help", **{"partner_share": 1.0} | shares)
+    rec = town.residents.records
+    rec["partner"][:2] = (1, 0)
+    rec["products"][0] = product
+    need(town, 0, Domain.HOUSEHOLD, 0.5)
+    need(town, 0, Domain.GUIDANCE, 0.5)
+    publish(town)
+    run_months(town, 1, ALL)
+    return rec["minutes_got"][0] / 60, town.residents.needs["personal"][0]
+
+
+@pytest.mark.parametrize("part", [0.4, 0.0, -0.2])
+def test_care_takes_over_leaves_or_brings_out_hours_in_its_own_domain(part: float):
+    asked, guided = 0.5 * 7, 0.5 * 7
+    hours, share = with_partner(WITH_HOUSEHOLD_HELP, part)
+    assert hours == pytest.approx((1 - part) * asked + guided, abs=0.02)
+    _, alone = with_partner(0, part)
+    kept = min(1.0, 1 - part)
+    assert share[Domain.HOUSEHOLD] == pytest.approx(kept * alone[Domain.HOUSEHOLD], rel=0.01)
+    assert share[Domain.GUIDANCE] == pytest.approx(alone[Domain.GUIDANCE], rel=0.01)
+
+
+def test_hours_that_care_sets_free_go_to_what_else_is_asked():
+    """A network that cannot do all does more of the rest, and gives as many hours as before."""
+    (hours, share), (before, alone) = (
+        with_partner(product, 0.5, partner_hours=3) for product in (WITH_HOUSEHOLD_HELP, 0)
+    )
+    assert hours == before == 3
+    assert share[Domain.GUIDANCE] > alone[Domain.GUIDANCE]
+    assert share[Domain.HOUSEHOLD] < alone[Domain.HOUSEHOLD]
+
+
+def test_when_care_ends_all_is_asked_again():
+    town = needy(ask=0, crowd_quit=0, helper_end=0)
+    run_months(town, 1, ALL)
+    rec = town.residents.records
+    rec["partner"][:2] = (1, 0)
+    got = []
+    for product in (0, WITH_HOUSEHOLD_HELP, 0):
+        rec["products"][0] = product
         publish(town)
         run_months(town, 1, ALL)
-    without, with_care = (town.residents.records["minutes_got"][0] for town in towns)
-    assert with_care == pytest.approx(0.85 * without, abs=1)
+        got.append(int(rec["minutes_got"][0]))
+    assert got[0] == got[2] > got[1] > 0
+
+
+def test_every_episode_of_help_ends_some_day():
+    town = needy(helper_end=0.6, dropout_overloaded=0, crowd_quit=0)
+    run_months(town, 12, ALL)
+    before = int(town.residents.records["links"].sum())
+    changed(town, "personal_help", ask=0, helper_end=0.6, dropout_overloaded=0, crowd_quit=0)
+    run_months(town, 12, ALL)
+    left = town.residents.records["links"].sum() / before
+    assert left == pytest.approx(np.exp(-0.6), abs=0.15)
+    assert links_agree(town)
+
+
+def test_a_helper_stops_sooner_where_care_runs_and_where_overloaded():
+    p = stub_town(2).processes["personal_help"].p
+    plain, beside, tired = (end_chance(*who, p) for who in ((0, 0), (2, 0), (0, 1)))
+    assert plain == pytest.approx(1 - np.exp(-0.2 / 12))
+    assert beside == pytest.approx(plain + 2 * 0.008)
+    assert tired == pytest.approx(plain + 0.045)
+
+
+def test_a_heavy_burden_is_met_sooner_than_overload():
+    town = stub_town(10, ties=0)
+    rec, p = town.residents.records, town.processes["personal_help"].parameters
+    changed(town, "personal_help", outside_end=0, outside_care=0)
+    load = p.strain_tolerance * np.array([0.5 * p.heavy_from, 0.5 * (1 + p.heavy_from), 1.2])
+    rec["outside_hours"][:3], rec["limitation"][:3] = load, 0
+    run_months(town, 60, ALL)
+    assert rec["heavily_burdened"][:3].tolist() == [0, 1, 1]
+    assert rec["overloaded"][:3].tolist() == [0, 0, 1]
 
 
 def test_helpers_stop_with_formal_help_when_overloaded_and_when_nothing_is_asked():
@@ -297,4 +377,4 @@ def test_layers_add_as_complements():
     row[0]["severity"] = 0.8
     assert met_share(row[0]) == 1 - 0.5**4
     assert residual(row[0]) == pytest.approx(0.8 * 0.5**4)
-    assert personal_share(0, 1.0, 0.0, False, town.processes["personal_help"].p) == 0
+    assert personal_share(0, 1.0, 0.0, 1.0, False, town.processes["personal_help"].p) == 0
