@@ -15,6 +15,7 @@ import pandas as pd
 
 from experiments.analyses.patterns import before, checks, measures
 from experiments.analyses.patterns.returns import Returns
+from experiments.analyses.patterns.visits import Visits
 from experiments.effects.intervals import paired
 from experiments.execution.memory import Towns
 from experiments.execution.replications import Batch, replicate
@@ -184,14 +185,16 @@ def _base_years(
     scale = town.data.residents / town.size
     figures = before.figures(town)
     town.run_until(1)
-    ties, returns = measures.ties_now(town), Returns()
+    ties, returns, visits = measures.ties_now(town), Returns(), Visits()
     returns.look(town)
+    visits.look(town)
     life, care, young = (list[np.ndarray]() for _ in range(3))
     clients: list[int] = []
     cost, waits = 0, []
     for _ in range(END - 1):
         town.step()
         returns.look(town)
+        visits.look(town)
         life.append(town.state.demography.counts.sum(axis=0))
         care.append(town.state.care.by_domain.sum(axis=0))
         clients.append(int((town.residents.records["products"] & measures.WMO > 0).sum()))
@@ -199,7 +202,7 @@ def _base_years(
         cost += _wmo_cents(town)
         waits += _household_waits(town)
     year = np.sum(care[-12:], axis=0)
-    figures |= measures.help_and_need(town) | measures.clients(town)
+    figures |= measures.help_and_need(town) | measures.clients(town) | visits.figures()
     flows = year[:, [ProvisionCount.NEW, ProvisionCount.ENDED]]
     figures |= measures.provisions(care[-1][:, ProvisionCount.STOCK], flows, scale)
 
