@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from agents.vocabulary import NOBODY, Domain, Payer
+from agents.vocabulary import Domain, Payer
 from experiments.analyses.cases.business_cases import BusinessCase
 from experiments.worlds.demand_shift import CareHistory, shift_of
 from model.ledger import items

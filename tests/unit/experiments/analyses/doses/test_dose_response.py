@@ -120,7 +120,7 @@ def test_no_share_of_an_effect_that_is_not_told_from_zero() -> None:
 
 def test_places_without_a_dose_stand_there_once() -> None:
     doses = table()
-    assert len(doses) == 4 * (5 * 5)
+    assert len(doses) == 4 * (5 * 9)
     assert not doses.duplicated(["outcome", TEAMS, PLACES, SEATS, RESERVED]).any()
     assert set(doses[SEATS][doses[PLACES] == 0]) == {18.0}
 
