@@ -28,6 +28,7 @@ FILE = "how_much_is_enough"
 OUT = Path("results/e07")
 TEAMS, PLACES = "strong_local_teams.dose", "free_access_day_activities.dose"
 SEATS = "free_access_day_activities.seats_per_daypart"
+RESERVED = "free_access_day_activities.reserved"
 WIDTH = 130
 """Letters in a line of the picture's title."""
 TITLES = {
@@ -64,7 +65,8 @@ def main(
     DataFrame
         What each point does to each outcome, for all residents of the municipality: see
         `dose_table`. `step` is that of the teams' dose; `seats, seats_low, seats_high` what the
-        seats beyond the planned ones change.
+        seats beyond the planned ones change, `reserved, reserved_low, reserved_high` what it
+        changes to keep seats for who was referred.
     """
     request = read_sweep(FILE).of_size(
         residents=residents, replications=replications, months=months, seed=seed
@@ -87,12 +89,16 @@ def table_of(result: SweepResult) -> pd.DataFrame:
     base, plan = (scenario.name for scenario in request.scenarios)
     full = full_point(request.points, request.scenarios[1])
     apart = gaps(result, base, plan, request.outcomes)
-    table, by_seats = (
+    table, by_seats, by_reserved = (
         dose_table(apart, request.points, full, along, factor_of(request))
-        for along in (TEAMS, SEATS)
+        for along in (TEAMS, SEATS, RESERVED)
     )
-    steps = {f"seats{end}": by_seats[f"step{end}"] for end in ("", "_low", "_high")}
-    return without_twice(table.assign(**steps), PLACES, [SEATS])
+    steps = {
+        f"{name}{end}": by[f"step{end}"]
+        for name, by in (("seats", by_seats), ("reserved", by_reserved))
+        for end in ("", "_low", "_high")
+    }
+    return without_twice(table.assign(**steps), PLACES, [SEATS, RESERVED])
 
 
 def factor_of(request: Sweep) -> float:
@@ -108,7 +114,7 @@ def lines_of(table: pd.DataFrame) -> dict[str, "pd.Series[bool]"]:
     lines = {}
     for seats in sorted(table[SEATS].unique()):
         for dose in sorted(table[PLACES].unique()):
-            chosen = (table[PLACES] == dose) & (table[SEATS] == seats)
+            chosen = (table[PLACES] == dose) & (table[SEATS] == seats) & (table[RESERVED] == 0)
             more = "" if seats == planned else f", {seats:g} seats"
             if chosen.any():
                 lines[f"{words.get(dose, f'dose {dose:g} of day places')}{more}"] = chosen
@@ -117,7 +123,8 @@ def lines_of(table: pd.DataFrame) -> dict[str, "pd.Series[bool]"]:
 
 def _at(table: pd.DataFrame, outcome: str, teams: float, places: float) -> "pd.Series[float]":
     rows = table[(table["outcome"] == outcome) & (table[SEATS] == table[SEATS].min())]
-    return rows[(rows[TEAMS] == teams) & (rows[PLACES] == places)].iloc[0]
+    chosen = (rows[TEAMS] == teams) & (rows[PLACES] == places) & (rows[RESERVED] == 0)
+    return rows[chosen].iloc[0]
 
 
 def finding(table: pd.DataFrame) -> str:
@@ -138,7 +145,7 @@ def finding(table: pd.DataFrame) -> str:
 
 def words(table: pd.DataFrame) -> str:
     """Say of each outcome what the plan does, what half of it does, and where steps end."""
-    last = enough(table, TEAMS, {PLACES: 1.0, SEATS: table[SEATS].min()})
+    last = enough(table, TEAMS, {PLACES: 1.0, SEATS: table[SEATS].min(), RESERVED: 0.0})
     lines = []
     for name, title in TITLES.items():
         full, half = (_at(table, name, dose, dose) for dose in (1.0, 0.5))
@@ -153,7 +160,7 @@ def words(table: pd.DataFrame) -> str:
             else "; the last step of the teams' dose that is distinguishable from zero "
             f"ends at {dose:.0%}"
         )
-        lines.append(f"{line}; {_of_seats(table, name)}.")
+        lines.append(f"{line}; {_of_seats(table, name)}; {_of_reserved(table, name)}.")
     lines.append(
         "\nDifferences with current policy, for all residents; 95% intervals, chance only "
         f"({int(table['replications'].min())} replications). A step that is not "
@@ -165,12 +172,28 @@ def words(table: pd.DataFrame) -> str:
 
 def _of_seats(table: pd.DataFrame, name: str) -> str:
     """Say what more seats in each place do beside the plan, on common random numbers."""
-    rows = table[(table["outcome"] == name) & (table[TEAMS] == 1) & (table[PLACES] == 1)]
+    rows = _whole_plan(table, name)
+    rows = rows[rows[RESERVED] == 0]
     more = rows.iloc[int(rows[SEATS].argmax())]
     return (
         f"{more[SEATS]:g} seats a daypart in each place instead of {rows[SEATS].min():g} change "
         f"that by {_figures(more, 'seats', name)}"
     )
+
+
+def _of_reserved(table: pd.DataFrame, name: str) -> str:
+    """Say what seats kept for the referred do beside the plan, on common random numbers."""
+    rows = _whole_plan(table, name)
+    rows = rows[rows[SEATS] == rows[SEATS].min()]
+    kept = rows.iloc[int(rows[RESERVED].argmax())]
+    return (
+        f"{kept[RESERVED]:.0%} of the seats kept for who was referred change it by "
+        f"{_figures(kept, 'reserved', name)}"
+    )
+
+
+def _whole_plan(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    return table[(table["outcome"] == name) & (table[TEAMS] == 1) & (table[PLACES] == 1)]
 
 
 def _figures(row: "pd.Series[float]", what: str, name: str) -> str:

@@ -41,7 +41,7 @@ class DayActivitiesParameters(PlaceParameters):
         1.0, "switch", 0.0, 1.0, role="lever", hard=(0, 1),
         evidence="assumed: a choice of the municipality; a place that stands in for an indication "
         "takes who was referred to it",
-        note="above 0 the referred come before the waiting list, at 0 they join it",
+        note="above a half the referred come before the waiting list, else they join it",
     )  # fmt: skip
 
 
@@ -77,8 +77,10 @@ class PlaceLever(Lever):
     @property
     def features(self) -> tuple[tuple[str, float], ...]:
         """What the municipality chose for its places, by field of `facility_dtype`."""
-        chosen = ("reserved", "referred_first", "transport")
-        return tuple((name, getattr(self.p, name)) for name in chosen if hasattr(self.p, name))
+        chosen = {"transport": self.p.transport}
+        if isinstance(self.p, DayActivitiesParameters):
+            chosen |= {"reserved": self.p.reserved, "referred_first": round(self.p.referred_first)}
+        return tuple((name, float(value)) for name, value in chosen.items())
 
     def facilities(self) -> list[FacilityPlan]:
         """Return its places, open from the lever's first month to its last."""

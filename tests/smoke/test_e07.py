@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.e07_how_much_is_enough import PLACES, SEATS, TEAMS, main
+from experiments.e07_how_much_is_enough import PLACES, RESERVED, SEATS, TEAMS, main
 from experiments.effects.headline import per_replication
 from experiments.effects.intervals import paired
 
@@ -28,7 +28,9 @@ def _is_what_compare_finds(table: pd.DataFrame, out: Path) -> None:
     from experiments.runs.compare import compare
 
     pair = compare("current", ["transformation"], out=out, journeys=0, **SMALL)  # type: ignore[arg-type]
-    plan = table[(table[TEAMS] == 1) & (table[PLACES] == 1) & (table[SEATS] == 18)]
+    plan = table[
+        (table[TEAMS] == 1) & (table[PLACES] == 1) & (table[SEATS] == 18) & (table[RESERVED] == 0)
+    ]
     for row in plan.to_dict("records"):
         if row["outcome"] == "day_activity_indicated_users":
             continue

@@ -16,13 +16,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from agents.vocabulary import NOBODY, Domain, Payer
+from agents.vocabulary import Domain, Payer
 from experiments.analyses.cases.business_cases import BusinessCase
 from experiments.worlds.demand_shift import CareHistory, shift_of
 from model.ledger import items
 from model.months import numbers_of
 from model.processes.money import CARE_LINES, TRANSPORT, YOUTH_STAY
-from model.processes.tariffs import WEEKS_A_MONTH
 from model.scenario.scenario import Scenario
 from model.state.state import branch
 from model.town import SocialBaseModel
@@ -174,11 +173,10 @@ def _taking_part(town: SocialBaseModel, lever: str) -> tuple[NDArray[np.bool_], 
     people = town.residents.records
     places = _places(town, lever)
     rows = [1 + k for k, one in enumerate(town.programmes) if one.plan.lever == lever]
-    at = people["visits"].astype(np.int64)
-    taking = (np.isin(at, places) & (at != NOBODY)) | np.isin(people["programme"], rows)
-    week = town.state.community.table["visits_week"]
-    visits = sum(float((at == k).sum()) * float(week[k]) * WEEKS_A_MONTH for k in places)
-    return taking, visits if places else np.nan
+    taking = np.isin(people["programme"], rows)
+    for name in ("visits", "meets"):
+        taking |= np.isin(people[name], places)
+    return taking, float(town.state.community.visits[places].sum()) if places else np.nan
 
 
 def _places(town: SocialBaseModel, lever: str) -> list[int]:

@@ -16,6 +16,7 @@ import pandas as pd
 from experiments.analyses.patterns import before, checks, measures
 from experiments.analyses.patterns.requests import Requests
 from experiments.analyses.patterns.returns import Returns
+from experiments.analyses.patterns.visits import Visits
 from experiments.effects.intervals import paired
 from experiments.execution.memory import Towns
 from experiments.execution.replications import Batch, replicate
@@ -171,7 +172,8 @@ def _seven_years(
 ) -> dict[str, float]:
     while town.month < 1 + SEVEN_YEARS:
         town.step()
-        returns.look(town)
+        for one in watched:
+            one.look(town)
     return {"ties_kept_7y": measures.ties_kept(ties, town)} | returns.figures()
 
 
@@ -185,15 +187,17 @@ def _base_years(
     scale = town.data.residents / town.size
     figures = before.figures(town)
     town.run_until(1)
-    ties, returns, requests = measures.ties_now(town), Returns(), Requests()
-    returns.look(town)
+    ties = measures.ties_now(town)
+    returns, visits, requests = watched = (Returns(), Visits(), Requests())
+    for one in watched:
+        one.look(town)
     life, care, young = (list[np.ndarray]() for _ in range(3))
     clients: list[int] = []
     cost, waits = 0, []
     for _ in range(END - 1):
         town.step()
-        returns.look(town)
-        requests.look(town)
+        for one in watched:
+            one.look(town)
         life.append(town.state.demography.counts.sum(axis=0))
         care.append(town.state.care.by_domain.sum(axis=0))
         clients.append(int((town.residents.records["products"] & measures.WMO > 0).sum()))
@@ -202,7 +206,7 @@ def _base_years(
         waits += _household_waits(town)
     year = np.sum(care[-12:], axis=0)
     figures |= measures.help_and_need(town) | measures.clients(town) | requests.figures()
-    figures |= measures.problems_at_home(town)
+    figures |= measures.problems_at_home(town) | visits.figures()
     flows = year[:, [ProvisionCount.NEW, ProvisionCount.ENDED]]
     figures |= measures.provisions(care[-1][:, ProvisionCount.STOCK], flows, scale)
 

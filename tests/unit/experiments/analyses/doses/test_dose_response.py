@@ -13,6 +13,7 @@ from experiments.analyses.doses.dose_response import (
 )
 from experiments.e07_how_much_is_enough import (
     PLACES,
+    RESERVED,
     SEATS,
     TEAMS,
     TITLES,
@@ -32,7 +33,7 @@ ASKED = read_sweep("how_much_is_enough")
 
 def test_file_holds_the_plan_itself_and_nothing() -> None:
     full = ASKED.points.loc[full_point(ASKED.points, PLAN)]
-    assert full.to_dict() == {TEAMS: 1.0, PLACES: 1.0, SEATS: 18.0}
+    assert full.to_dict() == {TEAMS: 1.0, PLACES: 1.0, SEATS: 18.0, RESERVED: 0.0}
     assert ((ASKED.points[TEAMS] == 0) & (ASKED.points[PLACES] == 0)).any()
     assert [scenario.name for scenario in ASKED.scenarios] == ["current", "transformation"]
     assert set(TITLES) <= set(ASKED.outcomes)
@@ -66,7 +67,8 @@ def gaps(noise: float = 1.0, replications: int = 4) -> pd.DataFrame:
     teams, places = points[TEAMS].to_numpy(), points[PLACES].to_numpy()
     by_dose = luck * (1 + 3e-7 * teams)  # a step that is the same in every pair tells nothing
     seats = np.where(points[SEATS] > 18, -2.0, 0.0) * (places > 0)
-    needs = -40.0 * np.minimum(teams, 0.5) - 6.0 * places + seats + by_dose
+    kept = np.where(points[RESERVED] > 0, -1.0, 0.0) * (places > 0)
+    needs = -40.0 * np.minimum(teams, 0.5) - 6.0 * places + seats + kept + by_dose
     return pd.DataFrame(
         {"indicated_users": 10 * luck, "residents_unmet": needs / 2, "needs_unmet": needs,
          "cost_municipality_eur": 1e5 * (teams + places) + 1e3 * by_dose}, index=index,
@@ -75,16 +77,17 @@ def gaps(noise: float = 1.0, replications: int = 4) -> pd.DataFrame:
 
 def table(noise: float = 1.0, replications: int = 4) -> pd.DataFrame:
     full = full_point(ASKED.points, PLAN)
-    by_teams, by_seats = (
+    by_teams, by_seats, by_reserved = (
         dose_table(gaps(noise, replications), ASKED.points, full, along, factor=10.0)
-        for along in (TEAMS, SEATS)
+        for along in (TEAMS, SEATS, RESERVED)
     )
     steps = {f"seats{end}": by_seats[f"step{end}"] for end in ("", "_low", "_high")}
-    return without_twice(by_teams.assign(**steps), PLACES, [SEATS])
+    steps |= {f"reserved{end}": by_reserved[f"step{end}"] for end in ("", "_low", "_high")}
+    return without_twice(by_teams.assign(**steps), PLACES, [SEATS, RESERVED])
 
 
 def row(doses: pd.DataFrame, outcome: str, teams: float, places: float) -> pd.Series:
-    rows = doses[(doses["outcome"] == outcome) & (doses[SEATS] == 18)]
+    rows = doses[(doses["outcome"] == outcome) & (doses[SEATS] == 18) & (doses[RESERVED] == 0)]
     return rows[(rows[TEAMS] == teams) & (rows[PLACES] == places)].iloc[0]
 
 
@@ -117,13 +120,13 @@ def test_no_share_of_an_effect_that_is_not_told_from_zero() -> None:
 
 def test_places_without_a_dose_stand_there_once() -> None:
     doses = table()
-    assert len(doses) == 4 * (5 * 5)
-    assert not doses.duplicated(["outcome", TEAMS, PLACES, SEATS]).any()
+    assert len(doses) == 4 * (5 * 9)
+    assert not doses.duplicated(["outcome", TEAMS, PLACES, SEATS, RESERVED]).any()
     assert set(doses[SEATS][doses[PLACES] == 0]) == {18.0}
 
 
 def test_enough_is_where_steps_end_that_are_told_from_zero() -> None:
-    last = enough(table(), TEAMS, {PLACES: 1.0, SEATS: 18.0})
+    last = enough(table(), TEAMS, {PLACES: 1.0, SEATS: 18.0, RESERVED: 0.0})
     assert last == {
         "indicated_users": None, "residents_unmet": 0.5, "needs_unmet": 0.5,
         "cost_municipality_eur": 1.0,
@@ -152,6 +155,7 @@ def test_words_and_finding() -> None:
     assert "the last step of the teams' dose that is distinguishable from zero ends at 50%" in text
     assert "the plan +2.0 (" in text  # million euros
     assert "30 seats a daypart in each place instead of 18 change that by -20 (" in text
+    assert "30% of the seats kept for who was referred change it by -10 (" in text
     assert "indicated care: the plan 0 (" in text
     assert "no single step of the teams' dose is distinguishable from zero" in text
 
@@ -177,7 +181,9 @@ def test_picture_has_a_line_for_every_dose_of_places() -> None:
     needs = of["needs_unmet"].get_lines()
     planned = doses[(doses["outcome"] == "needs_unmet") & (doses[PLACES] == 1)]
     drawn = [line.get_ydata() for line in needs if line.get_label() == "day places as planned"]
-    expected = planned[planned[SEATS] == 18].sort_values(TEAMS)["difference"]
+    expected = planned[(planned[SEATS] == 18) & (planned[RESERVED] == 0)].sort_values(TEAMS)[
+        "difference"
+    ]
     assert np.asarray(drawn[0]) == pytest.approx(expected.to_numpy())
     cost = [line.get_ydata() for line in of["cost_municipality_eur"].get_lines()]
     assert max(np.max(np.asarray(y)) for y in cost) == pytest.approx(2.0, abs=0.1)
