@@ -66,9 +66,12 @@ def test_a_network_that_says_no_only_delays() -> None:
 
 
 def begun(haste: float, hours: float) -> tuple[float, float]:
-    """Return investigations and hours of study in a year in which caseworker hours are cut."""
-    cut = use("budget_cut", caseworker_hours=hours, seats=1.0)
-    town = after(cut, access__haste=haste)
+    """Return needs decided and hours of study in a year with so many of the caseworkers' hours."""
+
+    def staff(town: Any) -> None:
+        town.state.access.desk_hours *= hours
+
+    town = after(tweak=staff, access__haste=haste)
     frame = town.observers[0].frame(town)
     rows = frame[frame["month"] >= frame["month"].unique()[START]].sum(numeric_only=True)
     return float(rows["needs_decided"]), float(rows["hours_investigation"])
