@@ -1,6 +1,6 @@
 """Ask in which futures the plan earns itself back by the claimed year, and in which it does not.
 
-A sweep of sixteen numbers that the evidence or the municipality leaves open (what teams and free
+A sweep of seventeen numbers that the evidence or the municipality leaves open (what teams and free
 places take over, what that saves, what they cost), each point simulated with and without the plan
 on common random numbers. Then scenario discovery for two claims: that the plan pays back in time,
 and that fewer residents have indicated care; each with its other side, that no more residents would

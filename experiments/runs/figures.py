@@ -1,7 +1,7 @@
 """The figures of a comparison, worked out once: text, charts and tables read them from here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -48,6 +48,8 @@ from model.measures.outcomes import BOOK_COSTS, book_of
 
 Gaps = dict[str, tuple[float, Interval]]
 """Base value and paired difference by name."""
+WAITING = ("waiting_access", "waiting_provider")
+"""Who waits: a saving with more of these, or of unmet need, may be one by making people wait."""
 WorseOff = dict[tuple[str, str], dict[str, Interval]]
 """(dimension, group) -> shares `worse` and `better`."""
 
@@ -125,6 +127,8 @@ class PolicyFigures:
         Measure -> (dimension, group) -> shares worse and better off; empty without the table.
     uncertainty : Uncertainty or None
         None where no parameters were drawn.
+    waiting : dict of str to (float, Interval)
+        Who waits for a decision or a provider, which stands beside every claim of payback.
     """
 
     headline: Gaps
@@ -140,6 +144,7 @@ class PolicyFigures:
     payers: Gaps
     worse: dict[str, WorseOff]
     uncertainty: Uncertainty | None
+    waiting: Gaps = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,7 +186,15 @@ def figures_of(comparison: Comparison) -> Figures:
     values = headline_values(comparison) if some else {}
     there = [name for name in BOOK_COSTS if name in comparison.tables["monthly"]]
     accounts = headline_values(comparison, there) if some else {}
-    policies = {one: _of_policy(comparison, one, values, accounts) for one in comparison.policies}
+    waits = [name for name in WAITING if name in comparison.tables["monthly"]]
+    waiting = headline_values(comparison, waits) if some else {}
+    policies = {
+        one: replace(
+            _of_policy(comparison, one, values, accounts),
+            waiting=headline_of(waiting, comparison.base, one),
+        )
+        for one in comparison.policies
+    }
     return Figures(
         policies,
         counts(comparison, PLACEBO), counts(comparison, REDRAWN), _worse(comparison, PLACEBO),

@@ -11,6 +11,8 @@ from experiments.report.words import Words
 from experiments.runs.figures import Payback, PolicyFigures
 from experiments.runs.findings_cells import per_head, whole_town
 
+UNMET = ("residents_unmet", "needs_unmet")
+
 
 def payback(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Table, ...]:
     """Return the years, the sums by year and the investment; one sentence without a full year."""
@@ -18,7 +20,8 @@ def payback(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Tabl
     if result is None:
         return (w("payback.no_year"),)
     investment = _investment(c, result.investment, result.investment_discounted, w)
-    return (*_years(result, w), *_by_year(c, figures, w), *investment)
+    beside = _unmet_and_waiting(c, figures, w)
+    return (*_years(result, w), *beside, *_by_year(c, figures, w), *investment)
 
 
 def year_words(years: PaybackYears, w: Words = ENGLISH) -> str:
@@ -54,6 +57,21 @@ def _years(result: Payback, w: Words) -> tuple[str | Table, ...]:
     last = w("payback.total", year=result.years[0].horizon)
     rows.append((last, with_bounds(result.total, w), with_bounds(result.total_discounted, w)))
     return (Table(head, tuple(rows)),)
+
+
+def _unmet_and_waiting(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Table, ...]:
+    """Return who lacks help and who waits: a saving may be one by making people wait."""
+    lacking = {name: figures.headline[name] for name in UNMET if name in figures.headline}
+    rows = [
+        (w(f"beside.{name}"), number(base, w), number(gap.mean, w), bounds(gap, w),
+         *whole_town(c, gap, w))
+        for name, (base, gap) in (lacking | figures.waiting).items()
+    ]  # fmt: skip
+    if not rows:
+        return ()
+    head = (w("beside.head", first=c.years[0], last=c.years[-1]), w.world(c.base),
+            w("headline.difference"), w("interval"), *per_head(c, w))  # fmt: skip
+    return Table(head, tuple(rows)), w("beside.reading")
 
 
 def _by_year(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Table, ...]:

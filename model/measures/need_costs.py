@@ -96,7 +96,7 @@ def support_cents(need, domain, resident, month, place_cents, prices, tariff, ac
     until = month + np.int64(access.short_support_months)
     if is_general_help(domain, need):
         paid += tariff.general
-    elif need.guided:
+    elif need.guided > 0:
         paid += prices.guidance
     elif np.float64(need.short) > 0.0 and need.short_until == until:
         paid += prices.support

@@ -34,6 +34,7 @@ def asks_after_talk(resident, needs_of, month):
     """
     for domain in range(N_WMO):
         need = needs_of[domain]
-        if resident.open_needs >> domain & 1 and need.asks_network and month < need.cooling_until:
+        asks = need.asks_network > 0 and month < need.cooling_until
+        if asks and resident.open_needs >> domain & 1:
             return True
     return False

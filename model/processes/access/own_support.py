@@ -67,11 +67,11 @@ def end_support(resident, needs_of, by_team, month, seed, p):
         if not resident.open_needs >> domain & 1:
             continue
         need = needs_of[domain]
-        over = month >= need.short_until or (need.guided and not by_team)
+        over = month >= need.short_until or (need.guided > 0 and not by_team)
         if np.float64(need.short) > 0.0 and over:
             guided = need.guided
             need.short, need.guided = 0.0, 0
-            if guided and by_team and comes_back(resident, need, domain, month, seed, p):
+            if guided > 0 and by_team and comes_back(resident, need, domain, month, seed, p):
                 back |= 1 << domain
     return back
 
@@ -81,7 +81,7 @@ def charge_guidance(resident, needs_of, carry, demand, guided, spent, p):
     """Take this month's hours of a resident's guidance from the team of its area."""
     area = resident.area
     for domain in range(N_DOMAINS):
-        if resident.open_needs >> domain & 1 and needs_of[domain].guided:
+        if resident.open_needs >> domain & 1 and needs_of[domain].guided > 0:
             hours = guidance_hours(p)
             carry[N_DESKS + area] -= hours
             demand[area, LAW_OF[domain]] += hours
