@@ -3,7 +3,6 @@
 from functools import cache
 from typing import Any
 
-import numpy as np
 import pytest
 
 from agents.vocabulary import Domain
@@ -50,14 +49,13 @@ def test_who_sees_the_home_finds_needs_of_housemates_and_spends_hours_on_them() 
 
 def test_where_everybody_lives_alone_there_is_no_home_to_see() -> None:
     def apart(town: Any) -> None:
-        people, homes = town.residents.records, town.households.records
-        town.households.grow(len(people))
-        homes = town.households.records
-        free = np.flatnonzero((homes["adults"] == 0) & (homes["children"] == 0))
-        living = town.residents.living
-        homes["uid"][free[: len(living)]] = people["uid"][living]
-        homes["area"][free[: len(living)]] = people["area"][living]
-        people["household"][living] = free[: len(living)]
+        people, living = town.residents.records, town.residents.living
+        town.households.grow(len(living))
+        free, homes = town.households.free, town.households.records
+        slots = [free.pop() for _ in living]
+        for name in ("uid", "area", "postcode"):
+            homes[name][slots] = people[name][living]
+        people["household"][living] = slots
 
     town = begin(SEES_ALL, tweak=apart)
     town.step()

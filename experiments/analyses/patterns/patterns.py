@@ -172,8 +172,7 @@ def _seven_years(
 ) -> dict[str, float]:
     while town.month < 1 + SEVEN_YEARS:
         town.step()
-        for one in watched:
-            one.look(town)
+        returns.look(town)
     return {"ties_kept_7y": measures.ties_kept(ties, town)} | returns.figures()
 
 

@@ -8,7 +8,9 @@ import pytest
 
 from agents.households import household_dtype
 from agents.vocabulary import Domain, Payer
+from model.inputs.evidence import ids_of, load_evidence
 from model.measures import multi_problem
+from model.parameter_owners import all_rows
 from model.processes.programmes.enrolment import ProgrammesParameters
 from tests.unit.plain import numbers, plain, residents, rows
 
@@ -50,3 +52,13 @@ def test_a_household_is_multi_problem_by_the_needs_of_all_its_members() -> None:
 def test_each_cent_for_a_resident_counts_once() -> None:
     sums = counted()
     assert (sums.cost_of_residents_eur, sums.cost_of_multi_problem_eur) == (127, 120)
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["wmo.household_stacking_domains", "need.multi_problem_families_2017",
+     "effect.ruwaard_indications_2018", "effect.ruwaard_free_use_2018"],
+)  # fmt: skip
+def test_what_the_integral_view_is_held_against_is_cited_by_no_parameter(row: str) -> None:
+    assert row in load_evidence().index
+    assert not [one.name for one in all_rows().values() if row in ids_of(one.evidence)]
