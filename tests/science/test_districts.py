@@ -16,7 +16,7 @@ from model.inputs.municipality import MunicipalityData, load_municipality
 from model.scenario.scenario import load_scenario
 from model.town import SocialBaseModel
 
-RESIDENTS, REPLICATIONS, MONTHS, EAST = 2000, 4, 24, 2
+RESIDENTS, REPLICATIONS, MONTHS, EAST = 1500, 4, 12, 2
 INPUTS = ("physical_limitation_pct", "moderate_or_high_risk_anxiety_depression_pct",
           "difficulty_making_ends_meet_pct")  # fmt: skip
 ALIKE = {"demography.place_frailty": 0.0, "demography.place_distress": 0.0}
@@ -41,7 +41,7 @@ def town_with(worse: tuple[tuple[str, float], ...]) -> MunicipalityData:
 
 @cache
 def shares(worse: tuple[tuple[str, float], ...], replication: int) -> dict[str, tuple[float, ...]]:
-    """Return shares of adults in the district and elsewhere, two years on."""
+    """Return shares of adults in the district and elsewhere, a year on."""
     town = SocialBaseModel(
         load_scenario("current"), 1, replication, RESIDENTS, town_with(worse), observers=()
     )
