@@ -349,8 +349,10 @@ def month_of_client(until: int, *, team: float = 1.0, came_back: float = 0.0, **
         np.array([programme()]).view(np.recarray), values, np.array([team]), MONTH, 3, p, carry,
         demand, guided, spent, counts,
     )  # fmt: skip
-    assert spent.sum() == -carry.sum() == demand.sum() == guided.sum()
-    return cases[cases.stage != CaseStage.FREE], counts[0], -carry[3], needs_of[0, Domain.GUIDANCE]
+    opened = cases[cases.stage != CaseStage.FREE]
+    assert spent.sum() == -carry.sum() == guided.sum()
+    assert demand.sum() == pytest.approx(guided.sum() + P.hours_per_domain * len(opened))
+    return opened, counts[0], -carry[3], needs_of[0, Domain.GUIDANCE]
 
 
 def test_guidance_takes_its_hours_every_month() -> None:
