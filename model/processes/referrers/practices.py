@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from agents.compiled import kernel, prange, rule
 from agents.programmes import SENT_BY_GP
 from agents.vocabulary import ALL_BITS, N_DOMAINS, Status
-from model.draws import decision, normal, uniform
+from model.draws import decision, normals_of, uniform, words_of
 from model.process_state import MOST_PRACTICES, News
 
 LIST = decision("referrers.list")
@@ -89,9 +89,9 @@ def native_attention(seed: np.uint64, areas: int, spread: float) -> NDArray[np.f
 
     Lognormal with mean 1, keyed by area and practice.
     """
-    out = np.empty((areas, MOST_PRACTICES))
-    for area in range(areas):
-        for k in range(MOST_PRACTICES):
-            z = normal(uniform(seed, area * MOST_PRACTICES + k, 0, ATTENTION, 0))
-            out[area, k] = np.exp(spread * z - spread**2 / 2)
-    return out
+    numbers = np.arange(areas * MOST_PRACTICES, dtype=np.int64)
+    words, z = np.empty(len(numbers), np.uint32), np.empty(len(numbers))
+    words_of(seed, numbers, np.int64(0), ATTENTION, np.int64(0), words)
+    normals_of(words, z)
+    ratios: NDArray[np.float64] = np.exp(spread * z - spread**2 / 2)
+    return ratios.reshape(areas, MOST_PRACTICES)
