@@ -211,7 +211,7 @@ class CareState(ProcessState):
         Domain, PROVIDER_SLOTS, unit="clients", meaning="places lent to a smaller town, evened",
     ))  # fmt: skip
     january: NDArray[np.float64] = field(metadata=remembered(
-        Domain, PROVIDER_SLOTS, unit="clients", meaning="of last January, evened: what contracts say",
+        Domain, PROVIDER_SLOTS, unit="clients", meaning="of last January, evened",
     ))  # fmt: skip
     caseload: NDArray[np.int64] = field(metadata=remembered(
         Domain, PROVIDER_SLOTS, unit="clients", meaning="in care of a provider", dtype=np.int64,

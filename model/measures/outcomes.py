@@ -200,7 +200,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     _flow("provider_starts", "provisions",
           "of new ones, those of products that have contracted providers"),
     _stock("provider_clients", "clients", "in care of providers, spread over areas by residents"),
-    _stock("provider_staff", "clients", "whom staff of providers can serve, spread in the same way"),
+    _stock("provider_staff", "clients", "whom staff of providers can serve, spread likewise"),
     *(Outcome(f"health_{name}_mean", "0-10", "mean",
               f"Positive Health, {name.replace('_', ' ')}: mean over residents 18+ at home",
               "residents_18plus")

@@ -211,7 +211,7 @@ def check_files(town: Any) -> None:
 
 
 def check_providers(town: Any) -> None:
-    """Clients and waiting lists of providers are those of the indications, each of a contracted one.
+    """Clients and waiting lists are those of the indications, each of a contracted provider.
 
     What no provider serves, and what a personal budget pays, waits for nobody's staff.
     """

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 import pytest
 
 from model.processes.demography.life_hazards import wlz_hazard

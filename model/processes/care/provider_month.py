@@ -14,6 +14,8 @@ from model.world import World
 
 COME, LEAVE, SERVED = range(3)
 """Rows of what is usual."""
+NONE_SERVED = 1e-9
+"""Fewer clients than anybody has: it keeps a rate finite where nobody was ever served."""
 
 
 class ProviderMonth:
@@ -47,7 +49,7 @@ class ProviderMonth:
             for name in ("hiring", "leaving", "tariff", "contract")
         }
         self.holds = providers.holds_contract(self.values["tariff"], town.seed, p)
-        self._served = self._clients = np.zeros_like(self.mine.caseload)
+        self._served = self._clients = self._gone = np.zeros_like(self.mine.caseload)
 
     def _count(self, month: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return clients in care and those who wait, grants before a month only."""
@@ -70,7 +72,8 @@ class ProviderMonth:
         town, mine = self.town, self.mine
         size = providers.sizes(self.p)
         in_care, waiting = self._count(town.month)
-        gone = (mine.caseload + mine.waiting - in_care - waiting).astype(np.float64)
+        self._gone = mine.caseload + mine.waiting - in_care - waiting
+        gone = self._gone.astype(np.float64)
         shares = size if town.settling else providers.as_shares(mine.staff * self.holds, size)
         fresh = self._take_in(shares)
         come = fresh.astype(np.float64)
@@ -80,7 +83,6 @@ class ProviderMonth:
             + lump(come, mine.usual[COME][:, None] * shares, town.scale)
         )
         self._remember(COME, come.sum(axis=1))
-        self._gone = gone
         waiting += fresh
         if town.settling:
             return self._settle(in_care + waiting, size, waiting)
@@ -123,11 +125,11 @@ class ProviderMonth:
         mine.caseload, mine.waiting = self._count(self.town.month + 1)
         ended = (self._clients - mine.caseload - mine.waiting).astype(np.float64)
         usual = mine.usual
-        rate = np.minimum(1.0, usual[LEAVE] / np.maximum(usual[SERVED], 1e-9))[:, None]
+        rate = np.minimum(1.0, usual[LEAVE] / np.maximum(usual[SERVED], NONE_SERVED))[:, None]
         mine.borrowed = (1.0 - rate) * mine.borrowed - lump(
             ended, rate * self._served, self.town.scale
         )
-        self._remember(LEAVE, (ended + self._gone).sum(axis=1))
+        self._remember(LEAVE, ended.sum(axis=1) + self._gone.sum(axis=1))
         self._remember(SERVED, self._served.sum(axis=1).astype(np.float64))
 
     def _remember(self, what: int, happened: NDArray[np.float64]) -> None:

@@ -1,9 +1,9 @@
 """Providers of indicated care (aanbieders): staff, contracts, waiting lists.
 
 Household help, guidance, day activities and youth care have several contracted providers each. A
-client chooses one by its size and waits there. A provider with a waiting list posts vacancies, which
-take months to fill, while staff leave all the time: so the wait comes from the labour market, the
-length of care and the growth of demand, and is no number that is put in. Staff who have no work
+client chooses one by its size and waits there. A provider with a waiting list posts vacancies,
+which take months to fill, while staff leave all the time: so the wait comes from the labour market,
+the length of care and the growth of demand, and is no number that is put in. Staff who have no work
 are not dismissed; they leave one by one.
 
 With demand that grows by g a month, care that ends at a rate m, staff who leave at a rate q and
@@ -11,8 +11,8 @@ vacancies filled at a rate f, those who wait are (q + g) / f of all clients and 
 (q + g) / (f (m + g)) months: long where care is long, as in household help. A shortage of staff
 lengthens it; where demand falls faster than staff leave, nobody waits for staff.
 
-It can bring forth: waits by domain that answer to staff, demand and length of care; waiting lists at
-one provider beside room at another; contracts that bind, or are handed back where the tariff does
+It can bring forth: waits by domain that answer to staff, demand and length of care; a waiting list
+at one provider beside room at another; contracts that bind, or are handed back where the tariff does
 not cover the cost. It cannot bring forth: staff who move between domains, providers that merge or
 differ in quality, or a town's place in the regional labour market.
 """
@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.compiled import serial
-from agents.providers import PERSONAL_BUDGET, PROVIDER_SLOTS
+from agents.compiled import rule, serial
+from agents.providers import NO_PROVIDER, PERSONAL_BUDGET, PROVIDER_SLOTS
 from agents.vocabulary import N_DOMAINS, CareStage
 from model.draws import decision, uniforms
 from model.parameters import Parameters, par
@@ -197,6 +197,12 @@ def room(capacity: Clients, caseload: NDArray[np.int64], seed: Any) -> NDArray[n
     return np.maximum(0, whole.astype(np.int64) - caseload)
 
 
+@rule
+def has_provider(k):
+    """Say whether an indication waits for, or is served by, a contracted provider."""
+    return NO_PROVIDER < k < PERSONAL_BUDGET
+
+
 @serial
 def count_clients(indications, month, in_care, waiting):
     """Count clients in care and those who wait, by domain and provider, this month's grants out."""
@@ -205,7 +211,7 @@ def count_clients(indications, month, in_care, waiting):
     for row in range(len(indications)):
         indication = indications[row]
         k = indication.provider
-        if indication.stage == CareStage.FREE or k == 0 or k == PERSONAL_BUDGET:
+        if indication.stage == CareStage.FREE or not has_provider(k):
             continue
         if indication.stage != CareStage.WAITING:
             in_care[indication.domain, k - 1] += 1

@@ -9,6 +9,7 @@ from model.draws import decision, uniform4
 from model.months import DAYS
 from model.process_state import CareCount, ProvisionCount
 from model.processes.care.indications import term_days
+from model.processes.care.providers import has_provider
 from model.rounding import whole
 
 CHOICE = decision("care.provider")
@@ -118,7 +119,7 @@ def start_waiting(indications, rows, residents, room, holds, month, seed, p, ter
             if indication.stage != CareStage.WAITING:
                 continue
             domain, k = indication.domain, np.int64(indication.provider)
-            if k != NO_PROVIDER and k != PERSONAL_BUDGET:
+            if has_provider(k):
                 waited = month - indication.granted_month
                 if moves and (waited >= p.switch_months or not holds[domain, k - 1]):
                     k = most_room(room[domain])

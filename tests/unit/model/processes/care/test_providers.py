@@ -186,9 +186,7 @@ def test_choice_follows_size_and_some_take_a_personal_budget() -> None:
 def test_a_benefit_has_no_provider_and_starts_at_once() -> None:
     table, fresh = waits(1, domain=Domain.WORK, granted_month=MONTH), np.zeros(SHAPE, np.int64)
     before = table["start_day"][0]
-    plain(waiting_lists.choose_providers)(
-        table, np.arange(1), providers.sizes(P), SEED, P, fresh
-    )
+    plain(waiting_lists.choose_providers)(table, np.arange(1), providers.sizes(P), SEED, P, fresh)
     assert (table["provider"][0], table["start_day"][0], fresh.sum()) == (NO_PROVIDER, before, 0)
 
 
