@@ -113,10 +113,10 @@ def table_of(
     -------
     DataFrame
         A row per outcome and mechanism: `outcome, mechanism, numbers, neutral, idle, base`, the
-        `FIGURES` with their bounds, `varies, replications`. `base` is the base world as set,
-        `whole` the plan's effect as set, `without` that with the mechanism neutral, `carries` the first
-        less the second, `share` what is carried over the whole (jackknife; NaN where the whole is
-        not distinguishable from zero), `base_shift` the base world without it less as set.
+        `FIGURES` with their bounds, `varies, replications`. `base` is the base world as set and
+        `whole` the plan's effect as set; `without` is that with the mechanism neutral, `carries`
+        the whole less that, `share` what is carried over the whole (jackknife; NaN where the whole
+        is not distinguishable from zero); `base_shift` is what being neutral changes in the base.
 
     Raises
     ------
@@ -124,8 +124,10 @@ def table_of(
         If no replication was done in every world.
     """
     rows = []
+    worlds = [base, plan, *(world_name(m.name, world) for m in chosen for world in (base, plan))]
     for outcome in figures.columns:
-        wide = figures.pivot_table(outcome, "replication", "scenario").dropna()
+        by_world = figures.pivot_table(outcome, "replication", "scenario")
+        wide = by_world.reindex(columns=worlds).dropna()
         if wide.empty:
             raise ReplicationError("no replication was done in every world: try again.")
         rows += [_row(str(outcome), wide, one, base, plan) for one in chosen]
