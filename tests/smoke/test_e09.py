@@ -1,4 +1,4 @@
-"""E09 runs on a small town: as set it finds what a comparison finds, without a lever what it adds."""
+"""E09 runs on a small town, and its effect as set is what a comparison finds."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The mechanisms of the model: every neutral value exists, is allowed, and does what is declared."""
+"""The mechanisms of the model: every neutral value exists, is allowed, and changes something."""
 
 import pytest
 
