@@ -6,6 +6,7 @@ distinguishable from zero', and nothing here says that a policy works.
 
 import math
 
+from experiments.analyses.mechanisms.told import carried_told
 from experiments.analyses.town_size.told import margins_told
 from experiments.effects.comparison import Comparison
 from experiments.effects.headline import Ceiling
@@ -52,13 +53,14 @@ def findings(comparison: ComparisonResult) -> list[Section]:
     return [*sections, Section(w("section.limits"), (limits,))]
 
 
-def _of_policy(c: Comparison, policy: str, figures: Figures, w: Words) -> list[Section]:
+def _of_policy(c: ComparisonResult, policy: str, figures: Figures, w: Words) -> list[Section]:
     of_policy = figures[policy]
     worlds = {"policy": w.world(policy), "base": w.world(c.base)}
     doubt = uncertainty_parts(c, of_policy.uncertainty, figures, w)
+    carried = () if c.changes else carried_told(c.base, policy, w)
     return [
         *([Section(w("section.doubt"), doubt)] if doubt else []),
-        Section(w("section.policy", **worlds), _headline(c, of_policy, w)),
+        Section(w("section.policy", **worlds), (*_headline(c, of_policy, w), *carried)),
         Section(w("section.participants"), _participants(c, of_policy, w)),
         Section(w("section.substitution"), substitution(policy, of_policy, w)),
         Section(w("section.payback"), payback(c, of_policy, w)),

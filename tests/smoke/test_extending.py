@@ -90,7 +90,7 @@ def put(house: Path, path: str) -> None:
 def test_the_page_shows_one_file_of_each_kind() -> None:
     folders = [Path(path).parent.name for path in SHOWN]
     assert {kind: folders.count(kind) for kind in KINDS} == KINDS
-    assert "experiments/e09_does_respite_help_carers.py" in SHOWN
+    assert "experiments/e10_does_respite_help_carers.py" in SHOWN
 
 
 def test_lever_works_as_one_new_file(tmp_path: Path) -> None:
@@ -137,11 +137,11 @@ def test_process_works_as_one_new_file_and_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_experiment_works_as_one_new_file(tmp_path: Path) -> None:
-    names: dict[str, object] = {"__name__": "e09"}
-    text = SHOWN["experiments/e09_does_respite_help_carers.py"]
-    exec(compile(text, "e09_does_respite_help_carers.py", "exec"), names)
+    names: dict[str, object] = {"__name__": "e10"}
+    text = SHOWN["experiments/e10_does_respite_help_carers.py"]
+    exec(compile(text, "e10_does_respite_help_carers.py", "exec"), names)
     table = names["main"](  # type: ignore[operator]
         residents=500, replications=2, months=84, workers=1, out=tmp_path, quiet=True
     )
     assert list(table["outcome"])[:1] == ["indicated_users"]
-    assert pd.read_csv(tmp_path / "e09.csv").shape == table.shape
+    assert pd.read_csv(tmp_path / "e10.csv").shape == table.shape

@@ -30,7 +30,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("experiments.analyses.cases", "experiments.analyses.doses", "experiments.analyses.patterns",
      "experiments.analyses.town_size", "experiments.sweep"),
     ("experiments.analyses.attribution", "experiments.analyses.discovery",
-     "experiments.analyses.sensitivity", "experiments.analyses.uncertainty"),
+     "experiments.analyses.mechanisms", "experiments.analyses.sensitivity",
+     "experiments.analyses.uncertainty"),
     ("experiments.analyses.rollouts", "experiments.runs", "experiments.verification"),
     ("experiments.cli", QUESTIONS),
 )  # fmt: skip
