@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.vocabulary import Activity, Handler, Source
-from model.process_state import N_DESKS, AccessCount, ProvisionCount
+from model.process_counts import AccessCount, ProvisionCount
+from model.process_state import N_DESKS
 from model.world import World
 
 Column = NDArray[np.float64]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from agents.vocabulary import Activity, Payer, Source
 from model.inputs.task_fields import task_field
 from model.ledger import Item, items
-from model.process_state import (
+from model.process_counts import (
     AccessCount,
     CareCount,
     CommunityCount,
@@ -23,7 +23,7 @@ from model.process_state import (
     NeedsCount,
     ProgrammesCount,
     SeekingCount,
-)  # fmt: skip
+)
 
 Kind = Literal["stock", "flow", "mean"]
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from agents.vocabulary import Domain
 from model.observer import Observer
 from model.observers.monthly import month_column
-from model.process_state import ProvisionCount
+from model.process_counts import ProvisionCount
 from model.world import World
 
 COLUMNS = tuple(count.name.lower() for count in ProvisionCount)

@@ -32,7 +32,7 @@ from model.measures.outcomes import (
 )
 from model.months import timestamps
 from model.observer import Observer
-from model.process_state import AccessCount, ProvisionCount
+from model.process_counts import AccessCount, ProvisionCount
 from model.processes.need_shares import residual
 from model.processes.wellbeing import is_lonely, is_severely_lonely, positive_health
 from model.rounding import whole

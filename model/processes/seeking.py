@@ -16,7 +16,8 @@ from agents.vocabulary import DOMAIN_LAW, N_DOMAINS, Domain, Source, Status
 from model.draws import decision, uniform4
 from model.parameters import Parameters, par
 from model.process import Process
-from model.process_state import TEAM_QUEUE, SeekingCount
+from model.process_counts import SeekingCount
+from model.process_state import TEAM_QUEUE
 from model.processes.access.team_households import served_by_team
 from model.processes.need_shares import count_domains, residual
 from model.processes.outreach import chance_to_be_found, may_ask

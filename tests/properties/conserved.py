@@ -20,7 +20,7 @@ from agents.vocabulary import (
 )  # fmt: skip
 from model.ledger import items
 from model.months import DAYS
-from model.process_state import (
+from model.process_counts import (
     AccessCount,
     CareCount,
     CommunityCount,

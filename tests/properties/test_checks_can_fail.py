@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from agents.vocabulary import CareStage, Domain, Status
-from model.process_state import ProvisionCount
+from model.process_counts import ProvisionCount
 from model.state.state import TownState, capture, restore
 from tests.properties import conserved
 from tests.properties.random_towns import Before, World, remember

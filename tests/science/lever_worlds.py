@@ -8,7 +8,7 @@ from typing import Any
 from agents.vocabulary import Domain
 from model.lever import DosedLedger
 from model.measures.outcomes import OUTCOMES
-from model.process_state import ProvisionCount
+from model.process_counts import ProvisionCount
 from model.scenario.lever_use import LeverUse
 from model.scenario.scenario import load_scenario
 from model.state.state import TownState, capture

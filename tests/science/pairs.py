@@ -13,7 +13,7 @@ from experiments.effects.intervals import Interval, paired
 from model.lever import LeverParameters
 from model.measures.outcomes import OUTCOMES
 from model.parameter_owners import known_levers
-from model.process_state import ProvisionCount
+from model.process_counts import ProvisionCount
 from model.scenario.lever_use import LeverUse
 from model.scenario.scenario import Scenario, load_scenario
 from model.state.state import TownState, capture, restore

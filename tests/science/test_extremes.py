@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from agents.vocabulary import CareStage, Domain, Status
-from model.process_state import NeedsCount, ProvisionCount
+from model.process_counts import NeedsCount, ProvisionCount
 from model.state.digests import digests
 from model.town import SocialBaseModel
 from tests.science.pairs import (

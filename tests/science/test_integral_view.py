@@ -7,7 +7,7 @@ import pytest
 
 from agents.vocabulary import Domain
 from model.ledger import items
-from model.process_state import ProvisionCount
+from model.process_counts import ProvisionCount
 from tests.science.lever_worlds import START, after, begin, use
 
 SUPPORT = (Domain.MEETING, Domain.HOUSEHOLD, Domain.GUIDANCE)

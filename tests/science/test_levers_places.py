@@ -14,7 +14,7 @@ from agents.indications import indication_dtype
 from agents.vocabulary import CareStage, Domain, Origin
 from experiments.effects.intervals import Interval
 from model.parameter_owners import known_facility_types
-from model.process_state import ProvisionCount
+from model.process_counts import ProvisionCount
 from model.processes.access import free_places, triage
 from model.processes.care import indications
 from model.processes.care.care import Care

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from agents.vocabulary import Domain
-from model.process_state import ProvisionCount
+from model.process_counts import ProvisionCount
 from tests.science.lever_worlds import after, gain, summed, use
 from tests.worlds.small_towns import differing
 

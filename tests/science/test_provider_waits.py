@@ -13,7 +13,8 @@ from agents.indications import Indications
 from agents.vocabulary import N_DOMAINS, CareStage, Domain
 from model.draws import uniforms
 from model.months import DAYS, SETTLED
-from model.process_state import CareCount, CareState, ProvisionCount
+from model.process_counts import CareCount, ProvisionCount
+from model.process_state import CareState
 from model.processes.care.care import Care
 from model.processes.care.indications import CareParameters
 from model.processes.care.provider_month import ProviderMonth

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 
 from agents.vocabulary import Domain
-from model.process_state import MOST_PRACTICES, ProvisionCount
+from model.process_counts import ProvisionCount
+from model.process_state import MOST_PRACTICES
 from model.processes.referrers.referrers import trust
 from tests.science.lever_worlds import START, begin, use
 

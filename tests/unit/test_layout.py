@@ -14,8 +14,8 @@ from tests.unit.test_house import ROOMS, Source, sources
 QUESTIONS = "experiments/eNN_*.py"
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("agents", "model.errors", "model.registry", "model.version"),
-    ("model.draws", "model.months", "model.parameters", "model.rounding", "model.state_arrays",
-     "model.town_size", "model.values"),
+    ("model.draws", "model.months", "model.parameters", "model.process_counts", "model.rounding",
+     "model.state_arrays", "model.town_size", "model.values"),
     ("model.process_state",),
     ("model.facility_type", "model.inputs"),
     ("model.ledger",),

@@ -7,7 +7,7 @@ import pytest
 
 from experiments.runs.compare import compare_scenarios
 from model.parameter_owners import known_levers
-from model.process_state import DemographyCount
+from model.process_counts import DemographyCount
 from model.scenario.lever_use import LeverUse
 from model.scenario.scenario import load_scenario
 from model.state.digests import digests

@@ -15,7 +15,7 @@ import pandas as pd
 from agents.vocabulary import N_DOMAINS, CareStage, Domain, Level, Status
 from experiments.worlds.demand_shift import DAY_ACTIVITIES, DAY_PLACES, histories, substitution
 from experiments.worlds.lockstep import REDRAWN, draw_anew, pair_up, step_all
-from model.process_state import AccessCount, CareCount
+from model.process_counts import AccessCount, CareCount
 from model.scenario.scenario import first_difference
 from model.state.state import branch
 from model.twins.twins import there_at_parting

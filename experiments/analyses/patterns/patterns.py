@@ -181,7 +181,7 @@ def _base_years(
 ) -> tuple[dict[str, float], dict[int, set[int]], Returns]:
     """Run a town to the end of 2023; return its measures, ties of 2021, and who left a benefit."""
     from agents.vocabulary import Domain
-    from model.process_state import DemographyCount, ProvisionCount
+    from model.process_counts import DemographyCount, ProvisionCount
 
     scale = town.data.residents / town.size
     figures = before.figures(town)
@@ -239,7 +239,7 @@ def _ended_half_year(months: list[np.ndarray], domain: int) -> float:
         The month before, and six; by Domain and ProvisionCount.
     domain : int
     """
-    from model.process_state import ProvisionCount
+    from model.process_counts import ProvisionCount
 
     ended = sum(int(month[domain, ProvisionCount.ENDED]) for month in months[1:])
     stocks = [int(month[domain, ProvisionCount.STOCK]) for month in (months[0], months[-1])]
@@ -267,7 +267,7 @@ def _household_waits(town: Any) -> list[float]:
     """
     from agents.vocabulary import CareStage, Domain
     from model.months import DAYS
-    from model.process_state import AccessCount
+    from model.process_counts import AccessCount
 
     table = town.indications.records
     begun = (

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.vocabulary import Domain, Law, Source
-from model.process_state import AccessCount, ProvisionCount
+from model.process_counts import AccessCount, ProvisionCount
 
 if TYPE_CHECKING:
     from model.town import SocialBaseModel

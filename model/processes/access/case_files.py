@@ -18,7 +18,8 @@ from agents.vocabulary import (
 )  # fmt: skip
 from model.draws import decision, uniform4
 from model.months import DAYS
-from model.process_state import N_DESKS, AccessCount
+from model.process_counts import AccessCount
+from model.process_state import N_DESKS
 from model.processes.access.haste import book_study, hours_given, share_seen, study_given
 from model.processes.access.own_support import charge_guidance, end_support
 from model.processes.access.team_households import served_by_team

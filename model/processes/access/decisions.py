@@ -14,7 +14,8 @@ from agents.vocabulary import (
     Source,
 )  # fmt: skip
 from model.draws import decision, uniform4
-from model.process_state import N_DESKS, AccessCount
+from model.process_counts import AccessCount
+from model.process_state import N_DESKS
 from model.processes.access.case_files import queue_of
 from model.processes.access.customary_help import help_expected_by
 from model.processes.access.free_places import place_for

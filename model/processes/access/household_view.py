@@ -22,7 +22,7 @@ from agents.vocabulary import (
     Status,
 )  # fmt: skip
 from model.draws import decision, uniform4
-from model.process_state import AccessCount
+from model.process_counts import AccessCount
 from model.processes.access.case_files import LAW_OF, free_row, open_file
 from model.processes.access.team_households import served_by_team
 from model.processes.need_shares import residual

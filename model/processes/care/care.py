@@ -10,7 +10,7 @@ from agents.vocabulary import DOMAIN_LAW, N_DOMAINS, CareStage, Domain
 from model.draws import decision, uniform4
 from model.months import DAYS
 from model.process import Process
-from model.process_state import CareCount, ProvisionCount
+from model.process_counts import CareCount, ProvisionCount
 from model.processes.access.customary_help import help_expected_by
 from model.processes.access.free_places import place_for, reexamined_for, seats_in_sight
 from model.processes.access.team_households import served_by_team

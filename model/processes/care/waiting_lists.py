@@ -7,7 +7,7 @@ from agents.providers import NO_PROVIDER, PERSONAL_BUDGET
 from agents.vocabulary import CareStage
 from model.draws import decision, uniform4
 from model.months import DAYS
-from model.process_state import CareCount, ProvisionCount
+from model.process_counts import CareCount, ProvisionCount
 from model.processes.care.indications import term_days
 from model.processes.care.providers import has_provider
 from model.rounding import whole

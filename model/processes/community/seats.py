@@ -8,7 +8,7 @@ from agents.compiled import rule, serial
 from agents.ties import add_tie, find_tie
 from agents.vocabulary import Domain, TieKind, Volunteering
 from model.draws import decision, uniform4
-from model.process_state import CommunityCount
+from model.process_counts import CommunityCount
 from model.processes.community.attending import (
     dayparts_wished,
     visits_meet_still,

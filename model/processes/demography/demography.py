@@ -13,7 +13,7 @@ from model.population.health import start_health
 from model.population.natures import lay_on, natures_of
 from model.population.networks import NetworkParameters
 from model.process import Process, month_key
-from model.process_state import DemographyCount
+from model.process_counts import DemographyCount
 from model.processes.demography import (
     donors,
     household_moves,

@@ -9,7 +9,7 @@ from agents.vocabulary import N_DOMAINS, Domain, Status
 from model.draws import decision, four_uniforms, four_words_of_chunk, uniform4
 from model.inputs.prices import pension_months
 from model.process import Process
-from model.process_state import NeedsCount
+from model.process_counts import NeedsCount
 from model.processes.needs.needs_parameters import NeedsParameters
 from model.processes.needs.onset import capacity_to_act, onset_hazard
 from model.processes.needs.onset_bound import most_onset, place_of

@@ -7,7 +7,7 @@ from agents.programmes import SENT_BY_GP
 from agents.vocabulary import ADULT_MONTHS, Domain, Origin, Source, Status, Target
 from model.draws import decision, uniform, uniform4
 from model.parameters import Parameters, par
-from model.process_state import ProgrammesCount
+from model.process_counts import ProgrammesCount
 from model.processes.need_shares import count_domains, residual
 from model.processes.residential import needs_stay
 

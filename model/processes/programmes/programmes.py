@@ -8,7 +8,7 @@ from agents.programmes import NEUTRAL, programme_dtype
 from agents.records import records
 from model.draws import decision
 from model.process import Process
-from model.process_state import ProgrammesCount
+from model.process_counts import ProgrammesCount
 from model.processes.access.free_places import place_for, seats_in_sight
 from model.processes.keyed_order import keyed_order
 from model.processes.programmes.enrolment import (

@@ -7,7 +7,8 @@ from agents.compiled import kernel, prange, rule
 from agents.programmes import SENT_BY_GP
 from agents.vocabulary import ALL_BITS, N_DOMAINS, Status
 from model.draws import decision, normals_of, uniform, words_of
-from model.process_state import MOST_PRACTICES, News
+from model.process_counts import News
+from model.process_state import MOST_PRACTICES
 
 LIST = decision("referrers.list")
 ATTENTION = decision("referrers.attention")

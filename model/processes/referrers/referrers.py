@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.process import Process
-from model.process_state import News
+from model.process_counts import News
 from model.processes.referrers.practices import (
     CHUNK,
     hear_of_all,

@@ -32,7 +32,8 @@ from model.observers.monthly import (
     hours_by_layer,
     wants_more_help,
 )
-from model.process_state import ProcessStates, ProgrammesCount
+from model.process_counts import ProgrammesCount
+from model.process_state import ProcessStates
 from model.processes import money
 from model.processes.needs.needs_parameters import NeedsParameters
 from model.processes.personal_help.help_parameters import PersonalHelpParameters

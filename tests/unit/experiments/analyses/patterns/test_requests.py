@@ -9,7 +9,7 @@ import pytest
 from agents.cases import case_dtype
 from agents.vocabulary import Domain, Law, Source
 from experiments.analyses.patterns.requests import Requests
-from model.process_state import AccessCount, ProvisionCount
+from model.process_counts import AccessCount, ProvisionCount
 from tests.unit.plain import rows
 
 RESIDENTS = 1000

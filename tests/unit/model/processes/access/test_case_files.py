@@ -13,7 +13,7 @@ from agents.households import household_dtype
 from agents.needs import need_dtype
 from agents.vocabulary import Activity, CaseStage, Domain, Handler, Law, Source
 from model.months import DAYS
-from model.process_state import AccessCount
+from model.process_counts import AccessCount
 from model.processes.access import case_files
 from model.processes.access.access import Access
 from model.processes.access.access_parameters import AccessParameters

@@ -13,7 +13,8 @@ from agents.needs import need_dtype
 from agents.residents import published_dtype
 from agents.ties import SLOTS
 from agents.vocabulary import Activity, CareStage, CaseStage, Domain, Handler, Level, Origin, Source
-from model.process_state import N_DESKS, AccessCount
+from model.process_counts import AccessCount
+from model.process_state import N_DESKS
 from model.processes.access import decisions, free_places
 from model.processes.access.access import Access
 from model.processes.access.access_parameters import AccessParameters

@@ -9,7 +9,8 @@ from agents.cases import case_dtype
 from agents.households import household_dtype
 from agents.needs import need_dtype
 from agents.vocabulary import CaseStage, Domain, Handler, Source
-from model.process_state import N_DESKS, AccessCount
+from model.process_counts import AccessCount
+from model.process_state import N_DESKS
 from model.processes.access import household_view
 from model.processes.access.access import Access
 from model.processes.access.triage import AccessParameters

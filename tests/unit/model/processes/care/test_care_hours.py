@@ -11,7 +11,7 @@ from agents.indications import indication_dtype
 from agents.needs import need_dtype
 from agents.vocabulary import CareStage, Domain, Law, Level
 from model.months import DAYS
-from model.process_state import CareCount, ProvisionCount
+from model.process_counts import CareCount, ProvisionCount
 from model.processes.access.access_parameters import AccessParameters
 from model.processes.care import care
 from model.processes.care.indications import CareParameters

@@ -4,7 +4,7 @@ import numpy as np
 
 from agents.indications import indication_dtype
 from agents.vocabulary import CareStage, Domain
-from model.process_state import CareCount, ProvisionCount
+from model.process_counts import CareCount, ProvisionCount
 from model.processes.care import care
 from tests.unit.plain import plain, rows
 

@@ -9,7 +9,7 @@ from agents.indications import indication_dtype
 from agents.providers import NO_PROVIDER, PERSONAL_BUDGET, PROVIDER_SLOTS
 from agents.vocabulary import N_DOMAINS, CareStage, Domain
 from model.months import DAYS
-from model.process_state import CareCount, ProvisionCount
+from model.process_counts import CareCount, ProvisionCount
 from model.processes.care import providers, waiting_lists
 from model.processes.care.indications import CareParameters
 from model.processes.sampled_demand import lump

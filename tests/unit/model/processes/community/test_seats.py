@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from agents.facilities import facility_dtype
 from agents.needs import need_dtype
 from agents.vocabulary import Domain, Origin, TieKind
-from model.process_state import CommunityCount
+from model.process_counts import CommunityCount
 from model.processes.community import seats
 from model.processes.community.community import Community
 from model.processes.community.visiting import CommunityParameters

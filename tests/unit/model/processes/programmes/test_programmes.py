@@ -10,7 +10,7 @@ from agents.households import household_dtype
 from agents.needs import need_dtype
 from agents.programmes import SENT_BY_GP, programme_dtype
 from agents.vocabulary import Activity, CaseStage, Domain, Origin, Source, Target
-from model.process_state import AccessCount
+from model.process_counts import AccessCount
 from model.processes import tariffs
 from model.processes.access import case_files
 from model.processes.access.access import Access

@@ -8,7 +8,8 @@ import pytest
 from agents.needs import need_dtype
 from agents.programmes import SENT_BY_GP
 from agents.vocabulary import Domain
-from model.process_state import MOST_PRACTICES, News
+from model.process_counts import News
+from model.process_state import MOST_PRACTICES
 from model.processes.referrers import practices
 from model.processes.referrers.practices import NOTHING_MORE
 from model.processes.referrers.referrers import learn, trust
