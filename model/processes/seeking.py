@@ -128,7 +128,7 @@ def word_of_mouth(i, products_of, tie_other, tie_strength, p):
         if other >= 0:
             if products_of[other].products:
                 heard += np.float64(tie_strength[i, k])
-            elif products_of[other].visits >= 0:
+            elif products_of[other].visits >= 0 or products_of[other].meets >= 0:
                 heard += p.word_of_visitors * np.float64(tie_strength[i, k])
     return min(1.0, heard / p.word_full)
 
@@ -235,6 +235,30 @@ def request_of(self_request, draws, resident, need, domain, joined, staff, found
     return source
 
 
+@rule
+def asks_having_heard(u, i, resident, need, domain, wait, n_open, team, siloed, published,
+                      tie_other, tie_strength, here, p):  # fmt: skip
+    """Say whether a resident asks by itself, having heard what its ties have to tell.
+
+    Who would not ask after the most one can hear need not go round its ties.
+    """
+    heard = MOST_HEARD
+    if not asks_for_help(u, resident, need, domain, wait, heard, n_open, team, siloed, here, p):
+        return False
+    heard = word_of_mouth(i, published, tie_other, tie_strength, p)
+    return asks_for_help(u, resident, need, domain, wait, heard, n_open, team, siloed, here, p)
+
+
+@rule
+def staff_signals(resident, facilities):
+    """Return the chance a month that staff of the places visited bring an unmet need, 0..1."""
+    none = 1.0
+    for at in (resident.visits, resident.meets):
+        if at >= 0:
+            none *= 1.0 - facilities[at].staff_signal
+    return 1.0 - none
+
+
 @kernel
 def _seek(residents, needs, households, published, tie_other, tie_strength, facilities, programmes,
           values, fees, shares, waits, found, referring, practices, attention, month, seed, numbers,
@@ -257,7 +281,7 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
             n_open = count_domains(np.int64(resident.open_needs))
             joined = programmes[resident.programme]
             siloed = not (team or joined.one_plan)
-            staff_signal = facilities[resident.visits].staff_signal if resident.visits >= 0 else 0.0
+            staff_signal = staff_signals(resident, facilities)
             visits = found[resident.area, np.int64(team)]
             for domain in range(N_DOMAINS):
                 if not domains >> domain & 1:
@@ -265,16 +289,10 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
                 need = needs[i, domain]
                 wait = waits[resident.area, TEAM_QUEUE if team else LAW_OF[domain]]
                 draws = uniform4(seed, resident.uid, month, ASK, domain)
-                # who would not ask after the most one can hear need not go round its ties
-                heard = MOST_HEARD
-                self_request = asks_for_help(
-                    draws[0], resident, need, domain, wait, heard, n_open, team, siloed, here, p
-                )
-                if self_request:
-                    heard = word_of_mouth(i, published, tie_other, tie_strength, p)
-                    self_request = asks_for_help(
-                        draws[0], resident, need, domain, wait, heard, n_open, team, siloed, here, p
-                    )
+                self_request = asks_having_heard(
+                    draws[0], i, resident, need, domain, wait, n_open, team, siloed, published,
+                    tie_other, tie_strength, here, p,
+                )  # fmt: skip
                 source = request_of(
                     self_request, draws, resident, need, domain, joined, staff_signal,
                     chance_to_be_found(resident, need, visits, outreach_p),

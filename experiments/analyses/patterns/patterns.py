@@ -191,8 +191,7 @@ def _base_years(
     for one in watched:
         one.look(town)
     life, care, young = (list[np.ndarray]() for _ in range(3))
-    clients: list[int] = []
-    cost, waits = 0, []
+    clients, cost, waits = list[int](), 0, []
     for _ in range(END - 1):
         town.step()
         for one in watched:

@@ -229,6 +229,7 @@ def decide_cases(residents, needs, households, cases, rows, indications, facilit
         queue = queue_of(case, hours)
         team = queue >= N_DESKS
         count_file(case, resident, team, team_lever, counts, p)
+        joined = programmes[resident.programme]
         network = somebody_to_ask(i, resident, tie_other, tie_strength, published, p, help_p)
         for domain in range(N_DOMAINS):
             need = needs_of[domain]
@@ -236,16 +237,13 @@ def decide_cases(residents, needs, households, cases, rows, indications, facilit
                 continue
             after = uniform4(seed, resident.uid, month, AFTER, domain)
             place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
-            joined = programmes[resident.programme]
             room = team and has_room(guided[case.area], hours[queue], here.guidance_team, p)
             table = on_the_table(
                 case, resident, needs_of, domain, place, network, room, team, joined, households,
                 helped, facilities, p, care,
             )  # fmt: skip
-            outcome = decide_need(
-                resident, need, domain, table, joined,
-                draws_of_talk(resident, month, domain, seed), here, p, month,
-            )  # fmt: skip
+            draws = draws_of_talk(resident, month, domain, seed)
+            outcome = decide_need(resident, need, domain, table, joined, draws, here, p, month)
             count_outcome(outcome, team, counts, case.area)
             need.asks_network = 0
             if outcome == GRANTED:

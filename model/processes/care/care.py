@@ -251,7 +251,7 @@ class Care(Process):
         by_domain, counts = np.zeros_like(mine.by_domain), np.zeros_like(mine.counts)
         month, seed = np.int64(town.month), town.seed
         values, providers = self.values(town), ProviderMonth(town, self.p)
-        room = providers.open()
+        room = providers.begin()
         waiting = within_budget(town, self._waiting(table, town.month))
         start_waiting(
             table, waiting, residents.records, room, providers.holds,
