@@ -29,20 +29,14 @@ class LumpSumParameters(LeverParameters):
         evidence="assumed: a product of one's own brings no income",
         note="of the bias of providers' staff in teams",
     )  # fmt: skip
-    room: float = par(
-        1.03, "ratio", 0.9, 1.1, hard=(0, 3),
-        evidence="assumed: hours that no account of products takes any more; below 1 where a budget"
-        " rewards to do less",
-        note="factor on the clients that providers start, within the budget",
-    )  # fmt: skip
 
 
 class LumpSum(Lever):
     """Pay the providers of an area one budget a year for support, not by the product.
 
     The budget is what support cost when it began, and follows prices. Nobody loses income by a
-    client who goes to a free place, and no hours go to the account of products. It comes out as
-    nothing where there is no free place with a seat. It harms where demand grows beyond the budget:
+    client who goes to a free place. Hours that no account of products takes any more are not
+    counted. It comes out as nothing where there is no free place with a seat. It harms where demand grows beyond the budget:
     who is granted care waits for it. Named values move in whole areas: given postcodes, those that
     hold them.
     """
@@ -51,7 +45,7 @@ class LumpSum(Lever):
     title = "One budget for a district, without product accounting (lumpsum, taakgericht)"
     Parameters = LumpSumParameters
     modifies = (
-        lump_sum.LUMP_SUM, care.STEP_DOWN, care.PROVIDER_CAPACITY, access.KNOW_FREE_DESK,
+        lump_sum.LUMP_SUM, care.STEP_DOWN, access.KNOW_FREE_DESK,
         access.KNOW_FREE_TEAM, access.PROVIDER_SHARE,
     )  # fmt: skip
 
@@ -62,4 +56,3 @@ class LumpSum(Lever):
         values.add(access.KNOW_FREE_DESK, self.p.known)
         values.add(access.KNOW_FREE_TEAM, self.p.known)
         values.multiply(access.PROVIDER_SHARE, 1.0 - self.p.bias_gone)
-        values.multiply(care.PROVIDER_CAPACITY, self.p.room)

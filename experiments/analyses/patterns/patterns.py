@@ -212,11 +212,7 @@ def _base_years(
         return sum(int(counts[what]) for counts in life[-months:])
 
     figures |= {
-        "youth_half_year": scale
-        * float(
-            care[-13][Domain.UPBRINGING, ProvisionCount.STOCK]
-            + np.sum(care[-12:-6], axis=0)[Domain.UPBRINGING, ProvisionCount.NEW]
-        ),
+        "youth_half_year": scale * _in_half_year(care[-13:-6], Domain.UPBRINGING),
         "youth_year_to_day": measures.year_to_day(young[-12:]),
         "births": scale * happened(DemographyCount.BIRTHS) * 12 / (END - 1),
         "clients_to_wlz": happened(DemographyCount.OF_CLIENTS_TO_LONG_TERM_CARE, months=12)
@@ -227,6 +223,21 @@ def _base_years(
         "wmo_cost_per_head": cost / 100 * 12 / (END - 1) / len(town.residents.living),
     }
     return figures, ties, returns
+
+
+def _in_half_year(months: list[np.ndarray], domain: int) -> float:
+    """Return the provisions of a half-year: in force before it, or begun in it.
+
+    Parameters
+    ----------
+    months : list of int array, shape [7, ProvisionCount]
+        The month before, and six; by Domain and ProvisionCount.
+    domain : int
+    """
+    from model.process_counts import ProvisionCount
+
+    begun = sum(int(month[domain, ProvisionCount.NEW]) for month in months[1:])
+    return float(int(months[0][domain, ProvisionCount.STOCK]) + begun)
 
 
 def _ended_half_year(months: list[np.ndarray], domain: int) -> float:

@@ -169,7 +169,7 @@ def on_the_table(case, resident, needs_of, domain, place, network, room, team, j
         left = left_by_plan(resident, needs_of, domain, helped, p, care)
     return Table(
         facilities[place].fit_severity if place >= 0 else -1.0,
-        np.int64(help_expected_by(resident, households, p)),
+        help_expected_by(resident, households, p),
         team,
         left,
         network,
