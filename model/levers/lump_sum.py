@@ -36,9 +36,9 @@ class LumpSum(Lever):
 
     The budget is what support cost when it began, and follows prices. Nobody loses income by a
     client who goes to a free place. Hours that no account of products takes any more are not
-    counted. It comes out as nothing where there is no free place with a seat. It harms where demand grows beyond the budget:
-    who is granted care waits for it. Named values move in whole areas: given postcodes, those that
-    hold them.
+    counted. It comes out as nothing where there is no free place with a seat. It harms where demand
+    grows beyond the budget: who is granted care waits for it. Named values move in whole areas:
+    given postcodes, those that hold them.
     """
 
     name = "lump_sum"
