@@ -187,7 +187,6 @@ def _base_years(
     town.run_until(1)
     ties, returns, visits = measures.ties_now(town), Returns(), Visits()
     returns.look(town)
-    visits.look(town)
     life, care, young = (list[np.ndarray]() for _ in range(3))
     clients: list[int] = []
     cost, waits = 0, []
