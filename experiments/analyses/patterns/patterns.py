@@ -188,8 +188,7 @@ def _base_years(
     town.run_until(1)
     ties = measures.ties_now(town)
     returns, visits, requests = watched = (Returns(), Visits(), Requests())
-    for one in watched:
-        one.look(town)
+    returns.look(town)
     life, care, young = (list[np.ndarray]() for _ in range(3))
     clients, cost, waits = list[int](), 0, []
     for _ in range(END - 1):
