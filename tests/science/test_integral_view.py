@@ -1,14 +1,18 @@
 """The integral view: what seeing the home, one plan and one budget can do, and when they harm."""
 
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from agents.vocabulary import Domain
 from model.ledger import items
 from model.process_counts import ProvisionCount
+from model.processes.access import household_view
 from tests.science.lever_worlds import START, after, begin, use
+from tests.unit.plain import residents
 
 SUPPORT = (Domain.MEETING, Domain.HOUSEHOLD, Domain.GUIDANCE)
 TEAMS = use("strong_local_teams")
@@ -47,21 +51,15 @@ def test_who_sees_the_home_finds_needs_of_housemates_and_spends_hours_on_them() 
     assert seen["new_indications"] > alone["new_indications"]
 
 
-def test_where_everybody_lives_alone_there_is_no_home_to_see() -> None:
-    def apart(town: Any) -> None:
-        people, living = town.residents.records, town.residents.living
-        town.households.grow(len(living))
-        free, homes = town.households.free, town.households.records
-        slots = [free.pop() for _ in living]
-        for name in ("uid", "area", "postcode"):
-            homes[name][slots] = people[name][living]
-        people["household"][living] = slots
-
-    town = begin(SEES_ALL, tweak=apart)
-    town.step()
-    requests = town.observers[0].frame(town).iloc[-len(town.areas) :]
-    assert requests["requests"].sum() > 0
-    assert requests["requests_same_home"].sum() == 0
+@pytest.mark.parametrize(("household", "brought"), [((0, 0), [1]), ((0, 1), [])])
+def test_who_lives_alone_brings_nobody_to_light(
+    household: tuple[int, int], brought: list[int]
+) -> None:
+    people = residents(2, household=np.array(household), open_needs=1 << Domain.GUIDANCE)
+    state = SimpleNamespace(seeking=SimpleNamespace(asks=np.array([1 << Domain.GUIDANCE, 0])))
+    town: Any = SimpleNamespace(residents=SimpleNamespace(records=people), state=state)
+    view = np.array([1.0, 0.0])  # the first one asks, and its home is looked at
+    assert household_view._housemates(town, view).tolist() == brought
 
 
 # -- one plan -------------------------------------------------------------------------------------
