@@ -12,8 +12,8 @@ vacancies filled at a rate f, those who wait are (q + g) / f of all clients and 
 lengthens it; where demand falls faster than staff leave, nobody waits for staff.
 
 It can bring forth: waits by domain that answer to staff, demand and length of care; a waiting list
-at one provider beside room at another; contracts that bind, or are handed back where the tariff does
-not cover the cost. It cannot bring forth: staff who move between domains, providers that merge or
+at one provider beside room at another; contracts that bind, or are handed back where the tariff is
+below cost. It cannot bring forth: staff who move between domains, providers that merge or
 differ in quality, or a town's place in the regional labour market.
 """
 
