@@ -258,7 +258,7 @@ class Care(Process):
         by_domain, counts = np.zeros_like(mine.by_domain), np.zeros_like(mine.counts)
         month, seed = np.int64(town.month), town.seed
         values, providers = self.values(town), ProviderMonth(town, self.p)
-        room = providers.open()
+        room = providers.begin()
         start_waiting(
             table, self._waiting(table, town.month), residents.records, room, providers.holds,
             month, seed, self.p, np.ascontiguousarray(values["term"]), counts, by_domain,

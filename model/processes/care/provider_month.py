@@ -67,7 +67,7 @@ class ProviderMonth:
         choose_providers(table, rows, np.ascontiguousarray(shares), self.town.seed, self.p, fresh)
         return fresh
 
-    def open(self) -> NDArray[np.int64]:
+    def begin(self) -> NDArray[np.int64]:
         """Let clients come and staff move; return how many clients each provider can start."""
         town, mine = self.town, self.mine
         size = providers.sizes(self.p)
