@@ -18,7 +18,9 @@ class ProviderShortageParameters(LeverParameters):
         note="waits up to 36 weeks are on record",
     )  # fmt: skip
     leaving: float = par(
-        1.0, "ratio", 1.0, 1.5, hard=(1, 10), evidence="assumed: as many leave as before",
+        0.2, "ratio", 0.0, 1.0, hard=(0, 10),
+        evidence="assumed: who stays has more to do, and some leave for that",
+        note="how much faster staff leave where no vacancy is filled; half of it where half are",
     )  # fmt: skip
     products: tuple[float, ...] = par(
         (1, 1, 1, 0, 1, 0, 0), "share", (0, 0, 0, 0, 0, 0, 0), (1, 1, 1, 0, 1, 0, 0), role="lever",
@@ -45,4 +47,5 @@ class ProviderShortage(Lever):
         for domain in Domain:
             share = self.p.products[domain]
             values.multiply(care.HIRING, 1.0 + (self.p.hiring - 1.0) * share, domain=domain)
-            values.multiply(care.LEAVING, 1.0 + (self.p.leaving - 1.0) * share, domain=domain)
+            more = self.p.leaving * (1.0 - self.p.hiring) * share
+            values.multiply(care.LEAVING, 1.0 + more, domain=domain)

@@ -16,7 +16,7 @@ SHORT = use("provider_shortage", hiring=0.0)
 def waiting(*uses: Any, **how: Any) -> np.ndarray[Any, Any]:
     """Return provisions that wait after a year, by domain."""
     flow = after(*uses, **how).state.care.by_domain
-    return flow[:, :, ProvisionCount.WAITING].sum(axis=0)  # type: ignore[no-any-return]
+    return np.asarray(flow[:, :, ProvisionCount.WAITING].sum(axis=0))
 
 
 def _roomy(town: Any) -> None:

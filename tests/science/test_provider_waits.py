@@ -62,7 +62,7 @@ def waits(scale: float, seed: int, months: int = 240, **factors: float) -> float
                 town.values["care"][name] = factor
         come(town)
         month = ProviderMonth(town, P)
-        room = month.open()
+        room = month.begin()
         counts = np.zeros((1, len(CareCount)), np.int64)
         flow = np.zeros((1, N_DOMAINS, len(ProvisionCount)), np.int64)
         start_waiting(

@@ -88,7 +88,7 @@ class ProviderMonth:
             return self._settle(in_care + waiting, size, waiting)
         self._hire((in_care + waiting).astype(np.float64))
         capacity = np.minimum(mine.staff, self._ceiling()) + mine.borrowed
-        return providers.room(capacity, in_care, town.seed) * self.holds
+        return np.where(self.holds, providers.room(capacity, in_care, town.seed), 0)
 
     def _settle(
         self, clients: NDArray[np.int64], size: providers.Clients, waiting: NDArray[np.int64]

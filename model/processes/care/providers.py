@@ -12,9 +12,9 @@ vacancies filled at a rate f, those who wait are (q + g) / f of all clients and 
 lengthens it; where demand falls faster than staff leave, nobody waits for staff.
 
 It can bring forth: waits by domain that answer to staff, demand and length of care; a waiting list
-at one provider beside room at another; contracts that bind, or are handed back where the tariff
-does not cover the cost. It cannot bring forth: staff who move between domains, providers that
-merge or differ in quality, or a town's place in the regional labour market.
+at one provider beside room at another; contracts that bind, or are handed back where the tariff is
+below cost. It cannot bring forth: staff who move between domains, providers that merge or
+differ in quality, or a town's place in the regional labour market.
 """
 
 from typing import Any
@@ -117,7 +117,9 @@ def as_shares(weights: Clients, otherwise: Clients) -> Clients:
     """Return weights as shares of their domain; where all are zero, those of `otherwise`."""
     weights = np.where(weights.sum(axis=1, keepdims=True) > 0.0, weights, otherwise)
     whole = weights.sum(axis=1, keepdims=True)
-    return np.divide(weights, whole, out=np.zeros_like(weights), where=whole > 0.0)
+    shares = np.zeros_like(weights)
+    np.divide(weights, whole, out=shares, where=whole > 0.0)
+    return shares
 
 
 def _drawn(seed: Any, what: int) -> Clients:
@@ -137,7 +139,7 @@ def holds_contract(tariff: NDArray[np.float64], seed: Any, p: Any) -> NDArray[np
     p : record of `ProviderParameters`
     """
     cost = 1.0 + p.cost_spread * (2.0 * _drawn(seed, COST) - 1.0)
-    return tariff[:, None] * (1.0 + p.reserve) >= cost
+    return np.asarray(tariff[:, None] * (1.0 + p.reserve) >= cost)
 
 
 def most_clients(january: Clients, tightness: NDArray[np.float64]) -> Clients:
@@ -152,7 +154,8 @@ def most_clients(january: Clients, tightness: NDArray[np.float64]) -> Clients:
     """
     bound = np.full_like(january, np.inf)
     tight = np.broadcast_to(tightness[:, None], january.shape)
-    return np.divide(january, tight, out=bound, where=tight > 0.0)
+    np.divide(january, tight, out=bound, where=tight > 0.0)
+    return bound
 
 
 def staff_after(
@@ -182,7 +185,7 @@ def staff_after(
     left = staff * np.exp(-p.staff_leave * leaving / MONTHS_A_YEAR)[:, None]
     vacancies = np.maximum(0.0, wanted - left)
     filled = vacancies * (1.0 - np.exp(-hiring / p.hiring_months))[:, None]
-    return left + np.minimum(filled, p.hires_most * hiring[:, None] * wanted)
+    return np.asarray(left + np.minimum(filled, p.hires_most * hiring[:, None] * wanted))
 
 
 def room(capacity: Clients, caseload: NDArray[np.int64], seed: Any) -> NDArray[np.int64]:
@@ -194,7 +197,7 @@ def room(capacity: Clients, caseload: NDArray[np.int64], seed: Any) -> NDArray[n
     one drawn anew each month would be there sooner or later, and who has started stays.
     """
     whole = np.floor(np.minimum(capacity, np.iinfo(np.int32).max) + _drawn(seed, ROUND_UP))
-    return np.maximum(0, whole.astype(np.int64) - caseload)
+    return np.asarray(np.maximum(0, whole.astype(np.int64) - caseload))
 
 
 @rule

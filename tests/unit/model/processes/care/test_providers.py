@@ -134,7 +134,7 @@ def started(table: Any, room: dict[int, int], holds: Any = True) -> list[int]:
     running = table["stage"] == CareStage.RUNNING
     assert by_domain[0, HELP, ProvisionCount.NEW] == running.sum()
     assert (there >= 0).all()
-    return np.flatnonzero(running).tolist()  # type: ignore[no-any-return]
+    return [int(row) for row in np.flatnonzero(running)]
 
 
 def test_who_waits_longest_starts_first_at_the_beginning_of_the_month() -> None:

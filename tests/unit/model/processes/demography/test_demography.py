@@ -19,7 +19,7 @@ from model.inputs.municipality import load_municipality
 from model.levers.ageing_held_still import AgeingHeldStill
 from model.population.build import build_population
 from model.population.past import PRESENT
-from model.process_state import DemographyCount as Count
+from model.process_counts import DemographyCount as Count
 from model.process_state import ProcessStates
 from model.processes.demography import life_hazards as hazards
 from model.processes.demography.backcast import backcast
