@@ -137,10 +137,10 @@ def test_levels_hardly_drift_before_2021(course: Any, name: str) -> None:
 
 @pytest.mark.slow
 @NO_LEVERS
-def test_carers_still_find_whom_they_help_before_2021(course: Any) -> None:
-    """Helpers are none in January 2011 and more each year: as measured, from both sides."""
+def test_carers_drift_little_more_than_asked_before_2021(course: Any) -> None:
+    """Asked is 1% a year; 1.9% was measured in one town of 12,000, 2.7% before episodes ended."""
     drift = pace(course, "carers_of_age", BEFORE) / mean(course, "carers_of_age", BEFORE)
-    assert 0.005 < drift < 0.035
+    assert abs(drift) < 0.025
 
 
 @pytest.mark.slow

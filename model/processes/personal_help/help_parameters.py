@@ -136,12 +136,12 @@ class PersonalHelpParameters(Parameters):
         "row is; network.carer_exhaustion_rate",
     )  # fmt: skip
     strain_tolerance: float = par(
-        11, "h/week", 6, 16, hard=(0.5, math.inf),
+        12, "h/week", 6, 16, hard=(0.5, math.inf),
         note="a carer of this load for a long time feels heavily overburdened (SCP)",
         evidence="assumed: calibrated; network.carers_overloaded_2014",
     )  # fmt: skip
     heavy_from: float = par(
-        0.9, "strain", 0.6, 1.0, hard=(0, 1),
+        0.8, "strain", 0.6, 1.0, hard=(0, 1),
         note="from here care is found heavy to overburdening (CBS), which more carers say",
         evidence="assumed: calibrated; network.carers_heavy_2022",
     )  # fmt: skip
