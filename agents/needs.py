@@ -19,10 +19,7 @@ need_dtype = np.dtype(
         ("layer_before", "u1"),  # the same a month earlier: publication
         ("indications", "u1"),  # indications held, waiting ones included
         ("guided", "u1"),  # the team guides without a decision until short_until: access
-        (
-            "asks_network",
-            "u1",
-        ),  # a talk ended with the network asked, until cooling_until: access
+        ("asks_network", "u1"),  # the network was asked at a talk, until cooling_until: access
         ("requested", "u1"),  # Source + 1 of a request handed in this month, 0 none
     ],
     align=True,
