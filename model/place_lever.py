@@ -48,8 +48,9 @@ class DayActivitiesParameters(PlaceParameters):
 class PlaceLever(Lever):
     """A lever that opens places of one type, the first of `brings`.
 
-    Its parameters extend `PlaceParameters` and hold `seats_per_daypart`, `dayparts_week` and, unless it says otherwise in
-    `eur_month`, `cost_per_place_year`. With postcodes one place stands in the first of them.
+    Its parameters extend `PlaceParameters` and hold `seats_per_daypart`, `dayparts_week` and,
+    unless it says otherwise in `eur_month`, `cost_per_place_year`. With postcodes one place stands
+    in the first of them.
 
     Attributes
     ----------
