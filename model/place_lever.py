@@ -25,8 +25,8 @@ class PlaceParameters(LeverParameters):
         note="of those whom the distance keeps away, brought from the whole town",
     )  # fmt: skip
     ride_eur: float = par(
-        14.79, "EUR/day", 10.0, 27.0, evidence="= tariff.transport_day",
-        note="per seat and daypart at `transport` 1, in prices of 2023; 26.60 with a wheelchair",
+        14.79, "EUR/day (2023)", 12.0, 26.6, evidence="= tariff.transport_day",
+        note="per seat and daypart at `transport` 1; 26.60 with a wheelchair",
     )  # fmt: skip
 
 
@@ -48,8 +48,9 @@ class DayActivitiesParameters(PlaceParameters):
 class PlaceLever(Lever):
     """A lever that opens places of one type, the first of `brings`.
 
-    Its parameters hold `seats_per_daypart`, `dayparts_week` and, unless it says otherwise in
-    `eur_month`, `cost_per_place_year`. With postcodes one place stands in the first of them.
+    Its parameters extend `PlaceParameters` and hold `seats_per_daypart`, `dayparts_week` and,
+    unless it says otherwise in `eur_month`, `cost_per_place_year`. With postcodes one place stands
+    in the first of them.
 
     Attributes
     ----------

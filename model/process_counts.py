@@ -63,7 +63,7 @@ class ProvisionCount(IntEnum):
 
 
 class CommunityCount(IntEnum):
-    """What happened at free places in a month; TURNED_AWAY are those who came on a waiting list."""
+    """What happened at free places in a month; who is turned away waits."""
 
     FACILITY_VISITS = 0
     FACILITY_TURNED_AWAY = 1

@@ -51,8 +51,9 @@ class StrongerSocialBase(PlaceLever):
 
     More ties, more members and more volunteers can lower loneliness and raise help within the
     network before anybody asks for care. Nothing comes of it for who has as many ties as feels
-    enough; people without a need may take most seats. Harm is possible: who has found a meeting
-    place is not sent to day activities as well, though company meets little of a need.
+    enough; people without a need may take most seats. A meeting place bars nobody from day
+    activities. Harm is possible: who has company wishes less for these, though it meets little of
+    a need.
     """
 
     name = "stronger_social_base"

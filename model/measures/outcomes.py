@@ -126,7 +126,7 @@ OUTCOMES: tuple[Outcome, ...] = (
            "residents at home with indicated day activities"),
     _stock("facility_participants", "residents", "residents who visit a free place regularly"),
     _flow("facility_visits", "visits", "dayparts on which a participant came to a free place"),
-    _flow("facility_turned_away", "residents", "residents who came on a place's waiting list"),
+    _flow("facility_turned_away", "residents", "residents who wished a place that was full"),
     _flow("facility_participants_no_request_before", "residents",
           "new participants without request or indication in the 24 months before"),
     _flow("team_cases", "cases", "cases that a local team decided"),

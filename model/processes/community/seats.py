@@ -95,10 +95,15 @@ def take_seat(resident, k, meeting, month, p, counts):
 
 @rule
 def wait_for(resident, k, month, counts):
-    """Put a resident on the waiting list of a place, or leave it where it stands there."""
-    if resident.waits_at != k:
+    """Put a resident on the waiting list of a place; who stands on one leaves it for no wish.
+
+    It does so for a place to which it was referred.
+    """
+    if resident.waits_at == k:
+        return
+    counts[resident.area, CommunityCount.FACILITY_TURNED_AWAY] += 1
+    if resident.waits_at < 0 or resident.invited == k:
         resident.waits_at, resident.waits_since = np.int8(k), month
-        counts[resident.area, CommunityCount.FACILITY_TURNED_AWAY] += 1
 
 
 @serial

@@ -63,7 +63,9 @@ def may_wish(resident, k, facilities):
 def accepts(resident, facilities, v, p):
     """Say whether a resident takes up a referral: it has waited for the seat, or accepts it now."""
     k = resident.invited
-    if k < 0 or not facilities[k].open or seat_at(resident, not facilities[k].stands_in) >= 0:
+    if k < 0 or not (facilities[k].open and facilities[k].day_place):
+        return False
+    if seat_at(resident, not facilities[k].stands_in) >= 0:
         return False
     return resident.waits_at == k or v < p.accept_invitation
 

@@ -72,6 +72,14 @@ def test_who_finds_no_seat_waits_and_loses_no_turn_by_waiting() -> None:
     assert counts[CommunityCount.FACILITY_TURNED_AWAY] == 2  # who waited already came before
 
 
+def test_nobody_leaves_a_list_for_another_wish_but_for_a_referral() -> None:
+    waits = {"waits_at": np.array([5, 5]), "waits_since": 50}
+    people, counts = allotted(2, 0, invited=1, **waits)
+    assert people.waits_at.tolist() == [5, 0]
+    assert people.waits_since.tolist() == [50, 60]
+    assert counts[CommunityCount.FACILITY_TURNED_AWAY] == 2
+
+
 def test_who_waits_longest_comes_first_and_newcomers_last() -> None:
     people = residents(5, waits_at=np.array([-1, 0, 0, 0, -1]))
     people.waits_since = 0, 58, 55, 58, 0
