@@ -234,12 +234,12 @@ class AccessParameters(Parameters):
     own_network: float = par(
         0.1, "share", 0.0, 0.4, hard=(0, 1),
         evidence="assumed: of light needs with somebody to ask; use of informal help hardly rose "
-        "by policy; network.received_informal_help; network.ask_own_network",
+        "by policy; network.received_informal_help",
         note="talks that end with the resident's network asked, before any provision",
     )  # fmt: skip
     network_tie: float = par(
         0.5, "strength", 0.3, 0.7, hard=(0, 1),
-        evidence="assumed: one asks at the table who is close; network.ask_own_network",
+        evidence="assumed: one asks at the table who is close",
     )  # fmt: skip
     guidance_caseload: float = par(
         35.0, "persons per professional", 30.0, 40.0, hard=(1, 1000),
