@@ -242,7 +242,6 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
     for chunk in prange(counts.shape[0]):
         p, outreach_p, referrers = numbers[0], outreach_numbers[0], referrers_numbers[0]
         for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
-            asking[i] = 0
             resident = residents[i]
             if resident.status != Status.HOME or resident.open_needs == 0:
                 continue
@@ -252,12 +251,11 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
             here = values[resident.area]
             home = households[resident.household].uid
             team = served_by_team(seed, home, shares[resident.area])
-            practice = practice_of(seed, home, practices[resident.area])
+            sends = attention[resident.area, practice_of(seed, home, practices[resident.area])]
             n_open = count_domains(np.int64(resident.open_needs))
             joined = programmes[resident.programme]
             siloed = not (team or joined.one_plan)
             staff_signal = facilities[resident.visits].staff_signal if resident.visits >= 0 else 0.0
-            visits = found[resident.area, np.int64(team)]
             for domain in range(N_DOMAINS):
                 if not domains >> domain & 1:
                     continue
@@ -265,10 +263,8 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
                 wait = waits[resident.area, TEAM_QUEUE if team else LAW_OF[domain]]
                 draws = uniform4(seed, resident.uid, month, ASK, domain)
                 # who would not ask after the most one can hear need not go round its ties
-                heard = MOST_HEARD
-                self_request = asks_for_help(
-                    draws[0], resident, need, domain, wait, heard, n_open, team, siloed, here, p
-                )
+                self_request = asks_for_help(draws[0], resident, need, domain, wait, MOST_HEARD,
+                                             n_open, team, siloed, here, p)  # fmt: skip
                 if self_request:
                     heard = word_of_mouth(i, published, tie_other, tie_strength, p)
                     self_request = asks_for_help(
@@ -276,9 +272,8 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
                     )
                 source = request_of(
                     self_request, draws, resident, need, domain, joined, staff_signal,
-                    chance_to_be_found(resident, need, visits, outreach_p),
-                    attention[resident.area, practice], month, seed, referring[resident.area],
-                    referrers, p,
+                    chance_to_be_found(resident, need, found[resident.area, np.int64(team)],
+                    outreach_p), sends, month, seed, referring[resident.area], referrers, p,
                 )  # fmt: skip
                 if source == SENT_TO_COACH:
                     asking[i] |= np.uint8(SENT_BY_GP)
