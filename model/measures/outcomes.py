@@ -135,8 +135,6 @@ OUTCOMES: tuple[Outcome, ...] = (
     _flow("handovers", "hand-overs", "cases or domains handed from one desk to another"),
     _stock("informal_carers", "residents", "informal carers (mantelzorgers) living at home"),
     _stock("overloaded_carers", "residents", "informal carers whose load exceeds their resources"),
-    _stock("heavily_burdened_carers", "residents",
-           "informal carers who find care fairly heavy to overburdening"),
     _stock("volunteers", "residents", "residents who volunteer, at a facility or elsewhere"),
     Outcome("ties_mean", "ties", "mean", "ties outside the household, mean over residents 18+",
             "residents_18plus"),
@@ -153,7 +151,10 @@ OUTCOMES: tuple[Outcome, ...] = (
     _flow("cost_municipality_eur", "EUR",
           "all that the municipality pays, own contributions and the state's grant taken off"),
     _flow("cost_other_payers_eur", "EUR", "insurers, long-term care act, state (not clients)"),
-    # beside the names of the contract: weights for the means
+    # beside the names of the contract
+    _stock("heavily_burdened_carers", "residents",
+           "informal carers who find care fairly heavy to overburdening"),
+    # weights for the means
     _stock("residents_18plus", "residents", "residents aged 18 and over who live at home"),
     _stock("residents_unmet", "residents",
            "residents 18+ at home with a need of which more than `needs.felt_from` is unmet: those "

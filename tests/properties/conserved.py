@@ -221,7 +221,7 @@ def check_providers(town: Any) -> None:
     with_provider = (care["provider"] != NO_PROVIDER) & (care["provider"] != PERSONAL_BUDGET)
     for stage, counted in kinds.items():
         rows = care[(care["stage"] == stage) & with_provider]
-        assert (rows["provider"] <= number[rows["domain"]]).all()
+        assert (rows["provider"] <= np.ceil(number[rows["domain"]])).all()
         clients = np.zeros(counted.shape, np.int64)
         np.add.at(clients, (rows["domain"], rows["provider"].astype(np.int64) - 1), 1)
         assert np.array_equal(clients, counted)

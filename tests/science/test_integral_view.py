@@ -82,8 +82,8 @@ def test_at_desks_that_see_one_need_each_decides_as_if_alone() -> None:
 # -- one budget -----------------------------------------------------------------------------------
 
 FREE = use("free_access_day_activities", seats_per_daypart=30.0)
-BUDGET = use("lump_sum", room=1.0)
-FREEDOM = use("lump_sum", room=1.0, known=0.5, step_down=0.5)
+BUDGET = use("lump_sum")
+FREEDOM = use("lump_sum", known=0.5, step_down=0.5)
 TIGHT = {"money__budget_reserve": 0.0}
 AMPLE = {"money__budget_reserve": 5.0}
 

@@ -79,7 +79,7 @@ def carers_of(hours: float) -> Any:
         chosen = (people["age_months"] > 300) & (people["uid"] % 3 == 0)
         people["outside_hours"][chosen] = hours
         people["care_months"][chosen], people["carer"][chosen] = 6, 1
-        people["strain"][chosen] = hours / town.processes["personal_help"].p.strain_tolerance
+        people["strain"][chosen] = hours / town.numbers.personal_help[0].strain_tolerance
 
     return change
 

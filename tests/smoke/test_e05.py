@@ -18,7 +18,7 @@ def test_the_sweep_reaches_the_claimed_year() -> None:
     assert all("not more residents unmet" in claim for claim in CLAIMS)
     assert {"residents_unmet", "needs_unmet"} <= set(sweep.outcomes)
     assert sweep.months >= 12 * (2030 - 2021)
-    assert sweep.points.shape == (60, 18)
+    assert sweep.points.shape == (60, 19)
     assert [s.name for s in sweep.scenarios] == ["current", "transformation"]
 
 

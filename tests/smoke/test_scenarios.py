@@ -95,7 +95,8 @@ def test_it_runs_and_counts_every_month(name: str) -> None:
     town = simulated(name)
     table = town.observers[0].frame(town)
     assert len(table) == town.month * len(town.areas)
-    assert table.drop(columns="waiting_access_days_mean").notna().all().all()
+    means = ["waiting_access_days_mean", "waiting_provider_days_mean"]
+    assert table.drop(columns=means).notna().all().all()
     stocks = table[["residents", "open_needs", "indications", "cost_wmo_book_eur"]]
     assert (stocks.groupby(table["month"]).sum() > 0).all().all()
     home = int((town.residents.records["status"] == Status.HOME).sum())

@@ -85,7 +85,9 @@ def test_requests_by_source_and_decisions_add_up(town: SocialBaseModel) -> None:
     monthly = _frame(town, "monthly")
     by_source = monthly[[f"requests_{source.name.lower()}" for source in Source]].sum(axis=1)
     assert (by_source == monthly["requests"]).all()
-    outcomes = ("granted", "referred", "short_support", "refused")
+    outcomes = (
+        "own_network", "granted", "referred", "short_support", "guided", "refused",
+    )  # fmt: skip
     assert (
         monthly[[f"decided_{o}" for o in outcomes]].sum(axis=1) == monthly["needs_decided"]
     ).all()

@@ -154,6 +154,8 @@ def test_plain_python_gives_the_compiled_town(homes: Any, divisor: int, months: 
 
 TWICE_ON_PURPOSE = {
     "residential.stay": "whose youth care would be with stay is fixed: asked of each indication",
+    "referrers.list": "at which practice a household is listed is fixed: asked of each need",
+    "town.rounding": "how a place's part of a seat counts is fixed for a month: asked each time",
     "served.team": "which households a team serves is fixed: asked wherever it matters",
     "demography.held": "which households stand still is fixed: asked of each member",
     "money.rides": "who rides by minibus is fixed: asked of each indication",

@@ -36,7 +36,6 @@ EFFECTS = {
     "access.professional_norm": Effect(0.5, "decided_granted", UP),
     "access.own_network": Effect(1.0, "decided_own_network", UP),
     "access.integral_team": Effect(1.0, "needs_decided", UP),
-    "care.step_down": Effect(1.0, "converted_indications", UP),
     "care.renew_shift": Effect(-2.0, "ended_indications", UP),
     "community.opening": Effect(3.0, "seats_there", UP),
     "community.wish": Effect(3.0, "facility_visits", UP),

@@ -38,9 +38,10 @@ def visits_meet_still(resident, p):
 def visits_of_month(resident, wished, meeting, month, seed, p):
     """Return on how many dayparts of the month a participant comes, daypart by daypart."""
     block = BLOCK * meeting
-    spare = uniform4(seed, resident.uid, month, ATTEND, block)[0]
+    four = uniform4(seed, resident.uid, month, ATTEND, block)
     chance, came = attendance(resident, p), 0
-    for daypart in range(np.int64(wished * WEEKS_A_MONTH + spare)):
-        four = uniform4(seed, resident.uid, month, ATTEND, block + 1 + daypart // DRAWS)
+    for daypart in range(np.int64(wished * WEEKS_A_MONTH + four[0])):
+        if daypart % DRAWS == 0:
+            four = uniform4(seed, resident.uid, month, ATTEND, block + 1 + daypart // DRAWS)
         came += four[daypart % DRAWS] < chance
     return came

@@ -99,11 +99,14 @@ def test_word_of_mouth_counts_clients_in_full_and_visitors_by_half() -> None:
     others = np.full((1, 16), -1, np.int32)
     strength = np.zeros((1, 16), np.float32)
     others[0, :3], strength[0, :3] = (1, 2, 3), (0.9, 0.6, 0.3)
-    public = rows(4, published_dtype, visits=-1)
+    public = rows(4, published_dtype, visits=-1, meets=-1)
     rule = plain(seeking.word_of_mouth)
     assert rule(0, public, others, strength, P) == 0
-    public.products[1], public.visits[2] = 2, 5
-    assert rule(0, public, others, strength, P) == pytest.approx((0.9 + 0.5 * 0.6) / 3)
+    public.products[1] = 2
+    for place in ("visits", "meets"):
+        public.visits[2] = public.meets[2] = -1
+        public[place][2] = 5
+        assert rule(0, public, others, strength, P) == pytest.approx((0.9 + 0.5 * 0.6) / 3)
     public.products[3] = 1
     assert rule(0, public, others, strength, P) > (0.9 + 0.5 * 0.6) / 3
     strength[0, :3] = 1.0

@@ -13,7 +13,7 @@ from model.process_counts import AccessCount
 from model.process_state import N_DESKS
 from model.processes.access import household_view
 from model.processes.access.access import Access
-from model.processes.access.triage import AccessParameters
+from model.processes.access.access_parameters import AccessParameters
 from model.processes.money import Money
 from tests.unit.plain import here, need, numbers, plain, programme, residents, rows
 

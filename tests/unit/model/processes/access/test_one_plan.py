@@ -9,7 +9,7 @@ from agents.cases import case_dtype
 from agents.needs import need_dtype
 from agents.vocabulary import Domain, Source
 from model.processes.access import one_plan
-from model.processes.access.triage import AccessParameters
+from model.processes.access.access_parameters import AccessParameters
 from model.processes.care.indications import CareParameters
 from tests.unit.plain import numbers, plain, programme, resident, rows
 
