@@ -86,7 +86,8 @@ def _per_run(result: "SweepResult", rows: pd.DataFrame, names: list[str]) -> pd.
     """Return the figures of the runs in one part."""
     money = [name for name in names if name.endswith("_eur")]
     if money:
-        rows = rows.assign(**{n: 12 * rows[n] / prices_of(result, rows) for n in money})
+        real = 12 * rows[money].div(prices_of(result, rows), axis=0)
+        rows = pd.concat([rows.drop(columns=money), real], axis=1)
     means = [name for name in names if outcome(name).kind == "mean"]
     by_month = rows.groupby([*RUN, "month"], sort=True)
     figures = by_month[[n for n in names if n not in means]].sum().groupby(level=RUN).mean()

@@ -104,4 +104,4 @@ def test_respite_is_seen_in_overload_where_it_brings_the_load_below_the_border()
 def test_respite_is_not_seen_in_overload(which: str, respite: float) -> None:
     """Far above what can be borne, or where the hours only replace rest the carer had anyhow."""
     before, after = overloaded(which, respite)
-    assert np.isclose(after, before, atol=0.02)
+    assert np.isclose(after, before, atol=0.04)  # two of some fifty carers
