@@ -25,16 +25,16 @@ def yearly(comparison: Comparison) -> pd.DataFrame:
     A mean is weighed by what it is a mean of (files, residents), so that it is that of the year.
     Euros are those of 2025, each world over its own prices.
     """
-    monthly = comparison.tables["monthly"]
+    monthly = comparison.tables["monthly"].copy()
     money = [o.name for o in OUTCOMES if o.unit == "EUR" and o.name in monthly]
     if money:
         real = monthly[money].div(comparison.prices_of(monthly), axis=0)
         monthly = pd.concat([monthly.drop(columns=money), real], axis=1)
     keys = ["scenario", "replication", "year", "area"]
-    monthly = monthly.assign(year=monthly["month"].dt.year)
+    monthly = monthly.copy().assign(year=monthly["month"].dt.year)
     there = [o for o in OUTCOMES if o.name in monthly]
     ways = {o.name: "sum" if o.kind == "flow" else "mean" for o in there}
-    values = monthly.groupby(keys, sort=True).agg(ways)
+    values = monthly.groupby(keys, sort=True).agg(ways).copy()
     for o in there:
         if o.weight:
             values[o.name] = weighed_mean(monthly, o.name, keys)

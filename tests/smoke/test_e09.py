@@ -11,7 +11,7 @@ from experiments.effects.intervals import paired
 from experiments.runs.compare import compare
 
 SMALL = {"residents": 500, "replications": 2, "months": 84, "workers": 1, "quiet": True}
-ONLY = ("leniency", "extra_posts", "gp_signals")
+ONLY = ("short_support", "extra_posts", "gp_signals")
 
 
 @pytest.mark.slow
@@ -26,7 +26,7 @@ def test_e09(tmp_path: Path) -> None:
     assert table["carries"].tolist() == pytest.approx(gaps.tolist(), abs=1e-6)
     shift = table.set_index("mechanism")["base_shift"]
     assert (shift["extra_posts"] == 0).all()  # a lever of the plan: the base has none of it
-    assert (shift["leniency"] == 0).all()  # nor teams
+    assert (shift["short_support"] == 0).all()  # nor teams
     assert (shift["gp_signals"] != 0).any()
     _is_what_compare_finds(table, tmp_path / "pair")
 

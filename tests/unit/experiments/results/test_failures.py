@@ -61,9 +61,9 @@ def _simulated(task: Task) -> Pairs:
 def _run(_: Any, options: dict[str, Any]) -> dict[str, pd.DataFrame]:
     _fail(options["replication"], BROKEN)
     months = pd.date_range("2021-01-01", periods=12, freq="MS")
-    monthly = pd.DataFrame({"scenario": "current", "month": months, "area": "a"})
-    monthly = monthly.assign(**{o.name: 7.0 for o in OUTCOMES}, replication=options["replication"])
-    return {"monthly": monthly}
+    keys = {"scenario": "current", "month": months, "area": "a"}
+    figures = {o.name: 7.0 for o in OUTCOMES} | {"replication": options["replication"]}
+    return {"monthly": pd.DataFrame(keys | figures)}
 
 
 @pytest.fixture(autouse=True)

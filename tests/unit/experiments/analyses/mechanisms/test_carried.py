@@ -117,7 +117,7 @@ def planted(**how: Any) -> pd.DataFrame:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_number_that_carries_more_than_half_is_named(lang: str) -> None:
     (told,) = carried_told(BASE, PLAN, words_of(lang), planted())
-    assert "`access.leniency_team`" in told
+    assert "`access.own_network`" in told
     assert CHOSEN[0].title[lang] in told
     assert CHOSEN[1].title[lang] not in told
     assert "2026-11-30" in told
