@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from agents.vocabulary import Sex, Status
 from model.process_state import AGE_BANDS
-from model.processes.demography.life_hazards import OLDEST, STATES, Health, table_by_age, tilts_of
+from model.processes.demography.life_hazards import OLDEST, STATES, Health, tilts_of
 from model.world import World
 
 BANDS_FROM = (0, 45, 65, 75, 85)
@@ -41,13 +41,17 @@ def residents_by_health(records: NDArray[Any], wellbeing: Any) -> NDArray[np.int
     return np.bincount(place, minlength=int(np.prod(shape))).reshape(shape)
 
 
-def death_scale(counts: NDArray[np.int64], p: Any, wellbeing: Any) -> NDArray[np.float64]:
+def death_scale(
+    counts: NDArray[np.int64], table: NDArray[np.float64], p: Any, wellbeing: Any
+) -> NDArray[np.float64]:
     """Return what tilted hazards are multiplied by, so that the deaths are those of the table.
 
     Parameters
     ----------
     counts : int array, [121, 2, 4, 2]
         Of `residents_by_health`: integers, so the order of residents makes no difference.
+    table : float array, [121, 2]
+        Of `table_by_age`.
     p : record of LifeParameters
     wellbeing : record of WellbeingParameters
 
@@ -56,7 +60,6 @@ def death_scale(counts: NDArray[np.int64], p: Any, wellbeing: Any) -> NDArray[np
     float array, [band, sex]
         One over the mean tilt; 1 where nobody lives.
     """
-    table = table_by_age(p)
     of_lonely = 1.0 + wellbeing.shrink * p.mortality_severely_lonely
     tilt = tilts_of(p)[:, None] * np.array([1.0, of_lonely])
     tilt[Health.LONG_TERM_CARE] = tilts_of(p)[Health.LONG_TERM_CARE]
@@ -69,10 +72,10 @@ def death_scale(counts: NDArray[np.int64], p: Any, wellbeing: Any) -> NDArray[np
     return scale
 
 
-def scale_of(town: World, p: Any) -> NDArray[np.float64]:
-    """Return the scale [band, sex] of the town as it is now."""
+def scale_of(town: World, table: NDArray[np.float64], p: Any) -> NDArray[np.float64]:
+    """Return the scale [band, sex] of the town as it is now; `table` is that of `table_by_age`."""
     wellbeing = town.numbers.wellbeing[0]
-    return death_scale(residents_by_health(town.residents.records, wellbeing), p, wellbeing)
+    return death_scale(residents_by_health(town.residents.records, wellbeing), table, p, wellbeing)
 
 
 def deaths_by_age(tilted: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.float64]:

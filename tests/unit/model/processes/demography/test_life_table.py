@@ -28,10 +28,16 @@ def crowd(limited: float, lonely: float, in_care: float) -> Any:
     return who
 
 
+def scale_of(who: Any) -> Any:
+    """Return what the hazards of these residents are multiplied by."""
+    counts = life_table.residents_by_health(who, FEELING)
+    return life_table.death_scale(counts, life_hazards.table_by_age(LIFE), LIFE, FEELING)
+
+
 @pytest.mark.parametrize("shares", [(0.0, 0.0, 0.0), (0.3, 0.1, 0.1), (0.9, 0.8, 0.0), (1, 0, 1)])
 def test_deaths_are_those_of_the_table(shares: tuple[float, float, float]) -> None:
     who = crowd(*shares)
-    scale = life_table.death_scale(life_table.residents_by_health(who, FEELING), LIFE, FEELING)
+    scale = scale_of(who)
     by_age = life_hazards.hazards_by_age(LIFE).view(np.recarray)
     by_age["death"] = life_table.deaths_by_age(by_age["death"].copy(), scale)
     most = quiet_months.bounds_by_age(by_age, LIFE)["death"]
@@ -52,18 +58,14 @@ def test_deaths_are_those_of_the_table(shares: tuple[float, float, float]) -> No
 
 def test_those_in_care_die_more_often_than_the_limited_and_they_more_often_than_others() -> None:
     who = crowd(0.3, 0.1, 0.1)
-    scale = life_table.death_scale(life_table.residents_by_health(who, FEELING), LIFE, FEELING)
+    scale = scale_of(who)
     tilted = life_hazards.hazards_by_age(LIFE)["death"]
     assert (np.diff(life_table.deaths_by_age(tilted, scale), axis=2) > 0).all()
 
 
 def test_the_scale_does_not_depend_on_the_order_of_residents() -> None:
     who = crowd(0.3, 0.1, 0.1)
-    one = life_table.death_scale(life_table.residents_by_health(who, FEELING), LIFE, FEELING)
-    other = life_table.death_scale(
-        life_table.residents_by_health(who[::-1], FEELING), LIFE, FEELING
-    )
-    assert (one == other).all()
+    assert (scale_of(who) == scale_of(who[::-1])).all()
 
 
 @pytest.mark.parametrize(("sex", "years"), [(Sex.MAN, 80.31), (Sex.WOMAN, 83.33)])
