@@ -1,6 +1,6 @@
 """Ask which order and dose of the plan's lines is least regretted over many futures.
 
-Fourteen ways to roll the plan out, and doing nothing new, in futures that differ in what the
+Sixteen ways to roll the plan out, and doing nothing new, in futures that differ in what the
 evidence leaves open about people, access and places, and in two shocks. All on common random
 numbers. What counts is the net saving and the unmet need together, at a stated price of a
 need of which less than half is met for a year.
@@ -19,7 +19,7 @@ from experiments.report.tables import write_csv
 PLAN = "transformation"
 OUT = Path("results/e06")
 RESIDENTS, FUTURES, REPLICATIONS = 2_500, 24, 4
-"""Three futures in the worst tenth; 1,440 worlds take some eight minutes on two cores."""
+"""Three futures in the worst tenth; 1,632 worlds take some nine minutes on two cores."""
 
 
 def main(

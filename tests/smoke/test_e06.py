@@ -19,7 +19,7 @@ SMALL = {"residents": 500, "replications": 2, "months": 84, "workers": 1, "quiet
 @pytest.mark.slow
 def test_e06(tmp_path: Path) -> None:
     table = main(out=tmp_path, **SMALL)  # type: ignore[arg-type]
-    assert len(table) == 15 * 3  # to the end of 2027: worth, one horizon of the saving, and needs
+    assert len(table) == 17 * 3  # to the end of 2027: worth, one horizon of the saving, and needs
     assert (tmp_path / "e06.png").stat().st_size > 10_000
     assert len(pd.read_csv(tmp_path / "e06.csv")) == len(table)
     nothing = table[table["candidate"] == DO_NOTHING]

@@ -29,6 +29,11 @@ LINES = {
     "base": "stronger_social_base",
 }
 """The lines whose order is a choice; the plan's other lines keep their own months."""
+LETTING_IN = {
+    "seats_kept": ("three seats in ten kept for the referred", {"reserved": 0.3}),
+    "no_priority": ("the referred wait their turn", {"referred_first": 0.0}),
+}
+"""Whom day places let in first, a choice of the municipality: title and parameters."""
 
 UNCERTAIN = (
     "access.know_free_team", "access.refuse_if_met", "access.provider_bias",
@@ -91,7 +96,17 @@ def rollouts(plan: Scenario, parent: Scenario) -> tuple[Rollout, ...]:
     if rest := _rest(uses):
         levers = dict.fromkeys(use.name.replace("_", " ") for use in rest)
         small.append(Rollout("others_only", f"{', '.join(levers)} only", rest))
-    return (*full, *half, *_orders(uses), *small)
+    return (*full, *half, *_orders(uses), *_letting_in(full[0]), *small)
+
+
+def _letting_in(one: Rollout) -> list[Rollout]:
+    """Return a roll-out whose day places let visitors in by another rule, for each such rule."""
+    return [
+        Rollout(name, f"{one.title}, {title}", tuple(
+            _changed(use, **chosen) if use.name == LINES["places"] else use for use in one.uses
+        ))
+        for name, (title, chosen) in LETTING_IN.items()
+    ]  # fmt: skip
 
 
 def _orders(uses: Sequence[LeverUse]) -> list[Rollout]:

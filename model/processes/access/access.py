@@ -236,6 +236,6 @@ class Access(Process):
             residents.tie_other, residents.tie_strength, residents.published,
             self.values(town), mine.hours, mine.carry, mine.asked_hours, mine.guided, mine.spent,
             np.int64(town.month), town.seed, self.p, town.numbers.care[0],
-            town.numbers.personal_help[0], town.lever_of("strong_local_teams"),
-            helped_homes(town, promised=True), mine.counts,
+            town.numbers.personal_help[0], town.numbers.money[0],
+            town.lever_of("strong_local_teams"), helped_homes(town, promised=True), mine.counts,
         )  # fmt: skip

@@ -40,6 +40,7 @@ from model.processes.access.triage import (
     SHORT_SUPPORT,
     level_of,
 )  # fmt: skip
+from model.processes.tariffs import is_with_stay
 from model.rounding import whole
 
 DECIDE = decision("deciding.decide")
@@ -162,7 +163,7 @@ def use_up(outcome, case, resident, place, queue, facilities, free, carry, deman
 
 @rule
 def on_the_table(case, resident, needs_of, domain, place, network, room, team, joined, households,
-                 helped, facilities, p, care):  # fmt: skip
+                 helped, facilities, seed, tariff, p, care):  # fmt: skip
     """Return what lies on the table about one need; `place` is the free place, -1 for none."""
     left = 1.0
     if in_one_plan(case, joined, team):
@@ -175,6 +176,7 @@ def on_the_table(case, resident, needs_of, domain, place, network, room, team, j
         network,
         room,
         np.float64(case.seen),
+        is_with_stay(domain, resident.uid, seed, tariff),
     )
 
 
@@ -208,7 +210,7 @@ def draws_of_talk(resident, month, domain, seed):
 @serial
 def decide_cases(residents, needs, households, cases, rows, indications, facilities, free,
                  programmes, tie_other, tie_strength, published, values, hours, carry, demand,
-                 guided, spent, month, seed, p, care, help_p, team_lever, helped,
+                 guided, spent, month, seed, p, care, help_p, tariff, team_lever, helped,
                  counts):  # fmt: skip
     """Decide all applications due this month, and let those begin who were referred.
 
@@ -240,7 +242,7 @@ def decide_cases(residents, needs, households, cases, rows, indications, facilit
             room = team and has_room(guided[case.area], hours[queue], here.guidance_team, p)
             table = on_the_table(
                 case, resident, needs_of, domain, place, network, room, team, joined, households,
-                helped, facilities, p, care,
+                helped, facilities, seed, tariff, p, care,
             )  # fmt: skip
             draws = draws_of_talk(resident, month, domain, seed)
             outcome = decide_need(resident, need, domain, table, joined, draws, here, p, month)

@@ -47,6 +47,8 @@ class Table(NamedTuple):
         Whether somebody close has hours to give; whether the team has room for a client.
     seen : float
         Share of what there is that the hours of the talk let the caseworker see, 0..1.
+    stays : bool
+        Whether the youth care of this child would be care with stay.
     """
 
     place_fit: float
@@ -56,6 +58,7 @@ class Table(NamedTuple):
     network: bool
     room: bool
     seen: float
+    stays: bool
 
 
 @rule
@@ -68,7 +71,7 @@ def help_before_care(resident, need, domain, table, draws, here, p, month):
     or a free facility that fits and has a seat (voorliggend); short support by the caseworker;
     lasting guidance by the team without a decision (beschikkingsvrij). Without the seat and
     three-year conditions of a referral a desk would send the same people again and again to a place
-    they never enter.
+    they never enter. No caseworker's help stands in for youth care with stay.
     """
     refer, short, _, network, guide = draws
     severity, team, seen = np.float64(need.severity), table.team, table.seen
@@ -81,6 +84,8 @@ def help_before_care(resident, need, domain, table, draws, here, p, month):
         answer = free_place_answers(resident, need, fit, team, refer, seen, here, month, p)
         if answer != NOTHING:
             return answer
+    if table.stays:
+        return NOTHING
     if supported_shortly(domain, severity, team, short, seen, here, p):
         return SHORT_SUPPORT
     return GUIDED if guided_by_team(domain, severity, table.room, guide, seen, p) else NOTHING

@@ -58,12 +58,12 @@ def worlds(shocks: bool = False) -> dict[str, Scenario]:
 
 def test_there_are_14_ways_and_doing_nothing() -> None:
     by_name = worlds()
-    assert len(by_name) == 15
+    assert len(by_name) == 17
     assert next(iter(by_name)) == DO_NOTHING
     assert {"_".join(order) for order in (("teams", "places", "base"), ("base", "places", "teams"))
             } <= set(by_name)  # fmt: skip
     titles = [one.title for one in rollouts(PLAN, PARENT)]
-    assert len(set(titles)) == 14
+    assert len(set(titles)) == 16
     assert "fast track only" in titles
 
 
@@ -99,6 +99,18 @@ def test_half_a_dose_is_half_of_every_line() -> None:
         assert whole.keys() == half.keys()
         assert all(half[k].dose == 0.5 and whole[k].dose == 1.0 for k in whole)
         assert all(half[k].start == whole[k].start for k in whole)
+
+
+def test_whom_places_let_in_is_all_that_differs() -> None:
+    made = worlds()
+    for name, (field, value) in {"seats_kept": ("reserved", 0.3),
+                                 "no_priority": ("referred_first", 0.0)}.items():  # fmt: skip
+        for mine, theirs in zip(made[name].levers, made["at_once"].levers, strict=True):
+            if mine.name == LINES["places"]:
+                assert getattr(mine.parameters, field) == value != getattr(theirs.parameters, field)
+                assert mine == replace(theirs, parameters=mine.parameters)
+            else:
+                assert mine == theirs
 
 
 def test_shocks_hit_every_world_alike() -> None:

@@ -29,6 +29,7 @@ from model.processes.access.triage import (
 )  # fmt: skip
 from model.processes.care.indications import CareParameters
 from model.processes.personal_help.personal_help import PersonalHelpParameters
+from model.processes.tariffs import tariff_dtype
 from model.values import Values
 from tests.unit.plain import need, numbers, plain, programme, resident, residents, rows
 
@@ -186,10 +187,11 @@ MONTH = 60
 
 def decided_case(*, desk_hours: float = 100.0, team_hours: float = 0.0, severity: float = 0.5,
                  domain: Domain = Domain.UPBRINGING, moved: dict[str, float] | None = None,
-                 **fields: Any) -> Any:  # fmt: skip
+                 stays: float = 0.0, **fields: Any) -> Any:  # fmt: skip
     """Return counts, carried hours by queue, demand and the indications after one decision.
 
-    Caseworkers support shortly whatever they may, and grant nothing.
+    Caseworkers support shortly whatever they may, and grant nothing. `stays` is the share of
+    children whose youth care would be care with stay.
     """
     values = Values(Access.publishes, {"access": AccessParameters()}, 1)["access"].view(np.recarray)
     values["short_support_desk"] = values["short_support_team"] = 9.0
@@ -211,15 +213,29 @@ def decided_case(*, desk_hours: float = 100.0, team_hours: float = 0.0, severity
     counts, carry = np.zeros((1, len(AccessCount)), np.int64), np.zeros(4)
     demand, spent = np.zeros((1, N_DESKS)), np.zeros((1, 2, len(Activity)))
     nobody, strength = np.full((1, SLOTS), -1), np.zeros((1, SLOTS), np.float32)
-    known = rows(1, published_dtype)
+    known, tariff = rows(1, published_dtype), rows(1, tariff_dtype, youth_stay_share=stays)[0]
     plain(decisions.decide_cases)(
         people, needs_of, rows(1, household_dtype, uid=5), cases, np.array([0]), indications,
         rows(1, facility_dtype), np.zeros(1, np.int64), np.array([programme()]).view(np.recarray),
         nobody, strength, known, values, hours, carry, demand, np.zeros(1), spent, MONTH, 3, P,
-        CARE, HELP, 0, np.zeros(1, np.int64), counts,
+        CARE, HELP, tariff, 0, np.zeros(1, np.int64), counts,
     )  # fmt: skip
     assert spent.sum() == -carry.sum()
     return counts[0], carry, demand, indications
+
+
+def test_no_caseworker_stands_in_for_youth_care_with_stay() -> None:
+    """It costs ten times what the help does that a caseworker can give in its place."""
+    for stays, supported in ((0.0, 1), (1.0, 0)):
+        counts, _, _, _ = decided_case(stays=stays)
+        assert counts[AccessCount.SHORT_SUPPORT] == supported
+        assert counts[AccessCount.REFUSED] == 1 - supported
+    with_room = {"guidance_team": 0.5, "short_support_team": 0.0}
+    for stays, guided in ((0.0, 1), (1.0, 0)):
+        counts, _, _, _ = decided_case(
+            stays=stays, moved=with_room, team_hours=900.0, handler=Handler.TEAM
+        )
+        assert counts[AccessCount.TEAM_GUIDED] == guided
 
 
 @pytest.mark.parametrize("severity", [0.01, 0.5, 1.0])

@@ -48,14 +48,14 @@ ONLY_GRANT = (1.0, 1.0, 0.0, 1.0, 1.0)
 
 def judged(severity: float = 0.5, domain: Domain = Domain.MEETING, *, fit: float = -1.0,
            able: int = NOT_ABLE, team: bool = False, left: float = 1.0, network: bool = False,
-           room: bool = False, seen: float = 1.0,
+           room: bool = False, seen: float = 1.0, stays: bool = False,
            draws: tuple[float, ...] = ALL, month: int = 60, values: dict[str, Any] | None = None,
            need_fields: dict[str, Any] | None = None,
            joined: dict[str, Any] | None = None, **fields: Any) -> int:  # fmt: skip
     """Return the outcome for one need."""
     one, area = need(severity, **(need_fields or {})), here(Access, **(USUAL | (values or {})))
     who, rule, row = resident(**fields), plain(talk.decide_need), programme(**(joined or {}))
-    table = talk.Table(fit, able, team, left, network, room, seen)
+    table = talk.Table(fit, able, team, left, network, room, seen, stays)
     return int(rule(who, one, domain, table, row, (*draws, 1.0)[:5], area, P, month))
 
 
