@@ -32,7 +32,7 @@ facility_dtype = np.dtype(
         ("fit_severity", "f8"),  # heaviest need that it suits
         ("wish_base", "f8"),  # logit of the wish to come without a need
         ("wish_need", "f8"),  # logit that a meeting need adds
-        ("staff_signal", "f8"),  # chance a month that staff bring an unmet need to the access
+        ("staff_recall", "f8"),  # of the heaviest unmet needs, recognised by staff at a visit
         ("catchment_km", "f8"),  # distance over which its pull halves
         ("origins", "i8"),  # bit per Origin it is meant for, 0 everybody
         ("for_dementia", "u1"),

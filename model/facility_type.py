@@ -36,9 +36,11 @@ class FacilityParameters(Parameters):
         1.0, "ratio", 0.0, 3.0, role="lever", hard=(0, 10),
         evidence="assumed: 1 is an ordinary place",
     )  # fmt: skip
-    staff_signal: float = par(
-        0.0083, "/month", 0.0, 0.033, hard=(0, 1),
-        evidence="assumed: a tenth of visitors with unmet need a year, swept",
+    staff_recall: float = par(
+        0.02, "share/visit", 0.0, 0.08, hard=(0, 1),
+        evidence="assumed: who comes weekly with the heaviest need is recognised within a year; "
+        "facility.signal_to_request",
+        note="of the heaviest unmet needs of a visitor; a need at `referrers.seen_from` never is",
     )  # fmt: skip
     catchment_km: float = par(
         1.0, "km", 0.5, 2.0, hard=(0.05, 100), evidence="= facility.catchment_km"

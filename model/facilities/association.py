@@ -10,8 +10,8 @@ from model.parameters import par
 class AssociationParameters(FacilityParameters):
     """An association: company without a programme, without a limit of seats."""
 
-    staff_signal: float = par(
-        0.0, "/month", role="fixed", evidence="assumed: nobody is on duty", hard=(0, 1),
+    staff_recall: float = par(
+        0.0, "share/visit", role="fixed", evidence="assumed: nobody is on duty", hard=(0, 1),
     )  # fmt: skip
 
 

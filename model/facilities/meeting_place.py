@@ -24,8 +24,8 @@ class MeetingPlaceParameters(FacilityParameters):
         0.5, "logit", 0.0, 1.5, hard=(0, 10),
         evidence="assumed: people come for the company, with or without a need",
     )  # fmt: skip
-    staff_signal: float = par(
-        0.0, "/month", role="fixed", evidence="assumed: nobody is on duty", hard=(0, 1),
+    staff_recall: float = par(
+        0.0, "share/visit", role="fixed", evidence="assumed: nobody is on duty", hard=(0, 1),
     )  # fmt: skip
     places_without_volunteers: float = par(
         0.3, "share", 0.1, 0.6, hard=(0, 1), evidence="assumed: a caretaker opens the doors",

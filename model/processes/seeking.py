@@ -22,7 +22,7 @@ from model.processes.access.team_households import served_by_team
 from model.processes.need_shares import count_domains, residual
 from model.processes.outreach import chance_to_be_found, may_ask
 from model.processes.referrers.practices import practice_of
-from model.processes.referrers.signals import SENT_TO_COACH, VISITED, signal
+from model.processes.referrers.signals import SENT_TO_COACH, VISITED, signal, staff_recognise
 from model.processes.tariffs import stays_away
 from model.values import NamedValue
 from model.world import World
@@ -249,23 +249,14 @@ def asks_having_heard(u, i, resident, need, domain, wait, n_open, team, siloed, 
     return asks_for_help(u, resident, need, domain, wait, heard, n_open, team, siloed, here, p)
 
 
-@rule
-def staff_signals(resident, facilities):
-    """Return the chance a month that staff of the places visited bring an unmet need, 0..1."""
-    none = 1.0
-    for at in (resident.visits, resident.meets):
-        if at >= 0:
-            none *= 1.0 - facilities[at].staff_signal
-    return 1.0 - none
-
-
 @kernel
 def _seek(residents, needs, households, published, tie_other, tie_strength, facilities, programmes,
           values, fees, shares, waits, found, referring, practices, attention, month, seed, numbers,
-          outreach_numbers, referrers_numbers, asking, counts):  # fmt: skip
+          outreach_numbers, referrers_numbers, community_numbers, asking, counts):  # fmt: skip
     n = len(residents)
     for chunk in prange(counts.shape[0]):
         p, outreach_p, referrers = numbers[0], outreach_numbers[0], referrers_numbers[0]
+        community = community_numbers[0]
         for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
             asking[i] = 0
             resident = residents[i]
@@ -281,7 +272,7 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
             n_open = count_domains(np.int64(resident.open_needs))
             joined = programmes[resident.programme]
             siloed = not (team or joined.one_plan)
-            staff_signal = staff_signals(resident, facilities)
+            staff = staff_recognise(resident, needs[i, Domain.MEETING], facilities, community)
             visits = found[resident.area, np.int64(team)]
             for domain in range(N_DOMAINS):
                 if not domains >> domain & 1:
@@ -294,7 +285,7 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
                     tie_other, tie_strength, here, p,
                 )  # fmt: skip
                 source = request_of(
-                    self_request, draws, resident, need, domain, joined, staff_signal,
+                    self_request, draws, resident, need, domain, joined, staff,
                     chance_to_be_found(resident, need, visits, outreach_p),
                     attention[resident.area, practice], month, seed, referring[resident.area],
                     referrers, p,
@@ -328,6 +319,7 @@ class Seeking(Process):
             town.state.programmes.table, self.values(town), town.values["money"], town.team_shares,
             access.wait_months, town.state.outreach.chance, town.values["referrers"],
             referrers.number, referrers.attention, np.int64(town.month), town.seed, self.numbers,
-            town.numbers.outreach, town.numbers.referrers, mine.asks, counts,
+            town.numbers.outreach, town.numbers.referrers, town.numbers.community, mine.asks,
+            counts,
         )  # fmt: skip
         mine.counts = counts.sum(axis=0)

@@ -49,7 +49,7 @@ def test_a_free_place_that_nobody_knows_changes_nobody() -> None:
 
 def test_visits_without_any_effect_leave_care_to_the_bit() -> None:
     nothing = {
-        "day_place__effectiveness": 0.0, "day_place__staff_signal": 0.0, **NO_TRIAGE,
+        "day_place__effectiveness": 0.0, "day_place__staff_recall": 0.0, **NO_TRIAGE,
         "seeking__word_of_visitors": 0.0, "personal_help__respite_free": 0.0,
         "wellbeing__visit_on_loneliness": 0.0, "community__new_ties": 0.0,
         "community__volunteer_start": 0.0,
@@ -72,7 +72,7 @@ def test_visits_without_any_effect_leave_care_to_the_bit() -> None:
 
 def test_ineffective_places_hardly_move_indicated_use() -> None:
     """Visitors still tell others of support and feel less lonely, so this is no equality."""
-    idle = {"day_place__effectiveness": 0.0, "day_place__staff_signal": 0.0, **NO_TRIAGE}
+    idle = {"day_place__effectiveness": 0.0, "day_place__staff_recall": 0.0, **NO_TRIAGE}
     many = {"free_access_day_activities__seats_per_daypart": 200.0, "community__know_visible": 0.5}
     places = world(PLACES, **many, **idle)
     assert gap("facility_participants", places).low > 10

@@ -40,7 +40,7 @@ EFFECTS = {
     "community.opening": Effect(3.0, "seats_there", UP),
     "community.wish": Effect(3.0, "facility_visits", UP),
     "community.effectiveness": Effect(0.0, "hours_community", DOWN),
-    "community.staff_signal": Effect(50.0, "requests_facility_staff", UP),
+    "community.staff_recall": Effect(50.0, "requests_facility_staff", UP),
     "demography.event_hazard": Effect(10.0, "lonely", UP),
     "demography.separation_aftermath": Effect(0.0, "lonely", DOWN),
     "needs.onset": Effect(2.0, "new_needs", UP),

@@ -37,7 +37,7 @@ REGIONS: Mapping[str, Region] = MappingProxyType(
             access={"know_free_desk": 0.9, "know_free_team": 0.9, "refuse_if_met": 0.8},
             care={"step_down": 0.8, "review_rate": 0.35},
             day_place={
-                "effectiveness": 0.85, "staff_signal": 0.02 / 12, "fit_severity": 0.65,
+                "effectiveness": 0.85, "staff_recall": 0.004, "fit_severity": 0.65,
                 "wish_base": -3.2, "wish_need": 3.0,
             },
             cafe_entree={"reserved": 0.5},
@@ -50,7 +50,7 @@ REGIONS: Mapping[str, Region] = MappingProxyType(
             care={"step_down": 0.0, "review_rate": 0.0},
             community={"wish_lonely": 1.2},
             day_place={
-                "effectiveness": 0.25, "staff_signal": 0.35 / 12, "fit_severity": 0.45,
+                "effectiveness": 0.25, "staff_recall": 0.08, "fit_severity": 0.45,
                 "wish_base": -1.2, "wish_need": 0.0,
             },
         ),

@@ -29,6 +29,12 @@ def attendance(resident, p):
 
 
 @rule
+def visits_expected(resident, need, place, p):
+    """Return the visits a month that a participant is expected to make; `need` is for company."""
+    return dayparts_wished(resident, need, place, p) * WEEKS_A_MONTH * attendance(resident, p)
+
+
+@rule
 def visits_meet_still(resident, p):
     """Return what is left of the effect of regular visits to who misses more than the healthy."""
     return attendance(resident, p) / p.attend if p.attend > 0.0 else 0.0

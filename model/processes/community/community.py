@@ -48,7 +48,7 @@ VOLUNTEER_UPTAKE = NamedValue(
     "community.volunteer_uptake", 1.0, "ratio", "factor on becoming a volunteer",
 )  # fmt: skip
 JOINING = NamedValue("community.joining", 1.0, "ratio", "factor on joining an association")
-STAFF_SIGNAL = NamedValue("community.staff_signal", 1.0, "ratio", "factor on signals by staff")
+STAFF_RECALL = NamedValue("community.staff_recall", 1.0, "ratio", "factor on what staff recognise")
 VISITS_ALLOWED = NamedValue(
     "community.visits_allowed", 1.0, "share", "places open at all", high=1.0,
 )  # fmt: skip
@@ -154,7 +154,7 @@ class Community(Process):
     name = "community"
     Parameters = CommunityParameters
     publishes = (
-        SEATS, OPENING, VISIBILITY, WISH, EFFECTIVENESS, VOLUNTEER_UPTAKE, JOINING, STAFF_SIGNAL,
+        SEATS, OPENING, VISIBILITY, WISH, EFFECTIVENESS, VOLUNTEER_UPTAKE, JOINING, STAFF_RECALL,
         VISITS_ALLOWED,
     )  # fmt: skip
 
@@ -192,7 +192,7 @@ class Community(Process):
             row["lever"] = town.lever_of(plan.lever)
             row["effectiveness"] = min(1.0, row["effectiveness"] * here["effectiveness"])
             row["visibility"] *= here["visibility"]
-            row["staff_signal"] *= here["staff_signal"]
+            row["staff_recall"] *= here["staff_recall"]
             room[k], wanted[k] = self._room(facility, row, here)
         manned = self._manned(town, table, wanted)
         for k, facility in enumerate(town.facilities):

@@ -40,6 +40,12 @@ class ReferrersParameters(Parameters):
         "process.link_worker_uptake; need.unmet_none_share",
         note="of needs recognised, those that become a request",
     )  # fmt: skip
+    place_yield: float = par(
+        0.2, "share", 0.05, 0.4, hard=(0, 1),
+        evidence="assumed: as at the GP; staff of a place know the access, and few visitors want "
+        "to go there; process.link_worker_uptake",
+        note="of needs that staff of a free place recognise, those that become a request",
+    )  # fmt: skip
     residents_per_practice: float = par(
         3400.0, "residents", 2500.0, 5000.0, hard=(500, 1e6),
         evidence="assumed: 17.1 million residents over all practices; process.gp_practices_2017; "

@@ -7,6 +7,7 @@ not brought, however high the two others.
 
 from agents.compiled import rule
 from agents.vocabulary import Domain, Source
+from model.processes.community.attending import visits_expected
 from model.processes.referrers.referrers_parameters import BANDS_FROM
 
 SENT_TO_COACH = -1
@@ -60,16 +61,38 @@ def home_help_reports(resident, unmet, referring, p):
 
 
 @rule
+def staff_recognise(resident, company, facilities, community):
+    """Return what staff of the places visited recognise of the heaviest need in a month, 0..1.
+
+    `company` is the need for company, by which the resident comes more or less often; `community`
+    the numbers of visiting.
+    """
+    missed = 1.0
+    for at in (resident.visits, resident.meets):
+        if at >= 0 and facilities[at].staff_recall > 0.0:
+            visits = visits_expected(resident, company, facilities[at], community)
+            missed *= max(0.0, 1.0 - facilities[at].staff_recall) ** visits
+    return 1.0 - missed
+
+
+@rule
+def staff_report(unmet, recognised, p):
+    """Return the chance a month that staff of a place bring a need of which they would see this."""
+    return recognised * seen(unmet, p.seen_from) * p.place_yield
+
+
+@rule
 def signal(resident, domain, unmet, staff, asks, found, attention, draws, referring, p):
     """Return the Source of a signal by somebody else this month, plus one, SENT_TO_COACH, or 0.
 
-    `staff` is the chance that staff of the place visited signal, `asks` that the worker of the
-    programme taken part in does, `found` that a visit at home finds the need, `attention` what the
+    `staff` is what staff of the places visited recognise (`staff_recognise`), `asks` the chance that
+    the worker of the programme taken part in brings a plain need, `found` that a visit at home finds the need, `attention` what the
     GP's practice sends, 1 an ordinary one.
     """
     u_gp, u_other, u_staff, u_outreach = draws
     by_gp = gp_sends(resident, domain, unmet, attention, referring, p)
-    child, plain = domain == Domain.UPBRINGING, unmet > p.seen_from
+    child, by_staff = domain == Domain.UPBRINGING, staff_report(unmet, staff, p)
+    asks *= unmet > p.seen_from
     source = 0
     if u_gp < by_gp:
         company = domain in (Domain.MEETING, Domain.GUIDANCE)
@@ -79,9 +102,9 @@ def signal(resident, domain, unmet, staff, asks, found, attention, draws, referr
         source = Source.SCHOOL + 1
     elif not child and u_other < home_help_reports(resident, unmet, referring, p):
         source = Source.HOME_HELP + 1
-    elif plain and u_staff < staff:
+    elif u_staff < by_staff:
         source = Source.FACILITY_STAFF + 1
-    elif plain and u_staff < staff + asks:
+    elif u_staff < by_staff + asks:
         source = Source.PROGRAMME + 1
     elif u_outreach < found:
         source = VISITED

@@ -146,7 +146,7 @@ def source_of(*, asks: bool = False, staff: float = 0.0, found: float = 0.0,
     past = numbers(SeekingParameters, **(PINNED | {"youth_past_access": 1.0}))
     rule, one, row = plain(seeking.request_of), need(0.6), programme(asks=joined)
     child = resident(age_months=120) if who is None else who
-    referrers = numbers(ReferrersParameters)
+    referrers = numbers(ReferrersParameters, place_yield=1.0, seen_from=0.0)
     source = rule(
         asks, SURE, child, one, domain, row, staff, found, 1.0, 60, 3, values, referrers, past
     )

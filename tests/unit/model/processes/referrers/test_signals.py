@@ -4,19 +4,25 @@ from typing import Any
 
 import pytest
 
+from agents.facilities import facility_dtype
 from agents.vocabulary import Domain, Source
+from model.processes.community.visiting import CommunityParameters
 from model.processes.referrers import signals
 from model.processes.referrers.referrers import Referrers
 from model.processes.referrers.referrers_parameters import BANDS_FROM, ReferrersParameters
-from tests.unit.plain import here, numbers, plain, resident
+from tests.unit.plain import here, need, numbers, plain, resident, rows
 
 PINNED = {
     "gp_from": 0.3, "gp_recall": 0.4, "gp_yield": 0.2, "gp_avoiders": 0.3, "seen_from": 0.2,
     "school_recall": 0.5, "school_yield": 0.2, "home_help_visits": 4.0, "home_help_recall": 0.1,
-    "home_help_yield": 0.1,
+    "home_help_yield": 0.1, "place_yield": 0.2,
 }  # fmt: skip
 """Calibration may move the defaults; what the rules make of these numbers stays."""
 P = numbers(ReferrersParameters, **PINNED)
+COMMUNITY = numbers(
+    CommunityParameters, attend=0.8, attend_limited=0.1, dayparts_without_need=0.5,
+    wish_per_severity=1.0,
+)  # fmt: skip
 SURE, NOBODY = (0.0,) * 4, (1.0,) * 4
 HELD = 1 << Domain.HOUSEHOLD
 
@@ -100,11 +106,33 @@ def test_workers_who_report_all_they_see_report_no_more_than_that() -> None:
     assert rule(who, 0.6, here(Referrers, home_help=1e6), P) == pytest.approx(0.2)
 
 
-def test_staff_see_their_visitors() -> None:
-    draws = (1.0, 1.0, 0.005, 1.0)
-    assert sent(draws=draws, staff=0.0083) == Source.FACILITY_STAFF + 1
-    assert sent(draws=draws, staff=0.0) == 0
-    assert sent(draws=draws, staff=0.0083, unmet=0.19) == 0
+def recognised(recall: float = 0.1, **fields: Any) -> float:
+    """Return what staff of two places recognise of the heaviest need in a month."""
+    places = rows(2, facility_dtype, staff_recall=recall, visits_week=3.0)
+    company = need(fields.pop("severity", 1.0))
+    return float(
+        plain(signals.staff_recognise)(resident(**fields), company, places, COMMUNITY)
+    )  # fmt: skip
+
+
+def test_staff_recognise_at_each_visit() -> None:
+    often = 3.0 * 52 / 12 * 0.8  # dayparts of a month, of which four in five are kept
+    assert recognised(visits=0) == pytest.approx(1 - 0.9**often)
+    assert recognised(visits=0, meets=1) == pytest.approx(1 - 0.9 ** (2 * often))
+    assert 0 < recognised(visits=0, severity=0.0) < recognised(visits=0)
+    assert recognised() == recognised(visits=0, recall=0.0) == 0
+    assert recognised(visits=0, recall=7.0) == 1
+
+
+def test_staff_bring_what_they_recognise_times_yield() -> None:
+    """A chance a month for whoever was a visitor stood in place of these."""
+    chance = 0.3 * 0.5 * 0.2
+    assert plain(signals.staff_report)(0.6, 0.3, P) == pytest.approx(chance)
+    draws = (1.0, 1.0, chance - 1e-9, 1.0)
+    assert sent(draws=draws, staff=0.3, unmet=0.6) == Source.FACILITY_STAFF + 1
+    assert sent(draws=draws, staff=0.3, unmet=0.59) == 0
+    assert sent(draws=(1.0, 1.0, 0.0, 1.0), staff=0.3, unmet=0.2) == 0
+    assert sent(draws=(1.0, 1.0, 0.0, 1.0), staff=0.0) == 0
 
 
 def test_a_visit_at_home_finds_who_did_not_ask() -> None:
