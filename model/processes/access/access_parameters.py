@@ -109,7 +109,7 @@ class AccessParameters(Parameters):
         0.25, "severity", 0.15, 0.35, evidence="assumed: seen in an open talk", hard=(0, 1),
     )  # fmt: skip
     threshold: tuple[float, ...] = par(
-        (0.41, 0.18, 0.30, 0.30, 0.07, 0.35, -1.0), "severity",
+        (0.37, 0.18, 0.30, 0.30, 0.07, 0.35, -1.0), "severity",
         (0.31, 0.08, 0.20, 0.20, 0.0, 0.25, -1.1), (0.51, 0.28, 0.40, 0.40, 0.17, 0.45, -0.9),
         hard=(-2, 2), note="calibrated to stocks",
         evidence="assumed: calibrated to stocks and refusals; wmo.boz_household_stock_2023; "

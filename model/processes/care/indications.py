@@ -27,7 +27,7 @@ class CareParameters(ProviderParameters):
         "good; wmo.boz_aids_mean_duration; youth.duration_ambulant; youth.trajectories_out_h1_2021",
     )  # fmt: skip
     quit: tuple[float, ...] = par(
-        (0.094, 0.03, 0.034, 0.035, 0.04, 0.008, 0.0), "/year",
+        (0.094, 0.025, 0.034, 0.024, 0.04, 0.008, 0.0), "/year",
         (0.03, 0.006, 0.011, 0.008, 0.013, 0.002, 0.0), (0.28, 0.06, 0.10, 0.10, 0.12, 0.024, 0.02),
         note="calibrated to outflows",
         evidence="assumed: calibrated to ends; wmo.boz_household_outflow_2023; "
@@ -38,7 +38,7 @@ class CareParameters(ProviderParameters):
         hard=(0, 1),
     )  # fmt: skip
     quit_recovered_aid: float = par(
-        0.008, "/month", 0.002, 0.02, evidence="assumed: aids stay in the shed", hard=(0, 1),
+        0.005, "/month", 0.002, 0.02, evidence="assumed: aids stay in the shed", hard=(0, 1),
     )  # fmt: skip
     recovered_below: float = par(
         0.1, "severity", 0.05, 0.2, evidence="assumed: hardly felt", hard=(0, 1),
@@ -100,7 +100,7 @@ class CareParameters(ProviderParameters):
         note="what household help of one meets of a housemate's need, against one's own",
     )  # fmt: skip
     aids_per_client: float = par(
-        1.4, "provisions", 1.2, 1.6, hard=(1, 2),
+        1.3, "provisions", 1.2, 1.6, hard=(1, 2),
         evidence="assumed: over all stacks; wmo.stacking_alkmaar_1; wmo.stacking_alkmaar_2",
     )  # fmt: skip
 

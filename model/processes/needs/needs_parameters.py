@@ -9,7 +9,7 @@ class NeedsParameters(Parameters):
     owner = "needs"
 
     onset_scale: tuple[float, ...] = par(
-        (1.25, 1.95, 2.0, 0.97, 1.0, 1.45, 1.9), "ratio",
+        (1.25, 1.95, 2.0, 1.06, 1.0, 1.45, 1.9), "ratio",
         (0.6, 0.85, 1.0, 0.45, 0.5, 0.72, 0.9), (2.5, 3.7, 4.0, 1.9, 2.0, 2.9, 3.8),
         evidence="assumed: calibrated to what begins and to stocks; "
         "wmo.boz_household_inflow_2023; wmo.boz_support_home_inflow_2023; "
@@ -32,7 +32,7 @@ class NeedsParameters(Parameters):
         evidence="assumed: from light to severe in five to ten years; need.adl_severe_5y",
     )  # fmt: skip
     healing_per_month: tuple[float, ...] = par(
-        (0.020, 0.0, 0.026, 0.0, 0.012, 0.030, 0.0), "severity/month",
+        (0.020, 0.0, 0.020, 0.0, 0.012, 0.030, 0.0), "severity/month",
         (0.010, 0.0, 0.013, 0.0, 0.006, 0.015, 0.0), (0.030, 0.0, 0.039, 0.0, 0.024, 0.045, 0.0),
         hard=(0, 0.5),
         evidence="assumed: calibrated to ends; wmo.boz_support_home_mean_duration; "

@@ -48,7 +48,7 @@ class TiesParameters(Parameters):
         evidence="assumed: whoever is severely limited gets about less",
     )  # fmt: skip
     gain: float = par(
-        0.17, "-", 0.1, 0.3, hard=(0, 0.8),
+        0.18, "-", 0.1, 0.3, hard=(0, 0.8),
         evidence="assumed: calibrated; network.tie_still_in_network_7y",
     )  # fmt: skip
     kin_gain: float = par(
@@ -65,7 +65,7 @@ class TiesParameters(Parameters):
     )  # fmt: skip
     first_age: float = par(6, "years", role="fixed", evidence="assumed: from school on")
     target_scale: float = par(
-        1.0, "ratio", 0.7, 1.14,
+        0.9, "ratio", 0.7, 1.14,
         note="on each resident's own number of ties that feel like enough, N(13.2, 2.5) in 5-16",
         evidence="assumed: calibrated; network.ssnd_size; network.lasa_size",
     )  # fmt: skip
