@@ -85,9 +85,9 @@ def staff_report(unmet, recognised, p):
 def signal(resident, domain, unmet, staff, asks, found, attention, draws, referring, p):
     """Return the Source of a signal by somebody else this month, plus one, SENT_TO_COACH, or 0.
 
-    `staff` is what staff of the places visited recognise (`staff_recognise`), `asks` the chance that
-    the worker of the programme taken part in brings a plain need, `found` that a visit at home finds the need, `attention` what the
-    GP's practice sends, 1 an ordinary one.
+    `staff` is what staff of the places visited recognise (`staff_recognise`), `asks` the chance
+    that the worker of the programme taken part in brings a plain need, `found` that a visit at home
+    finds the need, `attention` what the GP's practice sends, 1 an ordinary one.
     """
     u_gp, u_other, u_staff, u_outreach = draws
     by_gp = gp_sends(resident, domain, unmet, attention, referring, p)
