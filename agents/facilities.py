@@ -36,9 +36,12 @@ facility_dtype = np.dtype(
         ("catchment_km", "f8"),  # distance over which its pull halves
         ("origins", "i8"),  # bit per Origin it is meant for, 0 everybody
         ("for_dementia", "u1"),
+        ("from_months", "f8"),  # age in months from which it is meant for anybody
         ("transport", "f8"),  # share of who lives far that a minibus brings
         ("town_wide", "u1"),  # caseworkers of all areas name it, to whom it is meant for
         ("reexamined", "f8"),  # hazard a year that an indication it could replace is opened
+        ("known_at_access", "f8"),  # share of caseworkers who think of it beside those of any place
+        ("not_granted", "f8"),  # chance that care is refused to who finds a need met by visits here
         ("volunteers_per_place", "f8"),  # wanted for full opening
         ("places_without_volunteers", "f8"),  # share of opening that staff alone can keep
     ],

@@ -140,10 +140,13 @@ class World:
         """Return prices of a month's year over those of 2025."""
         return price_level(year_of(month), self.numbers.money[0].index_after)
 
-    def rounded(self, amount: float, key: int) -> int:
-        """Return an amount as a whole number, its fraction rounded by a keyed, unbiased draw."""
+    def rounded(self, amount: float, key: int, month: int = 0) -> int:
+        """Return an amount as a whole number, its fraction rounded by a keyed, unbiased draw.
+
+        One draw for good, unless a month is given.
+        """
         whole = int(np.floor(amount))
-        u = uniforms(int(self.seed), np.array([key], np.int64), ROUNDING)[0]
+        u = uniforms(int(self.seed), np.array([key], np.int64), ROUNDING, month)[0]
         return whole + int(u < amount - whole)
 
     def lever_of(self, name: str) -> int:

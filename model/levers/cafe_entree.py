@@ -1,11 +1,10 @@
 """Café Entrée: a free-access day place, and triage that counts on it."""
 
-from model.lever import DosedLedger
+from dataclasses import replace
+
+from agents.facilities import FacilityPlan
 from model.parameters import par
 from model.place_lever import DayActivitiesParameters, PlaceLever
-from model.processes.access import access
-from model.processes.care import care
-from model.values import DosedValues
 
 
 class CafeEntreeParameters(DayActivitiesParameters):
@@ -55,14 +54,15 @@ class CafeEntree(PlaceLever):
     name = "cafe_entree"
     title = "Café Entrée (day activities without an indication)"
     Parameters = CafeEntreeParameters
-    modifies = (
-        access.KNOW_FREE_DESK, access.KNOW_FREE_TEAM, access.REFUSE_IF_MET, care.REVIEW_RATE,
-    )  # fmt: skip
     brings = ("day_place",)
 
-    def apply(self, month: int, values: DosedValues, ledger: DosedLedger) -> None:
-        """Let the access of the area know the café and count on it."""
-        values.add(access.KNOW_FREE_DESK, self.p.known_at_access)
-        values.add(access.KNOW_FREE_TEAM, self.p.known_at_access)
-        values.add(access.REFUSE_IF_MET, self.p.not_granted)
-        values.add(care.REVIEW_RATE, self.p.reexamined)
+    def facilities(self) -> list[FacilityPlan]:
+        """Return the café, with what the access of its area makes of it."""
+        with_it_in_mind = tuple(
+            (name, getattr(self.p, name) * self.p.dose)
+            for name in ("known_at_access", "not_granted", "reexamined")
+        )
+        return [
+            replace(plan, features=(*plan.features, *with_it_in_mind))
+            for plan in super().facilities()
+        ]

@@ -97,17 +97,20 @@ class Access(Process):
         """Once a year, let staffed hours follow the hours demanded, within bounds.
 
         What the municipality hires for a desk is bounded; where they work goes with the demand.
-        Posts that a plan brings carry their part of it: nobody is hired for that part as well.
+        Posts that a plan brings carry their part of it: nobody is hired for that part as well, and
+        nobody leaves for it.
         """
         mine = town.state.access
-        wanted = self._beside_posts(town, mine.demand_hours / 12.0 / self.p.use_of_capacity)
+        whole_town = mine.demand_hours / 12.0 / self.p.use_of_capacity
+        wanted = self._beside_posts(town, whole_town)
         if town.month == SETTLED:
             mine.desk_hours = wanted
         elif not town.settling:
             step, old = self.p.staff_follows, mine.desk_hours
             total, before = wanted.sum(axis=0), old.sum(axis=0)
+            total = np.maximum(total, np.minimum(before, whole_town.sum(axis=0)))
             hired = np.clip(total, before * (1 - step), before * (1 + step))
-            parts = np.where(total > 0.0, wanted, old)
+            parts = np.where(wanted.sum(axis=0) > 0.0, wanted, old)
             whole = parts.sum(axis=0)
             shares = np.divide(parts, whole, out=np.zeros_like(parts), where=whole > 0.0)
             mine.desk_hours = hired * shares

@@ -196,14 +196,14 @@ class AccessParameters(Parameters):
     )  # fmt: skip
     integral: float = par(
         0.10, "share", 0.0, 0.4, evidence="assumed: a further need taken up in the same file",
-        hard=(0, 1),
+        hard=(0, 1), note="by a team of any law, by a desk of its own",
     )  # fmt: skip
     one_plan: float = par(
         1.0, "share", 0.5, 1.0, hard=(0, 1),
-        evidence="assumed: who makes one plan knows what its other products will meet; 0 is to "
-        "decide as if alone",
-        note="of what other products of the plan meet of a need, counted before the next is "
-        "granted",
+        evidence="assumed: who decides about one product of the Wmo sees the others in the file of "
+        "the client and the home; 0 is to decide as if alone",
+        note="of what other products of resident and home meet of a need, counted before the next "
+        "is granted",
     )  # fmt: skip
     cooling_refusal: float = par(
         9.0, "months", 6.0, 12.0, evidence="assumed: 9 to 15 months", hard=(0, 100),

@@ -25,6 +25,7 @@ from model.processes.access.own_support import charge_guidance, end_support
 from model.processes.access.team_households import served_by_team
 from model.processes.access.terms import lowest_domain, plan_days
 from model.processes.need_shares import count_domains, residual
+from model.processes.outreach import may_ask
 
 ARRIVE = decision("files.arrive")
 HAND_OVER = decision("files.hand_over")
@@ -32,6 +33,10 @@ FURTHER = decision("files.further")
 MOST_HAND_OVERS = 250
 """A need counts no more of them: the record holds a byte."""
 LAW_OF = tuple(int(law) for law in DOMAIN_LAW)
+SAME_LAW = tuple(
+    sum(1 << domain for domain in Domain if LAW_OF[domain] == law) for law in range(N_DESKS)
+)
+"""Bits of the domains of each desk's law."""
 
 
 @rule
@@ -44,15 +49,9 @@ def free_row(cases, start):
 
 
 @rule
-def may_join(resident, need, domain, seen_from):
-    """Say whether the talk would bring up a further need: open, unanswered, plain enough."""
-    return (
-        resident.open_needs >> domain & 1
-        and not resident.cases >> domain & 1
-        and need.indications == 0
-        and np.float64(need.short) == 0.0
-        and residual(need) > seen_from
-    )
+def may_join(resident, need, domain, month, seen_from):
+    """Say whether the talk would bring up a further need: plain, unanswered, not just judged."""
+    return may_ask(resident, need, domain, month) and residual(need) > seen_from
 
 
 @rule
@@ -76,7 +75,7 @@ def further_needs(resident, needs_of, domains, chance, month, seed, p):
     further = 0
     for domain in range(N_DOMAINS):
         joins = not domains >> domain & 1 and may_join(
-            resident, needs_of[domain], domain, p.seen_from
+            resident, needs_of[domain], domain, month, p.seen_from
         )
         if joins and uniform4(seed, resident.uid, month, FURTHER, domain)[0] < chance:
             further |= 1 << domain
@@ -117,8 +116,8 @@ def take_in(
     """Turn this month's requests into applications; end and charge the support that runs.
 
     A team opens one file for all domains requested and some others that it notices. A desk opens
-    one file per domain and hands every other need over: the resident is sent on, and some arrive
-    elsewhere.
+    one file per domain, notices others of its own law alike, and hands the needs under other laws
+    over: the resident is sent on, and some arrive elsewhere.
     """
     row = 0
     for i in range(len(residents)):
@@ -169,6 +168,21 @@ def _in_one_plan(resident, i, needs_of, case, requests, source, integral, month,
 
 
 @rule
+def at_one_desk(resident, needs_of, domain, requests, integral, month, seed, p):
+    """Return the bits of further needs that a desk takes up: of its own law, as a team does.
+
+    `integral` is the chance for needs under other laws, 0 where each law has its own desk.
+    """
+    own = further_needs(
+        resident, needs_of, requests, max(integral, p.integral), month, seed, p
+    )  # fmt: skip
+    more = own & SAME_LAW[LAW_OF[domain]]
+    if integral > 0.0:
+        more |= further_needs(resident, needs_of, requests, integral, month, seed, p)
+    return more
+
+
+@rule
 def _at_desks(
     resident, i, needs_of, cases, requests, source, joined, integral, month, seed, p, demand,
     counts, row,
@@ -185,15 +199,17 @@ def _at_desks(
     for domain in range(N_DOMAINS):
         if not requests >> domain & 1:
             continue
-        domains = 1 << domain
-        if integral > 0.0:
-            domains |= further_needs(resident, needs_of, requests, integral, month, seed, p)
+        domains = 1 << domain | at_one_desk(
+            resident, needs_of, domain, requests, integral, month, seed, p
+        )
         row = free_row(cases, row)
         open_file(cases[row], resident, i, domains, Handler.DESK, source, month, 0.0, seed)
         counts[area, AccessCount.REQUESTS] += 1
         demand[area, LAW_OF[domain]] += p.hours_per_domain * count_domains(domains)
     for domain in range(N_DOMAINS):
-        if may_join(resident, needs_of[domain], domain, p.seen_from):
+        if SAME_LAW[LAW_OF[domain]] & requests:
+            continue
+        if may_join(resident, needs_of[domain], domain, month, p.seen_from):
             counts[area, AccessCount.HANDOVERS] += 1
             needs_of[domain].hand_overs = min(MOST_HAND_OVERS, needs_of[domain].hand_overs + 1)
             arrives, delay, _, _ = uniform4(seed, resident.uid, month, HAND_OVER, domain)

@@ -19,7 +19,7 @@ from model.process_state import N_DESKS
 from model.processes.access.case_files import queue_of
 from model.processes.access.customary_help import help_expected_by
 from model.processes.access.free_places import place_for
-from model.processes.access.one_plan import in_one_plan, left_by_plan
+from model.processes.access.one_plan import left_by_plan
 from model.processes.access.own_network import somebody_to_ask
 from model.processes.access.own_support import (
     give_guidance,
@@ -38,6 +38,7 @@ from model.processes.access.triage import (
     REFERRED,
     REFUSED,
     SHORT_SUPPORT,
+    as_place,
     level_of,
 )  # fmt: skip
 from model.processes.tariffs import is_with_stay
@@ -162,17 +163,15 @@ def use_up(outcome, case, resident, place, queue, facilities, free, carry, deman
 
 
 @rule
-def on_the_table(case, resident, needs_of, domain, place, network, room, team, joined, households,
-                 helped, facilities, seed, tariff, p, care):  # fmt: skip
+def on_the_table(case, resident, needs_of, domain, place, network, room, team, households, helped,
+                 facilities, seed, tariff, p, care):  # fmt: skip
     """Return what lies on the table about one need; `place` is the free place, -1 for none."""
-    left = 1.0
-    if in_one_plan(case, joined, team):
-        left = left_by_plan(resident, needs_of, domain, helped, p, care)
     return Table(
-        facilities[place].fit_severity if place >= 0 else -1.0,
+        as_place(facilities, place),
+        as_place(facilities, resident.visits),
         help_expected_by(resident, households, p),
         team,
-        left,
+        left_by_plan(resident, needs_of, domain, helped, p, care),
         network,
         room,
         np.float64(case.seen),
@@ -241,8 +240,8 @@ def decide_cases(residents, needs, households, cases, rows, indications, facilit
             place = place_for(resident, facilities, free) if domain == Domain.MEETING else -1
             room = team and has_room(guided[case.area], hours[queue], here.guidance_team, p)
             table = on_the_table(
-                case, resident, needs_of, domain, place, network, room, team, joined, households,
-                helped, facilities, seed, tariff, p, care,
+                case, resident, needs_of, domain, place, network, room, team, households, helped,
+                facilities, seed, tariff, p, care,
             )  # fmt: skip
             draws = draws_of_talk(resident, month, domain, seed)
             outcome = decide_need(resident, need, domain, table, joined, draws, here, p, month)

@@ -16,6 +16,8 @@ from model.world import World
 @rule
 def may_be_named(place, resident):
     """Say whether a caseworker may name a place: it serves the area and is meant for who asks."""
+    if resident.age_months < place.from_months:
+        return False
     if place.area != resident.area and not place.transport and not place.town_wide:
         return False
     if place.origins and not place.origins >> resident.origin & 1:
@@ -72,5 +74,9 @@ def seats_in_sight(town: World) -> NDArray[np.int64]:
     named = (table["open"] & table["day_place"] & table["stands_in"]) > 0
     seats = np.where(named, np.maximum(0.0, seats), 0.0)
     return np.array(
-        [town.rounded(float(s), k) for s, k in zip(seats, table["number"], strict=True)], np.int64
+        [
+            town.rounded(float(s), k, town.month)
+            for s, k in zip(seats, table["number"], strict=True)
+        ],
+        np.int64,
     )

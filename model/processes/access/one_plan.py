@@ -1,28 +1,14 @@
-"""One plan: needs that are decided together are fitted to each other, products included.
+"""One plan: the next product is granted for what the others of resident and home leave.
 
-Who decides about one need at a desk judges it as if nobody else granted anything: products stack.
-In one plan the next product is granted for what the others leave. Nothing is typed as a saving: it
-follows from the overlap of products (`care.overlap`). Where needs come alone a plan changes
-nothing. It harms where it counts on care that ends, or that comes later than it counts on.
+Products that overlap (`care.overlap`) are all of the Wmo, so its desk sees them as a team does: it
+is one law, one file of the client and one address. Nothing is typed as a saving; where needs come
+alone nothing changes. It harms where it counts on care that ends, or that comes later than it
+counts on.
 """
 
-import numpy as np
-
 from agents.compiled import rule
-from agents.vocabulary import N_DOMAINS, Domain, Source
+from agents.vocabulary import N_DOMAINS, Domain
 from model.processes.care.shared_care import left_of_need
-from model.processes.need_shares import count_domains
-
-
-@rule
-def in_one_plan(case, joined, team):
-    """Say whether the needs of a file are decided in one plan with what else there is.
-
-    A team makes one, so does who has a programme with one plan; and a desk, for a file that holds
-    several needs or that began with a housemate.
-    """
-    together = count_domains(np.int64(case.domains)) > 1 or case.source == Source.SAME_HOME
-    return team or joined.one_plan != 0 or together
 
 
 @rule

@@ -2,15 +2,16 @@
 
 Guidance (beschikkingsvrije begeleiding) takes hours every month, for as many clients as a part of
 the team's hours allows: those hours then lack for talks. When it ends and the need is still plain,
-most clients come back to the team.
+most clients come back to the team; a client whose need has become heavy is brought back at once.
 """
 
 import numpy as np
 
 from agents.compiled import rule
-from agents.vocabulary import DOMAIN_LAW, N_DOMAINS, Activity, Handler
+from agents.vocabulary import DOMAIN_LAW, N_DOMAINS, Activity, Handler, Level
 from model.draws import decision, uniform4
 from model.process_state import N_DESKS
+from model.processes.access.triage import level_of
 from model.processes.need_shares import residual
 
 RETURN = decision("support.return")
@@ -48,11 +49,22 @@ def has_room(guided, hours, share, p):
 
 
 @rule
+def is_heavy(need, p):
+    """Say whether a need is too heavy for what a desk or a team does itself."""
+    return level_of(np.float64(need.severity), p) == Level.HEAVY
+
+
+@rule
 def comes_back(resident, need, domain, month, seed, p):
-    """Say whether a client comes back to the team as guidance ends: the need is still plain."""
+    """Say whether a client comes back to the team as guidance ends: the need is still plain.
+
+    Where it has become heavy, too much for guidance, its caseworker sees to that.
+    """
     waits = resident.cases >> domain & 1 or need.indications > 0
     if waits or residual(need) <= p.seen_from:
         return False
+    if is_heavy(need, p):
+        return True
     return uniform4(seed, resident.uid, month, RETURN, domain)[0] < p.guidance_return
 
 
@@ -67,7 +79,8 @@ def end_support(resident, needs_of, by_team, month, seed, p):
         if not resident.open_needs >> domain & 1:
             continue
         need = needs_of[domain]
-        over = month >= need.short_until or (need.guided > 0 and not by_team)
+        over = month >= need.short_until
+        over = over or (need.guided > 0 and (not by_team or is_heavy(need, p)))
         if np.float64(need.short) > 0.0 and over:
             guided = need.guided
             need.short, need.guided = 0.0, 0

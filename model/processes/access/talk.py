@@ -20,6 +20,7 @@ from model.processes.access.triage import (
     OWN_NETWORK,
     REFUSED,
     SHORT_SUPPORT,
+    Place,
     asks_network,
     chance_seen,
     ease_of_grant,
@@ -35,8 +36,8 @@ class Table(NamedTuple):
 
     Attributes
     ----------
-    place_fit : float
-        Fit of the free place with a seat, negative without one.
+    named, visited : Place
+        The free place with a seat, and the one that the resident visits.
     able : int
         How much household work is expected of housemates: NOT_ABLE, PART or ALL.
     team : bool
@@ -51,7 +52,8 @@ class Table(NamedTuple):
         Whether the youth care of this child would be care with stay.
     """
 
-    place_fit: float
+    named: Place
+    visited: Place
     able: int
     team: bool
     left: float
@@ -80,8 +82,9 @@ def help_before_care(resident, need, domain, table, draws, here, p, month):
     if domain == Domain.HOUSEHOLD and severity < p.general_most and refer < here.general_household:
         return GENERAL
     if domain == Domain.MEETING:
-        fit = table.place_fit
-        answer = free_place_answers(resident, need, fit, team, refer, seen, here, month, p)
+        answer = free_place_answers(
+            resident, need, table.named, table.visited, team, refer, seen, here, month, p
+        )
         if answer != NOTHING:
             return answer
     if table.stays:

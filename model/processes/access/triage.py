@@ -4,6 +4,7 @@
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,8 +18,31 @@ NOTHING, REFERRED, DEEMED_MET, SHORT_SUPPORT, GRANTED, REFUSED, GENERAL, OWN_NET
 """Outcomes of a decision about one need."""
 SOLD_BY_PROVIDERS = (Domain.MEETING, Domain.HOUSEHOLD, Domain.GUIDANCE, Domain.UPBRINGING)
 """Care that comes from a provider: aids are lent, debt help and benefits are the town's own."""
-ITS_OWN_HELP = (Domain.MEETING, Domain.GUIDANCE, Domain.UPBRINGING)
-"""Domains in which a team can guide by itself for longer."""
+ITS_OWN_HELP = (Domain.GUIDANCE, Domain.UPBRINGING)
+"""Domains in which a team can guide by itself: an hour a week gives no week its shape."""
+
+
+class Place(NamedTuple):
+    """What a caseworker weighs of a free place; see `facility_dtype`. No place has a fit below 0.
+
+    Attributes
+    ----------
+    fit_severity, known_at_access, not_granted : float
+    """
+
+    fit_severity: float
+    known_at_access: float
+    not_granted: float
+
+
+@rule
+def as_place(facilities, at):
+    """Return what counts of the place in a row; of none where the row is negative."""
+    if at < 0:
+        return Place(-1.0, 0.0, 0.0)
+    return Place(
+        facilities[at].fit_severity, facilities[at].known_at_access, facilities[at].not_granted
+    )  # fmt: skip
 
 
 @rule
@@ -82,16 +106,18 @@ def fits_free_place(resident, need, fit_severity, month, p):
 
 
 @rule
-def free_place_answers(resident, need, place_fit, team, u, seen, here, month, p):
+def free_place_answers(resident, need, named, visited, team, u, seen, here, month, p):
     """Return REFERRED, DEEMED_MET or NOTHING: whether a free place is the answer to company.
 
-    `place_fit` is the fit of the free place with a seat, negative without one.
+    `named` and `visited` are what counts of the place with a seat and of the one visited (`Place`).
     """
-    knows = seen * (here.know_free_team if team else here.know_free_desk)
+    known = here.know_free_team if team else here.know_free_desk
+    knows, place_fit = seen * min(1.0, known + named.known_at_access), named.fit_severity
     if place_fit >= 0.0 and fits_free_place(resident, need, place_fit, month, p) and u < knows:
         return REFERRED
-    visited = resident.visits >= 0 and np.float64(need.community) > p.met_enough
-    return DEEMED_MET if visited and u < here.refuse_if_met else NOTHING
+    met = visited.fit_severity >= 0.0 and np.float64(need.community) > p.met_enough
+    refused = min(1.0, here.refuse_if_met + visited.not_granted)
+    return DEEMED_MET if met and u < refused else NOTHING
 
 
 @rule
@@ -104,8 +130,10 @@ def asks_network(need, domain, network, u, seen, here, p):
 
 @rule
 def supported_shortly(domain, severity, team, u, seen, here, p):
-    """Say whether the caseworker helps for some months instead of granting care."""
+    """Say whether the caseworker helps for some months instead of granting care: no heavy need."""
     if domain in (Domain.HOUSEHOLD, Domain.MOBILITY, Domain.WORK):
+        return False
+    if level_of(severity, p) == Level.HEAVY:
         return False
     chance = seen * (here.short_support_team if team else here.short_support_desk)
     return u < chance * max(0.0, p.short_support_top - severity)

@@ -86,6 +86,15 @@ def _end(indication, need):
 
 
 @rule
+def _clear(indication, resident, need):
+    """Clear what care met last month; who waits for what is no longer needed waits no longer."""
+    need.formal = 0.0
+    resident.products = 0
+    if indication.stage == CareStage.WAITING and not resident.open_needs >> indication.domain & 1:
+        _end(indication, need)
+
+
+@rule
 def _run_indication(
     indication, resident, need, facilities, free, households, reached, month, seed, here, fees, p,
     access,
@@ -130,7 +139,8 @@ def _run_indication(
     )
     if outcome == CONVERTED:
         free[place] -= 1
-        resident.invited = np.int8(place)
+        resident.invited = resident.waits_at = np.int8(place)  # it goes: the seat was offered
+        resident.waits_since = np.int16(month)
         resident.knows |= np.int64(1) << place
         need.referred_until = month + np.int64(access.refer_again_months)
         need.cooling_until = month + np.int64(access.cooling_referral)
@@ -196,8 +206,7 @@ def _run_care(indications, residents, needs, households, facilities, free, value
         indication = indications[row]
         if indication.stage != CareStage.FREE:
             i = indication.resident
-            needs[i, indication.domain].formal = 0.0
-            residents[i].products = 0
+            _clear(indication, residents[i], needs[i, indication.domain])
     for row in order:
         indication = indications[row]
         if indication.stage not in (CareStage.RUNNING, CareStage.STORED):

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from agents.compiled import rule
-from agents.vocabulary import CareStage, Domain
+from agents.vocabulary import CareStage, Domain, Limitation
 from model.months import DAYS
 from model.parameters import par
 from model.processes.access.triage import grant_chance, judged_severity, level_of
@@ -151,6 +151,7 @@ def step_down_fits(resident, need, fit_severity, month, p):
     return (
         fit_severity >= 0.0
         and resident.visits < 0
+        and resident.limitation < Limitation.SEVERE
         and np.float64(need.severity) < fit_severity + p.step_down_margin
         and month >= need.referred_until
     )

@@ -119,6 +119,8 @@ def start_waiting(indications, rows, residents, room, holds, month, seed, p, ter
             if indication.stage != CareStage.WAITING:
                 continue
             domain, k = indication.domain, np.int64(indication.provider)
+            if not residents[indication.resident].open_needs >> domain & 1:
+                continue
             if has_provider(k):
                 waited = month - indication.granted_month
                 if moves and (waited >= p.switch_months or not holds[domain, k - 1]):

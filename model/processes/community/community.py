@@ -23,6 +23,7 @@ from model.processes.community.seats import (
     tally_visitors,
 )  # fmt: skip
 from model.processes.community.visiting import (
+    MONTHS_A_YEAR,
     TINY,
     CommunityParameters,
     highest_wish,
@@ -188,10 +189,10 @@ class Community(Process):
             row["open"] = facility.is_open(town.month) and here["visits_allowed"] > 0.5
             for field in ("day_place", "stands_in", "for_dementia", "town_wide"):
                 row[field] = getattr(kind, field)
+            row["from_months"] = self.p.wish_age * MONTHS_A_YEAR
             row["origins"] = sum(1 << origin for origin in kind.origins)
             row["lever"] = town.lever_of(plan.lever)
             row["effectiveness"] = min(1.0, row["effectiveness"] * here["effectiveness"])
-            row["visibility"] *= here["visibility"]
             row["staff_recall"] *= here["staff_recall"]
             room[k], wanted[k] = self._room(facility, row, here)
         manned = self._manned(town, table, wanted)

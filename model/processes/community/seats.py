@@ -141,9 +141,12 @@ def meet_one(residents, a, b, tie_other, tie_strength, tie_kind, accept, p):
 
 @serial
 def meet_visitors(residents, tie_other, tie_strength, tie_kind, visitors, month, seed, p):
-    """Let visitors meet: each picks, with a chance, the next of its place in this month's order."""
+    """Let visitors meet: each picks, with a chance, the next of its place in this month's order.
+
+    Of a tie both gain one, so that each picks half as often as it gains.
+    """
     n = len(visitors)
-    chance = 1.0 - math.exp(-p.new_ties / MONTHS_A_YEAR)
+    chance = 1.0 - math.exp(-p.new_ties / 2.0 / MONTHS_A_YEAR)
     for j in range(n):
         a = visitors[j]
         for meeting in range(KINDS):

@@ -81,6 +81,14 @@ def test_day_activities_are_looked_at_again_for_whom_the_house_is_meant() -> Non
     assert rule(resident(area=1), table, np.array([1])) == 0.0
 
 
+def test_who_is_too_young_for_a_place_is_not_sent_there() -> None:
+    """Under 30 nobody takes a seat, yet half of them were sent to one and lost a month or more."""
+    for months, at in ((359, -1), (360, 0)):
+        who, table = resident(age_months=months), rows(1, facility_dtype, from_months=360.0)
+        table["fit_severity"] = 0.5
+        assert int(plain(free_places.place_for)(who, table, np.array([1]))) == at
+
+
 def test_a_place_for_some_is_named_to_them_only() -> None:
     turkish = np.array([0, 1 << Origin.TURKISH, 1 << Origin.TURKISH])
     assert named(resident(origin=Origin.TURKISH), origins=turkish) == 1

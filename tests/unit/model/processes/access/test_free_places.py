@@ -26,7 +26,8 @@ def in_sight(participants: int = 20, *, promised: int = 0, listed: int = 0, **fi
     people.waits_at[promised : promised + listed] = 0
     town: Any = SimpleNamespace(
         state=state, numbers=SimpleNamespace(community=[P]),
-        residents=SimpleNamespace(records=people), rounded=lambda amount, key: round(amount),
+        residents=SimpleNamespace(records=people), month=3,
+        rounded=lambda amount, key, month: round(amount),
     )  # fmt: skip
     return int(seats_in_sight(town)[0])
 

@@ -1,39 +1,20 @@
-"""One plan: who makes one, and what it leaves for the next product."""
+"""One plan: what the products of resident and home leave for the next."""
 
 from typing import Any
 
 import numpy as np
 import pytest
 
-from agents.cases import case_dtype
 from agents.needs import need_dtype
-from agents.vocabulary import Domain, Source
+from agents.vocabulary import Domain
 from model.processes.access import one_plan
 from model.processes.access.access_parameters import AccessParameters
 from model.processes.care.indications import CareParameters
-from tests.unit.plain import numbers, plain, programme, resident, rows
+from tests.unit.plain import numbers, plain, resident, rows
 
 CARE = numbers(
     CareParameters, met=0.8, shared_household=0.7, overlap__day_activities_on_guidance=0.3
 )
-
-
-@pytest.mark.parametrize(
-    ("case", "joined", "team", "planned"),
-    [
-        ({"domains": 0b100}, {}, False, False),
-        ({"domains": 0b100}, {}, True, True),
-        ({"domains": 0b100}, {"one_plan": 1}, False, True),
-        ({"domains": 0b101}, {}, False, True),
-        ({"domains": 0b100, "source": Source.SAME_HOME}, {}, False, True),
-    ],
-    ids=["desk", "team", "programme", "several needs in a file", "began with a housemate"],
-)
-def test_who_makes_one_plan(
-    case: dict[str, int], joined: dict[str, int], team: bool, planned: bool
-) -> None:
-    file = rows(1, case_dtype, **case)[0]
-    assert bool(plain(one_plan.in_one_plan)(file, programme(**joined), team)) == planned
 
 
 def left(domain: Domain, held: dict[Domain, int], helped: int = 0, **changes: float) -> Any:

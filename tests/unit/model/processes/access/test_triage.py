@@ -22,6 +22,7 @@ from model.processes.access.triage import (
     REFERRED,
     REFUSED,
     SHORT_SUPPORT,
+    Place,
 )  # fmt: skip
 from tests.unit.plain import here, need, numbers, plain, programme, resident
 
@@ -48,14 +49,16 @@ ONLY_GRANT = (1.0, 1.0, 0.0, 1.0, 1.0)
 
 def judged(severity: float = 0.5, domain: Domain = Domain.MEETING, *, fit: float = -1.0,
            able: int = NOT_ABLE, team: bool = False, left: float = 1.0, network: bool = False,
-           room: bool = False, seen: float = 1.0, stays: bool = False,
+           room: bool = False, seen: float = 1.0, stays: bool = False, known: float = 0.0,
+           refused: float = 0.0,
            draws: tuple[float, ...] = ALL, month: int = 60, values: dict[str, Any] | None = None,
            need_fields: dict[str, Any] | None = None,
            joined: dict[str, Any] | None = None, **fields: Any) -> int:  # fmt: skip
     """Return the outcome for one need."""
     one, area = need(severity, **(need_fields or {})), here(Access, **(USUAL | (values or {})))
     who, rule, row = resident(**fields), plain(talk.decide_need), programme(**(joined or {}))
-    table = talk.Table(fit, able, team, left, network, room, seen, stays)
+    named, visited = Place(fit, known, 0.0), Place(0.5 if who.visits >= 0 else -1.0, 0.0, refused)
+    table = talk.Table(named, visited, able, team, left, network, room, seen, stays)
     return int(rule(who, one, domain, table, row, (*draws, 1.0)[:5], area, P, month))
 
 
@@ -157,7 +160,7 @@ def test_the_slope_says_how_far_it_moves_a_grant() -> None:
 def test_short_support_is_for_light_needs_and_for_teams_more() -> None:
     values = {"short_support_desk": 0.2, "short_support_team": 0.45}
     for team, share in ((False, 0.2), (True, 0.45)):
-        for severity in (0.3, 0.8):
+        for severity in (0.3, 0.7):
             bar = share * (1.3 - severity)
             options: dict[str, Any] = {"domain": Domain.GUIDANCE, "team": team, "values": values}
             assert judged(severity, draws=(1, bar - 1e-6, 1, 1), **options) == SHORT_SUPPORT
@@ -266,6 +269,21 @@ def test_a_team_with_room_guides_instead_of_indicating_but_not_heavy_needs() -> 
         assert (outcome == GUIDED) == (domain in triage.ITS_OWN_HELP)
     assert judged(0.8, Domain.GUIDANCE, **guided) == GRANTED
     assert judged(0.6, Domain.GUIDANCE, **(guided | {"room": False})) == GRANTED
+
+
+def test_a_need_for_a_week_with_a_shape_is_not_met_by_an_hour_of_guidance() -> None:
+    guided = {"draws": (1.0, 1.0, 0.0, 1.0, 0.0), "team": True, "room": True}
+    assert judged(0.6, Domain.MEETING, **guided) == GRANTED
+
+
+def test_a_place_that_the_access_knows_better_is_named_more_and_refused_for_itself_alone() -> None:
+    """The café's numbers acted on every place of its area, the plan's among them."""
+    draw = {"draws": (0.5, 1.0, 1.0, 1.0, 1.0)}
+    assert judged(fit=0.55, known=0.3, **draw) == REFERRED
+    assert judged(fit=0.55, known=0.2, **draw) == REFUSED
+    met = {"visits": 0, "need_fields": {"community": 0.6}}
+    assert judged(refused=0.6, **met, **draw) == DEEMED_MET
+    assert judged(refused=0.4, **met, **draw) == REFUSED
 
 
 def test_haste_overlooks_what_comes_before_care() -> None:

@@ -152,6 +152,7 @@ def test_step_down_needs_a_seat_a_fitting_need_and_no_earlier_referral() -> None
     assert decided(0.5, fit=-1.0, draws=(0.0, 0.0, 0, 0)) == KEPT
     assert decided(0.5, **light, referred_until=61) == KEPT
     assert decided(0.5, **light, visits=1) == KEPT
+    assert decided(0.5, **light, limitation=2) == KEPT, "nobody refers the severely limited either"
     assert decided(0.5, fit=0.55, draws=(0.26, 0.0, 0, 0)) == KEPT
 
 

@@ -120,7 +120,9 @@ def waits(n: int, **fields: Any) -> Any:
     return rows(n, indication_dtype, **(usual | fields))
 
 
-def started(table: Any, room: dict[int, int], holds: Any = True) -> list[int]:
+def started(
+    table: Any, room: dict[int, int], holds: Any = True, open_needs: int = 1 << HELP
+) -> list[int]:
     """Return which rows start in a month, where providers have so much room."""
     there = np.zeros(SHAPE, np.int64)
     for k, places in room.items():
@@ -128,8 +130,8 @@ def started(table: Any, room: dict[int, int], holds: Any = True) -> list[int]:
     counts = np.zeros((1, len(CareCount)), np.int64)
     by_domain = np.zeros((1, N_DOMAINS, len(ProvisionCount)), np.int64)
     plain(waiting_lists.start_waiting)(
-        table, np.arange(len(table)), residents(1), there, np.full(SHAPE, holds), MONTH, SEED, P,
-        np.ones(1), counts, by_domain,
+        table, np.arange(len(table)), residents(1, open_needs=open_needs), there,
+        np.full(SHAPE, holds), MONTH, SEED, P, np.ones(1), counts, by_domain,
     )  # fmt: skip
     running = table["stage"] == CareStage.RUNNING
     assert by_domain[0, HELP, ProvisionCount.NEW] == running.sum()
@@ -146,6 +148,10 @@ def test_who_waits_longest_starts_first_at_the_beginning_of_the_month() -> None:
 
 def test_a_client_waits_for_the_chosen_provider_though_another_has_room() -> None:
     assert started(waits(1), {2: 5}) == []
+
+
+def test_what_one_waited_for_does_not_start_where_the_need_is_gone() -> None:
+    assert started(waits(2), {1: 2}, open_needs=0) == []
 
 
 def test_who_waited_long_moves_to_where_room_is_left() -> None:
