@@ -14,7 +14,9 @@ PLAN = (
     ("strong_local_teams", 0, 1.0, ("oude_stad", "noord", "oost", "zuid", "halsteren")),
     ("free_access_day_activities", 1, 1.0, ("oude_stad", "zuid")),
 )
-CROWDED = World(1, PLAN, (("free_access_day_activities.seats_per_daypart", 4000.0),))
+CROWDED = World(1, PLAN, (
+    ("free_access_day_activities.seats_per_daypart", 4000.0), ("community.know_visible", 0.5),
+))  # fmt: skip
 UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 """To run ever smaller worlds takes minutes; a world is small as it is."""
 STILL = World(2, (("ageing_held_still", 2, 0.5, ("noord", "zuid")),), ())

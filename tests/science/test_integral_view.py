@@ -22,11 +22,12 @@ NO_OVERLAP = {
     "care__overlap.guidance_on_household": 0.0, "care__overlap.household_help_on_guidance": 0.0,
     "care__shared_household": 0.0,
 }  # fmt: skip
-MONTHS = 12
+ALL_OVERLAP = dict.fromkeys(NO_OVERLAP, 1.0)
+MONTHS = 24
 
 
 def world(*uses: Any, **changes: float) -> dict[str, float]:
-    """Return flows summed, and stocks averaged, over a year."""
+    """Return flows and stocks summed over two years."""
     return _world(uses, tuple(sorted(changes.items())))
 
 
@@ -66,7 +67,8 @@ def test_who_lives_alone_brings_nobody_to_light(
 
 
 def test_one_plan_stacks_fewer_products_and_leaves_more_unmet() -> None:
-    fitted, stacked = world(TEAMS), world(TEAMS, access__one_plan=0.0)
+    fitted = world(TEAMS, **ALL_OVERLAP)
+    stacked = world(TEAMS, access__one_plan=0.0, **ALL_OVERLAP)
     assert fitted["started"] < stacked["started"]
     assert fitted["unmet_severity_months"] > stacked["unmet_severity_months"]
 
@@ -75,8 +77,9 @@ def test_one_plan_does_nothing_where_products_do_not_overlap() -> None:
     assert world(TEAMS, **NO_OVERLAP) == world(TEAMS, access__one_plan=0.0, **NO_OVERLAP)
 
 
-def test_at_desks_that_see_one_need_each_decides_as_if_alone() -> None:
-    assert world() == world(access__one_plan=0.0)
+def test_a_desk_counts_other_products_of_its_law_as_a_team_does() -> None:
+    """A team alone counted them: what it saved by that was a desk that forgot its own files."""
+    assert world(**ALL_OVERLAP)["started"] < world(access__one_plan=0.0, **ALL_OVERLAP)["started"]
 
 
 # -- one budget -----------------------------------------------------------------------------------

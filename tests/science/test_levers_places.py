@@ -100,7 +100,7 @@ def odensehuis() -> World:
 
 
 def test_the_house_draws_those_it_is_meant_for() -> None:
-    among_visitors, among_all = share_of_visitors(run_world(odensehuis()), dementia)
+    among_visitors, among_all = share_of_visitors(run_world(odensehuis(), 24), dementia)
     assert among_visitors > 1.5 * among_all
 
 

@@ -52,7 +52,7 @@ def waits(scale: float, seed: int, months: int = 240, **factors: float) -> float
         values={"care": Values(Care.publishes, {"care": CareParameters()}, 1)["care"]},
     )  # fmt: skip
     town.indications.grow(int(SLOTS * scale))
-    table, people = town.indications.records, residents(1)
+    table, people = town.indications.records, residents(1, open_needs=1 << HELP)
     table["uid"] = 1 + np.arange(len(table))
     days = started = 0
     for _ in range(120 + months):

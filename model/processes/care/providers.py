@@ -154,7 +154,8 @@ def most_clients(january: Clients, tightness: NDArray[np.float64]) -> Clients:
     """
     bound = np.full_like(january, np.inf)
     tight = np.broadcast_to(tightness[:, None], january.shape)
-    np.divide(january, tight, out=bound, where=tight > 0.0)
+    with np.errstate(over="ignore"):  # a bound beyond all numbers is none
+        np.divide(january, tight, out=bound, where=tight > 0.0)
     return bound
 
 
