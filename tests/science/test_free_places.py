@@ -33,7 +33,8 @@ def run_world(of: World, months: int = 12) -> SocialBaseModel:
 
 
 def test_a_place_that_the_referred_enter_first_is_named_although_it_is_full() -> None:
-    assert gap("decided_referred", scarce(), scarce(**{FIRST: 0.0})).low > 0
+    first, in_turn = scarce(), scarce(**{FIRST: 0.0})
+    assert gap("decided_referred", first, in_turn, replications=12).low > 0
 
 
 def test_seats_kept_for_the_referred_are_lost_where_nobody_is_referred() -> None:

@@ -35,7 +35,6 @@ EFFECTS = {
     "access.short_support_team": Effect(1.0, "team_short_support", UP),
     "access.professional_norm": Effect(0.5, "decided_granted", UP),
     "access.own_network": Effect(1.0, "decided_own_network", UP),
-    "access.refuse_if_met": Effect(1.0, "decided_refused", UP),
     "access.integral_team": Effect(1.0, "needs_decided", UP),
     "care.renew_shift": Effect(-2.0, "ended_indications", UP),
     "community.opening": Effect(3.0, "seats_there", UP),

@@ -39,10 +39,6 @@ KNOW_FREE_DESK = NamedValue(
 KNOW_FREE_TEAM = NamedValue(
     "access.know_free_team", "know_free_team", "share", "teams that know the free places", high=1.0,
 )  # fmt: skip
-REFUSE_IF_MET = NamedValue(
-    "access.refuse_if_met", "refuse_if_met", "share", "no indication where a free place suffices",
-    high=1.0,
-)  # fmt: skip
 SHORT_SUPPORT_DESK = NamedValue(
     "access.short_support_desk", "short_support_desk", "share", "short support by desks", high=1.0,
 )  # fmt: skip
@@ -88,7 +84,7 @@ class Access(Process):
     Parameters = AccessParameters
     publishes = (
         CAPACITY, TEAM_SHARE, TEAM_FTE, PROVIDER_SHARE, KNOW_FREE_DESK, KNOW_FREE_TEAM,
-        REFUSE_IF_MET, SHORT_SUPPORT_DESK, SHORT_SUPPORT_TEAM, PROFESSIONAL_NORM,
+        SHORT_SUPPORT_DESK, SHORT_SUPPORT_TEAM, PROFESSIONAL_NORM,
         OWN_NETWORK, GUIDANCE_TEAM, INTEGRAL_TEAM, INTEGRAL_DESK, GENERAL_HOUSEHOLD,
         REASSESSMENT_FTE, THRESHOLD,
     )  # fmt: skip

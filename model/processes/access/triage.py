@@ -116,7 +116,7 @@ def free_place_answers(resident, need, named, visited, team, u, seen, here, mont
     if place_fit >= 0.0 and fits_free_place(resident, need, place_fit, month, p) and u < knows:
         return REFERRED
     met = visited.fit_severity >= 0.0 and np.float64(need.community) > p.met_enough
-    refused = min(1.0, here.refuse_if_met + visited.not_granted)
+    refused = min(1.0, p.refuse_if_met + visited.not_granted)
     return DEEMED_MET if met and u < refused else NOTHING
 
 

@@ -37,8 +37,9 @@ PINNED = {
 }  # fmt: skip
 """Calibration may move the defaults; what the rules make of these numbers stays."""
 P = numbers(AccessParameters, **PINNED)
+REFUSES = numbers(AccessParameters, **(PINNED | {"refuse_if_met": 0.6}))
 USUAL = {name: PINNED[name] for name in (
-    "know_free_desk", "know_free_team", "refuse_if_met", "short_support_desk", "short_support_team",
+    "know_free_desk", "know_free_team", "short_support_desk", "short_support_team",
     "professional_norm", "own_network",
 )}  # fmt: skip
 ALL = (0.0, 0.0, 0.0, 0.0, 0.0)
@@ -50,7 +51,7 @@ ONLY_GRANT = (1.0, 1.0, 0.0, 1.0, 1.0)
 def judged(severity: float = 0.5, domain: Domain = Domain.MEETING, *, fit: float = -1.0,
            able: int = NOT_ABLE, team: bool = False, left: float = 1.0, network: bool = False,
            room: bool = False, seen: float = 1.0, stays: bool = False, known: float = 0.0,
-           refused: float = 0.0,
+           refused: float = 0.0, p: Any = P,
            draws: tuple[float, ...] = ALL, month: int = 60, values: dict[str, Any] | None = None,
            need_fields: dict[str, Any] | None = None,
            joined: dict[str, Any] | None = None, **fields: Any) -> int:  # fmt: skip
@@ -59,7 +60,7 @@ def judged(severity: float = 0.5, domain: Domain = Domain.MEETING, *, fit: float
     who, rule, row = resident(**fields), plain(talk.decide_need), programme(**(joined or {}))
     named, visited = Place(fit, known, 0.0), Place(0.5 if who.visits >= 0 else -1.0, 0.0, refused)
     table = talk.Table(named, visited, able, team, left, network, room, seen, stays)
-    return int(rule(who, one, domain, table, row, (*draws, 1.0)[:5], area, P, month))
+    return int(rule(who, one, domain, table, row, (*draws, 1.0)[:5], area, p, month))
 
 
 def granted_up_to(**options: Any) -> float:
@@ -122,9 +123,9 @@ def test_free_places_answer_meeting_needs_only(domain: Domain) -> None:
 def test_a_visitor_whose_need_is_met_may_be_refused() -> None:
     met = {"need_fields": {"community": 0.6}, "visits": 2, "draws": (0.5, 1, 0, 1)}
     assert judged(**met) == GRANTED
-    assert judged(**met, values={"refuse_if_met": 0.6}) == DEEMED_MET
+    assert judged(**met, p=REFUSES) == DEEMED_MET
     met["need_fields"] = {"community": 0.4}
-    assert judged(**met, values={"refuse_if_met": 0.6}) == GRANTED
+    assert judged(**met, p=REFUSES) == GRANTED
 
 
 @pytest.mark.parametrize("domain", [Domain.HOUSEHOLD, Domain.MOBILITY, Domain.WORK])
