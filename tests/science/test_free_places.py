@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from agents.vocabulary import Status
+from model.processes.community.community import VISIBILITY
 from model.town import SocialBaseModel
 from tests.science.pairs import PLACES, World, begin, gap, level, world
 
@@ -65,6 +66,14 @@ def test_who_finds_no_seat_waits_and_the_list_ends_with_a_closed_place() -> None
     town.run_until(town.month + 3)
     seated = set(people["uid"][people["visits"] >= 0].tolist()) - before
     assert len(seated & listed) > len(seated - listed)
+
+
+def test_what_makes_places_better_seen_counts_once() -> None:
+    """By the area of who looks; it stood in the place's row as well, so that 1.3 was 1.69."""
+    town = begin(scarce())
+    town.values.change(VISIBILITY, "set", 2.0, None, None)
+    town.step()
+    assert set(town.state.community.table["visibility"].tolist()) <= {0.0, 1.0}
 
 
 def test_fewer_visits_than_seats_though_every_seat_is_taken() -> None:

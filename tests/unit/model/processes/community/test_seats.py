@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from agents.facilities import facility_dtype
 from agents.needs import need_dtype
+from agents.ties import SLOTS
 from agents.vocabulary import Domain, Origin, TieKind
 from model.process_counts import CommunityCount
 from model.processes.community import seats
@@ -156,6 +157,20 @@ def met(origins: tuple[int, int], accept: float, already: float = 0.0) -> Any:
 def test_visitors_become_acquaintances_and_then_friends() -> None:
     assert met((0, 0), 1.0) == (pytest.approx(0.25), TieKind.FACILITY)
     assert met((0, 0), 1.0, already=0.5)[0] == pytest.approx(0.5 + 0.3 * 0.5)
+
+
+def test_a_visitor_gains_as_many_ties_a_year_as_the_register_says() -> None:
+    """Each picked at that rate and was picked at it too: twice as many."""
+    n, months, known = 3000, 12, 0
+    for month in range(months):
+        other, strength = np.full((n, SLOTS), -1, np.int32), np.zeros((n, SLOTS), np.float32)
+        people = residents(n, visits=0, household=np.arange(n))
+        plain(seats.meet_visitors)(
+            people, other, strength, np.zeros((n, SLOTS), np.uint8), np.arange(n), month,
+            np.uint64(5), P,
+        )  # fmt: skip
+        known += int((other >= 0).sum())
+    assert known / n == pytest.approx(P.new_ties * months / 12, rel=0.15)
 
 
 def test_across_origins_four_in_ten_meetings_make_a_tie() -> None:
