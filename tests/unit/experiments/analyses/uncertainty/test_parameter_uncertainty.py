@@ -583,22 +583,23 @@ def test_what_is_declared_unseen_changes_no_figure_of_the_base_years() -> None:
 
 @pytest.mark.slow
 def test_real_draws_meet_the_base_years_of_the_same_town() -> None:
-    """All but forty parameters are set by hand; in a small town few rows are met as set."""
-    by_hand_ = {row.name: row.value for row in doubtful(WORLDS)[40:]}
+    """All but some parameters are set by hand; in a small town few rows are met as set."""
+    drawn = 20
+    by_hand_ = {row.name: row.value for row in doubtful(WORLDS)[drawn:]}
     worlds = [load_scenario(name, by_hand_) for name in ("current", "transformation")]
     result = compare_scenarios(
         worlds[0], worlds[1:], residents=800, replications=2, months=72, doubt=2, workers=1,
-        draws=parameter_uncertainty.Draws(residents=1500, steps=20),
+        draws=parameter_uncertainty.Draws(residents=1500, steps=10),
     )  # fmt: skip
     draws = result.tables["draws"]
     rows = [all_rows()[str(name)] for name in parameters_of(draws)]
-    assert rows == doubtful(WORLDS)[:40]
+    assert rows == doubtful(WORLDS)[:drawn]
     town, missed = base_years(worlds[0], rows, 1, 1500, "bergen_op_zoom")
     assert "; ".join(missed) == draws["missed"].iloc[0]
     for _, values in parameters_of(draws).iterrows():
         assert town.meets(values.to_numpy(float))
         assert (values.to_numpy() != [row.value for row in rows]).any()
-    assert 0 < draws["unseen"].iloc[0] < 40
+    assert 0 < draws["unseen"].iloc[0] < drawn
     figures = result.figures.draws
     assert figures is not None
     assert figures["converged"] is not None
