@@ -36,8 +36,10 @@ ITS_OWN_PACE = {
     ),
 }
 """What a household of a team meets is the same at any dose: who judges, visits and is near by."""
-DOSED_FEATURES = {"t_huis": ("reexamined",)}
-"""What a lever doses itself: re-examinations are made for the seats there are."""
+DOSED_FEATURES = {
+    "cafe_entree": ("known_at_access", "not_granted", "reexamined"), "t_huis": ("reexamined",),
+}  # fmt: skip
+"""What a lever doses itself: what the access makes of a place goes with the seats there are."""
 
 
 def undosed(lever: str) -> set[tuple[str, str]]:

@@ -233,8 +233,8 @@ def test_the_worker_brings_an_unmet_need_to_the_access() -> None:
 
 
 def filed(one_plan: int) -> tuple[Any, Any]:
-    """Return the files and needs after a resident with four needs requests help for two."""
-    people = residents(1, open_needs=0b1111, last_request=MONTH)
+    """Return files and needs after a resident asks about two of the Wmo and has two of others."""
+    people = residents(1, open_needs=0b110011, last_request=MONTH)
     needs_of = rows((1, 7), need_dtype, severity=0.5, requested=Source.SELF + 1)
     cases, row = rows(20, case_dtype), programme(one_plan=one_plan, integral=1.0)
     area = rows(1, here(Access).dtype)
@@ -252,7 +252,7 @@ def test_one_plan_means_one_file_and_nobody_sent_on() -> None:
     apart, sent_on = filed(0)
     together, needs_of = filed(1)
     assert (len(apart[apart.source == Source.SELF]), len(together)) == (2, 1)
-    assert together.domains[0] == 0b1111
+    assert together.domains[0] == 0b110011
     assert sent_on.hand_overs.sum() == 2
     assert not needs_of.hand_overs.any()
 

@@ -175,8 +175,8 @@ def test_target_falls_with_age_limitation_and_insecurity():
     rec["limitation"][0] = 2
     limited = tie_target(rec[0], p)
     rec["insecure"][0] = 1
-    assert full == 12
-    assert old == pytest.approx(12 * 0.7)
+    assert full == pytest.approx(12 * p.target_scale)
+    assert old == pytest.approx(0.7 * full)
     assert full > old > limited > tie_target(rec[0], p)
 
 
