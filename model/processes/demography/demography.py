@@ -26,7 +26,7 @@ from model.processes.demography import (
     renewal,
 )
 from model.processes.demography.homes import homes_of
-from model.processes.demography.life_hazards import hazards_by_age, table_by_age
+from model.processes.demography.life_hazards import hazards_by_age
 from model.processes.demography.life_parameters import LifeParameters
 from model.processes.demography.quiet_months import (
     bounds_by_age,
@@ -76,7 +76,7 @@ class Demography(Process):
 
     def __init__(self, town: World, parameters: LifeParameters) -> None:
         super().__init__(town, parameters)
-        self.by_age, self._table = hazards_by_age(self.p), table_by_age(self.p)
+        self.by_age = hazards_by_age(self.p)
         self.most_by_age = bounds_by_age(self.by_age, self.p)
         self._tilted, self._births_later = self.by_age["death"].copy(), self.by_age["birth"].copy()
         self.traits = TraitParameters().as_record()[0]
@@ -135,7 +135,7 @@ class Demography(Process):
         """Scale hazards of death to the life table; the scale of the warm-up's end stands."""
         scale = town.state.demography.death_scale
         if town.warming_up or not scale.any():
-            scale[:] = life_table.scale_of(town, self._table, self.p)
+            scale[:] = life_table.scale_of(town, self._tilted, self.p)
         self.by_age["death"] = life_table.deaths_by_age(self._tilted, scale)
         self.most_by_age["death"] = most_deaths(self.by_age["death"], self.p)
 

@@ -72,9 +72,12 @@ def death_scale(
     return scale
 
 
-def scale_of(town: World, table: NDArray[np.float64], p: Any) -> NDArray[np.float64]:
-    """Return the scale [band, sex] of the town as it is now; `table` is that of `table_by_age`."""
-    wellbeing = town.numbers.wellbeing[0]
+def scale_of(town: World, tilted: NDArray[np.float64], p: Any) -> NDArray[np.float64]:
+    """Return the scale [band, sex] of the town as it is now.
+
+    `tilted` are the hazards [age, sex, health] before any scale: without a limitation, the table.
+    """
+    wellbeing, table = town.numbers.wellbeing[0], tilted[:, :, Health.NO_LIMITATION]
     return death_scale(residents_by_health(town.residents.records, wellbeing), table, p, wellbeing)
 
 
