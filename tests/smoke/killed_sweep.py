@@ -2,6 +2,8 @@
 
 Everything is imported once; each attempt is a fork of this process that loads what is compiled,
 says so, and begins. Its time runs from then on, so that a kill hits the sweep and not its start.
+The first attempt runs to its end and says how long that takes on this machine; the others live a
+share of it, so that a slow machine too does some jobs between two kills.
 """
 
 import os
@@ -18,8 +20,8 @@ from experiments.sweep.sweep import sweep
 from model.draws import decision, uniforms
 
 MOMENT = decision("test.moment_of_kill")
-LONGEST = 3.0
-"""Seconds that an attempt has at most: a few jobs."""
+LONGEST = 0.4
+"""The share of a whole sweep's time that an attempt has at most: a few jobs."""
 
 
 def attempt(file: str, folder: Path, seconds: float | None) -> bool:
@@ -44,11 +46,16 @@ def attempt(file: str, folder: Path, seconds: float | None) -> bool:
 def main(file: str, place: str, kills: int) -> None:
     """Kill so many attempts at work; a sweep that came to its end makes room for a new one.
 
-    The folders are 0, 1, ... below the given one; prints the kills, the folders, and the jobs that
-    were done in the last one before the attempt that ends it.
+    The folders are 0, 1, ... below the given one, and 0 holds the sweep that nobody kills; prints
+    the kills, the folders, and the jobs that were done in the last one before the attempt that
+    ends it.
     """
-    moments = LONGEST * uniforms(7, np.arange(10 * kills, dtype=np.int64), MOMENT)
-    killed = number = 0
+    began = time.monotonic()
+    if not attempt(file, Path(place) / "0", None):
+        sys.exit("the first attempt failed")
+    longest = LONGEST * (time.monotonic() - began)
+    moments = longest * uniforms(7, np.arange(10 * kills, dtype=np.int64), MOMENT)
+    killed, number = 0, 1
     for seconds in moments:
         if attempt(file, Path(place) / str(number), float(seconds)):
             number += 1
