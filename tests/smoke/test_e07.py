@@ -15,7 +15,7 @@ SMALL = {"residents": 500, "replications": 2, "months": 84, "workers": 1, "quiet
 @pytest.mark.slow
 def test_e07(tmp_path: Path) -> None:
     table = main(out=tmp_path / "e07", **SMALL)  # type: ignore[arg-type]
-    assert len(table) == 5 * 25
+    assert len(table) == 5 * 45
     assert (tmp_path / "e07" / "e07.png").stat().st_size > 10_000
     assert (tmp_path / "e07" / "e07.md").stat().st_size > 500
     assert len(pd.read_csv(tmp_path / "e07" / "e07.csv")) == len(table)
