@@ -20,7 +20,7 @@ from experiments.sweep.sweep import sweep
 from model.draws import decision, uniforms
 
 MOMENT = decision("test.moment_of_kill")
-LONGEST = 0.4
+LONGEST = 0.25
 """The share of a whole sweep's time that an attempt has at most: a few jobs."""
 
 

@@ -110,7 +110,7 @@ def test_twenty_kills_lose_nothing(file: Path, whole: Path, tmp_path: Path, root
     done = subprocess.run(
         [*program, str(tmp_path / "killed"), str(KILLS)],
         cwd=root, env={**os.environ, "PYTHONPATH": str(root)},
-        capture_output=True, text=True, check=False, timeout=900,
+        capture_output=True, text=True, check=False, timeout=1800,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     killed, folders, lines = map(int, re.findall(r"\d+", done.stdout))
