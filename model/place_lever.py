@@ -56,11 +56,14 @@ class PlaceLever(Lever):
     ----------
     prices_of : int
         Year of the prices in which its cost is given.
+    of_its_seats : tuple of str
+        Parameters that say what the access makes of its places; they go with dose and seats.
     one_per_area : bool
         A place in the centre of every area of the lever; else one in its first area.
     """
 
     prices_of: ClassVar[int] = 2022
+    of_its_seats: ClassVar[tuple[str, ...]] = ()
     one_per_area: ClassVar[bool] = True
 
     @property
@@ -77,10 +80,11 @@ class PlaceLever(Lever):
 
     @property
     def features(self) -> tuple[tuple[str, float], ...]:
-        """What the municipality chose for its places, by field of `facility_dtype`."""
+        """What holds of its places alone, by field of `facility_dtype`."""
         chosen = {"transport": self.p.transport}
         if isinstance(self.p, DayActivitiesParameters):
             chosen |= {"reserved": self.p.reserved, "referred_first": round(self.p.referred_first)}
+        chosen |= {name: getattr(self.p, name) * self.p.dose for name in self.of_its_seats}
         return tuple((name, float(value)) for name, value in chosen.items())
 
     def facilities(self) -> list[FacilityPlan]:

@@ -1,8 +1,5 @@
 """Café Entrée: a free-access day place, and triage that counts on it."""
 
-from dataclasses import replace
-
-from agents.facilities import FacilityPlan
 from model.parameters import par
 from model.place_lever import DayActivitiesParameters, PlaceLever
 
@@ -55,14 +52,4 @@ class CafeEntree(PlaceLever):
     title = "Café Entrée (day activities without an indication)"
     Parameters = CafeEntreeParameters
     brings = ("day_place",)
-
-    def facilities(self) -> list[FacilityPlan]:
-        """Return the café, with what the access of its area makes of it."""
-        with_it_in_mind = tuple(
-            (name, getattr(self.p, name) * self.p.dose)
-            for name in ("known_at_access", "not_granted", "reexamined")
-        )
-        return [
-            replace(plan, features=(*plan.features, *with_it_in_mind))
-            for plan in super().facilities()
-        ]
+    of_its_seats = ("known_at_access", "not_granted", "reexamined")

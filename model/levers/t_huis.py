@@ -1,8 +1,5 @@
 """T-Huis: day activities without an indication for elders of Turkish and Moroccan background."""
 
-from dataclasses import replace
-
-from agents.facilities import FacilityPlan
 from model.parameters import par
 from model.place_lever import DayActivitiesParameters, PlaceLever
 
@@ -54,14 +51,10 @@ class THuis(PlaceLever):
     title = "T-Huis (day activities for Turkish and Moroccan elders)"
     Parameters = THuisParameters
     brings = ("elders_house",)
+    of_its_seats = ("reexamined",)
     one_per_area = False
 
     @property
     def eur_month(self) -> float:
         """Cost a month: the first period's over its months, 102,220 EUR a year by default."""
         return float(self.p.cost_first_period / self.p.months_first_period)
-
-    def facilities(self) -> list[FacilityPlan]:
-        """Return the house, with the re-examination that it brings."""
-        again = ("reexamined", self.p.reexamined * self.p.dose)
-        return [replace(plan, features=(*plan.features, again)) for plan in super().facilities()]

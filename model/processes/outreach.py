@@ -75,7 +75,10 @@ def may_ask(resident, need, domain, month):
 
 @rule
 def is_hidden(resident, need, domain, month, p):
-    """Say whether a visit at home could bring a need to light."""
+    """Say whether a visit at home, or a talk about another need, could bring a need to light.
+
+    Plain from `p.seen_from` on, of the numbers of outreach or of the access.
+    """
     return may_ask(resident, need, domain, month) and residual(need) > p.seen_from
 
 

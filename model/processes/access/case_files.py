@@ -24,8 +24,8 @@ from model.processes.access.haste import book_study, hours_given, share_seen, st
 from model.processes.access.own_support import charge_guidance, end_support
 from model.processes.access.team_households import served_by_team
 from model.processes.access.terms import lowest_domain, plan_days
-from model.processes.need_shares import count_domains, residual
-from model.processes.outreach import may_ask
+from model.processes.need_shares import count_domains
+from model.processes.outreach import is_hidden
 
 ARRIVE = decision("files.arrive")
 HAND_OVER = decision("files.hand_over")
@@ -49,12 +49,6 @@ def free_row(cases, start):
 
 
 @rule
-def may_join(resident, need, domain, month, seen_from):
-    """Say whether the talk would bring up a further need: plain, unanswered, not just judged."""
-    return may_ask(resident, need, domain, month) and residual(need) > seen_from
-
-
-@rule
 def open_file(case, resident, i, domains, handler, source, month, delay, seed):
     """Write a new application; its day in the month and its place within a day are keyed."""
     first = lowest_domain(domains)
@@ -74,8 +68,8 @@ def further_needs(resident, needs_of, domains, chance, month, seed, p):
     """Return the bits of further needs that join a file, each with a chance."""
     further = 0
     for domain in range(N_DOMAINS):
-        joins = not domains >> domain & 1 and may_join(
-            resident, needs_of[domain], domain, month, p.seen_from
+        joins = not domains >> domain & 1 and is_hidden(
+            resident, needs_of[domain], domain, month, p
         )
         if joins and uniform4(seed, resident.uid, month, FURTHER, domain)[0] < chance:
             further |= 1 << domain
@@ -209,7 +203,7 @@ def _at_desks(
     for domain in range(N_DOMAINS):
         if SAME_LAW[LAW_OF[domain]] & requests:
             continue
-        if may_join(resident, needs_of[domain], domain, month, p.seen_from):
+        if is_hidden(resident, needs_of[domain], domain, month, p):
             counts[area, AccessCount.HANDOVERS] += 1
             needs_of[domain].hand_overs = min(MOST_HAND_OVERS, needs_of[domain].hand_overs + 1)
             arrives, delay, _, _ = uniform4(seed, resident.uid, month, HAND_OVER, domain)

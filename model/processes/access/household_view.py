@@ -25,8 +25,7 @@ from model.draws import decision, uniform4
 from model.process_counts import AccessCount
 from model.processes.access.case_files import LAW_OF, free_row, open_file
 from model.processes.access.team_households import served_by_team
-from model.processes.need_shares import residual
-from model.processes.outreach import may_ask
+from model.processes.outreach import is_hidden
 from model.processes.tariffs import stays_away
 from model.world import World
 
@@ -70,8 +69,8 @@ def seen_at_home(resident, needs_of, chance, fees, month, seed, p):
     seen = 0
     for domain in range(N_DOMAINS):
         need = needs_of[domain]
-        plain = may_ask(resident, need, domain, month) and residual(need) > p.seen_from
-        if not plain or (domain == Domain.HOUSEHOLD and stays_away(resident, seed, fees)):
+        hidden = is_hidden(resident, need, domain, month, p)
+        if not hidden or (domain == Domain.HOUSEHOLD and stays_away(resident, seed, fees)):
             continue
         if uniform4(seed, resident.uid, month, HOME, domain)[0] < chance:
             seen |= 1 << domain

@@ -8,10 +8,10 @@ most clients come back to the team; a client whose need has become heavy is brou
 import numpy as np
 
 from agents.compiled import rule
-from agents.vocabulary import DOMAIN_LAW, N_DOMAINS, Activity, Handler, Level
+from agents.vocabulary import DOMAIN_LAW, N_DOMAINS, Activity, Handler
 from model.draws import decision, uniform4
 from model.process_state import N_DESKS
-from model.processes.access.triage import level_of
+from model.processes.access.triage import is_heavy
 from model.processes.need_shares import residual
 
 RETURN = decision("support.return")
@@ -49,12 +49,6 @@ def has_room(guided, hours, share, p):
 
 
 @rule
-def is_heavy(need, p):
-    """Say whether a need is too heavy for what a desk or a team does itself."""
-    return level_of(np.float64(need.severity), p) == Level.HEAVY
-
-
-@rule
 def comes_back(resident, need, domain, month, seed, p):
     """Say whether a client comes back to the team as guidance ends: the need is still plain.
 
@@ -63,7 +57,7 @@ def comes_back(resident, need, domain, month, seed, p):
     waits = resident.cases >> domain & 1 or need.indications > 0
     if waits or residual(need) <= p.seen_from:
         return False
-    if is_heavy(need, p):
+    if is_heavy(np.float64(need.severity), p):
         return True
     return uniform4(seed, resident.uid, month, RETURN, domain)[0] < p.guidance_return
 
@@ -79,8 +73,8 @@ def end_support(resident, needs_of, by_team, month, seed, p):
         if not resident.open_needs >> domain & 1:
             continue
         need = needs_of[domain]
-        over = month >= need.short_until
-        over = over or (need.guided > 0 and (not by_team or is_heavy(need, p)))
+        heavy = is_heavy(np.float64(need.severity), p)
+        over = month >= need.short_until or (need.guided > 0 and (not by_team or heavy))
         if np.float64(need.short) > 0.0 and over:
             guided = need.guided
             need.short, need.guided = 0.0, 0

@@ -95,6 +95,12 @@ def level_of(severity, p):
 
 
 @rule
+def is_heavy(severity, p):
+    """Say whether a need is too heavy for what a desk or a team does itself."""
+    return level_of(severity, p) == Level.HEAVY
+
+
+@rule
 def fits_free_place(resident, need, fit_severity, month, p):
     """Say whether a free place may answer a need: not visiting, too heavy or sent before."""
     return (
@@ -133,7 +139,7 @@ def supported_shortly(domain, severity, team, u, seen, here, p):
     """Say whether the caseworker helps for some months instead of granting care: no heavy need."""
     if domain in (Domain.HOUSEHOLD, Domain.MOBILITY, Domain.WORK):
         return False
-    if level_of(severity, p) == Level.HEAVY:
+    if is_heavy(severity, p):
         return False
     chance = seen * (here.short_support_team if team else here.short_support_desk)
     return u < chance * max(0.0, p.short_support_top - severity)
@@ -145,7 +151,7 @@ def guided_by_team(domain, severity, room, u, seen, p):
 
     Not where the need is heavy; in haste it is thought of less often.
     """
-    return room and domain in ITS_OWN_HELP and level_of(severity, p) != Level.HEAVY and u < seen
+    return room and domain in ITS_OWN_HELP and not is_heavy(severity, p) and u < seen
 
 
 @rule

@@ -14,6 +14,7 @@ from agents.needs import need_dtype
 from agents.vocabulary import Activity, CaseStage, Domain, Handler, Law, Source
 from model.months import DAYS
 from model.process_counts import AccessCount
+from model.processes import outreach
 from model.processes.access import case_files
 from model.processes.access.access import Access
 from model.processes.access.access_parameters import AccessParameters
@@ -328,11 +329,11 @@ def test_youth_care_may_begin_past_the_access() -> None:
 
 
 def test_a_further_need_must_be_plain_and_unanswered() -> None:
-    rule, who = plain(case_files.may_join), residents(1, open_needs=WMO)[0]
+    rule, who = plain(outreach.is_hidden), residents(1, open_needs=WMO)[0]
 
     def joins(**fields: Any) -> bool:
         one = rows(1, need_dtype, **({"severity": 0.5} | fields))[0]
-        return bool(rule(who, one, Domain.GUIDANCE, 60, 0.25))
+        return bool(rule(who, one, Domain.GUIDANCE, 60, P))
 
     assert joins()
     assert not joins(severity=0.2)
