@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.columns import Columns
 from agents.needs import need_dtype
 from agents.records import records
 from agents.ties import SLOTS
@@ -121,7 +122,7 @@ class Residents:
 
     Attributes
     ----------
-    records : structured array, shape [slots]
+    records : Columns, shape [slots]
     needs : structured array, shape [slots, 7]
     tie_other, tie_strength, tie_kind : arrays, shape [slots, 16]
     published : structured array, shape [slots]
@@ -132,7 +133,7 @@ class Residents:
     """
 
     def __init__(self, slots: int) -> None:
-        self.records = records(slots, resident_dtype)
+        self.records = Columns(slots, resident_dtype)
         for name in POINTERS:
             self.records[name] = NOBODY
         self.needs = records((slots, N_DOMAINS), need_dtype)
@@ -143,7 +144,7 @@ class Residents:
         self.spent = np.zeros((slots, len(Payer)), np.int32)
         self.free = list(range(slots - 1, -1, -1))
 
-    _ARRAYS = ("records", "needs", "tie_other", "tie_strength", "tie_kind", "published", "spent")
+    _ARRAYS = ("needs", "tie_other", "tie_strength", "tie_kind", "published", "spent")
 
     def __len__(self) -> int:
         """Return the number of slots, empty ones included."""
@@ -161,11 +162,12 @@ class Residents:
             larger[:old] = array
             if name == "tie_other":
                 larger[old:] = NOBODY
-            for pointer in POINTERS if name == "records" else ():
-                larger[pointer][old:] = NOBODY
             setattr(
                 self, name, larger.view(np.recarray) if isinstance(array, np.recarray) else larger
             )
+        self.records = self.records.enlarged(new)
+        for pointer in POINTERS:
+            self.records[pointer][old:] = NOBODY
         self.free = list(range(new - 1, old - 1, -1)) + self.free
 
     @property

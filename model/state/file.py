@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.cases import case_dtype
+from agents.columns import Columns
 from agents.compiled import PLAIN_PYTHON
 from agents.facilities import facility_dtype
 from agents.households import household_dtype
@@ -142,6 +143,8 @@ def _check(state: TownState) -> None:
 
 def _packed(value: Any, arrays: dict[str, NDArray[Any]]) -> Any:
     """Return a tree that JSON can hold; arrays go to `arrays` under a number."""
+    if isinstance(value, Columns):
+        return {"columns": _packed(value.as_records(), arrays)}
     if isinstance(value, np.ndarray):
         key = f"a{len(arrays)}"
         if value.dtype.names:
@@ -167,6 +170,8 @@ def _unpacked(tree: Any, arrays: dict[str, NDArray[Any]]) -> Any:
         return tree
     if "array" in tree:
         return arrays[tree["array"]]
+    if "columns" in tree:
+        return Columns.of(_unpacked(tree["columns"], arrays))
     if "records" in tree:
         if tree["dtype"] not in _DTYPES:
             raise ValueError("its records are of another version of the model")

@@ -107,6 +107,13 @@ def folded(words, mask, factor):
     return mixed(total)
 
 
+@kernel
+def fold_column(column, factor, total):
+    """Add a column of words, each times an odd random factor, to a sum by resident."""
+    for i in prange(len(column)):
+        total[i] += np.uint64(column[i]) * factor
+
+
 @rule
 def tie_digest(others, strengths, uids):
     """Return a sum over ties of a hash of whom and how strong, whatever the order of slots.
@@ -191,20 +198,21 @@ def count_months(row, who, meeting_indications, place_new, month):
 
 @kernel
 def see_residents(
-    people, words, mask, factor, need_words, need_mask, need_factor, needs, tie_other,
+    people, own, need_words, need_mask, need_factor, needs, tie_other,
     tie_strength, spent, uids, rows, place_key, place_new, place_lever, lever_bit, month, parted,
     view, layer_months, cents,
 ):  # fmt: skip
     """Write what a month made of every resident into its row of this world's view.
 
     Digests are left out where all twins of the resident have parted: nothing is compared any more.
+    `own` holds the sums of `fold_column`.
     """
     for i in prange(len(people)):
         r = rows[i]
         if r >= 0:
             who, row = people[i], view[r]
             if not parted[r]:
-                row.own = folded(words[i], mask, factor)
+                row.own = mixed(own[i])
                 row.own += folded(need_words[i], need_mask, need_factor)
                 row.tie = tie_digest(tie_other[i], tie_strength[i], uids)
                 row.tie += help_digest(who, people)

@@ -54,7 +54,8 @@ def hours_outside(v, p):
 @serial
 def start_outside_care(residents, p, seed, month):
     """Let adults care for relatives outside the town as often as they do after many years of it."""
-    for resident in residents:
+    for i in range(len(residents)):
+        resident = residents[i]
         if resident.status != Status.HOME or resident.age_months < ADULT_MONTHS:
             continue
         u, v, _, _ = uniform4(seed, resident.uid, month, OUTSIDE, 2)
