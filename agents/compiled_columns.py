@@ -86,7 +86,7 @@ class _RowModel(models.StructModel):  # type: ignore[misc]
         super().__init__(manager, row, members)
 
 
-def _whole(c: Any, thing: Any, name: str) -> Any:
+def whole_number(c: Any, thing: Any, name: str) -> Any:
     """Return a whole number that a Python object holds."""
     held = c.pyapi.object_getattr_string(thing, name)
     number = c.unbox(types.intp, held).value
@@ -95,13 +95,13 @@ def _whole(c: Any, thing: Any, name: str) -> Any:
 
 
 def _first_of(c: Any, table: Any) -> Any:
-    return c.builder.inttoptr(_whole(c, table, "address"), cgutils.voidptr_t)
+    return c.builder.inttoptr(whole_number(c, table, "address"), cgutils.voidptr_t)
 
 
 @unbox(TableType)
 def _unbox_table(typ: TableType, table: Any, c: Any) -> NativeValue:
     out = cgutils.create_struct_proxy(typ)(c.context, c.builder)
-    out.first, out.slots, out.n = _first_of(c, table), _whole(c, table, "slots"), _whole(c, table, "n")
+    out.first, out.slots, out.n = _first_of(c, table), whole_number(c, table, "slots"), whole_number(c, table, "n")
     return NativeValue(out._getvalue(), is_error=cgutils.is_not_null(c.builder, c.pyapi.err_occurred()))
 
 
@@ -109,7 +109,7 @@ def _unbox_table(typ: TableType, table: Any, c: Any) -> NativeValue:
 def _unbox_row(typ: RowType, row: Any, c: Any) -> NativeValue:
     out = cgutils.create_struct_proxy(typ)(c.context, c.builder)
     table = c.pyapi.object_getattr_string(row, "table")
-    out.first, out.slots, out.index = _first_of(c, table), _whole(c, table, "slots"), _whole(c, row, "index")
+    out.first, out.slots, out.index = _first_of(c, table), whole_number(c, table, "slots"), whole_number(c, row, "index")
     c.pyapi.decref(table)
     return NativeValue(out._getvalue(), is_error=cgutils.is_not_null(c.builder, c.pyapi.err_occurred()))
 
@@ -118,7 +118,7 @@ def _unbox_row(typ: RowType, row: Any, c: Any) -> NativeValue:
 class _RowOfTable(AbstractTemplate):  # type: ignore[misc]
     def generic(self, args: Any, kws: Any) -> Any:
         if isinstance(args[0], TableType) and isinstance(args[1], types.Integer):
-            return signature(RowType(args[0]), *args)
+            return signature(RowType(args[0]), args[0], types.intp)
         return None
 
 
@@ -127,7 +127,7 @@ def _row_of_table(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     table = cgutils.create_struct_proxy(sig.args[0])(context, builder, args[0])
     row = cgutils.create_struct_proxy(sig.return_type)(context, builder)
     row.first, row.slots = table.first, table.slots
-    row.index = context.cast(builder, args[1], sig.args[1], types.intp)
+    row.index = args[1]
     return row._getvalue()
 
 
@@ -137,7 +137,7 @@ class _SetRow(AbstractTemplate):  # type: ignore[misc]
         table, number, value = args
         if isinstance(table, TableType) and isinstance(number, types.Integer):
             if isinstance(value, types.Record) and set(value.fields) == set(table.elements):
-                return signature(types.void, table, number, value)
+                return signature(types.void, table, types.intp, value)
         return None
 
 

@@ -39,7 +39,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from agents.compiled import PLAIN_PYTHON, rule, serial
-from agents.residents import NEVER
+from agents.vocabulary import NEVER
 from agents.vocabulary import (
     ALL_DOMAINS,
     N_DOMAINS,

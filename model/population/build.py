@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from agents.compiled import serial
 from agents.households import Households
-from agents.residents import NEVER, Residents
+from agents.residents import Residents
+from agents.vocabulary import NEVER
 from agents.vocabulary import ADULT_MONTHS, NOBODY, Position, Status
 from model.draws import decision, normal, uniform, uniform4
 from model.errors import ParameterError

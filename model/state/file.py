@@ -21,7 +21,7 @@ from agents.compiled import PLAIN_PYTHON
 from agents.facilities import facility_dtype
 from agents.households import household_dtype
 from agents.indications import indication_dtype
-from agents.needs import need_dtype
+from agents.needs import Needs, need_dtype
 from agents.residents import published_dtype, resident_dtype
 from agents.vocabulary import Law, Layer, Payer
 from model.errors import ResultError
@@ -143,6 +143,8 @@ def _check(state: TownState) -> None:
 
 def _packed(value: Any, arrays: dict[str, NDArray[Any]]) -> Any:
     """Return a tree that JSON can hold; arrays go to `arrays` under a number."""
+    if isinstance(value, Needs):
+        return {"needs": _packed([value.rows[: value.end], value.first, value.held], arrays)}
     if isinstance(value, Columns):
         return {"columns": _packed(value.as_records(), arrays)}
     if isinstance(value, np.ndarray):
@@ -170,6 +172,8 @@ def _unpacked(tree: Any, arrays: dict[str, NDArray[Any]]) -> Any:
         return tree
     if "array" in tree:
         return arrays[tree["array"]]
+    if "needs" in tree:
+        return Needs.of(*_unpacked(tree["needs"], arrays))
     if "columns" in tree:
         return Columns.of(_unpacked(tree["columns"], arrays))
     if "records" in tree:

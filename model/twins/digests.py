@@ -9,7 +9,7 @@ from enum import IntEnum
 import numpy as np
 
 from agents.compiled import kernel, prange, rule, serial
-from agents.vocabulary import INDICATED_CARE, Domain, Handler
+from agents.vocabulary import INDICATED_CARE, N_DOMAINS, Domain, Handler
 
 
 class Divergence(IntEnum):
@@ -198,7 +198,7 @@ def count_months(row, who, meeting_indications, place_new, month):
 
 @kernel
 def see_residents(
-    people, own, need_words, need_mask, need_factor, needs, tie_other,
+    people, own, need_words, need_mask, need_factor, needs, first, held, tie_other,
     tie_strength, spent, uids, rows, place_key, place_new, place_lever, lever_bit, month, parted,
     view, layer_months, cents,
 ):  # fmt: skip
@@ -213,14 +213,18 @@ def see_residents(
             who, row = people[i], view[r]
             if not parted[r]:
                 row.own = mixed(own[i])
-                row.own += folded(need_words[i], need_mask, need_factor)
+                k = first[i]
+                for d in range(N_DOMAINS):
+                    if held[i] >> d & 1:
+                        row.own += folded(need_words[k], need_mask, need_factor[d])
+                        k += 1
                 row.tie = tie_digest(tie_other[i], tie_strength[i], uids)
                 row.tie += help_digest(who, people)
             row.seat = seat_digest(who, place_key)
             row.queue = mixed(np.uint64(who.cases) | (np.uint64(who.products) << np.uint64(8)))
             note_contact(row, who, place_lever, lever_bit)
             count_months(row, who, needs[i, Domain.MEETING].indications, place_new, month)
-            for d in range(needs.shape[1]):
+            for d in range(N_DOMAINS):
                 if needs[i, d].layer > 0:
                     layer_months[r, needs[i, d].layer - 1] += 1
             for k in range(spent.shape[1]):

@@ -106,8 +106,8 @@ class Watch:
         self.town, self._rows = town, rows
         self._own = [name for name in resident_dtype.names or () if name not in LEFT_OUT]
         self._factor = factors(len(self._own))
-        self._need_mask = np.tile(word_mask(need_dtype, np.uint32), N_DOMAINS)
-        self._need_factor = factors(len(self._need_mask))
+        self._need_mask = word_mask(need_dtype, np.uint32)
+        self._need_factor = factors(N_DOMAINS * len(self._need_mask)).reshape(N_DOMAINS, -1)
         self._uid = np.zeros(0, np.int64)
         self._at = np.full(0, -1, np.int64)
         names = town.ledger.levers
@@ -166,7 +166,6 @@ class Watch:
         self.cents[:] = 0
         town = self.town
         people, needs = town.residents.records, town.residents.needs
-        shape = (len(people), -1)
         places = town.facilities
         key = np.array([p.number for p in places] or [0], np.int64)
         lever = np.array([town.lever_of(p.plan.lever) for p in places] or [0], np.int64)
@@ -174,8 +173,8 @@ class Watch:
         with np.errstate(over="ignore"):  # hashes wrap around; plain Python would warn
             see_residents(
                 people, self._digests(people),
-                needs.view(np.uint32, np.ndarray).reshape(shape), self._need_mask,
-                self._need_factor, needs,
+                needs.rows.view(np.uint32, np.ndarray).reshape(len(needs.rows), -1),
+                self._need_mask, self._need_factor, needs, needs.first, needs.held,
                 town.residents.tie_other, town.residents.tie_strength.view(np.uint32),
                 town.residents.spent, self._uid, self._at, key, new, lever, self._bit,
                 np.int16(month), done, self.view, self.layer_months, self.cents,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from agents.compiled import rule, serial
-from agents.residents import NEVER
+from agents.vocabulary import NEVER
 from agents.vocabulary import (
     ALL_BITS,
     N_DOMAINS,

@@ -123,9 +123,9 @@ def _take_part(residents, needs, published, tie_other, tie_strength, facilities,
                 resident, volunteer, here.volunteer_uptake, joined.volunteers, p
             )
             resident.member = membership(resident, member, here.joining, joined.joins, p)
-            need.community = 0.0
-            if resident.open_needs >> Domain.MEETING & 1 and resident.member:
-                need.community = p.association_effect * here.visits_allowed
+            if resident.open_needs >> Domain.MEETING & 1:
+                member = p.association_effect * here.visits_allowed
+                need.community = member if resident.member else 0.0
             if any_day_place and resident.age_months >= p.wish_age * 12.0:
                 know, wish, accept, _ = four_uniforms(seek, i - first)
                 row = resident.postcode

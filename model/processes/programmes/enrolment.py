@@ -314,10 +314,12 @@ def give_places(
         if programme.lever > 0:
             resident.exposed |= np.int64(1) << programme.lever
         u, divert, _, _ = uniform4(seed, resident.uid, month, BEGIN, 0)
-        need, requests = needs[i, programme.domain], np.int64(asks[i])
+        remaining = np.int64(asks[i])
         light = not needs_stay(seed, resident.uid, stay_share)
         diverted = light and divert < programme.diverts
-        remaining = begin(need, programme, requests, month, diverted)
+        if resident.open_needs >> programme.domain & 1:
+            need = needs[i, programme.domain]
+            remaining = begin(need, programme, remaining, month, diverted)
         asks[i] = np.uint8(remaining)
         if programme.meets > 0.0 and remaining >> programme.domain & 1:
             resident.programme_until = month + 1  # sent on at once: the worker does no more
