@@ -31,13 +31,14 @@ def residents_by_health(records: NDArray[Any], wellbeing: Any) -> NDArray[np.int
     int array, [121, 2, 4, 2]
         In long-term care loneliness is not told apart.
     """
-    here = records[records["status"] != Status.EMPTY]
-    age = np.minimum(here["age_months"].astype(np.int64) // 12, OLDEST)
-    in_care = here["status"] == Status.LONG_TERM_CARE
-    health = np.where(in_care, Health.LONG_TERM_CARE, here["limitation"])
-    lonely = ~in_care & (here["loneliness"].astype(np.float64) > wellbeing.theta_severe)
+    here = records["status"] != Status.EMPTY
+    age = np.minimum(records["age_months"][here].astype(np.int64) // 12, OLDEST)
+    in_care = records["status"][here] == Status.LONG_TERM_CARE
+    health = np.where(in_care, Health.LONG_TERM_CARE, records["limitation"][here])
+    lonely = records["loneliness"][here].astype(np.float64) > wellbeing.theta_severe
+    sex = records["sex"][here].astype(np.int64)
     shape = (OLDEST + 1, len(Sex), STATES, 2)
-    place = np.ravel_multi_index((age, here["sex"].astype(np.int64), health, lonely * 1), shape)
+    place = np.ravel_multi_index((age, sex, health, ~in_care & lonely), shape)
     return np.bincount(place, minlength=int(np.prod(shape))).reshape(shape)
 
 
