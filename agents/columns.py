@@ -108,6 +108,20 @@ class Columns:
         """Bytes that the columns take."""
         return self.buffer.nbytes
 
+    def take(self, rows: NDArray[np.intp]) -> "Columns":
+        """Return the table that holds some rows of this one, in that order."""
+        return Columns.of(self[rows])
+
+    def equals(self, other: "Columns") -> bool:
+        """Say whether another table holds the same."""
+        return self.dtype == other.dtype and all(
+            np.array_equal(column, other.columns[name]) for name, column in self.columns.items()
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process as records."""
+        return Columns.of, (self.as_records(),)
+
     def copy(self) -> "Columns":
         """Return an equal table with memory of its own."""
         return self.enlarged(self.n)

@@ -135,6 +135,24 @@ class Needs:
                 self.end += 1
         return self[slot, domain]
 
+    def write(self, slots: Any, domain: int, **fields: Any) -> None:
+        """Set attributes of a need of some residents, which begin without any others."""
+        for slot in np.atleast_1d(slots):
+            self.add(int(slot), domain)
+        rows = self.places(np.atleast_1d(slots))[:, domain]
+        for name, value in fields.items():
+            self.rows[name][rows] = value
+
+    def take(self, slots: NDArray[np.intp]) -> "Needs":
+        """Return the table with other residents in the slots: those of some slots of this one."""
+        return Needs.of(self.rows[: self.end].copy(), self.first[slots], self.held[slots])
+
+    def equals(self, other: "Needs") -> bool:
+        """Say whether another table says the same of every slot."""
+        return len(self) == len(other) and all(
+            np.array_equal(self.column(name), other.column(name)) for name in need_dtype.names or ()
+        )
+
     def make_room(self, rows: int) -> None:
         """Make sure that so many rows can be used behind those in use."""
         missing = self.end + rows - len(self.rows)

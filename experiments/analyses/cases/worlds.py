@@ -162,7 +162,7 @@ class Follow:
 def _indicated(town: SocialBaseModel) -> NDArray[np.bool_]:
     """Say who holds an indication in which domain, from the month it is granted."""
     bits = town.residents.records["products"][:, None] >> np.arange(len(Domain), dtype=np.uint8) & 1
-    return np.asarray((town.residents.needs["indications"] > 0) | (bits > 0), np.bool_)
+    return np.asarray((town.residents.needs.column("indications") > 0) | (bits > 0), np.bool_)
 
 
 def _taking_part(town: SocialBaseModel, lever: str) -> tuple[NDArray[np.bool_], float]:
