@@ -123,6 +123,18 @@ def four_words_of(seed, uids, month, what, index, out):
         out[2, i], out[3, i] = np.uint32(c), np.uint32(d)
 
 
+@draw("void(u8, i8[::1], u1[::1], i8, i8, u4[:, ::1])")
+def four_words_of_pairs(seed, uids, indices, month, what, out):
+    """Write all four words of every pair of a uid and an index to the columns of `out`."""
+    at = np.uint64(month) & _MASK16
+    w, k0, k1 = np.uint64(what), seed & _LOW, seed >> _S32
+    for i in range(uids.size):
+        u, when = np.uint64(uids[i]), at | (np.uint64(indices[i]) << _S16)
+        a, b, c, d = _rounds(u & _LOW, u >> _S32, when, w, k0, k1)
+        out[0, i], out[1, i] = np.uint32(a), np.uint32(b)
+        out[2, i], out[3, i] = np.uint32(c), np.uint32(d)
+
+
 @inlined
 def unit_of(word):
     """Return the uniform in (0, 1) that a 32-bit word stands for."""

@@ -107,6 +107,8 @@ def _move(residents, needs, help_numbers, last_uid, last_where, last_places, sum
             if at_home and (packed or resident.open_needs):
                 for domain in range(N_DOMAINS):
                     before = place_in(packed, domain)
+                    if not (before or resident.open_needs >> domain & 1):
+                        continue
                     cell = sums[chunk, resident.area, domain, band]
                     after = count_domain(needs[i, domain], domain, resident, before, help_p, cell)
                     now |= after << (PLACE_BITS * domain)

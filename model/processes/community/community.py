@@ -116,7 +116,8 @@ def _take_part(residents, needs, published, tie_other, tie_strength, facilities,
             here = values[resident.area]
             need = needs[i, Domain.MEETING]
             leave, volunteer, member, leave_meeting = four_uniforms(part, i - first)
-            keep_coming(resident, need, facilities, leave, leave_meeting, p)
+            if resident.visits >= 0 or resident.meets >= 0 or resident.waits_at >= 0:
+                keep_coming(resident, need, facilities, leave, leave_meeting, p)
             comes[i] = resident.visits >= 0 or resident.meets >= 0
             joined = programmes[resident.programme]
             resident.volunteer = volunteering(

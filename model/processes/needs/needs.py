@@ -7,7 +7,7 @@ import numpy as np
 from agents import needs as table
 from agents.compiled import kernel, prange, rule
 from agents.vocabulary import N_DOMAINS, Domain, Status
-from model.draws import decision, four_uniforms, four_words_of_chunk, uniform4
+from model.draws import decision, four_uniforms, four_words_of_chunk, four_words_of_pairs
 from model.inputs.prices import pension_months
 from model.process import Process
 from model.process_counts import NeedsCount
@@ -113,13 +113,32 @@ def move_needs(needs_of, kept, rows, at):
 
 
 @rule
-def update_needs(resident, needs_of, joined, here, month, pension, seed, lonely, shrink, p):
-    """Change or close the open needs of one resident; return how many closed."""
-    closed = 0
+def courses_of_chunk(residents, kept, first, last, seed, month):
+    """Return the words of the course of every need that is kept, in order: shape [4, needs]."""
+    uids = np.empty(N_DOMAINS * (last - first), np.int64)
+    domains = np.empty(N_DOMAINS * (last - first), np.uint8)
+    n = 0
+    for i in range(first, last):
+        for domain in range(N_DOMAINS):
+            uids[n], domains[n] = residents[i].uid, domain
+            n += kept[i] >> domain & 1
+    words = np.empty((4, n), np.uint32)
+    four_words_of_pairs(seed, uids[:n], domains[:n], month, COURSE, words)
+    return words
+
+
+@rule
+def update_needs(resident, needs_of, kept, words, at, joined, here, pension, lonely, shrink, p):
+    """Change or close the open needs of one resident; return how many closed.
+
+    The words of the needs that are `kept` begin at column `at`.
+    """
+    closed, place = 0, at - 1
     for domain in range(N_DOMAINS):
+        place += kept >> domain & 1
         if resident.open_needs >> domain & 1:
             need = needs_of[domain]
-            course, close, _, _ = uniform4(seed, resident.uid, month, COURSE, domain)
+            course, close, _, _ = four_uniforms(words, place)
             exits, healing = 1.0, here.healing[domain]
             if domain == joined.domain:
                 exits, healing = joined.exits, healing * joined.healing
@@ -175,8 +194,9 @@ def _run_month(residents, needs, moved, rows, first_row, held, starts, programme
     n = len(residents)
     for chunk in prange(counts.shape[0]):
         p, wellbeing = numbers[0], wellbeing_numbers[0]
-        at = starts[chunk]
-        for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
+        at, first, last = starts[chunk], chunk * CHUNK, min(n, (chunk + 1) * CHUNK)
+        words = courses_of_chunk(residents, kept, first, last, seed, month)
+        for i in range(first, last):
             if held[i] == 0 and kept[i] == 0:
                 continue
             resident, begun = residents[i], at
@@ -192,8 +212,8 @@ def _run_month(residents, needs, moved, rows, first_row, held, starts, programme
                 here, joined = values[resident.area], programmes[resident.programme]
                 lonely = is_lonely(resident.loneliness, wellbeing)
                 counts[chunk, resident.area, NeedsCount.CLOSED_NEEDS] += update_needs(
-                    resident, moved[i], joined, here, month, pension, seed, lonely,
-                    wellbeing.shrink, p,
+                    resident, moved[i], kept[i], words, begun - starts[chunk], joined, here,
+                    pension, lonely, wellbeing.shrink, p,
                 )  # fmt: skip
 
 

@@ -147,6 +147,30 @@ def belongs(resident, company, guidance, upbringing, work, home, target, lonely,
 
 
 @rule
+def may_belong(resident, lonely, p):
+    """Return a bit per Target whose group a resident may be of, by what costs nothing to see.
+
+    Most residents are of no group: their needs and household need not be looked at.
+    """
+    groups = 0
+    if lonely or resident.open_needs:
+        groups |= 1 << Target.SENT_BY_GP
+    if resident.open_needs:
+        groups |= 1 << Target.MULTI_PROBLEM
+    if resident.age_months < p.pupil_ages[1] * 12.0:
+        groups |= 1 << Target.NEWCOMER_PUPIL
+    if resident.separation_months > 0:
+        groups |= 1 << Target.SEPARATED
+    if has_upbringing_need(resident):
+        groups |= 1 << Target.CHILD_AT_GP | 1 << Target.PUPIL
+    if resident.carer:
+        groups |= 1 << Target.CARER
+    if resident.products >> Domain.WORK & 1:
+        groups |= 1 << Target.ON_BENEFIT | 1 << Target.LONG_ON_BENEFIT | 1 << Target.STATUS_HOLDER
+    return groups
+
+
+@rule
 def goes_on(resident, programme, month, p):
     """Say whether a participant stays: the programme runs, its time is not over, it still fits.
 
@@ -200,6 +224,9 @@ def look_for_participants(residents, needs, households, programmes, running, whe
             takes_part[i] = resident.programme
             continue
         lonely = np.float64(resident.loneliness) > theta
+        groups = may_belong(resident, lonely, p)
+        if groups == 0 and not asks[i]:
+            continue
         u, end = -1.0, 0.0
         for k in running:
             programme = programmes[k]
@@ -209,6 +236,8 @@ def look_for_participants(residents, needs, households, programmes, running, whe
                 reached[i] = k
                 break
             if programme.household and resident.age_months < ADULT_MONTHS:
+                continue
+            if not groups >> programme.target & 1:
                 continue
             member = belongs(
                 resident, needs[i, Domain.MEETING], needs[i, Domain.GUIDANCE],
