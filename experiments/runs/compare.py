@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PLACEBO_REPLICATIONS = 2
+"""How many replications have a placebo world beside the others, which takes half as long again."""
+FIRST_LOOK = 2
+"""After how many replications the first provisional table is shown: these have no placebo."""
 
 
 @takes(CompareOptions)
@@ -168,11 +171,12 @@ def _replications(
     """Simulate so many replications, or as many as the precision takes."""
     names = ", ".join([task.base.name, *(p.name for p in task.policies)])
     first, precision = task.replication, request.precision
+    with_placebo = placebo_among(precision.at_least if precision else request.replications)
     kept = request.kept.of("compare", Pairs) if request.kept else None
     batch = Batch(**request.calls(), first=first, scenario=names, seed=task.seed, kept=kept)
 
     def arguments_of(number: int) -> tuple[Task]:
-        return (replace(task, replication=number, placebo=number < PLACEBO_REPLICATIONS),)
+        return (replace(task, replication=number, placebo=number - first in with_placebo),)
 
     if precision is None:
         jobs = [arguments_of(number) for number in range(first, first + request.replications)]
@@ -183,6 +187,12 @@ def _replications(
         return headline_gaps(one, list(precision.wanted)).to_numpy()
 
     return until_narrow(run_together, arguments_of, gaps, precision, batch)
+
+
+def placebo_among(replications: int) -> range:
+    """Return which of so many replications have a placebo world: not the first, who can help it."""
+    last = min(replications, FIRST_LOOK + PLACEBO_REPLICATIONS)
+    return range(max(0, last - PLACEBO_REPLICATIONS), last)
 
 
 def _charts(result: ComparisonResult) -> Iterator[tuple[str, Any]]:
