@@ -65,6 +65,10 @@ class Columns:
             table[name] = records[name]
         return table
 
+    def parts(self) -> tuple[NDArray[Any], ...]:
+        """Return what `of` makes an equal table of."""
+        return (self.as_records(),)
+
     def as_records(self) -> NDArray[Any]:
         """Return a copy of all rows as records."""
         return self[np.arange(self.n)]
@@ -120,7 +124,7 @@ class Columns:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel to another process as records."""
-        return Columns.of, (self.as_records(),)
+        return Columns.of, self.parts()
 
     def copy(self) -> "Columns":
         """Return an equal table with memory of its own."""
@@ -180,4 +184,3 @@ def _refuse_slice(key: Any) -> None:
 def bytes_of_row(dtype: np.dtype[Any]) -> int:
     """Return the bytes of a row, without any padding."""
     return sum(dtype[name].itemsize for name in dtype.names or ())
-

@@ -14,8 +14,12 @@ import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.imputils import lower_builtin
-from numba.core.typing import signature
-from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_global
+from numba.core.typing.templates import (
+    AbstractTemplate,
+    AttributeTemplate,
+    infer_global,
+    signature,
+)
 from numba.extending import (
     NativeValue,
     infer_getattr,
@@ -40,7 +44,7 @@ def places_in(dtype: np.dtype[Any]) -> dict[str, tuple[np.dtype[Any], int]]:
     return places
 
 
-class TableType(types.Type):  # type: ignore[misc]
+class TableType(types.Type):
     """A table of columns."""
 
     def __init__(self, dtype: np.dtype[Any]) -> None:
@@ -52,7 +56,7 @@ class TableType(types.Type):  # type: ignore[misc]
         super().__init__(f"Columns{len(places)}_{zlib.crc32(repr(dtype.descr).encode()):08x}")
 
 
-class RowType(types.Type):  # type: ignore[misc]
+class RowType(types.Type):
     """One row of a table."""
 
     def __init__(self, table: TableType) -> None:
@@ -73,14 +77,14 @@ def compiled_types(dtype: np.dtype[Any]) -> tuple[TableType, RowType]:
 
 
 @register_model(TableType)
-class _TableModel(models.StructModel):  # type: ignore[misc]
+class _TableModel(models.StructModel):
     def __init__(self, manager: Any, table: TableType) -> None:
         members = [("first", types.voidptr), ("slots", types.intp), ("n", types.intp)]
         super().__init__(manager, table, members)
 
 
 @register_model(RowType)
-class _RowModel(models.StructModel):  # type: ignore[misc]
+class _RowModel(models.StructModel):
     def __init__(self, manager: Any, row: RowType) -> None:
         members = [("first", types.voidptr), ("slots", types.intp), ("index", types.intp)]
         super().__init__(manager, row, members)
@@ -94,6 +98,12 @@ def whole_number(c: Any, thing: Any, name: str) -> Any:
     return number
 
 
+def native(c: Any, out: Any) -> NativeValue:
+    """Return what compiled code takes, or the error that Python raised meanwhile."""
+    failed = cgutils.is_not_null(c.builder, c.pyapi.err_occurred())
+    return NativeValue(out._getvalue(), is_error=failed)
+
+
 def _first_of(c: Any, table: Any) -> Any:
     return c.builder.inttoptr(whole_number(c, table, "address"), cgutils.voidptr_t)
 
@@ -101,21 +111,23 @@ def _first_of(c: Any, table: Any) -> Any:
 @unbox(TableType)
 def _unbox_table(typ: TableType, table: Any, c: Any) -> NativeValue:
     out = cgutils.create_struct_proxy(typ)(c.context, c.builder)
-    out.first, out.slots, out.n = _first_of(c, table), whole_number(c, table, "slots"), whole_number(c, table, "n")
-    return NativeValue(out._getvalue(), is_error=cgutils.is_not_null(c.builder, c.pyapi.err_occurred()))
+    out.first, out.slots = _first_of(c, table), whole_number(c, table, "slots")
+    out.n = whole_number(c, table, "n")
+    return native(c, out)
 
 
 @unbox(RowType)
 def _unbox_row(typ: RowType, row: Any, c: Any) -> NativeValue:
     out = cgutils.create_struct_proxy(typ)(c.context, c.builder)
     table = c.pyapi.object_getattr_string(row, "table")
-    out.first, out.slots, out.index = _first_of(c, table), whole_number(c, table, "slots"), whole_number(c, row, "index")
+    out.first, out.slots = _first_of(c, table), whole_number(c, table, "slots")
+    out.index = whole_number(c, row, "index")
     c.pyapi.decref(table)
-    return NativeValue(out._getvalue(), is_error=cgutils.is_not_null(c.builder, c.pyapi.err_occurred()))
+    return native(c, out)
 
 
 @infer_global(operator.getitem)
-class _RowOfTable(AbstractTemplate):  # type: ignore[misc]
+class _RowOfTable(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:
         if isinstance(args[0], TableType) and isinstance(args[1], types.Integer):
             return signature(RowType(args[0]), args[0], types.intp)
@@ -132,12 +144,12 @@ def _row_of_table(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 
 
 @infer_global(operator.setitem)
-class _SetRow(AbstractTemplate):  # type: ignore[misc]
+class _SetRow(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:
         table, number, value = args
-        if isinstance(table, TableType) and isinstance(number, types.Integer):
-            if isinstance(value, types.Record) and set(value.fields) == set(table.elements):
-                return signature(types.void, table, types.intp, value)
+        whole = isinstance(number, types.Integer) and isinstance(value, types.Record)
+        if isinstance(table, TableType) and whole and set(value.fields) == set(table.elements):
+            return signature(types.void, table, types.intp, value)
         return None
 
 
@@ -153,7 +165,7 @@ def _set_row(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 
 
 @infer_global(len)
-class _RowsInTable(AbstractTemplate):  # type: ignore[misc]
+class _RowsInTable(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:
         return signature(types.intp, *args) if isinstance(args[0], TableType) else None
 
@@ -164,10 +176,10 @@ def _rows_in_table(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 
 
 @infer_getattr
-class _ElementOfRow(AttributeTemplate):  # type: ignore[misc]
+class _ElementOfRow(AttributeTemplate):
     key = RowType
 
-    def generic_resolve(self, row: RowType, name: str) -> types.Type | None:
+    def generic_resolve(self, row: Any, name: str) -> Any:  # type: ignore[override]
         element = row.table.elements.get(name)
         return element and element[0]
 

@@ -1,4 +1,4 @@
-"""How compiled code reads the table of needs: `needs[i]` are those of a resident, `needs[i, d]` one.
+"""How compiled code reads the needs: `needs[i]` are those of a resident, `needs[i, d]` is one.
 
 A need is handed to rules as the record it is; where a resident has no row in a domain, it is the
 table's first row, which is blank and which nobody writes.
@@ -11,15 +11,14 @@ import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.imputils import lower_builtin
-from numba.core.typing import signature
-from numba.core.typing.templates import AbstractTemplate, infer_global
+from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import NativeValue, models, register_model, unbox
 from numba.np.numpy_support import from_dtype
 
-from agents.compiled_columns import whole_number
+from agents.compiled_columns import native, whole_number
 
 
-class NeedsType(types.Type):  # type: ignore[misc]
+class NeedsType(types.Type):
     """The needs of all residents."""
 
     def __init__(self, dtype: np.dtype[Any]) -> None:
@@ -27,7 +26,7 @@ class NeedsType(types.Type):  # type: ignore[misc]
         super().__init__(f"Needs{self.record.size}")
 
 
-class NeedsOfType(types.Type):  # type: ignore[misc]
+class NeedsOfType(types.Type):
     """The needs of one resident."""
 
     def __init__(self, needs: NeedsType) -> None:
@@ -36,14 +35,14 @@ class NeedsOfType(types.Type):  # type: ignore[misc]
 
 
 @register_model(NeedsType)
-class _NeedsModel(models.StructModel):  # type: ignore[misc]
+class _NeedsModel(models.StructModel):
     def __init__(self, manager: Any, needs: NeedsType) -> None:
         pointers = [(name, types.voidptr) for name in ("rows", "first", "held")]
         super().__init__(manager, needs, pointers)
 
 
 @register_model(NeedsOfType)
-class _NeedsOfModel(models.StructModel):  # type: ignore[misc]
+class _NeedsOfModel(models.StructModel):
     def __init__(self, manager: Any, needs: NeedsOfType) -> None:
         members = [("rows", types.voidptr), ("first", types.int32), ("held", types.int32)]
         super().__init__(manager, needs, members)
@@ -55,8 +54,7 @@ def _unbox_needs(typ: NeedsType, needs: Any, c: Any) -> NativeValue:
     for name in ("rows", "first", "held"):
         address = whole_number(c, needs, f"address_of_{name}")
         setattr(out, name, c.builder.inttoptr(address, cgutils.voidptr_t))
-    failed = cgutils.is_not_null(c.builder, c.pyapi.err_occurred())
-    return NativeValue(out._getvalue(), is_error=failed)
+    return native(c, out)
 
 
 WHOLE = (types.Integer, types.IntEnumMember)
@@ -64,13 +62,14 @@ WHOLE = (types.Integer, types.IntEnumMember)
 
 
 @infer_global(operator.getitem)
-class _GetNeeds(AbstractTemplate):  # type: ignore[misc]
+class _GetNeeds(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:
         table, key = args
         if isinstance(table, NeedsType):
             if isinstance(key, WHOLE):
                 return signature(NeedsOfType(table), table, types.intp)
-            if isinstance(key, types.BaseTuple) and all(isinstance(one, WHOLE) for one in key):
+            pair = isinstance(key, types.UniTuple | types.Tuple)
+            if pair and all(isinstance(one, WHOLE) for one in key):
                 return signature(table.record, table, types.UniTuple(types.intp, 2))
         if isinstance(table, NeedsOfType) and isinstance(key, WHOLE):
             return signature(table.needs.record, table, types.intp)

@@ -73,13 +73,15 @@ class Needs:
         self.rows[0] = BLANK_NEED[0]
 
     @classmethod
-    def of(
-        cls, rows: NDArray[Any], first: NDArray[np.int32], held: NDArray[np.uint8]
-    ) -> "Needs":
+    def of(cls, rows: NDArray[Any], first: NDArray[np.int32], held: NDArray[np.uint8]) -> "Needs":
         """Return the table that consists of these arrays."""
         table = object.__new__(cls)
         table.rows, table.first, table.held, table.end = rows, first, held, len(rows)
         return table
+
+    def parts(self) -> tuple[NDArray[Any], ...]:
+        """Return what `of` makes an equal table of."""
+        return self.rows[: self.end], self.first, self.held
 
     @property
     def address_of_rows(self) -> int:

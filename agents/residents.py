@@ -12,7 +12,6 @@ from agents.needs import Needs, need_dtype
 from agents.records import records
 from agents.ties import SLOTS
 from agents.vocabulary import (
-    N_DOMAINS,
     NOBODY,
     Domain,
     Education,

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from agents.columns import Columns
 from agents.compiled import kernel, prange, rule
-from agents.records import records as records_of
+from agents.needs import Needs
 from agents.vocabulary import (
     ADULT_MONTHS,
     INDICATED_CARE,
@@ -277,7 +278,7 @@ class Monthly(Observer):
             counted[f"health_{name}_mean"] = _ratio(total[:, k] / FINE, adults)
         return counted
 
-    def _remember(self, records: NDArray[Any], needs: NDArray[Any]) -> None:
+    def _remember(self, records: Columns, needs: Needs) -> None:
         size = len(self.memory.get("uid", ()))
         uid, answers = np.zeros(len(records), np.int64), np.zeros(len(records), np.uint8)
         if size == 0:

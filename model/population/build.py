@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 from agents.compiled import serial
 from agents.households import Households
 from agents.residents import Residents
-from agents.vocabulary import NEVER
-from agents.vocabulary import ADULT_MONTHS, NOBODY, Position, Status
+from agents.vocabulary import ADULT_MONTHS, NEVER, NOBODY, Position, Status
 from model.draws import decision, normal, uniform, uniform4
 from model.errors import ParameterError
 from model.inputs.municipality import MunicipalityData

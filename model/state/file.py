@@ -40,6 +40,7 @@ _DTYPES = {
         indication_dtype, facility_dtype,
     )
 }  # fmt: skip
+_TABLES: dict[str, Any] = {"needs": Needs, "columns": Columns}
 _SIZES = {"records", "needs", "tie_other", "tie_strength", "tie_kind", "published", "spent"}
 
 
@@ -143,10 +144,9 @@ def _check(state: TownState) -> None:
 
 def _packed(value: Any, arrays: dict[str, NDArray[Any]]) -> Any:
     """Return a tree that JSON can hold; arrays go to `arrays` under a number."""
-    if isinstance(value, Needs):
-        return {"needs": _packed([value.rows[: value.end], value.first, value.held], arrays)}
-    if isinstance(value, Columns):
-        return {"columns": _packed(value.as_records(), arrays)}
+    for kind, table in _TABLES.items():
+        if isinstance(value, table):
+            return {kind: _packed(value.parts(), arrays)}
     if isinstance(value, np.ndarray):
         key = f"a{len(arrays)}"
         if value.dtype.names:
@@ -161,7 +161,7 @@ def _packed(value: Any, arrays: dict[str, NDArray[Any]]) -> Any:
         parts = [_packed(part, arrays) for part in value]
         return {"tuple" if isinstance(value, tuple) else "list": parts}
     if isinstance(value, np.generic):
-        return value.item()
+        value = value.item()
     if value is None or isinstance(value, bool | int | float | str):
         return value
     raise ResultError(f"a town's state holds a {type(value).__name__}, which cannot be saved.")
@@ -172,10 +172,9 @@ def _unpacked(tree: Any, arrays: dict[str, NDArray[Any]]) -> Any:
         return tree
     if "array" in tree:
         return arrays[tree["array"]]
-    if "needs" in tree:
-        return Needs.of(*_unpacked(tree["needs"], arrays))
-    if "columns" in tree:
-        return Columns.of(_unpacked(tree["columns"], arrays))
+    for kind, table in _TABLES.items():
+        if kind in tree:
+            return table.of(*_unpacked(tree[kind], arrays))
     if "records" in tree:
         if tree["dtype"] not in _DTYPES:
             raise ValueError("its records are of another version of the model")
@@ -184,6 +183,5 @@ def _unpacked(tree: Any, arrays: dict[str, NDArray[Any]]) -> Any:
         return raw.view(np.recarray) if PLAIN_PYTHON else raw
     if "dict" in tree:
         return {_unpacked(k, arrays): _unpacked(v, arrays) for k, v in tree["dict"]}
-    if "tuple" in tree:
-        return tuple(_unpacked(part, arrays) for part in tree["tuple"])
-    return [_unpacked(part, arrays) for part in tree["list"]]
+    parts = [_unpacked(part, arrays) for part in tree.get("list", tree.get("tuple"))]
+    return tuple(parts) if "tuple" in tree else parts

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.columns import Columns
 from agents.compiled import kernel, prange, rule, serial
 from agents.facilities import Facility, facility_dtype
 from agents.records import records
@@ -304,7 +305,7 @@ class Community(Process):
 
     @staticmethod
     def _in_turn(
-        people: NDArray[Any], wishes: NDArray[np.int8], order: NDArray[np.intp]
+        people: Columns, wishes: NDArray[np.int8], order: NDArray[np.intp]
     ) -> NDArray[np.intp]:
         """Return those who wish a seat, who waits for it longest first, newcomers last."""
         waits = people["waits_at"][order] == wishes[order]

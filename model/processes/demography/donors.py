@@ -14,8 +14,8 @@ from agents.compiled import rule, serial
 from agents.ties import KIND_BITS, SLOTS, add_tie
 from agents.vocabulary import N_DOMAINS, CareStage
 from model.processes.demography.removals import clear_files, end_all_ties
-from model.processes.need_shares import count_domains
 from model.processes.demography.ring import Ring, find_donors
+from model.processes.need_shares import count_domains
 from model.world import World
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.columns import Columns
 from agents.vocabulary import Sex, Status
 from model.process_state import AGE_BANDS
 from model.processes.demography.life_hazards import OLDEST, STATES, Health, tilts_of
@@ -23,7 +24,7 @@ BAND = np.searchsorted(BANDS_FROM, np.arange(OLDEST + 1), side="right") - 1
 """Band of each year of age."""
 
 
-def residents_by_health(records: NDArray[Any], wellbeing: Any) -> NDArray[np.int64]:
+def residents_by_health(records: Columns, wellbeing: Any) -> NDArray[np.int64]:
     """Count residents by year of age, sex, health and severe loneliness.
 
     Returns

@@ -5,8 +5,7 @@ import math
 import numpy as np
 
 from agents.compiled import rule
-from agents.vocabulary import NEVER
-from agents.vocabulary import ALL_BITS, Domain, Limitation
+from agents.vocabulary import ALL_BITS, NEVER, Domain, Limitation
 
 
 @rule

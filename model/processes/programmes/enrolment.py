@@ -207,6 +207,35 @@ def stays_in(resident, programme, month, p):
     return resident.avoids_care
 
 
+@rule
+def reached_by(i, resident, needs, households, programmes, running, where, asked, groups, lonely,
+               month, seed, p):  # fmt: skip
+    """Return which programme reaches resident i this month, 0 for none: see the kernel."""
+    u, end = -1.0, 0.0
+    for k in running:
+        programme = programmes[k]
+        if not where[k, resident.postcode]:
+            continue
+        if asked & SENT_BY_GP and programme.target == Target.SENT_BY_GP:
+            return k
+        young = programme.household and resident.age_months < ADULT_MONTHS
+        if young or not groups >> programme.target & 1:
+            continue
+        member = belongs(
+            resident, needs[i, Domain.MEETING], needs[i, Domain.GUIDANCE],
+            needs[i, Domain.UPBRINGING], needs[i, Domain.WORK],
+            households[resident.household], programme.target, lonely, month, p,
+        )  # fmt: skip
+        if not member or not within_reach(seed, resident.uid, programme):
+            continue
+        if u < 0.0:
+            u = uniform4(seed, resident.uid, month, REACH, 0)[0]
+        end += programme.reach
+        if u < end:
+            return k
+    return 0
+
+
 @kernel
 def look_for_participants(residents, needs, households, programmes, running, where, asks, theta,
                           month, seed, numbers, reached, takes_part):  # fmt: skip
@@ -225,33 +254,11 @@ def look_for_participants(residents, needs, households, programmes, running, whe
             continue
         lonely = np.float64(resident.loneliness) > theta
         groups = may_belong(resident, lonely, p)
-        if groups == 0 and not asks[i]:
-            continue
-        u, end = -1.0, 0.0
-        for k in running:
-            programme = programmes[k]
-            if not where[k, resident.postcode]:
-                continue
-            if asks[i] & SENT_BY_GP and programme.target == Target.SENT_BY_GP:
-                reached[i] = k
-                break
-            if programme.household and resident.age_months < ADULT_MONTHS:
-                continue
-            if not groups >> programme.target & 1:
-                continue
-            member = belongs(
-                resident, needs[i, Domain.MEETING], needs[i, Domain.GUIDANCE],
-                needs[i, Domain.UPBRINGING], needs[i, Domain.WORK],
-                households[resident.household], programme.target, lonely, month, p,
+        if groups or asks[i]:
+            reached[i] = reached_by(
+                i, resident, needs, households, programmes, running, where, asks[i], groups,
+                lonely, month, seed, p,
             )  # fmt: skip
-            if not member or not within_reach(seed, resident.uid, programme):
-                continue
-            if u < 0.0:
-                u = uniform4(seed, resident.uid, month, REACH, 0)[0]
-            end += programme.reach
-            if u < end:
-                reached[i] = k
-                break
 
 
 @serial

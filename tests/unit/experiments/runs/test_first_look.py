@@ -1,4 +1,4 @@
-"""The provisional table: what the first replications say, in order of number, and never a result."""
+"""The provisional table: what the first replications say, in order of their numbers."""
 
 from typing import Any
 
