@@ -183,5 +183,6 @@ def _unpacked(tree: Any, arrays: dict[str, NDArray[Any]]) -> Any:
         return raw.view(np.recarray) if PLAIN_PYTHON else raw
     if "dict" in tree:
         return {_unpacked(k, arrays): _unpacked(v, arrays) for k, v in tree["dict"]}
-    parts = [_unpacked(part, arrays) for part in tree.get("list", tree.get("tuple"))]
-    return tuple(parts) if "tuple" in tree else parts
+    kind = "tuple" if "tuple" in tree else "list"
+    parts = [_unpacked(part, arrays) for part in tree[kind]]
+    return tuple(parts) if kind == "tuple" else parts
