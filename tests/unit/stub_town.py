@@ -121,7 +121,8 @@ def permuted(town: Any, order: Any) -> Any:
     back = np.empty(len(order), np.int64)
     back[order] = np.arange(len(order))
     old, new = town.residents, other.residents
-    for name in ("records", "needs", "tie_other", "tie_strength", "tie_kind", "published"):
+    new.records, new.needs = old.records.take(order), old.needs.take(order)
+    for name in ("tie_other", "tie_strength", "tie_kind", "published"):
         getattr(new, name)[:] = getattr(old, name)[order]
     for column in (new.tie_other, *(new.records[f] for f in ("partner", "helper_a", "helper_b"))):
         column[:] = np.where(column >= 0, back[column], column)
@@ -136,5 +137,5 @@ def permuted(town: Any, order: Any) -> Any:
 
 def need(town: Any, i: int, domain: int, severity: float) -> None:
     """Open a need."""
-    town.residents.needs[i, domain]["severity"] = severity
+    town.residents.needs.write(i, domain, severity=severity)
     town.residents.records["open_needs"][i] |= 1 << domain
