@@ -31,21 +31,23 @@ os.environ[VARIABLE] = str(cache_folder(source_digest()))
 os.environ.setdefault("NUMBA_THREADING_LAYER_PRIORITY", "omp tbb workqueue")
 
 import numba  # noqa: E402
+from numba.core.registry import CPUDispatcher  # noqa: E402
 
 _config: Any = numba.config
 # whoever imported numba first, the cache goes where the digest says
 _config.CACHE_DIR = os.environ[VARIABLE]
 
 PLAIN_PYTHON = bool(_config.DISABLE_JIT)
+_njit: Any = numba.njit  # two of its options are in no stub
 
 
-class _Rule(type(numba.njit(lambda: None))):  # type: ignore[misc]
+class _Rule(CPUDispatcher):
     """A compiled function that compiles itself once more when Python calls it."""
 
     def __call__(self, *arguments: Any) -> Any:
         """Call it from Python."""
         if "outer" not in self.__dict__:
-            self.outer = numba.njit(error_model="numpy")(self.py_func)
+            self.outer = _njit(error_model="numpy")(self.py_func)
         return self.outer(*arguments)
 
 
@@ -57,9 +59,8 @@ def rule(function: Callable[..., Any]) -> Any:
     """
     if PLAIN_PYTHON:
         return function
-    inner = numba.njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(
-        function
-    )
+    bare = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    inner = _njit(error_model="numpy", **bare)(function)
     inner.__class__ = _Rule
     return inner
 
