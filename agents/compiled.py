@@ -38,7 +38,6 @@ _config: Any = numba.config
 _config.CACHE_DIR = os.environ[VARIABLE]
 
 PLAIN_PYTHON = bool(_config.DISABLE_JIT)
-_njit: Any = numba.njit  # two of its options are in no stub
 
 
 class _Rule(CPUDispatcher):
@@ -47,7 +46,7 @@ class _Rule(CPUDispatcher):
     def __call__(self, *arguments: Any) -> Any:
         """Call it from Python."""
         if "outer" not in self.__dict__:
-            self.outer = _njit(error_model="numpy")(self.py_func)
+            self.outer = numba.njit(error_model="numpy")(self.py_func)
         return self.outer(*arguments)
 
 
@@ -59,8 +58,8 @@ def rule(function: Callable[..., Any]) -> Any:
     """
     if PLAIN_PYTHON:
         return function
-    bare = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    inner = _njit(error_model="numpy", **bare)(function)
+    bare: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    inner: Any = numba.njit(error_model="numpy", **bare)(function)
     inner.__class__ = _Rule
     return inner
 
