@@ -122,6 +122,12 @@ class Columns:
             np.array_equal(column, other.columns[name]) for name, column in self.columns.items()
         )
 
+    def __eq__(self, other: object) -> bool:
+        """Refuse: records would compare row by row, and tables would by identity."""
+        raise TypeError("ask whether a table of columns equals(another).")
+
+    __hash__ = None  # type: ignore[assignment]
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel to another process as records."""
         return Columns.of, self.parts()
@@ -158,6 +164,8 @@ class Row:
 
     def __getattr__(self, name: str) -> Any:
         """Return an attribute as the scalar that its column holds."""
+        if name in Row.__slots__:  # asked for before it is set, by who copies a row
+            raise AttributeError(name)
         try:
             return self.table.columns[name][self.index]
         except KeyError:
@@ -166,6 +174,10 @@ class Row:
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute in its column."""
         self[name] = value
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process with the table."""
+        return Row, (self.table, self.index)
 
     def __getitem__(self, name: str) -> Any:
         """Return an attribute by name."""

@@ -111,7 +111,9 @@ class Needs:
         """Return the needs of a slot, or of (slot, domain) the row: a blank that none may write."""
         if isinstance(key, tuple):
             return self[key[0]][key[1]]
-        return NeedsOf(self, key)
+        if isinstance(key, str):
+            raise TypeError(f"needs are no columns: ask for column('{key}').")
+        return NeedsOf(self, range(len(self))[key])
 
     def places(self, slots: Any = slice(None)) -> NDArray[np.intp]:
         """Return the row of each domain, 0 where there is none: shape [slots, 7]."""
@@ -146,7 +148,7 @@ class Needs:
             self.rows[name][rows] = value
 
     def take(self, slots: NDArray[np.intp]) -> "Needs":
-        """Return the table with other residents in the slots: those of some slots of this one."""
+        """Return the table with other residents in the slots: those of some slots, each once."""
         return Needs.of(self.rows[: self.end].copy(), self.first[slots], self.held[slots])
 
     def equals(self, other: "Needs") -> bool:
@@ -213,6 +215,8 @@ class NeedsOf:
 
     def __getitem__(self, domain: int) -> Any:
         """Return the row of a domain."""
+        if not 0 <= domain < N_DOMAINS:
+            raise IndexError(f"{domain} is no domain: there are {N_DOMAINS}.")
         held = int(self.needs.held[self.slot])
         if not held >> domain & 1:
             return _BLANK[0]

@@ -18,7 +18,7 @@ _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 _LOW, _S32, _S16 = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(16)
 _MASK16 = np.uint64(0xFFFF)
-_WORDS, _ROUNDS = 4, 10
+WORDS, _ROUNDS = 4, 10
 """Words of a block of Philox4x32-10, and its rounds."""
 _HALF, _SCALE = 0.5, 2.0**-32
 """A word stands for the middle of its interval: never 0, never 1."""
@@ -234,7 +234,7 @@ def four_words_of_chunk(residents, first, last, seed, month, what):
     uids = np.empty(last - first, np.int64)
     for k in range(uids.size):
         uids[k] = residents[first + k].uid
-    words = np.empty((_WORDS, last - first), np.uint32)
+    words = np.empty((WORDS, last - first), np.uint32)
     four_words_of(seed, uids, month, what, 0, words)
     return words
 

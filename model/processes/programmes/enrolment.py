@@ -152,7 +152,7 @@ def may_belong(resident, lonely, p):
 
     Most residents are of no group: their needs and household need not be looked at.
     """
-    groups = 0
+    groups = np.int64(0)
     if lonely or resident.open_needs:
         groups |= 1 << Target.SENT_BY_GP
     if resident.open_needs:

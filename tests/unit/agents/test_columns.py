@@ -328,3 +328,16 @@ def test_compiled_code_refuses_a_column_that_is_not_there() -> None:
 
     with pytest.raises(numba.TypingError, match="nothing"):
         ask(table_of())
+
+
+def test_a_row_is_copied_and_travels_with_its_table() -> None:
+    table = Columns(2, np.dtype([("age", "i2"), ("share", "f4")]))
+    table["age"][1] = 7
+    for other in (copy.copy(table[1]), pickle.loads(pickle.dumps(table[1]))):
+        assert other.age == table[1].age
+
+
+def test_tables_are_not_compared_by_the_sign_of_equality() -> None:
+    table = Columns(2, np.dtype([("age", "i2")]))
+    with pytest.raises(TypeError, match="equals"):
+        _ = table == table.copy()

@@ -367,3 +367,13 @@ def test_compiled_code_sees_rows_that_were_added() -> None:
     assert of_guidance(needs, 0) == 0
     needs.write(0, Domain.GUIDANCE, severity=0.5)
     assert of_guidance(needs, 0) == 1
+
+
+def test_needs_end_somewhere_and_are_no_columns() -> None:
+    needs = every_subset()
+    assert len(list(needs)) == SUBSETS
+    assert len(list(needs[0])) == N_DOMAINS
+    with pytest.raises(IndexError, match="no domain"):
+        _ = needs[0, N_DOMAINS]
+    with pytest.raises(TypeError, match="column"):
+        _ = needs["severity"]
