@@ -7,6 +7,7 @@ folder's name holds a digest of every source file that a kernel can reach.
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ os.environ[VARIABLE] = str(cache_folder(source_digest()))
 os.environ.setdefault("NUMBA_THREADING_LAYER_PRIORITY", "omp tbb workqueue")
 
 import numba  # noqa: E402
+from numba.core.registry import CPUDispatcher  # noqa: E402
 
 _config: Any = numba.config
 # whoever imported numba first, the cache goes where the digest says
@@ -37,8 +39,31 @@ _config.CACHE_DIR = os.environ[VARIABLE]
 
 PLAIN_PYTHON = bool(_config.DISABLE_JIT)
 
-# A rule: compiled where a kernel calls it, and by itself when a test or a notebook does.
-rule = numba.njit(error_model="numpy")
+
+class _Rule(CPUDispatcher):
+    """A compiled function that compiles itself once more when Python calls it."""
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call it from Python."""
+        if "outer" not in self.__dict__:
+            self.outer = numba.njit(error_model="numpy")(self.py_func)
+        return self.outer(*arguments)
+
+
+def rule(function: Callable[..., Any]) -> Any:
+    """Return a rule: compiled where a kernel calls it, and by itself when a test or notebook does.
+
+    Nearly all rules are called by compiled code alone. What Python would need to call them takes a
+    third of the time of compiling, so it is made only for those that Python does call.
+    """
+    if PLAIN_PYTHON:
+        return function
+    bare: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    inner: Any = numba.njit(error_model="numpy", **bare)(function)
+    inner.__class__ = _Rule
+    return inner
+
+
 # A rule that a flat loop must swallow whole, so that it goes through several residents at once.
 inlined = numba.njit(error_model="numpy", inline="always")
 # A kernel over records in which nobody writes into another's: it runs on any number of threads.

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.needs import need_dtype
+from agents.columns import Columns
+from agents.needs import Needs, need_dtype
 from agents.records import records
 from agents.ties import SLOTS
 from agents.vocabulary import (
-    N_DOMAINS,
     NOBODY,
     Domain,
     Education,
@@ -111,7 +111,6 @@ published_dtype = np.dtype(
 )
 """What others may know of a resident: the state at the end of last month."""
 
-NEVER = np.int16(-999)
 POINTERS = ("partner", "helper_a", "helper_b", "visits", "meets", "waits_at", "invited")
 """Fields that point at somebody or some place: NOBODY in an empty slot."""
 
@@ -121,8 +120,8 @@ class Residents:
 
     Attributes
     ----------
-    records : structured array, shape [slots]
-    needs : structured array, shape [slots, 7]
+    records : Columns, shape [slots]
+    needs : Needs
     tie_other, tie_strength, tie_kind : arrays, shape [slots, 16]
     published : structured array, shape [slots]
     spent : int32 array, shape [slots, 5]
@@ -132,10 +131,10 @@ class Residents:
     """
 
     def __init__(self, slots: int) -> None:
-        self.records = records(slots, resident_dtype)
+        self.records = Columns(slots, resident_dtype)
         for name in POINTERS:
             self.records[name] = NOBODY
-        self.needs = records((slots, N_DOMAINS), need_dtype)
+        self.needs = Needs(np.zeros(slots, np.uint8))
         self.tie_other = np.full((slots, SLOTS), NOBODY, np.int32)
         self.tie_strength = np.zeros((slots, SLOTS), np.float32)
         self.tie_kind = np.zeros((slots, SLOTS), np.uint8)
@@ -143,7 +142,7 @@ class Residents:
         self.spent = np.zeros((slots, len(Payer)), np.int32)
         self.free = list(range(slots - 1, -1, -1))
 
-    _ARRAYS = ("records", "needs", "tie_other", "tie_strength", "tie_kind", "published", "spent")
+    _ARRAYS = ("tie_other", "tie_strength", "tie_kind", "published", "spent")
 
     def __len__(self) -> int:
         """Return the number of slots, empty ones included."""
@@ -161,11 +160,12 @@ class Residents:
             larger[:old] = array
             if name == "tie_other":
                 larger[old:] = NOBODY
-            for pointer in POINTERS if name == "records" else ():
-                larger[pointer][old:] = NOBODY
             setattr(
                 self, name, larger.view(np.recarray) if isinstance(array, np.recarray) else larger
             )
+        self.records, self.needs = self.records.enlarged(new), self.needs.enlarged(new)
+        for pointer in POINTERS:
+            self.records[pointer][old:] = NOBODY
         self.free = list(range(new - 1, old - 1, -1)) + self.free
 
     @property
@@ -219,7 +219,7 @@ class Resident:
         """Open needs by domain."""
         rows = self.residents.needs[self.slot]
         return {
-            domain: dict(zip(rows.dtype.names, rows[domain].item(), strict=True))
+            domain: dict(zip(need_dtype.names or (), rows[domain].item(), strict=True))
             for domain in Domain
             if self.open_needs >> domain & 1
         }

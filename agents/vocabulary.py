@@ -2,8 +2,12 @@
 
 from enum import IntEnum
 
+import numpy as np
+
 NOBODY = -1
 """A slot number that points at no resident, facility, case or indication."""
+NEVER = np.int16(-999)
+"""A month before all others."""
 
 
 class Layer(IntEnum):

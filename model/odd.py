@@ -54,7 +54,7 @@ _KINDS = {
 _RECORDS = (
     ("resident", "agents/residents.py", "resident_dtype", resident_dtype),
     ("what others know of a resident", "agents/residents.py", "published_dtype", published_dtype),
-    ("need (one per resident and domain)", "agents/needs.py", "need_dtype", need_dtype),
+    ("need (one per need that there is)", "agents/needs.py", "need_dtype", need_dtype),
     ("household", "agents/households.py", "household_dtype", household_dtype),
     ("case", "agents/cases.py", "case_dtype", case_dtype),
     ("indication", "agents/indications.py", "indication_dtype", indication_dtype),

@@ -38,6 +38,8 @@ class Batch:
     seed : int
     kept : Shelf, optional
         Where finished results are kept: what is there is not computed again.
+    watch : callable, optional
+        Called with the number and result of each call as it finishes, in any order.
     """
 
     workers: int | None = None
@@ -47,14 +49,21 @@ class Batch:
     scenario: str = ""
     seed: int = 0
     kept: Shelf[Any] | None = None
+    watch: Callable[[int, Any], None] | None = None
 
     def stream(
         self, function: Callable[..., Result], arguments: Iterable[tuple[Any, ...]]
     ) -> Generator[tuple[int, Result | Fault], None, None]:
         """Yield the number and result of each call as it finishes, in any order."""
         if self.kept is None:
-            return self._computed(function, arguments)
-        return self._resumed(function, arguments, self.kept)
+            results = self._computed(function, arguments)
+        else:
+            results = self._resumed(function, arguments, self.kept)
+        with closing(results):
+            for number, result in results:
+                if self.watch:
+                    self.watch(number, result)
+                yield number, result
 
     def _resumed(
         self,

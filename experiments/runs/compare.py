@@ -28,6 +28,7 @@ from experiments.results.places import name_of
 from experiments.results.records import Name, Text
 from experiments.runs.charts import pictures
 from experiments.runs.compare_options import CompareOptions, Lockstep
+from experiments.runs.first_look import FIRST, FirstLook
 from experiments.runs.result import ComparisonResult
 from experiments.runs.summary import as_markdown, as_text
 from experiments.runs.until_narrow import until_narrow
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PLACEBO_REPLICATIONS = 2
+"""How many replications have a placebo world beside the others, which takes half as long again."""
 
 
 @takes(CompareOptions)
@@ -157,9 +159,13 @@ def _need_a_year(task: Task, option: str) -> None:
     InputError
         If there is none, so that no headline has a figure.
     """
-    apart = min(first_difference(task.base, policy) for policy in task.policies)
-    if not headline_years(task.months, parted=min(task.months, max(0, apart))):
+    if not _has_a_year(task):
         raise InputError(f"{option}: there is no complete year to judge: ask for more --months.")
+
+
+def _has_a_year(task: Task) -> bool:
+    apart = min(first_difference(task.base, policy) for policy in task.policies)
+    return bool(headline_years(task.months, parted=min(task.months, max(0, apart))))
 
 
 def _replications(
@@ -168,21 +174,39 @@ def _replications(
     """Simulate so many replications, or as many as the precision takes."""
     names = ", ".join([task.base.name, *(p.name for p in task.policies)])
     first, precision = task.replication, request.precision
+    with_placebo = placebo_among(precision.at_least if precision else request.replications)
     kept = request.kept.of("compare", Pairs) if request.kept else None
-    batch = Batch(**request.calls(), first=first, scenario=names, seed=task.seed, kept=kept)
+
+    def gaps_of(pairs: Pairs) -> pd.DataFrame:
+        one = gathered(task.base, task.policies, task.seed, task.months, [pairs])
+        return headline_gaps(one).droplevel("replication")
+
+    look = None
+    if request.progress and _has_a_year(task):
+        titles = {scenario.name: scenario.title for scenario in (task.base, *task.policies)}
+        total = precision.at_most if precision else request.replications
+        look = FirstLook(gaps_of, total, words_of(request.lang).naming(titles)).take
+    batch = Batch(
+        **request.calls(), first=first, scenario=names, seed=task.seed, kept=kept, watch=look
+    )
 
     def arguments_of(number: int) -> tuple[Task]:
-        return (replace(task, replication=number, placebo=number < PLACEBO_REPLICATIONS),)
+        return (replace(task, replication=number, placebo=number - first in with_placebo),)
 
     if precision is None:
         jobs = [arguments_of(number) for number in range(first, first + request.replications)]
         return *attempt(run_together, jobs, batch), None
 
     def gaps(pairs: Pairs) -> "NDArray[np.float64]":
-        one = gathered(task.base, task.policies, task.seed, task.months, [pairs])
-        return headline_gaps(one, list(precision.wanted)).to_numpy()
+        return gaps_of(pairs)[list(precision.wanted)].to_numpy()
 
     return until_narrow(run_together, arguments_of, gaps, precision, batch)
+
+
+def placebo_among(replications: int) -> range:
+    """Return which of so many replications have a placebo world: not the first, who can help it."""
+    last = min(replications, FIRST + PLACEBO_REPLICATIONS)
+    return range(max(0, last - PLACEBO_REPLICATIONS), last)
 
 
 def _charts(result: ComparisonResult) -> Iterator[tuple[str, Any]]:

@@ -153,23 +153,23 @@ def _snapshot(town: World, slots: NDArray[np.intp]) -> dict[str, NDArray[Any]]:
     records = town.residents.records
     slots = slots[records["status"][slots] == Status.HOME]
     slots = slots[np.argsort(records["uid"][slots])]
-    people, needs = records[slots], town.residents.needs[slots]
+    needs = town.residents.needs
 
     def bits(name: str) -> NDArray[np.int64]:
-        return np.asarray(people[name][:, None] >> np.arange(N_DOMAINS) & 1, np.int64)
+        return np.asarray(records[name][slots][:, None] >> np.arange(N_DOMAINS) & 1, np.int64)
 
     is_open = bits("open_needs")
     return {
-        "uid": people["uid"].copy(),
+        "uid": records["uid"][slots],
         "open": is_open,
-        "place": np.where(is_open, needs["layer"], 0).astype(np.int64),
+        "place": np.where(is_open, needs.column("layer", slots), 0).astype(np.int64),
         "case": bits("cases"),
         "products": bits("products"),
-        "requested": needs["requested"].astype(np.int64) * is_open,
-        "short": (needs["short"] > 0) * is_open,
-        **{name: people[name].astype(np.int64) for name in AT},
-        "guided": needs["guided"] * is_open,
-        "network": needs["asks_network"] * is_open,
+        "requested": needs.column("requested", slots).astype(np.int64) * is_open,
+        "short": (needs.column("short", slots) > 0) * is_open,
+        **{name: records[name][slots].astype(np.int64) for name in AT},
+        "guided": needs.column("guided", slots) * is_open,
+        "network": needs.column("asks_network", slots) * is_open,
         "owed": town.residents.spent[slots].copy(),
     }
 

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from agents.columns import Columns
 from agents.compiled import kernel, prange, rule
+from agents.needs import Needs
 from agents.vocabulary import N_DOMAINS, Domain, Layer, Status
 from model.observer import Observer
 from model.observers.monthly import FINE, asked_hours, hours_by_layer, millionths, month_column
@@ -107,6 +109,8 @@ def _move(residents, needs, help_numbers, last_uid, last_where, last_places, sum
             if at_home and (packed or resident.open_needs):
                 for domain in range(N_DOMAINS):
                     before = place_in(packed, domain)
+                    if not (before or resident.open_needs >> domain & 1):
+                        continue
                     cell = sums[chunk, resident.area, domain, band]
                     after = count_domain(needs[i, domain], domain, resident, before, help_p, cell)
                     now |= after << (PLACE_BITS * domain)
@@ -155,7 +159,7 @@ class Layers(Observer):
         cells = np.argwhere(total.any(axis=3)).astype(np.uint8)
         self.rows.append((town.month, cells, total[tuple(cells.T)]))
 
-    def _remember(self, records: NDArray[Any], needs: NDArray[Any]) -> None:
+    def _remember(self, records: Columns, needs: Needs) -> None:
         size, slots = len(self.memory.get("uid", ())), len(records)
         if size == slots:
             return

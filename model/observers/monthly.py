@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from agents.columns import Columns
 from agents.compiled import kernel, prange, rule
-from agents.needs import need_dtype
-from agents.records import records as records_of
+from agents.needs import Needs
 from agents.vocabulary import (
     ADULT_MONTHS,
     INDICATED_CARE,
@@ -84,7 +84,6 @@ _N_HEALTH = len(HEALTH)
 _TALLY = len(Tally) + _N_HEALTH
 OLD_MONTHS = 75 * 12
 """Age from which residents are counted as `residents_75plus`."""
-NO_NEEDS = records_of((1, N_DOMAINS), need_dtype)
 """The needs of who has none: most residents, whose records need not be fetched."""
 
 
@@ -179,7 +178,7 @@ def add_health(resident, needs_of, p, tally):
 
 
 @kernel
-def _count(residents, needs, blank, month, needs_numbers, wellbeing_numbers, help_numbers, last_uid,
+def _count(residents, needs, month, needs_numbers, wellbeing_numbers, help_numbers, last_uid,
            last_answers, sums):  # fmt: skip
     n = len(residents)
     for chunk in prange(sums.shape[0]):
@@ -193,8 +192,7 @@ def _count(residents, needs, blank, month, needs_numbers, wellbeing_numbers, hel
             severe = is_severely_lonely(resident.loneliness, wellbeing_p)
             count_resident(resident, lonely, severe, tally)
             if resident.age_months >= ADULT_MONTHS:
-                needs_of = needs[i] if resident.open_needs else blank[0]
-                add_health(resident, needs_of, wellbeing_p, tally)
+                add_health(resident, needs[i], wellbeing_p, tally)
             before = last_answers[i] if last_uid[i] == resident.uid else 0
             now, unmet = 0, 0.0
             if resident.open_needs:
@@ -265,7 +263,7 @@ class Monthly(Observer):
         chunks = -(-len(records) // CHUNK)
         sums = np.zeros((chunks, len(town.areas), _TALLY), np.int64)
         _count(
-            records, needs, NO_NEEDS, month,
+            records, needs, month,
             town.numbers.needs, town.numbers.wellbeing, town.numbers.personal_help,
             self.memory["uid"], self.memory["answers"], sums,
         )  # fmt: skip
@@ -280,7 +278,7 @@ class Monthly(Observer):
             counted[f"health_{name}_mean"] = _ratio(total[:, k] / FINE, adults)
         return counted
 
-    def _remember(self, records: NDArray[Any], needs: NDArray[Any]) -> None:
+    def _remember(self, records: Columns, needs: Needs) -> None:
         size = len(self.memory.get("uid", ()))
         uid, answers = np.zeros(len(records), np.int64), np.zeros(len(records), np.uint8)
         if size == 0:

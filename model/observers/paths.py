@@ -39,10 +39,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from agents.compiled import PLAIN_PYTHON, rule, serial
-from agents.residents import NEVER
 from agents.vocabulary import (
     ALL_DOMAINS,
     N_DOMAINS,
+    NEVER,
     CareStage,
     CaseStage,
     Domain,

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from agents.compiled import serial
 from agents.households import Households
-from agents.residents import NEVER, Residents
-from agents.vocabulary import ADULT_MONTHS, NOBODY, Position, Status
+from agents.residents import Residents
+from agents.vocabulary import ADULT_MONTHS, NEVER, NOBODY, Position, Status
 from model.draws import decision, normal, uniform, uniform4
 from model.errors import ParameterError
 from model.inputs.municipality import MunicipalityData
@@ -216,7 +216,7 @@ def _filled(
     home["postcode"] = people.postcode[founder]
     home["area"] = area[people.postcode[founder]]
     home["adults"], home["children"] = adults, size - adults
-    everyone = residents.records[:n]
+    everyone = {name: column[:n] for name, column in residents.records.columns.items()}
     for name in (
         "uid",
         "household",
@@ -228,19 +228,19 @@ def _filled(
         "education",
         "insecure",
     ):
-        everyone[name] = getattr(people, name)
-    everyone["area"] = area[people.postcode]
-    everyone["lives_alone"] = size[people.household] == 1
-    everyone["status"] = Status.HOME
+        everyone[name][:] = getattr(people, name)
+    everyone["area"][:] = area[people.postcode]
+    everyone["lives_alone"][:] = size[people.household] == 1
+    everyone["status"][:] = Status.HOME
     head = np.zeros(n, np.bool_)
     head[founder] = True
-    everyone["position"] = np.where(
+    everyone["position"][:] = np.where(
         head | head[people.partner] & (people.partner >= 0), Position.HEAD, Position.CHILD
     )
-    everyone["capacity"] = p.capacity
+    everyone["capacity"][:] = p.capacity
     for name in ("helper_a", "helper_b", "visits", "meets", "waits_at", "invited", "first_visit"):
         residents.records[name] = NOBODY
     residents.records["last_request"] = residents.records["arrived"] = NEVER
     _draw_traits(np.uint64(seed), residents.records, n, p.as_record()[0])
-    everyone["loneliness"] = everyone["temperament"]
+    everyone["loneliness"][:] = everyone["temperament"]
     return Population(residents, households, data)

@@ -91,8 +91,8 @@ def _people(town: World, slots: NDArray[np.intp]) -> dict[str, Any]:
         touched = people["exposed"] >> bit & 1
         if touched.any():
             parts[f"exposed:{lever}"] = touched
-    needs, published = residents.needs[slots], residents.published[slots]
-    parts |= {f"needs:{name}": np.asarray(needs[name]) for name in _fields(needs)}
+    needs, published = residents.needs, residents.published[slots]
+    parts |= {f"needs:{name}": needs.column(name, slots) for name in _fields(needs.rows)}
     parts |= {f"published:{n}": np.asarray(published[n]) for n in _fields(published)}
     return parts | {"spent": residents.spent[slots]}
 

@@ -16,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.cases import case_dtype
+from agents.columns import Columns
 from agents.compiled import PLAIN_PYTHON
 from agents.facilities import facility_dtype
 from agents.households import household_dtype
 from agents.indications import indication_dtype
-from agents.needs import need_dtype
+from agents.needs import Needs, need_dtype
 from agents.residents import published_dtype, resident_dtype
 from agents.vocabulary import Law, Layer, Payer
 from model.errors import ResultError
@@ -39,6 +40,7 @@ _DTYPES = {
         indication_dtype, facility_dtype,
     )
 }  # fmt: skip
+_TABLES: dict[str, Any] = {"needs": Needs, "columns": Columns}
 _SIZES = {"records", "needs", "tie_other", "tie_strength", "tie_kind", "published", "spent"}
 
 
@@ -142,6 +144,9 @@ def _check(state: TownState) -> None:
 
 def _packed(value: Any, arrays: dict[str, NDArray[Any]]) -> Any:
     """Return a tree that JSON can hold; arrays go to `arrays` under a number."""
+    for kind, table in _TABLES.items():
+        if isinstance(value, table):
+            return {kind: _packed(value.parts(), arrays)}
     if isinstance(value, np.ndarray):
         key = f"a{len(arrays)}"
         if value.dtype.names:
@@ -156,7 +161,7 @@ def _packed(value: Any, arrays: dict[str, NDArray[Any]]) -> Any:
         parts = [_packed(part, arrays) for part in value]
         return {"tuple" if isinstance(value, tuple) else "list": parts}
     if isinstance(value, np.generic):
-        return value.item()
+        value = value.item()
     if value is None or isinstance(value, bool | int | float | str):
         return value
     raise ResultError(f"a town's state holds a {type(value).__name__}, which cannot be saved.")
@@ -167,6 +172,9 @@ def _unpacked(tree: Any, arrays: dict[str, NDArray[Any]]) -> Any:
         return tree
     if "array" in tree:
         return arrays[tree["array"]]
+    for kind, table in _TABLES.items():
+        if kind in tree:
+            return table.of(*_unpacked(tree[kind], arrays))
     if "records" in tree:
         if tree["dtype"] not in _DTYPES:
             raise ValueError("its records are of another version of the model")
@@ -175,6 +183,6 @@ def _unpacked(tree: Any, arrays: dict[str, NDArray[Any]]) -> Any:
         return raw.view(np.recarray) if PLAIN_PYTHON else raw
     if "dict" in tree:
         return {_unpacked(k, arrays): _unpacked(v, arrays) for k, v in tree["dict"]}
-    if "tuple" in tree:
-        return tuple(_unpacked(part, arrays) for part in tree["tuple"])
-    return [_unpacked(part, arrays) for part in tree["list"]]
+    kind = "tuple" if "tuple" in tree else "list"
+    parts = [_unpacked(part, arrays) for part in tree[kind]]
+    return tuple(parts) if kind == "tuple" else parts

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.columns import Columns
 from model.errors import ScenarioError
 
 
@@ -14,7 +15,7 @@ def new_numbers(old: list[str], here: list[str]) -> NDArray[np.int64]:
 
 
 def move_people(
-    people: NDArray[Any],
+    people: Columns,
     published: NDArray[Any],
     places: NDArray[np.int64],
     programmes: NDArray[np.int64],
@@ -22,7 +23,9 @@ def move_people(
     names: list[str],
 ) -> None:
     """Give residents the numbers that their places and programmes have in this town."""
-    pointers = [(people, name) for name in ("visits", "meets", "waits_at", "invited")]
+    pointers: list[tuple[Any, str]] = [
+        (people, name) for name in ("visits", "meets", "waits_at", "invited")
+    ]
     for table, name in (*pointers, (published, "visits"), (published, "meets")):
         table[name] = _moved(table[name], places, facilities, "facility")
     anybody_knows = np.bitwise_or.reduce(people["knows"]) if len(people) else np.int64(0)

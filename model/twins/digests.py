@@ -9,7 +9,7 @@ from enum import IntEnum
 import numpy as np
 
 from agents.compiled import kernel, prange, rule, serial
-from agents.vocabulary import INDICATED_CARE, Domain, Handler
+from agents.vocabulary import INDICATED_CARE, N_DOMAINS, Domain, Handler
 
 
 class Divergence(IntEnum):
@@ -107,6 +107,13 @@ def folded(words, mask, factor):
     return mixed(total)
 
 
+@kernel
+def fold_column(column, factor, total):
+    """Add a column of words, each times an odd random factor, to a sum by resident."""
+    for i in prange(len(column)):
+        total[i] += np.uint64(column[i]) * factor
+
+
 @rule
 def tie_digest(others, strengths, uids):
     """Return a sum over ties of a hash of whom and how strong, whatever the order of slots.
@@ -191,28 +198,33 @@ def count_months(row, who, meeting_indications, place_new, month):
 
 @kernel
 def see_residents(
-    people, words, mask, factor, need_words, need_mask, need_factor, needs, tie_other,
+    people, own, need_words, need_mask, need_factor, needs, first, held, tie_other,
     tie_strength, spent, uids, rows, place_key, place_new, place_lever, lever_bit, month, parted,
     view, layer_months, cents,
 ):  # fmt: skip
     """Write what a month made of every resident into its row of this world's view.
 
     Digests are left out where all twins of the resident have parted: nothing is compared any more.
+    `own` holds the sums of `fold_column`.
     """
     for i in prange(len(people)):
         r = rows[i]
         if r >= 0:
             who, row = people[i], view[r]
             if not parted[r]:
-                row.own = folded(words[i], mask, factor)
-                row.own += folded(need_words[i], need_mask, need_factor)
+                row.own = mixed(own[i])
+                k = first[i]
+                for d in range(N_DOMAINS):
+                    if held[i] >> d & 1:
+                        row.own += folded(need_words[k], need_mask, need_factor[d])
+                        k += 1
                 row.tie = tie_digest(tie_other[i], tie_strength[i], uids)
                 row.tie += help_digest(who, people)
             row.seat = seat_digest(who, place_key)
             row.queue = mixed(np.uint64(who.cases) | (np.uint64(who.products) << np.uint64(8)))
             note_contact(row, who, place_lever, lever_bit)
             count_months(row, who, needs[i, Domain.MEETING].indications, place_new, month)
-            for d in range(needs.shape[1]):
+            for d in range(N_DOMAINS):
                 if needs[i, d].layer > 0:
                     layer_months[r, needs[i, d].layer - 1] += 1
             for k in range(spent.shape[1]):

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.columns import Columns
 from agents.needs import need_dtype
 from agents.records import records
 from agents.residents import resident_dtype
@@ -13,6 +14,7 @@ from agents.vocabulary import N_DOMAINS, Layer, Payer
 from model.twins.digests import (
     LEFT_OUT,
     NOT_YET,
+    fold_column,
     see_files,
     see_residents,
     view_dtype,
@@ -20,16 +22,15 @@ from model.twins.digests import (
 from model.world import World
 
 
-def word_mask(dtype: np.dtype[Any], left_out: tuple[str, ...], word: Any) -> NDArray[Any]:
-    """Return masks over the words of a record that leave out fields and padding.
+def word_mask(dtype: np.dtype[Any], word: Any) -> NDArray[Any]:
+    """Return masks over the words of a record that leave out padding.
 
     Padding has to go: NumPy copies fields, and leaves in the gaps whatever was in memory.
     """
     mask = np.zeros(dtype.itemsize, np.uint8)
     for name in dtype.names or ():
-        if name not in left_out:
-            kind, offset = dtype.fields[name][:2]  # type: ignore[index]
-            mask[offset : offset + kind.itemsize] = 255
+        kind, offset = dtype.fields[name][:2]  # type: ignore[index]
+        mask[offset : offset + kind.itemsize] = 255
     return mask.view(word)
 
 
@@ -103,10 +104,10 @@ class Watch:
 
     def __init__(self, town: World, rows: Rows, levers: list[str]) -> None:
         self.town, self._rows = town, rows
-        self._mask = word_mask(resident_dtype, LEFT_OUT, np.uint64)
-        self._need_mask = np.tile(word_mask(need_dtype, (), np.uint32), N_DOMAINS)
-        self._factor = factors(len(self._mask))
-        self._need_factor = factors(len(self._need_mask))
+        self._own = [name for name in resident_dtype.names or () if name not in LEFT_OUT]
+        self._factor = factors(len(self._own))
+        self._need_mask = word_mask(need_dtype, np.uint32)
+        self._need_factor = factors(N_DOMAINS * len(self._need_mask)).reshape(N_DOMAINS, -1)
         self._uid = np.zeros(0, np.int64)
         self._at = np.full(0, -1, np.int64)
         names = town.ledger.levers
@@ -165,16 +166,15 @@ class Watch:
         self.cents[:] = 0
         town = self.town
         people, needs = town.residents.records, town.residents.needs
-        shape = (len(people), -1)
         places = town.facilities
         key = np.array([p.number for p in places] or [0], np.int64)
         lever = np.array([town.lever_of(p.plan.lever) for p in places] or [0], np.int64)
         new = np.asarray(place_new if len(places) else [0], np.uint8)
         with np.errstate(over="ignore"):  # hashes wrap around; plain Python would warn
             see_residents(
-                people, people.view(np.uint64, np.ndarray).reshape(shape), self._mask, self._factor,
-                needs.view(np.uint32, np.ndarray).reshape(shape), self._need_mask,
-                self._need_factor, needs,
+                people, self._digests(people),
+                needs.rows.view(np.uint32, np.ndarray).reshape(len(needs.rows), -1),
+                self._need_mask, self._need_factor, needs, needs.first, needs.held,
                 town.residents.tie_other, town.residents.tie_strength.view(np.uint32),
                 town.residents.spent, self._uid, self._at, key, new, lever, self._bit,
                 np.int16(month), done, self.view, self.layer_months, self.cents,
@@ -187,3 +187,11 @@ class Watch:
                 self._team,
                 self.view,
             )
+
+    def _digests(self, people: Columns) -> NDArray[np.uint64]:
+        """Return by slot a sum over what is a resident's own, each times a factor of its place."""
+        total = np.zeros(len(people), np.uint64)
+        for name, factor in zip(self._own, self._factor, strict=True):
+            column = people[name]
+            fold_column(column.view(f"u{column.itemsize}"), factor, total)
+        return total

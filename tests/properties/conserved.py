@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from agents.needs import BLANK_NEED
 from agents.providers import NO_PROVIDER, PERSONAL_BUDGET
 from agents.ties import HELPING, KIND_BITS, SLOTS
 from agents.vocabulary import (
@@ -91,14 +92,25 @@ def check_layers(town: Any) -> None:
     needs, is_open = town.residents.needs, _open(town)
     at_home = town.residents.records["status"] == Status.HOME
     assert not is_open[~at_home].any()
-    layer = needs["layer"][at_home]
+    layer = needs.column("layer")[at_home]
     assert (layer[is_open[at_home]] >= Layer.PERSONAL + 1).all()
     assert (layer[is_open[at_home]] <= Layer.UNMET + 1).all()
     assert (layer[~is_open[at_home]] == 0).all()
-    assert ((needs["severity"] > 0) <= is_open).all()
+    assert ((needs.column("severity") > 0) <= is_open).all()
     rows = town_total(town)
     parts = [rows[f"needs_{layer.name.lower()}"] for layer in Layer]
     assert rows["open_needs"] == sum(parts) == int(is_open.sum())
+
+
+def check_rows(town: Any) -> None:
+    """Each open need has a row, no two share one, and nobody wrote to the row of no need."""
+    needs = town.residents.needs
+    places = needs.places()
+    assert (_open(town) <= (places > 0)).all()
+    rows = places[places > 0]
+    assert len(np.unique(rows)) == len(rows)
+    assert rows.max(initial=0) < needs.end <= len(needs.rows)
+    assert needs.rows[:1].tobytes() == BLANK_NEED.tobytes()
 
 
 def town_total(town: Any) -> dict[str, float]:
@@ -120,7 +132,7 @@ def check_hours(town: Any) -> None:
         # care brings out more than was asked at most where it is a complement
         wanted = hours_wanted(slot, people[slot], needs, 0, p) * (1 - min(0, p.taken_over.min()))
         assert people["minutes_got"][slot] <= 60 * wanted + 1e-6, slot
-    shares = [needs[name] for name in ("personal", "community", "short", "formal")]
+    shares = [needs.column(name) for name in ("personal", "community", "short", "formal")]
     assert all(((share >= 0) & (share <= 1)).all() for share in shares)
 
 
@@ -201,9 +213,9 @@ def check_files(town: Any) -> None:
     for table, used in ((cases, queued), (care, granted)):
         assert np.array_equal(table["uid"][used], people["uid"][table["resident"][used]])
     assert np.array_equal(_bits(cases, queued, len(people)), people["cases"])
-    held = np.zeros(needs.shape, np.int64)
+    held = np.zeros((len(needs), len(Domain)), np.int64)
     np.add.at(held, (care["resident"][granted], care["domain"][granted]), 1)
-    assert np.array_equal(held, needs["indications"])
+    assert np.array_equal(held, needs.column("indications"))
     runs = care["stage"] == CareStage.RUNNING
     products = np.zeros(len(people), np.int64)
     np.bitwise_or.at(products, care["resident"][runs], 1 << care["domain"][runs].astype(np.int64))
@@ -355,12 +367,12 @@ def check_ranges(town: Any) -> None:
     assert (people["postcode"] < postcodes).all()
     needs = town.residents.needs
     for name in ("severity", "personal", "community", "short", "formal"):
-        share = np.asarray(needs[name], np.float64)
+        share = np.asarray(needs.column(name), np.float64)
         assert ((share >= 0) & (share <= 1)).all(), name
 
 
 IN_EVERY_MONTH = (
-    check_places, check_layers, check_hours, check_links, check_seats, check_files, check_providers,
-    check_ties, check_ranges,
+    check_places, check_layers, check_rows, check_hours, check_links, check_seats, check_files,
+    check_providers, check_ties, check_ranges,
 )  # fmt: skip
 OF_TWO_MONTHS = (check_people, check_spare, check_care)

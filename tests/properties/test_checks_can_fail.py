@@ -70,12 +70,26 @@ def free_and_used(town: Any) -> None:
 def uncounted_need(town: Any) -> None:
     people = town.residents.records
     slot = first((people["open_needs"] & 1) & at_home(town))
-    town.residents.needs["layer"][slot, 0] = 0
+    town.residents.needs[slot, 0]["layer"] = 0
 
 
 def fifth_layer(town: Any) -> None:
     slot = first(town.residents.records["open_needs"] & 1)
-    town.residents.needs["layer"][slot, 0] = 5
+    town.residents.needs[slot, 0]["layer"] = 5
+
+
+def need_without_row(town: Any) -> None:
+    town.residents.needs.held[first(town.residents.records["open_needs"] & 1)] = 0
+
+
+def shared_row(town: Any) -> None:
+    needs = town.residents.needs
+    one, other = np.flatnonzero(needs.held)[:2]
+    needs.first[one] = needs.first[other]
+
+
+def written_blank(town: Any) -> None:
+    town.residents.needs.rows["severity"][0] = 0.5
 
 
 def too_much_help(town: Any) -> None:
@@ -84,7 +98,8 @@ def too_much_help(town: Any) -> None:
 
 
 def share_above_one(town: Any) -> None:
-    town.residents.needs["personal"][first(town.residents.records["open_needs"] & 1), 0] = 1.5
+    slot = first(town.residents.records["open_needs"] & 1)
+    town.residents.needs[slot, 0]["personal"] = 1.5
 
 
 def help_from_nowhere(town: Any) -> None:
@@ -179,7 +194,8 @@ def older_than_old(town: Any) -> None:
 
 
 def endless_severity(town: Any) -> None:
-    town.residents.needs["severity"][first(town.residents.records["open_needs"] & 1), 0] = np.nan
+    slot = first(town.residents.records["open_needs"] & 1)
+    town.residents.needs[slot, 0]["severity"] = np.nan
 
 
 def not_a_wellbeing(town: Any) -> None:
@@ -195,6 +211,9 @@ def not_a_wellbeing(town: Any) -> None:
         (conserved.check_places, free_and_used),
         (conserved.check_layers, uncounted_need),
         (conserved.check_layers, fifth_layer),
+        (conserved.check_rows, need_without_row),
+        (conserved.check_rows, shared_row),
+        (conserved.check_rows, written_blank),
         (conserved.check_hours, too_much_help),
         (conserved.check_hours, share_above_one),
         (conserved.check_links, forgotten_link),

@@ -94,4 +94,4 @@ def test_in_one_district_the_mechanism_does_nothing() -> None:
     for town in towns:
         town.run_until(town.month + 6)
     mine, other = (town.residents.records for town in towns)
-    assert (mine == other).all()
+    assert mine.equals(other)

@@ -130,8 +130,8 @@ NO_ONSET = {f"needs__onset_scale__{d.name.lower()}": 0.0 for d in Domain}
 
 def close_all(town: SocialBaseModel) -> None:
     """Close every need, as closing does; cases and care that run are left to end by themselves."""
-    for name in ("severity", "personal", "community", "short"):
-        town.residents.needs[name] = 0
+    for name in ("severity", "personal", "community", "short", "formal"):
+        town.residents.needs.rows[name][1:] = 0
     town.residents.records["open_needs"] = 0
 
 
@@ -190,7 +190,7 @@ def lives(tweak: Any, shrink: float, months: int = 24) -> list[Any]:
         town.month += 1
     records = town.residents.records
     bodies = [records[name] for name in ("uid", "status", "limitation", "dementia", "open_needs")]
-    return [*bodies, town.residents.needs["severity"]]
+    return [*bodies, town.residents.needs.column("severity")]
 
 
 def test_at_shrink_zero_loneliness_changes_no_need_limitation_or_death() -> None:
@@ -235,7 +235,7 @@ def test_without_terms_and_quitting_care_ends_only_with_the_person_or_the_need()
             there = np.flatnonzero(town.residents.records["uid"] == uid)
             if len(there) and town.residents.records["status"][there[0]] == Status.HOME:
                 by_recovery += 1
-                assert town.residents.needs["severity"][there[0], domain] < below
+                assert town.residents.needs[there[0], domain]["severity"] < below
     assert ended > by_recovery > 0
 
 

@@ -50,7 +50,8 @@ def everybody_separated(town: SocialBaseModel) -> None:
 def long_on_benefit(town: SocialBaseModel) -> None:
     """Let every need of work have been there for three years, of people from elsewhere."""
     needs, people = town.residents.needs, town.residents.records
-    needs["opened"][:, Domain.WORK] = town.month - 36
+    there = np.flatnonzero(needs.held >> Domain.WORK & 1)
+    needs.write(there, Domain.WORK, opened=town.month - 36)
     people["origin"][people["products"] >> Domain.WORK & 1 > 0] = Origin.OTHER_NON_WESTERN
 
 
@@ -115,7 +116,7 @@ def same_people(there: Any, here: Any) -> bool:
     ours = {"programme", "programme_until", "exposed"}
     one, two = there.residents.records, here.residents.records
     equal = all((one[f] == two[f]).all() for f in one.dtype.names if f not in ours)
-    return bool(equal and (there.residents.needs == here.residents.needs).all())
+    return bool(equal and there.residents.needs.equals(here.residents.needs))
 
 
 # -- welzijn_op_recept ----------------------------------------------------------------------------

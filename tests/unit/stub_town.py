@@ -80,8 +80,10 @@ def publish(town: Any) -> None:
     """Write what others may know, from the records as they are."""
     rec, out = town.residents.records, town.residents.published
     help_p, ties_p = town.processes["personal_help"].p, town.processes["ties"].p
+    people = records(len(rec), rec.dtype)  # handed over one by one, records are faster than rows
+    people[:] = rec.as_records()
     for i in range(len(rec)):
-        record = rec[i]
+        record = people[i]
         words = words4(town.seed, record["uid"], town.month, WORD, 0)
         out[i]["contact_word"] = words[0]
         out[i]["able_hours"] = able_hours(record, help_p)
@@ -121,7 +123,8 @@ def permuted(town: Any, order: Any) -> Any:
     back = np.empty(len(order), np.int64)
     back[order] = np.arange(len(order))
     old, new = town.residents, other.residents
-    for name in ("records", "needs", "tie_other", "tie_strength", "tie_kind", "published"):
+    new.records, new.needs = old.records.take(order), old.needs.take(order)
+    for name in ("tie_other", "tie_strength", "tie_kind", "published"):
         getattr(new, name)[:] = getattr(old, name)[order]
     for column in (new.tie_other, *(new.records[f] for f in ("partner", "helper_a", "helper_b"))):
         column[:] = np.where(column >= 0, back[column], column)
@@ -136,5 +139,5 @@ def permuted(town: Any, order: Any) -> Any:
 
 def need(town: Any, i: int, domain: int, severity: float) -> None:
     """Open a need."""
-    town.residents.needs[i, domain]["severity"] = severity
+    town.residents.needs.write(i, domain, severity=severity)
     town.residents.records["open_needs"][i] |= 1 << domain

@@ -119,12 +119,10 @@ def compilers() -> set[str]:
         and isinstance(node.targets[0], ast.Name)
         and compiles(node.value)
     }
-    made |= {  # those that take an argument: a function that returns the decorator
+    made |= {  # a function that compiles what it is given, or returns a decorator that does
         node.name
         for node in tree.body
-        if isinstance(node, ast.FunctionDef)
-        and isinstance(node.body[-1], ast.Return)
-        and compiles(node.body[-1].value)
+        if isinstance(node, ast.FunctionDef) and any(map(compiles, ast.walk(node)))
     }
     return made | {"njit", "jit"}
 

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from agents.compiled import PLAIN_PYTHON
+from agents.needs import Needs
 from model import draws
 from model.inputs.municipality import load_municipality
 from model.ledger import item, items
@@ -60,6 +61,8 @@ def taken_up(folder: Path, scenario: str) -> SocialBaseModel:
         for name, array in owned.items():
             if isinstance(array, np.ndarray) and array.dtype.names and PLAIN_PYTHON:
                 owned[name] = array.view(np.recarray)
+            elif isinstance(array, Needs) and PLAIN_PYTHON:
+                array.rows = array.rows.view(np.recarray)
     data = load_municipality("shrunken", folder)
     town = SocialBaseModel(load_scenario(scenario), municipality=data, observers=(), empty=True)
     restore(town, state)

@@ -107,7 +107,9 @@ def permuted(town: Any, order: Any) -> Any:
     back = np.empty(len(order), np.int64)
     back[order] = np.arange(len(order))
     arrays = state.arrays
-    for name in ("records", "needs", "tie_other", "tie_strength", "tie_kind", "published", "spent"):
+    for name in ("records", "needs"):
+        arrays[name] = arrays[name].take(order)
+    for name in ("tie_other", "tie_strength", "tie_kind", "published", "spent"):
         arrays[name] = arrays[name][order]
     pointers = [arrays["records"][name] for name in ("partner", "helper_a", "helper_b")]
     for pointer in (*pointers, arrays["tie_other"]):

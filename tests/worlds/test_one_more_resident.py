@@ -23,19 +23,19 @@ def add_resident(town: Any, uid: int, **fields: Any) -> int:
     people.grow(1)
     homes.grow(1)
     slot = people.free.pop()
-    record = people.records[slot : slot + 1]
-    record[:] = BLANK
+    people.records[slot] = BLANK[0]
+    record = people.records[slot]
     record["uid"], record["status"], record["loneliness"] = uid, Status.HOME, -1.0
     for name, value in fields.items():
         record[name] = value
-    if record["status"][0] == Status.HOME:
+    if record["status"] == Status.HOME:
         home = homes.free.pop()
         homes.records[home : home + 1] = np.zeros((), homes.records.dtype)
         homes.records["uid"][home] = uid
         homes.records["adults"][home] = 1
         record["household"], record["lives_alone"] = home, 1
         for name in ("area", "postcode"):
-            homes.records[name][home] = record[name][0]
+            homes.records[name][home] = record[name]
     return slot
 
 
@@ -96,7 +96,7 @@ def test_who_does_need_others_is_noticed() -> None:
         other, GUEST, age_months=12 * 70, sociability=14.0, limitation=2, open_needs=0b111
     )  # fmt: skip
     for domain in (Domain.MEETING, Domain.HOUSEHOLD, Domain.GUIDANCE):
-        other.residents.needs[slot, domain]["severity"] = 0.9
+        other.residents.needs.write(slot, domain, severity=0.9)
     town.run_until(MONTHS)
     other.run_until(MONTHS)
     here, there = without(town, set()), without(other, {GUEST})

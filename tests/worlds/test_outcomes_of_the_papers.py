@@ -68,7 +68,7 @@ def test_open_paths_are_open_needs(town: SocialBaseModel) -> None:
     paths = _frame(town, "paths")
     still = paths["needs"].sum() - paths["closed"].sum() - paths["left"].sum()
     bits = town.residents.records["open_needs"][:, None] >> np.arange(7) & 1
-    began = town.residents.needs["opened"] >= 0
+    began = town.residents.needs.column("opened") >= 0
     assert still == int((bits.astype(bool) & began).sum())
 
 

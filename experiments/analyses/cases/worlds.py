@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from agents.columns import Columns
 from agents.vocabulary import Domain, Payer
 from experiments.analyses.cases.business_cases import BusinessCase
 from experiments.worlds.demand_shift import CareHistory, shift_of
@@ -125,7 +126,7 @@ class Follow:
             self.residents_each_month.append(int(taking.sum()))
             self.visits_each_month.append(visits)
 
-    def _find_rows(self, people: NDArray[Any]) -> None:
+    def _find_rows(self, people: Columns) -> None:
         """Bring the map from slots to rows up to date; who is new was there from now on."""
         uid = np.array(people["uid"], np.int64)
         more = len(uid) - len(self._uid)
@@ -162,7 +163,7 @@ class Follow:
 def _indicated(town: SocialBaseModel) -> NDArray[np.bool_]:
     """Say who holds an indication in which domain, from the month it is granted."""
     bits = town.residents.records["products"][:, None] >> np.arange(len(Domain), dtype=np.uint8) & 1
-    return np.asarray((town.residents.needs["indications"] > 0) | (bits > 0), np.bool_)
+    return np.asarray((town.residents.needs.column("indications") > 0) | (bits > 0), np.bool_)
 
 
 def _taking_part(town: SocialBaseModel, lever: str) -> tuple[NDArray[np.bool_], float]:

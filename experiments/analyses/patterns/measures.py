@@ -72,11 +72,12 @@ def help_and_need(town: "SocialBaseModel") -> dict[str, float]:
     home = records["status"] == Status.HOME
     adult = home & (records["age_months"] >= 216)
     old = home & (records["age_months"] >= 900)
-    left = np.ones(needs.shape)
+    severity = needs.column("severity")
+    left = np.ones(severity.shape)
     for layer in ("personal", "community", "short", "formal"):
-        left *= 1.0 - needs[layer]
-    unmet = (needs["severity"] * left).max(axis=1) > town.numbers.needs[0].felt_from
-    helped = ((needs["severity"] > 0) * (1.0 - left)).max(axis=1) > HELPED_FROM
+        left *= 1.0 - needs.column(layer)
+    unmet = (severity * left).max(axis=1) > town.numbers.needs[0].felt_from
+    helped = ((severity > 0) * (1.0 - left)).max(axis=1) > HELPED_FROM
     scale = town.data.residents / town.size
     debts = home & (records["open_needs"] >> Domain.INCOME & 1 > 0)
     members = members_of(town)

@@ -3,10 +3,10 @@
 import numpy as np
 
 from agents.compiled import rule, serial
-from agents.residents import NEVER
 from agents.vocabulary import (
     ALL_BITS,
     N_DOMAINS,
+    NEVER,
     Activity,
     CareStage,
     CaseStage,

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.columns import Columns
 from agents.compiled import kernel, prange, rule, serial
 from agents.facilities import Facility, facility_dtype
 from agents.records import records
@@ -116,16 +117,17 @@ def _take_part(residents, needs, published, tie_other, tie_strength, facilities,
             here = values[resident.area]
             need = needs[i, Domain.MEETING]
             leave, volunteer, member, leave_meeting = four_uniforms(part, i - first)
-            keep_coming(resident, need, facilities, leave, leave_meeting, p)
+            if resident.visits >= 0 or resident.meets >= 0 or resident.waits_at >= 0:
+                keep_coming(resident, need, facilities, leave, leave_meeting, p)
             comes[i] = resident.visits >= 0 or resident.meets >= 0
             joined = programmes[resident.programme]
             resident.volunteer = volunteering(
                 resident, volunteer, here.volunteer_uptake, joined.volunteers, p
             )
             resident.member = membership(resident, member, here.joining, joined.joins, p)
-            need.community = 0.0
-            if resident.open_needs >> Domain.MEETING & 1 and resident.member:
-                need.community = p.association_effect * here.visits_allowed
+            if resident.open_needs >> Domain.MEETING & 1:
+                member = p.association_effect * here.visits_allowed
+                need.community = member if resident.member else 0.0
             if any_day_place and resident.age_months >= p.wish_age * 12.0:
                 know, wish, accept, _ = four_uniforms(seek, i - first)
                 row = resident.postcode
@@ -303,7 +305,7 @@ class Community(Process):
 
     @staticmethod
     def _in_turn(
-        people: NDArray[Any], wishes: NDArray[np.int8], order: NDArray[np.intp]
+        people: Columns, wishes: NDArray[np.int8], order: NDArray[np.intp]
     ) -> NDArray[np.intp]:
         """Return those who wish a seat, who waits for it longest first, newcomers last."""
         waits = people["waits_at"][order] == wishes[order]

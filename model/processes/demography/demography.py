@@ -214,8 +214,8 @@ class Demography(Process):
             _count(town, r["area"][who], what)
         removals.bereave(dead, r, homes, int(self.parameters.event_months))
         removals.admit(
-            admitted, r, people.needs, homes, people.tie_other, people.tie_kind,
-            int(self.parameters.event_months), removals.BLANK_NEED,
+            admitted, r, people.needs.held, homes, people.tie_other, people.tie_kind,
+            int(self.parameters.event_months),
         )  # fmt: skip
         removals.clear_files(town, admitted)
         return dead

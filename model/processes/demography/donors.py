@@ -15,6 +15,7 @@ from agents.ties import KIND_BITS, SLOTS, add_tie
 from agents.vocabulary import N_DOMAINS, CareStage
 from model.processes.demography.removals import clear_files, end_all_ties
 from model.processes.demography.ring import Ring, find_donors
+from model.processes.need_shares import count_domains
 from model.world import World
 
 
@@ -37,17 +38,23 @@ def take_ties(victims, donors, records, tie_other, tie_strength, tie_kind):
 
 
 @serial
-def take_over(victims, donors, records, needs):
-    """Give each victim the limitation, dementia, frailty and needs of its donor."""
+def take_over(victims, donors, records, rows, first, held, end):
+    """Give each victim the limitation, dementia, frailty and needs of its donor.
+
+    Rows of needs are written from `end` on, one behind the other; returns where they end.
+    """
     for v in range(len(victims)):
         r, giver = records[victims[v]], records[donors[v]]
         r.limitation, r.dementia, r.frailty = giver.limitation, giver.dementia, giver.frailty
         r.open_needs, r.products, r.cases = giver.open_needs, giver.products, np.uint8(0)
         r.layered = giver.layered
-        for k in range(needs.shape[1]):
-            needs[victims[v], k] = needs[donors[v], k]
-            needs[victims[v], k].requested = np.uint8(0)
-            needs[victims[v], k].indications = np.uint8(0)
+        of_donor, held[victims[v]] = first[donors[v]], held[donors[v]]
+        first[victims[v]] = end
+        for k in range(count_domains(held[victims[v]])):
+            rows[end] = rows[of_donor + k]
+            rows[end].requested = rows[end].indications = np.uint8(0)
+            end += 1
+    return end
 
 
 def found(
@@ -84,7 +91,14 @@ def found(
 def take_state(town: World, victims: NDArray[np.int64], givers: NDArray[np.int64]) -> None:
     """Give victims the state of their donors, their care included; applications end."""
     clear_files(town, victims)
-    take_over(victims, givers, town.residents.records, town.residents.needs)
+    people, needs = town.residents, town.residents.needs
+    needs.make_room(N_DOMAINS * len(victims))
+    needs.end = int(
+        take_over(
+            victims, givers, people.records, needs.rows, needs.first, needs.held,
+            np.int64(needs.end),
+        )
+    )  # fmt: skip
     copy_indications(town, victims, givers)
 
 
@@ -118,5 +132,7 @@ def _count_indications(
     town: World, victims: NDArray[np.int64], donors: NDArray[np.int64], copied: NDArray[np.uint8]
 ) -> None:
     """Set how many indications each need holds: those copied, where the donor's need counts any."""
-    counted = town.residents.needs["indications"]
-    counted[victims] = np.minimum(copied, counted[donors])
+    needs = town.residents.needs
+    counts = np.minimum(copied, needs.column("indications", donors))
+    rows = needs.places(victims)
+    needs.rows["indications"][rows[rows > 0]] = counts[rows > 0]

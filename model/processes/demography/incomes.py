@@ -41,12 +41,12 @@ def scale_of(town: World, p: Any) -> NDArray[np.float64]:
     Where nobody lives it is that of the town.
     """
     r, homes = town.residents.records, town.households.records
-    grown = (r["status"] == Status.HOME) & (r["household"] >= 0)
-    who = r[grown]
-    adults = homes["adults"][who["household"]]
-    risk = insecurity_risk(who["origin"], adults, who["education"], BackgroundParameters())
+    who = np.flatnonzero((r["status"] == Status.HOME) & (r["household"] >= 0))
+    adults = homes["adults"][r["household"][who]]
+    risk = insecurity_risk(r["origin"][who], adults, r["education"][who], BackgroundParameters())
     rows = len(town.data.postcodes)
-    group = 2 * who["postcode"].astype(np.int64) + (who["age_months"] >= 12 * p.discharge_from)
+    old = r["age_months"][who] >= 12 * p.discharge_from
+    group = 2 * r["postcode"][who].astype(np.int64) + old
     total = np.bincount(group, weights=np.rint(100 * risk), minlength=2 * rows).reshape(rows, 2)
     count = np.bincount(group, minlength=2 * rows).reshape(rows, 2)
     mean = total.sum(axis=0) / np.maximum(count.sum(axis=0), 1)

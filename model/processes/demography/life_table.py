@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.columns import Columns
 from agents.vocabulary import Sex, Status
 from model.process_state import AGE_BANDS
 from model.processes.demography.life_hazards import OLDEST, STATES, Health, tilts_of
@@ -23,7 +24,7 @@ BAND = np.searchsorted(BANDS_FROM, np.arange(OLDEST + 1), side="right") - 1
 """Band of each year of age."""
 
 
-def residents_by_health(records: NDArray[Any], wellbeing: Any) -> NDArray[np.int64]:
+def residents_by_health(records: Columns, wellbeing: Any) -> NDArray[np.int64]:
     """Count residents by year of age, sex, health and severe loneliness.
 
     Returns
@@ -31,13 +32,14 @@ def residents_by_health(records: NDArray[Any], wellbeing: Any) -> NDArray[np.int
     int array, [121, 2, 4, 2]
         In long-term care loneliness is not told apart.
     """
-    here = records[records["status"] != Status.EMPTY]
-    age = np.minimum(here["age_months"].astype(np.int64) // 12, OLDEST)
-    in_care = here["status"] == Status.LONG_TERM_CARE
-    health = np.where(in_care, Health.LONG_TERM_CARE, here["limitation"])
-    lonely = ~in_care & (here["loneliness"].astype(np.float64) > wellbeing.theta_severe)
+    here = records["status"] != Status.EMPTY
+    age = np.minimum(records["age_months"][here].astype(np.int64) // 12, OLDEST)
+    in_care = records["status"][here] == Status.LONG_TERM_CARE
+    health = np.where(in_care, Health.LONG_TERM_CARE, records["limitation"][here])
+    lonely = records["loneliness"][here].astype(np.float64) > wellbeing.theta_severe
+    sex = records["sex"][here].astype(np.int64)
     shape = (OLDEST + 1, len(Sex), STATES, 2)
-    place = np.ravel_multi_index((age, here["sex"].astype(np.int64), health, lonely * 1), shape)
+    place = np.ravel_multi_index((age, sex, health, ~in_care & lonely), shape)
     return np.bincount(place, minlength=int(np.prod(shape))).reshape(shape)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.columns import Columns
 from agents.compiled import rule, serial
 from agents.vocabulary import ADULT_MONTHS, Position, Status
 from model.draws import decision, derived_uid
@@ -50,7 +51,7 @@ def mark_children(who, records, marked):
 
 
 def leaves_alone(
-    records: NDArray[Any], households: NDArray[Any], leavers: NDArray[np.int64]
+    records: Columns, households: NDArray[Any], leavers: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     """Say who leaves town without its household: a child of age who lives with its parents."""
     adults = households["adults"][records["household"][leavers]]

@@ -6,11 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.compiled import rule, serial
-from agents.needs import need_dtype
 from agents.records import records
-from agents.residents import NEVER, published_dtype, resident_dtype
+from agents.residents import published_dtype, resident_dtype
 from agents.ties import HELPING, KIND_BITS, SLOTS, clear_tie, find_tie
-from agents.vocabulary import ADULT_MONTHS, NOBODY, Status
+from agents.vocabulary import ADULT_MONTHS, NEVER, NOBODY, Status
 from model.world import World
 
 BLANK = records(1, resident_dtype)
@@ -20,7 +19,6 @@ for _name in (
 ):  # fmt: skip
     BLANK[_name] = NOBODY
 BLANK["last_request"] = BLANK["arrived"] = NEVER
-BLANK_NEED = records(1, need_dtype)
 BLANK_PUBLISHED = records(1, published_dtype)
 BLANK_PUBLISHED["visits"] = BLANK_PUBLISHED["meets"] = NOBODY
 
@@ -109,8 +107,11 @@ def bereave(who, records, households, event_months):
 
 
 @serial
-def admit(who, records, needs, households, tie_other, tie_kind, event_months, blank_need):
-    """Move residents to long-term care: ties stay; household, needs and municipal care end."""
+def admit(who, records, held, households, tie_other, tie_kind, event_months):
+    """Move residents to long-term care: ties stay; household, needs and municipal care end.
+
+    `held` are the bits of the needs that each resident has.
+    """
     for i in who:
         r = records[i]
         if r.partner >= 0:
@@ -124,8 +125,7 @@ def admit(who, records, needs, households, tie_other, tie_kind, event_months, bl
         r.lives_alone = np.uint8(0)
         r.open_needs, r.products, r.cases = np.uint8(0), np.uint8(0), np.uint8(0)
         r.care_months, r.carer = np.uint8(0), np.uint8(0)
-        for k in range(needs.shape[1]):
-            needs[i, k] = blank_need[0]
+        held[i] = 0
 
 
 @serial
@@ -142,16 +142,15 @@ def move_out(who, records, households):
 
 @serial
 def erase(
-    who, records, needs, tie_other, tie_strength, tie_kind, published, spent,
-    blank, blank_need, blank_published,
+    who, records, held, tie_other, tie_strength, tie_kind, published, spent, blank,
+    blank_published,
 ):  # fmt: skip
     """Empty the slots of residents who died or left: ties, help, needs and record."""
     for i in who:
         end_all_ties(records, tie_other, tie_strength, tie_kind, i)
         records[i] = blank[0]
         published[i] = blank_published[0]
-        for k in range(needs.shape[1]):
-            needs[i, k] = blank_need[0]
+        held[i] = 0
         for k in range(spent.shape[1]):
             spent[i, k] = 0
 
@@ -167,8 +166,8 @@ def empty_slots(town: World, who: NDArray[np.int64]) -> None:
     people = town.residents
     clear_files(town, who)
     erase(
-        who, people.records, people.needs, people.tie_other, people.tie_strength, people.tie_kind,
-        people.published, people.spent, BLANK, BLANK_NEED, BLANK_PUBLISHED,
+        who, people.records, people.needs.held, people.tie_other, people.tie_strength,
+        people.tie_kind, people.published, people.spent, BLANK, BLANK_PUBLISHED,
     )  # fmt: skip
 
 

@@ -5,11 +5,10 @@ newcomer changes a choice only where it stands next in line: nobody else is resh
 not matter.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.columns import Columns
 from agents.compiled import rule, serial
 from agents.vocabulary import Status
 from model.draws import decision, derived_uid
@@ -26,7 +25,7 @@ class Ring:
     slots : int64 array
     """
 
-    def __init__(self, records: NDArray[Any]) -> None:
+    def __init__(self, records: Columns) -> None:
         living = np.flatnonzero(records["status"] != Status.EMPTY)
         order = np.argsort(records["uid"][living])
         self.slots = living[order]

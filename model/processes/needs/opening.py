@@ -5,8 +5,7 @@ import math
 import numpy as np
 
 from agents.compiled import rule
-from agents.residents import NEVER
-from agents.vocabulary import ALL_BITS, Domain, Limitation
+from agents.vocabulary import ALL_BITS, NEVER, Domain, Limitation
 
 
 @rule
@@ -55,8 +54,20 @@ def open_need(need, domain, resident, month, u, p):
 
 
 @rule
+def says_something(need, is_open, month):
+    """Say whether a need still bears on what comes: who closed and forgot it needs no row."""
+    return (
+        is_open
+        or need.indications > 0
+        or need.layer > 0
+        or need.layer_before > 0
+        or need.referred_until > month
+    )
+
+
+@rule
 def close_need(need, domain, resident):
     """End a need; care that still runs ends later by itself, an aid may stay in the shed."""
-    need.severity = need.personal = need.community = need.short = 0.0
+    need.severity = need.personal = need.community = need.short = need.formal = 0.0
     need.requested = need.guided = need.asks_network = 0
     resident.open_needs &= np.uint8(ALL_BITS - (1 << domain))

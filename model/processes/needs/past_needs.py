@@ -60,8 +60,8 @@ def months_since(u, closing, years):
 
 
 @kernel
-def open_past_needs(residents, needs, month, pension, seed, numbers, wellbeing_numbers):
-    """Open the needs that residents have when the town begins, each domain by itself."""
+def mark_past_needs(residents, held, month, pension, seed, numbers, wellbeing_numbers):
+    """Mark in which domains residents have a need when the town begins, each domain by itself."""
     for i in prange(len(residents)):
         p, wellbeing = numbers[0], wellbeing_numbers[0]
         resident = residents[i]
@@ -70,12 +70,26 @@ def open_past_needs(residents, needs, month, pension, seed, numbers, wellbeing_n
         lonely = is_lonely(resident.loneliness, wellbeing)
         severe = is_severely_lonely(resident.loneliness, wellbeing)
         for domain in range(N_DOMAINS):
-            has, since, severity, _ = uniform4(seed, resident.uid, month, PAST, domain)
+            has = uniform4(seed, resident.uid, month, PAST, domain)[0]
             onset = onset_hazard(
                 resident, domain, np.int64(0), pension, lonely, severe, wellbeing.shrink, p
             )
             years = years_at_risk(resident, domain, p)
             closing = past_closing(resident, domain, pension, p)
             if onset > 0.0 and has < share_open(onset, closing, years):
+                held[i] |= np.uint8(1 << domain)
+                resident.open_needs |= np.uint8(1 << domain)
+
+
+@kernel
+def open_past_needs(residents, needs, held, month, pension, seed, numbers):
+    """Write the needs that are marked: how long ago each began, and how severe it was."""
+    for i in prange(len(residents)):
+        p, resident = numbers[0], residents[i]
+        for domain in range(N_DOMAINS):
+            if held[i] >> domain & 1:
+                _, since, severity, _ = uniform4(seed, resident.uid, month, PAST, domain)
+                closing = past_closing(resident, domain, pension, p)
+                years = years_at_risk(resident, domain, p)
                 began = month - np.int64(months_since(since, closing, years))
                 open_need(needs[i, domain], domain, resident, began, severity, p)

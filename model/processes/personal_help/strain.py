@@ -22,11 +22,12 @@ import numpy as np
 
 from agents.compiled import kernel, prange, rule, serial
 from agents.vocabulary import ADULT_MONTHS, Status
-from model.draws import decision, uniform, uniform4
+from model.draws import decision, four_uniforms, four_words_of_chunk, uniform, uniform4
 from model.processes.personal_help.helping_links import MINUTES
 
 OUTSIDE = decision("personal_help.outside")
 
+CHUNK = 256
 MOST_MONTHS = 250
 """Of care in a row that are counted: the record holds a byte."""
 
@@ -54,7 +55,8 @@ def hours_outside(v, p):
 @serial
 def start_outside_care(residents, p, seed, month):
     """Let adults care for relatives outside the town as often as they do after many years of it."""
-    for resident in residents:
+    for i in range(len(residents)):
+        resident = residents[i]
         if resident.status != Status.HOME or resident.age_months < ADULT_MONTHS:
             continue
         u, v, _, _ = uniform4(seed, resident.uid, month, OUTSIDE, 2)
@@ -64,14 +66,18 @@ def start_outside_care(residents, p, seed, month):
 
 
 @rule
-def outside_hours(resident, p, seed, month):
-    """Return the hours a week of care for relatives outside the town; it may start in any month."""
+def outside_hours(resident, u, v, p, seed, month):
+    """Return the hours a week of care for relatives outside the town; it may start in any month.
+
+    By the draws u, whether it starts, and v, how much it takes.
+    """
     hours = np.float64(resident.outside_hours)
     if hours > 0.0:
-        u = uniform(seed, resident.uid, month, OUTSIDE, 1)
-        return 0.0 if u < 1.0 - math.exp(-p.outside_end / 12) else hours
-    u, v, _, _ = uniform4(seed, resident.uid, month, OUTSIDE, 0)
-    if u >= 1.0 - math.exp(-outside_rate(resident.age_months / 12, p) / 12):
+        ends = uniform(seed, resident.uid, month, OUTSIDE, 1)
+        return 0.0 if ends < 1.0 - math.exp(-p.outside_end / 12) else hours
+    rate = outside_rate(resident.age_months / 12, p) / 12
+    # a chance never exceeds its rate, so most draws need no exponential
+    if u >= rate or u >= 1.0 - math.exp(-rate):
         return 0.0
     return hours_outside(v, p)
 
@@ -101,29 +107,39 @@ def next_strain(strain, load, respite, limited, tolerance, p):
     return strain + p.strain_adjust * (pull - strain)
 
 
+@rule
+def bear(resident, carried, off, tolerance, p):
+    """Move strain, both burdens and carer status of an adult by what it carries, hours a week."""
+    strain = np.float64(resident.strain)
+    strain = next_strain(strain, carried, off, resident.limitation > 0, tolerance, p)
+    months = 0
+    if carried > p.carer_light_hours:
+        months = min(MOST_MONTHS, resident.care_months + 1)
+    resident.strain = np.float32(strain)
+    resident.overloaded = strain > 1.0
+    resident.heavily_burdened = strain > p.heavy_from
+    resident.care_months = months
+    resident.carer = months >= p.carer_months or carried >= p.carer_heavy_hours
+
+
 @kernel
 def strain_all(residents, load, respite, programmes, values, numbers, seed, month):
     """Move care outside the town, strain, both burdens and carer status of every adult."""
-    for i in prange(len(residents)):
+    n = len(residents)
+    for chunk in prange(-(-n // CHUNK)):
         p = numbers[0]
-        resident = residents[i]
-        if resident.status == Status.EMPTY or resident.age_months < ADULT_MONTHS:
-            continue
-        here = values[resident.area]
-        outside = 0.0
-        if resident.status == Status.HOME:
-            outside = outside_hours(resident, p, seed, month)
-        carried = load[i] / MINUTES + outside
-        off = respite[i] / MINUTES + here.respite + programmes[resident.programme].respite
-        tolerance = here.strain_tolerance
-        strain = np.float64(resident.strain)
-        strain = next_strain(strain, carried, off, resident.limitation > 0, tolerance, p)
-        months = 0
-        if carried > p.carer_light_hours:
-            months = min(MOST_MONTHS, resident.care_months + 1)
-        resident.outside_hours = np.float32(outside)
-        resident.strain = np.float32(strain)
-        resident.overloaded = strain > 1.0
-        resident.heavily_burdened = strain > p.heavy_from
-        resident.care_months = months
-        resident.carer = months >= p.carer_months or carried >= p.carer_heavy_hours
+        first, last = chunk * CHUNK, min(n, (chunk + 1) * CHUNK)
+        draws = four_words_of_chunk(residents, first, last, seed, month, OUTSIDE)
+        for i in range(first, last):
+            resident = residents[i]
+            if resident.status == Status.EMPTY or resident.age_months < ADULT_MONTHS:
+                continue
+            outside = 0.0
+            if resident.status == Status.HOME:
+                u, v, _, _ = four_uniforms(draws, i - first)
+                outside = outside_hours(resident, u, v, p, seed, month)
+            carried = load[i] / MINUTES + outside
+            here, joined = values[resident.area], programmes[resident.programme]
+            off = respite[i] / MINUTES + here.respite + joined.respite
+            resident.outside_hours = np.float32(outside)
+            bear(resident, carried, off, here.strain_tolerance, p)

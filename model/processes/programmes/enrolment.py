@@ -147,6 +147,30 @@ def belongs(resident, company, guidance, upbringing, work, home, target, lonely,
 
 
 @rule
+def may_belong(resident, lonely, p):
+    """Return a bit per Target whose group a resident may be of, by what costs nothing to see.
+
+    Most residents are of no group: their needs and household need not be looked at.
+    """
+    groups = np.int64(0)
+    if lonely or resident.open_needs:
+        groups |= 1 << Target.SENT_BY_GP
+    if resident.open_needs:
+        groups |= 1 << Target.MULTI_PROBLEM
+    if resident.age_months < p.pupil_ages[1] * 12.0:
+        groups |= 1 << Target.NEWCOMER_PUPIL
+    if resident.separation_months > 0:
+        groups |= 1 << Target.SEPARATED
+    if has_upbringing_need(resident):
+        groups |= 1 << Target.CHILD_AT_GP | 1 << Target.PUPIL
+    if resident.carer:
+        groups |= 1 << Target.CARER
+    if resident.products >> Domain.WORK & 1:
+        groups |= 1 << Target.ON_BENEFIT | 1 << Target.LONG_ON_BENEFIT | 1 << Target.STATUS_HOLDER
+    return groups
+
+
+@rule
 def goes_on(resident, programme, month, p):
     """Say whether a participant stays: the programme runs, its time is not over, it still fits.
 
@@ -183,6 +207,35 @@ def stays_in(resident, programme, month, p):
     return resident.avoids_care
 
 
+@rule
+def reached_by(i, resident, needs, households, programmes, running, where, asked, groups, lonely,
+               month, seed, p):  # fmt: skip
+    """Return which programme reaches resident i this month, 0 for none: see the kernel."""
+    u, end = -1.0, 0.0
+    for k in running:
+        programme = programmes[k]
+        if not where[k, resident.postcode]:
+            continue
+        if asked & SENT_BY_GP and programme.target == Target.SENT_BY_GP:
+            return k
+        young = programme.household and resident.age_months < ADULT_MONTHS
+        if young or not groups >> programme.target & 1:
+            continue
+        member = belongs(
+            resident, needs[i, Domain.MEETING], needs[i, Domain.GUIDANCE],
+            needs[i, Domain.UPBRINGING], needs[i, Domain.WORK],
+            households[resident.household], programme.target, lonely, month, p,
+        )  # fmt: skip
+        if not member or not within_reach(seed, resident.uid, programme):
+            continue
+        if u < 0.0:
+            u = uniform4(seed, resident.uid, month, REACH, 0)[0]
+        end += programme.reach
+        if u < end:
+            return k
+    return 0
+
+
 @kernel
 def look_for_participants(residents, needs, households, programmes, running, where, asks, theta,
                           month, seed, numbers, reached, takes_part):  # fmt: skip
@@ -200,29 +253,12 @@ def look_for_participants(residents, needs, households, programmes, running, whe
             takes_part[i] = resident.programme
             continue
         lonely = np.float64(resident.loneliness) > theta
-        u, end = -1.0, 0.0
-        for k in running:
-            programme = programmes[k]
-            if not where[k, resident.postcode]:
-                continue
-            if asks[i] & SENT_BY_GP and programme.target == Target.SENT_BY_GP:
-                reached[i] = k
-                break
-            if programme.household and resident.age_months < ADULT_MONTHS:
-                continue
-            member = belongs(
-                resident, needs[i, Domain.MEETING], needs[i, Domain.GUIDANCE],
-                needs[i, Domain.UPBRINGING], needs[i, Domain.WORK],
-                households[resident.household], programme.target, lonely, month, p,
+        groups = may_belong(resident, lonely, p)
+        if groups or asks[i]:
+            reached[i] = reached_by(
+                i, resident, needs, households, programmes, running, where, asks[i], groups,
+                lonely, month, seed, p,
             )  # fmt: skip
-            if not member or not within_reach(seed, resident.uid, programme):
-                continue
-            if u < 0.0:
-                u = uniform4(seed, resident.uid, month, REACH, 0)[0]
-            end += programme.reach
-            if u < end:
-                reached[i] = k
-                break
 
 
 @serial
@@ -314,10 +350,12 @@ def give_places(
         if programme.lever > 0:
             resident.exposed |= np.int64(1) << programme.lever
         u, divert, _, _ = uniform4(seed, resident.uid, month, BEGIN, 0)
-        need, requests = needs[i, programme.domain], np.int64(asks[i])
+        remaining = np.int64(asks[i])
         light = not needs_stay(seed, resident.uid, stay_share)
         diverted = light and divert < programme.diverts
-        remaining = begin(need, programme, requests, month, diverted)
+        if resident.open_needs >> programme.domain & 1:
+            need = needs[i, programme.domain]
+            remaining = begin(need, programme, remaining, month, diverted)
         asks[i] = np.uint8(remaining)
         if programme.meets > 0.0 and remaining >> programme.domain & 1:
             resident.programme_until = month + 1  # sent on at once: the worker does no more

@@ -9,8 +9,7 @@ import pytest
 from agents.cases import case_dtype
 from agents.facilities import facility_dtype
 from agents.indications import indication_dtype
-from agents.residents import NEVER
-from agents.vocabulary import CareStage, CaseStage, Domain, Layer, Source, Status
+from agents.vocabulary import NEVER, CareStage, CaseStage, Domain, Layer, Source, Status
 from experiments.effects.client_paths import followed, path_figures, path_gaps, wait_figures
 from experiments.effects.comparison import Comparison
 from model.measures import need_costs, path_sums

@@ -101,10 +101,10 @@ def test_networks_do_not_depend_on_slots(data: MunicipalityData) -> None:
     moved = build_population(data, seed=3, residents=2000)
     order = np.argsort(moved.residents.records["uid"])[::-1]  # another slot for everybody
     new_slot = np.argsort(order)
-    records = moved.residents.records[order].copy()
+    records = moved.residents.records.take(order)
     partner = records["partner"]
     records["partner"] = np.where(partner >= 0, new_slot[partner], NOBODY)
-    moved.residents.records[:] = records
+    moved.residents.records = records
     start_networks(moved.residents, moved.households, seed=3)
     assert by_uid(moved.residents) == by_uid(plain.residents)
 

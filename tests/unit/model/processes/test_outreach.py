@@ -52,15 +52,14 @@ def test_needs_found_are_a_quarter_of_the_visits(share: float) -> None:
     """Whatever the share of households: half of them with half the hours are found as often."""
     town = laid(share, 6.0 * share)
     expected = np.zeros(len(town.areas))
-    people = town.residents.records.view(np.recarray)
-    needs = town.residents.needs.view(np.recarray)
-    homes = town.households.records
-    for i in np.flatnonzero((people.status == Status.HOME) & (people.open_needs > 0)):
+    people, homes = town.residents.records, town.households.records
+    needs, place = town.residents.needs.rows.view(np.recarray), town.residents.needs.places()
+    for i in np.flatnonzero((people["status"] == Status.HOME) & (people["open_needs"] > 0)):
         one = people[i]
         if not plain(served_by_team)(town.seed, homes["uid"][one.household], share):
             continue
         for domain in Domain:
-            if plain(outreach.is_hidden)(one, needs[i, domain], domain, town.month, P):
+            if plain(outreach.is_hidden)(one, needs[place[i, domain]], domain, town.month, P):
                 weight = 2.0 if one.avoids_care else 1.0
                 expected[one.area] -= weight * np.log1p(-town.state.outreach.chance[one.area, 1])
     some = expected > 0  # in a small town an area may have nobody to find

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from agents.vocabulary import Domain, Status
+from agents.needs import need_dtype
+from agents.records import records
+from agents.vocabulary import N_DOMAINS, Domain, Status
 from model.processes.wellbeing import (
     NOT_ASKED,
     is_lonely,
@@ -23,7 +25,7 @@ def one():
     rec = town.residents.records
     rec["age_months"][0], rec["tie_strength"][0], rec["wellbeing"][0] = 40 * 12, 5, 7.8
     rec["loneliness"][0], rec["temperament"][0] = -2, 0
-    return rec[0], town.residents.needs[0], town.processes["wellbeing"].p
+    return rec[0], records(N_DOMAINS, need_dtype), town.processes["wellbeing"].p
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,7 @@ def test_wellbeing_falls_with_unmet_needs_and_stays_on_the_scale():
     before = rec["wellbeing"].astype(float)
     need(town, 0, Domain.INCOME, 0.5)
     need(town, 1, Domain.INCOME, 0.5)
-    town.residents.needs["formal"][1, Domain.INCOME] = 0.8
+    town.residents.needs.write(1, Domain.INCOME, formal=0.8)
     run_months(town, 1, ALL)
     fall = before - rec["wellbeing"]
     assert fall[0] == pytest.approx(0.6, abs=1e-3)

@@ -218,7 +218,7 @@ def test_results_do_not_depend_on_slots() -> None:
     order = np.arange(len(people))
     order[:n] = order[:n][::-1]
     back = np.argsort(order)
-    people.records[:] = people.records[order]
+    people.records = people.records.take(order)
     partner = people.records["partner"]
     people.records["partner"] = np.where(partner >= 0, back[partner], -1)
     for town in (plain, moved):
@@ -300,13 +300,13 @@ def test_long_term_care_ends_municipal_care_but_not_ties() -> None:
         if r["age_months"][s] > 70 * 12 and r["links"][s] and r["helper_a"][s] >= 0
     )
     r["limitation"][i], r["products"][i], r["open_needs"][i] = 2, 2, 2
-    people.needs["severity"][i, Domain.HOUSEHOLD] = 0.6
+    people.needs.write(i, Domain.HOUSEHOLD, severity=0.6)
     table["stage"][5], table["resident"][5], table["uid"][5] = CareStage.RUNNING, i, r["uid"][i]
     ties = (people.tie_other[i] >= 0).sum()
     town.run(1)
     assert r["status"][i] == Status.LONG_TERM_CARE
     assert (people.tie_other[i] >= 0).sum() == ties > 0
-    assert people.needs["severity"][i].sum() == 0
+    assert people.needs.column("severity")[i].sum() == 0
     assert table["stage"][5] == CareStage.FREE
     assert town.state.demography.counts[:, Count.TO_LONG_TERM_CARE :].sum(axis=0).tolist() == [1, 1]
     check_pointers(town)
@@ -320,7 +320,8 @@ def test_a_victim_takes_over_its_donors_state_and_care() -> None:
     r["limitation"][old], r["dementia"][old] = 2, 1
     rows = town.indications.records[: len(old)]
     rows["stage"], rows["resident"], rows["uid"] = CareStage.RUNNING, old, r["uid"][old]
-    people.needs["indications"][old, 0], r["products"][old] = 1, 1
+    people.needs.write(old, 0, indications=1)
+    r["products"][old] = 1
     hold_still(town)
     size, ages = len(people.living), r["age_months"].copy()
     town.demography.step(town)
@@ -328,7 +329,7 @@ def test_a_victim_takes_over_its_donors_state_and_care() -> None:
     assert (r["age_months"] == ages).all()
     table = town.indications.records
     held = np.bincount(table["resident"][table["stage"] > 0], minlength=len(r))
-    assert (held[old] == people.needs["indications"][old, 0]).all()
+    assert (held[old] == people.needs.column("indications", old)[:, 0]).all()
     assert (held[old[ages[old] > 60 * 12]] == 1).all()
     assert (table["uid"] == np.where(table["stage"] > 0, r["uid"][table["resident"]], 0)).all()
 

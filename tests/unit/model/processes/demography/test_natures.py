@@ -31,4 +31,4 @@ def test_neutral_numbers_change_no_draw() -> None:
     other.demography._natures["frailty"], other.demography._natures["temperament"] = 1.0, 0.0
     plain.run(6)
     other.run(6)
-    assert (plain.residents.records == other.residents.records).all()
+    assert plain.residents.records.equals(other.residents.records)

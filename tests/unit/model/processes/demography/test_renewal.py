@@ -21,7 +21,7 @@ def test_who_would_leave_gives_way_to_a_newcomer_just_like_it() -> None:
     tie_everybody(town)
     people = town.residents
     r = people.records
-    people.needs["severity"][:, Domain.GUIDANCE] = 0.5
+    people.needs.write(np.arange(len(people)), Domain.GUIDANCE, severity=0.5)
     r["limitation"], r["member"] = 1, 1
     before = r.copy()
     town.demography.step(town)
@@ -34,7 +34,7 @@ def test_who_would_leave_gives_way_to_a_newcomer_just_like_it() -> None:
     assert (r["limitation"][newly] == 0).all()
     assert (r["member"][new] == 0).all()
     assert (r["limitation"][stays] == 1).mean() > 0.99
-    assert (people.needs["severity"][newly] == 0).all()
+    assert (people.needs.column("severity", newly) == 0).all()
     grown = new[r["age_months"][new] >= 216]
     kin = (people.tie_other[grown] >= 0) & (people.tie_kind[grown] & KIND_BITS == TieKind.KIN)
     assert kin.sum(axis=1).mean() > 3

@@ -82,7 +82,7 @@ def test_nobody_gives_more_than_able():
 
 
 def test_shares_stay_between_nought_and_the_bound(settled_town):
-    share = settled_town.residents.needs["personal"]
+    share = settled_town.residents.needs.column("personal")
     assert share.min() >= 0
     assert 0.3 < share.max() <= 0.95
     open_bits = settled_town.residents.records["open_needs"]
@@ -102,7 +102,8 @@ def test_slots_do_not_matter():
     for name in ("minutes_got", "minutes_given", "links", "strain", "care_months", "outside_hours"):
         assert (a[name] == b[name]).all(), name
     assert a["minutes_given"].sum() > 1000
-    assert (town.residents.needs["personal"][order] == other.residents.needs["personal"]).all()
+    shares, theirs = (one.residents.needs.column("personal") for one in (town, other))
+    assert (shares[order] == theirs).all()
 
 
 def test_both_orders_of_helpers_give_the_same(settled_town):
@@ -131,10 +132,10 @@ def test_partner_gives_a_share_up_to_what_is_possible():
     run_months(town, 1, ALL)
     assert rec["minutes_got"][0] == rec["minutes_given"][1] == int(60 * 0.65 * 3.5)
     expected = 0.85 * (rec["minutes_got"][0] / 60 / 3.5) * 1.1
-    assert town.residents.needs["personal"][0, 1] == pytest.approx(expected)
+    assert town.residents.needs[0, 1]["personal"] == pytest.approx(expected)
     rec["limitation"][1] = 2
     publish(town)
-    town.residents.needs["severity"][0, 1] = 1.0
+    town.residents.needs.write(0, Domain.HOUSEHOLD, severity=1.0)
     run_months(town, 1, ALL)
     assert rec["minutes_got"][0] == 120
 
@@ -162,7 +163,7 @@ def with_partner(product: int, part: float, partner_hours: float = 20):
     need(town, 0, Domain.GUIDANCE, 0.5)
     publish(town)
     run_months(town, 1, ALL)
-    return rec["minutes_got"][0] / 60, town.residents.needs["personal"][0]
+    return rec["minutes_got"][0] / 60, town.residents.needs.column("personal")[0]
 
 
 @pytest.mark.parametrize("part", [0.4, 0.0, -0.2])
@@ -371,10 +372,10 @@ def test_children_and_those_in_long_term_care_neither_give_nor_get():
 
 def test_layers_add_as_complements():
     town = stub_town(2)
-    row = town.residents.needs[0]
+    row = town.residents.needs.add(0, 0)
     for name in ("personal", "community", "short", "formal"):
-        row[0][name] = 0.5
-    row[0]["severity"] = 0.8
-    assert met_share(row[0]) == 1 - 0.5**4
-    assert residual(row[0]) == pytest.approx(0.8 * 0.5**4)
+        row[name] = 0.5
+    row["severity"] = 0.8
+    assert met_share(row) == 1 - 0.5**4
+    assert residual(row) == pytest.approx(0.8 * 0.5**4)
     assert personal_share(0, 1.0, 0.0, 1.0, False, town.processes["personal_help"].p) == 0
