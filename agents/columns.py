@@ -7,7 +7,6 @@ Compiled code takes a table as `table[i]`, a row whose attributes are read and s
 record; how that is compiled stands in `agents.compiled_columns`.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -76,10 +75,6 @@ class Columns:
     def __len__(self) -> int:
         """Return the number of rows."""
         return self.n
-
-    def __iter__(self) -> Iterator["Row"]:
-        """Go through all rows."""
-        return (Row(self, i) for i in range(self.n))
 
     def __getitem__(self, key: Any) -> Any:
         """Return a column by name, a row by number, or a copy of several rows as records."""

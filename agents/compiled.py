@@ -53,8 +53,8 @@ class _Rule(CPUDispatcher):
 def rule(function: Callable[..., Any]) -> Any:
     """Return a rule: compiled where a kernel calls it, and by itself when a test or notebook does.
 
-    Nearly all rules are called by compiled code alone. What Python would need to call them takes a
-    third of the time of compiling, so it is made only for those that Python does call.
+    Nearly all rules are called by compiled code alone: what Python would need to call them is made
+    only for those that Python does call.
     """
     if PLAIN_PYTHON:
         return function

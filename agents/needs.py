@@ -64,12 +64,12 @@ class Needs:
 
     _numba_type_ = _COMPILED
 
-    def __init__(self, held: NDArray[np.uint8], spare: int = 0) -> None:
+    def __init__(self, held: NDArray[np.uint8]) -> None:
         sizes = HOW_MANY[held]
         self.held = held
         self.first = (1 + np.cumsum(sizes) - sizes).astype(np.int32)
         self.end = 1 + int(sizes.sum())
-        self.rows = records(self.end + spare, need_dtype)
+        self.rows = records(self.end, need_dtype)
         self.rows[0] = BLANK_NEED[0]
 
     @classmethod

@@ -18,7 +18,7 @@ _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 _LOW, _S32, _S16 = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(16)
 _MASK16 = np.uint64(0xFFFF)
-WORDS, _ROUNDS = 4, 10
+_WORDS, _ROUNDS = 4, 10
 """Words of a block of Philox4x32-10, and its rounds."""
 _HALF, _SCALE = 0.5, 2.0**-32
 """A word stands for the middle of its interval: never 0, never 1."""
@@ -123,8 +123,8 @@ def four_words_of(seed, uids, month, what, index, out):
         out[2, i], out[3, i] = np.uint32(c), np.uint32(d)
 
 
-@draw("void(u8, i8[::1], u1[::1], i8, i8, u4[:, ::1])")
-def four_words_of_pairs(seed, uids, indices, month, what, out):
+@draw("void(u8, i8[::1], i8, i8, u1[::1], u4[:, ::1])")
+def four_words_of_pairs(seed, uids, month, what, indices, out):
     """Write all four words of every pair of a uid and an index to the columns of `out`."""
     at = np.uint64(month) & _MASK16
     w, k0, k1 = np.uint64(what), seed & _LOW, seed >> _S32
@@ -234,8 +234,16 @@ def four_words_of_chunk(residents, first, last, seed, month, what):
     uids = np.empty(last - first, np.int64)
     for k in range(uids.size):
         uids[k] = residents[first + k].uid
-    words = np.empty((WORDS, last - first), np.uint32)
+    words = np.empty((_WORDS, last - first), np.uint32)
     four_words_of(seed, uids, month, what, 0, words)
+    return words
+
+
+@rule
+def four_words_by_index(uids, indices, seed, month, what):
+    """Return the four words of every pair of a uid and an index, shape [4, pairs]."""
+    words = np.empty((_WORDS, uids.size), np.uint32)
+    four_words_of_pairs(seed, uids, month, what, indices, words)
     return words
 
 

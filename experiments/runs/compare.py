@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -177,6 +178,7 @@ def _replications(
     with_placebo = placebo_among(precision.at_least if precision else request.replications)
     kept = request.kept.of("compare", Pairs) if request.kept else None
 
+    @cache  # the provisional table and the precision both ask
     def gaps_of(pairs: Pairs) -> pd.DataFrame:
         one = gathered(task.base, task.policies, task.seed, task.months, [pairs])
         return headline_gaps(one).droplevel("replication")
@@ -204,7 +206,7 @@ def _replications(
 
 
 def placebo_among(replications: int) -> range:
-    """Return which of so many replications have a placebo world: not the first, who can help it."""
+    """Return which of so many replications have a placebo: not those of the first look, if enough."""
     last = min(replications, FIRST + PLACEBO_REPLICATIONS)
     return range(max(0, last - PLACEBO_REPLICATIONS), last)
 

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from experiments.effects.intervals import paired
+from experiments.execution.in_order import InOrder
 from experiments.execution.progress import say
 from experiments.execution.stream import Fault
 from experiments.report.number_format import bounds, number, reading
@@ -43,20 +45,16 @@ class FirstLook:
     total: int
     words: Words
     gaps: list[pd.DataFrame] = field(default_factory=list)
-    early: "dict[int, Pairs | Fault]" = field(default_factory=dict)
-    looked_at: int = 0
+    queue: "InOrder[Pairs | Fault]" = field(default_factory=InOrder)
 
     def take(self, place: int, result: "Pairs | Fault") -> None:
         """Take in one result by its place, from 0, and say what is known where it is time."""
-        self.early[place] = result
-        while self.looked_at in self.early:
-            one = self.early.pop(self.looked_at)
-            self.looked_at += 1
+        for one in self.queue.take(place, result):
             if isinstance(one, Fault):
                 continue
             self.gaps.append(self.gaps_of(one))
             done = len(self.gaps)
-            if done >= FIRST and (done - FIRST) % EVERY == 0 and self.looked_at < self.total:
+            if done >= FIRST and (done - FIRST) % EVERY == 0 and self.queue.next < self.total:
                 say(provisional(self.gaps, self.total, self.words))
 
 
@@ -72,13 +70,13 @@ def provisional(gaps: list[pd.DataFrame], total: int, w: Words) -> str:
     w : Words
     """
     heading = w("first_look.heading", n=len(gaps), total=total)
-    head = ("", w("headline.difference"), w("interval"), w("reading.head"))
+    columns = w("headline.difference"), w("interval"), w("reading.head")
     tables = []
     for policy in gaps[0].index:
         rows = []
         for outcome in HEADLINES:
-            gap = paired(pd.Series([one.loc[policy, outcome] for one in gaps]).to_numpy(float))
+            gap = paired(np.array([one.loc[policy, outcome] for one in gaps]))
             title = w(f"headline.{outcome}")
             rows.append((title, number(gap.mean, w), bounds(gap, w), reading(gap, w)))
-        tables.append(Table((w.world(policy), *head[1:]), tuple(rows)))
+        tables.append(Table((w.world(policy), *columns), tuple(rows)))
     return plain(Section(heading, (*tables, w("first_look.more"))))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.effects.precision import Precision, Reached
+from experiments.execution.in_order import InOrder
 from experiments.execution.progress import Progress
 from experiments.execution.replications import Batch, ReplicationError
 from experiments.execution.stream import Fault
@@ -25,14 +26,15 @@ class _Judge(Generic[Result]):
     differences: Callable[[Result], NDArray[np.float64]]
     results: list[Result | Fault] = field(default_factory=list)
     gaps: list[NDArray[np.float64]] = field(default_factory=list)
-    early: dict[int, Result | Fault] = field(default_factory=dict)
+    queue: InOrder[Result | Fault] = field(default_factory=InOrder)
     reached: bool = False
 
     def take(self, number: int, result: Result | Fault) -> None:
         """Take in the result of one replication."""
-        self.early[number] = result
-        while not self.over and len(self.results) in self.early:
-            self._look_at(self.early.pop(len(self.results)))
+        for one in self.queue.take(number, result):
+            if self.over:
+                return
+            self._look_at(one)
 
     def _look_at(self, result: Result | Fault) -> None:
         self.results.append(result)

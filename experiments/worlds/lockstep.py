@@ -52,7 +52,7 @@ class Task:
     tables: tuple[str, ...] = ("monthly", "layers", "groups", "journeys", "surveys", "paths")
 
 
-@dataclass
+@dataclass(eq=False)
 class Pairs:
     """The result of one replication: tables of all worlds, and of each pair.
 

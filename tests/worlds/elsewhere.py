@@ -69,7 +69,7 @@ def taken_up(folder: Path, scenario: str) -> SocialBaseModel:
     return town
 
 
-MANY = ("words_of", "four_words_of")
+MANY = ("words_of", "four_words_of", "four_words_of_pairs")
 """The functions of `draws` that draw for many residents at once."""
 
 
@@ -101,9 +101,9 @@ class Recorder:
         self, name: str, seed: Any, uids: Any, month: Any, what: Any, index: Any, out: Any
     ) -> None:
         """Note the keys of everybody (an empty slot has no uid), and draw."""
-        for uid in uids:
+        for uid, each in np.broadcast(uids, index):
             if uid:
-                self.note(seed, uid, month, what, index)
+                self.note(seed, uid, month, what, each)
         self.plain[name](seed, uids, month, what, index, out)
 
     def forget(self) -> dict[tuple[int, ...], list[str]]:

@@ -126,8 +126,8 @@ def _take_part(residents, needs, published, tie_other, tie_strength, facilities,
             )
             resident.member = membership(resident, member, here.joining, joined.joins, p)
             if resident.open_needs >> Domain.MEETING & 1:
-                member = p.association_effect * here.visits_allowed
-                need.community = member if resident.member else 0.0
+                company = p.association_effect * here.visits_allowed
+                need.community = company if resident.member else 0.0
             if any_day_place and resident.age_months >= p.wish_age * 12.0:
                 know, wish, accept, _ = four_uniforms(seek, i - first)
                 row = resident.postcode

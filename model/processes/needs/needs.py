@@ -7,7 +7,7 @@ import numpy as np
 from agents import needs as table
 from agents.compiled import kernel, prange, rule
 from agents.vocabulary import N_DOMAINS, Domain, Status
-from model.draws import WORDS, decision, four_uniforms, four_words_of_chunk, four_words_of_pairs
+from model.draws import decision, four_uniforms, four_words_by_index, four_words_of_chunk
 from model.inputs.prices import pension_months
 from model.process import Process
 from model.process_counts import NeedsCount
@@ -117,14 +117,12 @@ def courses_of_chunk(residents, kept, first, last, seed, month):
     """Return the words of the course of every need that is kept, in order: shape [4, needs]."""
     uids = np.empty(N_DOMAINS * (last - first), np.int64)
     domains = np.empty(N_DOMAINS * (last - first), np.uint8)
-    n = 0
+    n = np.int64(0)
     for i in range(first, last):
         for domain in range(N_DOMAINS):
             uids[n], domains[n] = residents[i].uid, domain
-            n += np.int64(kept[i] >> domain & 1)
-    words = np.empty((WORDS, n), np.uint32)
-    four_words_of_pairs(seed, uids[:n], domains[:n], month, COURSE, words)
-    return words
+            n += kept[i] >> domain & 1
+    return four_words_by_index(uids[:n], domains[:n], seed, month, COURSE)
 
 
 @rule

@@ -6,6 +6,7 @@ import numpy as np
 
 from agents.compiled import rule
 from agents.vocabulary import ALL_BITS, NEVER, Domain, Limitation
+from model.processes.community.visiting import strikes
 
 
 @rule
@@ -32,9 +33,7 @@ def closing_hazard(severity, domain, resident, pension_months, exits, p):
 @rule
 def closes(u, severity, domain, resident, pension_months, exits, p):
     """Say whether an open need closes this month, by a uniform draw."""
-    month = closing_hazard(severity, domain, resident, pension_months, exits, p) / 12.0
-    # a chance never exceeds its hazard, so most draws need no exponential
-    return u < month and u < 1.0 - math.exp(-month)
+    return strikes(u, closing_hazard(severity, domain, resident, pension_months, exits, p))
 
 
 @rule

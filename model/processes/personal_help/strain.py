@@ -16,13 +16,12 @@ off the load, so that it is the hours, not the burden, that are an input.
 The numbers are those of the process `personal_help`.
 """
 
-import math
-
 import numpy as np
 
 from agents.compiled import kernel, prange, rule, serial
 from agents.vocabulary import ADULT_MONTHS, Status
 from model.draws import decision, four_uniforms, four_words_of_chunk, uniform, uniform4
+from model.processes.community.visiting import strikes
 from model.processes.personal_help.helping_links import MINUTES
 
 OUTSIDE = decision("personal_help.outside")
@@ -74,12 +73,9 @@ def outside_hours(resident, u, v, p, seed, month):
     hours = np.float64(resident.outside_hours)
     if hours > 0.0:
         ends = uniform(seed, resident.uid, month, OUTSIDE, 1)
-        return 0.0 if ends < 1.0 - math.exp(-p.outside_end / 12) else hours
-    rate = outside_rate(resident.age_months / 12, p) / 12
-    # a chance never exceeds its rate, so most draws need no exponential
-    if u >= rate or u >= 1.0 - math.exp(-rate):
-        return 0.0
-    return hours_outside(v, p)
+        return 0.0 if strikes(ends, p.outside_end) else hours
+    begins = strikes(u, outside_rate(resident.age_months / 12, p))
+    return hours_outside(v, p) if begins else 0.0
 
 
 @rule
