@@ -206,7 +206,7 @@ def _replications(
 
 
 def placebo_among(replications: int) -> range:
-    """Return which of so many replications have a placebo: not those of the first look, if enough."""
+    """Return which of so many replications have placebos: after the first look, if enough."""
     last = min(replications, FIRST + PLACEBO_REPLICATIONS)
     return range(max(0, last - PLACEBO_REPLICATIONS), last)
 
