@@ -24,6 +24,7 @@ from experiments.cli.options import (
     Base,
     By,
     Changes,
+    Enough,
     Folder,
     Format,
     Lang,
@@ -65,7 +66,7 @@ def compare(
     base: Base,
     policies: Policies,
     seed: Seed = Options.seed,
-    replications: Replications = Options.replications,
+    replications: Enough = 0,
     **options: Any,
 ) -> None:
     """Compare two or more scenarios on common random numbers: the main job."""

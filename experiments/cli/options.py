@@ -83,6 +83,14 @@ Folder = Annotated[
 ]
 Seed = Annotated[int, whole(0, 2**63 - 1, "Seed of all draws.")]
 Replications = Annotated[int, whole(1, 100_000, "Number of replications.")]
+Enough = Annotated[
+    int,
+    whole(
+        0, 100_000,
+        "Number of replications; 0: until each headline difference is told from zero or is within "
+        "a twentieth of the base world's figure.",
+    ),
+]  # fmt: skip
 Residents = Annotated[
     int | None,
     whole(FEWEST_RESIDENTS, MOST_RESIDENTS, "Size of the town; all residents by default."),
@@ -135,8 +143,20 @@ PRECISE: dict[str, tuple[Any, Any]] = {
         ],
         [],
     ),
-    "at_least": (Annotated[int, whole(2, 100_000, "Fewest replications of --precision.")], 10),
-    "at_most": (Annotated[int, whole(2, 100_000, "Most replications of --precision.")], 200),
+    "at_least": (
+        Annotated[
+            int | None,
+            whole(2, 100_000, "Fewest replications where they are not fixed; 4, or 10 by widths."),
+        ],
+        None,
+    ),
+    "at_most": (
+        Annotated[
+            int | None,
+            whole(2, 100_000, "Most replications where they are not fixed; 10, or 200 by widths."),
+        ],
+        None,
+    ),
     "doubt": (
         Annotated[int, whole(0, 10_000, "Draws of the parameters that meet the base years.")],
         0,

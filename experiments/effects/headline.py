@@ -82,9 +82,14 @@ def headline_values(
 
 def headline_gaps(comparison: Comparison, outcomes: "Sequence[str]" = HEADLINES) -> pd.DataFrame:
     """Return the paired difference of headline outcomes: (policy, replication) x outcome."""
+    return gaps_of(headline_values(comparison, outcomes), comparison)
+
+
+def gaps_of(values: "Mapping[str, pd.DataFrame]", comparison: Comparison) -> pd.DataFrame:
+    """Return `headline_gaps` of values that are at hand, as `headline_values` returns them."""
     columns = {}
-    for outcome, values in headline_values(comparison, outcomes).items():
-        gaps = values.sub(values[comparison.base], axis=0)[list(comparison.policies)]
+    for outcome, of in values.items():
+        gaps = of.sub(of[comparison.base], axis=0)[list(comparison.policies)]
         columns[outcome] = gaps.rename_axis(columns="policy").T.stack()  # noqa: PD013 - keeps keys
     return pd.DataFrame(columns)
 

@@ -261,9 +261,9 @@ def stacked(wide: pd.DataFrame) -> "pd.Series[Any]":
 
 
 @cache
-def student(n: int) -> float:
-    """Return the factor of a 95% half-width from n values: Student's t, NaN for one value."""
-    return float(stats.t.ppf((1 + CONFIDENCE) / 2, n - 1)) if n > 1 else math.nan
+def student(n: int, confidence: float = CONFIDENCE) -> float:
+    """Return the factor of a half-width from n values: Student's t, NaN for one value."""
+    return float(stats.t.ppf((1 + confidence) / 2, n - 1)) if n > 1 else math.nan
 
 
 def _divided(above: float, below: float) -> float:

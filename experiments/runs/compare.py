@@ -11,10 +11,10 @@ from pydantic import Field
 
 from experiments.analyses.uncertainty.parameter_uncertainty import Draws, add_doubt, draws_for
 from experiments.effects.comparison import gathered
-from experiments.effects.headline import difference_table, headline_gaps
+from experiments.effects.headline import difference_table, gaps_of, headline_values
 from experiments.effects.headline_years import headline_years
 from experiments.effects.payback_by_year import payback_table
-from experiments.effects.precision import Reached, reached_in
+from experiments.effects.precision import Precision, Reached, reached_in
 from experiments.execution.memory import Towns
 from experiments.execution.replications import Batch, attempt
 from experiments.report.words import words_of
@@ -41,8 +41,7 @@ from model.scenario.record import resolved
 from model.scenario.scenario import Scenario, first_difference, load_scenarios
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    pass
 
 PLACEBO_REPLICATIONS = 2
 """How many replications have a placebo world beside the others, which takes half as long again."""
@@ -76,7 +75,8 @@ def compare(base: str, policies: Sequence[str], **options: Any) -> ComparisonRes
     decided = request.deciding() | {"residents": request.residents or data.residents}
     # Beside the worlds that are compared, those of the placebos.
     towns = Towns(decided["residents"], len(scenarios) + len(CONTROLS), request.journey_months)
-    towns.refuse_too_large(request.workers, max(request.replications, request.doubt))
+    most = request.until.at_most if request.until else request.replications
+    towns.refuse_too_large(request.workers, max(most, request.doubt))
     digest = _digest(scenarios, decided, request.draws)
     short = [scenario.name for scenario in scenarios]
     folder = prepare_folder(request.out, "compare", short, digest, request.force)
@@ -132,8 +132,9 @@ def _compared(base: Scenario, policies: Sequence[Scenario], request: Lockstep) -
         base, tuple(policies), request.seed, request.first_replication, request.residents,
         request.months, request.municipality, journeys=request.journeys,
     )  # fmt: skip
-    if request.precision or request.doubt:
-        _need_a_year(task, "--precision" if request.precision else "--doubt")
+    by_widths = isinstance(request.until, Precision)
+    if by_widths or request.doubt:
+        _need_a_year(task, "--precision" if by_widths else "--doubt")
     table = draws_for(
         request.doubt, [base, *policies], request.draws or Draws(), seed=request.seed,
         municipality=request.municipality, workers=request.workers, quiet=request.progress is None,
@@ -172,22 +173,26 @@ def _has_a_year(task: Task) -> bool:
 def _replications(
     task: Task, request: Lockstep
 ) -> tuple[list[Pairs], tuple[Failure, ...], Reached | None]:
-    """Simulate so many replications, or as many as the precision takes."""
+    """Simulate so many replications, or as many as it takes."""
     names = ", ".join([task.base.name, *(p.name for p in task.policies)])
-    first, precision = task.replication, request.precision
-    with_placebo = placebo_among(precision.at_least if precision else request.replications)
+    # A rule needs a figure to judge by: without a whole year there are as many as it allows.
+    first, has_year, rule = task.replication, _has_a_year(task), request.until
+    most = rule.at_most if rule else request.replications
+    with_placebo = placebo_among(rule.at_least if rule and has_year else most)
     kept = request.kept.of("compare", Pairs) if request.kept else None
 
-    @cache  # the provisional table and the precision both ask
-    def gaps_of(pairs: Pairs) -> pd.DataFrame:
+    @cache  # the provisional table and the rule both ask
+    def headlines_of(pairs: Pairs) -> "tuple[pd.DataFrame, pd.Series[float]]":
         one = gathered(task.base, task.policies, task.seed, task.months, [pairs])
-        return headline_gaps(one).droplevel("replication")
+        values = headline_values(one)
+        levels = pd.Series({name: of[task.base.name].item() for name, of in values.items()})
+        return gaps_of(values, one).droplevel("replication"), levels
 
     look = None
-    if request.progress and _has_a_year(task):
+    if request.progress and has_year:
         titles = {scenario.name: scenario.title for scenario in (task.base, *task.policies)}
-        total = precision.at_most if precision else request.replications
-        look = FirstLook(gaps_of, total, words_of(request.lang).naming(titles)).take
+        words = words_of(request.lang).naming(titles)
+        look = FirstLook(lambda pairs: headlines_of(pairs)[0], most, words).take
     batch = Batch(
         **request.calls(), first=first, scenario=names, seed=task.seed, kept=kept, watch=look
     )
@@ -195,14 +200,12 @@ def _replications(
     def arguments_of(number: int) -> tuple[Task]:
         return (replace(task, replication=number, placebo=number - first in with_placebo),)
 
-    if precision is None:
-        jobs = [arguments_of(number) for number in range(first, first + request.replications)]
+    if rule is None or not has_year:
+        jobs = [arguments_of(number) for number in range(first, first + most)]
         return *attempt(run_together, jobs, batch), None
-
-    def gaps(pairs: Pairs) -> "NDArray[np.float64]":
-        return gaps_of(pairs)[list(precision.wanted)].to_numpy()
-
-    return until_narrow(run_together, arguments_of, gaps, precision, batch)
+    return until_narrow(
+        run_together, arguments_of, lambda pairs: rule.seen(*headlines_of(pairs)), rule, batch
+    )
 
 
 def placebo_among(replications: int) -> range:

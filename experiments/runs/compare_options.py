@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.analyses.uncertainty.parameter_uncertainty import Draws
-from experiments.effects.precision import AT_LEAST, AT_MOST, Precision
+from experiments.effects.precision import Precision, Rule, Told
 from experiments.results.kept import Kept
 from experiments.results.options import RunOptions
 from experiments.results.places import name_of
@@ -24,8 +24,8 @@ class Lockstep:
         As in `RunOptions`.
     progress : str or None
         What the work is called; silent when absent.
-    precision : Precision, optional
-        Run until the intervals are so narrow, whatever `replications` says.
+    until : Precision or Told, optional
+        Run until this rule is content, whatever `replications` says.
     doubt : int
         Draws of the parameters, each simulated once, equal in all worlds.
     draws : Draws
@@ -45,7 +45,7 @@ class Lockstep:
     journeys: int | None = 0
     progress: str | None = None
     lang: str = "en"
-    precision: Precision | None = None
+    until: Rule | None = None
     doubt: int = 0
     draws: Draws | None = None
     kept: Kept | None = None
@@ -61,10 +61,14 @@ class CompareOptions(RunOptions):
 
     Attributes
     ----------
+    replications : int
+        A fixed number of them; 0 (the default) for as many as it takes: see `until`.
     precision : mapping of str to float, optional
-        Headline outcome -> 95% half-width of its difference. Replications go on until that of
-        every policy is so narrow, from `at_least` to `at_most`; `replications` plays no part then.
-    at_least, at_most : int
+        Headline outcome -> 95% half-width of its difference: replications go on until that of
+        every policy is so narrow.
+    at_least, at_most : int, optional
+        Replications before the first look and the most there will be; those of the rule when
+        absent.
     doubt : int
         Draws of the parameters that meet the base years, each simulated once, equal in all worlds.
     draws : path, optional
@@ -73,18 +77,28 @@ class CompareOptions(RunOptions):
     Raises
     ------
     InputError
-        If precision, doubt or draws cannot be used.
+        If replications, precision, doubt or draws cannot be used.
     """
 
-    replications: int = 10
+    replications: int = 0
     precision: Mapping[str, float] | None = None
-    at_least: int = AT_LEAST
-    at_most: int = AT_MOST
+    at_least: int | None = None
+    at_most: int | None = None
     doubt: int = 0
     draws: str | Path | None = None
 
     def __post_init__(self) -> None:
         """Check what can be checked without any scenario."""
+        if self.replications < 0:
+            raise InputError(
+                f"--replications is {self.replications}: give a number of them, 0 for as many as "
+                f"it takes to tell the headline differences."
+            )
+        if self.replications and (self.precision or self._bounds):
+            raise InputError(
+                f"--replications {self.replications} is a fixed number: leave it out, or leave out "
+                f"--precision, --at-least and --at-most."
+            )
         if self.doubt < 0:
             raise InputError(f"--doubt is {self.doubt}: give a number of draws, 0 for none.")
         if self.draws is not None and not self.doubt:
@@ -93,16 +107,27 @@ class CompareOptions(RunOptions):
             )
 
     @property
-    def until(self) -> Precision | None:
-        """How narrow the intervals must be; None where the number of replications is fixed."""
-        return Precision(self.precision, self.at_least, self.at_most) if self.precision else None
+    def _bounds(self) -> dict[str, int]:
+        bounds = {"at_least": self.at_least, "at_most": self.at_most}
+        return {name: value for name, value in bounds.items() if value is not None}
+
+    @property
+    def until(self) -> Rule | None:
+        """By which rule replications are added; None where their number is fixed."""
+        if self.precision:
+            return Precision(self.precision, **self._bounds)
+        return None if self.replications else Told(**self._bounds)
 
     def deciding(self) -> dict[str, Any]:
         """Return those that decide the result; of how many worlds only what plays a part."""
         values, until = super().deciding(), self.until
-        idle = {"precision", "at_least", "at_most"} if until is None else {"replications"}
+        if until is None:
+            idle = {"precision", "at_least", "at_most"}
+        else:
+            values |= {"at_least": until.at_least, "at_most": until.at_most}
+            idle = {"replications"} | ({"precision"} if self.precision is None else set())
         idle |= {name for name in ("doubt", "draws") if not values[name]}
-        values |= {"precision": until and dict(until.wanted),
+        values |= {"precision": self.precision and dict(self.precision),
                    "draws": self.draws and name_of(self.draws)}  # fmt: skip
         return {name: value for name, value in values.items() if name not in idle}
 
@@ -113,6 +138,6 @@ class CompareOptions(RunOptions):
             first_replication=self.first_replication, residents=self.residents,
             months=self.months, municipality=self.municipality, workers=self.workers,
             threads=self.threads, journeys=self.journeys, progress=self.label(progress),
-            lang=self.lang, precision=self.until, doubt=self.doubt, draws=Draws(self.draws),
+            lang=self.lang, until=self.until, doubt=self.doubt, draws=Draws(self.draws),
             kept=kept,
         )  # fmt: skip

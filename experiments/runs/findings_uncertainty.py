@@ -9,7 +9,16 @@ import pandas as pd
 from experiments.analyses.uncertainty.parameter_uncertainty import Doubt
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import CONFIDENCE, Interval, share_at_most
-from experiments.effects.precision import AT_LEAST, COVERAGE
+from experiments.effects.precision import (
+    AT_LEAST,
+    CLOSE,
+    COVERAGE,
+    SURE,
+    TOLD_COVERAGE,
+    Precision,
+    Reached,
+    Told,
+)
 from experiments.report.number_format import DASH, bounds, number, percent
 from experiments.report.sections import Table
 from experiments.report.tables import records
@@ -19,23 +28,36 @@ from experiments.runs.findings_cells import per_head, whole_town
 
 
 def precision_words(c: Comparison, figures: Figures, w: Words) -> tuple[str, ...]:
-    """Return the requested precision and whether it was reached; nothing without one."""
+    """Return by which rule there are so many replications, and if it was content; maybe nothing."""
     if c.precision is None:
         return ()
-    precision, n = c.precision.precision, c.precision.replications
-    widths = _widths(precision.wanted, w)
-    fields = {"wanted": widths, "n": n, "least": precision.at_least, "most": precision.at_most}
-    if c.precision.reached:
+    if isinstance(c.precision.rule, Told):
+        return _told(c.precision, w)
+    return _narrow(c.precision, c.precision.rule, figures, w)
+
+
+def _told(reached: Reached, w: Words) -> tuple[str, ...]:
+    rule = reached.rule
+    price = w("told.price", share=percent(TOLD_COVERAGE, w), full=percent(CONFIDENCE, w))
+    text = w(
+        "told.reached" if reached.reached else "told.missed", n=reached.replications,
+        least=rule.at_least, most=rule.at_most, sure=percent(SURE, w), close=percent(CLOSE, w),
+    )  # fmt: skip
+    return text, price
+
+
+def _narrow(reached: Reached, rule: Precision, figures: Figures, w: Words) -> tuple[str, ...]:
+    n, widths = reached.replications, _widths(rule.wanted, w)
+    fields = {"wanted": widths, "n": n, "least": rule.at_least, "most": rule.at_most}
+    if reached.reached:
         text = w("precision.reached", **fields)
     else:
         now = figures.half_widths()
-        text = w(
-            "precision.missed", **fields, now=_widths({n: now[n] for n in precision.wanted}, w)
-        )
+        text = w("precision.missed", **fields, now=_widths({n: now[n] for n in rule.wanted}, w))
     share, full = (percent(value, w) for value in (COVERAGE, CONFIDENCE))
     price = w("precision.price", share=share, full=full)
-    early = w("precision.early", least=precision.at_least, floor=AT_LEAST, full=full)
-    return text, early if precision.at_least < AT_LEAST else price
+    early = w("precision.early", least=rule.at_least, floor=AT_LEAST, full=full)
+    return text, early if rule.at_least < AT_LEAST else price
 
 
 def _widths(halves: Mapping[str, float], w: Words) -> str:

@@ -1,4 +1,4 @@
-"""Replications until the paired interval is narrow enough."""
+"""Replications until the paired differences are known well enough."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.effects.precision import Precision, Reached
+from experiments.effects.precision import Reached, Rule
 from experiments.execution.in_order import InOrder
 from experiments.execution.progress import Progress
 from experiments.execution.replications import Batch, ReplicationError
@@ -22,10 +22,10 @@ Result = TypeVar("Result")
 class _Judge(Generic[Result]):
     """Looks at results in order of number, whatever order they come in, and says when to stop."""
 
-    precision: Precision
-    differences: Callable[[Result], NDArray[np.float64]]
+    rule: Rule
+    seen_of: Callable[[Result], NDArray[np.float64]]
     results: list[Result | Fault] = field(default_factory=list)
-    gaps: list[NDArray[np.float64]] = field(default_factory=list)
+    seen: list[NDArray[np.float64]] = field(default_factory=list)
     queue: InOrder[Result | Fault] = field(default_factory=InOrder)
     reached: bool = False
 
@@ -39,34 +39,34 @@ class _Judge(Generic[Result]):
     def _look_at(self, result: Result | Fault) -> None:
         self.results.append(result)
         if not isinstance(result, Fault):
-            self.gaps.append(self.differences(result))
-            self.reached = self.precision.stop(np.array(self.gaps)) is not None
+            self.seen.append(self.seen_of(result))
+            self.reached = self.rule.stop(np.array(self.seen)) is not None
 
     @property
     def over(self) -> bool:
         """Whether it is enough: reached, at the cap, or nothing but failures up to the floor."""
         done = len(self.results)
-        hopeless = done >= self.precision.at_least and not self.gaps
-        return self.reached or hopeless or done >= self.precision.at_most
+        hopeless = done >= self.rule.at_least and not self.seen
+        return self.reached or hopeless or done >= self.rule.at_most
 
 
 def until_narrow(
     function: Callable[..., Result],
     arguments_of: Callable[[int], tuple[Any, ...]],
-    differences: Callable[[Result], NDArray[np.float64]],
-    precision: Precision,
+    seen_of: Callable[[Result], NDArray[np.float64]],
+    rule: Rule,
     batch: Batch,
 ) -> tuple[list[Result], tuple[Failure, ...], Reached]:
-    """Call a function for replication after replication until the intervals are narrow enough.
+    """Call a function for replication after replication until a rule is content.
 
     Parameters
     ----------
     function : callable
     arguments_of : callable
         Its arguments for a replication's number.
-    differences : callable
-        Result -> paired differences, shape [policies, outcomes wanted].
-    precision : Precision
+    seen_of : callable
+        Result -> what the rule looks at, as its `seen` returns it.
+    rule : Precision or Told
     batch : Batch
 
     Returns
@@ -84,15 +84,15 @@ def until_narrow(
     ReplicationError
         If none succeeded up to the floor.
     """
-    judge = _Judge(precision, differences)
+    judge = _Judge(rule, seen_of)
 
     def jobs() -> Iterator[tuple[Any, ...]]:
-        for number in range(precision.at_most):
+        for number in range(rule.at_most):
             if judge.over:
                 return
             yield arguments_of(batch.first + number)
 
-    bar = Progress(batch.progress and f"{batch.progress}, at most", precision.at_most)
+    bar = Progress(batch.progress and f"{batch.progress}, at most", rule.at_most)
     try:
         with closing(batch.stream(function, jobs())) as calls:
             for number, result in calls:
@@ -116,4 +116,4 @@ def _outcome(
         )
         error.add_note(failures[0].traceback)
         raise error
-    return results, failures, Reached(judge.precision, judge.reached, len(judge.results))
+    return results, failures, Reached(judge.rule, judge.reached, len(judge.results))

@@ -40,11 +40,14 @@ def test_what_decides_a_result_leaves_out_how_it_is_made() -> None:
 
 
 def test_of_a_comparison_only_what_plays_a_part_decides() -> None:
-    plain = CompareOptions().deciding()
-    assert "replications" in plain
+    plain = CompareOptions(replications=7).deciding()
+    assert plain["replications"] == 7
     assert not {"precision", "at_least", "at_most", "doubt", "draws"} & set(plain)
     options = CompareOptions(precision={"indicated_users": 5.0}, doubt=3, draws="d.csv").deciding()
     assert "replications" not in options
+    by_the_rule = CompareOptions().deciding()
+    assert (by_the_rule["at_least"], by_the_rule["at_most"]) == (4, 10)
+    assert not {"replications", "precision"} & set(by_the_rule)
     assert (options["precision"], options["doubt"], options["draws"]) == (
         {"indicated_users": 5.0}, 3, "d.csv",
     )  # fmt: skip

@@ -273,7 +273,7 @@ def test_cap_is_reported_and_is_part_of_the_digest(tmp_path: Path) -> None:
 def test_a_run_without_a_complete_year_is_refused() -> None:
     worlds = load_scenario("current"), [load_scenario("transformation")]
     with pytest.raises(InputError, match="no complete year"):
-        compare_scenarios(*worlds, months=11, precision=Precision({"indicated_users": 5.0}))
+        compare_scenarios(*worlds, months=11, until=Precision({"indicated_users": 5.0}))
 
 
 @pytest.mark.slow
