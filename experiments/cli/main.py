@@ -173,11 +173,17 @@ def cases(
     end_if_failed(result)
 
 
-def bench(residents: Residents = None, shape: Shape = Format.TABLE) -> None:
+def bench(
+    residents: Residents = None,
+    processes: Annotated[
+        bool, typer.Option("--processes", help="Tell where the time of a month goes.")
+    ] = False,
+    shape: Shape = Format.TABLE,
+) -> None:
     """Measure speed and memory."""
-    from experiments.execution.bench import bench as measured
+    from experiments.benchmarks.bench import bench as measured
 
-    print_table(measured(residents), shape)
+    print_table(measured(residents, processes), shape)
 
 
 def warm() -> None:

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 import typer
 
+from experiments.benchmarks import bench
 from experiments.cli.app import app
 from experiments.cli.main import main
-from experiments.execution import bench, compiling, stream
+from experiments.execution import compiling, stream
 from experiments.sweep import sweep as sweeping
 from model.errors import LONGEST
 from model.town import SocialBaseModel

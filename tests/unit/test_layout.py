@@ -27,6 +27,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("model.state",),
     ("experiments.worlds",),
     ("experiments.effects", "experiments.execution"),
+    ("experiments.benchmarks",),
     ("experiments.analyses.cases", "experiments.analyses.doses", "experiments.analyses.patterns",
      "experiments.analyses.town_size", "experiments.sweep"),
     ("experiments.analyses.attribution", "experiments.analyses.discovery",

@@ -79,7 +79,7 @@ def finding(rows: pd.DataFrame, w: Words) -> str:
     if not clear:
         return w("carried.finding.none", **fields)
     return w("carried.finding.most", **fields,
-             named=", ".join(_named(row, name, w) for row in clear[:FIRST_NAMED]))  # fmt: skip
+             named="; ".join(_named(row, name, w) for row in clear[:FIRST_NAMED]))  # fmt: skip
 
 
 def titled(table: pd.DataFrame, w: Words) -> pd.DataFrame:
@@ -93,7 +93,7 @@ def _worlds(w: Words) -> dict[str, str]:
 
 def _named(row: Mapping[str, Any], name: str, w: Words) -> str:
     (amount,), _ = scaled([row["carries"]], name, w)
-    return f"{title_of(row['mechanism'], w.lang)} {amount} ({share_words(row, w)})"
+    return f"{title_of(row['mechanism'], w.lang)} {amount}, {share_words(row, w)}"
 
 
 def _span(span: Interval, name: str, w: Words) -> str:

@@ -12,8 +12,8 @@ from experiments.report.words import Words
 BASE_COLOUR, POLICY_COLOUR, GREY = "#4a4a4a", "#0b6fa4", "#888888"
 """Dark grey for the base world, blue for the policy: distinct in print and if colour-blind."""
 
-LETTERS_AN_INCH = 11
-"""Of a title, at most: a bold letter is some 0.09 inch wide."""
+LETTERS_AN_INCH = 10
+"""Of a title, at most: a bold letter is some 0.09 inch wide, a digit more."""
 
 
 def new_figure(rows: int, columns: int, width: float = 9.0, height: float = 6.0) -> Figure:

@@ -254,7 +254,7 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "here"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    for name in ("runs.run", "runs.compare", "execution.bench", "effects.twins"):
+    for name in ("runs.run", "runs.compare", "benchmarks.bench", "effects.twins"):
         monkeypatch.setitem(sys.modules, f"experiments.{name}", ModuleType(name))
     return folder
 

@@ -152,7 +152,7 @@ def test_traceback_on_request(calls: dict[str, Any], capsys: Any, monkeypatch: A
 @pytest.mark.parametrize(
     ("room", "name"),
     [("runs", "run"), ("runs", "compare"), ("analyses.patterns", "patterns"),
-     ("execution", "bench"), ("effects", "twins")],
+     ("benchmarks", "bench"), ("effects", "twins")],
 )  # fmt: skip
 def test_functions_take_what_the_command_hands_over(room: str, name: str) -> None:
     module = import_module(f"experiments.{room}.{name}")
