@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from model.town import SocialBaseModel
@@ -21,28 +22,36 @@ KINDS = ("parallel", "serial")
 
 
 class Clock:
-    """Nanoseconds in kernels since it was last read, by kind."""
+    """Nanoseconds by part of the month, in kernels of either kind and in all."""
 
     def __init__(self) -> None:
-        self.spent = dict.fromkeys(KINDS, 0)
+        self.spent: dict[tuple[str, str], NDArray[np.int64]] = {}
+        self.kernels = np.zeros(len(KINDS), np.int64)
 
-    def behind(self, kernel: Any) -> Callable[..., Any]:
+    def kernel(self, kernel: Any) -> Callable[..., Any]:
         """Return a kernel that adds its time."""
-        kind = "parallel" if kernel.targetoptions.get("parallel") else "serial"
+        kind = 0 if kernel.targetoptions.get("parallel") else 1
 
         def timed(*arguments: Any) -> Any:
             began = time.thread_time_ns()
             result = kernel(*arguments)
-            self.spent[kind] += time.thread_time_ns() - began
+            self.kernels[kind] += time.thread_time_ns() - began
             return result
 
         return timed
 
-    def read(self) -> list[int]:
-        """Return what was spent, in the order of `KINDS`, and begin anew."""
-        spent = [self.spent[kind] for kind in KINDS]
-        self.spent = dict.fromkeys(KINDS, 0)
-        return spent
+    def part(self, name: str, kind: str, live: Callable[..., None]) -> Callable[..., None]:
+        """Return a part of the month that adds its time, and that of its kernels apart."""
+        spent = self.spent[name, kind] = np.zeros(len(KINDS) + 1, np.int64)
+
+        def timed(*arguments: Any) -> None:
+            self.kernels[:] = 0
+            began = time.thread_time_ns()
+            live(*arguments)
+            spent[-1] += time.thread_time_ns() - began
+            spent[:-1] += self.kernels
+
+        return timed
 
 
 def by_process(town: "SocialBaseModel", months: int) -> pd.DataFrame:
@@ -51,7 +60,7 @@ def by_process(town: "SocialBaseModel", months: int) -> pd.DataFrame:
     Parameters
     ----------
     town : SocialBaseModel
-        After its warm-up; afterwards it is of no use to anybody, since its kernels are clocked.
+        After its warm-up; afterwards it is of no use to anybody, since it is clocked.
     months : int
 
     Returns
@@ -61,46 +70,36 @@ def by_process(town: "SocialBaseModel", months: int) -> pd.DataFrame:
         resident and month, `COLUMNS`.
     """
     clock = Clock()
-    put_behind(clock)
-    parts = [("levers", "step", town._pull_levers)]
-    parts += [(one.name, "process", _of(one.step, town)) for one in town.processes]
-    parts += [(one.name, "observer", _of(one.observe, town)) for one in town.observers]
-    parts += [("ledger", "step", lambda: town.ledger.close_month(town.month))]
-    spent, resident_months = np.zeros((len(parts), 3)), 0
+    _put_behind(clock, town)
+    resident_months = 0
     for _ in range(months):
-        town.residents.records["exposed"] = 0
-        for row, (_, _, live) in enumerate(parts):
-            clock.read()
-            began = time.thread_time_ns()
-            live()
-            whole = time.thread_time_ns() - began
-            spent[row] += (*clock.read(), whole)
+        town.step()
         resident_months += len(town.residents.living)
-        town.month += 1
-    spent /= resident_months
     rows = [
-        (name, kind, parallel, serial, whole - parallel - serial, whole)
-        for (name, kind, _), (parallel, serial, whole) in zip(parts, spent, strict=True)
+        (*named, parallel, serial, whole - parallel - serial, whole)
+        for named, (parallel, serial, whole) in clock.spent.items()
     ]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    table.loc[len(table)] = ["all", "sum", *table.iloc[:, 2:].sum()]
+    table.loc[len(table)] = ["all", "sum", *table[list(COLUMNS[2:])].sum()]
+    table[list(COLUMNS[2:])] /= resident_months
     return table.round(1)
 
 
-def _of(live: Callable[..., None], town: "SocialBaseModel") -> Callable[[], None]:
-    return lambda: live(town)
-
-
-def put_behind(clock: Clock) -> None:
-    """Put every kernel that some module of the model calls from Python behind a clock."""
+def _put_behind(clock: Clock, town: Any) -> None:
+    """Put the parts of a town's month behind a clock, and every kernel that Python calls in it."""
     from numba.core.registry import CPUDispatcher
 
-    # A rule is a kind of dispatcher of its own: compiled code calls it, inside a kernel.
+    town._pull_levers = clock.part("levers", "step", town._pull_levers)
+    for process in town.processes:
+        process.step = clock.part(process.name, "process", process.step)
+    for observer in town.observers:
+        observer.observe = clock.part(observer.name, "observer", observer.observe)
+    town.ledger.close_month = clock.part("ledger", "step", town.ledger.close_month)
     behind: dict[int, Any] = {}
     for name, module in list(sys.modules.items()):
         if not name.startswith(("model.", "agents.")):
             continue
+        # A rule is a kind of dispatcher of its own: compiled code calls it, inside a kernel.
         for word, kernel in list(vars(module).items()):
             if type(kernel) is CPUDispatcher and kernel.signatures:
-                timed = behind.setdefault(id(kernel), clock.behind(kernel))
-                setattr(module, word, timed)
+                setattr(module, word, behind.setdefault(id(kernel), clock.kernel(kernel)))

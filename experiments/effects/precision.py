@@ -10,7 +10,8 @@ or known within a twentieth of what the base world has. `Precision` asks for wid
 Looking again and again has a price. `Told` looks after 4, 5, ... 10 replications; had it the usual
 95% in front of it, it would call a difference of nothing told in 14 of 100 comparisons. So it asks
 for 99%. What the 95% intervals that are then reported hold, by the size of the true difference in
-standard deviations of one pair (40,000 sequences, in `tests/unit/experiments/runs/test_told.py`):
+standard deviations of one pair (100,000 sequences; a shorter measurement is in
+`tests/unit/experiments/runs/test_told.py`):
 
 | differences | 0 | 0.3 | 0.6 | 1 | 2 | 5 |
 | --- | --- | --- | --- | --- | --- | --- |

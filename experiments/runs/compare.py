@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import pandas as pd
 from pydantic import Field
@@ -39,9 +39,6 @@ from model.inputs.municipality import load_municipality
 from model.inputs.tables import MOST_BYTES
 from model.scenario.record import resolved
 from model.scenario.scenario import Scenario, first_difference, load_scenarios
-
-if TYPE_CHECKING:
-    pass
 
 PLACEBO_REPLICATIONS = 2
 """How many replications have a placebo world beside the others, which takes half as long again."""

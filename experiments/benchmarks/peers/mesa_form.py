@@ -16,14 +16,13 @@ from experiments.benchmarks.peers.start import (
     NETWORK,
     NO_FILE,
     NO_NEED,
+    OVERLOADED,
     QUEUED,
     SLOTS,
     UNMET,
     Numbers,
     start,
 )
-
-OVERLOADED = -1
 
 
 class PlainResident(mesa.Agent):  # type: ignore[misc]

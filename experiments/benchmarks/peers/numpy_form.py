@@ -13,13 +13,12 @@ from experiments.benchmarks.peers.start import (
     NO_FILE,
     NO_NEED,
     NOBODY,
+    OVERLOADED,
     QUEUED,
     UNMET,
     Numbers,
     start,
 )
-
-OVERLOADED = -1
 
 
 class NumpyTown:
@@ -46,8 +45,8 @@ class NumpyTown:
         self.spare = np.where(self.severity >= numbers.able_below, 0, self.capacity)
         self.queue = np.zeros(0, np.int64)
 
-    def step(self) -> NDArray[np.float64]:
-        """Live one month; return its totals, in the order of `start.TOTALS`."""
+    def step(self) -> None:
+        """Live one month; its totals are kept in `totals`, in the order of `start.TOTALS`."""
         self._ties_fade()
         self._needs()
         self._files()
@@ -61,7 +60,7 @@ class NumpyTown:
         self.month += 1
         layers = np.bincount(self.layer, minlength=5)
         rest = (np.sum(self.file == QUEUED), np.sum(self.strain > 1), np.sum(self.strength > 0))
-        return np.array([*layers, *rest, self.severity.sum()], float)
+        self.totals = np.array([*layers, *rest, self.severity.sum()], float)
 
     def _u(self, count: int) -> NDArray[np.float64]:
         return self.rng.random(count)

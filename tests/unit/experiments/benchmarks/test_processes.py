@@ -3,15 +3,16 @@
 import pytest
 
 from agents.compiled import PLAIN_PYTHON
-from experiments.benchmarks.bench import _measured_apart
+from experiments.benchmarks.bench import bench
 from experiments.benchmarks.processes import COLUMNS
+from experiments.report.tables import records
 from model.scenario.scenario import load_scenario
 from model.town import SocialBaseModel
 
 
 @pytest.mark.skipif(PLAIN_PYTHON, reason="no kernels to clock")
 def test_by_process() -> None:
-    rows = _measured_apart("experiments.benchmarks.bench:_processes_alone", {}, 500, 13)
+    rows = records(bench(500, processes=True, months=13))
     town = SocialBaseModel(load_scenario("current"), residents=500)
     parts = [*(p.name for p in town.processes), *(o.name for o in town.observers)]
     assert [row["part"] for row in rows] == ["levers", *parts, "ledger", "all"]

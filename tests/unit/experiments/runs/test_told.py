@@ -28,7 +28,6 @@ from experiments.runs.summary import as_markdown
 from model.draws import decision, uniforms
 from model.errors import InputError
 from model.measures.outcomes import HEADLINES
-from tests.unit.experiments.results.test_failures import _simulated
 
 pytestmark = pytest.mark.usefixtures("nothing_to_free")
 SYNTHETIC = decision("test.told_synthetic")
@@ -105,11 +104,6 @@ def test_what_it_looks_at_is_gap_and_level_of_every_headline() -> None:
 
 
 OPTIONS: dict[str, Any] = {"residents": 500, "workers": 1, "quiet": True}
-
-
-@pytest.fixture
-def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparing, "run_together", _simulated)
 
 
 @pytest.mark.usefixtures("stand_in")

@@ -31,7 +31,6 @@ from experiments.runs.until_narrow import until_narrow
 from model.draws import decision, uniforms
 from model.errors import InputError
 from model.scenario.scenario import load_scenario
-from tests.unit.experiments.results.test_failures import _simulated
 
 pytestmark = pytest.mark.usefixtures("nothing_to_free")
 SYNTHETIC = decision("test.precision_synthetic")
@@ -220,11 +219,6 @@ def test_nothing_but_failures_ends_it_at_the_floor(monkeypatch: pytest.MonkeyPat
 
 
 OPTIONS: dict[str, Any] = {"residents": 500, "workers": 1, "quiet": True}
-
-
-@pytest.fixture
-def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparing, "run_together", _simulated)
 
 
 @pytest.mark.usefixtures("stand_in")
