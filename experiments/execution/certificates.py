@@ -1,7 +1,9 @@
 """The certificates by which this process and a Dask scheduler know each other (`tls://`)."""
 
+import socket
 import ssl
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from model.errors import InputError
 from model.inputs.reading import read_bytes
@@ -49,3 +51,34 @@ def check_certificates() -> None:
             f"the certificates for 'tls://...' cannot be used ({reason}): a key must belong to its "
             f"certificate, both as PEM files ({CERTIFICATES})."
         ) from None
+
+
+def handshake_fails(scheduler: str, seconds: float) -> bool:
+    """Return whether a scheduler answers, but one side does not accept the certificate of the other.
+
+    Dask tries again until its time is over and then tells the last attempt, which may be one that
+    the end of the time cut off: what it says does not tell why it could not connect.
+
+    Parameters
+    ----------
+    scheduler : str
+        `tls://HOST:PORT`.
+    seconds : float
+        For each of connecting, shaking hands and reading the first byte.
+    """
+    from distributed import Security
+
+    address = urlsplit(scheduler)
+    context = Security().get_connection_args("client")["ssl_context"]
+    try:
+        with (
+            socket.create_connection((address.hostname, address.port or 0), seconds) as plain,
+            context.wrap_socket(plain, server_hostname=address.hostname) as connection,
+        ):
+            # In TLS 1.3 the other side refuses a certificate only after the handshake here is done.
+            connection.recv(1)
+    except ssl.SSLError:
+        return True
+    except OSError:
+        return False
+    return False

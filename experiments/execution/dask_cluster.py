@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from experiments.execution.certificates import CERTIFICATES, check_certificates
+from experiments.execution.certificates import CERTIFICATES, check_certificates, handshake_fails
 from experiments.execution.compiling import warm
 from experiments.execution.dask_worker import (
     MEND,
@@ -190,13 +190,12 @@ def _refusal(where: str, error: Exception) -> InputError:
             f"--scheduler is '{where}', where a Dask scheduler of another version answers: start "
             f"it from the environment that this command runs in."
         )
-    reasons = [str(one) for one in (error, error.__cause__) if one]
-    if any(word in reason for reason in reasons for word in ("SSL", "ALERT", "CERTIFICATE")):
+    if where.startswith("tls:") and handshake_fails(where, CONNECT_SECONDS):
         return InputError(
             f"--scheduler is '{where}', and one of the two sides does not accept the certificate "
             f"of the other: both must be signed by the same authority ({CERTIFICATES})."
         )
-    if "encrypt" in reasons[0]:
+    if "encrypt" in str(error):
         return InputError(
             f"--scheduler is '{where}', but your Dask configuration requires encryption: give "
             f"tls://HOST:PORT."

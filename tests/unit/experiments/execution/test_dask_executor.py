@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -229,6 +230,15 @@ class Machines:
         ]  # fmt: skip
         self.processes += self.workers
 
+    def listens(self) -> None:
+        """Wait until the scheduler can be reached: some tests give Dask little time."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+                return
+            time.sleep(0.05)
+        raise TimeoutError(f"no scheduler listens at {self.address}")
+
     def close(self) -> None:
         for process in self.processes:
             if process.poll() is None:
@@ -382,6 +392,7 @@ def encrypted(tmp_path: Path) -> Iterator[Machines]:
     machines = Machines(folder, {**os.environ, "PYTHONPATH": str(ROOT)} | settings, "tls")
     machines.start_scheduler()
     machines.start_workers()
+    machines.listens()
     yield machines
     machines.close()
 
@@ -430,6 +441,25 @@ def test_who_has_no_certificate_or_one_of_another_authority_is_refused(
         with pytest.raises(InputError, match="signed by the same authority"):
             Execution(scheduler=encrypted.address).check()
         assert time.monotonic() - began < 10
+
+
+def test_a_refused_certificate_is_told_whatever_dask_said_last(
+    encrypted: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dask tells its last attempt, which the end of its time may have cut off."""
+
+    def cut_off(where: str, **options: object) -> None:
+        raise OSError(f"Timed out trying to connect to {where}") from TimeoutError()
+
+    monkeypatch.setattr("distributed.Client", cut_off)
+    ours = {k: v for k, v in encrypted.environment.items() if k.startswith(SETTING)}
+    for settings, message in (
+        (authority_in(tmp_path / "theirs"), "signed by the same authority"),
+        (ours, "no Dask scheduler answers"),
+    ):
+        with_settings(settings, monkeypatch)
+        with pytest.raises(InputError, match=message):
+            Execution(scheduler=encrypted.address).check()
 
 
 def test_certificates_that_cannot_be_used_are_refused_by_name(
