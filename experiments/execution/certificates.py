@@ -54,7 +54,7 @@ def check_certificates() -> None:
 
 
 def handshake_fails(scheduler: str, seconds: float) -> bool:
-    """Return whether a scheduler answers, but one side does not accept the certificate of the other.
+    """Return whether a scheduler answers, but a certificate is not accepted, by it or by us.
 
     Dask tries again until its time is over and then tells the last attempt, which may be one that
     the end of the time cut off: what it says does not tell why it could not connect.
