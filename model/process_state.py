@@ -6,6 +6,7 @@ columns of counters have names: `counts[area, AccessCount.REQUESTS]`.
 
 from dataclasses import dataclass, field, fields
 from enum import IntEnum
+from functools import cache
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -316,8 +317,12 @@ class ProcessStates:
 
     def counted(self, what: IntEnum) -> NDArray[np.int64]:
         """Return what a process counted this month, by area."""
-        for state in self.by_process().values():
-            if state.Count is type(what):
-                counts: NDArray[np.int64] = state.counts[:, what]  # type: ignore[attr-defined]
-                return counts
-        raise KeyError(f"no process counts {what!r}")
+        counts: NDArray[np.int64] = getattr(self, _owner_of(type(what))).counts
+        return counts[:, what]
+
+
+@cache
+def _owner_of(counts: type[IntEnum]) -> str:
+    """Return the process that counts this month's events of a kind."""
+    owners: dict[Any, str] = {one.type.Count: one.name for one in fields(ProcessStates)}  # type: ignore[union-attr]
+    return owners[counts]

@@ -101,7 +101,8 @@ class SocialBaseModel(World, mesa.Model):  # type: ignore[misc]
         )  # fmt: skip
         key = np.uint64(seed_of(seed, REPLICATION, replication))
         World.__init__(self, data, residents or data.residents, key)
-        self.scenario, self.facility_numbers = scenario, scenario.facility_types
+        self.scenario = scenario
+        self.facility_numbers, self.parameters = scenario.facility_types, scenario.processes
         self.seed_given, self.replication = seed, replication
         self._build_processes()
         self._build_levers()

@@ -58,6 +58,15 @@ class _Change:
     domain: int | None
 
 
+def average(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean over areas of a named value, shape [areas, ...], weighed by `weights`.
+
+    Like `numpy.average`, which takes three times as long to look at so few numbers.
+    """
+    weight = weights.reshape(-1, *(1,) * (values.ndim - 1))
+    return np.asarray((values * weight).sum(axis=0) / weight.sum(axis=0))
+
+
 class Values:
     """All named values of a town.
 

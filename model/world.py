@@ -75,14 +75,14 @@ class World:
         The tables of records.
     facilities : list of Facility
         A resident's `knows` has a bit and `visits` a number for each.
-    facility_numbers : mapping of str to Parameters
-        Of each facility type.
+    facility_numbers, parameters : mapping of str to Parameters
+        Of each facility type and of each process.
     programmes : list of Programme
         Row `1 + k` of the processes' table.
     values : Values
         This month's named values.
     numbers : ProcessNumbers
-        Parameters of the processes.
+        Parameters of the processes as compiled code takes them; Python reads `parameters`, faster.
     state : ProcessStates
         What processes remember and lay for others.
     ledger : Ledger
@@ -104,6 +104,7 @@ class World:
     indications: Indications
     facilities: list[Facility]
     facility_numbers: Mapping[str, Parameters]
+    parameters: Mapping[str, Any]
     programmes: list[Programme]
     values: Values
     numbers: ProcessNumbers
@@ -138,16 +139,21 @@ class World:
 
     def price_index(self, month: int) -> float:
         """Return prices of a month's year over those of 2025."""
-        return price_level(year_of(month), self.numbers.money[0].index_after)
+        return price_level(year_of(month), self.parameters["money"].index_after)
 
     def rounded(self, amount: float, key: int, month: int = 0) -> int:
-        """Return an amount as a whole number, its fraction rounded by a keyed, unbiased draw.
+        """Return an amount as a whole number: `all_rounded` of one."""
+        return int(self.all_rounded(np.array([amount]), np.array([key], np.int64), month)[0])
+
+    def all_rounded(
+        self, amounts: NDArray[np.float64], keys: NDArray[np.int64], month: int = 0
+    ) -> NDArray[np.int64]:
+        """Return amounts as whole numbers, each fraction rounded by a keyed, unbiased draw.
 
         One draw for good, unless a month is given.
         """
-        whole = int(np.floor(amount))
-        u = uniforms(int(self.seed), np.array([key], np.int64), ROUNDING, month)[0]
-        return whole + int(u < amount - whole)
+        whole = np.floor(amounts).astype(np.int64)
+        return whole + (uniforms(int(self.seed), keys, ROUNDING, month) < amounts - whole)
 
     def lever_of(self, name: str) -> int:
         """Return the ledger's column of a lever by name, 0 for none."""

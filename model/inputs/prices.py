@@ -1,7 +1,7 @@
 """Dated amounts, the level of prices, the age of pension: data with a year and a source."""
 
 import csv
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from model.months import year_of
@@ -21,6 +21,7 @@ def in_force(table: dict[int, float], year: int) -> float:
     return table[max((y for y in table if y <= year), default=min(table))]
 
 
+@lru_cache(maxsize=512)
 def price_level(year: int, growth: float) -> float:
     """Return prices of a year over those of 2025."""
     table = dated("price_index.csv", "index")

@@ -4,9 +4,9 @@ The observer `monthly` fills exactly these columns in this order; `list outcomes
 come from the month's cells of the ledger through one table, `COST_OF_ITEM`.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -334,8 +334,9 @@ def columns_of(line: Item, by_lever: bool) -> tuple[str, ...]:
     return (*grant, "cost_other_payers_eur") if line.payer in _OTHER_PAYERS else ()
 
 
-def cost_weights(lines: Iterable[Item], room: int, by_lever: bool) -> NDArray[np.int64]:
-    """Return 1 where a line adds to a cost outcome, shape [len(COSTS), room]."""
+@lru_cache(maxsize=8)
+def cost_weights(lines: tuple[Item, ...], room: int, by_lever: bool) -> NDArray[np.int64]:
+    """Return 1 where a line adds to a cost outcome, shape [len(COSTS), room]; not to be changed."""
     weights = np.zeros((len(COSTS), room), np.int64)
     for line in lines:
         for column in columns_of(line, by_lever):
@@ -355,7 +356,7 @@ def monthly_costs(cells: NDArray[np.int64]) -> NDArray[np.int64]:
     -------
     int64 array, shape [areas, len(COSTS)]
     """
-    lines, room = items(), len(cells)
+    lines, room = tuple(items()), len(cells)
     no_lever = cost_weights(lines, room, by_lever=False) @ cells[:, 0]
     return np.asarray(
         (no_lever + cost_weights(lines, room, by_lever=True) @ cells[:, 1:].sum(axis=1)).T

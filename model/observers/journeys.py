@@ -88,7 +88,7 @@ class Journeys(Observer):
             then = {name: before[f"was_{name}"][place] for name in (*FIELDS, *AT, "owed")}
             for name, array in then.items():
                 array[~stayed] = NOBODY if name in AT else 0
-            gone = ~np.isin(before["was_uid"], now_uid)
+            gone = ~_matched(now_uid, before["was_uid"])[1]
             events = [*self._events(town, then, now), *_farewells(town.month, before, gone)]
             now["owed"] += then["owed"]
             if town.month % 12 == 11:

@@ -5,6 +5,7 @@ cost of a client journey together from the same ones.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,10 +19,11 @@ from agents.vocabulary import N_DOMAINS, WMO_DOMAINS, Domain, Level
 from model.draws import decision, uniform
 from model.inputs.prices import dated, in_force, pension_months, price_level
 from model.ledger import cents
-from model.months import year_of
+from model.months import FIRST_YEAR, year_of
 from model.parameters import Parameters, par
 from model.processes.residential import needs_stay
 from model.rounding import whole
+from model.values import average
 from model.world import World
 
 RIDES = decision("money.rides")
@@ -283,7 +285,7 @@ def price_rise(p: Any, month: int, since: int = BASE_YEAR) -> float:
 
     Parameters
     ----------
-    p : record of `MoneyParameters`
+    p : MoneyParameters, or a record of them
     month, since : int
     """
     return price_level(year_of(month), p.index_after) / price_level(since, 0.0)
@@ -294,7 +296,7 @@ def monthly_cents(p: Any, month: int) -> NDArray[np.int64]:
 
     Parameters
     ----------
-    p : record of `MoneyParameters`
+    p : MoneyParameters, or a record of them
     month : int
     """
     euros = np.zeros((len(Domain), len(Level)))
@@ -313,7 +315,7 @@ def contribution_cents(p: Any, month: int) -> int:
 
     Parameters
     ----------
-    p : record of `MoneyParameters`
+    p : MoneyParameters, or a record of them
     month : int
     """
     table = dated("own_contribution.csv", "eur_month")
@@ -322,13 +324,13 @@ def contribution_cents(p: Any, month: int) -> int:
     return cents(in_force(table, year) * rise)
 
 
-def tariffs(town: World) -> Tariffs:
-    """Return the prices of the month at hand."""
-    p, month = town.numbers.money[0], town.month
+@lru_cache(maxsize=64)
+def _prices_of_year(p: MoneyParameters, hours_per_fte: float, year: int) -> NDArray[Any]:
+    """Return the prices of a year, before what providers are paid: one record, to be copied."""
+    month = (year - FIRST_YEAR) * int(MONTHS_A_YEAR)
     rise = price_rise(p, month)
     record: NDArray[Any] = records(1, tariff_dtype)
-    paid = np.average(town.values["care"]["tariff"], axis=0, weights=town.area_weights)
-    record["product"] = np.floor(monthly_cents(p, month) * paid[:, None] + 0.5)
+    record["product"] = monthly_cents(p, month)
     record["budget_price"] = p.budget_price
     record["youth_stay_share"], record["youth_stay_ratio"] = p.youth_stay_share, p.youth_stay_ratio
     record["transport"] = cents(p.transport_day * p.transport_days_week * WEEKS_A_MONTH * rise)
@@ -337,11 +339,20 @@ def tariffs(town: World) -> Tariffs:
     record["gp"] = p.gp_month * rise * 100
     record["long_term_care"] = cents(p.wlz_month * rise)
     record["benefit_grant"] = p.benefits_expected * p.benefit_year / MONTHS_A_YEAR * rise * 100
-    hours = town.numbers.access[0].hours_per_fte
-    record["staff_hour"] = p.fte_year / MONTHS_A_YEAR / hours * rise * 100
+    record["staff_hour"] = p.fte_year / MONTHS_A_YEAR / hours_per_fte * rise * 100
     record["pension_months"] = pension_months(month)
+    return record
+
+
+def tariffs(town: World) -> Tariffs:
+    """Return the prices of the month at hand."""
+    p, month = town.parameters["money"], town.month
+    hours_per_fte = town.parameters["access"].hours_per_fte
+    record = _prices_of_year(p, hours_per_fte, year_of(month)).copy()
+    paid = average(town.values["care"]["tariff"], town.area_weights)
+    record["product"] = np.floor(record["product"] * paid[:, None] + 0.5)
     here = town.values["money"]
-    ratios = np.column_stack((here["own_contribution"], here["own_contribution_insecure"]))
+    ratios = np.array((here["own_contribution"], here["own_contribution_insecure"])).T
     contribution = np.floor(contribution_cents(p, month) * ratios + 0.5).astype(np.int64)
     return Tariffs(
         record, np.ascontiguousarray(town.values["care"]["household_norm"]), contribution
@@ -350,6 +361,6 @@ def tariffs(town: World) -> Tariffs:
 
 def facility_cents(town: World, facility: Facility) -> int:
     """Return what an open place costs this month; where seats are cut, as much less."""
-    prices = price_rise(town.numbers.money[0], town.month, since=facility.plan.prices_of)
+    prices = price_rise(town.parameters["money"], town.month, since=facility.plan.prices_of)
     kept = min(1.0, float(town.values["community"]["seats"][facility.area]))
     return cents(facility.cost_eur_month * prices * kept)

@@ -73,10 +73,4 @@ def seats_in_sight(town: World) -> NDArray[np.int64]:
     seats = table["places"] - mine.participants + leaving - ahead
     named = (table["open"] & table["day_place"] & table["stands_in"]) > 0
     seats = np.where(named, np.maximum(0.0, seats), 0.0)
-    return np.array(
-        [
-            town.rounded(float(s), k, town.month)
-            for s, k in zip(seats, table["number"], strict=True)
-        ],
-        np.int64,
-    )
+    return town.all_rounded(seats, table["number"], town.month)

@@ -10,6 +10,7 @@ from model.months import WARM_UP_MONTHS
 from model.processes.care import providers
 from model.processes.care.waiting_lists import choose_providers
 from model.processes.sampled_demand import lump, usual_after
+from model.values import average
 from model.world import World
 
 COME, LEAVE, SERVED = range(3)
@@ -45,7 +46,7 @@ class ProviderMonth:
         self.town, self.p, self.mine = town, p, town.state.care
         here = town.values["care"]
         self.values: dict[str, NDArray[np.float64]] = {
-            name: np.average(here[name], axis=0, weights=town.area_weights)
+            name: average(here[name], town.area_weights)
             for name in ("hiring", "leaving", "tariff", "contract")
         }
         self.holds = providers.holds_contract(self.values["tariff"], town.seed, p)

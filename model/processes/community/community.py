@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from agents.columns import Columns
 from agents.compiled import kernel, prange, rule, serial
-from agents.facilities import Facility, facility_dtype
+from agents.facilities import facility_dtype
 from agents.records import records
 from agents.vocabulary import ADULT_MONTHS, NOBODY, Domain, Status
 from model.draws import decision, four_uniforms, four_words_of_chunk
@@ -163,66 +163,63 @@ class Community(Process):
 
     def prepare(self, town: World) -> None:
         """Lay the table for the month before the first."""
-        self.set_table(town)
+        self._lay_places(town)
+        self._set_month(town)
 
     def resume(self, town: World) -> None:
         """Lay the table again, for places that a branched world has more."""
-        self.set_table(town)
+        self.prepare(town)
 
-    def set_table(self, town: World) -> None:
-        """Lay this month's numbers of every place, and how near it is to every postcode."""
+    def _lay_places(self, town: World) -> None:
+        """Lay what holds of every place in every month, and how near it is to every postcode."""
         types = scan("model.facilities", FacilityType)
         # The town's own first, then in the order of opening: the same however levers are ordered.
         keys = [(f.plan.lever != "none", f.plan.start, f.number) for f in town.facilities]
         order = sorted(range(len(keys)), key=keys.__getitem__)
-        table = records(max(1, len(town.facilities)), facility_dtype)
+        self._always = table = records(max(1, len(town.facilities)), facility_dtype)
         table["turn"][: len(order)] = order
-        room, wanted = np.zeros((2, len(table)))
-        for k, facility in enumerate(town.facilities):
+        for row, facility in zip(table, town.facilities, strict=False):
             kind, plan = types[facility.plan.type], facility.plan
-            features = dict(plan.features)
-            numbers = town.facility_numbers[plan.type].model_dump() | features
-            row, here = table[k], self.values(town)[plan.area]
-            for field in numbers:
-                if field in row.dtype.names:
-                    row[field] = numbers[field]
+            numbers = town.facility_numbers[plan.type].model_dump() | dict(plan.features)
+            for field in numbers.keys() & set(facility_dtype.names or ()):
+                row[field] = numbers[field]
             row["number"], row["area"] = facility.number, plan.area
             row["x_km"], row["y_km"] = facility.x_km, facility.y_km
-            row["open"] = facility.is_open(town.month) and here["visits_allowed"] > 0.5
             for field in ("day_place", "stands_in", "for_dementia", "town_wide"):
                 row[field] = getattr(kind, field)
             row["from_months"] = self.p.wish_age * MONTHS_A_YEAR
             row["origins"] = sum(1 << origin for origin in kind.origins)
             row["lever"] = town.lever_of(plan.lever)
-            row["effectiveness"] = min(1.0, row["effectiveness"] * here["effectiveness"])
-            row["staff_recall"] *= here["staff_recall"]
-            room[k], wanted[k] = self._room(facility, row, here)
-        manned = self._manned(town, table, wanted)
-        for k, facility in enumerate(town.facilities):
-            alone = table["places_without_volunteers"][k]
-            kept_open = alone + (1.0 - alone) * min(1.0, float(manned[k]))
-            room[k] *= kept_open
-            table["dayparts"][k] *= kept_open
-            places = max(0.0, room[k] + town.state.community.seat_credit[k])
-            table["places"][k] = town.rounded(places, facility.number)
+            if kind.day_place:
+                row["seats"], row["dayparts"] = facility.seats_per_daypart, plan.dayparts_week
         where = town.data.postcode_km
         near = np.ones((len(where), len(table)))
         measure_nearness(table, where, near)
-        town.state.community.table, town.state.community.near = table, near
-        town.state.community.room = room[: len(town.facilities)]
+        town.state.community.near = near
 
-    @staticmethod
-    def _room(facility: Facility, row: Any, here: Any) -> tuple[float, float]:
-        """Lay seats and dayparts; return the regular participants that fit, and volunteers wanted.
-
-        Each may come on `visits_week` of the dayparts and has a seat on all of them.
-        """
-        if not row["day_place"]:
-            return 0.0, 0.0
-        row["seats"] = facility.seats_per_daypart * here["seats"]
-        row["dayparts"] = facility.plan.dayparts_week * here["opening"]
-        most = row["seats"] * row["dayparts"] / row["visits_week"]
-        return float(most), float(row["volunteers_per_place"] * most)
+    def _set_month(self, town: World) -> None:
+        """Lay this month's numbers of every place."""
+        mine, n = town.state.community, len(town.facilities)
+        mine.table = whole = self._always.copy()
+        table, here = whole[:n], self.values(town)[whole["area"][:n]]
+        table["open"] = [facility.is_open(town.month) for facility in town.facilities]
+        table["open"] &= here["visits_allowed"] > 0.5
+        table["effectiveness"] = np.minimum(1.0, table["effectiveness"] * here["effectiveness"])
+        table["staff_recall"] *= here["staff_recall"]
+        # Regular participants that fit: each may come on `visits_week` of the dayparts and has a
+        # seat on all of them.
+        has_seats, room = table["day_place"] > 0, np.zeros(n)
+        np.multiply(table["seats"], here["seats"], out=table["seats"], where=has_seats)
+        np.multiply(table["dayparts"], here["opening"], out=table["dayparts"], where=has_seats)
+        seats = table["seats"] * table["dayparts"]
+        np.divide(seats, table["visits_week"], out=room, where=has_seats)
+        manned = self._manned(town, table, table["volunteers_per_place"] * room)
+        alone = table["places_without_volunteers"]
+        kept_open = alone + (1.0 - alone) * np.minimum(1.0, manned)
+        mine.room = room * kept_open
+        table["dayparts"] *= kept_open
+        places = np.maximum(0.0, mine.room + mine.seat_credit[:n])
+        table["places"] = town.all_rounded(places, table["number"])
 
     @staticmethod
     def _manned(
@@ -232,8 +229,7 @@ class Community(Process):
 
         A place of a smaller town has few: their lumps are evened with those of all places.
         """
-        volunteers = np.zeros(len(table))
-        volunteers[: len(town.facilities)] = town.state.community.volunteers
+        volunteers = town.state.community.volunteers[: len(table)]
         open_ = table["open"] > 0
         usual = volunteers[open_].sum() / max(TINY, wanted[open_].sum())
         manned = volunteers / np.maximum(TINY, wanted)
@@ -254,7 +250,7 @@ class Community(Process):
     def step(self, town: World) -> None:
         """Run one month of the community layer."""
         residents, mine = town.residents, town.state.community
-        self.set_table(town)
+        self._set_month(town)
         table = mine.table
         wishes, shown = np.empty((2, len(residents)), np.int8)
         comes = np.empty(len(residents), np.bool_)

@@ -36,7 +36,7 @@ from model.processes.demography.quiet_months import (
     most_incomes,
 )
 from model.processes.demography.ring import Ring, stretch
-from model.values import NamedValue
+from model.values import NamedValue, average
 from model.world import World
 
 WLZ_HAZARD = NamedValue(
@@ -350,7 +350,7 @@ class Demography(Process):
         else:
             later = year_of(town.month) >= _FIRST_YEAR_LATER
             rate = p.arrivals_later if later else p.arrivals_until_2023
-        moving = float(np.average(self.values(town)["ageing"], weights=town.area_weights))
+        moving = float(average(self.values(town)["ageing"], town.area_weights))
         amount = town.size * rate / 12 / p.arrival_household_size * moving
         u = uniforms(int(town.seed), np.zeros(1, np.int64), ARRIVALS, town.month)[0]
         return int(amount) + int(u < amount - int(amount))

@@ -48,15 +48,15 @@ class Programmes(Process):
     Parameters = ProgrammesParameters
 
     def prepare(self, town: World) -> None:
-        """Lay the table for the month before the first; nobody takes part."""
-        self.set_table(town)
+        """Lay the table of every programme, and where it works; nobody takes part."""
+        self._lay_programmes(town)
+        self._set_month(town)
 
     def resume(self, town: World) -> None:
         """Lay the table again, for programmes that a branched world has more."""
-        self.set_table(town)
+        self.prepare(town)
 
-    def set_table(self, town: World) -> None:
-        """Lay this month's numbers of every programme, and where it works."""
+    def _lay_programmes(self, town: World) -> None:
         table = records(1 + len(town.programmes), programme_dtype)
         where = np.zeros((len(table), len(town.data.postcodes)), np.bool_)
         for field, value in NEUTRAL.items():
@@ -68,13 +68,18 @@ class Programmes(Process):
                     row[field] = getattr(plan, field)
             row["number"], row["places"] = programme.number, programme.places
             row["lever"] = town.lever_of(plan.lever)
-            row["open"] = programme.is_open(town.month)
             where[k, list(programme.postcodes)] = True
         town.state.programmes.table, town.state.programmes.where = table, where
 
+    @staticmethod
+    def _set_month(town: World) -> None:
+        """Say which programmes are open this month."""
+        is_open = [programme.is_open(town.month) for programme in town.programmes]
+        town.state.programmes.table["open"][1:] = is_open
+
     def step(self, town: World) -> None:
         """Run one month: leave, be reached, get a place, be referred."""
-        self.set_table(town)
+        self._set_month(town)
         mine = town.state.programmes
         table, before = mine.table, mine.counts
         mine.counts = counts = np.zeros_like(before)
