@@ -46,7 +46,7 @@ def hours(town: World) -> dict[str, Column]:
     past the municipal access asks no hours. A desk works for the whole town:
     the hours of an area are those that its residents' share of demand brought it.
     """
-    access, p = town.state.access, town.numbers.access[0]
+    access, p = town.state.access, town.parameters["access"]
     cases = town.cases.records
     fresh = (cases["opened_month"] == town.month) & (cases["uid"] != 0)
     fresh &= cases["source"] != Source.YOUTH_REFERRAL
@@ -94,7 +94,7 @@ def providers(town: World) -> dict[str, Column]:
     residents. Of care by personal budget the wait counts too.
     """
     care = town.state.care
-    served = town.numbers.care[0].providers > 0
+    served = np.array(town.parameters["care"].providers) > 0
     flow = care.by_domain[:, served].sum(axis=1)
     started = flow[:, ProvisionCount.NEW].astype(np.float64)
     waited = np.full(len(started), np.nan)

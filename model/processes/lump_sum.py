@@ -64,7 +64,7 @@ def pay_budgets(town: World, worth: NDArray[np.int64], rise: float) -> None:
     began = (shares > 0.0) & (mine.budget == 0.0)
     mine.budget[began] = worth[began, 0] / rise
     mine.budget[shares == 0.0] = 0.0
-    most = (1.0 + town.numbers.money[0].budget_reserve) * mine.budget * rise
+    most = (1.0 + town.parameters["money"].budget_reserve) * mine.budget * rise
     mine.spent = (shares > 0.0) & (worth[:, 0] > most)
     for area in np.flatnonzero(mine.budget).tolist():
         town.ledger.book(BUDGET, cents(mine.budget[area] * rise * shares[area] / 100), area)

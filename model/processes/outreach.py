@@ -116,7 +116,7 @@ class Outreach(Process):
     def step(self, town: World) -> None:
         """Lay the chance that a hidden need is found this month, by area and handler."""
         mine, here, access = town.state.outreach, self.values(town), town.state.access
-        per_post = town.numbers.access[0].hours_per_fte * town.scale
+        per_post = town.parameters["access"].hours_per_fte * town.scale
         mine.hours[:, 0] = here["workers"] * per_post
         mine.hours[:, 1] = here["team"] * access.spare_hours
         mine.chance[:] = 0.0

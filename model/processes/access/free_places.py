@@ -61,7 +61,7 @@ def seats_in_sight(town: World) -> NDArray[np.int64]:
     int64 array, shape [places]
         0 at a meeting place, which answers no need, and at a place that is closed.
     """
-    mine, p, people = town.state.community, town.numbers.community[0], town.residents.records
+    mine, p, people = town.state.community, town.parameters["community"], town.residents.records
     table, n = mine.table, len(mine.table)
     referred, waits = people["invited"], people["waits_at"]
     promised = np.bincount(referred[referred >= 0], minlength=n)

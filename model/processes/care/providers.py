@@ -17,6 +17,7 @@ below cost. It cannot bring forth: staff who move between domains, providers tha
 differ in quality, or a town's place in the regional labour market.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -122,8 +123,9 @@ def as_shares(weights: Clients, otherwise: Clients) -> Clients:
     return shares
 
 
+@lru_cache(maxsize=64)
 def _drawn(seed: Any, what: int) -> Clients:
-    """Return one uniform of each provider, the same all the time."""
+    """Return one uniform of each provider, the same all the time; not to be changed."""
     keys = np.arange(N_DOMAINS * PROVIDER_SLOTS)
     return uniforms(int(seed), keys, what).reshape(N_DOMAINS, PROVIDER_SLOTS)
 

@@ -88,7 +88,7 @@ class Programmes(Process):
             return
         people, month, seed = town.residents.records, np.int64(town.month), town.seed
         reached, takes_part = np.zeros((2, len(people)), np.uint8)
-        theta = np.float64(town.numbers.wellbeing[0].theta_lonely)
+        theta = np.float64(town.parameters["wellbeing"].theta_lonely)
         asks = town.state.seeking.asks
         look_for_participants(
             people, town.residents.needs, town.households.records, table, running, mine.where,
@@ -102,7 +102,7 @@ class Programmes(Process):
         wants_place = np.zeros(len(people), np.bool_)
         give_places(
             people, town.residents.needs, table, reached, order, taken, held, month, seed,
-            np.float64(town.numbers.money[0].youth_stay_share), asks, wants_place, counts,
+            np.float64(town.parameters["money"].youth_stay_share), asks, wants_place, counts,
         )  # fmt: skip
         refer_to_places(
             people, wants_place, order, town.state.community.table, seats_in_sight(town)

@@ -1,5 +1,7 @@
 """GP practices: what a practice hears of the patients whom it sent, and what it makes of it."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -85,10 +87,11 @@ def practices(area_residents: NDArray[np.float64], per_practice: float) -> NDArr
     return np.clip(number, 1, MOST_PRACTICES).astype(np.int64)
 
 
+@lru_cache(maxsize=64)
 def native_attention(seed: np.uint64, areas: int, spread: float) -> NDArray[np.float64]:
     """Return what practices send before they know what comes of it, shape [areas, practices].
 
-    Lognormal with mean 1, keyed by area and practice.
+    Lognormal with mean 1, keyed by area and practice; not to be changed.
     """
     numbers = np.arange(areas * MOST_PRACTICES, dtype=np.int64)
     words, z = np.empty(len(numbers), np.uint32), np.empty(len(numbers))

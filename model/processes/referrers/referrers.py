@@ -51,16 +51,16 @@ class Referrers(Process):
     def step(self, town: World) -> None:
         """Lay what each practice sends this month, after what it heard of those sent before."""
         mine, residents = town.state.referrers, town.residents
-        mine.number[:] = practices(town.area_weights, self.p.residents_per_practice)
+        mine.number[:] = practices(town.area_weights, self.parameters.residents_per_practice)
         chunks = -(-len(residents) // CHUNK)
         heard = np.zeros((chunks, *mine.attention.shape, len(News)), np.int64)
         hear_of_all(
             residents.records, residents.needs, town.households.records, mine.number,
             np.int64(town.month), town.seed, heard,
         )  # fmt: skip
-        learn(mine.experience, heard.sum(axis=0), self.p)
-        native = native_attention(town.seed, len(town.areas), self.p.attention_spread)
-        mine.attention[:] = native * trust(mine.experience, town.scale, self.p)
+        learn(mine.experience, heard.sum(axis=0), self.parameters)
+        native = native_attention(town.seed, len(town.areas), self.parameters.attention_spread)
+        mine.attention[:] = native * trust(mine.experience, town.scale, self.parameters)
 
 
 def learn(experience: NDArray[np.float64], heard: NDArray[np.int64], p: Any) -> None:
@@ -71,8 +71,7 @@ def learn(experience: NDArray[np.float64], heard: NDArray[np.int64], p: Any) -> 
     experience : float64 array, shape [areas, practices, 2]
         Patients helped, and those refused with the waiting at their weight; written.
     heard : int64 array, shape [areas, practices, News]
-    p : record
-        The parameters of referrers.
+    p : ReferrersParameters
     """
     experience *= math.exp(-1.0 / p.memory)
     experience[..., 0] += heard[..., News.HELPED]
