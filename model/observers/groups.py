@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from agents.compiled import rule, serial
+from agents.compiled import kernel, prange, rule
 from agents.vocabulary import (
     ADULT_MONTHS,
     INDICATED_CARE,
@@ -49,44 +49,48 @@ MEANS = ("wellbeing_mean", *(f"health_{name}_mean" for name in HEALTH))
 DIMENSIONS = ("sex", "age_band", "origin", "income_security", "living_alone", "district")
 
 
+CHUNKS = 16
+"""Parts of the residents that are counted apart; their sums are whole numbers."""
+
+
 @rule
-def describe_resident(resident, needs_of, lonely, severe, p, figures):
-    """Write what one resident adds to every group it belongs to."""
-    figures[:] = 0
-    figures[Figure.RESIDENTS] = 1
+def count_resident(resident, needs_of, lonely, severe, p, figures):
+    """Add one resident to the figures of its cell: of those who are alike in every dimension."""
+    figures[Figure.RESIDENTS] += 1
     if resident.open_needs:
         for domain in range(N_DOMAINS):
             if resident.open_needs >> domain & 1:
                 figures[Figure.OPEN_NEEDS] += 1
                 figures[Figure.NEEDS_UNMET] += needs_of[domain].layer == 1 + Layer.UNMET
-    figures[Figure.INDICATED_USERS] = resident.products & INDICATED_CARE != 0
-    figures[Figure.FACILITY_PARTICIPANTS] = resident.visits >= 0 or resident.meets >= 0
-    figures[Figure.INFORMAL_CARERS] = resident.carer != 0
-    figures[Figure.OVERLOADED_CARERS] = resident.carer != 0 and resident.overloaded != 0
+    figures[Figure.INDICATED_USERS] += resident.products & INDICATED_CARE != 0
+    figures[Figure.FACILITY_PARTICIPANTS] += resident.visits >= 0 or resident.meets >= 0
+    figures[Figure.INFORMAL_CARERS] += resident.carer != 0
+    figures[Figure.OVERLOADED_CARERS] += resident.carer != 0 and resident.overloaded != 0
     if resident.age_months >= ADULT_MONTHS:
-        figures[Figure.RESIDENTS_18PLUS] = 1
-        figures[Figure.LONELY] = lonely
-        figures[Figure.SEVERELY_LONELY] = severe
-        figures[WELLBEING] = millionths(resident.wellbeing)
+        figures[Figure.RESIDENTS_18PLUS] += 1
+        figures[Figure.LONELY] += lonely
+        figures[Figure.SEVERELY_LONELY] += severe
+        figures[WELLBEING] += millionths(resident.wellbeing)
         add_health(resident, needs_of, p, figures)
 
 
-@serial
-def _count(residents, needs, wellbeing_p, district_of_postcode, starts, sums):
-    figures = np.zeros(sums.shape[1], np.int64)
-    for i in range(len(residents)):
-        resident = residents[i]
-        if resident.status != Status.HOME:
-            continue
-        lonely = is_lonely(resident.loneliness, wellbeing_p)
-        severe = is_severely_lonely(resident.loneliness, wellbeing_p)
-        describe_resident(resident, needs[i], lonely, severe, wellbeing_p, figures)
-        sums[starts[0] + resident.sex] += figures
-        sums[starts[1] + band_of(resident.age_months)] += figures
-        sums[starts[2] + resident.origin] += figures
-        sums[starts[3] + (resident.insecure != 0)] += figures
-        sums[starts[4] + (resident.lives_alone != 0)] += figures
-        sums[starts[5] + district_of_postcode[resident.postcode]] += figures
+@kernel
+def _count(residents, needs, wellbeing_numbers, district_of_postcode, cells):
+    n, chunks = len(residents), cells.shape[0]
+    for chunk in prange(chunks):
+        p = wellbeing_numbers[0]
+        for i in range(chunk * n // chunks, (chunk + 1) * n // chunks):
+            resident = residents[i]
+            if resident.status != Status.HOME:
+                continue
+            lonely = is_lonely(resident.loneliness, p)
+            severe = is_severely_lonely(resident.loneliness, p)
+            figures = cells[
+                chunk, resident.sex, band_of(resident.age_months), resident.origin,
+                np.int64(resident.insecure != 0), np.int64(resident.lives_alone != 0),
+                district_of_postcode[resident.postcode],
+            ]  # fmt: skip
+            count_resident(resident, needs[i], lonely, severe, p, figures)
 
 
 class Groups(Observer):
@@ -117,12 +121,14 @@ class Groups(Observer):
         if town.month % 12 != 11:
             return
         sizes = [len(group) for group in self.groups]
-        starts = np.cumsum([0, *sizes[:-1]])
-        sums = np.zeros((sum(sizes), len(OUTCOMES) + len(MEANS)), np.int64)
-        records, needs = town.residents.records, town.residents.needs
-        wellbeing = town.numbers.wellbeing[0]
-        _count(records, needs, wellbeing, self._district_of, starts, sums)
-        self.rows.append((year_of(town.month), sums))
+        cells = np.zeros((CHUNKS, *sizes, len(OUTCOMES) + len(MEANS)), np.int64)
+        _count(
+            town.residents.records, town.residents.needs, town.numbers.wellbeing,
+            self._district_of, cells,
+        )  # fmt: skip
+        whole, dimensions = cells.sum(axis=0), range(len(sizes))
+        of_groups = [whole.sum(axis=tuple(o for o in dimensions if o != d)) for d in dimensions]
+        self.rows.append((year_of(town.month), np.concatenate(of_groups)))
 
     def frame(self, town: World) -> pd.DataFrame:
         """Return year x dimension x group x outcome in long form, one value each."""

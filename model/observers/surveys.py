@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from agents.compiled import rule, serial
+from agents.compiled import kernel, prange, rule
 from agents.ties import KIND_BITS, SLOTS
 from agents.vocabulary import (
     ADULT_MONTHS,
@@ -30,6 +30,7 @@ from model.measures.outcomes import HEALTH
 from model.measures.shares import with_shares
 from model.months import year_of
 from model.observer import Observer
+from model.observers.groups import CHUNKS
 from model.observers.layers import BANDS, band_of
 from model.parameters import Parameters, par
 from model.processes.personal_help.personal_help import spare_hours
@@ -276,27 +277,31 @@ def count_answers(resident, severe, survey, seed, month, year, p, yes, people, y
         yeses[k, Yes.IN_SURVEY] += answered and yes[k]
 
 
-@serial
-def _hold(residents, needs, tie_other, tie_strength, tie_kind, published, numbers, due, seed,
-          month, year, people, yeses):  # fmt: skip
-    p, wellbeing, _, _ = numbers
-    yes = np.zeros(yeses.shape[2], np.uint8)
-    for i in range(len(residents)):
-        resident = residents[i]
-        if resident.status != Status.HOME or resident.age_months < ADULT_MONTHS:
-            continue
-        lonely = is_lonely(resident.loneliness, wellbeing)
-        severe = is_severely_lonely(resident.loneliness, wellbeing)
-        ties = (tie_other, tie_strength, tie_kind, published)
-        answer_citizens(i, resident, *ties, lonely, numbers, yes)
-        if due[Survey.SOCIALE_KRACHT]:
-            answer_social_power(i, resident, needs[i], *ties, lonely, severe, numbers, yes)
-        answer_health(resident, needs[i], numbers, yes)
-        where, band = resident.postcode, band_of(resident.age_months) - 1
-        for survey in range(len(due)):
-            if due[survey]:
-                count_answers(resident, severe, survey, seed, month, year, p, yes,
-                              people[where, band], yeses[where, band])  # fmt: skip
+@kernel
+def _hold(residents, needs, tie_other, tie_strength, tie_kind, published, survey_numbers,
+          wellbeing_numbers, help_numbers, ties_numbers, due, seed, month, year, people,
+          yeses):  # fmt: skip
+    n, chunks = len(residents), len(people)
+    for chunk in prange(chunks):
+        numbers = survey_numbers[0], wellbeing_numbers[0], help_numbers[0], ties_numbers[0]
+        p, wellbeing, _, _ = numbers
+        yes = np.zeros(yeses.shape[3], np.uint8)
+        for i in range(chunk * n // chunks, (chunk + 1) * n // chunks):
+            resident = residents[i]
+            if resident.status != Status.HOME or resident.age_months < ADULT_MONTHS:
+                continue
+            lonely = is_lonely(resident.loneliness, wellbeing)
+            severe = is_severely_lonely(resident.loneliness, wellbeing)
+            ties = (tie_other, tie_strength, tie_kind, published)
+            answer_citizens(i, resident, *ties, lonely, numbers, yes)
+            if due[Survey.SOCIALE_KRACHT]:
+                answer_social_power(i, resident, needs[i], *ties, lonely, severe, numbers, yes)
+            answer_health(resident, needs[i], numbers, yes)
+            where, band = resident.postcode, band_of(resident.age_months) - 1
+            counted = people[chunk, where, band], yeses[chunk, where, band]
+            for survey in range(len(due)):
+                if due[survey]:
+                    count_answers(resident, severe, survey, seed, month, year, p, yes, *counted)
 
 
 class Surveys(Observer):
@@ -322,20 +327,16 @@ class Surveys(Observer):
             return
         year = year_of(town.month)
         due = np.array([True, year % self.parameters.power_years == 0, True])
-        shape = (len(town.data.postcodes), len(ADULT_BANDS))
+        shape = (CHUNKS, len(town.data.postcodes), len(ADULT_BANDS))
         people = np.zeros((*shape, len(Survey), len(Response)), np.int64)
         yeses = np.zeros((*shape, len(Question), len(Yes)), np.int64)
-        of = town.numbers
-        numbers = (
-            self.parameters.as_record()[0], of.wellbeing[0], of.personal_help[0], of.ties[0]
-        )  # fmt: skip
-        all_ = town.residents
+        of, all_ = town.numbers, town.residents
         _hold(
             all_.records, all_.needs, all_.tie_other, all_.tie_strength, all_.tie_kind,
-            all_.published, numbers, due, town.seed, np.int64(town.month), np.int64(year), people,
-            yeses,
+            all_.published, self.parameters.as_record(), of.wellbeing, of.personal_help, of.ties,
+            due, town.seed, np.int64(town.month), np.int64(year), people, yeses,
         )  # fmt: skip
-        self.rows.append((year, people, yeses))
+        self.rows.append((year, people.sum(axis=0), yeses.sum(axis=0)))
 
     def frame(self, town: World) -> pd.DataFrame:
         """Return one row per year, question, postcode and age band in which somebody lives."""
