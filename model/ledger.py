@@ -16,6 +16,7 @@ from model.inputs.task_fields import task_field
 from model.months import timestamps
 
 _ITEMS: list["Item"] = []
+_INDEX: dict[tuple[str, Law, Layer, Payer], int] = {}
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,10 @@ class Item:
 
 def item(name: str, law: Law, layer: Layer, payer: Payer) -> int:
     """Register a line of the books and return its index, the same for the same line."""
-    for line in _ITEMS:
-        if (line.name, line.law, line.layer, line.payer) == (name, law, layer, payer):
-            return line.index
-    _ITEMS.append(Item(name, law, layer, payer, len(_ITEMS)))
-    return len(_ITEMS) - 1
+    index = _INDEX.setdefault((name, law, layer, payer), len(_ITEMS))
+    if index == len(_ITEMS):
+        _ITEMS.append(Item(name, law, layer, payer, index))
+    return index
 
 
 def items() -> list[Item]:

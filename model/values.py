@@ -103,6 +103,7 @@ class Values:
                 table[v.field] = b
             self._base[process] = table
         self._changes: dict[str, list[_Change]] = {}
+        self._finished: dict[str, list[_Change]] = {}
         self.tables = {process: table.copy() for process, table in self._base.items()}
 
     def __getitem__(self, process: str) -> NDArray[Any]:
@@ -127,23 +128,29 @@ class Values:
         return float(base if domain is None or np.ndim(base) == 0 else base[domain])
 
     def rebuild(self) -> None:
-        """Finish this month's values from bases and changes, and forget the changes."""
+        """Finish this month's values from bases and changes, and forget the changes.
+
+        Most months bring the changes of the month before: then the values stand.
+        """
+        changes, self._changes = self._changes, {}
+        if changes == self._finished:
+            return
         for process, base in self._base.items():
             self.tables[process][:] = base
-        for name in sorted(self._changes):
+        for name in sorted(changes):
             value = self.published[name]
             column = self.tables[value.process][value.field]
             flat = column.reshape(self.n_areas, -1)
             for area in range(self.n_areas):
                 for domain in range(flat.shape[1]):
                     mine = [
-                        c for c in self._changes[name]
+                        c for c in changes[name]
                         if area in c.areas and c.domain in (None, domain)
                     ]  # fmt: skip
                     if mine:
                         flat[area, domain] = self._composed(value, flat[area, domain], mine)
             self.tables[value.process][value.field] = flat.reshape(column.shape)
-        self._changes.clear()
+        self._finished = changes
 
     @staticmethod
     def _composed(value: NamedValue, start: float, changes: list[_Change]) -> float:

@@ -240,11 +240,7 @@ class Monthly(Observer):
 
     def observe(self, town: World) -> None:
         """Count the month."""
-        values = dict.fromkeys(NAMES, np.full(len(town.areas), np.nan))
-        values.update(self._counted(town))
-        values.update(_waiting(town))
-        values.update(capacity(town))
-        values.update(multi_problem(town))
+        values = self._counted(town) | _waiting(town) | capacity(town) | multi_problem(town)
         for name, counter in COUNTED_BY_PROCESS.items():
             values[name] = town.state.counted(counter)
         stock = town.state.care.by_domain[:, :, ProvisionCount.STOCK]
@@ -253,7 +249,10 @@ class Monthly(Observer):
         values.update({name: costs[:, k] for k, name in enumerate(COSTS)})
         waited = town.state.counted(AccessCount.DAYS_WAITED)
         values["waiting_access_days_mean"] = _ratio(waited, values["decisions"])
-        row = np.column_stack([values[name] for name in NAMES]).astype(np.float64)
+        row = np.full((len(town.areas), len(NAMES)), np.nan)
+        for k, name in enumerate(NAMES):
+            if name in values:
+                row[:, k] = values[name]
         self.rows.append((town.month, row))
 
     def _counted(self, town: World) -> dict[str, NDArray[Any]]:

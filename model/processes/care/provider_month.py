@@ -44,12 +44,13 @@ class ProviderMonth:
 
     def __init__(self, town: World, p: Any) -> None:
         self.town, self.p, self.mine = town, p, town.state.care
+        self.parameters = town.parameters["care"]
         here = town.values["care"]
         self.values: dict[str, NDArray[np.float64]] = {
             name: average(here[name], town.area_weights)
             for name in ("hiring", "leaving", "tariff", "contract")
         }
-        self.holds = providers.holds_contract(self.values["tariff"], town.seed, p)
+        self.holds = providers.holds_contract(self.values["tariff"], town.seed, self.parameters)
         self._served = self._clients = self._gone = np.zeros_like(self.mine.caseload)
 
     def _count(self, month: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -71,7 +72,7 @@ class ProviderMonth:
     def begin(self) -> NDArray[np.int64]:
         """Let clients come and staff move; return how many clients each provider can start."""
         town, mine = self.town, self.mine
-        size = providers.sizes(self.p)
+        size = providers.sizes(self.parameters)
         in_care, waiting = self._count(town.month)
         self._gone = mine.caseload + mine.waiting - in_care - waiting
         gone = self._gone.astype(np.float64)
@@ -112,8 +113,10 @@ class ProviderMonth:
         if self.town.month % 12 == 0:
             mine.january = evened
         wanted = np.minimum(evened, self._ceiling()) * self.holds
-        hiring = values["hiring"] * values["tariff"] ** self.p.tariff_elasticity
-        mine.staff = providers.staff_after(mine.staff, wanted, hiring, values["leaving"], self.p)
+        hiring = values["hiring"] * values["tariff"] ** self.parameters.tariff_elasticity
+        mine.staff = providers.staff_after(
+            mine.staff, wanted, hiring, values["leaving"], self.parameters
+        )
 
     def started(self) -> None:
         """Look at who is in care after this month's starts."""

@@ -107,10 +107,10 @@ def sizes(p: Any) -> Clients:
 
     Parameters
     ----------
-    p : record of `ProviderParameters`
+    p : ProviderParameters
     """
     rank = np.arange(PROVIDER_SLOTS)
-    weights = np.where(rank < p.providers[:, None], p.size_ratio**rank, 0.0)
+    weights = np.where(rank < np.array(p.providers)[:, None], p.size_ratio**rank, 0.0)
     return as_shares(weights, weights)
 
 
@@ -138,7 +138,7 @@ def holds_contract(tariff: NDArray[np.float64], seed: Any, p: Any) -> NDArray[np
     tariff : float64 array, shape [7]
         Over the mean cost of care.
     seed : int
-    p : record of `ProviderParameters`
+    p : ProviderParameters
     """
     cost = 1.0 + p.cost_spread * (2.0 * _drawn(seed, COST) - 1.0)
     return np.asarray(tariff[:, None] * (1.0 + p.reserve) >= cost)
@@ -178,7 +178,7 @@ def staff_after(
         Clients and those who wait, as far as contracts allow; 0 where no contract is held.
     hiring, leaving : float64 array, shape [7]
         Factors on how fast vacancies are filled and staff leave.
-    p : record of `ProviderParameters`
+    p : ProviderParameters
 
     Notes
     -----

@@ -82,6 +82,7 @@ class Demography(Process):
         self._tilted, self._births_later = self.by_age["death"].copy(), self.by_age["birth"].copy()
         self.traits = TraitParameters().as_record()[0]
         self.networks = NetworkParameters().as_record()[0]
+        self._rates_stand = False
         self._events = np.zeros(0, np.uint16)
         self._ring: Ring | None = None
         self._places(town)
@@ -109,9 +110,11 @@ class Demography(Process):
         town.state.demography.counts[:] = 0
         if len(self._events) != len(people):
             self._events = np.zeros(len(people), np.uint16)
-        self._live_by_the_table(town)
-        self._have_children(town)
-        self._keep_places_apart(town)
+        if not self._rates_stand:
+            self._live_by_the_table(town)
+            self._have_children(town)
+            self._keep_places_apart(town)
+            self._rates_stand = not town.warming_up
         check = month_of_life.run_month(
             town.seed, month, people.records, people.needs,
             town.households.records, town.state.programmes.table, self.by_age,
@@ -125,9 +128,10 @@ class Demography(Process):
         self._stand_still(town, month, self._who(struck, _LEAVING, month_of_life.HELD_STILL))
         self._stay_as_old(town, month, struck)
         leavers = self._who(struck, month_of_life.LEAVES_TOWN, month_of_life.HELD_STILL)
-        renewed = renewal.who_is_renewed(town, leavers)
-        renewal.renew(town, renewed, self.by_age, self.parameters)
-        self._acquaint(town, renewed)
+        if len(leavers):
+            renewed = renewal.who_is_renewed(town, leavers)
+            renewal.renew(town, renewed, self.by_age, self.parameters)
+            self._acquaint(town, renewed)
         dead = self._leave_home_for_good(town, struck)
         kin.begin_ties(town, self._who(struck, month_of_life.TIES_BEGIN), self.networks)
         self._people_move(town, month, struck, dead)
@@ -143,7 +147,7 @@ class Demography(Process):
         self.most_by_age["death"] = most_deaths(self.by_age["death"], self.p)
 
     def _have_children(self, town: World) -> None:
-        """Let more children be born before 2021 than later."""
+        """Let more children be born before 2021 than later: then the ratio stands too."""
         ratio = self.parameters.fertility_before_2021 if town.warming_up else 1.0
         self.by_age["birth"] = self._births_later * ratio
         self.most_by_age["birth"] = most_births(self.by_age["birth"], self.p)
@@ -179,6 +183,8 @@ class Demography(Process):
 
     def _stand_still(self, town: World, month: np.int64, victims: NDArray[np.int64]) -> None:
         """Give those who would have left the state and ties of a donor."""
+        if not len(victims):
+            return
         p, people, ring = self.parameters, town.residents, self._ring
         victims, givers = donors.found(town, month, victims, self._events, _LEAVING, ring, p)
         ties = people.tie_other, people.tie_strength, people.tie_kind
@@ -193,6 +199,8 @@ class Demography(Process):
         itself: so a year is taken off. Who has an application under way is left alone.
         """
         victims = self._who(struck, month_of_life.A_YEAR_BACK, month_of_life.HELD_STILL)
+        if not len(victims):
+            return
         r, p, ring = town.residents.records, self.parameters, self._ring
         alone = (r["cases"][victims] > 0) | (self._events[victims] & _LEAVING > 0)
         victims = victims[~alone & (r["status"][victims] == Status.HOME)]
