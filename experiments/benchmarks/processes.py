@@ -1,8 +1,8 @@
 """Where a month's time goes: process by process, in parallel kernels, serial kernels and Python.
 
-A kernel is told from a rule by being called from Python. Each is put behind a clock in the module
-that calls it; what a process takes beside its kernels is Python and NumPy. One thread, processor
-time of that thread, so that other work on the machine disturbs little.
+Parallel kernels are those whose residents may be shared out over threads. Each kernel is put
+behind a clock in the module that calls it; what a process takes beside its kernels is Python and
+NumPy. One thread, processor time of that thread, so that other work on the machine disturbs little.
 """
 
 import sys
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from agents.compiled import Kernel, Rule
 
 if TYPE_CHECKING:
     from model.town import SocialBaseModel
@@ -30,7 +32,7 @@ class Clock:
 
     def kernel(self, kernel: Any) -> Callable[..., Any]:
         """Return a kernel that adds its time."""
-        kind = 0 if kernel.targetoptions.get("parallel") else 1
+        kind = 0 if isinstance(kernel, Kernel) else 1
 
         def timed(*arguments: Any) -> Any:
             began = time.thread_time_ns()
@@ -99,7 +101,8 @@ def _put_behind(clock: Clock, town: Any) -> None:
     for name, module in list(sys.modules.items()):
         if not name.startswith(("model.", "agents.")):
             continue
-        # A rule is a kind of dispatcher of its own: compiled code calls it, inside a kernel.
+        # Compiled code calls a rule, inside a kernel.
         for word, kernel in list(vars(module).items()):
-            if type(kernel) is CPUDispatcher and kernel.signatures:
+            told = isinstance(kernel, CPUDispatcher) and not isinstance(kernel, Rule)
+            if told and kernel.signatures:
                 setattr(module, word, behind.setdefault(id(kernel), clock.kernel(kernel)))

@@ -20,6 +20,7 @@ from experiments.execution.processors import usable_processors
 from experiments.execution.progress import say
 from experiments.results.digests import ROOT
 from experiments.results.whole import write_text
+from experiments.worlds.threads import numba_threads
 from model.errors import SocialBaseError
 
 if TYPE_CHECKING:
@@ -37,17 +38,17 @@ class CompilationError(SocialBaseError):
     """A model that cannot be compiled."""
 
 
-def is_compiled() -> bool:
+def is_compiled(threads: int = 1) -> bool:
     """Say whether everything was compiled before, by the code as it is now, and is still there."""
     cache = _cache()
     try:
-        noted = mark_in(cache).read_text(encoding="utf-8").splitlines()
+        noted = mark_in(cache, threads).read_text(encoding="utf-8").splitlines()
     except OSError:
         return False
-    return all((cache / name).is_file() for name in noted[len(_serves()) :])
+    return all((cache / name).is_file() for name in noted[len(_serves(threads)) :])
 
 
-def warm(quiet: bool = False, workers: int | None = None) -> float:
+def warm(quiet: bool = False, workers: int | None = None, threads: int = 1) -> float:
     """Compile everything once unless that was done; return the seconds it took.
 
     Parameters
@@ -56,6 +57,8 @@ def warm(quiet: bool = False, workers: int | None = None) -> float:
         Say nothing.
     workers : int, optional
         Processes, two at most; what they compiled they need not load.
+    threads : int
+        In each process that will run the model: several take kernels of their own.
 
     Raises
     ------
@@ -63,21 +66,23 @@ def warm(quiet: bool = False, workers: int | None = None) -> float:
         If the small town could not be run. The second process only helps: where it fails, the
         first, or a replication, compiles what is left.
     """
-    if is_compiled():
+    if is_compiled(threads):
         return 0.0
     if not quiet:
         say("compiling the model once: the next start is quick ...")
     began = time.monotonic()
     if min(2, workers or usable_processors()) == 1:
-        run_small_town()
+        with numba_threads(threads):
+            run_small_town()
     else:
-        _run_halves_apart()
-    _set_mark()
+        _run_halves_apart(threads)
+    _set_mark(threads)
     return time.monotonic() - began
 
 
-def _run_halves_apart() -> None:
-    with closing(pooled(_run_half, [("whole",), ("second",)], workers=2, threads=1)) as calls:
+def _run_halves_apart(threads: int) -> None:
+    halves = [("whole",), ("second",)]
+    with closing(pooled(_run_half, halves, workers=2, threads=threads)) as calls:
         whole = dict(calls)[0]
     if isinstance(whole, Fault):
         error = CompilationError(
@@ -128,20 +133,20 @@ def _run(town: "SocialBaseModel", processes: "list[Process]") -> None:
         process.step(town)
 
 
-def mark_in(cache: Path) -> Path:
+def mark_in(cache: Path, threads: int = 1) -> Path:
     """Return the file in a cache which says that everything was compiled for such a process.
 
     What Numba has compiled serves the same checkout, Python, Numba and processor only.
     """
-    digest = hashlib.sha256("\n".join(_serves()).encode()).hexdigest()
+    digest = hashlib.sha256("\n".join(_serves(threads)).encode()).hexdigest()
     return cache / f"everything-{digest[:16]}"
 
 
-def _serves() -> tuple[str, ...]:
+def _serves(threads: int) -> tuple[str, ...]:
     """Return what must be the same for the cache to serve a process.
 
-    The processor is the one that Numba compiles for, which its settings may change. Where it is
-    told to compile nothing, what then runs in plain Python serves no other process.
+    XX
+        told to compile nothing, what then runs in plain Python serves no other process.
     """
     import numba
     from numba.core.registry import cpu_target
@@ -151,16 +156,16 @@ def _serves() -> tuple[str, ...]:
     processor = cpu_target.target_context.codegen().magic_tuple()
     return (
         str(ROOT), str(sys.implementation.cache_tag), numba.__version__, *map(str, processor),
-        f"compiles: {not PLAIN_PYTHON}",
+        f"compiles: {not PLAIN_PYTHON}", f"several threads: {threads > 1}",
     )  # fmt: skip
 
 
-def _set_mark() -> None:
+def _set_mark(threads: int) -> None:
     """Note what the cache serves, and the files that Numba has put there."""
     cache = _cache()
     files = sorted(path.relative_to(cache).as_posix() for path in cache.rglob("*.nb[ic]"))
     cache.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
-    write_text(mark_in(cache), "\n".join((*_serves(), *files)))
+    write_text(mark_in(cache, threads), "\n".join((*_serves(threads), *files)))
 
 
 def _cache() -> Path:

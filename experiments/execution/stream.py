@@ -87,7 +87,7 @@ def _in_others(
     threads: int,
     quiet: bool,
 ) -> Generator[tuple[int, Any], None, None]:
-    warm(quiet, workers)  # once, before they start: each would compile the same
+    warm(quiet, workers, threads)  # once, before they start: each would compile the same
     yield from pooled(function, arguments, workers, threads)
 
 

@@ -67,3 +67,14 @@ def test_what_was_compiled_and_is_gone_is_compiled_again(tmp_path: Path) -> None
         assert not compiling.is_compiled()
         file.touch()
     assert compiling.is_compiled()
+
+
+def test_several_threads_have_kernels_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    on: list[int] = []
+    monkeypatch.setattr(compiling, "run_small_town", lambda: on.append(numba.get_num_threads()))
+    assert not compiling.is_compiled(threads=2)
+    most = int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
+    compiling.warm(quiet=True, workers=1, threads=min(2, most))
+    assert on == ([2] if most > 1 else [])
+    assert compiling.is_compiled(threads=min(2, most))
+    assert compiling.is_compiled()
