@@ -11,7 +11,7 @@ from agents.vocabulary import Domain
 from model.process_state import MoneyState
 from model.processes import lump_sum
 from model.processes.tariffs import MoneyParameters
-from tests.unit.plain import numbers, plain, residents, rows
+from tests.unit.plain import plain, residents, rows
 
 SUPPORT = (Domain.MEETING, Domain.HOUSEHOLD, Domain.GUIDANCE)
 
@@ -32,10 +32,10 @@ def town(shares: tuple[float, ...]) -> Any:
     booked: list[tuple[int, int]] = []
     ledger = SimpleNamespace(book=lambda line, amount, area: booked.append((area, amount)))
     state = SimpleNamespace(money=MoneyState.zeros({"areas": len(shares)}))
-    p = np.array([numbers(MoneyParameters, budget_reserve=0.05)]).view(np.recarray)
+    p = MoneyParameters(budget_reserve=0.05)
     values = {"money": {"lump_sum": np.array(shares)}}
     return SimpleNamespace(
-        values=values, state=state, ledger=ledger, booked=booked, numbers=SimpleNamespace(money=p)
+        values=values, state=state, ledger=ledger, booked=booked, parameters={"money": p}
     )
 
 

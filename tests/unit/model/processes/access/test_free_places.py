@@ -10,9 +10,9 @@ from agents.facilities import facility_dtype
 from model.process_state import ProcessStates
 from model.processes.access.free_places import seats_in_sight
 from model.processes.community.visiting import CommunityParameters
-from tests.unit.plain import numbers, residents, rows
+from tests.unit.plain import residents, rows
 
-P = numbers(CommunityParameters, attrition=0.05, sight_months=2.0)
+P = CommunityParameters(attrition=0.05, sight_months=2.0)
 
 
 def in_sight(participants: int = 20, *, promised: int = 0, listed: int = 0, **fields: Any) -> int:
@@ -25,9 +25,9 @@ def in_sight(participants: int = 20, *, promised: int = 0, listed: int = 0, **fi
     people.invited[:promised] = people.waits_at[:promised] = 0
     people.waits_at[promised : promised + listed] = 0
     town: Any = SimpleNamespace(
-        state=state, numbers=SimpleNamespace(community=[P]),
+        state=state, parameters={"community": P},
         residents=SimpleNamespace(records=people), month=3,
-        rounded=lambda amount, key, month: round(amount),
+        all_rounded=lambda amounts, keys, month: np.rint(amounts).astype(np.int64),
     )  # fmt: skip
     return int(seats_in_sight(town)[0])
 
