@@ -51,7 +51,7 @@ class Rule(CPUDispatcher):
     def __call__(self, *arguments: Any) -> Any:
         """Call it from Python."""
         if "outer" not in self.__dict__:
-            self.outer = numba.njit(error_model="numpy")(self.py_func)
+            self.outer = numba.njit(error_model="numpy", cache=True)(self.py_func)
         return self.outer(*arguments)
 
 
