@@ -8,6 +8,7 @@ folder's name holds a digest of every source file that a kernel can reach.
 import hashlib
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -51,7 +52,9 @@ class Rule(CPUDispatcher):
     def __call__(self, *arguments: Any) -> Any:
         """Call it from Python."""
         if "outer" not in self.__dict__:
-            self.outer = numba.njit(error_model="numpy", cache=True)(self.py_func)
+            self.outer = numba.njit(error_model="numpy")(self.py_func)
+            with suppress(RuntimeError):  # typed in, not read from a file
+                self.outer.enable_caching()
         return self.outer(*arguments)
 
 

@@ -3,13 +3,15 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
 import numba
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from agents.compiled import PLAIN_PYTHON, kernel, prange
+from agents.compiled import PLAIN_PYTHON, kernel, prange, rule
 from experiments.results.digests import ROOT
 
 
@@ -17,6 +19,11 @@ from experiments.results.digests import ROOT
 def squared(numbers, squares):  # type: ignore[no-untyped-def]
     for i in prange(len(numbers)):
         squares[i] = numbers[i] * numbers[i]
+
+
+@rule
+def halved(x):  # type: ignore[no-untyped-def]
+    return x // 2
 
 
 def squares() -> NDArray[np.int64]:
@@ -54,3 +61,12 @@ def test_a_process_computes_on_one_thread_unless_it_is_told_otherwise(asked: str
         check=True,
     )  # fmt: skip
     assert done.stdout.strip() == (asked or "1")
+
+
+@pytest.mark.skipif(PLAIN_PYTHON, reason="nothing is compiled")
+def test_a_rule_that_python_calls_is_kept_on_disk_unless_it_was_typed_in() -> None:
+    space: dict[str, Any] = {"rule": rule}
+    exec("@rule\ndef doubled(x):\n    return 2 * x\n", space)
+    assert space["doubled"](2) == 4
+    assert halved(4) == 2
+    assert list(Path(halved.outer._cache.cache_path).glob("test_compiled.halved-*.nbi"))
