@@ -49,6 +49,7 @@ def waits(scale: float, seed: int, months: int = 240, **factors: float) -> float
     town: Any = SimpleNamespace(
         indications=Indications(1), month=SETTLED - 60, settling=True, seed=np.uint64(seed),
         scale=scale, state=SimpleNamespace(care=care), area_weights=np.ones(1),
+        parameters={"care": CareParameters()},
         values={"care": Values(Care.publishes, {"care": CareParameters()}, 1)["care"]},
     )  # fmt: skip
     town.indications.grow(int(SLOTS * scale))
