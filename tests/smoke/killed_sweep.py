@@ -1,8 +1,8 @@
 """Run a sweep that is killed again and again; a program of its own, started by its test.
 
-Everything is imported once; each attempt is a fork of this process that loads what is compiled,
-says so, and begins. Its time runs from then on, so that a kill hits the sweep and not its start.
-The first attempt runs to its end and says how long that takes on this machine; the others live a
+Everything is imported and what is compiled is loaded once; each attempt is a fork of this process
+(on one thread, so that a fork finds no threads of its parent), so that a kill hits the sweep and
+not its start. The first attempt runs to its end and says how long that takes on this machine; the others live a
 share of it, so that a slow machine too does some jobs between two kills.
 """
 
@@ -20,22 +20,16 @@ from experiments.sweep.sweep import sweep
 from model.draws import decision, uniforms
 
 MOMENT = decision("test.moment_of_kill")
-LONGEST = 0.25
+LONGEST = 0.4
 """The share of a whole sweep's time that an attempt has at most: a few jobs."""
 
 
 def attempt(file: str, folder: Path, seconds: float | None) -> bool:
     """Run the sweep in a fork, killed after some seconds; say whether it came to its end."""
-    ready, says = os.pipe()
     child = os.fork()
     if child == 0:
-        run_small_town()
-        os.write(says, b"1")
         sweep(read_sweep(file), out=folder, workers=1, quiet=True)
         os._exit(0)
-    os.read(ready, 1)
-    os.close(ready)
-    os.close(says)
     if seconds is not None:
         time.sleep(seconds)
         os.kill(child, signal.SIGKILL)
@@ -50,6 +44,7 @@ def main(file: str, place: str, kills: int) -> None:
     the kills, the folders, and the jobs that were done in the last one before the attempt that
     ends it.
     """
+    run_small_town()
     began = time.monotonic()
     if not attempt(file, Path(place) / "0", None):
         sys.exit("the first attempt failed")
