@@ -2,8 +2,8 @@
 
 Everything is imported and what is compiled is loaded once; each attempt is a fork of this process
 (on one thread, so that a fork finds no threads of its parent), so that a kill hits the sweep and
-not its start. The first attempt runs to its end and says how long that takes on this machine; the others live a
-share of it, so that a slow machine too does some jobs between two kills.
+not its start. The first attempt runs to its end and says how long that takes on this machine; the
+others live a share of it, so that a slow machine too does some jobs between two kills.
 """
 
 import os
