@@ -23,7 +23,7 @@ def main(file: str, out: str) -> None:
 
     Store.add = noted  # type: ignore[method-assign]
     done = sweep(file, out=out, workers=2, quiet=True)
-    assert done.sweep.runs == 700
+    assert done.sweep.runs == 2_000
     assert not done.failed
     print(json.dumps(held))
 
