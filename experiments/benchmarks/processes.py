@@ -103,6 +103,7 @@ def _put_behind(clock: Clock, town: Any) -> None:
             continue
         # Compiled code calls a rule, inside a kernel.
         for word, kernel in list(vars(module).items()):
-            told = isinstance(kernel, CPUDispatcher) and not isinstance(kernel, Rule)
-            if told and kernel.signatures:
+            if not isinstance(kernel, CPUDispatcher) or isinstance(kernel, Rule):
+                continue
+            if kernel.signatures:
                 setattr(module, word, behind.setdefault(id(kernel), clock.kernel(kernel)))

@@ -80,5 +80,5 @@ def handshake_fails(scheduler: str, seconds: float) -> bool:
     except ssl.SSLError:
         return True
     except OSError:
-        return False
+        pass
     return False

@@ -145,8 +145,9 @@ def mark_in(cache: Path, threads: int = 1) -> Path:
 def _serves(threads: int) -> tuple[str, ...]:
     """Return what must be the same for the cache to serve a process.
 
-    XX
-        told to compile nothing, what then runs in plain Python serves no other process.
+    One thread has other kernels than several. The processor is the one that Numba compiles for,
+    which its settings may change. Where it is told to compile nothing, what then runs in plain
+    Python serves no other process.
     """
     import numba
     from numba.core.registry import cpu_target

@@ -19,7 +19,7 @@ from agents.vocabulary import N_DOMAINS, WMO_DOMAINS, Domain, Level
 from model.draws import decision, uniform
 from model.inputs.prices import dated, in_force, pension_months, price_level
 from model.ledger import cents
-from model.months import FIRST_YEAR, year_of
+from model.months import year_of
 from model.parameters import Parameters, par
 from model.processes.residential import needs_stay
 from model.rounding import whole
@@ -325,12 +325,11 @@ def contribution_cents(p: Any, month: int) -> int:
 
 
 @lru_cache(maxsize=64)
-def _prices_of_year(p: MoneyParameters, hours_per_fte: float, year: int) -> NDArray[Any]:
+def _prices_of_year(p: MoneyParameters, hours_per_fte: float, january: int) -> NDArray[Any]:
     """Return the prices of a year, before what providers are paid: one record, to be copied."""
-    month = (year - FIRST_YEAR) * int(MONTHS_A_YEAR)
-    rise = price_rise(p, month)
+    rise = price_rise(p, january)
     record: NDArray[Any] = records(1, tariff_dtype)
-    record["product"] = monthly_cents(p, month)
+    record["product"] = monthly_cents(p, january)
     record["budget_price"] = p.budget_price
     record["youth_stay_share"], record["youth_stay_ratio"] = p.youth_stay_share, p.youth_stay_ratio
     record["transport"] = cents(p.transport_day * p.transport_days_week * WEEKS_A_MONTH * rise)
@@ -340,7 +339,7 @@ def _prices_of_year(p: MoneyParameters, hours_per_fte: float, year: int) -> NDAr
     record["long_term_care"] = cents(p.wlz_month * rise)
     record["benefit_grant"] = p.benefits_expected * p.benefit_year / MONTHS_A_YEAR * rise * 100
     record["staff_hour"] = p.fte_year / MONTHS_A_YEAR / hours_per_fte * rise * 100
-    record["pension_months"] = pension_months(month)
+    record["pension_months"] = pension_months(january)
     return record
 
 
@@ -348,7 +347,7 @@ def tariffs(town: World) -> Tariffs:
     """Return the prices of the month at hand."""
     p, month = town.parameters["money"], town.month
     hours_per_fte = town.parameters["access"].hours_per_fte
-    record = _prices_of_year(p, hours_per_fte, year_of(month)).copy()
+    record = _prices_of_year(p, hours_per_fte, month - month % 12).copy()
     paid = average(town.values["care"]["tariff"], town.area_weights)
     record["product"] = np.floor(record["product"] * paid[:, None] + 0.5)
     here = town.values["money"]

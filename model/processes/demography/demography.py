@@ -110,7 +110,7 @@ class Demography(Process):
         town.state.demography.counts[:] = 0
         if len(self._events) != len(people):
             self._events = np.zeros(len(people), np.uint16)
-        if not self._rates_stand:
+        if not self._rates_stand:  # after the warm-up no rate moves any more
             self._live_by_the_table(town)
             self._have_children(town)
             self._keep_places_apart(town)
@@ -147,7 +147,7 @@ class Demography(Process):
         self.most_by_age["death"] = most_deaths(self.by_age["death"], self.p)
 
     def _have_children(self, town: World) -> None:
-        """Let more children be born before 2021 than later: then the ratio stands too."""
+        """Let more children be born before 2021 than later."""
         ratio = self.parameters.fertility_before_2021 if town.warming_up else 1.0
         self.by_age["birth"] = self._births_later * ratio
         self.most_by_age["birth"] = most_births(self.by_age["birth"], self.p)

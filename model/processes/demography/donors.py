@@ -18,8 +18,6 @@ from model.processes.demography.ring import Ring, find_donors
 from model.processes.need_shares import count_domains
 from model.world import World
 
-KEPT = np.array([stage in (CareStage.RUNNING, CareStage.STORED) for stage in CareStage])
-
 
 @rule
 def copy_ties(records, tie_other, tie_strength, tie_kind, i, donor):
@@ -110,10 +108,8 @@ def copy_indications(town: World, victims: NDArray[np.int64], donors: NDArray[np
     Waiting ones are left out: nobody moves up a queue by another's departure.
     """
     table = town.indications.records
-    gives = np.zeros(len(town.residents), np.bool_)
-    gives[donors] = True
-    rows = np.flatnonzero(KEPT[table["stage"]])
-    rows = rows[gives[table["resident"][rows]]]
+    kept = np.isin(table["stage"], (CareStage.RUNNING, CareStage.STORED))
+    rows = np.flatnonzero(kept & np.isin(table["resident"], donors))
     rows = rows[np.argsort(table["uid"][rows], kind="stable")]
     rows_of = [rows[table["resident"][rows] == donor] for donor in donors]
     source = np.concatenate([*rows_of, np.zeros(0, np.int64)])
