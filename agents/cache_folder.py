@@ -37,10 +37,23 @@ def cache_folder(digest: str) -> Path:
         if given:
             place = Path(os.path.normpath(Path.cwd() / given))
             return private(place.parent, place.name)
-        return private(_cache_of_user(), "social-base", "compiled", digest)
+        return folder_of_user("compiled", digest)
     except (OSError, RuntimeError) as fault:
         sys.stderr.write(f"compiled code is not kept: {str(fault)[:_LONGEST]}: {_WHAT_TO_DO}.\n")
         return _fresh()
+
+
+def folder_of_user(*names: str) -> Path:
+    """Return a folder of this program in the cache of the user; it is there, and safe to use.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made or written in, or is not to be trusted.
+    RuntimeError
+        If the user has no home.
+    """
+    return private(_cache_of_user(), "social-base", *names)
 
 
 def private(base: Path, *ours: str) -> Path:

@@ -7,6 +7,7 @@ folder's name holds a digest of every source file that a kernel can reach.
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -33,7 +34,7 @@ os.environ[VARIABLE] = str(cache_folder(source_digest()))
 os.environ.setdefault("NUMBA_THREADING_LAYER_PRIORITY", "omp tbb workqueue")
 
 import numba  # noqa: E402
-from numba.core.registry import CPUDispatcher  # noqa: E402
+from numba.core.registry import CPUDispatcher, cpu_target  # noqa: E402
 
 _config: Any = numba.config
 # whoever imported numba first, the cache goes where the digest says
@@ -44,6 +45,17 @@ PLAIN_PYTHON = bool(_config.DISABLE_JIT)
 # One thread unless more are asked for (`--threads`, `numba.set_num_threads`, NUMBA_NUM_THREADS).
 if "NUMBA_NUM_THREADS" not in os.environ:
     numba.set_num_threads(1)
+
+
+def what_compiles() -> tuple[str, ...]:
+    """Return the Python, Numba and processor of this process, and whether anything is compiled.
+
+    The processor is the one that Numba compiles for, which its settings may change. Where it is
+    told to compile nothing, what then runs in plain Python serves no other process.
+    """
+    processor = cpu_target.target_context.codegen().magic_tuple()
+    python = str(sys.implementation.cache_tag)
+    return (python, numba.__version__, *map(str, processor), f"compiles: {not PLAIN_PYTHON}")
 
 
 class Rule(CPUDispatcher):

@@ -16,6 +16,8 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 # Threads that wait sleep: with more threads at work than processors, spinning ones hold up the one
 # they wait for, and a town on two threads takes many times longer.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+# Tests change rules in memory: no past that they lived may be kept for others.
+os.environ["SOCIAL_BASE_WARM_STARTS"] = "off"
 
 # No deadline: the first example of a property waits for numba. Derandomised on CI, so that a run
 # there can be repeated; elsewhere each run looks at other examples.

@@ -45,6 +45,7 @@ from experiments.cli.options import (
 )  # fmt: skip
 from experiments.execution.progress import say
 from experiments.results.options import Options, RunOptions
+from experiments.worlds.warm_start_switch import keep_warm_starts
 
 
 @takes(RUNNING)
@@ -207,6 +208,7 @@ for _function in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; ends with SystemExit and the status above."""
+    keep_warm_starts()
     app(list(sys.argv[1:] if arguments is None else arguments), prog_name="social-base")
 
 

@@ -7,7 +7,6 @@ cache what the other has compiled, so they meet somewhere and nothing is lost wh
 
 import hashlib
 import os
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -145,20 +144,11 @@ def mark_in(cache: Path, threads: int = 1) -> Path:
 def _serves(threads: int) -> tuple[str, ...]:
     """Return what must be the same for the cache to serve a process.
 
-    One thread has other kernels than several. The processor is the one that Numba compiles for,
-    which its settings may change. Where it is told to compile nothing, what then runs in plain
-    Python serves no other process.
+    One thread has other kernels than several.
     """
-    import numba
-    from numba.core.registry import cpu_target
+    from agents.compiled import what_compiles
 
-    from agents.compiled import PLAIN_PYTHON
-
-    processor = cpu_target.target_context.codegen().magic_tuple()
-    return (
-        str(ROOT), str(sys.implementation.cache_tag), numba.__version__, *map(str, processor),
-        f"compiles: {not PLAIN_PYTHON}", f"several threads: {threads > 1}",
-    )  # fmt: skip
+    return (str(ROOT), *what_compiles(), f"several threads: {threads > 1}")
 
 
 def _set_mark(threads: int) -> None:

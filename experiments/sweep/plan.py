@@ -25,6 +25,7 @@ from experiments.sweep.file import Sweep, read_sweep
 from experiments.sweep.jobs import Job, jobs_of
 from experiments.sweep.packing import Packed, packed
 from experiments.sweep.tree import Effort, expected_effort
+from experiments.worlds.warm_start_switch import lived_anew
 from model.errors import SweepError
 from model.inputs.number_text import number_in
 
@@ -243,7 +244,8 @@ def _pilot(request: Sweep, jobs: Sequence[Job], count: int, quiet: bool) -> Pilo
 
     results: list[tuple[Job, Any]] = []
     startup = 0.0
-    with closing(stream(packed, begun(), workers=count, quiet=quiet)) as calls:
+    calls = stream(packed, begun(), workers=count, quiet=quiet)
+    with lived_anew(), closing(calls):
         for number, result in calls:
             if not ends:
                 ends.append(time.monotonic() + SECONDS)

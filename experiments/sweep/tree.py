@@ -181,19 +181,29 @@ class Tree:
         worlds = self.job.worlds
         members = [(world, with_changes(world.scenario, world.changes)) for world in worlds]
         try:
-            town = self._founded(members[0][1])
+            town = self._founded(members)
         except Exception as error:
             yield [world for world, _ in members], _broken(error)
             return
         yield from self._run(town, members)
 
-    def _founded(self, scenario: Scenario) -> "SocialBaseModel":
+    def _founded(self, members: list[tuple[World, Scenario]]) -> "SocialBaseModel":
+        """Return the town of the first member, its warm-up behind it where all share that."""
+        from experiments.worlds.warm_starts import founded, keep, same_past
         from model.town import SocialBaseModel
 
-        job = self.job
-        return SocialBaseModel(
+        job, (world, scenario) = self.job, members[0]
+        which = (
             scenario, job.seed, job.replication, job.residents, job.municipality, job.tables
-        )
+        )  # fmt: skip
+        if _parting([scenario for _, scenario in members], job.months) < 0:
+            return SocialBaseModel(*which)
+        town = founded(*which)
+        if town.warming_up:
+            self.effort.run(town, 0)
+            if same_past(scenario, world.scenario):  # else a point of a design: nobody asks again
+                keep(town)
+        return town
 
     def _run(
         self, town: "SocialBaseModel", members: list[tuple[World, Scenario]]

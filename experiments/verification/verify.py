@@ -25,6 +25,7 @@ from experiments.verification.checks import (
 )
 from experiments.verification.record import as_scenario_file, between, differences, flat
 from experiments.verification.verification import Verification
+from experiments.worlds.warm_start_switch import lived_anew
 from model.errors import ResultError, SocialBaseError
 
 COMMANDS = {
@@ -78,13 +79,15 @@ def verify(
     if command.name == "sweep":
         from experiments.verification.verify_sweep import verify_sweep
 
-        return verify_sweep(home, manifest, how, sample)
+        with lived_anew():
+            return verify_sweep(home, manifest, how, sample)
     if sample is not None:
         raise ResultError(
             f"--sample is {sample}, but '{folder}' is of '{command.name}', not of a sweep: leave "
             f"it out."
         )
-    checks = _checks(home, manifest, command, how)
+    with lived_anew():
+        checks = _checks(home, manifest, command, how)
     return Verification(home, f"'{command.name}', run again", checks)
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from agents.ties import add_tie
 from agents.vocabulary import ADULT_MONTHS, Payer, Status, TieKind
 from experiments.worlds.demand_shift import demand_shift, gross_shift, substitution
+from experiments.worlds.warm_starts import warmed_up
 from experiments.worlds.worse_off import worse_off
 from model.draws import decision, seed_of, uniforms
 from model.scenario.scenario import Scenario, first_difference
@@ -38,7 +39,10 @@ CONTROLS = (PLACEBO, REDRAWN)
 
 @dataclass(frozen=True)
 class Task:
-    """What one worker simulates."""
+    """What one worker simulates.
+
+    `again` says whether another command may ask for the same warm-up.
+    """
 
     base: Scenario
     policies: tuple[Scenario, ...]
@@ -49,6 +53,7 @@ class Task:
     municipality: str
     placebo: bool = False
     journeys: int | None = 0
+    again: bool = True
     tables: tuple[str, ...] = ("monthly", "layers", "groups", "journeys", "surveys", "paths")
 
 
@@ -79,7 +84,6 @@ class Pairs:
 def run_together(task: Task) -> Pairs:
     """Simulate one replication of all worlds of a comparison."""
     town = _town(task, task.base)
-    town.warm_up()
     apart = {p.name: first_difference(task.base, p) for p in task.policies}
     parted = min([task.months, *(max(0, month) for month in apart.values())])
     town.run_until(parted)
@@ -96,7 +100,10 @@ def run_together(task: Task) -> Pairs:
 
 
 def _town(task: Task, scenario: Scenario) -> SocialBaseModel:
-    town = SocialBaseModel(scenario, task.seed, task.replication, task.residents, task.municipality)
+    town = warmed_up(
+        scenario, task.seed, task.replication, task.residents, task.municipality,
+        again=task.again,
+    )  # fmt: skip
     town.journeys_sample = task.journeys
     return town
 
@@ -108,7 +115,6 @@ def _world(
     if apart >= 0:
         return branch(town, policy)
     world = _town(task, policy)
-    world.warm_up()
     world.run_until(parted)
     return world
 

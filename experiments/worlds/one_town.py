@@ -41,7 +41,7 @@ def simulate(
     journeys : int or None
         Residents whose story is kept; None keeps all.
     """
-    from model.town import SocialBaseModel
+    from experiments.worlds.warm_starts import warmed_up
 
     if threads is not None:
         import numba
@@ -49,9 +49,8 @@ def simulate(
         from experiments.worlds.threads import check_threads
 
         numba.set_num_threads(check_threads(threads))
-    town = SocialBaseModel(scenario, seed, replication, residents, municipality, observers)
+    town = warmed_up(scenario, seed, replication, residents, municipality, observers)
     town.journeys_sample = journeys
-    town.warm_up()
     town.run_until(months)
     return town
 

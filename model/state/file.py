@@ -103,9 +103,40 @@ def load(path: str | Path, scenario: Scenario) -> SocialBaseModel:
         If the scenario lacks a place or lever of the saved town.
     """
     header, state = _read(Path(path))
+    return _town_of(header, state, scenario, tuple(header["observers"]))
+
+
+def load_anew(
+    path: str | Path, scenario: Scenario, observers: tuple[str, ...] | None
+) -> SocialBaseModel:
+    """Return the town of a file with observers that have seen nothing yet.
+
+    Parameters
+    ----------
+    path : path
+    scenario : Scenario
+    observers : tuple of str, optional
+        As for a new town.
+
+    Raises
+    ------
+    ResultError, ScenarioError
+        As `load`.
+    """
+    header, state = _read(Path(path))
+    state.observers = {}
+    return _town_of(header, state, scenario, observers)
+
+
+def _town_of(
+    header: dict[str, Any],
+    state: TownState,
+    scenario: Scenario,
+    observers: tuple[str, ...] | None,
+) -> SocialBaseModel:
     town = SocialBaseModel(
         scenario, seed=header["seed"], replication=header["replication"], residents=header["size"],
-        municipality=header["municipality"], observers=tuple(header["observers"]), empty=True,
+        municipality=header["municipality"], observers=observers, empty=True,
     )  # fmt: skip
     town.journeys_sample = header["journeys_sample"]
     lines = [

@@ -20,6 +20,7 @@ from agents.columns import Columns
 from agents.vocabulary import Domain, Payer
 from experiments.analyses.cases.business_cases import BusinessCase
 from experiments.worlds.demand_shift import CareHistory, shift_of
+from experiments.worlds.warm_starts import warmed_up
 from model.ledger import items
 from model.months import numbers_of
 from model.processes.money import CARE_LINES, TRANSPORT, YOUTH_STAY
@@ -192,10 +193,9 @@ def counts_people(town: SocialBaseModel, lever: str) -> bool:
 
 def run_cases(task: CaseTask) -> CasesReplication:
     """Run one replication of the town without cases and of every case."""
-    town = SocialBaseModel(
+    town = warmed_up(
         task.base, task.seed, task.replication, task.residents, task.municipality, ("monthly",)
     )
-    town.warm_up()
     rows = Rows()
     without = {world.window: Follow(rows) for world in task.worlds}
     ours: dict[str, Alone] = {}

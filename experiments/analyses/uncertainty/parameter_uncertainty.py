@@ -159,7 +159,7 @@ def run_draw(task: Task, draw: int, values: dict[str, float]) -> DrawResult:
 
     worlds = [with_changes(s, values, f"draw {draw}") for s in (task.base, *task.policies)]
     draw_task = replace(task, base=worlds[0], policies=tuple(worlds[1:]), placebo=False, journeys=0,
-                  tables=("monthly",))  # fmt: skip
+                  again=False, tables=("monthly",))  # fmt: skip
     comparison = gathered(worlds[0], worlds[1:], task.seed, task.months, [run_together(draw_task)])
     rows = headline_gaps(comparison).reset_index()
     paid = pd.DataFrame([paid_back(comparison, policy) for policy in rows["policy"]])
