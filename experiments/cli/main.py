@@ -18,6 +18,7 @@ from experiments.cli.app import (
     print_table,
     put,
 )
+from experiments.cli.bytecode import keep_bytecode
 from experiments.cli.options import (
     PRECISE,
     RUNNING,
@@ -208,6 +209,7 @@ for _function in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; ends with SystemExit and the status above."""
+    keep_bytecode()
     keep_warm_starts()
     app(list(sys.argv[1:] if arguments is None else arguments), prog_name="social-base")
 
