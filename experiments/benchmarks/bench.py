@@ -1,16 +1,14 @@
-"""Benchmarks: ns per resident-month, set-up, compilation and memory; or process by process.
+"""Benchmarks: ns per resident-month, set-up, compilation, memory; by process; or of a sweep.
 
 Beside the model's month stands that of a reduced model (`peers`), as users of NumPy and of plain
 Mesa write it: far fewer rules, so what they take is a yardstick and no twin.
 
-Each size runs in a process of its own, so that peak memory is that size's. Cold and cached compile
-times are those of a first and a second process with a cache folder of their own.
+Each size runs in a process of its own, so that peak memory is that size's: on one thread, and on
+as many as there are processors. Cold and cached compile times are those of a first and a second
+process with a cache folder of their own.
 """
 
-import json
-import os
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -18,62 +16,95 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments.benchmarks.apart import measured_apart
+from experiments.benchmarks.sweeps import MONTHS_OF_A_RUN, RESIDENTS, measured_sweeps
 from experiments.execution.compiling import SMALL_TOWN, run_small_town, warm
 from experiments.execution.memory import Towns
+from experiments.execution.processors import usable_processors
 from experiments.report.tables import records
-from experiments.results.digests import ROOT
+from model.errors import InputError
 
 if TYPE_CHECKING:
     from model.scenario.scenario import Scenario
 
-SIZES = (7_000, 67_510, 670_000)
+SIZES = (7_000, 67_510, 670_000, 6_900_000)
+MOST_WARMED_UP = 1_000_000
+"""Residents of the largest town that lives its past first.
+
+Of a larger one, some months are timed as it was built, its clock put where the report begins.
+"""
+MONTHS, FEW_MONTHS = 24, 6
+"""Months of the report that are timed, and of a town that lived no past."""
 COLUMNS = (
-    "residents", "ns_per_resident_month", "seconds_180_months", "setup_seconds", "warmup_seconds",
-    "compile_cold_seconds", "compile_cached_seconds", "peak_mb", "bytes_per_resident", "threads",
-    "reduced_numpy_ns", "reduced_mesa_ns",
+    "residents", "threads", "ns_per_resident_month", "seconds_180_months", "setup_seconds",
+    "warmup_seconds", "compile_cold_seconds", "compile_cached_seconds", "peak_mb",
+    "bytes_per_resident", "reduced_numpy_ns", "reduced_mesa_ns",
 )  # fmt: skip
 MOST_AGENTS = 70_000
 """Residents of the largest town of plain agents: each takes some 2.5 kB and 10 to 30 us a month."""
 PEER_MONTHS = 6
 
 
-def bench(residents: int | None = None, processes: bool = False, months: int = 24) -> pd.DataFrame:
-    """Measure one size, or three; or where the time of a month goes.
+def bench(
+    residents: int | None = None,
+    processes: bool = False,
+    sweep: bool = False,
+    months: int | None = None,
+) -> pd.DataFrame:
+    """Measure one size, or four; or where the time of a month goes; or how a sweep scales.
 
     Parameters
     ----------
     residents : int, optional
-        7,000, 67,510 and 670,000 when absent; 67,510 of `processes`.
+        `SIZES` as far as memory allows when absent; 67,510 of `processes`, 5,000 of `sweep`.
     processes : bool
         Whether to tell process by process, in parallel kernels, serial ones and Python.
-    months : int
-        Months of the report that are timed, after a warm-up of ten years.
+    sweep : bool
+        Whether to run one sweep on 1, 2, 4 and more workers.
+    months : int, optional
+        Months of the report that are timed, after a warm-up of ten years; 24 by default, 6 of a
+        town of more than a million, and 12 of a run of the sweep.
 
     Returns
     -------
     DataFrame
-        One row per size, columns `COLUMNS`, or per process, `processes.COLUMNS`; one thread; every
-        observer is on.
+        One row per size and number of threads, columns `COLUMNS`; per process,
+        `processes.COLUMNS`; or per number of workers, `sweeps.COLUMNS`. Every observer is on.
 
     Raises
     ------
     InputError
-        If there is no memory for such a town.
+        If there is no memory for such a town, or two kinds are asked for at once.
     """
-    sizes = [residents] if residents else SIZES[1:2] if processes else SIZES
-    for size in sizes:
-        Towns(size).refuse_too_large(workers=1, tasks=1)
+    if processes and sweep:
+        raise InputError("--processes and --sweep are two measurements: give one of them.")
+    if sweep:
+        return measured_sweeps(residents or RESIDENTS, months or MONTHS_OF_A_RUN)
+    usual = SIZES[1:2] if processes else SIZES
+    if residents:
+        Towns(residents).refuse_too_large(workers=1, tasks=1)
+    sizes = [residents] if residents else [size for size in usual if _fits(size)]
     if processes:
         warm()
-        rows = _measured_apart("experiments.benchmarks.bench:_processes_alone", {}, *sizes, months)
-        return pd.DataFrame(rows)
-    cold, cached = compile_seconds()
-    warm()
-    rows = [
-        measured(size, months) | {"compile_cold_seconds": cold, "compile_cached_seconds": cached}
-        for size in sizes
-    ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+        where = "experiments.benchmarks.bench:_processes_alone"
+        return pd.DataFrame(measured_apart(where, {}, *sizes, months or MONTHS))
+    times = dict(zip(("compile_cold_seconds", "compile_cached_seconds"), compile_seconds(),
+                     strict=True))  # fmt: skip
+    most = usable_processors()
+    rows = []
+    for threads in sorted({1, most}):
+        warm(threads=threads)
+        rows += [measured(size, threads, months) | times for size in sizes]
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    return table.sort_values(["residents", "threads"], ignore_index=True)
+
+
+def _fits(residents: int) -> bool:
+    try:
+        Towns(residents).refuse_too_large(workers=1, tasks=1)
+    except InputError:
+        return False
+    return True
 
 
 def compile_seconds() -> tuple[float, float]:
@@ -81,29 +112,19 @@ def compile_seconds() -> tuple[float, float]:
     with tempfile.TemporaryDirectory(prefix="social-base-cache-") as folder:
         environment = {"NUMBA_CACHE_DIR": folder}
         return (
-            _measured_apart("experiments.benchmarks.bench:_compile_alone", environment)["seconds"],
-            _measured_apart("experiments.benchmarks.bench:_compile_alone", environment)["seconds"],
+            measured_apart("experiments.benchmarks.bench:_compile_alone", environment)["seconds"],
+            measured_apart("experiments.benchmarks.bench:_compile_alone", environment)["seconds"],
         )
 
 
-def measured(residents: int, months: int) -> dict[str, Any]:
-    """Measure one size in a process of its own."""
-    name = "experiments.benchmarks.bench"
-    row = _measured_apart(f"{name}:_measure_alone", {}, residents, months)
-    return row | _measured_apart(f"{name}:_peers_alone", {}, residents)
-
-
-def _measured_apart(function: str, environment: dict[str, str], *arguments: int) -> Any:
-    """Call a function in a new process and return what it printed as JSON."""
-    module, name = function.split(":")
-    code = f"import json, {module} as m; print(json.dumps(m.{name}(*{list(arguments)!r})))"
-    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    env = os.environ | {"NUMBA_NUM_THREADS": "1", "PYTHONPATH": path} | environment
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"the benchmark {name} failed:\n{done.stderr[-2000:]}")
-    return json.loads(done.stdout.splitlines()[-1])
+def measured(residents: int, threads: int = 1, months: int | None = None) -> dict[str, Any]:
+    """Measure one size in a process of its own; the reduced model beside it on one thread."""
+    name, on = "experiments.benchmarks.bench", {"NUMBA_NUM_THREADS": str(threads)}
+    usual = MONTHS if residents <= MOST_WARMED_UP else FEW_MONTHS
+    row: dict[str, Any] = measured_apart(f"{name}:_measure_alone", on, residents, months or usual)
+    if threads == 1 and residents <= MOST_WARMED_UP:
+        row |= measured_apart(f"{name}:_peers_alone", {}, residents)
+    return row | {"threads": threads}
 
 
 def _compile_alone() -> dict[str, float]:
@@ -169,7 +190,9 @@ def _measure_alone(residents: int, months: int) -> dict[str, float]:
     began = time.perf_counter()
     town = SocialBaseModel(scenario, residents=residents)
     built = time.perf_counter()
-    town.warm_up()
+    if residents <= MOST_WARMED_UP:
+        town.warm_up()
+    town.month = 0
     warmed = time.perf_counter()
     resident_months = 0
     while town.month < months:
@@ -185,7 +208,6 @@ def _measure_alone(residents: int, months: int) -> dict[str, float]:
         "warmup_seconds": round(warmed - built, 2),
         "peak_mb": round(_peak_mb(), 1),
         "bytes_per_resident": round(bytes_of(town) / len(town.residents.living), 1),
-        "threads": 1,
     }
 
 

@@ -180,12 +180,15 @@ def bench(
     processes: Annotated[
         bool, typer.Option("--processes", help="Tell where the time of a month goes.")
     ] = False,
+    sweep: Annotated[
+        bool, typer.Option("--sweep", help="Run one sweep on 1, 2, 4 and more workers.")
+    ] = False,
     shape: Shape = Format.TABLE,
 ) -> None:
     """Measure speed and memory."""
     from experiments.benchmarks.bench import bench as measured
 
-    print_table(measured(residents, processes), shape)
+    print_table(measured(residents, processes, sweep), shape)
 
 
 def warm() -> None:
