@@ -173,6 +173,15 @@ def test_findings_are_what_their_tables_give() -> None:
     assert page("README.md") == findings.readme(page("README.md"), kept)
 
 
+def test_measurements_are_what_their_tables_give() -> None:
+    text, measured = page("docs/performance.md"), performance.tables()
+    assert performance.page(text, measured) == text, "python docs/performance.py"
+    assert "| residents | threads | ns |" in text
+    total = measured["processes"].set_index("part").loc["all", "total_ns"]
+    title = performance.by_process(measured["processes"]).axes[0].get_title(loc="left")
+    assert title.startswith(f"A resident's month takes {total:,.0f} ns")
+
+
 def test_findings_that_went_stale_say_so() -> None:
     kept = findings_page.results()
     assert "have moved since" not in findings_page.page(kept)
