@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from docs import findings, findings_page, tour
+from docs import findings, findings_page, performance, tour
 from experiments.sweep.file import read_sweep
 from tests.smoke.pages import ROOT, blocks, page, section
 
