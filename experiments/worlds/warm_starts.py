@@ -12,6 +12,7 @@ of sources sees.
 import hashlib
 import json
 import os
+import time
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from model.town import SocialBaseModel
 
 MOST_BYTES = 2 * 1024**3
-"""Of all kept warm-ups together; those not used for longest go first. A full town has 40 MB."""
+"""Of all kept warm-ups together; those not used for longest go first. A full town has 32 MB."""
+HALF_WRITTEN = 3600.0
+"""Seconds after which a file that is still half written is so for good."""
 
 
 def warmed_up(
@@ -139,7 +142,10 @@ def _path(scenario: Scenario, *which: Any) -> Path | None:
 
 
 def _make_room(folder: Path) -> None:
-    """Remove what was not used for longest, until the rest fits."""
+    """Remove what was not used for longest, until the rest fits, and what a kill left half."""
+    for half in folder.glob(".*.tmp"):
+        if time.time() - half.stat().st_mtime > HALF_WRITTEN:
+            half.unlink(missing_ok=True)
     room = MOST_BYTES
     found = [(one.stat(), one) for one in folder.glob("*.npz")]
     for stat, one in sorted(found, key=lambda each: -each[0].st_mtime_ns):

@@ -178,9 +178,14 @@ def test_what_was_not_used_for_longest_makes_room(
         files.append(new)
         os.utime(new, (seed, seed))
     from_disk("current", seed=1)  # used now: the last to go
+    left, at_work = shelf / ".a.npz.1.tmp", shelf / ".b.npz.2.tmp"
+    for half in (left, at_work):
+        half.write_bytes(b"half")
+    os.utime(left, (1, 1))
     monkeypatch.setattr(warm_starts, "MOST_BYTES", int(3.5 * files[0].stat().st_size))
     warmed_up(load_scenario("current"), 4, 0, SIZE, TOWN)
     assert [file.exists() for file in files] == [True, False, True]
+    assert (left.exists(), at_work.exists()) == (False, True)
 
 
 def test_a_cache_that_others_can_write_in_keeps_nothing(
