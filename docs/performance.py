@@ -2,13 +2,13 @@
 
     social-base bench --format csv > docs/performance/sizes.csv
     social-base bench --processes --format csv > docs/performance/processes.csv
-    social-base bench --sweep --format csv > docs/performance/sweep.csv
+    social-base bench --sweep --residents 2000 --format csv > docs/performance/sweep.csv
     python docs/performance.py
 
 The blocks of `docs/performance.md` and both charts are made anew from the three tables.
 """
 
-import re
+import math
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -56,9 +56,9 @@ def tables() -> dict[str, pd.DataFrame]:
 def page(text: str, measured: Mapping[str, pd.DataFrame]) -> str:
     """Return the page with its generated blocks made anew."""
     for name, table in measured.items():
-        start, end = f"<!-- generated: {name} -->\n", f"<!-- end: {name} -->"
-        block = re.compile(f"{re.escape(start)}.*?{re.escape(end)}", re.DOTALL)
-        text = block.sub(lambda _, of=(start + _markdown(name, table) + end): of, text)  # type: ignore[misc]
+        before, start, rest = text.partition(f"<!-- generated: {name} -->\n")
+        _, end, after = rest.partition(f"<!-- end: {name} -->")
+        text = before + start + _markdown(name, table) + end + after
     return text
 
 
@@ -71,7 +71,7 @@ def _markdown(name: str, table: pd.DataFrame) -> str:
 
 def _cell(value: object) -> str:
     if isinstance(value, float):
-        return "" if value != value else f"{value:,.0f}" if value >= 100 else f"{value:.4g}"
+        return "" if math.isnan(value) else f"{value:,.0f}" if value >= 100 else f"{value:.4g}"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
