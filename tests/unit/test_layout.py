@@ -27,12 +27,11 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("model.state",),
     ("experiments.worlds",),
     ("experiments.effects", "experiments.execution"),
-    ("experiments.benchmarks",),
     ("experiments.analyses.cases", "experiments.analyses.doses", "experiments.analyses.patterns",
      "experiments.analyses.town_size", "experiments.sweep"),
     ("experiments.analyses.attribution", "experiments.analyses.discovery",
      "experiments.analyses.mechanisms", "experiments.analyses.sensitivity",
-     "experiments.analyses.uncertainty"),
+     "experiments.analyses.uncertainty", "experiments.benchmarks"),
     ("experiments.analyses.rollouts", "experiments.runs", "experiments.verification"),
     ("experiments.cli", QUESTIONS),
 )  # fmt: skip
