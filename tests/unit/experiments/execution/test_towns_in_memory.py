@@ -64,10 +64,10 @@ def test_a_large_city_is_accepted_on_the_machine_of_the_build(
 def test_the_refusal_says_what_is_needed_what_there_is_and_what_fits() -> None:
     said = refusal(Towns(2_000_000, worlds=1), workers=2)
     assert said == (
-        "2 processes with 1 town of 2,000,000 residents each take about 5.6 GB of memory, and "
-        "4.0 GB are free: give --residents of at most 1,333,000 or --workers of at most 1."
+        "2 processes with 1 town of 2,000,000 residents each take about 6.8 GB of memory, and "
+        "4.0 GB are free: give --residents of at most 1,066,500 or --workers of at most 1."
     )
-    Towns(1_333_000).refuse_too_large(workers=2, tasks=2)
+    Towns(1_066_500).refuse_too_large(workers=2, tasks=2)
     Towns(2_000_000).refuse_too_large(workers=1, tasks=2)
     Towns(2_000_000).refuse_too_large(workers=8, tasks=1)
     assert "1 process with 4 towns" in refusal(Towns(2_000_000, worlds=4), workers=1)
@@ -76,7 +76,7 @@ def test_the_refusal_says_what_is_needed_what_there_is_and_what_fits() -> None:
 @pytest.mark.usefixtures("four_gigabytes")
 def test_journeys_of_all_residents_count() -> None:
     Towns(300_000).refuse_too_large(workers=1, tasks=1)
-    assert "of at most 260,500." in refusal(Towns(300_000, 1, journey_months=180), workers=1)
+    assert "of at most 255,000." in refusal(Towns(300_000, 1, journey_months=180), workers=1)
 
 
 def test_nothing_fits_where_nothing_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
