@@ -19,7 +19,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-ROOT = Path(__file__).resolve().parents[1]
+from docs.findings_numbers import table
+from docs.findings_page import ROOT
+
 PAGE, TABLES, PICTURES = (
     ROOT / "docs/performance.md", ROOT / "docs/performance", ROOT / "docs/img",
 )  # fmt: skip
@@ -55,18 +57,17 @@ def tables() -> dict[str, pd.DataFrame]:
 
 def page(text: str, measured: Mapping[str, pd.DataFrame]) -> str:
     """Return the page with its generated blocks made anew."""
-    for name, table in measured.items():
+    for name, rows in measured.items():
         before, start, rest = text.partition(f"<!-- generated: {name} -->\n")
         _, end, after = rest.partition(f"<!-- end: {name} -->")
-        text = before + start + _markdown(name, table) + end + after
+        text = before + start + _markdown(name, rows) + end + after
     return text
 
 
-def _markdown(name: str, table: pd.DataFrame) -> str:
+def _markdown(name: str, measured: pd.DataFrame) -> str:
     columns = COLUMNS[name]
-    rows = [columns.values(), ["---"] * len(columns)]
-    rows += [[_cell(row[column]) for column in columns] for row in table.to_dict("records")]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
+    rows = ([_cell(row[column]) for column in columns] for row in measured.to_dict("records"))
+    return "".join(f"{line}\n" for line in table([*columns.values()], rows))
 
 
 def _cell(value: object) -> str:
@@ -75,9 +76,9 @@ def _cell(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def by_process(table: pd.DataFrame) -> Figure:
+def by_process(measured: pd.DataFrame) -> Figure:
     """Draw where a month's time goes, the largest part on top."""
-    parts = table[table["part"] != "all"].sort_values("total_ns")
+    parts = measured[measured["part"] != "all"].sort_values("total_ns")
     parts = parts[parts["total_ns"] >= 1]
     names = [
         f"{row.part} (observer)" if row.kind == "observer" else str(row.part)
@@ -89,7 +90,7 @@ def by_process(table: pd.DataFrame) -> Figure:
     for column, (title, colour) in KINDS.items():
         axes.barh(names, parts[column], left=left, color=colour, label=title)
         left = left + parts[column]
-    total = table.set_index("part").loc["all", "total_ns"]
+    total = measured.set_index("part").loc["all", "total_ns"]
     first, share = names[-1], parts["total_ns"].iloc[-1] / total
     _dress(axes, "nanoseconds per resident and month, one thread, full town")
     axes.set_title(
@@ -100,22 +101,22 @@ def by_process(table: pd.DataFrame) -> Figure:
     return figure
 
 
-def by_size(table: pd.DataFrame) -> Figure:
+def by_size(measured: pd.DataFrame) -> Figure:
     """Draw nanoseconds per resident-month by size and threads, the reduced model beside it."""
     figure = Figure(figsize=(8, 4.2), layout="constrained", dpi=120)
     axes = figure.subplots()
-    for (threads, rows), colour in zip(table.groupby("threads"), ("#0b6fa4", "#c26a00"),
+    for (threads, rows), colour in zip(measured.groupby("threads"), ("#0b6fa4", "#c26a00"),
                                        strict=False):  # fmt: skip
         label = f"this model, {threads} thread{'s' if threads > 1 else ''}"
         axes.plot(rows["residents"], rows["ns_per_resident_month"], "o-", color=colour, label=label)
     for (column, label), marker in zip(FORMS.items(), ("s--", "^:"), strict=True):
-        rows = table.dropna(subset=[column])
+        rows = measured.dropna(subset=[column])
         axes.plot(rows["residents"], rows[column], marker, color="#6b6b6b", label=label)
     axes.set_xscale("log")
     axes.set_yscale("log")
     _dress(axes, "residents")
     axes.set_ylabel("nanoseconds per resident and month", fontsize=9)
-    alone = table[table["threads"] == 1]["ns_per_resident_month"]
+    alone = measured[measured["threads"] == 1]["ns_per_resident_month"]
     axes.set_title(
         f"A resident's month takes {alone.min():,.0f} to {alone.max():,.0f} ns on one thread",
         loc="left", fontsize=10.5, fontweight="bold",

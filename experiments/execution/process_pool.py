@@ -9,7 +9,6 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from threading import Thread
@@ -21,6 +20,7 @@ from experiments.execution.interrupts import (
     leave_to_the_first_process,
     undivided,
 )
+from experiments.worlds.environment import environment
 from model.errors import SocialBaseError
 
 FALSE_STARTS = 3
@@ -210,17 +210,3 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)  # whatever it is doing: nobody waits for it
-
-
-@contextmanager
-def environment(name: str, value: str) -> Iterator[None]:
-    """Set a variable for processes that start meanwhile."""
-    before = os.environ.get(name)
-    os.environ[name] = value
-    try:
-        yield
-    finally:
-        if before is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = before

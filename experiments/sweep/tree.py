@@ -189,7 +189,7 @@ class Tree:
 
     def _founded(self, members: list[tuple[World, Scenario]]) -> "SocialBaseModel":
         """Return the town of the first member, its warm-up behind it where all share that."""
-        from experiments.worlds.warm_starts import founded, keep, same_past
+        from experiments.worlds.warm_starts import warmed_up
         from model.town import SocialBaseModel
 
         job, (world, scenario) = self.job, members[0]
@@ -198,12 +198,10 @@ class Tree:
         )  # fmt: skip
         if _parting([scenario for _, scenario in members], job.months) < 0:
             return SocialBaseModel(*which)
-        town = founded(*which)
-        if town.warming_up:
-            self.effort.run(town, 0)
-            if same_past(scenario, world.scenario):  # else a point of a design: nobody asks again
-                keep(town)
-        return town
+        point_of_a_design = first_difference(scenario, world.scenario) < 0
+        return warmed_up(
+            *which, again=not point_of_a_design, live=lambda town: self.effort.run(town, 0)
+        )
 
     def _run(
         self, town: "SocialBaseModel", members: list[tuple[World, Scenario]]

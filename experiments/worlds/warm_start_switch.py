@@ -1,8 +1,9 @@
 """Whether warm-ups are kept on disk (`experiments.worlds.warm_starts`); quick to import."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+
+from experiments.worlds.environment import environment
 
 SWITCH = "SOCIAL_BASE_WARM_STARTS"
 """Environment variable, `on` or `off`; the processes that this one starts have it, too."""
@@ -19,15 +20,6 @@ def keep_warm_starts() -> None:
     os.environ.setdefault(SWITCH, ON)
 
 
-@contextmanager
-def lived_anew() -> Iterator[None]:
+def lived_anew() -> AbstractContextManager[None]:
     """Live every warm-up for the time being: for checks, and to tell how long one takes."""
-    before = os.environ.get(SWITCH)
-    os.environ[SWITCH] = OFF
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[SWITCH]
-        else:
-            os.environ[SWITCH] = before
+    return environment(SWITCH, OFF)

@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -47,6 +48,7 @@ def warmed_up(
     observers: tuple[str, ...] | None = None,
     *,
     again: bool = True,
+    live: "Callable[[SocialBaseModel], None] | None" = None,
 ) -> "SocialBaseModel":
     """Return a town at the beginning of the report, its warm-up behind it.
 
@@ -56,52 +58,45 @@ def warmed_up(
         As for `SocialBaseModel`.
     again : bool
         Whether another command may ask for the same warm-up: not so at a point of a design.
+    live : callable, optional
+        Lives the warm-up of a new town, where it was not kept; `SocialBaseModel.warm_up` by
+        default.
     """
-    town = founded(scenario, seed, replication, residents, municipality, observers)
-    if town.warming_up:
-        town.warm_up()
-        if again:
-            keep(town)
-    return town
-
-
-def founded(
-    scenario: Scenario,
-    seed: int,
-    replication: int,
-    residents: int | None,
-    municipality: str,
-    observers: tuple[str, ...] | None = None,
-) -> "SocialBaseModel":
-    """Return a town at the beginning of the report where its warm-up was kept, else a new one."""
-    from model.state.file import load_anew
     from model.town import SocialBaseModel
 
     size = residents or load_municipality(municipality).residents
     path = _path(scenario, seed, replication, size, municipality)
-    with suppress(ResultError):  # not there, damaged, or gone while it was read
-        if path:
-            town = load_anew(path, scenario, observers)
-            with suppress(OSError):
-                os.utime(path)
-            return town
-    return SocialBaseModel(scenario, seed, replication, size, municipality, observers)
+    town = _kept(path, scenario, observers) if path else None
+    if town is None:
+        town = SocialBaseModel(scenario, seed, replication, size, municipality, observers)
+        (live or SocialBaseModel.warm_up)(town)
+        if path and again:
+            _keep(town, path)
+    return town
 
 
-def keep(town: "SocialBaseModel") -> None:
+def _kept(
+    path: Path, scenario: Scenario, observers: tuple[str, ...] | None
+) -> "SocialBaseModel | None":
+    """Return the town of a file; None where it is not there, damaged, or gone while it is read."""
+    from model.state.file import load_anew
+
+    try:
+        town = load_anew(path, scenario, observers)
+    except ResultError:
+        return None
+    with suppress(OSError):
+        os.utime(path)
+    return town
+
+
+def _keep(town: "SocialBaseModel", path: Path) -> None:
     """Keep a town at the beginning of its report; where the disk refuses, it is not kept."""
     from model.state.file import save
 
-    path = _path(town.scenario, town.seed_given, town.replication, town.size, town.data.key)
-    if path:
-        with suppress(InputError, OSError):
-            save(town, path)
-            _make_room(path.parent)
-
-
-def same_past(a: Scenario, b: Scenario) -> bool:
-    """Say whether two scenarios have the same warm-up."""
-    return _past(a) == _past(b)
+    with suppress(InputError, OSError):
+        save(town, path)
+        _make_room(path.parent)
 
 
 def _past(scenario: Scenario) -> dict[str, Any]:

@@ -12,9 +12,15 @@ from experiments.sweep.jobs import jobs_of
 from experiments.sweep.tree import run_job
 from experiments.worlds import warm_starts
 from experiments.worlds.warm_start_switch import OFF, ON, SWITCH, keep_warm_starts, lived_anew
-from experiments.worlds.warm_starts import founded, same_past, warmed_up
+from experiments.worlds.warm_starts import warmed_up
 from model.months import WARM_UP_MONTHS
-from model.scenario.scenario import load_scenario, shipped_scenarios, with_changes
+from model.scenario.scenario import (
+    Scenario,
+    first_difference,
+    load_scenario,
+    shipped_scenarios,
+    with_changes,
+)
 from model.state.digests import digests
 from model.town import SocialBaseModel
 
@@ -29,6 +35,22 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv(SWITCH, ON)
     return tmp_path / "social-base" / "warm-ups"
+
+
+def founded(
+    scenario: Scenario, seed: int, replication: int, residents: int, municipality: str
+) -> SocialBaseModel:
+    """Return a town whose past is behind it only where it is on disk."""
+    return warmed_up(
+        scenario, seed, replication, residents, municipality, again=False, live=lambda town: None
+    )
+
+
+def same_past(a: Scenario, b: Scenario) -> bool:
+    """Say whether two scenarios part in the report at the earliest: their key must say so too."""
+    same = first_difference(a, b) >= 0
+    assert same == (warm_starts._past(a) == warm_starts._past(b))
+    return same
 
 
 @pytest.fixture
