@@ -10,6 +10,9 @@ from experiments.cli.options import (
     Folder,
     Force,
     Format,
+    Lang,
+    Language,
+    Municipality,
     Out,
     Quiet,
     Replications,
@@ -24,6 +27,7 @@ from experiments.cli.options import (
     whole,
 )  # fmt: skip
 from model.errors import printable
+from model.town_size import FEWEST_RESIDENTS, MOST_RESIDENTS
 
 
 def plan(
@@ -158,6 +162,57 @@ def attribute(
     )  # fmt: skip
 
 
+def calibrate(
+    seed: Seed = 1,
+    sets: Annotated[int, whole(50, 100_000, "Sets of parameters lived in each wave.")] = 1_500,
+    waves: Annotated[int, whole(1, 20, "Waves of the library.")] = 2,
+    draws: Annotated[
+        int, whole(2, 10_000, "Draws of the posterior; twice as many are lived.")
+    ] = 500,
+    slices: Annotated[int, whole(2, 100_000, "Slices of each chain on the emulators.")] = 1_000,
+    residents: Annotated[
+        int, whole(FEWEST_RESIDENTS, MOST_RESIDENTS, "Size of the towns of the library.")
+    ] = 6_000,
+    draws_in: Annotated[
+        int | None,
+        whole(
+            FEWEST_RESIDENTS,
+            MOST_RESIDENTS,
+            "Size of the towns in which draws are lived; all residents by default.",
+        ),
+    ] = None,
+    without: Annotated[
+        list[str],
+        typer.Option("--without", metavar="ID", help="A target to leave out; repeatable."),
+    ] = [],  # noqa: B006 - typer hands in a new list
+    municipality: Municipality = "bergen_op_zoom",
+    plan_only: Annotated[
+        bool, typer.Option("--plan", help="Only say how many hours it would take.")
+    ] = False,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    out: Out = None,
+    force: Force = False,
+    quiet: Quiet = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Bring the town to the base years: a posterior sample of its parameters."""
+    check_inputs(["current"], [], municipality)
+    from experiments.analyses.calibration.calibrate import calibrate as calibrated
+    from experiments.analyses.calibration.calibrate import hours
+
+    options = {
+        "seed": seed, "sets": sets, "waves": waves, "draws": draws, "slices": slices,
+        "residents": residents, "draws_in": draws_in, "without": without,
+        "municipality": municipality, "workers": workers, "scheduler": scheduler, "out": out,
+        "force": force, "quiet": quiet, "lang": lang.value,
+    }  # fmt: skip
+    if plan_only:
+        print_table(hours(**options), Format.TABLE)
+        return
+    print_result(calibrated(**options))
+
+
 def discover(
     folder: SweepFolder,
     claim: Annotated[
@@ -196,4 +251,6 @@ def verify(
         end(FAULT, f"'{folder}' does not hold.")
 
 
-COMMANDS = (plan, sweep, status, expand, replay, sensitivity, attribute, discover, verify)
+COMMANDS = (
+    plan, sweep, status, expand, replay, sensitivity, attribute, calibrate, discover, verify,
+)  # fmt: skip

@@ -40,6 +40,8 @@ class Batch:
         Where finished results are kept: what is there is not computed again.
     watch : callable, optional
         Called with the number and result of each call as it finishes, in any order.
+    scheduler : str, optional
+        Dask in place of processes: see `stream`.
     """
 
     workers: int | None = None
@@ -50,6 +52,7 @@ class Batch:
     seed: int = 0
     kept: Shelf[Any] | None = None
     watch: Callable[[int, Any], None] | None = None
+    scheduler: str | None = None
 
     def stream(
         self, function: Callable[..., Result], arguments: Iterable[tuple[Any, ...]]
@@ -106,7 +109,7 @@ class Batch:
     ) -> Generator[tuple[int, Result | Fault], None, None]:
         return stream(
             function, arguments, workers=self.workers, threads=self.threads,
-            quiet=self.progress is None,
+            scheduler=self.scheduler, quiet=self.progress is None,
         )  # fmt: skip
 
     def failures(self, results: Sequence[Any]) -> tuple[Failure, ...]:

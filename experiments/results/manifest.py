@@ -30,7 +30,7 @@ from model.errors import ResultError
 from model.version import version_of
 
 MANIFEST = "manifest.json"
-PACKAGES = ("social-base", "mesa", "numba", "numpy", "pandas", "pyarrow", "scipy")
+PACKAGES = ("social-base", "mesa", "numba", "numpy", "pandas", "pyarrow", "scikit-learn", "scipy")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,178 @@
+"""A calibration step by step: waves of a library, emulators, the posterior, draws lived again."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from experiments.analyses.calibration.emulators import Emulator, emulated, table_of
+from experiments.analyses.calibration.library import (
+    Library,
+    Town,
+    lived,
+    rounded,
+    space_filling,
+)
+from experiments.analyses.calibration.matching import Left, Observed, not_ruled_out
+from experiments.analyses.calibration.posterior import (
+    Walked,
+    log_weights,
+    normalised,
+    r_hat,
+    taken_again,
+    walk,
+    worth,
+)
+from experiments.analyses.calibration.sampling import Places, Stream
+from experiments.analyses.calibration.targets import Target
+from experiments.analyses.uncertainty.parameter_space import Box, Numbers
+from experiments.execution.replications import Batch, ReplicationError
+
+CANDIDATES = 2
+"""Draws that are lived, per draw that is taken."""
+POINTS = 1_000
+"""Points from which a volume is told: its log is known within some hundredths a level."""
+FIRST_OF_DRAWS = 1_000_000
+"""Replications of draws that are lived again have numbers of their own."""
+
+BatchOf = Callable[[str], Batch]
+"""Name of a piece of work -> how its runs are made and kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sizes:
+    """How much is lived.
+
+    Attributes
+    ----------
+    sets : int
+        Of parameters, in each wave.
+    waves : int
+    draws : int
+    slices : int
+        Of each chain.
+    residents : int
+        Of the towns in which draws are lived.
+    """
+
+    sets: int
+    waves: int
+    draws: int
+    slices: int
+    residents: int
+
+
+@dataclass(frozen=True, eq=False)
+class Calibrated:
+    """What all steps came to.
+
+    Attributes
+    ----------
+    box : Box
+    library : Library
+    emulators : list of Emulator
+    waves : DataFrame
+    walked : Walked
+    chosen : array of int, shape [draws]
+        Which of the candidates each draw is.
+    candidates : Library
+    worth : float
+        Of the candidates, in equally weighted ones.
+    """
+
+    box: Box
+    library: Library
+    emulators: list[Emulator]
+    waves: pd.DataFrame
+    walked: Walked
+    chosen: Places
+    candidates: Library
+    worth: float
+
+    @property
+    def shares(self) -> Numbers:
+        """The draws, as shares of their ranges."""
+        return np.asarray(self.candidates.shares[self.chosen])
+
+    @property
+    def values(self) -> Numbers:
+        """The draws, with the digits with which they were lived."""
+        return rounded(self.shares, self.box)
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """What the draws gave."""
+        return self.candidates.figures.iloc[self.chosen].reset_index(drop=True)
+
+    @property
+    def r_hat(self) -> Numbers:
+        """How far chains disagree, by parameter."""
+        return r_hat(self.walked)
+
+
+def calibrated(
+    town: Town, box: Box, targets: Sequence[Target], observed: int, sizes: Sizes, batch_of: BatchOf
+) -> Calibrated:
+    """Carry out a calibration.
+
+    Parameters
+    ----------
+    town : Town
+        In which the library is lived.
+    box : Box
+    targets : sequence of Target
+    observed : int
+        Residents of the town that was observed.
+    sizes : Sizes
+    batch_of : callable
+        Each piece of work has one name, so that a killed calibration goes on where it stood.
+    """
+    rng = Stream(town.seed)
+    library, left, rows = None, None, []
+    emulators: list[Emulator] = []
+    for wave in range(1, sizes.waves + 1):
+        shares = _sets(box, sizes.sets, town.seed, left)
+        more = lived(town, box, shares, 0 if library is None else _runs(library),
+                     batch_of(f"wave-{wave}"))  # fmt: skip
+        library = more if library is None else library.with_(more)
+        emulators = [emulated(library, one, town.residents) for one in targets]
+        left = not_ruled_out(
+            Observed(emulators, observed), len(box.names), max(POINTS, sizes.sets), rng
+        )
+        rows.append(_row(wave, more, left, emulators))
+    if library is None or left is None:
+        raise ReplicationError("a calibration of no wave: ask for one or more.")
+    judge, candidates = Observed(emulators, observed), CANDIDATES * sizes.draws
+    chains = left.chains.of(np.arange(candidates) % len(left.chains.normals))
+    walked = walk(chains, judge, sizes.slices, rng)
+    place = replace(town, residents=sizes.residents)
+    again = lived(place, box, walked.shares, FIRST_OF_DRAWS, batch_of("draws"), paired=0)
+    log = log_weights(judge, walked.shares, again, sizes.residents)
+    if not np.isfinite(log).any():
+        raise ReplicationError("the model breaks down at every draw: nothing can be said.")
+    weights = normalised(log)
+    chosen = taken_again(weights, sizes.draws, rng)
+    return Calibrated(
+        box, library, emulators, pd.DataFrame(rows), walked, chosen, again, worth(weights)
+    )
+
+
+def _sets(box: Box, sets: int, seed: int, left: Left | None) -> Numbers:
+    """Return the sets of a wave: all over the ranges, or over what is left of them."""
+    return space_filling(sets, box, seed) if left is None else left.chains.shares[:sets]
+
+
+def _runs(library: Library) -> int:
+    return len(library.shares) + len(library.again)
+
+
+def _row(wave: int, more: Library, left: Left, emulators: list[Emulator]) -> dict[str, float]:
+    worths = table_of(emulators)
+    return {
+        "wave": wave, "sets": len(more.shares), "runs": _runs(more),
+        "broke_down": int(more.figures.isna().all(axis=1).sum()),
+        "log10_volume_left": left.log10_volume, "levels": left.levels,
+        "median_r_squared": float(worths["r_squared"].median()),
+        "lowest_r_squared": float(worths["r_squared"].min()),
+    }  # fmt: skip

@@ -1,0 +1,137 @@
+"""A calibration in plain words and small tables."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from experiments.analyses.calibration.result import CalibrationResult
+from experiments.report.number_format import number, percent
+from experiments.report.rendering import row_of
+from experiments.report.tables import records
+from experiments.report.words import Words, words_of
+from experiments.results.manifest import software_version
+
+NARROWED = 0.9
+"""A parameter has learned something where its spread is below this share of what it was."""
+POOR = 0.2
+"""Draws are worth too little below this share of their number."""
+AGREE = 1.1
+"""Chains agree below this R-hat, as is usual."""
+MOST_PARAMETERS = 15
+
+
+def as_markdown(result: CalibrationResult) -> str:
+    """Return the findings for `summary.md`."""
+    w = words_of(result.lang)
+    lines = [f"# {w('calibration.title')}", "", f"{finding(result, w)}.", ""]
+    for paragraph in _paragraphs(result, w):
+        lines += [paragraph, ""]
+    for name, rows in (
+        ("targets", _targets(result, w)),
+        ("parameters", _parameters(result, w)),
+        ("emulators", _emulators(result, w)),
+    ):
+        lines += [f"## {w(f'calibration.section.{name}')}", "", *rows, ""]
+        if name != "emulators":
+            lines += [f"![{w(f'calibration.section.{name}')}]({name}.png)", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def finding(result: CalibrationResult, w: Words) -> str:
+    """Say how many figures are met."""
+    targets = result.tables["targets"]
+    return w(
+        "calibration.finding", near=int(targets["near"].sum()), all=len(targets),
+        inside=int(targets["inside"].sum()), draws=w.figure(len(result.tables["draws"]), ","),
+    )  # fmt: skip
+
+
+def learned(table: pd.DataFrame) -> int:
+    """Count the parameters that the base years narrow."""
+    return int((table["spread"] < NARROWED).sum())
+
+
+def caption_of(result: CalibrationResult, w: Words) -> str:
+    """Say sizes and version in one line."""
+    return " ".join((_setting(result, w), software_version()))
+
+
+def _setting(result: CalibrationResult, w: Words) -> str:
+    facts, waves = result.facts, result.tables["waves"]
+    return w(
+        "calibration.setting", parameters=facts["parameters"], targets=facts["targets"],
+        sets=w.figure(int(waves["sets"].sum()), ","), waves=len(waves),
+        library_in=w.figure(facts["library_in"], ","), draws_in=w.figure(facts["draws_in"], ","),
+        candidates=w.figure(facts["candidates"], ","), seed=facts["seed"],
+        volume=w.figure(float(waves["log10_volume_left"].iloc[-1]), ".1f"),
+    )  # fmt: skip
+
+
+def _paragraphs(result: CalibrationResult, w: Words) -> list[str]:
+    facts, targets = result.facts, result.tables["targets"]
+    missed = targets.loc[~targets["inside"], "id"].tolist()
+    parts = [
+        _setting(result, w),
+        w("calibration.missed", ids=", ".join(missed)) if missed else w("calibration.none_missed"),
+        w("calibration.learned", learned=learned(result.tables["parameters"]),
+          parameters=facts["parameters"]),
+        w("calibration.worth", candidates=w.figure(facts["candidates"], ","),
+          worth=number(facts["worth"], w), draws=w.figure(len(result.tables["draws"]), ","),
+          different=w.figure(facts["different_draws"], ","),
+          median=number(facts["r_hat_median"], w), largest=number(facts["r_hat_max"], w)),
+    ]  # fmt: skip
+    if facts["worth"] < POOR * facts["candidates"]:
+        parts.append(w("calibration.poor"))
+    if facts["r_hat_max"] > AGREE:
+        parts.append(w("calibration.apart"))
+    if facts["without"]:
+        parts.append(w("calibration.without", ids=", ".join(facts["without"])))
+    return [*parts, w("calibration.unseen")]
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], w: Words) -> list[str]:
+    named = tuple(w(f"calibration.head.{name}") for name in head)
+    rule = ("---", *["---:"] * (len(head) - 1))
+    return [row_of(cells) for cells in (named, rule, *rows)]
+
+
+def _span(row: Any, middle: str, low: str, high: str, w: Words) -> str:
+    return f"{number(row[middle], w)} ({number(row[low], w)}; {number(row[high], w)})"
+
+
+def _targets(result: CalibrationResult, w: Words) -> list[str]:
+    rows = [
+        (
+            row["id"], number(row["observed"], w), number(row["library"], w),
+            _span(row, "median", "low", "high", w),
+            f"{number(row['observed_low'], w)}; {number(row['observed_high'], w)}",
+            w("calibration.lies_inside" if row["inside"] else "calibration.lies_outside"),
+        )
+        for row in records(result.tables["targets"])
+    ]  # fmt: skip
+    head = ("target", "observed", "before", "model", "observations", "inside")
+    return _table(head, rows, w)
+
+
+def _parameters(result: CalibrationResult, w: Words) -> list[str]:
+    rows = [
+        (
+            row["parameter"], number(row["as_set"], w), _span(row, "median", "q05", "q95", w),
+            f"{number(row['low'], w)}; {number(row['high'], w)}", percent(row["spread"], w),
+        )
+        for row in records(result.tables["parameters"].head(MOST_PARAMETERS))
+    ]  # fmt: skip
+    return _table(("parameter", "as_set", "posterior", "range", "spread"), rows, w)
+
+
+def _emulators(result: CalibrationResult, w: Words) -> list[str]:
+    rows = [
+        (
+            row["id"], number(row["r_squared"], w), number(row["emulator_error"], w),
+            number(row["chance"], w), number(row["observation_and_discrepancy"], w),
+        )
+        for row in records(result.tables["emulators"])
+    ]  # fmt: skip
+    head = ("target", "r_squared", "error", "chance", "allowed")
+    return [w("calibration.emulators"), "", *_table(head, rows, w)]
