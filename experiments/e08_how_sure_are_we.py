@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.analyses.uncertainty.parameter_uncertainty import Draws
+from experiments.analyses.uncertainty.draws import POSTERIOR
 from experiments.report.tables import write_csv
 from experiments.runs.charts import picture_of_doubt
 from experiments.runs.compare import compare_scenarios
@@ -24,8 +24,6 @@ from model.scenario.scenario import load_scenario
 
 BASE, PLAN = "current", "transformation"
 OUT = Path("results/e08")
-SOURCE = Draws(residents=5_000)
-"""Six walks of some 350 towns of base years then take about an hour on two cores."""
 
 
 def main(
@@ -35,7 +33,7 @@ def main(
     months: int = 180,
     seed: int = 1,
     workers: int | None = None,
-    source: Draws | None = SOURCE,
+    source: str | Path = POSTERIOR,
     out: str | Path | None = OUT,
     quiet: bool = False,
 ) -> pd.DataFrame:
@@ -49,8 +47,8 @@ def main(
         Pairs of worlds at the parameters as set, and pairs with parameters of their own.
     months, seed, workers, quiet
         As for `compare`.
-    source : Draws, optional
-        How the draws are made, or a file that holds them.
+    source : str or path
+        'posterior' for the shipped one, or a file that holds draws.
     out : path, optional
         Folder of `e08.csv`, `e08.png`, and of `draws.parquet`, which `compare --draws` takes.
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from model.errors import InputError, nearest
@@ -61,10 +62,21 @@ def levers() -> pd.DataFrame:
 
 
 def parameters() -> pd.DataFrame:
-    """Return every number with unit, range, bounds, role, evidence and the status of that."""
-    rows = [asdict(row) | {"status": status_of(row)} for row in all_rows().values()]
+    """Return every number with unit, range, bounds, role, evidence and the status of that.
+
+    `spread_left` is the share of its spread over the range that the base years leave, by the
+    shipped posterior: about 1 where they say nothing, empty where it is not calibrated on them.
+    """
+    from experiments.analyses.uncertainty.draws import left_of_spread
+
+    left = left_of_spread()
+    rows = [
+        asdict(row) | {"status": status_of(row), "spread_left": left.get(row.name, np.nan)}
+        for row in all_rows().values()
+    ]
     columns = [*ParameterRow.__dataclass_fields__]
-    columns.insert(columns.index("note"), "status")
+    place = columns.index("note")
+    columns[place:place] = ["status", "spread_left"]
     return pd.DataFrame(rows, columns=columns).astype({"low": float, "high": float})
 
 

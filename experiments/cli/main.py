@@ -20,6 +20,7 @@ from experiments.cli.app import (
 )
 from experiments.cli.bytecode import keep_bytecode
 from experiments.cli.options import (
+    DRAWN,
     PRECISE,
     RUNNING,
     Base,
@@ -49,7 +50,7 @@ from experiments.results.options import Options, RunOptions
 from experiments.worlds.warm_start_switch import keep_warm_starts
 
 
-@takes(RUNNING)
+@takes(RUNNING | DRAWN)
 def run(
     scenario: ScenarioName,
     seed: Seed = RunOptions.seed,
@@ -63,7 +64,7 @@ def run(
     print_result(run_scenario(scenario, seed=seed, replications=replications, **options))
 
 
-@takes(RUNNING | PRECISE)
+@takes(RUNNING | DRAWN | PRECISE)
 def compare(
     base: Base,
     policies: Policies,

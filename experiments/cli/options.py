@@ -158,20 +158,31 @@ PRECISE: dict[str, tuple[Any, Any]] = {
         None,
     ),
     "doubt": (
-        Annotated[int, whole(0, 10_000, "Draws of the parameters that meet the base years.")],
+        Annotated[int, whole(0, 10_000, "Draws of the parameters, each simulated once.")],
         0,
     ),
     "draws": (
         Annotated[
-            Path | None,
+            str,
             typer.Option(
-                metavar="FILE", exists=True, dir_okay=False, help="A table of such draws."
+                "--draws", metavar="NAME", help="posterior, or a file that holds a table of draws."
             ),
+        ],
+        "posterior",
+    ),
+}
+"""Options of `compare`: how narrow, and under how much parameter uncertainty."""
+
+DRAWN: dict[str, tuple[Any, Any]] = {
+    "draw": (
+        Annotated[
+            int | None,
+            whole(0, 9_999, "Draw of the shipped posterior whose parameters hold in every world."),
         ],
         None,
     ),
 }
-"""Options of `compare`: how narrow, and under how much parameter uncertainty."""
+"""Options of commands that can be run at one draw of the posterior."""
 
 RUNNING: dict[str, tuple[Any, Any]] = {
     "first_replication": (First, RunOptions.first_replication),

@@ -54,6 +54,8 @@ class Comparison:
         What the authors of the scenarios call them, by name.
     changes : mapping of str to float
         Parameters set by hand, in every world.
+    draw : int or None
+        Of the shipped posterior, whose parameters hold in every world.
     """
 
     base: str
@@ -74,6 +76,12 @@ class Comparison:
     doubt: int = 0
     titles: "Mapping[str, str]" = field(default_factory=dict)
     changes: "Mapping[str, float]" = field(default_factory=dict)
+    draw: int | None = None
+
+    @property
+    def own_parameters(self) -> bool:
+        """Whether parameters are others than those of the scenarios."""
+        return bool(self.changes) or self.draw is not None
 
     @property
     def words(self) -> Words:

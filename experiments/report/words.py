@@ -79,10 +79,19 @@ def words_of(lang: str | Words) -> Words:
     return lang if isinstance(lang, Words) else _phrases(lang)
 
 
-def by_hand(changes: Mapping[str, float], w: Words) -> list[str]:
-    """Say which parameters were set by hand; nothing where none was."""
+def by_hand(changes: Mapping[str, float], w: Words, draw: int | None = None) -> list[str]:
+    """Say which parameters were set by hand, and which draw holds; nothing where none was.
+
+    Parameters
+    ----------
+    changes : mapping of str to float
+    w : Words
+    draw : int, optional
+        Of the shipped posterior, in every world.
+    """
     named = ", ".join(f"`{name}` = {w.figure(value, ',.10g')}" for name, value in changes.items())
-    return [w("setting.by_hand", changes=named)] if changes else []
+    sentences = [w("setting.by_hand", changes=named)] if changes else []
+    return sentences if draw is None else [*sentences, w("setting.at_draw", draw=draw)]
 
 
 @cache

@@ -98,14 +98,19 @@ class RunOptions(ReplicationOptions):
     ----------
     journeys : int or None
         Residents whose story is kept; None keeps all.
+    draw : int or None
+        Number of a draw of the shipped posterior whose parameters hold in every world; as set by
+        default.
     """
 
     replications: int = 1
     journeys: int | None = 200
+    draw: int | None = None
 
     def of_one_replication(self) -> dict[str, Any]:
         """Return those that a command line needs to repeat one replication alone, in order."""
-        return super().of_one_replication() | {"journeys": self.journeys}
+        drawn = {} if self.draw is None else {"draw": self.draw}
+        return super().of_one_replication() | {"journeys": self.journeys} | drawn
 
     @property
     def journey_months(self) -> int:

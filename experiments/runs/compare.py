@@ -9,7 +9,8 @@ from typing import Any, Literal
 import pandas as pd
 from pydantic import Field
 
-from experiments.analyses.uncertainty.parameter_uncertainty import Draws, add_doubt, draws_for
+from experiments.analyses.uncertainty.draws import DRAWS, POSTERIOR, drawn, draws_for
+from experiments.analyses.uncertainty.parameter_uncertainty import add_doubt
 from experiments.effects.comparison import gathered
 from experiments.effects.headline import difference_table, gaps_of, headline_values
 from experiments.effects.headline_years import headline_years
@@ -68,13 +69,13 @@ def compare(base: str, policies: Sequence[str], **options: Any) -> ComparisonRes
     words_of(request.lang)
     data = load_municipality(request.municipality)
     names = [str(base), *map(str, policies)]
-    scenarios = load_scenarios(names, request.changes, data)
+    scenarios = drawn(load_scenarios(names, request.changes, data), request.draw)
     decided = request.deciding() | {"residents": request.residents or data.residents}
     # Beside the worlds that are compared, those of the placebos.
     towns = Towns(decided["residents"], len(scenarios) + len(CONTROLS), request.journey_months)
     most = request.until.at_most if request.until else request.replications
     towns.refuse_too_large(request.workers, max(most, request.doubt))
-    digest = _digest(scenarios, decided, request.draws)
+    digest = _digest(scenarios, decided, request.draws if request.doubt else None)
     short = [scenario.name for scenario in scenarios]
     folder = prepare_folder(request.out, "compare", short, digest, request.force)
 
@@ -83,7 +84,7 @@ def compare(base: str, policies: Sequence[str], **options: Any) -> ComparisonRes
         again = with_replay(result.failed_replications, "compare", names,
                             request.of_one_replication(), request.changes)  # fmt: skip
         result.failed, result.folder = (*again, *result.failed_draws), folder.path
-        result.changes = request.changes or {}
+        result.changes, result.draw = request.changes or {}, request.draw
         return result
 
     def facts(result: ComparisonResult) -> dict[str, Any]:
@@ -101,7 +102,8 @@ def _digest(
     names = {"command": "compare", "scenarios": [s.name for s in scenarios]}
     content = {}
     if draws is not None:
-        content = {"draws": sha256_of(Path(draws), MOST_BYTES)}
+        file = DRAWS if str(draws) == POSTERIOR else Path(draws)
+        content = {"draws": sha256_of(file, MOST_BYTES)}
     settled = {name: value for name, value in decided.items() if name != "changes"}
     return digest_of(
         {"arguments": names | settled | content, "worlds": [resolved(s) for s in scenarios]}
@@ -132,11 +134,7 @@ def _compared(base: Scenario, policies: Sequence[Scenario], request: Lockstep) -
     by_widths = isinstance(request.until, Precision)
     if by_widths or request.doubt:
         _need_a_year(task, "--precision" if by_widths else "--doubt")
-    table = draws_for(
-        request.doubt, [base, *policies], request.draws or Draws(), seed=request.seed,
-        municipality=request.municipality, workers=request.workers, quiet=request.progress is None,
-        kept=request.kept,
-    )  # fmt: skip
+    table = draws_for(request.doubt, [base, *policies], request.draws)
     pairs, failed, reached = _replications(task, request)
     result = ComparisonResult(**vars(gathered(base, policies, request.seed, request.months, pairs)))
     result.replications = len(pairs) + len(failed)
@@ -253,6 +251,7 @@ class _CompareRecord(CommandRecord):
     lang: Literal["en", "nl"]
     titles: dict[Name, Text] = Field(default_factory=dict)
     changes: dict[str, float] = Field(default_factory=dict)
+    draw: int | None = None
 
 
 def read_comparison(folder: str | Path) -> ComparisonResult:
@@ -274,6 +273,6 @@ def read_comparison(folder: str | Path) -> ComparisonResult:
         folder=Path(folder), lang=done["lang"], version=software_version(),
         precision=reached_in(done.get("precision")),
         doubt=(done.get("doubt") or {"draws": 0})["draws"], titles=done.get("titles") or {},
-        changes=done.get("changes") or {},
+        changes=done.get("changes") or {}, draw=done.get("draw"),
     )  # fmt: skip
     return _with_summary(result)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from experiments.analyses.uncertainty.parameter_uncertainty import Draws
+from experiments.analyses.uncertainty.draws import POSTERIOR
 from experiments.effects.precision import Precision, Rule, Told
 from experiments.results.kept import Kept
 from experiments.results.options import RunOptions
@@ -28,8 +28,8 @@ class Lockstep:
         Run until this rule is content, whatever `replications` says.
     doubt : int
         Draws of the parameters, each simulated once, equal in all worlds.
-    draws : Draws
-        Where they come from.
+    draws : str or path
+        Where they come from: 'posterior' for the shipped one, else a file.
     kept : Kept, optional
         Where finished replications are kept; they are not simulated again.
     """
@@ -47,7 +47,7 @@ class Lockstep:
     lang: str = "en"
     until: Rule | None = None
     doubt: int = 0
-    draws: Draws | None = None
+    draws: str | Path = POSTERIOR
     kept: Kept | None = None
 
     def calls(self) -> dict[str, Any]:
@@ -70,9 +70,10 @@ class CompareOptions(RunOptions):
         Replications before the first look and the most there will be; those of the rule when
         absent.
     doubt : int
-        Draws of the parameters that meet the base years, each simulated once, equal in all worlds.
-    draws : path, optional
-        A table of such draws, for example `draws.parquet` of another result; made when absent.
+        Draws of the parameters, each simulated once, equal in all worlds.
+    draws : str or path
+        Where they come from: 'posterior' for the shipped one, else a table in a file, for example
+        `draws.parquet` of another result.
 
     Raises
     ------
@@ -85,7 +86,7 @@ class CompareOptions(RunOptions):
     at_least: int | None = None
     at_most: int | None = None
     doubt: int = 0
-    draws: str | Path | None = None
+    draws: str | Path = POSTERIOR
 
     def __post_init__(self) -> None:
         """Check what can be checked without any scenario."""
@@ -99,9 +100,13 @@ class CompareOptions(RunOptions):
                 f"--replications {self.replications} is a fixed number: leave it out, or leave out "
                 f"--precision, --at-least and --at-most."
             )
+        if self.draw is not None and self.doubt:
+            raise InputError(
+                "--draw sets one draw in every world, --doubt simulates many: give one of them."
+            )
         if self.doubt < 0:
             raise InputError(f"--doubt is {self.doubt}: give a number of draws, 0 for none.")
-        if self.draws is not None and not self.doubt:
+        if self.draws != POSTERIOR and not self.doubt:
             raise InputError(
                 "--draws is a table of draws: say with --doubt K how many to simulate."
             )
@@ -126,9 +131,9 @@ class CompareOptions(RunOptions):
         else:
             values |= {"at_least": until.at_least, "at_most": until.at_most}
             idle = {"replications"} | ({"precision"} if self.precision is None else set())
-        idle |= {name for name in ("doubt", "draws") if not values[name]}
+        idle |= set() if self.doubt else {"doubt", "draws"}
         values |= {"precision": self.precision and dict(self.precision),
-                   "draws": self.draws and name_of(self.draws)}  # fmt: skip
+                   "draws": name_of(self.draws)}  # fmt: skip
         return {name: value for name, value in values.items() if name not in idle}
 
     def lockstep(self, progress: str, kept: Kept | None = None) -> Lockstep:
@@ -138,6 +143,6 @@ class CompareOptions(RunOptions):
             first_replication=self.first_replication, residents=self.residents,
             months=self.months, municipality=self.municipality, workers=self.workers,
             threads=self.threads, journeys=self.journeys, progress=self.label(progress),
-            lang=self.lang, until=self.until, doubt=self.doubt, draws=Draws(self.draws),
+            lang=self.lang, until=self.until, doubt=self.doubt, draws=self.draws,
             kept=kept,
         )  # fmt: skip

@@ -8,6 +8,7 @@ import math
 
 from experiments.analyses.mechanisms.told import carried_told
 from experiments.analyses.town_size.told import margins_told
+from experiments.analyses.uncertainty.told import own_draws_told, posterior_told
 from experiments.effects.comparison import Comparison
 from experiments.effects.headline import Ceiling
 from experiments.effects.intervals import Interval
@@ -39,7 +40,7 @@ def findings(comparison: ComparisonResult) -> list[Section]:
     """Return all sections: what was done, then each policy, then what it cannot say."""
     w, figures = comparison.words, comparison.figures
     setting = (
-        _setting(comparison, w), *by_hand(comparison.changes, w),
+        _setting(comparison, w), *by_hand(comparison.changes, w, comparison.draw),
         *_no_parameters(figures, w), *precision_words(comparison, figures, w),
         *_failures(comparison, w),
     )  # fmt: skip
@@ -57,8 +58,10 @@ def _of_policy(c: ComparisonResult, policy: str, figures: Figures, w: Words) -> 
     of_policy = figures[policy]
     worlds = {"policy": w.world(policy), "base": w.world(c.base)}
     doubt = uncertainty_parts(c, of_policy.uncertainty, figures, w)
-    carried = () if c.changes else carried_told(c.base, policy, w)
+    sure = _posterior(c, policy, w)
+    carried = () if c.own_parameters else carried_told(c.base, policy, w)
     return [
+        *([Section(w("section.posterior"), sure)] if sure else []),
         *([Section(w("section.doubt"), doubt)] if doubt else []),
         Section(w("section.policy", **worlds), (*_headline(c, of_policy, w), *carried)),
         Section(w("section.participants"), _participants(c, of_policy, w)),
@@ -67,6 +70,17 @@ def _of_policy(c: ComparisonResult, policy: str, figures: Figures, w: Words) -> 
         Section(w("section.gross"), _gross(policy, of_policy, figures, w)),
         *people_sections(c, of_policy, (figures.placebo_worse, figures.redrawn_worse), w),
     ]
+
+
+def _posterior(c: ComparisonResult, policy: str, w: Words) -> tuple[str | Table, ...]:
+    """Return what draws say: the comparison's own where they are enough, else the shipped ones."""
+    draws = c.tables.get("doubt")
+    if draws is not None:
+        rows, span = draws[draws["policy"] == policy], (c.years[0], c.years[-1])
+        own = own_draws_told(rows, c.size_full / c.size, span, w)
+        if own:
+            return own
+    return () if c.own_parameters else posterior_told(c.base, policy, c.size_full, w)
 
 
 def _title(c: Comparison, w: Words) -> str:

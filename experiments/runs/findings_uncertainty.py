@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.analyses.uncertainty.draws import AT_WILL
 from experiments.analyses.uncertainty.parameter_uncertainty import Doubt
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import CONFIDENCE, Interval, share_at_most
@@ -116,35 +117,13 @@ def _payback(doubt: Doubt, w: Words) -> str:
 
 
 def _draws_words(facts: Mapping[str, Any], w: Words) -> str:
-    """Say how the draws came about, and how far they went."""
-    fields = {
-        "parameters": facts["parameters"],
-        "moved": percent(facts["moved_share_of_range"], w),
-        "at_will": percent(facts["moved_at_will"], w),
-    }
-    if "accepted" not in facts:
-        return w("doubt.handed", **fields)
-    missed = facts["rows_not_demanded"] or w("doubt.none_missed")
-    return w(
-        "doubt.drawn", **fields, residents=w.figure(facts["residents"], ","), missed=missed,
-        accepted=w.figure(facts["accepted"], ","), steps=w.figure(facts["steps"], ","),
-        unseen=facts["unseen"], seen=facts["parameters"] - facts["unseen"],
-        convergence=_convergence(facts, w),
-    )  # fmt: skip
-
-
-def _convergence(facts: Mapping[str, Any], w: Words) -> str:
-    """Say whether walks that began apart agree."""
-    if facts["converged"] is None:
-        return w("doubt.one_walk")
-    median, largest = (
-        w("doubt.stood_still") if facts[name] is None else number(facts[name], w)
-        for name in ("r_hat_median", "r_hat_max")
-    )
-    return w(
-        "doubt.r_hat", share=percent(facts["converged"], w), median=median, largest=largest,
-        verdict=w("doubt.agree" if facts["converged"] == 1 else "doubt.disagree"),
-    )  # fmt: skip
+    """Say where the draws come from, and how far they went."""
+    moved, far = (percent(facts[name], w) for name in ("moved_share_of_range", "moved_at_will"))
+    parameters, at_will = facts["parameters"], facts.get(AT_WILL)
+    if at_will is None:
+        return w("doubt.handed", parameters=parameters, moved=moved, far=far)
+    seen = parameters - at_will
+    return w("doubt.posterior", seen=seen, at_will=at_will, moved=moved, far=far)
 
 
 def _failed(c: Comparison, w: Words) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments.analyses.uncertainty.draws import drawn
 from experiments.execution.memory import Towns
 from experiments.execution.replications import Batch, attempt
 from experiments.report.words import words_of
@@ -70,7 +71,7 @@ def run(scenario: str | Path, **options: Any) -> RunResult:
     request = RunOptions(**options)
     words_of(request.lang)
     data = load_municipality(request.municipality)
-    (chosen,) = load_scenarios([scenario], request.changes, data)
+    (chosen,) = drawn(load_scenarios([scenario], request.changes, data), request.draw)
     towns = Towns(request.residents or data.residents, 1, request.journey_months)
     towns.refuse_too_large(request.workers, request.replications)
     arguments = {"scenario": name_of(scenario), **request.deciding()}
@@ -90,7 +91,7 @@ def run(scenario: str | Path, **options: Any) -> RunResult:
         w = words_of(request.lang).naming({chosen.name: chosen.title})
         return summarise(result.tables["monthly"], chosen.name, data.name, size, data.residents,
                          w, result.failed, request.changes,
-                         growth=money.index_after)  # fmt: skip
+                         growth=money.index_after, draw=request.draw)  # fmt: skip
 
     steps = Steps(_read, simulated, words, lambda _: (), lambda _: {}, _with_summary)
     return carry_out("run", arguments, [chosen], folder, steps)

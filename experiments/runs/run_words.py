@@ -32,6 +32,7 @@ def summarise(
     changes: Mapping[str, float] | None = None,
     *,
     growth: float,
+    draw: int | None = None,
 ) -> str:
     """Return the headlines of the first and last full year in words and figures (Markdown).
 
@@ -48,13 +49,15 @@ def summarise(
         Parameters set by hand.
     growth : float
         Of prices a year after 2025: money is shown in euros of 2025, the total as booked too.
+    draw : int, optional
+        Of the posterior, whose parameters held.
     """
     w = words_of(lang)
     n = monthly["replication"].nunique()
     smaller, whole = size < full, w.figure(full, ",")
     lines = [f"# {w('run.title', scenario=w.world(scenario))}", "",
              w("run.size", size=w.figure(size, ","), town=town, n=n), ""]  # fmt: skip
-    for sentence in (*by_hand(changes or {}, w), w("no_parameters")):
+    for sentence in (*by_hand(changes or {}, w, draw), w("no_parameters")):
         lines += [sentence, ""]
     if failed:
         lines += [w("failed.some", failed=len(failed), asked=n + len(failed), done=n), ""]

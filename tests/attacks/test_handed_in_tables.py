@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from experiments.analyses.uncertainty.handed_in_draws import read_draws
+from experiments.analyses.uncertainty.draws import read_draws
 from experiments.results.digests import sha256_of
 from experiments.runs.compare import compare
 from model.errors import LONGEST, InputError

@@ -5,9 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.analyses.uncertainty.handed_in_draws import read_draws
-from experiments.analyses.uncertainty.parameter_draws import doubtful, parameters_of
-from experiments.analyses.uncertainty.parameter_uncertainty import Draws
+from experiments.analyses.uncertainty.draws import read_draws
+from experiments.analyses.uncertainty.parameter_space import doubtful, parameters_of
 from experiments.e08_how_sure_are_we import PLAN, main
 from model.measures.outcomes import HEADLINES
 from model.parameter_owners import all_rows
@@ -33,7 +32,7 @@ def test_e08(tmp_path: Path) -> None:
     made.to_csv(tmp_path / "made.csv", index=False)
     table = main(
         residents=1000, replications=3, draws=3, months=84, workers=1, quiet=True, out=tmp_path,
-        source=Draws(tmp_path / "made.csv"),
+        source=tmp_path / "made.csv",
     )  # fmt: skip
     assert table["outcome"].tolist() == list(HEADLINES)
     numbers = table.drop(columns="outcome")

@@ -68,6 +68,14 @@ class Emulator:
         flat = self.middle + (shares - 0.5) @ self.slopes
         return np.asarray(flat + _bent(shares, self.places) @ self.bends)
 
+    def slopes_at(self, point: Numbers) -> Numbers:
+        """Return the change per share of each range at one point, shape [parameters]."""
+        slopes, centred = self.slopes.copy(), BEND_SCALE * (point[self.places] - 0.5)
+        first, second = np.triu_indices(len(self.places))
+        np.add.at(slopes, self.places[first], self.bends * centred[second])
+        np.add.at(slopes, self.places[second], self.bends * centred[first])
+        return slopes
+
     def chance_variance(self, mean: Numbers, residents: int) -> Numbers:
         """Return the variance between towns of some size that live by the same parameters."""
         at_zero, slope = self.chance

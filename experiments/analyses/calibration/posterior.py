@@ -17,8 +17,15 @@ from experiments.analyses.calibration.matching import Observed
 from experiments.analyses.calibration.sampling import Chains, Places, Stream, move
 from experiments.analyses.uncertainty.parameter_space import Numbers
 
-SHARE_PER_NORMAL = 1.0 / (2.0 * np.sqrt(np.pi))
-"""Of the best straight line through the normal distribution function."""
+STEPS = 50
+"""To the highest point of a posterior, at most."""
+SHORTEST = 1e-3
+WIDER = 0.5
+"""What was observed counts half for the shape around which slices turn: tails are reached sooner.
+
+Of 1, 0.7, 0.4 and 0.2 this brought chains of a synthetic town together soonest; no draw hangs on it
+once they have mixed.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,9 +61,9 @@ def walk(chains: Chains, observed: Observed, slices: int, rng: Stream) -> Walked
 
     Notes
     -----
-    Slices are turned around a normal distribution that is the posterior if every emulator is a
-    straight line and every range a normal: what differs from it stays in the likelihood, so that
-    the sample is of the posterior itself (Nishihara, Murray and Adams 2014).
+    Slices are turned around a normal distribution that is like the posterior at its highest point:
+    what differs from it stays in the likelihood, so that the sample is of the posterior itself
+    (Nishihara, Murray and Adams 2014).
     """
     near = _straightened(observed)
     here = Chains(near.steps_to(chains.normals), np.zeros(len(chains.normals)))
@@ -93,17 +100,53 @@ class _Straight:
 
 
 def _straightened(observed: Observed) -> _Straight:
-    """Return the posterior as it is if every emulator is straight."""
-    slopes = np.array([one.slopes for one in observed.emulators]) * SHARE_PER_NORMAL
-    middle = np.full((1, slopes.shape[1]), 0.5)
-    gap = observed.values() - observed.means(middle)[0]
-    precision = 1.0 / observed.variances(observed.values()[None])[0]
-    inverse = np.eye(slopes.shape[1]) + slopes.T @ (precision[:, None] * slopes)
-    covariance = np.linalg.inv(inverse)
-    return _Straight(
-        covariance @ (slopes.T @ (precision * gap)),
-        np.asarray(np.linalg.cholesky((covariance + covariance.T) / 2), float),
-    )
+    """Return the normal distribution that is like the posterior at its highest point.
+
+    The point is found by steps that take every emulator for straight where they stand
+    (Gauss-Newton); a step that leads down is halved.
+    """
+    here = np.zeros(len(observed.emulators[0].slopes))
+    height = _height(observed, here)
+    for _ in range(STEPS):
+        covariance, centre = _normal_at(observed, here)
+        length = 1.0
+        while length > SHORTEST:
+            there = here + length * (centre - here)
+            found = _height(observed, there)
+            if found > height:
+                break
+            length /= 2.0
+        else:
+            break
+        here, height = there, found
+    covariance, _ = _normal_at(observed, here, WIDER)
+    root = np.asarray(np.linalg.cholesky((covariance + covariance.T) / 2), float)
+    return _Straight(here, root)
+
+
+def _normal_at(
+    observed: Observed, here: Numbers, sharpness: float = 1.0
+) -> tuple[Numbers, Numbers]:
+    """Return covariance and centre of the posterior if all is as straight as it is here.
+
+    What was observed is taken for so much less sharp.
+    """
+    point = np.asarray(ndtr(here))
+    means = observed.means(point[None])
+    slopes = np.array([one.slopes_at(point) for one in observed.emulators]) * _density(here)
+    precision = sharpness / observed.variances(means)[0]
+    inverse = np.eye(len(here)) + slopes.T @ (precision[:, None] * slopes)
+    covariance = np.asarray(np.linalg.inv(inverse))
+    gap = observed.values() - means[0] + slopes @ here
+    return covariance, np.asarray(covariance @ (slopes.T @ (precision * gap)))
+
+
+def _height(observed: Observed, here: Numbers) -> float:
+    return float(observed.log_likelihood(np.asarray(ndtr(here))[None])[0] - 0.5 * here @ here)
+
+
+def _density(normals: Numbers) -> Numbers:
+    return np.asarray(np.exp(-0.5 * normals**2) / np.sqrt(2.0 * np.pi))
 
 
 def r_hat(walked: Walked) -> Numbers:

@@ -36,6 +36,9 @@ POINTS = 1_000
 FIRST_OF_DRAWS = 1_000_000
 """Replications of draws that are lived again have numbers of their own."""
 
+FEWEST = 20
+"""Sets at which the model must not break down, in each wave."""
+
 BatchOf = Callable[[str], Batch]
 """Name of a piece of work -> how its runs are made and kept."""
 
@@ -135,6 +138,7 @@ def calibrated(
         shares = _sets(box, sizes.sets, town.seed, left)
         more = lived(town, box, shares, 0 if library is None else _runs(library),
                      batch_of(f"wave-{wave}"))  # fmt: skip
+        _refuse_too_few(more, wave)
         library = more if library is None else library.with_(more)
         emulators = [emulated(library, one, town.residents) for one in targets]
         left = not_ruled_out(
@@ -161,6 +165,22 @@ def calibrated(
 def _sets(box: Box, sets: int, seed: int, left: Left | None) -> Numbers:
     """Return the sets of a wave: all over the ranges, or over what is left of them."""
     return space_filling(sets, box, seed) if left is None else left.chains.shares[:sets]
+
+
+def _refuse_too_few(more: Library, wave: int) -> None:
+    """Check that a wave has sets from which something can be learned.
+
+    Raises
+    ------
+    ReplicationError
+        If the model broke down at nearly all of them.
+    """
+    alive = int(more.figures.notna().any(axis=1).sum())
+    if alive < FEWEST:
+        raise ReplicationError(
+            f"wave {wave}: the model breaks down at {len(more.shares) - alive} of "
+            f"{len(more.shares)} sets, so nothing can be learned: check the ranges of parameters."
+        )
 
 
 def _runs(library: Library) -> int:

@@ -73,7 +73,7 @@ def _paragraphs(result: CalibrationResult, w: Words) -> list[str]:
     missed = targets.loc[~targets["inside"], "id"].tolist()
     parts = [
         _setting(result, w),
-        w("calibration.missed", ids=", ".join(missed)) if missed else w("calibration.none_missed"),
+        w("calibration.missed", ids=_named(missed)) if missed else w("calibration.none_missed"),
         w("calibration.learned", learned=learned(result.tables["parameters"]),
           parameters=facts["parameters"]),
         w("calibration.worth", candidates=w.figure(facts["candidates"], ","),
@@ -86,8 +86,12 @@ def _paragraphs(result: CalibrationResult, w: Words) -> list[str]:
     if facts["r_hat_max"] > AGREE:
         parts.append(w("calibration.apart"))
     if facts["without"]:
-        parts.append(w("calibration.without", ids=", ".join(facts["without"])))
+        parts.append(w("calibration.without", ids=_named(facts["without"])))
     return [*parts, w("calibration.unseen")]
+
+
+def _named(ids: Sequence[str]) -> str:
+    return ", ".join(f"`{one}`" for one in ids)
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], w: Words) -> list[str]:
@@ -103,7 +107,7 @@ def _span(row: Any, middle: str, low: str, high: str, w: Words) -> str:
 def _targets(result: CalibrationResult, w: Words) -> list[str]:
     rows = [
         (
-            row["id"], number(row["observed"], w), number(row["library"], w),
+            f"`{row['id']}`", number(row["observed"], w), number(row["library"], w),
             _span(row, "median", "low", "high", w),
             f"{number(row['observed_low'], w)}; {number(row['observed_high'], w)}",
             w("calibration.lies_inside" if row["inside"] else "calibration.lies_outside"),
@@ -117,7 +121,7 @@ def _targets(result: CalibrationResult, w: Words) -> list[str]:
 def _parameters(result: CalibrationResult, w: Words) -> list[str]:
     rows = [
         (
-            row["parameter"], number(row["as_set"], w), _span(row, "median", "q05", "q95", w),
+            f"`{row['parameter']}`", number(row["as_set"], w), _span(row, "median", "q05", "q95", w),
             f"{number(row['low'], w)}; {number(row['high'], w)}", percent(row["spread"], w),
         )
         for row in records(result.tables["parameters"].head(MOST_PARAMETERS))
@@ -128,7 +132,7 @@ def _parameters(result: CalibrationResult, w: Words) -> list[str]:
 def _emulators(result: CalibrationResult, w: Words) -> list[str]:
     rows = [
         (
-            row["id"], number(row["r_squared"], w), number(row["emulator_error"], w),
+            f"`{row['id']}`", number(row["r_squared"], w), number(row["emulator_error"], w),
             number(row["chance"], w), number(row["observation_and_discrepancy"], w),
         )
         for row in records(result.tables["emulators"])

@@ -8,22 +8,13 @@ within. It is not the confidence interval of the mean over draws, since only one
 is true and it does not change with the number of draws.
 """
 
-import math
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.analyses.uncertainty.handed_in_draws import read_draws
-from experiments.analyses.uncertainty.parameter_draws import (
-    ABOUT,
-    RESIDENTS,
-    STEPS,
-    how_far,
-    parameters_of,
-    register_draws,
-)
+from experiments.analyses.uncertainty.draws import AT_WILL
+from experiments.analyses.uncertainty.parameter_space import how_far, parameters_of
 from experiments.effects.comparison import DRAW, Comparison, gathered
 from experiments.effects.headline import headline_gaps, yearly
 from experiments.effects.intervals import (
@@ -35,35 +26,17 @@ from experiments.effects.intervals import (
 )
 from experiments.effects.payback_by_year import claimed_year, payback_by_year
 from experiments.execution.replications import Batch, attempt
+from experiments.report.tables import records
 from experiments.results.kept import Kept
 from experiments.worlds.lockstep import Task, run_together
 from model.measures.outcomes import HEADLINES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from model.scenario.scenario import Scenario
 
-__all__ = ["Doubt", "Draws", "add_doubt", "both_intervals", "doubted", "register_draws"]
-
+NET_BY = "net_eur_by_"
 PAYBACK = ("net_eur", "net_discounted_eur", "paid_back", "paid_back_discounted")
-
-
-@dataclass(frozen=True)
-class Draws:
-    """Where the draws of the parameters come from.
-
-    Attributes
-    ----------
-    file : path or None
-        A table of draws; else they are made (`register_draws`).
-    residents, steps : int
-        Of the towns in which they are made to meet the base years, and of each walk.
-    """
-
-    file: str | Path | None = None
-    residents: int = RESIDENTS
-    steps: int = STEPS
 
 
 @dataclass
@@ -72,29 +45,6 @@ class DrawResult:
 
     rows: pd.DataFrame
     yearly: pd.DataFrame
-
-
-def draws_for(
-    k: int, scenarios: "Sequence[Scenario]", source: Draws, **options: Any
-) -> pd.DataFrame:
-    """Return a table of draws for a comparison: read, or made; none for `k` = 0.
-
-    Parameters
-    ----------
-    k : int
-    scenarios : sequence of Scenario
-        The base first.
-    source : Draws
-    **options
-        `seed, municipality, workers, quiet, kept` of `register_draws`.
-    """
-    if not k:
-        return pd.DataFrame()
-    if source.file is not None:
-        return read_draws(source.file, k, scenarios)
-    return register_draws(
-        k, scenarios, residents=source.residents, steps=source.steps, **options
-    )  # fmt: skip
 
 
 def add_doubt(
@@ -176,11 +126,14 @@ def paid_back(comparison: Comparison, policy: str) -> dict[str, float]:
     dict
         `claimed_year`, `net_eur` and `net_discounted_eur` in euros of 2025; `paid_back` and its
         discounted twin 1 for yes and 0 for no. NaN where the year is not
-        complete; 0 euros and no where both worlds spend the same.
+        complete; 0 euros and no where both worlds spend the same. `net_eur_by_YYYY`: savings less
+        costs, undiscounted, by the end of each complete year from which the worlds differ.
     """
     year = claimed_year()
     table = payback_by_year(comparison, policy)
     record: dict[str, float] = {"claimed_year": year}
+    for each in records(table[table["rate"] == 0.0]):
+        record[f"{NET_BY}{each['year']}"] = each["cumulative_net_eur"]
     if year not in comparison.years:
         return record | dict.fromkeys(PAYBACK, float("nan"))
     rows = table[table["year"] == year]
@@ -296,11 +249,6 @@ def single_pairs(rows: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([chance, both], ignore_index=True)
 
 
-def _number(value: float) -> float | None:
-    """Return a finite number with four decimals, None for any other: a manifest holds numbers."""
-    return round(float(value), 4) if math.isfinite(value) else None
-
-
 def doubt_facts(comparison: Comparison) -> dict[str, Any] | None:
     """Return what the manifest says of the draws: how many, from where, and how far they moved."""
     draws = comparison.tables.get("draws")
@@ -312,13 +260,6 @@ def doubt_facts(comparison: Comparison) -> dict[str, Any] | None:
         "parameters": parameters_of(draws).shape[1], "moved_share_of_range": round(moved, 4),
         "moved_at_will": round(at_will, 4),
     }  # fmt: skip
-    if set(ABOUT) <= set(draws):
-        facts |= {
-            "seed": int(draws["seed"].iloc[0]), "residents": int(draws["residents"].iloc[0]),
-            "steps": int(draws["steps"].sum()), "accepted": int(draws["accepted"].sum()),
-            "evaluations": int(draws["evaluations"].sum()),
-            "rows_not_demanded": str(draws["missed"].iloc[0]),
-            "unseen": int(draws["unseen"].iloc[0]),
-            **{name: _number(draws[name].iloc[0]) for name in ABOUT[-3:]},
-        }  # fmt: skip
+    if AT_WILL in draws:
+        facts[AT_WILL] = int(draws[AT_WILL].iloc[0])
     return facts

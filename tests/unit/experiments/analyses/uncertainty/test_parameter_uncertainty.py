@@ -13,34 +13,22 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments.analyses.uncertainty import parameter_draws, parameter_uncertainty
-from experiments.analyses.uncertainty.constrained_walk import (
-    FELT_BLOCK,
-    SEARCH,
-    Box,
-    _block,
-    felt,
-    half_of,
-    walk,
-)
-from experiments.analyses.uncertainty.convergence import convergence, r_hat
-from experiments.analyses.uncertainty.handed_in_draws import read_draws
-from experiments.analyses.uncertainty.parameter_draws import (
-    ABOUT,
-    BaseYears,
-    base_years,
+from experiments.analyses.calibration.library import Town
+from experiments.analyses.calibration.targets import all_targets
+from experiments.analyses.uncertainty import parameter_uncertainty
+from experiments.analyses.uncertainty.draws import read_draws
+from experiments.analyses.uncertainty.parameter_space import (
+    box_of,
     doubtful,
-    how_far,
-    parameters_of,
+    seen_by_base_years,
 )
-from experiments.analyses.uncertainty.unseen import unseen
 from experiments.effects.headline import headline
 from experiments.effects.intervals import CHANCE_AND_PARAMETERS, CHANCE_ONLY, paired, predicted
 from experiments.report.number_format import number
 from experiments.report.words import words_of
 from experiments.runs import compare as comparing
 from experiments.runs.charts import picture_of_doubt
-from experiments.runs.compare import compare_scenarios, read_comparison
+from experiments.runs.compare import read_comparison
 from experiments.runs.result import ComparisonResult
 from experiments.runs.summary import as_markdown, as_text
 from experiments.sweep.ignorance import levers_of_later, unseen_by_base_years
@@ -50,7 +38,7 @@ from model.draws import decision, uniforms
 from model.errors import InputError
 from model.measures.outcomes import HEADLINES
 from model.parameter_owners import all_rows
-from model.scenario.scenario import Scenario, load_scenario
+from model.scenario.scenario import load_scenario
 from tests.unit.experiments.report.test_words import _figures, _leftovers
 from tests.unit.experiments.runs.test_findings import by_hand
 
@@ -58,123 +46,6 @@ pytestmark = pytest.mark.usefixtures("nothing_to_free")
 SYNTHETIC = decision("test.doubt_synthetic")
 SHAME = "seeking.shame_weight"
 WORLDS = [load_scenario("current"), load_scenario("transformation")]
-FELT = 5
-
-
-def box(size: int = 90) -> Box:
-    names = tuple(f"p.{k}" for k in range(size))
-    return Box(names, np.full(size, 0.4), np.zeros(size), np.ones(size))
-
-
-def tight(values: Any) -> bool:
-    """Say whether the first five, and they alone, stay near where they began."""
-    return bool((np.abs(np.asarray(values)[:FELT] - 0.4) <= 0.15).all())
-
-
-def test_the_search_finds_what_the_bounds_feel() -> None:
-    mask = felt(box(), 3, lambda points: [tight(point) for point in points])
-    broke = np.abs(box().drawn(3, SEARCH) - 0.4)[:FELT] > 0.15
-    assert broke.any()
-    assert mask[:FELT][broke].all()
-    assert mask.sum() <= 4 * FELT
-    assert not felt(box(), 3, lambda points: [True] * len(points)).any()
-
-
-def test_walks_keep_to_the_bounds_and_move_the_rest() -> None:
-    mask = np.arange(90) < FELT
-    points: list[Any] = []
-
-    def meets(point: Any) -> bool:
-        points.append(point)
-        return tight(point)
-
-    end = walk(box(), mask, 3, 7, 40, meets)
-    assert tight(end.point)
-    assert end.point.min() >= 0
-    assert end.point.max() <= 1
-    assert (end.point[FELT:] != 0.4).all()
-    assert end.evaluations == len(points) > end.steps
-    assert end.accepted < end.steps
-    assert sum(map(tight, points[-end.steps :])) == end.accepted
-    assert not all(map(tight, points))
-
-
-def test_walks_begin_apart_and_cover_the_part_within_the_bounds_evenly() -> None:
-    """A strip of which the point as set is one end: many walks must not stay near that end."""
-    strip = Box(tuple(f"p.{k}" for k in range(4)), np.full(4, 0.05), np.zeros(4), np.ones(4))
-    mask = np.ones(4, np.bool_)
-    ends = [walk(strip, mask, 3, draw, 60, lambda p: bool(p[0] < 0.5)) for draw in range(150)]
-    points = np.array([end.point for end in ends])
-    assert points[:, 0].max() < 0.5
-    assert stats.kstest(points[:, 0], "uniform", args=(0, 0.5)).pvalue > 0.001
-    assert stats.kstest(points[:, 1], "uniform").pvalue > 0.001
-    means, variances = (np.array([getattr(e, n) for e in ends]) for n in ("mean", "variance"))
-    early = convergence(r_hat(means, variances, half_of(60)))
-    longer = [walk(strip, mask, 3, draw, 600, lambda p: bool(p[0] < 0.5)) for draw in range(12)]
-    means, variances = (np.array([getattr(e, n) for e in longer]) for n in ("mean", "variance"))
-    late = convergence(r_hat(means, variances, half_of(600)))
-    assert late.share == 1.0
-    assert late.median < early.median
-    started = [
-        walk(strip, mask, 3, draw, 0, lambda p: bool(p[0] < 0.5)).point for draw in range(40)
-    ]
-    assert np.std([point[1] for point in started]) > 0.2
-
-
-def test_r_hat_tells_walks_that_stay_where_they_began() -> None:
-    apart = r_hat(np.array([[0.1], [0.9]]), np.array([[0.001], [0.001]]), 50)
-    alike = r_hat(np.array([[0.5], [0.51]]), np.array([[0.08], [0.09]]), 50)
-    assert apart[0] > 10
-    assert alike[0] < 1.1
-    still = r_hat(np.array([[0.1], [0.9]]), np.zeros((2, 1)), 50)
-    assert still[0] == np.inf
-    assert convergence(np.concatenate((apart, alike))).share == 0.5
-    assert np.isnan(convergence(r_hat(np.zeros((1, 3)), np.zeros((1, 3)), 50)).median)
-
-
-def test_what_no_figure_changes_with_is_found_to_the_last_digit() -> None:
-    """The small town overlooks one that is rare; the other town finds it, and it is walked."""
-    three = Box(("a.x", "a.y", "b.x", "b.y", "c.x"), np.full(5, 0.4), np.zeros(5), np.ones(5))
-    asked: list[int] = []
-
-    def town(*read: int) -> Any:
-        def same(points: Any) -> list[bool]:
-            asked.append(len(points))
-            return [all(point[k] == 0.4 for k in read) for point in points]
-
-        return same
-
-    assert unseen(three, town(0), town(0, 3)).tolist() == [False, True, True, False, True]
-    assert unseen(three, town(), town()).tolist() == [True] * 5
-    assert unseen(three, town(*range(5)), town(*range(5))).tolist() == [False] * 5
-    assert sum(asked) < 60
-
-
-def test_a_walk_hangs_on_seed_and_draw_alone() -> None:
-    mask = np.arange(90) < FELT
-    one, again, other = (walk(box(), mask, 3, draw, 6, tight).point for draw in (2, 2, 4))
-    assert (one == again).all()
-    assert (one != other).mean() > 0.6
-    more = Box((*box().names, "p.new"), *(np.append(x, 0.5) for x in (box().start, box().low)),
-               np.append(box().high, 1.0))  # fmt: skip
-    assert (more.drawn(3, SYNTHETIC)[:90] == box().drawn(3, SYNTHETIC)).all()
-
-
-def test_every_parameter_has_its_turn() -> None:
-    mask = np.arange(90) < 20
-    blocks = [_block(box(), mask, 3, 0, step) for step in range(12)]
-    others, in_turn = np.concatenate(blocks[::2]), np.concatenate(blocks[1::2][:3])
-    assert sorted(others.tolist()) == list(range(20, 90))
-    assert sorted(in_turn.tolist()) == list(range(20))
-    assert max(map(len, blocks[1::2])) == FELT_BLOCK
-
-
-# Six blocks not felt and one that is, on the way to the start: one point each, or three in vain.
-@pytest.mark.parametrize(("met", "accepted", "evaluations"), [(True, 8, 15), (False, 0, 29)])
-def test_steps_that_all_or_never_meet(met: bool, accepted: int, evaluations: int) -> None:
-    end = walk(box(), np.arange(90) < FELT, 3, 0, 8, lambda _: met)
-    assert (end.accepted, end.evaluations) == (accepted, evaluations)
-    assert met or (end.point == box().start).all()
 
 
 def test_only_uncertain_parameters_in_use_are_drawn() -> None:
@@ -193,112 +64,6 @@ def test_only_uncertain_parameters_in_use_are_drawn() -> None:
     name = next(name for name in rows if name.startswith("strong_local_teams."))
     changed = load_scenario("transformation", {name: rows[name].value})
     assert name not in {row.name for row in doubtful([WORLDS[0], changed])}
-
-
-def _measured(scenario: Scenario, seed: int, replication: int, size: Any, town: str) -> Any:
-    """Stand in for the base years: two rows hang on two parameters, one row is always missed."""
-    figures = dict.fromkeys(MEASURES, 0.0) | {
-        m: (low + high) / 2 for m, (low, high) in BOUNDS.items()
-    }
-    shame = scenario.processes["seeking"].shame_weight  # type: ignore[attr-defined]
-    assert (seed, replication, town) == (5, 0, "bergen_op_zoom")
-    if shame > 0.75:
-        raise ZeroDivisionError("injected")
-    low, high = BOUNDS["benefits"]
-    figures["benefits"] = low + (high - low) * (0.5 + 2 * (shame - all_rows()[SHAME].value))
-    return figures | {"births": 0.0}
-
-
-def _rows() -> tuple[tuple[str, ...], dict[str, tuple[float, float]]]:
-    from experiments.analyses.patterns.patterns import TABLE, _bounds
-    from model.inputs.evidence import load_evidence
-
-    fit, register = pd.read_csv(TABLE).query("use == 'FIT'"), load_evidence()
-    bounds = {
-        row.measure: _bounds(row.kind, row.tolerance, float(register.loc[row.id, "value"]))
-        for row in fit.itertuples()
-    }
-    return tuple(pd.read_csv(TABLE)["measure"]), bounds
-
-
-MEASURES, BOUNDS = _rows()
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parameter_draws, "measured", _measured)
-
-
-@pytest.mark.usefixtures("quick")
-def test_draws_meet_what_the_point_as_set_meets() -> None:
-    options: dict[str, Any] = {"seed": 5, "steps": 12, "workers": 1, "quiet": True}
-    draws = parameter_draws.register_draws(4, WORLDS, **options)
-    assert list(draws.columns[: len(ABOUT)]) == list(ABOUT)
-    assert (draws["missed"] == "boz2020.births").all()
-    assert (draws["residents"] == 20_000).all()
-    values = parameters_of(draws)
-    assert list(values) == [row.name for row in doubtful(WORLDS)]
-    for name in values:
-        assert values[name].between(all_rows()[str(name)].low, all_rows()[str(name)].high).all()
-    assert (np.abs(values[SHAME] - all_rows()[SHAME].value) <= 0.25).all()
-    assert values[SHAME].std() > 0
-    moved, at_will = how_far(draws)
-    assert 0.9 * at_will < moved < 1.1 * at_will
-    assert (draws["accepted"] < draws["evaluations"]).all()
-    fewer = parameter_draws.register_draws(2, WORLDS, **options)
-    pd.testing.assert_frame_equal(parameters_of(fewer), values.head(2))
-    # One parameter is all that the stand-in sees: the others are not narrowed by its bounds.
-    assert (draws["unseen"] == len(doubtful(WORLDS)) - 1).all()
-    assert draws["r_hat_median"].notna().all()
-    one = parameter_draws.register_draws(1, WORLDS, **options | {"steps": 0})
-    assert one["r_hat_median"].isna().all()
-
-
-@pytest.mark.usefixtures("quick")
-def test_what_no_base_year_sees_is_drawn_at_will_whatever_its_block_mates_do(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """No walk narrows a number of teams, places or prices: their draws are the keyed ones."""
-    draws = parameters_of(
-        parameter_draws.register_draws(3, WORLDS, seed=5, steps=2, workers=1, quiet=True)
-    )
-    rows = [row for row in doubtful(WORLDS) if row.name != SHAME]
-    at_will = parameter_draws.box_of(rows)
-    for draw, values in draws.iterrows():
-        wanted = at_will.drawn(5, parameter_draws.FREE, 0, int(str(draw)))
-        assert (values[list(at_will.names)].to_numpy() == wanted).all()
-    # What the years before the plan cannot see, they cannot forbid either.
-    monkeypatch.setattr(BaseYears, "meets", lambda self, values: False)
-    again = parameters_of(
-        parameter_draws.register_draws(3, WORLDS, seed=5, steps=2, workers=1, quiet=True)
-    )
-    pd.testing.assert_frame_equal(again.drop(columns=SHAME), draws.drop(columns=SHAME))
-    assert (again[SHAME] == all_rows()[SHAME].value).all()
-
-
-@pytest.mark.usefixtures("quick")
-def test_a_breakdown_meets_nothing_but_a_mistake_of_the_user_is_reported() -> None:
-    rows = [all_rows()[SHAME]]
-    town, missed = base_years(WORLDS[0], rows, 5, 20_000, "bergen_op_zoom")
-    assert missed == ["boz2020.births"]
-    assert "births" not in town.bounds
-    assert town.meets(np.array([rows[0].value]))
-    assert town.figures(np.array([0.8])) is None
-    assert not town.meets(np.array([0.8]))
-    with pytest.raises(InputError, match=r"shame_weight is -1"):
-        town.meets(np.array([-1.0]))
-
-
-@pytest.mark.usefixtures("quick")
-def test_the_town_of_the_base_years_has_what_was_set_by_hand() -> None:
-    changed = [load_scenario(s, {SHAME: 0.6, "covid.dose": 0.5}) for s in ("current", "null")]
-    town, _ = base_years(changed[0], [], 5, 20_000, "bergen_op_zoom")
-    assert isinstance(town, BaseYears)
-    assert town.scenario.processes["seeking"].shame_weight == 0.6  # type: ignore[attr-defined]
-    covid = [u for u in town.scenario.levers if u.name == "covid"]
-    later = [u.parameters.dose for u in covid if u.months.start >= 0]
-    assert later
-    assert set(later) == {0.5}, "a choice, such as a dose, holds for what comes after 2020"
 
 
 def test_prediction_holds_the_next_one_and_the_interval_of_the_mean_does_not() -> None:
@@ -570,40 +335,18 @@ def test_what_is_declared_unseen_changes_no_figure_of_the_base_years() -> None:
     """To the last digit: `sensitivity` says of these that no base year can tell them."""
     later = levers_of_later()
     rows = [row for row in doubtful(WORLDS) if owner_of(row.name) not in later]
-    town, _ = base_years(WORLDS[0], rows, 1, 2_500, "bergen_op_zoom")
-    box_ = parameter_draws.box_of(rows)
-    figures = town.figures(box_.start)
-    assert figures is not None
-    blind = np.array([unseen_by_base_years(name) for name in box_.names])
+    space = box_of(rows)
+    town = Town(WORLDS[0], space.names, 1, 2_500, "bergen_op_zoom")
+    measures = [one.measure for one in all_targets()]
+
+    def figures(values: Any) -> list[float]:
+        found = town.figures(values, 0)
+        return [found[name] for name in measures]
+
+    as_set = figures(space.start)
+    blind = np.array([unseen_by_base_years(name) for name in space.names])
     assert 20 < blind.sum() < 100
-    for end in (box_.low, box_.high):
-        assert town.as_set(np.where(blind, end, box_.start), figures)
-        assert not town.as_set(np.where(blind, box_.start, end), figures)
-
-
-@pytest.mark.slow
-def test_real_draws_meet_the_base_years_of_the_same_town() -> None:
-    """All but some parameters are set by hand; in a small town few rows are met as set."""
-    drawn = 20
-    by_hand_ = {row.name: row.value for row in doubtful(WORLDS)[drawn:]}
-    worlds = [load_scenario(name, by_hand_) for name in ("current", "transformation")]
-    result = compare_scenarios(
-        worlds[0], worlds[1:], residents=800, replications=2, months=72, doubt=2, workers=1,
-        draws=parameter_uncertainty.Draws(residents=1500, steps=10),
-    )  # fmt: skip
-    draws = result.tables["draws"]
-    rows = [all_rows()[str(name)] for name in parameters_of(draws)]
-    assert rows == doubtful(WORLDS)[:drawn]
-    town, missed = base_years(worlds[0], rows, 1, 1500, "bergen_op_zoom")
-    assert "; ".join(missed) == draws["missed"].iloc[0]
-    for _, values in parameters_of(draws).iterrows():
-        assert town.meets(values.to_numpy(float))
-        assert (values.to_numpy() != [row.value for row in rows]).any()
-    assert 0 < draws["unseen"].iloc[0] < drawn
-    figures = result.figures.draws
-    assert figures is not None
-    assert figures["converged"] is not None
-    text = as_text(result, terminal=False)
-    assert "no base year can see" in text
-    assert "R-hat" in text
-    assert draws["accepted"].sum() > 0
+    assert [row.name for row in seen_by_base_years(rows)] == np.array(space.names)[~blind].tolist()
+    for end in (space.low, space.high):
+        assert figures(np.where(blind, end, space.start)) == as_set
+        assert figures(np.where(blind, space.start, end)) != as_set

@@ -1,0 +1,83 @@
+"""Measure what the shipped posterior says of the plan, once for all summaries.
+
+Each draw is one pair of worlds; the first in every five is simulated again with other random
+numbers, which tells chance from parameters. Run: python -m experiments.analyses.uncertainty.measure
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments.analyses.uncertainty.draws import HOME, of_posterior, posterior
+from experiments.analyses.uncertainty.parameter_space import parameters_of
+from experiments.analyses.uncertainty.parameter_uncertainty import DrawResult, run_draw
+from experiments.effects.headline_years import headline_years
+from experiments.execution.replications import Batch, attempt
+from experiments.results.digests import code_digest
+from experiments.results.kept import Kept
+from experiments.results.whole import frame_bytes, write_bytes
+from experiments.worlds.lockstep import Task
+from model.inputs.municipality import load_municipality
+from model.scenario.scenario import load_scenarios
+
+BASE, PLAN, TOWN = "current", "transformation", "bergen_op_zoom"
+TABLE = HOME / "effects.parquet"
+AGAIN = 5
+"""One in so many draws is simulated twice."""
+
+
+def main(
+    draws: int | None = None,
+    residents: int = 10_000,
+    seed: int = 1,
+    workers: int | None = None,
+    out: Path = TABLE,
+) -> pd.DataFrame:
+    """Simulate the plan under each draw; write and return the table.
+
+    Parameters
+    ----------
+    draws : int, optional
+        The first so many of the posterior; all by default.
+    residents, seed, workers
+        As for `compare`.
+    out : Path
+
+    Returns
+    -------
+    DataFrame
+        The columns of the table `doubt`, with `again` (simulated a second time), and how it was
+        measured: `residents, full, first, last, months, seed, at_will, seen, measured, code`.
+    """
+    data = load_municipality(TOWN)
+    base, plan = load_scenarios([BASE, PLAN], {}, data)
+    table = of_posterior(range(draws or len(posterior())), [base, plan])
+    values = parameters_of(table)
+    task = Task(base, (plan,), seed, 0, residents, 180, TOWN, journeys=0)
+    numbers = [*range(len(values)), *range(0, len(values), AGAIN)]
+    jobs = [
+        (replace(task, replication=place), draw, values.iloc[draw].to_dict())
+        for place, draw in enumerate(numbers)
+    ]
+    kept = Kept(out, f"{code_digest()}-{residents}-{seed}")
+    batch = Batch(workers, "the plan under the posterior", kept=kept.of("effect", DrawResult))
+    results, _ = attempt(run_draw, jobs, batch)
+    rows = pd.concat([one.rows for one in results], ignore_index=True)
+    rows["again"] = rows["draw"].duplicated()
+    years = headline_years(task.months, parted=None)
+    about: dict[str, Any] = {
+        "residents": residents, "full": data.residents, "first": years[0], "last": years[-1],
+        "months": task.months, "seed": seed, "at_will": int(table["at_will"].iloc[0]),
+        "seen": len(values.columns) - int(table["at_will"].iloc[0]),
+        "measured": datetime.now(UTC).date().isoformat(), "code": code_digest(),
+    }  # fmt: skip
+    rows = rows.assign(**about)
+    write_bytes(out, frame_bytes(rows))
+    return rows
+
+
+if __name__ == "__main__":
+    main()

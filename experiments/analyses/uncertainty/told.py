@@ -1,0 +1,150 @@
+"""What a summary says first: how sure the plan's effect is, over all that is not known.
+
+Of the plan and its base the shipped table `posterior/effects.parquet` says it (module `measure`);
+any other comparison says it of its own draws, where there are enough.
+"""
+
+from functools import cache
+
+import pandas as pd
+
+from experiments.analyses.uncertainty.credible import (
+    ENOUGH,
+    Credible,
+    credible,
+    share_of_chance,
+)
+from experiments.analyses.uncertainty.measure import BASE, PLAN, TABLE
+from experiments.report.number_format import number, percent
+from experiments.report.sections import Table
+from experiments.report.tables import records
+from experiments.report.words import Words
+from experiments.results.parquet import parquet_in
+from model.measures.outcomes import COST, HEADLINES
+
+CARE, NEED = "indicated_users", "residents_unmet"
+MILLION = 1_000_000
+LIKELY = (0.05, 0.95)
+"""Between these shares of draws a sign is not told."""
+
+
+@cache
+def effects() -> pd.DataFrame:
+    """Return what was measured of the plan under the shipped posterior."""
+    return parquet_in(TABLE)
+
+
+def posterior_told(
+    base: str, policy: str, full: int, w: Words, shipped: pd.DataFrame | None = None
+) -> tuple[str | Table, ...]:
+    """Return what the shipped posterior says of the plan; nothing of another policy or town.
+
+    Parameters
+    ----------
+    base, policy : str
+    full : int
+        Residents of the municipality.
+    w : Words
+    shipped : DataFrame, optional
+        As `measure.main` returns it; by default the one that ships.
+    """
+    rows = effects() if shipped is None else shipped
+    if (base, policy) != (BASE, PLAN) or rows.empty or rows["full"].iloc[0] != full:
+        return ()
+    once, twice = rows[~rows["again"]], rows[rows["again"]]
+    about = rows.iloc[0]
+    found = credible(once, about["full"] / about["residents"])
+    span = (int(about["first"]), int(about["last"]))
+    split = w(
+        "posterior.split", chance=percent(share_of_chance(once, twice, COST), w),
+        chance_care=percent(share_of_chance(once, twice, CARE), w),
+    )  # fmt: skip
+    how = w(
+        "posterior.how", k=found.draws, seen=about["seen"], at_will=about["at_will"],
+        residents=w.figure(about["residents"], ","), date=about["measured"],
+        code=str(about["code"])[:12],
+    )  # fmt: skip
+    return *answer(found, w), *tables(found, span, w), f"{split} {how}"
+
+
+def own_draws_told(
+    rows: pd.DataFrame, factor: float, span: tuple[int, int], w: Words
+) -> tuple[str | Table, ...]:
+    """Return what a comparison's own draws say; nothing where there are too few.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Of one policy in the table `doubt`.
+    factor : float
+        From the simulated town to the whole one.
+    span : tuple of int
+        First and last headline year.
+    w : Words
+    """
+    if len(rows) < ENOUGH:
+        return ()
+    found = credible(rows, factor)
+    return *answer(found, w), *tables(found, span, w), w("posterior.how_own", k=found.draws)
+
+
+def answer(found: Credible, w: Words) -> tuple[str, ...]:
+    """Return two sentences that an alderman understands, and a third where the sign is open."""
+    table, years = _by_outcome(found), found.paid_back
+    if years.empty:
+        return ()
+    cost, care, need = (table[name] for name in (COST, CARE, NEED))
+    first = w(
+        "posterior.saving", k=found.draws, saving=percent(found.saving, w), last=years.index[-1],
+        paid=percent(_paid(found), w), year=_year(found),
+    )  # fmt: skip
+    second = w(
+        "posterior.costs", cost=number(cost["median"] / MILLION, w),
+        low=number(cost["q05"] / MILLION, w), high=number(cost["q95"] / MILLION, w),
+        care=number(care["median"], w), care_low=number(care["q05"], w),
+        care_high=number(care["q95"], w), need=number(need["median"], w),
+        need_low=number(need["q05"], w), need_high=number(need["q95"], w),
+        worse=percent(need["more"], w),
+    )  # fmt: skip
+    low, high = LIKELY
+    open_sign = (w("posterior.cannot"),) if low < cost["more"] < high else ()
+    return (" ".join((first, second, *open_sign)),)
+
+
+def _by_outcome(found: Credible) -> dict[str, dict[str, float]]:
+    """Return the figures of each headline outcome, in their order."""
+    return dict(zip(HEADLINES, records(found.outcomes.loc[list(HEADLINES)]), strict=True))
+
+
+def _year(found: Credible) -> int:
+    """Return the claimed year of payback, or the last one where that is not among them."""
+    from experiments.effects.payback_by_year import claimed_year
+
+    years = found.paid_back.index
+    return claimed_year() if claimed_year() in years else int(years[-1])
+
+
+def _paid(found: Credible) -> float:
+    return float(found.paid_back.loc[_year(found)])
+
+
+def tables(found: Credible, span: tuple[int, int], w: Words) -> tuple[str | Table, ...]:
+    """Return the headline differences with credible intervals, and payback by year."""
+    head = (
+        w("posterior.head", first=span[0], last=span[1]),
+        *(w(f"posterior.{name}") for name in ("median", "half", "most", "more")),
+    )
+    rows = tuple(
+        (
+            w(f"headline.{name}"), number(row["median"], w),
+            w("bounds", low=number(row["q25"], w), high=number(row["q75"], w)),
+            w("bounds", low=number(row["q05"], w), high=number(row["q95"], w)),
+            percent(row["more"], w),
+        )
+        for name, row in _by_outcome(found).items()
+    )  # fmt: skip
+    by_year = ", ".join(
+        w("posterior.each", year=year, share=percent(share, w))
+        for year, share in found.paid_back.items()
+    )
+    return Table(head, rows), *([w("posterior.years", years=by_year)] if by_year else [])
