@@ -1,10 +1,9 @@
 """Ask how sure the effect of the plan is: chance only, and chance together with parameters.
 
 `transformation` against `current`, each headline outcome with two intervals. The first is over
-replications at the parameters as set: chance only. The second is over draws of all uncertain
-parameters that still meet the calibration targets of the base years, each simulated once and equal
-in both worlds: chance + parameters. What lies between the two is what more computing cannot take
-away, and more knowledge could.
+replications at the parameters as set: chance only. The second is over draws of the shipped
+posterior, each simulated once and equal in both worlds: chance + parameters. What lies between the
+two is what more computing cannot take away, and more knowledge could.
 
 Run: python -m experiments.e08_how_sure_are_we
 """
@@ -29,7 +28,7 @@ OUT = Path("results/e08")
 def main(
     residents: int | None = 20_000,
     replications: int = 10,
-    draws: int = 6,
+    draws: int = 60,
     months: int = 180,
     seed: int = 1,
     workers: int | None = None,

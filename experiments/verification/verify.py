@@ -32,6 +32,7 @@ COMMANDS = {
     "run": "experiments.runs.run", "compare": "experiments.runs.compare",
     "cases": "experiments.analyses.cases.cases",
     "attribute": "experiments.analyses.attribution.attribute",
+    "calibrate": "experiments.analyses.calibration.calibrate",
     "robust": "experiments.analyses.rollouts.robust",
 }  # fmt: skip
 """Commands that can be run again, each a function of that name in a module; a sweep is beside."""
@@ -60,7 +61,7 @@ def verify(
     Parameters
     ----------
     folder : path
-        What `run`, `compare`, `cases`, `sweep`, `sensitivity` or `attribute` wrote.
+        What `run`, `compare`, `cases`, `sweep`, `sensitivity`, `attribute` or `calibrate` wrote.
     workers : int, optional
         Processes; the machine's processors by default.
     quiet : bool

@@ -32,7 +32,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("experiments.analyses.attribution", "experiments.analyses.discovery",
      "experiments.analyses.mechanisms", "experiments.analyses.sensitivity",
      "experiments.analyses.uncertainty", "experiments.benchmarks"),
-    ("experiments.analyses.rollouts", "experiments.runs", "experiments.verification"),
+    ("experiments.analyses.calibration", "experiments.analyses.rollouts", "experiments.runs",
+     "experiments.verification"),
     ("experiments.cli", QUESTIONS),
 )  # fmt: skip
 """Rooms from the ground up. A new room gets a place here; a new file in a room does not."""

@@ -18,7 +18,7 @@ import pandas as pd
 
 from experiments.analyses.calibration.emulators import table_of
 from experiments.analyses.calibration.library import PAIRED, Town, rounded
-from experiments.analyses.calibration.predicted import narrowed, predicted
+from experiments.analyses.calibration.predicted import held_out, narrowed, predicted
 from experiments.analyses.calibration.result import CalibrationResult
 from experiments.analyses.calibration.targets import Target, all_targets
 from experiments.analyses.calibration.waves import CANDIDATES, Calibrated, Sizes, calibrated
@@ -230,6 +230,7 @@ def tables_of(found: Calibrated, town: Town) -> dict[str, pd.DataFrame]:
         "figures": found.figures.reset_index(names="draw"),
         "parameters": narrowed(found.shares, found.box, found.r_hat),
         "targets": predicted(found.library, found.figures, all_targets(), town.seed),
+        "validation": held_out(found.figures),
         "emulators": table_of(found.emulators),
         "waves": found.waves,
         "library": library.reset_index(names="set"),

@@ -8,8 +8,11 @@ from scipy.special import ndtri
 
 from experiments.analyses.calibration.library import Library
 from experiments.analyses.calibration.targets import Target
+from experiments.analyses.patterns.patterns import TABLE, observed_of
 from experiments.analyses.uncertainty.parameter_space import Box, Numbers
+from experiments.report.tables import records
 from model.draws import decision, uniforms
+from model.inputs.evidence import load_evidence
 
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 NEAR = 0.1
@@ -59,6 +62,40 @@ def predicted(
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def held_out(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return a row per pattern of use VAL: what no fit has seen, beside what the posterior gives.
+
+    Parameters
+    ----------
+    figures : DataFrame, shape [draws, measures]
+
+    Returns
+    -------
+    DataFrame
+        `id, measure, observed`; `median, low, high` of the model over the draws, 90%;
+        `bound_low, bound_high`, what counts as a hit, and `hit`, of the median; missing where the
+        pattern has no verdict.
+    """
+    rows, register = [], load_evidence()
+    for pattern in records(pd.read_csv(TABLE).query("use == 'VAL'")):
+        if pattern["measure"] not in figures:
+            continue
+        observed, below, above = observed_of(pattern, float(register.loc[pattern["id"], "value"]))
+        values = figures[pattern["measure"]].to_numpy(float)
+        low, middle, high = np.nanquantile(values, (LOW, MIDDLE, HIGH))
+        judged = pattern["kind"] != "open" and bool(np.isfinite(middle))
+        rows.append(
+            {
+                "id": pattern["id"], "measure": pattern["measure"], "observed": observed,
+                "median": middle, "low": low, "high": high, "bound_low": below,
+                "bound_high": above, "hit": bool(below <= middle <= above) if judged else None,
+            }
+        )  # fmt: skip
+    columns = ["id", "measure", "observed", "median", "low", "high", "bound_low", "bound_high",
+               "hit"]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns).astype({"hit": "boolean"})
 
 
 def narrowed(shares: Numbers, box: Box, r_hat: Numbers) -> pd.DataFrame:

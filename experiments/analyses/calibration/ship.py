@@ -13,24 +13,26 @@ import yaml
 
 from experiments.analyses.calibration.calibrate import read_calibration
 from experiments.analyses.calibration.result import CalibrationResult
-from experiments.analyses.uncertainty.draws import ABOUT, DRAWS, FIGURES, HOME, LEARNED
-from experiments.results.digests import code_digest, data_digest
+from experiments.analyses.calibration.words import as_markdown
+from experiments.analyses.uncertainty.draws import ABOUT, DRAWS, FIGURES, HOME, LEARNED, SUMMARY
+from experiments.results.digests import ROOT, code_digest, data_digest
 from experiments.results.manifest import read_manifest
 from experiments.results.whole import frame_bytes, make_folder, write_bytes, write_text
 from model.errors import InputError
 
 SPREAD_DIGITS = 3
+PICTURES = ROOT / "docs" / "img"
 
 
-def ship(folder: str | Path, home: Path = HOME) -> None:
+def ship(folder: str | Path, home: Path = HOME, pictures: Path = PICTURES) -> None:
     """Put a calibration in the place of the shipped posterior.
 
     Parameters
     ----------
     folder : path
         A result of `calibrate`.
-    home : Path
-        Where it goes.
+    home, pictures : Path
+        Where it goes, and where its two pictures go.
 
     Raises
     ------
@@ -50,6 +52,9 @@ def ship(folder: str | Path, home: Path = HOME) -> None:
     write_bytes(home / FIGURES.name, frame_bytes(tables["figures"].drop(columns="draw")))
     learned = tables["parameters"][["parameter", "spread", "r_hat"]].round(SPREAD_DIGITS)
     write_text(home / LEARNED.name, learned.to_csv(index=False))
+    write_text(home / SUMMARY.name, as_markdown(result))
+    for name in ("targets.png", "parameters.png"):
+        write_bytes(pictures / f"posterior_{name}", (Path(folder) / name).read_bytes())
     text = yaml.safe_dump(about(result, manifest), sort_keys=False)
     write_text(home / ABOUT.name, f"# Made by `{__spec__.name}`: never by hand.\n{text}")
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.analyses.patterns.patterns import TABLE
+from experiments.analyses.patterns.patterns import TABLE, observed_of
 from experiments.report.tables import records
 from model.inputs.evidence import load_evidence
 
@@ -88,9 +88,7 @@ def all_targets() -> tuple[Target, ...]:
     table, register = pd.read_csv(TABLE).query("use == 'FIT'"), load_evidence()
     found = []
     for row in records(table):
-        observed = float(register.loc[row["id"], "value"])
-        if row["kind"] == "share":
-            observed /= float(str(row["tolerance"]).split(";")[0])
+        observed, _, _ = observed_of(row, float(register.loc[row["id"], "value"]))
         named = (row["id"], row["measure"], row["scale"])
         found.append(Target(*named, observed, float(row["error"]), float(row["discrepancy"])))
     return tuple(found)

@@ -19,6 +19,8 @@ POOR = 0.2
 AGREE = 1.1
 """Chains agree below this R-hat, as is usual."""
 MOST_PARAMETERS = 15
+PICTURED = ("targets", "parameters")
+"""Sections with a picture of their own."""
 
 
 def as_markdown(result: CalibrationResult) -> str:
@@ -29,11 +31,12 @@ def as_markdown(result: CalibrationResult) -> str:
         lines += [paragraph, ""]
     for name, rows in (
         ("targets", _targets(result, w)),
+        ("validation", _validation(result, w)),
         ("parameters", _parameters(result, w)),
         ("emulators", _emulators(result, w)),
     ):
         lines += [f"## {w(f'calibration.section.{name}')}", "", *rows, ""]
-        if name != "emulators":
+        if name in PICTURED:
             lines += [f"![{w(f'calibration.section.{name}')}]({name}.png)", ""]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -118,10 +121,32 @@ def _targets(result: CalibrationResult, w: Words) -> list[str]:
     return _table(head, rows, w)
 
 
+def _validation(result: CalibrationResult, w: Words) -> list[str]:
+    table = result.tables["validation"]
+    judged = table["hit"].dropna()
+    said = w("calibration.validation", hits=int(judged.sum()), all=len(judged))
+    rows = [
+        (
+            f"`{row['id']}`", number(row["observed"], w), _span(row, "median", "low", "high", w),
+            f"{number(row['bound_low'], w)}; {number(row['bound_high'], w)}",
+            _verdict(row["hit"], w),
+        )
+        for row in records(table)
+    ]  # fmt: skip
+    return [said, "", *_table(("target", "observed", "model", "bounds", "inside"), rows, w)]
+
+
+def _verdict(hit: Any, w: Words) -> str:
+    if pd.isna(hit):
+        return w("calibration.no_verdict")
+    return w("calibration.lies_inside" if hit else "calibration.lies_outside")
+
+
 def _parameters(result: CalibrationResult, w: Words) -> list[str]:
     rows = [
         (
-            f"`{row['parameter']}`", number(row["as_set"], w), _span(row, "median", "q05", "q95", w),
+            f"`{row['parameter']}`", number(row["as_set"], w),
+            _span(row, "median", "q05", "q95", w),
             f"{number(row['low'], w)}; {number(row['high'], w)}", percent(row["spread"], w),
         )
         for row in records(result.tables["parameters"].head(MOST_PARAMETERS))

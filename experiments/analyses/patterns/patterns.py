@@ -290,10 +290,7 @@ def _household_waits(town: Any) -> list[float]:
 
 def _row(pattern: Any, register: pd.DataFrame, figures: pd.DataFrame) -> tuple[Any, ...]:
     evidence = register.loc[pattern["id"]]
-    observed = float(evidence["value"])
-    low, high = _bounds(pattern["kind"], pattern["tolerance"], observed)
-    if pattern["kind"] == "share":
-        observed /= float(str(pattern["tolerance"]).split(";")[0])
+    observed, low, high = observed_of(pattern, float(evidence["value"]))
     model = paired(figures[pattern["measure"]].to_numpy())
     judged = pattern["kind"] != "open" and not np.isnan(model.mean)
     hit = bool(low <= model.mean <= high) if judged else None
@@ -303,7 +300,22 @@ def _row(pattern: Any, register: pd.DataFrame, figures: pd.DataFrame) -> tuple[A
     )  # fmt: skip
 
 
-def _bounds(kind: str, tolerance: str | float, observed: float) -> tuple[float, float]:
+def observed_of(pattern: Any, value: float) -> tuple[float, float, float]:
+    """Return what was observed in the unit of the measure, and the bounds of a hit.
+
+    Parameters
+    ----------
+    pattern : mapping
+        A row of the table: `kind, tolerance`.
+    value : float
+        Of its row in the register.
+    """
+    low, high = bounds_of(pattern["kind"], pattern["tolerance"], value)
+    share = pattern["kind"] == "share"
+    return value / float(str(pattern["tolerance"]).split(";")[0]) if share else value, low, high
+
+
+def bounds_of(kind: str, tolerance: str | float, observed: float) -> tuple[float, float]:
     """Return the bounds of a hit: relative, absolute, a range of its own, a share.
 
     Those of `open` are shown only.

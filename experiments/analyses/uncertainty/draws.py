@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 POSTERIOR = "posterior"
 HOME = Path(__file__).with_name("posterior")
 DRAWS, FIGURES = HOME / "draws.parquet", HOME / "figures.parquet"
-LEARNED, ABOUT = HOME / "learned.csv", HOME / "about.yaml"
+LEARNED, ABOUT, SUMMARY = HOME / "learned.csv", HOME / "about.yaml", HOME / "summary.md"
 AT_WILL = "at_will"
 MOST_BYTES = 100_000
 
