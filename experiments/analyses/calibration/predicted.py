@@ -8,7 +8,7 @@ from scipy.special import ndtri
 
 from experiments.analyses.calibration.library import Library
 from experiments.analyses.calibration.targets import Target
-from experiments.analyses.patterns.patterns import TABLE, observed_of
+from experiments.analyses.patterns.patterns import observed_of, patterns_of
 from experiments.analyses.uncertainty.parameter_space import Box, Numbers
 from experiments.report.tables import records
 from model.draws import decision, uniforms
@@ -79,7 +79,7 @@ def held_out(figures: pd.DataFrame) -> pd.DataFrame:
         pattern has no verdict.
     """
     rows, register = [], load_evidence()
-    for pattern in records(pd.read_csv(TABLE).query("use == 'VAL'")):
+    for pattern in records(patterns_of("VAL")):
         if pattern["measure"] not in figures:
             continue
         observed, below, above = observed_of(pattern, float(register.loc[pattern["id"], "value"]))

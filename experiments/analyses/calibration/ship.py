@@ -19,8 +19,10 @@ from experiments.results.digests import ROOT, code_digest, data_digest
 from experiments.results.manifest import read_manifest
 from experiments.results.whole import frame_bytes, make_folder, write_bytes, write_text
 from model.errors import InputError
+from model.inputs.reading import read_bytes
 
 SPREAD_DIGITS = 3
+MOST_BYTES = 10_000_000
 PICTURES = ROOT / "docs" / "img"
 
 
@@ -54,7 +56,7 @@ def ship(folder: str | Path, home: Path = HOME, pictures: Path = PICTURES) -> No
     write_text(home / LEARNED.name, learned.to_csv(index=False))
     write_text(home / SUMMARY.name, as_markdown(result))
     for name in ("targets.png", "parameters.png"):
-        write_bytes(pictures / f"posterior_{name}", (Path(folder) / name).read_bytes())
+        write_bytes(pictures / f"posterior_{name}", read_bytes(Path(folder) / name, MOST_BYTES))
     text = yaml.safe_dump(about(result, manifest), sort_keys=False)
     write_text(home / ABOUT.name, f"# Made by `{__spec__.name}`: never by hand.\n{text}")
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.analyses.patterns.patterns import TABLE, observed_of
+from experiments.analyses.patterns.patterns import observed_of, patterns_of
 from experiments.report.tables import records
 from model.inputs.evidence import load_evidence
 
@@ -85,7 +84,7 @@ class Target:
 @cache
 def all_targets() -> tuple[Target, ...]:
     """Return every target, in the order of the table."""
-    table, register = pd.read_csv(TABLE).query("use == 'FIT'"), load_evidence()
+    table, register = patterns_of("FIT"), load_evidence()
     found = []
     for row in records(table):
         observed, _, _ = observed_of(row, float(register.loc[row["id"], "value"]))

@@ -300,6 +300,12 @@ def _row(pattern: Any, register: pd.DataFrame, figures: pd.DataFrame) -> tuple[A
     )  # fmt: skip
 
 
+def patterns_of(use: str) -> pd.DataFrame:
+    """Return the rows of the table of patterns of one use: FIT, VAL or CHECK."""
+    table = pd.read_csv(TABLE)
+    return table[table["use"] == use]
+
+
 def observed_of(pattern: Any, value: float) -> tuple[float, float, float]:
     """Return what was observed in the unit of the measure, and the bounds of a hit.
 

@@ -11,20 +11,30 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.analyses.uncertainty.decides import (
+    deciding,
+    worth_knowing,
+    worth_of_certainty,
+)
 from experiments.analyses.uncertainty.draws import HOME, of_posterior, posterior
 from experiments.analyses.uncertainty.parameter_space import parameters_of
-from experiments.analyses.uncertainty.parameter_uncertainty import DrawResult, run_draw
+from experiments.analyses.uncertainty.parameter_uncertainty import NET_BY, DrawResult, run_draw
 from experiments.effects.headline_years import headline_years
 from experiments.execution.replications import Batch, attempt
 from experiments.results.digests import code_digest
 from experiments.results.kept import Kept
-from experiments.results.whole import frame_bytes, write_bytes
+from experiments.results.whole import frame_bytes, write_bytes, write_text
 from experiments.worlds.lockstep import Task
 from model.inputs.municipality import load_municipality
+from model.measures.outcomes import COST
 from model.scenario.scenario import load_scenarios
 
 BASE, PLAN, TOWN = "current", "transformation", "bergen_op_zoom"
 TABLE = HOME / "effects.parquet"
+DECIDES = HOME / "decides.csv"
+CARE = "indicated_users"
+MOST = 8
+"""Numbers that are kept of those that decide an outcome."""
 AGAIN = 5
 """One in so many draws is simulated twice."""
 
@@ -76,7 +86,41 @@ def main(
     }  # fmt: skip
     rows = rows.assign(**about)
     write_bytes(out, frame_bytes(rows))
+    decided = what_decides(rows, values)
+    write_text(out.with_name(DECIDES.name), decided.to_csv(index=False, float_format="%.6g"))
     return rows
+
+
+def what_decides(rows: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
+    """Return which numbers decide the plan's effect, and what knowing each is worth.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        What `main` returns.
+    values : DataFrame
+        Parameters by draw.
+
+    Returns
+    -------
+    DataFrame
+        `outcome, parameter, kind, share, slope`, the largest first, of the whole town; `explained`
+        by all of them; `worth_eur`: of knowing the number before the plan is decided on, by what
+        it has saved net at the end of the last year; `certainty_eur`: of knowing everything.
+    """
+    once = rows[~rows["again"]]
+    factor = float(once["full"].iloc[0] / once["residents"].iloc[0])
+    drawn = values.loc[once["draw"]]
+    net = once[f"{NET_BY}{once['last'].iloc[0]}"].to_numpy(float) * factor
+    parts = []
+    for outcome in (COST, CARE):
+        found = deciding(drawn, once[outcome].to_numpy(float) * factor)
+        part = found.table.head(MOST).assign(explained=found.explained)
+        part.insert(0, "outcome", outcome)
+        parts.append(part)
+    table = pd.concat(parts, ignore_index=True)
+    table["worth_eur"] = [worth_knowing(drawn[name], net) for name in table["parameter"]]
+    return table.assign(certainty_eur=worth_of_certainty(net))
 
 
 if __name__ == "__main__":

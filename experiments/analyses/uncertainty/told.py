@@ -14,15 +14,16 @@ from experiments.analyses.uncertainty.credible import (
     credible,
     share_of_chance,
 )
-from experiments.analyses.uncertainty.measure import BASE, PLAN, TABLE
-from experiments.report.number_format import number, percent
+from experiments.analyses.uncertainty.measure import BASE, CARE, DECIDES, PLAN, TABLE
+from experiments.report.number_format import number, percent, signed
 from experiments.report.sections import Table
 from experiments.report.tables import records
 from experiments.report.words import Words
 from experiments.results.parquet import parquet_in
 from model.measures.outcomes import COST, HEADLINES
 
-CARE, NEED = "indicated_users", "residents_unmet"
+NEED = "residents_unmet"
+MOST_NUMBERS = 4
 MILLION = 1_000_000
 LIKELY = (0.05, 0.95)
 """Between these shares of draws a sign is not told."""
@@ -64,7 +65,39 @@ def posterior_told(
         residents=w.figure(about["residents"], ","), date=about["measured"],
         code=str(about["code"])[:12],
     )  # fmt: skip
-    return *answer(found, w), *tables(found, span, w), f"{split} {how}"
+    decide = numbers_that_decide(w) if shipped is None else ()
+    return *answer(found, w), *tables(found, span, w), *decide, f"{split} {how}"
+
+
+def numbers_that_decide(w: Words, table: pd.DataFrame | None = None) -> tuple[str | Table, ...]:
+    """Return which numbers decide the plan's cost, and what knowing each is worth.
+
+    Parameters
+    ----------
+    w : Words
+    table : DataFrame, optional
+        As `measure.what_decides` returns it; by default the one that ships.
+    """
+    rows = pd.read_csv(DECIDES) if table is None else table
+    rows = rows[rows["outcome"] == COST].head(MOST_NUMBERS)
+    if rows.empty:
+        return ()
+    first = rows.iloc[0]
+    said = w(
+        "posterior.decide", n=len(rows), share=percent(float(rows["share"].sum()), w),
+        explained=percent(first["explained"], w),
+        certainty=number(first["certainty_eur"] / MILLION, w),
+    )  # fmt: skip
+    head = tuple(w(f"posterior.{name}") for name in ("number", "told", "share", "slope", "worth"))
+    each = tuple(
+        (
+            f"`{row['parameter']}`", w(f"posterior.kind.{str(row['kind']).replace(' ', '_')}"),
+            percent(row["share"], w), signed(row["slope"] / MILLION, w),
+            number(row["worth_eur"] / MILLION, w),
+        )
+        for row in records(rows)
+    )  # fmt: skip
+    return said, Table(head, each)
 
 
 def own_draws_told(
@@ -143,8 +176,5 @@ def tables(found: Credible, span: tuple[int, int], w: Words) -> tuple[str | Tabl
         )
         for name, row in _by_outcome(found).items()
     )  # fmt: skip
-    by_year = ", ".join(
-        w("posterior.each", year=year, share=percent(share, w))
-        for year, share in found.paid_back.items()
-    )
+    by_year = ", ".join(f"{year} {percent(share, w)}" for year, share in found.paid_back.items())
     return Table(head, rows), *([w("posterior.years", years=by_year)] if by_year else [])

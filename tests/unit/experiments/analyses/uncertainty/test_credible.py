@@ -11,7 +11,13 @@ from experiments.analyses.uncertainty.credible import (
     paid_back_for_good,
     share_of_chance,
 )
-from experiments.analyses.uncertainty.told import ENOUGH, own_draws_told, posterior_told
+from experiments.analyses.uncertainty.measure import what_decides
+from experiments.analyses.uncertainty.told import (
+    ENOUGH,
+    numbers_that_decide,
+    own_draws_told,
+    posterior_told,
+)
 from experiments.report.sections import Table
 from experiments.report.words import words_of
 from model.draws import decision, uniforms
@@ -19,7 +25,7 @@ from model.measures.outcomes import COST, HEADLINES
 
 CHANCE = decision("test.credible")
 DRAWS = 200
-CARE = "indicated_users"
+TEAM = "access.short_support_team"
 
 
 def rows(draws: int = DRAWS, chance: float = 0.0, twice: int = 0) -> pd.DataFrame:
@@ -37,7 +43,7 @@ def rows(draws: int = DRAWS, chance: float = 0.0, twice: int = 0) -> pd.DataFram
 
 def shipped(**more: Any) -> pd.DataFrame:
     about = {
-        "residents": 1_000, "full": 2_000, "first": 2026, "last": 2035, "months": 180, "seed": 1,
+        "residents": 1_000, "full": 2_000, "first": 2026, "last": 2028, "months": 180, "seed": 1,
         "at_will": 40, "seen": 567, "measured": "2026-11-29", "code": "abc" * 20,
     }  # fmt: skip
     table = rows(twice=40, chance=0.2e6).assign(**about | more)
@@ -85,6 +91,24 @@ def test_the_plan_is_answered_in_the_first_sentences(lang: str) -> None:
     assert len(table.rows) == len(HEADLINES)
     assert any("2028" in str(part) for part in rest)
     assert any("567" in str(part) for part in rest)
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_what_decides_is_told_with_what_knowing_it_is_worth(lang: str) -> None:
+    w = words_of(lang)
+    decided = what_decides(shipped(), pd.DataFrame({TEAM: np.linspace(1.0, 0.0, DRAWS)}))
+    assert decided["parameter"].unique().tolist() == [TEAM]
+    said, table = numbers_that_decide(w, decided)
+    assert isinstance(table, Table)
+    assert [row[0] for row in table.rows] == [f"`{TEAM}`"]
+    assert w("posterior.kind.nothing") in table.rows[0]
+    cost = decided[decided["outcome"] == COST].iloc[0]
+    assert cost["share"] > 0.95
+    assert cost["slope"] == pytest.approx(-8e6, rel=0.05), "of the whole town, from low to high"
+    # A quarter of the draws save, on average 0.5 million a year in the town, over two years.
+    assert cost["worth_eur"] == pytest.approx(0.25 * 0.5e6 * 2 * 2, rel=0.15)
+    assert cost["certainty_eur"] >= cost["worth_eur"] * 0.9
+    assert "1" in str(said)
 
 
 def test_a_sign_that_is_told_is_not_called_open() -> None:
