@@ -71,7 +71,7 @@ def _typed(command: Mapping[str, Any]) -> str:
         else []
     )
     parts += [f"--set {name}={value:g}" for name, value in arguments.get("changes", {}).items()]
-    return " ".join(parts + ([f"--doubt {arguments['doubt']}"] if arguments.get("doubt") else []))
+    return " ".join(parts)
 
 
 def _comparison(folder: str | Path, done: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,12 +102,6 @@ def _comparison(folder: str | Path, done: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "decided_late": _late(comparison),
     }  # fmt: skip
-    if figures.uncertainty is not None:
-        tables["doubt"] = [
-            _row(None, r["mean_of_draws"], r["low_of_draws"], r["high_of_draws"], whole,
-                 outcome=r["outcome"], draws=int(r["draws"]), same_sign=int(r["same_sign"]))
-            for r in figures.uncertainty.intervals.to_dict("records")
-        ]  # fmt: skip
     return tables
 
 
@@ -181,10 +175,9 @@ def draw(kept: Results) -> Any:
         axes.grid(axis="x", color="#e4e4e4", linewidth=0.7)
     figure.suptitle("What the plan does hinges on a few numbers", x=0.01, ha="left",
                     fontsize=11, fontweight="bold")  # fmt: skip
-    varies = "chance only" + (" (first line: chance + parameters)" if "doubt" in kept else "")
     figure.supxlabel(
         "difference under the plan (transformation against current), mean of 2026-2035, per 67,510 "
-        f"residents, seed 1; 95% intervals: {varies}",
+        "residents, seed 1; 95% intervals: chance only",
         x=0.01, ha="left", fontsize=7, color="#555555",
     )  # fmt: skip
     return figure

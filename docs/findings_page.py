@@ -10,6 +10,9 @@ from typing import Any
 from docs.findings_cases import case_lines
 from docs.findings_numbers import MILLION, Row, by_key, gap, listed, shown, span, table
 from docs.findings_substitution import substitution_lines
+from experiments.analyses.uncertainty.told import posterior_told
+from experiments.report.words import words_of
+from model.inputs.municipality import load_municipality
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLES = ROOT / "docs/findings"
@@ -83,7 +86,7 @@ def _short(kept: Results) -> list[str]:
     rows = by_key(whole["headline"], "outcome")
     last = whole["payback"][-1]
     lines = [
-        *_with_parameters(kept), "",
+        *_with_parameters(), "",
         f"At the parameters as set ({_setting(whole)}) the plan changes residents with indicated care "
         f"by {gap(rows['indicated_users'])}, residents who would say they need more help by "
         f"{gap(rows['residents_unmet'])}, and the cost "
@@ -109,18 +112,11 @@ def _short(kept: Results) -> list[str]:
     return [*lines, "", _verdict(kept)]
 
 
-def _with_parameters(kept: Results) -> list[str]:
-    """Return the intervals of chance and parameters, or say plainly that there are none."""
-    if "doubt" not in kept:
-        return ["No interval here holds what is not known of the parameters (`chance + parameters`): no draws "
-                "of them were run for this page."]  # fmt: skip
-    drawn, source = by_key(kept["doubt"]["doubt"], "outcome"), kept["doubt"]["source"]
-    return [
-        f"Over {drawn['indicated_users']['draws']} draws of all uncertain parameters, held within bounds on the "
-        f"base years ({source['residents']:,} residents, per 67,510), the plan changes {_three_words(drawn)}. "
-        "These are prediction intervals for the next draw (`chance + parameters`): ranges cut by bounds, no "
-        "posterior."
-    ]
+def _with_parameters() -> list[str]:
+    """Return what the shipped posterior says of the plan, and how that was measured."""
+    full = load_municipality("bergen_op_zoom").residents
+    told = posterior_told("current", "transformation", full, words_of("en"))
+    return [str(told[0]), "", f"{told[-1]} How the sets were found: the page on calibration."]
 
 
 def _three_words(by_outcome: Mapping[str, Row]) -> str:
@@ -141,9 +137,7 @@ def _verdict(kept: Results) -> str:
     for name in ("indicated_users", "residents_unmet", "cost_municipality_eur"):
         rows = [by_key(kept["whole_town"]["headline"], "outcome")[name]]
         rows += [by_key(kept[v]["headline"], "outcome")[name] for v in ASSUMED if v in kept]
-        drawn = [by_key(kept["doubt"]["doubt"], "outcome")[name]] if "doubt" in kept else []
-        both = any(r["high"] < 0 for r in rows) and any(r["low"] > 0 for r in rows)
-        if both or any(r["low"] < 0 < r["high"] for r in drawn):
+        if any(r["high"] < 0 for r in rows) and any(r["low"] > 0 for r in rows):
             unsettled.append(OUTCOMES[name].partition(",")[0])
     if not unsettled:
         return "The signs hold over all of these; the sizes do not."
@@ -197,12 +191,8 @@ def _assumptions(kept: Results) -> list[str]:
 
 
 def lines_of(kept: Results) -> list[tuple[str, dict[str, Any]]]:
-    """Return what was run, in words, with its figures by outcome and `late`: draws come first."""
+    """Return what was run, in words, with its figures by outcome and `late`."""
     lines: list[tuple[str, dict[str, Any]]] = []
-    if "doubt" in kept:
-        drawn = by_key(kept["doubt"]["doubt"], "outcome")
-        words = f"{drawn['residents_unmet']['draws']} draws of all uncertain parameters (prediction interval)"
-        lines.append((words, drawn | {"late": math.nan}))
     for name in ("whole_town", "as_set", *VARIANTS):
         if name in kept:
             one, rows = kept[name], by_key(kept[name]["headline"], "outcome")
