@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from docs import findings, findings_page, performance, tour
+from docs import calibration, findings, findings_page, performance, tour
 from experiments.sweep.file import read_sweep
 from tests.smoke.pages import ROOT, blocks, page, section
 
@@ -219,3 +219,11 @@ def test_a_step_of_the_tour_that_prints_something_else_is_seen(
     monkeypatch.setattr(tour, "run", lambda *_: "title\n")
     with pytest.raises(ValueError, match="users"):
         tour.walked(step, tmp_path)
+
+
+def test_the_page_of_the_posterior_is_what_ships() -> None:
+    text = page("docs/calibration.md")
+    assert calibration.page(text) == text, "python docs/calibration.py"
+    for name in ("targets", "parameters"):
+        assert (ROOT / f"docs/img/posterior_{name}.png").stat().st_size > 10_000
+        assert f"img/posterior_{name}.png" in text

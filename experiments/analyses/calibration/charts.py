@@ -65,9 +65,9 @@ def _of_targets(result: CalibrationResult, w: Words) -> "Figure":
 
 
 def _of_parameters(result: CalibrationResult, w: Words) -> "Figure":
-    table = result.tables["parameters"]
-    shown = table.head(MOST_PARAMETERS)
-    figure, axes = _figure(len(shown))
+    told = learned(result)
+    shown = told.head(MOST_PARAMETERS)
+    figure, axes = _figure(max(1, len(shown)))
     for k, row in enumerate(records(shown)):
         low, width = row["low"], row["high"] - row["low"]
         ends = [(row[name] - low) / width for name in ("q05", "q95", "median", "as_set")]
@@ -79,6 +79,8 @@ def _of_parameters(result: CalibrationResult, w: Words) -> "Figure":
     axes.set_xlim(-0.01, 1.01)
     axes.set_xlabel(w("calibration.learned_axis"), fontsize=9)
     axes.xaxis.set_major_formatter(lambda x, _: w.figure(x, "g"))
-    title = w("calibration.learned_finding", learned=learned(table), parameters=len(table))
+    title = w(
+        "calibration.learned_finding", learned=len(told), parameters=result.facts["parameters"]
+    )
     say(figure, title, wrapped(f"{w('calibration.learned_bars')} {caption_of(result, w)}"))
     return figure

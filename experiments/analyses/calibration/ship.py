@@ -12,17 +12,22 @@ from typing import Any
 import yaml
 
 from experiments.analyses.calibration.calibrate import read_calibration
+from experiments.analyses.calibration.charts import pictures as drawn
 from experiments.analyses.calibration.result import CalibrationResult
-from experiments.analyses.calibration.words import as_markdown
+from experiments.analyses.calibration.words import as_markdown, narrow_below
 from experiments.analyses.uncertainty.draws import ABOUT, DRAWS, FIGURES, HOME, LEARNED, SUMMARY
 from experiments.results.digests import ROOT, code_digest, data_digest
 from experiments.results.manifest import read_manifest
-from experiments.results.whole import frame_bytes, make_folder, write_bytes, write_text
+from experiments.results.whole import (
+    frame_bytes,
+    make_folder,
+    write_bytes,
+    write_figure,
+    write_text,
+)
 from model.errors import InputError
-from model.inputs.reading import read_bytes
 
 SPREAD_DIGITS = 3
-MOST_BYTES = 10_000_000
 PICTURES = ROOT / "docs" / "img"
 
 
@@ -52,11 +57,13 @@ def ship(folder: str | Path, home: Path = HOME, pictures: Path = PICTURES) -> No
     make_folder(home)
     write_bytes(home / DRAWS.name, frame_bytes(tables["draws"].drop(columns="draw")))
     write_bytes(home / FIGURES.name, frame_bytes(tables["figures"].drop(columns="draw")))
-    learned = tables["parameters"][["parameter", "spread", "r_hat"]].round(SPREAD_DIGITS)
-    write_text(home / LEARNED.name, learned.to_csv(index=False))
+    left = tables["parameters"][["parameter", "spread", "r_hat"]].round(SPREAD_DIGITS)
+    # Of a parameter of which the draws tell nothing: all that there was.
+    left["spread"] = left["spread"].where(left["spread"] < narrow_below(result.facts["worth"]), 1.0)
+    write_text(home / LEARNED.name, left.to_csv(index=False))
     write_text(home / SUMMARY.name, as_markdown(result))
-    for name in ("targets.png", "parameters.png"):
-        write_bytes(pictures / f"posterior_{name}", read_bytes(Path(folder) / name, MOST_BYTES))
+    for name, figure in drawn(result):
+        write_figure(pictures / f"posterior_{name}", figure)
     text = yaml.safe_dump(about(result, manifest), sort_keys=False)
     write_text(home / ABOUT.name, f"# Made by `{__spec__.name}`: never by hand.\n{text}")
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from experiments.analyses.calibration.result import CalibrationResult
@@ -14,6 +15,8 @@ from experiments.results.manifest import software_version
 
 NARROWED = 0.9
 """A parameter has learned something where its spread is below this share of what it was."""
+SURE = 2.0
+"""And so many standard errors of a spread below 1: few draws make any spread look small."""
 POOR = 0.2
 """Draws are worth too little below this share of their number."""
 AGREE = 1.1
@@ -50,9 +53,15 @@ def finding(result: CalibrationResult, w: Words) -> str:
     )  # fmt: skip
 
 
-def learned(table: pd.DataFrame) -> int:
-    """Count the parameters that the base years narrow."""
-    return int((table["spread"] < NARROWED).sum())
+def narrow_below(worth: float) -> float:
+    """Return below which spread a parameter has learned something that draws of this worth tell."""
+    return min(NARROWED, 1.0 - SURE / float(np.sqrt(2.0 * max(worth, 1.0))))
+
+
+def learned(result: CalibrationResult) -> pd.DataFrame:
+    """Return the rows of the parameters that the base years narrow, as far as the draws tell."""
+    table = result.tables["parameters"]
+    return table[table["spread"] < narrow_below(result.facts["worth"])]
 
 
 def caption_of(result: CalibrationResult, w: Words) -> str:
@@ -77,8 +86,8 @@ def _paragraphs(result: CalibrationResult, w: Words) -> list[str]:
     parts = [
         _setting(result, w),
         w("calibration.missed", ids=_named(missed)) if missed else w("calibration.none_missed"),
-        w("calibration.learned", learned=learned(result.tables["parameters"]),
-          parameters=facts["parameters"]),
+        w("calibration.learned", learned=len(learned(result)), parameters=facts["parameters"],
+          below=percent(narrow_below(facts["worth"]), w)),
         w("calibration.worth", candidates=w.figure(facts["candidates"], ","),
           worth=number(facts["worth"], w), draws=w.figure(len(result.tables["draws"]), ","),
           different=w.figure(facts["different_draws"], ","),
@@ -149,7 +158,7 @@ def _parameters(result: CalibrationResult, w: Words) -> list[str]:
             _span(row, "median", "q05", "q95", w),
             f"{number(row['low'], w)}; {number(row['high'], w)}", percent(row["spread"], w),
         )
-        for row in records(result.tables["parameters"].head(MOST_PARAMETERS))
+        for row in records(learned(result).head(MOST_PARAMETERS))
     ]  # fmt: skip
     return _table(("parameter", "as_set", "posterior", "range", "spread"), rows, w)
 

@@ -14,6 +14,7 @@ from experiments.analyses.uncertainty.credible import (
     credible,
     share_of_chance,
 )
+from experiments.analyses.uncertainty.draws import about_posterior
 from experiments.analyses.uncertainty.measure import BASE, CARE, DECIDES, PLAN, TABLE
 from experiments.report.number_format import number, percent, signed
 from experiments.report.sections import Table
@@ -64,6 +65,8 @@ def posterior_told(
         "posterior.how", k=found.draws, seen=about["seen"], at_will=about["at_will"],
         residents=w.figure(about["residents"], ","), date=about["measured"],
         code=str(about["code"])[:12],
+        different=about_posterior()["different_draws"], draws=about_posterior()["draws"],
+        worth=number(about_posterior()["worth"], w),
     )  # fmt: skip
     decide = numbers_that_decide(w) if shipped is None else ()
     return *answer(found, w), *tables(found, span, w), *decide, f"{split} {how}"

@@ -17,9 +17,10 @@ from experiments.analyses.calibration import library
 from experiments.analyses.calibration.calibrate import calibrate, hours, ranges, read_calibration
 from experiments.analyses.calibration.ship import ship
 from experiments.analyses.calibration.targets import Target, all_targets
-from experiments.analyses.calibration.words import as_markdown
+from experiments.analyses.calibration.words import as_markdown, learned, narrow_below
 from experiments.analyses.uncertainty.draws import read_draws
 from experiments.analyses.uncertainty.parameter_space import parameters_of
+from model.draws import decision, uniforms
 from model.errors import InputError
 from model.parameter_owners import all_rows
 from model.scenario.scenario import load_scenario
@@ -29,6 +30,7 @@ KEPT = ("health.boz_lonely_18plus_2020", "boz2020.births", "boz2020.social_assis
 GOALS = [one for one in all_targets() if one.id in KEPT]
 WITHOUT = [one.id for one in all_targets() if one.id not in KEPT]
 SHAME = "seeking.shame_weight"
+SPREADS = decision("test.spreads")
 OPTIONS: dict[str, Any] = {
     "sets": 60, "waves": 2, "draws": 20, "slices": 30, "residents": 1_000, "draws_in": 2_000,
     "without": WITHOUT, "workers": 1, "quiet": True,
@@ -216,3 +218,19 @@ def test_any_number_of_workers_gives_the_same_bytes(tmp_path: Path) -> None:
         )  # fmt: skip
         tables.append(json.loads((out / "manifest.json").read_text())["tables"])
     assert tables[0] == tables[1]
+
+
+def test_a_spread_that_few_draws_show_by_chance_is_not_called_learned(found: Any) -> None:
+    """Of 16 draws one in forty spreads looks a third narrower than it is."""
+    assert narrow_below(16.2) == pytest.approx(0.65, abs=0.01)
+    assert narrow_below(100_000) == 0.9
+    spreads = []
+    for number in range(2_000):
+        drawn = uniforms(number, np.arange(16), SPREADS, 0, 0)
+        spreads.append(drawn.std(ddof=1) * np.sqrt(12))
+    assert np.mean(np.array(spreads) < narrow_below(16)) < 0.05
+    assert np.mean(np.array(spreads) < 0.9) > 0.2, "nine tenths alone would mislead"
+    coarse = replace(found, facts={**found.facts, "worth": 1.5})
+    assert learned(coarse).empty
+    assert len(learned(found)) >= 1
+    assert f"What was learned: 0 of {found.facts['parameters']} " in as_markdown(coarse)
