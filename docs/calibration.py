@@ -15,11 +15,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from docs.findings_page import ROOT
-from experiments.analyses.uncertainty.draws import SUMMARY
+from experiments.analyses.uncertainty.draws import SUMMARY, about_posterior
 from experiments.analyses.uncertainty.told import posterior_told
 from experiments.report.rendering import marked
 from experiments.report.sections import Table
 from experiments.report.words import words_of
+from experiments.results.command_line import typed
 from model.inputs.municipality import load_municipality
 
 PAGE = ROOT / "docs" / "calibration.md"
@@ -48,7 +49,14 @@ def of_posterior() -> str:
     text = SUMMARY.read_text(encoding="utf-8")
     _, _, body = text.partition("\n")
     body = PICTURE.sub(r"](img/posterior_\1.png)", body)
+    body = f"Made by `{_typed()}`.\n{body}"
     return re.sub(r"^## ", "### ", body, flags=re.MULTILINE).strip()
+
+
+def _typed() -> str:
+    """Return the command that makes what ships, to the byte."""
+    asked = {name: value for name, value in about_posterior()["arguments"].items() if value}
+    return " ".join(["social-base calibrate", *typed(asked)])
 
 
 if __name__ == "__main__":

@@ -39,14 +39,17 @@ GROSS = (
 def findings(comparison: ComparisonResult) -> list[Section]:
     """Return all sections: what was done, then each policy, then what it cannot say."""
     w, figures = comparison.words, comparison.figures
+    told = {policy: _posterior(comparison, policy, w) for policy in comparison.policies}
+    answers = [str(parts[0]) for parts in told.values() if parts]
     setting = (
-        _setting(comparison, w), *by_hand(comparison.changes, w, comparison.draw),
-        *_no_parameters(figures, w), *precision_words(comparison, figures, w),
+        *answers, _setting(comparison, w), *by_hand(comparison.changes, w, comparison.draw),
+        *(() if all(told.values()) else _no_parameters(figures, w)),
+        *precision_words(comparison, figures, w),
         *_failures(comparison, w),
     )  # fmt: skip
     sections = [Section(_title(comparison, w), setting)]
     for policy in comparison.policies:
-        sections += _of_policy(comparison, policy, figures, w)
+        sections += _of_policy(comparison, policy, told[policy][1:], figures, w)
     margins = margins_told(comparison.size, comparison.size_full, "effect", w)
     if margins:
         sections.append(Section(w("section.size"), margins))
@@ -54,11 +57,16 @@ def findings(comparison: ComparisonResult) -> list[Section]:
     return [*sections, Section(w("section.limits"), (limits,))]
 
 
-def _of_policy(c: ComparisonResult, policy: str, figures: Figures, w: Words) -> list[Section]:
+def _of_policy(
+    c: ComparisonResult,
+    policy: str,
+    sure: tuple[str | Table, ...],
+    figures: Figures,
+    w: Words,
+) -> list[Section]:
     of_policy = figures[policy]
     worlds = {"policy": w.world(policy), "base": w.world(c.base)}
     doubt = uncertainty_parts(c, of_policy.uncertainty, figures, w)
-    sure = _posterior(c, policy, w)
     carried = () if c.own_parameters else carried_told(c.base, policy, w)
     return [
         *([Section(w("section.posterior"), sure)] if sure else []),

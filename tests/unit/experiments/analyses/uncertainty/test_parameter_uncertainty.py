@@ -22,6 +22,7 @@ from experiments.analyses.uncertainty.parameter_space import (
     doubtful,
     seen_by_base_years,
 )
+from experiments.analyses.uncertainty.told import posterior_told
 from experiments.effects.headline import headline
 from experiments.effects.intervals import CHANCE_AND_PARAMETERS, CHANCE_ONLY, paired, predicted
 from experiments.report.number_format import number
@@ -209,6 +210,18 @@ def test_words_are_the_same_in_both_languages(six: ComparisonResult) -> None:
     assert "handed in as a table of 2 parameters" in english
     assert _leftovers(dutch) == set()
     assert _figures(dutch, "nl") == _figures(english, "en")
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_the_answer_of_the_posterior_opens_the_summary(six: ComparisonResult, lang: str) -> None:
+    """Of the plan at the parameters of its scenario; not at others, nor of another plan."""
+    result = replace(six, lang=lang)
+    told = posterior_told("current", "transformation", six.size_full, words_of(lang))
+    assert as_markdown(result).split("\n\n")[1] == told[0]
+    other = replace(result, draw=3)
+    text = as_markdown(other)
+    assert str(told[0]) not in text
+    assert words_of(lang)("setting.at_draw", draw=3) in text
 
 
 def test_the_interval_with_parameters_comes_first(six: ComparisonResult) -> None:
