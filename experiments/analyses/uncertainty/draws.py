@@ -96,7 +96,7 @@ def of_posterior(numbers: Sequence[int], scenarios: "Sequence[Scenario]") -> pd.
     if wrong:
         raise InputError(
             f"there is no draw {wrong[-1]} of the posterior: it has {len(shipped)}, from 0 to "
-            f"{len(shipped) - 1}."
+            f"{len(shipped) - 1}, so ask for one of these, or for at most {len(shipped)} of them."
         )
     rows = doubtful(scenarios)
     free = box_of([row for row in rows if row.name not in shipped])
