@@ -3,9 +3,9 @@
 The mean of a figure, on the scale of its target, is linear in all parameters and bends over those
 that move it most: their squares and products. A lasso finds which of all these terms count.
 Gaussian processes over the same parameters told at most 0.011 more of the variance of sets left
-out (of twelve targets that were tried, with 888 sets) and took ten times as long to ask. Chance is an emulator of its
-own: its variance over pairs of runs at the same parameters, log-linear in the mean. The error is
-told on sets left out of the fit, with chance taken out.
+out (of twelve targets that were tried, with 888 sets) and took ten times as long to ask. Chance has
+an emulator of its own: its variance over pairs of runs at the same parameters, log-linear in the
+mean. The error is told on sets left out of the fit, with chance taken out.
 """
 
 from dataclasses import dataclass
