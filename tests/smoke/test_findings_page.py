@@ -12,7 +12,10 @@ from docs.findings_numbers import shown
 from docs.findings_page import ASSUMED, CHOSEN, PAYERS, VARIANTS, Results, block, lines_of, results
 from docs.findings_substitution import COUPLED, IDENTIFIED, kept_substitution, substitution_lines
 from experiments.analyses.cases.rows import simulated_row
+from experiments.analyses.uncertainty.told import posterior_told
+from experiments.report.words import words_of
 from experiments.worlds.demand_shift import MEETING_PLACES, NO_PLACE, WHOLE_TOWN
+from model.inputs.municipality import load_municipality
 from model.parameter_owners import all_rows
 from tests.unit.experiments.analyses.cases.test_cases import CASES, outcomes
 from tests.unit.experiments.runs.test_findings import by_hand
@@ -87,30 +90,23 @@ def town(users: tuple[float, float, float]) -> dict[str, object]:
     outcomes_kept = ("indicated_users", "residents_unmet", "cost_municipality_eur")
     mean, low, high = users
     rows = [
-        {"outcome": name, "base": 9.0, "difference": mean, "low": low, "high": high, "draws": 8}
+        {"outcome": name, "base": 9.0, "difference": mean, "low": low, "high": high}
         for name in outcomes_kept
     ]
     source = {"residents": 10_000, "replications": 6, "seed": 1}
     paid = {"year": 2035, "difference": -1e6}
-    return {"headline": rows, "doubt": rows, "source": source, "decided_late": 0.1,
-            "payback": [paid]}  # fmt: skip
+    return {"headline": rows, "source": source, "decided_late": 0.1, "payback": [paid]}
 
 
-def test_the_interval_of_chance_and_parameters_comes_first_where_there_is_one() -> None:
+def test_what_the_posterior_says_comes_first() -> None:
     kept: Results = {"whole_town": town((300, 290, 310)), "more_short": town((-80, -90, -70))}
-    without = block(kept)
-    assert without.startswith("No interval here holds what is not known of the parameters")
-    kept = {**kept, "doubt": town((200, -100, 500))}
     text = block(kept)
-    assert text.startswith("Over 8 draws of all uncertain parameters, held within bounds")
-    assert text.index("+200 (-100 to 500)") < text.index("+300 (290 to 310)")
-    assert "no posterior" in text
-    assert "equally well" not in text
-    assert [words.partition(" (")[0] for words, _ in lines_of(kept)][:2] == [
-        "8 draws of all uncertain parameters", "as set",
-    ]  # fmt: skip
-    top = findings.draw(kept).axes[0].get_yticklabels()[-1]
-    assert top.get_text().startswith("8 draws")
+    full = load_municipality("bergen_op_zoom").residents
+    told = posterior_told("current", "transformation", full, words_of("en"))
+    assert text.startswith(str(told[0]))
+    assert text.index(str(told[0])) < text.index("+300 (290 to 310)")
+    assert "a coarse sample" in text, "how much the draws are worth stands beside"
+    assert next(words.partition(" (")[0] for words, _ in lines_of(kept)) == "as set"
 
 
 def test_an_assumption_is_told_from_a_choice_of_policy() -> None:

@@ -78,6 +78,7 @@ def test_compare_hands_over_every_option(calls: dict[str, Any], capsys: Any) -> 
         "--workers", "2", "--threads", "1", "--out", "there", "--force", "--quiet", "--lang", "nl",
         "--journeys", "10", "--first-replication", "4", "--precision", "indicated_users=25",
         "--precision", "needs_unmet=9.5", "--at-least", "6", "--at-most", "80", "--doubt", "5",
+        "--draw", "3",
     ) == 0  # fmt: skip
     assert calls["args"] == ("current", ["null", "transformation"])
     assert calls["kwargs"] == {
@@ -85,7 +86,7 @@ def test_compare_hands_over_every_option(calls: dict[str, Any], capsys: Any) -> 
         "changes": {"strong_local_teams.dose": 0.5}, "municipality": "bergen_op_zoom",
         "out": Path("there"), "force": True, "quiet": True, "lang": "nl", "journeys": 10,
         "first_replication": 4, "precision": {"indicated_users": 25.0, "needs_unmet": 9.5},
-        "at_least": 6, "at_most": 80, "doubt": 5, "draws": None,
+        "at_least": 6, "at_most": 80, "doubt": 5, "draws": "posterior", "draw": 3,
     }  # fmt: skip
     assert capsys.readouterr().out == "all is well\n"
 
