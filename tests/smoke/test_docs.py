@@ -119,7 +119,7 @@ def test_compare_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     (folder,) = (tmp_path / "results").iterdir()
     rows = [
         row for row in page("docs/results-folder.md").partition("\n## ")[0].splitlines()
-        if not re.search(r"`(run|cases|compare --doubt)` only", row)
+        if not re.search(r"`(run|cases|compare --doubt|calibrate)` only", row)
     ]  # fmt: skip
     shown = re.findall(r"`([a-z-]+\.(?:md|parquet|yaml|json))`", "\n".join(rows))
     assert {path.name for path in folder.iterdir() if path.suffix != ".png"} == set(shown)

@@ -1,5 +1,8 @@
 """The shipped posterior: which draws there are, what is drawn at will, one draw by its number."""
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,6 +18,7 @@ from experiments.analyses.uncertainty.draws import (
     posterior,
 )
 from experiments.analyses.uncertainty.parameter_space import doubtful, how_far, parameters_of
+from experiments.runs.run import run
 from model.errors import InputError
 from model.parameter_owners import all_rows
 from model.scenario.scenario import Scenario, load_scenario
@@ -84,3 +88,17 @@ def test_a_draw_that_is_not_there(number: int) -> None:
 def test_more_draws_than_ship() -> None:
     with pytest.raises(InputError, match="of the posterior: it has"):
         draws_for(len(posterior()) + 1, WORLDS, "posterior")
+
+
+def test_a_town_is_run_at_a_draw_and_says_so(tmp_path: Path) -> None:
+    """Its figures are those of the draw's own parameters, set by hand."""
+    options: dict[str, Any] = {"residents": 500, "months": 12, "workers": 1, "quiet": True}
+    at_draw = run("current", draw=3, out=tmp_path / "draw", **options)
+    values = parameters_of(of_posterior([3], WORLDS[:1])).iloc[0].to_dict()
+    by_hand = run("current", changes=values, out=tmp_path / "by_hand", **options)
+    as_set = run("current", out=tmp_path / "as_set", **options)
+    monthly = at_draw.tables["monthly"]
+    pd.testing.assert_frame_equal(monthly, by_hand.tables["monthly"])
+    assert not monthly.equals(as_set.tables["monthly"])
+    assert "Parameters are those of draw 3 of the shipped posterior" in at_draw.summary
+    assert "of draw" not in as_set.summary
