@@ -107,10 +107,14 @@ class RunOptions(ReplicationOptions):
     journeys: int | None = 200
     draw: int | None = None
 
+    def of_one_town(self) -> dict[str, Any]:
+        """Return those that one town is simulated with; a draw is in its scenario."""
+        return super().of_one_replication() | {"journeys": self.journeys}
+
     def of_one_replication(self) -> dict[str, Any]:
         """Return those that a command line needs to repeat one replication alone, in order."""
         drawn = {} if self.draw is None else {"draw": self.draw}
-        return super().of_one_replication() | {"journeys": self.journeys} | drawn
+        return self.of_one_town() | drawn
 
     @property
     def journey_months(self) -> int:

@@ -100,9 +100,7 @@ def run(scenario: str | Path, **options: Any) -> RunResult:
 def _replications(
     chosen: "Scenario", request: RunOptions, kept: Kept
 ) -> tuple[dict[str, pd.DataFrame], tuple[Failure, ...]]:
-    # The draw is in the scenario already.
-    options = {k: v for k, v in request.of_one_replication().items() if k != "draw"}
-    tasks = [(chosen, options | {"replication": r}) for r in request.numbers]
+    tasks = [(chosen, request.of_one_town() | {"replication": r}) for r in request.numbers]
     batch = Batch(
         request.workers, request.label(f"run {chosen.name}"), request.threads,
         request.first_replication, chosen.name, request.seed, kept.of("run", dict),

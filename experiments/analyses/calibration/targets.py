@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from experiments.analyses.patterns.patterns import observed_of, patterns_of
+from experiments.analyses.uncertainty.parameter_space import Numbers
 from experiments.report.tables import records
 from model.inputs.evidence import load_evidence
-
-Numbers = NDArray[np.float64]
 
 SCALES = ("linear", "log", "logit")
 LEAST, MOST = 1e-4, 1e7

@@ -61,7 +61,9 @@ def credible(rows: pd.DataFrame, factor: float = 1.0) -> Credible:
 
 def paid_back_for_good(rows: pd.DataFrame) -> pd.DataFrame:
     """Say of each draw by which years it is paid back for good; columns are years."""
-    names = sorted(name for name in rows.columns if str(name).startswith(NET_BY))
+    # A policy that spends as its base does has none of its own, though another beside it may.
+    told = rows.dropna(axis="columns", how="all").columns
+    names = sorted(name for name in told if str(name).startswith(NET_BY))
     above = rows[names].to_numpy(float) >= 0.0
     good = np.logical_and.accumulate(above[:, ::-1], axis=1)[:, ::-1]
     years = [int(name.removeprefix(NET_BY)) for name in names]

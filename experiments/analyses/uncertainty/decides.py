@@ -12,11 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from experiments.analyses.uncertainty.parameter_space import Numbers
 from experiments.sweep.ignorance import kind_of
-
-Numbers = NDArray[np.float64]
 
 FOLDS = 5
 KNOTS = 4

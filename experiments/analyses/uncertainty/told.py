@@ -14,8 +14,9 @@ from experiments.analyses.uncertainty.credible import (
     credible,
     share_of_chance,
 )
-from experiments.analyses.uncertainty.draws import about_posterior
+from experiments.analyses.uncertainty.draws import about_posterior, posterior
 from experiments.analyses.uncertainty.measure import BASE, CARE, DECIDES, PLAN, TABLE
+from experiments.effects.payback_by_year import claimed_year
 from experiments.report.number_format import number, percent, signed
 from experiments.report.sections import Table
 from experiments.report.tables import records
@@ -25,7 +26,7 @@ from model.measures.outcomes import COST, HEADLINES
 
 NEED = "residents_unmet"
 MOST_NUMBERS = 4
-MILLION = 1_000_000
+MILLION, HALF = 1_000_000, 0.5
 LIKELY = (0.05, 0.95)
 """Between these shares of draws a sign is not told."""
 
@@ -57,19 +58,21 @@ def posterior_told(
     about = rows.iloc[0]
     found = credible(once, about["full"] / about["residents"])
     span = (int(about["first"]), int(about["last"]))
+    chance = share_of_chance(once, twice, COST)
     split = w(
-        "posterior.split", chance=percent(share_of_chance(once, twice, COST), w),
+        "posterior.split", chance=percent(chance, w),
         chance_care=percent(share_of_chance(once, twice, CARE), w),
     )  # fmt: skip
     how = w(
         "posterior.how", k=found.draws, seen=about["seen"], at_will=about["at_will"],
         residents=w.figure(about["residents"], ","), date=about["measured"],
         code=str(about["code"])[:12],
-        different=about_posterior()["different_draws"], draws=about_posterior()["draws"],
+        different=len(posterior().loc[once["draw"]].drop_duplicates()),
+        candidates=w.figure(about_posterior()["candidates"], ","),
         worth=number(about_posterior()["worth"], w),
     )  # fmt: skip
     decide = numbers_that_decide(w) if shipped is None else ()
-    return *answer(found, w), *tables(found, span, w), *decide, f"{split} {how}"
+    return answer(found, w, chance), *tables(found, span, w), *decide, f"{split} {how}"
 
 
 def numbers_that_decide(w: Words, table: pd.DataFrame | None = None) -> tuple[str | Table, ...]:
@@ -106,7 +109,7 @@ def numbers_that_decide(w: Words, table: pd.DataFrame | None = None) -> tuple[st
 def own_draws_told(
     rows: pd.DataFrame, factor: float, span: tuple[int, int], w: Words
 ) -> tuple[str | Table, ...]:
-    """Return what a comparison's own draws say; nothing where there are too few.
+    """Return what a comparison's own draws say; nothing where they are too few or cost nothing.
 
     Parameters
     ----------
@@ -121,14 +124,23 @@ def own_draws_told(
     if len(rows) < ENOUGH:
         return ()
     found = credible(rows, factor)
-    return *answer(found, w), *tables(found, span, w), w("posterior.how_own", k=found.draws)
-
-
-def answer(found: Credible, w: Words) -> tuple[str, ...]:
-    """Return two sentences that an alderman understands, and a third where the sign is open."""
-    table, years = _by_outcome(found), found.paid_back
-    if years.empty:
+    if found.paid_back.empty:
         return ()
+    return answer(found, w), *tables(found, span, w), w("posterior.how_own", k=found.draws)
+
+
+def answer(found: Credible, w: Words, chance: float | None = None) -> str:
+    """Return two sentences that an alderman understands, and a third where the sign is open.
+
+    Parameters
+    ----------
+    found : Credible
+        With a year of payback.
+    w : Words
+    chance : float, optional
+        Share of the variance in cost that chance brings, where it was measured.
+    """
+    table, years = _by_outcome(found), found.paid_back
     cost, care, need = (table[name] for name in (COST, CARE, NEED))
     first = w(
         "posterior.saving", k=found.draws, saving=percent(found.saving, w), last=years.index[-1],
@@ -143,8 +155,9 @@ def answer(found: Credible, w: Words) -> tuple[str, ...]:
         worse=percent(need["more"], w),
     )  # fmt: skip
     low, high = LIKELY
-    open_sign = (w("posterior.cannot"),) if low < cost["more"] < high else ()
-    return (" ".join((first, second, *open_sign)),)
+    not_chance = chance is not None and chance < HALF
+    open_sign = not_chance and low < cost["more"] < high
+    return " ".join((first, second, *([w("posterior.cannot")] if open_sign else [])))
 
 
 def _by_outcome(found: Credible) -> dict[str, dict[str, float]]:
@@ -154,8 +167,6 @@ def _by_outcome(found: Credible) -> dict[str, dict[str, float]]:
 
 def _year(found: Credible) -> int:
     """Return the claimed year of payback, or the last one where that is not among them."""
-    from experiments.effects.payback_by_year import claimed_year
-
     years = found.paid_back.index
     return claimed_year() if claimed_year() in years else int(years[-1])
 

@@ -125,3 +125,14 @@ def test_nothing_is_said_of_another_plan_town_or_of_few_draws() -> None:
     assert posterior_told("current", "transformation", 99, w, shipped()) == ()
     assert own_draws_told(rows(ENOUGH - 1), 1.0, (2026, 2035), w) == ()
     assert len(own_draws_told(rows(ENOUGH), 1.0, (2026, 2035), w)) == 4
+
+
+def test_a_policy_that_costs_nothing_has_no_year_of_payback() -> None:
+    """Nor is a table printed where an answer should stand; another policy's years stay its own."""
+    w, same = words_of("en"), rows(ENOUGH)
+    years = [name for name in same if name.startswith("net_eur_by_")]
+    assert own_draws_told(same.assign(**dict.fromkeys(years, np.nan)), 1.0, (2026, 2035), w) == ()
+    assert own_draws_told(same.drop(columns=years), 1.0, (2026, 2035), w) == ()
+    first = own_draws_told(same, 1.0, (2026, 2035), w)[0]
+    assert isinstance(first, str)
+    assert w("posterior.cannot") not in first, "nobody measured what chance brings to these"
