@@ -169,7 +169,10 @@ def calibrate(
     draws: Annotated[
         int, whole(2, 10_000, "Draws of the posterior; twice as many are lived.")
     ] = 500,
-    slices: Annotated[int, whole(2, 100_000, "Slices of each chain on the emulators.")] = 1_000,
+    rolls: Annotated[int, whole(2, 100_000, "Rolls of each chain on the emulators.")] = 150,
+    rounds: Annotated[
+        int, whole(1, 20, "Rounds in which draws are lived; the last one weighs them.")
+    ] = 3,
     residents: Annotated[
         int, whole(FEWEST_RESIDENTS, MOST_RESIDENTS, "Size of the towns of the library.")
     ] = 6_000,
@@ -202,8 +205,8 @@ def calibrate(
     from experiments.analyses.calibration.calibrate import hours
 
     options = {
-        "seed": seed, "sets": sets, "waves": waves, "draws": draws, "slices": slices,
-        "residents": residents, "draws_in": draws_in, "without": without,
+        "seed": seed, "sets": sets, "waves": waves, "draws": draws, "rolls": rolls,
+        "rounds": rounds, "residents": residents, "draws_in": draws_in, "without": without,
         "municipality": municipality, "workers": workers, "scheduler": scheduler, "out": out,
         "force": force, "quiet": quiet, "lang": lang.value,
     }  # fmt: skip

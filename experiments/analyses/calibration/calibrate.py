@@ -48,7 +48,8 @@ from model.scenario.scenario import load_scenario
 
 BASE = "current"
 BOUNDS = {
-    "sets": (50, 100_000), "waves": (1, 20), "draws": (2, 10_000), "slices": (2, 100_000),
+    "sets": (50, 100_000), "waves": (1, 20), "draws": (2, 10_000), "rolls": (2, 100_000),
+    "rounds": (1, 20),
 }  # fmt: skip
 
 
@@ -64,9 +65,11 @@ class CalibrationOptions:
         Of parameters that are lived in each wave.
     waves : int
     draws : int
-        Of the posterior; twice as many are lived.
-    slices : int
+        Of the posterior; twice as many are lived in each round.
+    rolls : int
         Of each chain on the emulators.
+    rounds : int
+        In which draws are lived and set right; the last one weighs them.
     residents : int
         Of the towns of the library.
     draws_in : int or None
@@ -82,7 +85,8 @@ class CalibrationOptions:
     sets: int = 1_500
     waves: int = 2
     draws: int = 500
-    slices: int = 1_000
+    rolls: int = 150
+    rounds: int = 3
     residents: int = 6_000
     draws_in: int | None = None
     without: Sequence[str] = ()
@@ -138,7 +142,7 @@ def calibrate(**options: Any) -> CalibrationResult:
     town = Town(scenario, box.names, request.seed, min(request.residents, full),
                 request.municipality)  # fmt: skip
     sizes = Sizes(sets=request.sets, waves=request.waves, draws=request.draws,
-                  slices=request.slices, residents=draws_in)  # fmt: skip
+                  rolls=request.rolls, rounds=request.rounds, residents=draws_in)  # fmt: skip
 
     def simulated(kept: Kept) -> CalibrationResult:
         def batch_of(name: str) -> Batch:
@@ -177,7 +181,8 @@ def hours(**options: Any) -> pd.DataFrame:
     twice = -(-request.sets // PAIRED)
     work = [(f"wave {k + 1}", request.sets + twice, min(request.residents, full))
             for k in range(request.waves)]  # fmt: skip
-    work.append(("draws", CANDIDATES * request.draws, min(request.draws_in or full, full)))
+    lives = (CANDIDATES * request.draws, min(request.draws_in or full, full))
+    work += [(f"draws {k + 1}", *lives) for k in range(request.rounds)]
     seconds: dict[int, float] = {}
     for size in dict.fromkeys(residents for _, _, residents in work):
         town = Town(scenario, box.names, request.seed, size, request.municipality)
@@ -232,7 +237,7 @@ def tables_of(found: Calibrated, town: Town) -> dict[str, pd.DataFrame]:
         "targets": predicted(found.library, found.figures, all_targets(), town.seed),
         "validation": held_out(found.figures),
         "emulators": table_of(found.emulators),
-        "waves": found.waves,
+        "waves": found.waves, "rounds": found.rounds,
         "library": library.reset_index(names="set"),
     }
 

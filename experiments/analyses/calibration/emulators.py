@@ -8,6 +8,7 @@ an emulator of its own: its variance over pairs of runs at the same parameters, 
 mean. The error is told on sets left out of the fit, with chance taken out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,8 @@ FOLDS = 5
 ALPHAS = 40
 BENDING = 12
 """Parameters over which a figure may bend: those that move it most."""
+MEAN_SQUARE = 1.0 / 12.0
+"""Of the distance of a share from the middle of its range."""
 BEND_SCALE = 3.0
 """A square or product over this much of its range spreads about as much as a straight term."""
 LEAST_VARIANCE = 1e-12
@@ -63,19 +66,6 @@ class Emulator:
     chance: tuple[float, float]
     residents: int
 
-    def mean(self, shares: Numbers) -> Numbers:
-        """Return the mean at points, on the scale of the target; shape [points]."""
-        flat = self.middle + (shares - 0.5) @ self.slopes
-        return np.asarray(flat + _bent(shares, self.places) @ self.bends)
-
-    def slopes_at(self, point: Numbers) -> Numbers:
-        """Return the change per share of each range at one point, shape [parameters]."""
-        slopes, centred = self.slopes.copy(), BEND_SCALE * (point[self.places] - 0.5)
-        first, second = np.triu_indices(len(self.places))
-        np.add.at(slopes, self.places[first], self.bends * centred[second])
-        np.add.at(slopes, self.places[second], self.bends * centred[first])
-        return slopes
-
     def chance_variance(self, mean: Numbers, residents: int) -> Numbers:
         """Return the variance between towns of some size that live by the same parameters."""
         at_zero, slope = self.chance
@@ -92,13 +82,6 @@ def emulated(library: Library, target: Target, residents: int) -> Emulator:
     residents : int
         Of its towns.
     """
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1):  # sums in one order: the same bytes on any number of processors
-        return _emulated(library, target, residents)
-
-
-def _emulated(library: Library, target: Target, residents: int) -> Emulator:
     y = target.on_scale(library.figures[target.measure].to_numpy(float))
     there = np.isfinite(y)
     shares, y = library.shares[there], y[there]
@@ -125,7 +108,7 @@ def _bent(shares: Numbers, places: NDArray[np.int64]) -> Numbers:
     centred = shares[:, places] - 0.5
     first, second = np.triu_indices(len(places))
     terms = centred[:, first] * centred[:, second]
-    terms[:, first == second] -= 1.0 / 12.0
+    terms[:, first == second] -= MEAN_SQUARE
     return BEND_SCALE * terms
 
 
@@ -180,7 +163,7 @@ def _log_linear(middle: Numbers, half: Numbers) -> tuple[float, float]:
     return float(fit.intercept_) + float(np.log(scale)) - slope * centre, slope
 
 
-def table_of(emulators: "list[Emulator]") -> pd.DataFrame:
+def table_of(emulators: Sequence[Emulator]) -> pd.DataFrame:
     """Return what each emulator is worth: a row per target."""
     rows = [
         {

@@ -10,12 +10,14 @@ found level by level, each keeping about half of the points of the level before.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtr
 
 from experiments.analyses.calibration.emulators import Emulator
 from experiments.analyses.calibration.sampling import Chains, LogLikelihood, Stream, begin, move
+from experiments.analyses.calibration.stacked import Stack
 from experiments.analyses.uncertainty.parameter_space import Numbers
 
 CUT = 3.0
@@ -40,40 +42,65 @@ class Observed:
     emulators: Sequence[Emulator]
     residents: int
 
+    @cached_property
+    def stack(self) -> Stack:
+        """The emulators side by side."""
+        return Stack(self.emulators)
+
+    @cached_property
+    def values(self) -> Numbers:
+        """What was observed, on the scales, shape [targets]."""
+        return np.array([one.target.value for one in self.emulators])
+
+    @cached_property
+    def fixed(self) -> Numbers:
+        """Variance of observation, model and emulator, shape [targets]."""
+        return np.array([one.target.variance + one.error**2 for one in self.emulators])
+
+    @cached_property
+    def _log_chance(self) -> tuple[Numbers, Numbers]:
+        """Log variance of chance at a mean of 0, and per unit of the mean, shape [targets]."""
+        chance = np.array([one.chance for one in self.emulators]).T
+        smaller = np.array([one.residents / self.residents for one in self.emulators])
+        return chance[0] + np.log(smaller), chance[1]
+
     def means(self, shares: Numbers) -> Numbers:
         """Return what the emulators say, on the scales, shape [points, targets]."""
-        return np.column_stack([one.mean(shares) for one in self.emulators])
+        return self.stack.means(shares)
+
+    def chance(self, means: Numbers) -> Numbers:
+        """Return the variance of chance in the town that was observed, shape as the means."""
+        at_zero, slope = self._log_chance
+        return np.exp(at_zero + slope * means)
 
     def variances(self, means: Numbers) -> Numbers:
         """Return all that lies between emulator and observation, shape as the means."""
-        return np.column_stack(
-            [
-                one.target.variance
-                + one.error**2
-                + one.chance_variance(means[:, k], self.residents)
-                for k, one in enumerate(self.emulators)
-            ]
-        )
-
-    def values(self) -> Numbers:
-        """Return what was observed, on the scales, shape [targets]."""
-        return np.array([one.target.value for one in self.emulators])
+        return self.fixed + self.chance(means)
 
     def implausibility(self, shares: Numbers) -> Numbers:
         """Return the distance in standard deviations, shape [points, targets]."""
         means = self.means(shares)
-        return np.asarray(np.abs(means - self.values()) / np.sqrt(self.variances(means)))
+        return np.asarray(np.abs(means - self.values) / np.sqrt(self.variances(means)))
 
     def judged(self, shares: Numbers) -> Numbers:
         """Return the implausibility that counts, shape [points]."""
         return np.sort(self.implausibility(shares), axis=1)[:, -min(RANK, len(self.emulators))]
 
-    def log_likelihood(self, shares: Numbers) -> Numbers:
-        """Return the log likelihood of what was observed, shape [points]."""
+    def steepness(self, shares: Numbers) -> tuple[Numbers, Numbers]:
+        """Return the log likelihood of what was observed, and its slopes per share.
+
+        Returns
+        -------
+        array, shape [points]
+        array, shape [points, parameters]
+        """
         means = self.means(shares)
-        variances = self.variances(means)
-        squares = (means - self.values()) ** 2 / variances + np.log(variances)
-        return np.asarray(-0.5 * squares.sum(axis=1))
+        chance, gap = self.chance(means), means - self.values
+        variances = self.fixed + chance
+        squares = gap**2 / variances
+        likely = -0.5 * (squares + np.log(variances)).sum(axis=1)
+        by_mean = -gap / variances + 0.5 * (squares - 1.0) * self._log_chance[1] * chance / variances
+        return likely, self.stack.pulled(shares, by_mean)
 
 
 @dataclass(frozen=True, eq=False)

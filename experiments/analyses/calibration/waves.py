@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analyses.calibration.emulators import Emulator, emulated, table_of
+from experiments.analyses.calibration.hamiltonian import Walked, r_hat, walk
 from experiments.analyses.calibration.library import (
     Library,
     Town,
@@ -16,12 +17,11 @@ from experiments.analyses.calibration.library import (
 )
 from experiments.analyses.calibration.matching import Left, Observed, not_ruled_out
 from experiments.analyses.calibration.posterior import (
-    Walked,
-    log_weights,
+    Rounds,
+    in_rounds,
     normalised,
-    r_hat,
+    sharpened,
     taken_again,
-    walk,
     worth,
 )
 from experiments.analyses.calibration.sampling import Places, Stream
@@ -34,7 +34,7 @@ CANDIDATES = 2
 POINTS = 1_000
 """Points from which a volume is told: its log is known within some hundredths a level."""
 FIRST_OF_DRAWS = 1_000_000
-"""Replications of draws that are lived again have numbers of their own."""
+"""Replications of draws have numbers of their own, so many apart from round to round."""
 
 FEWEST = 20
 """Sets at which the model must not break down, in each wave."""
@@ -53,8 +53,10 @@ class Sizes:
         Of parameters, in each wave.
     waves : int
     draws : int
-    slices : int
-        Of each chain.
+    rolls : int
+        Of each chain on the emulators.
+    rounds : int
+        In which draws are lived and set right; the last one weighs them.
     residents : int
         Of the towns in which draws are lived.
     """
@@ -62,7 +64,8 @@ class Sizes:
     sets: int
     waves: int
     draws: int
-    slices: int
+    rolls: int
+    rounds: int
     residents: int
 
 
@@ -75,11 +78,14 @@ class Calibrated:
     box : Box
     library : Library
     emulators : list of Emulator
-    waves : DataFrame
+        As they were in the last round.
+    waves, rounds : DataFrame
+        A row each.
     walked : Walked
     chosen : array of int, shape [draws]
         Which of the candidates each draw is.
     candidates : Library
+        As the last round lived them.
     worth : float
         Of the candidates, in equally weighted ones.
     """
@@ -88,6 +94,7 @@ class Calibrated:
     library: Library
     emulators: list[Emulator]
     waves: pd.DataFrame
+    rounds: pd.DataFrame
     walked: Walked
     chosen: Places
     candidates: Library
@@ -131,35 +138,65 @@ def calibrated(
     batch_of : callable
         Each piece of work has one name, so that a killed calibration goes on where it stood.
     """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):  # sums in one order: the same bytes on any number of processors
+        return _calibrated(town, box, targets, observed, sizes, batch_of)
+
+
+def _calibrated(
+    town: Town, box: Box, targets: Sequence[Target], observed: int, sizes: Sizes, batch_of: BatchOf
+) -> Calibrated:
     rng = Stream(town.seed)
     library, left, rows = None, None, []
-    emulators: list[Emulator] = []
+    judge = Observed([], observed)
     for wave in range(1, sizes.waves + 1):
         shares = _sets(box, sizes.sets, town.seed, left)
         more = lived(town, box, shares, 0 if library is None else _runs(library),
                      batch_of(f"wave-{wave}"))  # fmt: skip
         _refuse_too_few(more, wave)
         library = more if library is None else library.with_(more)
-        emulators = [emulated(library, one, town.residents) for one in targets]
-        left = not_ruled_out(
-            Observed(emulators, observed), len(box.names), max(POINTS, sizes.sets), rng
-        )
-        rows.append(_row(wave, more, left, emulators))
+        judge = Observed([emulated(library, one, town.residents) for one in targets], observed)
+        left = not_ruled_out(judge, len(box.names), max(POINTS, sizes.sets), rng)
+        rows.append(_row(wave, more, left, judge.emulators))
     if library is None or left is None:
         raise ReplicationError("a calibration of no wave: ask for one or more.")
-    judge, candidates = Observed(emulators, observed), CANDIDATES * sizes.draws
+    candidates = CANDIDATES * sizes.draws
     chains = left.chains.of(np.arange(candidates) % len(left.chains.normals))
-    walked = walk(chains, judge, sizes.slices, rng)
-    place = replace(town, residents=sizes.residents)
-    again = lived(place, box, walked.shares, FIRST_OF_DRAWS, batch_of("draws"), paired=0)
-    log = log_weights(judge, walked.shares, again, sizes.residents)
-    if not np.isfinite(log).any():
+    walked = walk(chains, _sharp(judge, sizes), sizes.rolls, rng)
+    found = _lived_in_rounds(town, box, walked.shares, judge, library, sizes, batch_of)
+    if not np.isfinite(found.log_weights).any():
         raise ReplicationError("the model breaks down at every draw: nothing can be said.")
-    weights = normalised(log)
+    weights = normalised(found.log_weights)
     chosen = taken_again(weights, sizes.draws, rng)
     return Calibrated(
-        box, library, emulators, pd.DataFrame(rows), walked, chosen, again, worth(weights)
-    )
+        box, library, found.emulators, pd.DataFrame(rows), found.table, walked, chosen,
+        found.lived, worth(weights),
+    )  # fmt: skip
+
+
+def _sharp(judge: Observed, sizes: Sizes) -> Observed:
+    """Return the emulators with the errors that draws will have in their last round."""
+    return replace(judge, emulators=sharpened(judge.emulators, sizes.rounds, sizes.residents))
+
+
+def _lived_in_rounds(
+    town: Town, box: Box, shares: Numbers, judge: Observed, library: Library, sizes: Sizes,
+    batch_of: BatchOf,
+) -> Rounds:  # fmt: skip
+    """Live draws in rounds; what each round lived teaches the emulators, too."""
+    place = replace(town, residents=sizes.residents)
+    known = [library]
+
+    def live(number: int, at: Numbers) -> Library:
+        first = FIRST_OF_DRAWS * number
+        return lived(place, box, at, first, batch_of(f"draws-{number}"), paired=0)
+
+    def learn(more: Library) -> list[Emulator]:
+        known[0] = known[0].with_(more)
+        return [emulated(known[0], one.target, town.residents) for one in judge.emulators]
+
+    return in_rounds(shares, judge, (sizes.rounds, sizes.residents), live, learn)
 
 
 def _sets(box: Box, sets: int, seed: int, left: Left | None) -> Numbers:
@@ -187,7 +224,7 @@ def _runs(library: Library) -> int:
     return len(library.shares) + len(library.again)
 
 
-def _row(wave: int, more: Library, left: Left, emulators: list[Emulator]) -> dict[str, float]:
+def _row(wave: int, more: Library, left: Left, emulators: Sequence[Emulator]) -> dict[str, float]:
     worths = table_of(emulators)
     return {
         "wave": wave, "sets": len(more.shares), "runs": _runs(more),

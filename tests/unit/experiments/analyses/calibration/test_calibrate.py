@@ -32,7 +32,7 @@ WITHOUT = [one.id for one in all_targets() if one.id not in KEPT]
 SHAME = "seeking.shame_weight"
 SPREADS = decision("test.spreads")
 OPTIONS: dict[str, Any] = {
-    "sets": 60, "waves": 2, "draws": 20, "slices": 30, "residents": 1_000, "draws_in": 2_000,
+    "sets": 60, "waves": 2, "draws": 20, "rolls": 20, "rounds": 2, "residents": 1_000, "draws_in": 2_000,
     "without": WITHOUT, "workers": 1, "quiet": True,
 }  # fmt: skip
 MOST_CALLS = 10_000
@@ -136,7 +136,7 @@ def test_a_stopped_calibration_goes_on_where_it_stood(
     assert not (tmp_path / "out").exists()
     formula.calls, formula.stop_at = 0, MOST_CALLS
     calibrate(out=tmp_path / "out", **OPTIONS)
-    assert formula.calls == 68 + 68 + 40 - 90
+    assert formula.calls == 68 + 68 + 40 + 40 - 90
     ours, theirs = (
         json.loads((folder / "manifest.json").read_text())["tables"]
         for folder in (tmp_path / "out", found.folder)
@@ -177,9 +177,9 @@ def test_wrong_input_is_refused_before_anything_is_written(
 @pytest.mark.usefixtures("formula")
 def test_hours_are_told_without_a_run() -> None:
     table = hours(sets=1_600, waves=2, draws=500, residents=1_000, draws_in=2_000, workers=2)
-    assert table["work"].tolist() == ["wave 1", "wave 2", "draws"]
-    assert table["runs"].tolist() == [1_800, 1_800, 1_000]
-    assert table["residents"].tolist() == [1_000, 1_000, 2_000]
+    assert table["work"].tolist() == ["wave 1", "wave 2", "draws 1", "draws 2", "draws 3"]
+    assert table["runs"].tolist() == [1_800, 1_800, 1_000, 1_000, 1_000]
+    assert table["residents"].tolist() == [1_000, 1_000, 2_000, 2_000, 2_000]
     assert (table["hours"] >= 0).all()
 
 
@@ -213,7 +213,7 @@ def test_any_number_of_workers_gives_the_same_bytes(tmp_path: Path) -> None:
     for workers in (1, 2):
         out = tmp_path / str(workers)
         calibrate(
-            sets=50, waves=1, draws=4, slices=10, residents=500, draws_in=800, without=WITHOUT,
+            sets=50, waves=1, draws=4, rolls=10, rounds=2, residents=500, draws_in=800, without=WITHOUT,
             workers=workers, quiet=True, out=out,
         )  # fmt: skip
         tables.append(json.loads((out / "manifest.json").read_text())["tables"])

@@ -16,8 +16,8 @@ from experiments.execution.replications import Batch, ReplicationError
 from model.draws import uniforms
 from tests.unit.experiments.analyses.calibration import synthetic
 
-SIZES = Sizes(sets=150, waves=2, draws=100, slices=400, residents=synthetic.FULL)
-QUICK = Sizes(sets=120, waves=1, draws=50, slices=80, residents=synthetic.FULL)
+SIZES = Sizes(sets=150, waves=2, draws=100, rolls=60, rounds=2, residents=synthetic.FULL)
+QUICK = Sizes(sets=120, waves=1, draws=50, rolls=40, rounds=2, residents=synthetic.FULL)
 TRUTHS, RANKS = 60, 50
 
 
@@ -98,7 +98,7 @@ def test_a_model_that_breaks_down_everywhere_is_said() -> None:
 
 
 def test_no_wave_is_no_calibration() -> None:
-    none = Sizes(sets=10, waves=0, draws=5, slices=2, residents=500)
+    none = Sizes(sets=10, waves=0, draws=5, rolls=2, rounds=1, residents=500)
     with pytest.raises(ReplicationError, match="no wave"):
         calibrated(
             synthetic.town(), synthetic.box(), synthetic.targets(), synthetic.FULL, none, alone  # type: ignore[arg-type]
