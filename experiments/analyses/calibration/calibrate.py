@@ -237,7 +237,8 @@ def tables_of(found: Calibrated, town: Town) -> dict[str, pd.DataFrame]:
         "targets": predicted(found.library, found.figures, all_targets(), town.seed),
         "validation": held_out(found.figures),
         "emulators": table_of(found.emulators),
-        "waves": found.waves, "rounds": found.rounds,
+        "waves": found.waves,
+        "rounds": found.rounds,
         "library": library.reset_index(names="set"),
     }
 

@@ -99,7 +99,8 @@ class Observed:
         variances = self.fixed + chance
         squares = gap**2 / variances
         likely = -0.5 * (squares + np.log(variances)).sum(axis=1)
-        by_mean = -gap / variances + 0.5 * (squares - 1.0) * self._log_chance[1] * chance / variances
+        by_chance = 0.5 * (squares - 1.0) * self._log_chance[1] * chance
+        by_mean = (by_chance - gap) / variances
         return likely, self.stack.pulled(shares, by_mean)
 
 

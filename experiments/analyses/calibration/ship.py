@@ -77,8 +77,8 @@ def about(result: CalibrationResult, manifest: Any) -> dict[str, Any]:
             "different_draws", "worth", "r_hat_median", "r_hat_max", "without",
         )},
         "draws": len(result.tables["draws"]), "sets": int(waves["sets"].sum()),
-        "waves": len(waves), "log10_volume_left": round(float(
-            waves["log10_volume_left"].iloc[-1]), 2),
+        "waves": len(waves), "rounds": len(result.tables["rounds"]),
+        "log10_volume_left": round(float(waves["log10_volume_left"].iloc[-1]), 2),
         "arguments": manifest["command"]["arguments"], "ended": manifest["ended"],
         "code_digest": manifest["code_digest"], "data_digest": manifest["data_digest"],
     }  # fmt: skip

@@ -7,6 +7,7 @@ has one.
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -64,7 +65,8 @@ class Stack:
         centred, pulls = shares - 0.5, weights @ self.bends.T
         to_first, to_second = self._gathered
         bent = (pulls * centred[:, self.second]) @ to_first
-        return np.asarray(weights @ self.slopes + bent + (pulls * centred[:, self.first]) @ to_second)
+        bent += (pulls * centred[:, self.first]) @ to_second
+        return np.asarray(weights @ self.slopes + bent)
 
     def slopes_at(self, point: Numbers) -> Numbers:
         """Return the slopes of every target at one point, shape [targets, parameters]."""
@@ -72,13 +74,16 @@ class Stack:
         return self.pulled(np.broadcast_to(point, (targets, len(point))), np.eye(targets))
 
     @cached_property
-    def _gathered(self) -> tuple[object, object]:
-        """Return which parameter each pair belongs to by its first and by its second."""
+    def _gathered(self) -> tuple[Any, Any]:
+        """Return which parameter each pair belongs to by its first and by its second.
+
+        Two sparse arrays of ones, shape [pairs, parameters].
+        """
         from scipy.sparse import csr_array
 
         size, pairs = self.slopes.shape[1], np.arange(len(self.first))
-        ones = np.ones(len(pairs))
-        return tuple(
-            csr_array((ones, (pairs, places)), shape=(len(pairs), size))
-            for places in (self.first, self.second)
-        )  # type: ignore[return-value]
+        ones, shape = np.ones(len(pairs)), (len(pairs), size)
+        return (
+            csr_array((ones, (pairs, self.first)), shape=shape),
+            csr_array((ones, (pairs, self.second)), shape=shape),
+        )

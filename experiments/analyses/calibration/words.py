@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analyses.calibration.result import CalibrationResult
+from experiments.analyses.uncertainty.draws import coarse
 from experiments.report.number_format import number, percent
 from experiments.report.rendering import row_of
 from experiments.report.tables import records
@@ -17,8 +18,6 @@ NARROWED = 0.9
 """A parameter has learned something where its spread is below this share of what it was."""
 SURE = 2.0
 """And so many standard errors of a spread below 1: few draws make any spread look small."""
-POOR = 0.2
-"""Draws are worth too little below this share of their number."""
 AGREE = 1.1
 """Chains agree below this R-hat, as is usual."""
 MOST_PARAMETERS = 15
@@ -76,6 +75,7 @@ def _setting(result: CalibrationResult, w: Words) -> str:
         sets=w.figure(int(waves["sets"].sum()), ","), waves=len(waves),
         library_in=w.figure(facts["library_in"], ","), draws_in=w.figure(facts["draws_in"], ","),
         candidates=w.figure(facts["candidates"], ","), seed=facts["seed"],
+        rounds=len(result.tables["rounds"]),
         volume=w.figure(float(waves["log10_volume_left"].iloc[-1]), ".1f"),
     )  # fmt: skip
 
@@ -93,13 +93,24 @@ def _paragraphs(result: CalibrationResult, w: Words) -> list[str]:
           different=w.figure(facts["different_draws"], ","),
           median=number(facts["r_hat_median"], w), largest=number(facts["r_hat_max"], w)),
     ]  # fmt: skip
-    if facts["worth"] < POOR * facts["candidates"]:
+    if len(result.tables["rounds"]) > 1:
+        parts.append(_rounds(result, w))
+    if coarse(facts["worth"], facts["candidates"]):
         parts.append(w("calibration.poor"))
     if facts["r_hat_max"] > AGREE:
         parts.append(w("calibration.apart"))
     if facts["without"]:
         parts.append(w("calibration.without", ids=_named(facts["without"])))
     return [*parts, w("calibration.unseen")]
+
+
+def _rounds(result: CalibrationResult, w: Words) -> str:
+    """Say whether draws came to where they were expected."""
+    rounds = result.tables["rounds"]
+    last = records(rounds)[-1]
+    missed = ", ".join(number(one, w) for one in rounds["missed"])
+    return w("calibration.rounds", missed=missed, id=last["most_missed_id"],
+             most=number(last["most_missed"], w))  # fmt: skip
 
 
 def _named(ids: Sequence[str]) -> str:

@@ -30,6 +30,8 @@ DRAWS, FIGURES = HOME / "draws.parquet", HOME / "figures.parquet"
 LEARNED, ABOUT, SUMMARY = HOME / "learned.csv", HOME / "about.yaml", HOME / "summary.md"
 AT_WILL = "at_will"
 MOST_BYTES = 100_000
+POOR = 0.2
+"""Draws are worth too little below this share of their number."""
 
 
 @cache
@@ -42,6 +44,11 @@ def posterior() -> pd.DataFrame:
 def about_posterior() -> dict[str, Any]:
     """Return how the shipped posterior was made, and with which code and register."""
     return dict(yaml.safe_load(read_text(ABOUT, MOST_BYTES)))
+
+
+def coarse(worth: float, lived: int) -> bool:
+    """Say whether too few of the draws that were lived carry the weight."""
+    return worth < POOR * lived
 
 
 @cache

@@ -14,7 +14,7 @@ from experiments.analyses.uncertainty.credible import (
     credible,
     share_of_chance,
 )
-from experiments.analyses.uncertainty.draws import about_posterior, posterior
+from experiments.analyses.uncertainty.draws import about_posterior, coarse, posterior
 from experiments.analyses.uncertainty.measure import BASE, CARE, DECIDES, PLAN, TABLE
 from experiments.effects.payback_by_year import claimed_year
 from experiments.report.number_format import number, percent, signed
@@ -63,16 +63,18 @@ def posterior_told(
         "posterior.split", chance=percent(chance, w),
         chance_care=percent(share_of_chance(once, twice, CARE), w),
     )  # fmt: skip
+    made = about_posterior()
     how = w(
         "posterior.how", k=found.draws, seen=about["seen"], at_will=about["at_will"],
         residents=w.figure(about["residents"], ","), date=about["measured"],
         code=str(about["code"])[:12],
         different=len(posterior().loc[once["draw"]].drop_duplicates()),
-        candidates=w.figure(about_posterior()["candidates"], ","),
-        worth=number(about_posterior()["worth"], w),
+        candidates=w.figure(made["candidates"], ","), worth=number(made["worth"], w),
     )  # fmt: skip
     decide = numbers_that_decide(w) if shipped is None else ()
-    return answer(found, w, chance), *tables(found, span, w), *decide, f"{split} {how}"
+    caution = [w("calibration.poor")] if coarse(made["worth"], made["candidates"]) else []
+    last = " ".join((split, how, *caution))
+    return answer(found, w, chance), *tables(found, span, w), *decide, last
 
 
 def numbers_that_decide(w: Words, table: pd.DataFrame | None = None) -> tuple[str | Table, ...]:

@@ -32,8 +32,8 @@ WITHOUT = [one.id for one in all_targets() if one.id not in KEPT]
 SHAME = "seeking.shame_weight"
 SPREADS = decision("test.spreads")
 OPTIONS: dict[str, Any] = {
-    "sets": 60, "waves": 2, "draws": 20, "rolls": 20, "rounds": 2, "residents": 1_000, "draws_in": 2_000,
-    "without": WITHOUT, "workers": 1, "quiet": True,
+    "sets": 60, "waves": 2, "draws": 20, "rolls": 20, "rounds": 2, "residents": 1_000,
+    "draws_in": 2_000, "without": WITHOUT, "workers": 1, "quiet": True,
 }  # fmt: skip
 MOST_CALLS = 10_000
 
@@ -213,8 +213,8 @@ def test_any_number_of_workers_gives_the_same_bytes(tmp_path: Path) -> None:
     for workers in (1, 2):
         out = tmp_path / str(workers)
         calibrate(
-            sets=50, waves=1, draws=4, rolls=10, rounds=2, residents=500, draws_in=800, without=WITHOUT,
-            workers=workers, quiet=True, out=out,
+            sets=50, waves=1, draws=4, rolls=10, rounds=2, residents=500, draws_in=800,
+            without=WITHOUT, workers=workers, quiet=True, out=out,
         )  # fmt: skip
         tables.append(json.loads((out / "manifest.json").read_text())["tables"])
     assert tables[0] == tables[1]
