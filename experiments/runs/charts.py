@@ -5,6 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.analyses.uncertainty.surface import Surface
+from experiments.analyses.uncertainty.told import speaks_of, surface_caption, surface_of_plan
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import bands, paired_table
 from experiments.effects.payback_by_year import claimed_year
@@ -51,6 +53,7 @@ def pictures(comparison: ComparisonResult, policy: str) -> dict[str, tuple[Any, 
     from experiments.report.charts.cumulative_net import cumulative_net
     from experiments.report.charts.paired_difference import paired_difference
     from experiments.report.charts.people_by_layer import people_by_layer
+    from experiments.report.charts.response_surface import response_surface
 
     town = monthly_of_town(comparison)
     gaps = paired_table(town, comparison.base, policy, ["month"])
@@ -67,10 +70,23 @@ def pictures(comparison: ComparisonResult, policy: str) -> dict[str, tuple[Any, 
     if len(figures.by_year):
         chart = cumulative_net(figures.by_year, claimed_year(), *names)
         charts[f"cumulative_net_{policy}.png"] = chart
+    found = surface_for(comparison, policy)
+    if found is not None:
+        chart = response_surface(found, surface_caption(comparison.words), comparison.words)
+        charts[f"what_must_be_true_{policy}.png"] = chart
     if figures.uncertainty:
         chart = picture_of_doubt(comparison, policy, figures.uncertainty)
         charts[f"two_intervals_{policy}.png"] = chart
     return charts
+
+
+def surface_for(comparison: Comparison, policy: str) -> Surface | None:
+    """Return what must be true for a policy to pay, where the shipped posterior tells it."""
+    if comparison.own_parameters:
+        return None
+    if not speaks_of(comparison.base, policy, comparison.size_full):
+        return None
+    return surface_of_plan()
 
 
 def picture_of_doubt(

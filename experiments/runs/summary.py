@@ -4,6 +4,7 @@ import sys
 
 from experiments.report.rendering import marked, plain, rich
 from experiments.report.sections import Table
+from experiments.runs.charts import surface_for
 from experiments.runs.findings import findings
 from experiments.runs.result import ComparisonResult
 
@@ -31,6 +32,8 @@ def as_markdown(comparison: ComparisonResult) -> str:
         lines += [f"![{w('picture.difference_alt')}](paired_difference_{policy}.png)", ""]
         if len(figures.by_year):
             lines += [f"![{w('picture.cumulative_alt')}](cumulative_net_{policy}.png)", ""]
+        if surface_for(comparison, policy) is not None:
+            lines += [f"![{w('picture.surface_alt')}](what_must_be_true_{policy}.png)", ""]
         if figures.uncertainty:
             lines += [f"![{w('picture.doubt_alt')}](two_intervals_{policy}.png)", ""]
     return "\n".join(lines)

@@ -21,8 +21,8 @@ from experiments.analyses.uncertainty.parameter_space import parameters_of
 from experiments.analyses.uncertainty.parameter_uncertainty import NET_BY, DrawResult, run_draw
 from experiments.effects.headline_years import headline_years
 from experiments.execution.replications import Batch, attempt
-from experiments.results.digests import code_digest
-from experiments.results.kept import Kept
+from experiments.results.digests import code_digest, digest_of
+from experiments.results.kept import Kept, remove_kept
 from experiments.results.whole import frame_bytes, write_bytes, write_text
 from experiments.worlds.lockstep import Task
 from model.inputs.municipality import load_municipality
@@ -72,7 +72,7 @@ def main(
         (replace(task, replication=place), draw, values.iloc[draw].to_dict())
         for place, draw in enumerate(numbers)
     ]
-    kept = Kept(out, f"{code_digest()}-{residents}-{seed}")
+    kept = Kept(out, digest_of([code_digest(), residents, seed, values.to_numpy().tolist()]))
     batch = Batch(workers, "the plan under the posterior", kept=kept.of("effect", DrawResult))
     results, _ = attempt(run_draw, jobs, batch)
     rows = pd.concat([one.rows for one in results], ignore_index=True)
@@ -86,6 +86,7 @@ def main(
     }  # fmt: skip
     rows = rows.assign(**about)
     write_bytes(out, frame_bytes(rows))
+    remove_kept(out)
     decided = what_decides(rows, values)
     write_text(out.with_name(DECIDES.name), decided.to_csv(index=False, float_format="%.6g"))
     return rows

@@ -14,8 +14,16 @@ from experiments.analyses.uncertainty.credible import (
     credible,
     share_of_chance,
 )
-from experiments.analyses.uncertainty.draws import about_posterior, coarse, posterior
+from experiments.analyses.uncertainty.draws import (
+    about_posterior,
+    coarse,
+    of_posterior,
+    posterior,
+)
 from experiments.analyses.uncertainty.measure import BASE, CARE, DECIDES, PLAN, TABLE
+from experiments.analyses.uncertainty.parameter_space import parameters_of
+from experiments.analyses.uncertainty.parameter_uncertainty import NET_BY
+from experiments.analyses.uncertainty.surface import LEAST_NUMBERS, Surface, surface
 from experiments.effects.payback_by_year import claimed_year
 from experiments.report.number_format import number, percent, signed
 from experiments.report.sections import Table
@@ -23,6 +31,7 @@ from experiments.report.tables import records
 from experiments.report.words import Words
 from experiments.results.parquet import parquet_in
 from model.measures.outcomes import COST, HEADLINES
+from model.scenario.scenario import load_scenarios
 
 NEED = "residents_unmet"
 MOST_NUMBERS = 4
@@ -35,6 +44,38 @@ LIKELY = (0.05, 0.95)
 def effects() -> pd.DataFrame:
     """Return what was measured of the plan under the shipped posterior."""
     return parquet_in(TABLE)
+
+
+def speaks_of(base: str, policy: str, full: int, shipped: pd.DataFrame | None = None) -> bool:
+    """Say whether what was measured under the shipped posterior is of this pair and town."""
+    rows = effects() if shipped is None else shipped
+    return (base, policy) == (BASE, PLAN) and not rows.empty and bool(rows["full"].iloc[0] == full)
+
+
+@cache
+def surface_of_plan() -> Surface | None:
+    """Return what the plan saves over the numbers that decide most, under the shipped posterior.
+
+    None where fewer than two numbers decide, or draws are too few.
+    """
+    rows, decides = effects(), pd.read_csv(DECIDES)
+    once = rows[~rows["again"]]
+    names = decides.loc[decides["outcome"] == COST, "parameter"].head(MOST_NUMBERS).tolist()
+    if once.empty or len(names) < LEAST_NUMBERS:
+        return None
+    values = parameters_of(of_posterior(once["draw"].tolist(), load_scenarios([BASE, PLAN])))
+    factor = once["full"].iloc[0] / once["residents"].iloc[0]
+    return surface(values[names], once[f"{NET_BY}{once['last'].iloc[0]}"].to_numpy(float) * factor)
+
+
+def surface_caption(w: Words) -> str:
+    """Say what the surface of the plan rests on."""
+    once = effects()[~effects()["again"]]
+    about = once.iloc[0]
+    return w(
+        "surface.caption", k=len(once), residents=w.figure(about["residents"], ","),
+        date=about["measured"], code=str(about["code"])[:12],
+    )  # fmt: skip
 
 
 def posterior_told(
@@ -51,9 +92,9 @@ def posterior_told(
     shipped : DataFrame, optional
         As `measure.main` returns it; by default the one that ships.
     """
-    rows = effects() if shipped is None else shipped
-    if (base, policy) != (BASE, PLAN) or rows.empty or rows["full"].iloc[0] != full:
+    if not speaks_of(base, policy, full, shipped):
         return ()
+    rows = effects() if shipped is None else shipped
     once, twice = rows[~rows["again"]], rows[rows["again"]]
     about = rows.iloc[0]
     found = credible(once, about["full"] / about["residents"])
@@ -71,20 +112,24 @@ def posterior_told(
         different=len(posterior().loc[once["draw"]].drop_duplicates()),
         candidates=w.figure(made["candidates"], ","), worth=number(made["worth"], w),
     )  # fmt: skip
-    decide = numbers_that_decide(w) if shipped is None else ()
+    decide = numbers_that_decide(w, found=surface_of_plan()) if shipped is None else ()
     caution = [w("calibration.poor")] if coarse(made["worth"], made["candidates"]) else []
     last = " ".join((split, how, *caution))
     return answer(found, w, chance), *tables(found, span, w), *decide, last
 
 
-def numbers_that_decide(w: Words, table: pd.DataFrame | None = None) -> tuple[str | Table, ...]:
-    """Return which numbers decide the plan's cost, and what knowing each is worth.
+def numbers_that_decide(
+    w: Words, table: pd.DataFrame | None = None, found: Surface | None = None
+) -> tuple[str | Table, ...]:
+    """Return which numbers decide the plan's cost, what must be true, what knowing is worth.
 
     Parameters
     ----------
     w : Words
     table : DataFrame, optional
         As `measure.what_decides` returns it; by default the one that ships.
+    found : Surface, optional
+        Over the first of these numbers; nothing must be true where there is none.
     """
     rows = pd.read_csv(DECIDES) if table is None else table
     rows = rows[rows["outcome"] == COST].head(MOST_NUMBERS)
@@ -96,16 +141,38 @@ def numbers_that_decide(w: Words, table: pd.DataFrame | None = None) -> tuple[st
         explained=percent(first["explained"], w),
         certainty=number(first["certainty_eur"] / MILLION, w),
     )  # fmt: skip
-    head = tuple(w(f"posterior.{name}") for name in ("number", "told", "share", "slope", "worth"))
-    each = tuple(
-        (
+    head = [w(f"posterior.{name}") for name in ("number", "told", "share", "slope", "worth")]
+    each = [
+        [
             f"`{row['parameter']}`", w(f"posterior.kind.{str(row['kind']).replace(' ', '_')}"),
             percent(row["share"], w), signed(row["slope"] / MILLION, w),
             number(row["worth_eur"] / MILLION, w),
-        )
+        ]
         for row in records(rows)
-    )  # fmt: skip
-    return said, Table(head, each)
+    ]  # fmt: skip
+    if found is None:
+        return said, Table(tuple(head), tuple(map(tuple, each)))
+    head.append(w("surface.must"))
+    for cells, name in zip(each, rows["parameter"], strict=True):
+        cells.append(_must_be(found, str(name), w))
+    low, high = found.ends()
+    corners = w("surface.said", n=len(rows), low=percent(low, w), high=percent(high, w))
+    return f"{said} {corners}", Table(tuple(head), tuple(map(tuple, each)))
+
+
+def _must_be(found: Surface, name: str, w: Words) -> str:
+    """Say at which values of a number a saving is likelier than not."""
+    place = list(found.drawn.columns).index(name)
+    span, drawn = found.from_where(place), found.drawn[name]
+    if span is None:
+        return w("surface.nowhere")
+    (low, high), first, last = span, float(drawn.min()), float(drawn.max())
+    fields = {"low": number(low, w), "high": number(high, w)}
+    if low <= first and high >= last:
+        return w("surface.everywhere")
+    if high >= last:
+        return w("surface.from", **fields)
+    return w("surface.up_to" if low <= first else "surface.between", **fields)
 
 
 def own_draws_told(
