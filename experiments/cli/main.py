@@ -159,6 +159,23 @@ def patterns(
         put(f"\n{table.attrs['sentence']}")
 
 
+def analogues(
+    without: Annotated[
+        list[str],
+        typer.Option("--without", metavar="NAME", help="One that weighs nothing; repeatable."),
+    ] = [],  # noqa: B006 - typer hands in a new list
+    lang: Lang = Language.EN,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Weigh the posterior by what was seen where others had teams or one budget."""
+    from experiments.analyses.analogues.told import analogues as weighed
+
+    table = weighed(without, lang.value)
+    print_table(table, shape)
+    if shape == Format.TABLE:
+        put(f"\n{table.attrs['sentence']}")
+
+
 @takes({k: v for k, v in RUNNING.items() if k != "journeys"} | {"months": (Months, 84)})
 def cases(
     seed: Seed = Options.seed,
@@ -205,7 +222,7 @@ def warm() -> None:
 
 
 for _function in (
-    run, compare, list_, show, twins, journey, survey, patterns, cases, bench, warm,
+    run, compare, list_, show, twins, journey, survey, patterns, analogues, cases, bench, warm,
     *sweeps.COMMANDS,
 ):  # fmt: skip
     command(_function)

@@ -50,10 +50,10 @@ def pictures(comparison: ComparisonResult, policy: str) -> dict[str, tuple[Any, 
 
     That of the payback is left out where no year is complete or both worlds spend the same.
     """
+    from experiments.analyses.uncertainty.response_surface import response_surface
     from experiments.report.charts.cumulative_net import cumulative_net
     from experiments.report.charts.paired_difference import paired_difference
     from experiments.report.charts.people_by_layer import people_by_layer
-    from experiments.report.charts.response_surface import response_surface
 
     town = monthly_of_town(comparison)
     gaps = paired_table(town, comparison.base, policy, ["month"])

@@ -32,6 +32,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("experiments.analyses.attribution", "experiments.analyses.discovery",
      "experiments.analyses.mechanisms", "experiments.analyses.sensitivity",
      "experiments.analyses.uncertainty", "experiments.benchmarks"),
+    ("experiments.analyses.analogues", "experiments.analyses.studies"),
     ("experiments.analyses.calibration", "experiments.analyses.rollouts", "experiments.runs",
      "experiments.verification"),
     ("experiments.cli", QUESTIONS),

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from scipy.special import ndtr, ndtri
 
+from experiments.analyses.uncertainty.response_surface import response_surface
 from experiments.analyses.uncertainty.surface import Surface, surface
 from experiments.analyses.uncertainty.told import numbers_that_decide, surface_of_plan
-from experiments.report.charts.response_surface import response_surface
 from experiments.report.words import words_of
 from model.draws import decision, uniforms
 

@@ -1,18 +1,16 @@
 """What must be true for a plan to pay: the probability of a saving over the numbers that decide."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from experiments.analyses.uncertainty.surface import Surface
 from experiments.report.charts.style import say, wrapped
 from experiments.report.number_format import number, percent
 from experiments.report.words import Words, words_of
-
-if TYPE_CHECKING:
-    from experiments.analyses.uncertainty.surface import Surface
 
 GRID = 61
 LEVELS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
@@ -22,7 +20,7 @@ HALF = 0.5
 
 
 def response_surface(
-    found: "Surface", caption: str, lang: str | Words = "en"
+    found: Surface, caption: str, lang: str | Words = "en"
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw the probability of a saving over the first two numbers, for halves of the others.
 
@@ -63,7 +61,7 @@ def response_surface(
     return figure, found.drawn.assign(net_eur=found.net)
 
 
-def _panel(axes: Axes, found: "Surface", halves: tuple[int, ...], w: Words) -> Any:
+def _panel(axes: Axes, found: Surface, halves: tuple[int, ...], w: Words) -> Any:
     x = found.drawn.to_numpy(float)
     sides = [np.linspace(x[:, k].min(), x[:, k].max(), GRID) for k in (0, 1)]
     across, up = np.meshgrid(*sides)

@@ -1,0 +1,1 @@
+"""What was seen where others did something like the plan, held beside each draw."""

@@ -1,0 +1,77 @@
+"""Live the shipped posterior where others have looked: what each draw gives, once for all answers.
+
+Run: python -m experiments.analyses.analogues.measure
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.analyses.analogues.measures import ONE_BUDGET, TEAMS, seen
+from experiments.analyses.uncertainty.draws import HOME, of_posterior, posterior
+from experiments.analyses.uncertainty.measure import BASE, PLAN, TOWN
+from experiments.analyses.uncertainty.parameter_space import parameters_of
+from experiments.execution.replications import Batch, replicate
+from experiments.results.digests import code_digest, digest_of
+from experiments.results.kept import Kept, remove_kept
+from experiments.results.whole import frame_bytes, write_bytes
+from model.scenario.scenario import Scenario, load_scenarios, with_changes
+
+TABLE = HOME / "analogues.parquet"
+
+
+def main(
+    draws: int | None = None,
+    residents: int = 10_000,
+    seed: int = 1,
+    workers: int | None = None,
+    out: Path = TABLE,
+) -> pd.DataFrame:
+    """Live each draw under the policies of the analogues; write and return the table.
+
+    Parameters
+    ----------
+    draws : int, optional
+        The first so many of the posterior; all by default.
+    residents, seed, workers
+        As for `compare`.
+    out : Path
+
+    Returns
+    -------
+    DataFrame
+        `draw`, a column per measure, and how it was measured: `residents, seed, measured, code`.
+    """
+    base, plan, teams, budget = load_scenarios([BASE, PLAN, TEAMS, ONE_BUDGET])
+    values = parameters_of(of_posterior(range(draws or len(posterior())), [base, plan]))
+    policies = {TEAMS: teams, ONE_BUDGET: budget}
+    jobs = [
+        (base, policies, {str(k): float(v) for k, v in row.items()}, seed, place, residents)
+        for place, (_, row) in enumerate(values.iterrows())
+    ]
+    kept = Kept(out, digest_of([code_digest(), residents, seed, values.to_numpy().tolist()]))
+    batch = Batch(workers, "draws where others have looked", kept=kept.of("seen", dict))
+    rows = pd.DataFrame(replicate(_seen, jobs, batch))
+    rows.insert(0, "draw", values.index)
+    table = rows.assign(
+        residents=residents, seed=seed, measured=datetime.now(UTC).date().isoformat(),
+        code=code_digest(),
+    )  # fmt: skip
+    write_bytes(out, frame_bytes(table))
+    remove_kept(out)
+    return table
+
+
+def _seen(
+    base: Scenario, policies: dict[str, Scenario], values: dict[str, float], seed: int,
+    replication: int, residents: int,
+) -> dict[str, float]:  # fmt: skip
+    """Return what one draw gives."""
+    origin = f"draw {replication}"
+    changed = {name: with_changes(one, values, origin) for name, one in policies.items()}
+    return seen(with_changes(base, values, origin), changed, seed, replication, residents, TOWN)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""What draws say of the plan once they are weighed by what was seen elsewhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from experiments.analyses.analogues.analogues import (
+    Analogue,
+    all_analogues,
+    that_weigh,
+    weighted_quantile,
+    weights,
+)
+from experiments.analyses.analogues.measure import TABLE
+from experiments.analyses.uncertainty.credible import paid_back_for_good
+from experiments.analyses.uncertainty.measure import CARE
+from experiments.analyses.uncertainty.parameter_space import Numbers
+from experiments.analyses.uncertainty.told import effects
+from experiments.effects.payback_by_year import claimed_year
+from experiments.report.number_format import number, percent
+from experiments.report.words import Words, words_of
+from experiments.results.parquet import parquet_in
+from model.inputs.evidence import load_evidence
+from model.measures.outcomes import COST
+
+MILLION = 1_000_000
+LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
+WITHIN = 1.6448536
+"""Standard deviations within which nine in ten lie."""
+COLUMNS = ("name", "use", "what", "observed", "spread", "draws", "draws_low", "draws_high",
+           "weighed", "weighed_low", "weighed_high", "hit")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What weighed draws say of the plan.
+
+    Attributes
+    ----------
+    saving, paid : float
+        Share of the weight whose savings exceed the costs at the end of the last year, and that is
+        paid back for good by the claimed one.
+    cost, care : array, shape [3]
+        5%, middle and 95% of the difference, whole town; euros a year, residents.
+    worth : float
+        Of the weighed draws, in equally weighted ones.
+    """
+
+    saving: float
+    paid: float
+    cost: Numbers
+    care: Numbers
+    worth: float
+
+
+@cache
+def figures() -> pd.DataFrame:
+    """Return what each draw gives where others have looked; index: draw."""
+    return parquet_in(TABLE).set_index("draw")
+
+
+def answer(analogues: Sequence[Analogue]) -> Answer:
+    """Return what draws say of the plan, weighed by some analogues.
+
+    Parameters
+    ----------
+    analogues : sequence of Analogue
+        None for the posterior of the base years alone.
+    """
+    rows = effects()
+    once = rows[~rows["again"] & rows["draw"].isin(figures().index)]
+    weighed = weights(figures().loc[once["draw"]], analogues)
+    paid = paid_back_for_good(once)
+    year = claimed_year() if claimed_year() in paid.columns else paid.columns[-1]
+    factor = float(once["full"].iloc[0] / once["residents"].iloc[0])
+
+    def spans(outcome: str) -> Numbers:
+        values = once[outcome].to_numpy(float) * factor
+        return weighted_quantile(values, weighed, (LOW, MIDDLE, HIGH))
+
+    return Answer(
+        float(weighed @ paid.iloc[:, -1]), float(weighed @ paid[year]), spans(COST), spans(CARE),
+        float(1.0 / (weighed**2).sum()),
+    )  # fmt: skip
+
+
+def analogues(without: Sequence[str] = (), lang: str = "en") -> pd.DataFrame:
+    """Return a row per analogue: what was seen, and what draws give before and after weighing.
+
+    Parameters
+    ----------
+    without : sequence of str
+        Analogues that weigh nothing, by name.
+    lang : {'en', 'nl'}
+
+    Returns
+    -------
+    DataFrame
+        `name, use, what, observed, spread` (error and transport together), `draws, draws_low,
+        draws_high` (median and 90%), `weighed, weighed_low, weighed_high` (the same once weighed),
+        and `hit`: what was observed lies within nine in ten of `spread` around the weighed median.
+        `attrs["sentence"]` says how the answer moves.
+
+    Raises
+    ------
+    InputError
+        If an analogue to leave out is not known or weighs nothing.
+    """
+    weigh = that_weigh(without)
+    register, alone = load_evidence(), weights(figures(), ())
+    weighed = weights(figures(), weigh)
+    rows = []
+    for one in all_analogues():
+        values = figures()[one.measure].to_numpy(float)
+        before, after = (
+            weighted_quantile(values, each, (MIDDLE, LOW, HIGH)) for each in (alone, weighed)
+        )
+        hit = bool(abs(after[0] - one.observed) <= WITHIN * one.spread)
+        rows.append((one.name, one.use, register.loc[one.id, "quantity"], one.observed, one.spread,
+                     *before, *after, hit))  # fmt: skip
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    table.attrs["sentence"] = moved(weigh, words_of(lang))
+    return table
+
+
+def moved(weigh: Sequence[Analogue], w: Words) -> str:
+    """Say what the answer is without analogues, with them, and without each of them."""
+    plain, all_ = answer(()), answer(weigh)
+    parts = [
+        w("analogues.plain", **_said(plain, w)),
+        w("analogues.weighed", names=_names(weigh), **_said(all_, w)),
+    ]
+    if len(weigh) > 1:
+        for one in weigh:
+            left = answer([other for other in weigh if other is not one])
+            parts.append(w("analogues.without", left_out=one.name, **_said(left, w)))
+    return " ".join(parts) if weigh else parts[0]
+
+
+def _said(found: Answer, w: Words) -> dict[str, str]:
+    low, middle, high = found.cost / MILLION
+    care_low, care, care_high = found.care
+    return {
+        "saving": percent(found.saving, w), "paid": percent(found.paid, w),
+        "year": str(claimed_year()), "cost": number(middle, w), "low": number(low, w),
+        "high": number(high, w), "care": number(care, w), "care_low": number(care_low, w),
+        "care_high": number(care_high, w), "worth": number(found.worth, w),
+    }  # fmt: skip
+
+
+def _names(weigh: Sequence[Analogue]) -> str:
+    return ", ".join(f"`{one.name}`" for one in weigh)

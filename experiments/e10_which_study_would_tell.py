@@ -1,0 +1,160 @@
+"""Ask which study in the town itself would tell what the plan does, and how soon.
+
+Two studies of one town's records: the town's own learning area (Oude Stad from January 2026, the
+other four areas as they were), and a stepped roll-out of the same plan, an area each half year.
+Each compares areas that have begun with areas that have not, before and after. Towns that differ by
+chance alone tell the error of such an estimate; their twins without the plan tell what it finds
+where there is nothing to find.
+
+Run: python -m experiments.e10_which_study_would_tell
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from experiments.analyses.studies.designs import PER, Design
+from experiments.analyses.studies.power import (
+    WANTED,
+    estimates,
+    powers,
+    respondents,
+    told_from,
+)
+from experiments.analyses.uncertainty.parameter_space import Numbers
+from experiments.analyses.uncertainty.told import effects
+from experiments.execution.replications import Batch, replicate
+from experiments.report.charts.power_by_month import power_by_month
+from experiments.report.number_format import number
+from experiments.report.tables import records, write_csv
+from experiments.report.words import words_of
+from experiments.results.manifest import software_version
+from experiments.results.whole import write_figure
+from experiments.worlds.lockstep import Task, run_together
+from model.scenario.scenario import Scenario, load_scenarios
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+BASE, AREA, STEPPED = "current", "pilot_only", "stepped_rollout"
+OUTCOMES = ("new_indications", "indicated_users", "requests", "residents_unmet",
+            "cost_municipality_eur")  # fmt: skip
+LONG_RUN = ("indicated_users", "residents_unmet", "cost_municipality_eur")
+"""Of these each draw of the posterior has an effect."""
+MONTHS = (12, 24, 36, 48, 60)
+YEARS = 10
+"""To the end of 2030."""
+OUT = Path("results/e10")
+TOWN = "bergen_op_zoom"
+
+
+def main(
+    residents: int | None = None,
+    replications: int = 16,
+    seed: int = 1,
+    workers: int | None = None,
+    out: str | Path = OUT,
+    quiet: bool = False,
+    months: Sequence[int] = MONTHS,
+) -> pd.DataFrame:
+    """Run the experiment; write `e10.csv`, `estimates.csv` and `e10.png` into `out`.
+
+    Parameters
+    ----------
+    residents, replications, seed, workers, quiet
+        As for `compare`.
+    out : path
+    months : sequence of int
+        Since January 2026, at which each study is evaluated.
+
+    Returns
+    -------
+    DataFrame
+        As `powers` returns it, and `respondents`: how many must be asked in each group and wave
+        where the outcome is one of a survey.
+    """
+    base, area, stepped = load_scenarios([BASE, AREA, STEPPED])
+    label = None if quiet else "e10"
+    jobs = [((base, area, stepped), seed, r, residents) for r in range(replications)]
+    worlds = pd.concat(replicate(lived, jobs, Batch(workers, label)), ignore_index=True)
+    designs = {one.name: Design(one.name, starts_of(one)) for one in (area, stepped)}
+    found = estimates(worlds, BASE, designs, OUTCOMES, months)
+    table = powers(found, long_run())
+    last = worlds[worlds["scenario"] == BASE]
+    share = float(last["residents_unmet"].sum() / last["residents_18plus"].sum())
+    table["respondents"] = [
+        respondents(row["effect"], share) if row["outcome"] == "residents_unmet" else float("nan")
+        for row in records(table)
+    ]
+    out = Path(out)
+    write_csv(found, out / "estimates.csv")
+    write_csv(table, out / "e10.csv")
+    write_figure(out / "e10.png", picture(table, replications))
+    return table
+
+
+def lived(
+    scenarios: tuple[Scenario, Scenario, Scenario], seed: int, replication: int,
+    residents: int | None,
+) -> pd.DataFrame:  # fmt: skip
+    """Return the months of one town in three worlds, by area."""
+    base, *policies = scenarios
+    task = Task(base, tuple(policies), seed, replication, residents, YEARS * 12, TOWN, journeys=0,
+                tables=("monthly",))  # fmt: skip
+    keep = ["scenario", "replication", "month", "area", "residents", "residents_18plus", *OUTCOMES]
+    monthly = run_together(task).tables["monthly"]
+    return monthly[list(dict.fromkeys(keep))]
+
+
+def starts_of(scenario: Scenario) -> dict[str, pd.Timestamp]:
+    """Return from when on each area has a strong local team."""
+    return {
+        area: pd.Timestamp(use.parameters.start)
+        for use in scenario.levers
+        if use.name == "strong_local_teams"
+        for area in use.parameters.areas
+    }
+
+
+def long_run() -> dict[str, Numbers]:
+    """Return the effect of the plan in each draw of the posterior, per 1,000 residents and month.
+
+    Costs are told per year.
+    """
+    rows = effects()[~effects()["again"]]
+    return {
+        name: rows[name].to_numpy(float) / rows["residents"].to_numpy(float) * PER
+        / (12.0 if name.endswith("_eur") else 1.0)
+        for name in LONG_RUN
+    }  # fmt: skip
+
+
+def picture(table: pd.DataFrame, replications: int) -> "Figure":
+    """Return the chart of the power by months."""
+    w = words_of("en")
+    titles = {AREA: "learning area: Oude Stad from January 2026, four areas beside it",
+              STEPPED: "stepped roll-out: an area each half year from January 2026"}  # fmt: skip
+    soon = [
+        (design, outcome, told_from(rows))
+        for (design, outcome), rows in table.groupby(["design", "outcome"], sort=False)
+    ]
+    by_design = {
+        design: [f"{w(f'studies.outcome.{outcome}')} from month {n}"
+                 for d, outcome, n in soon if d == design and n is not None]
+        for design in titles
+    }  # fmt: skip
+    said = "\n".join(
+        f"{title.split(':')[0].capitalize()}: "
+        + ("; ".join(by_design[design]) if by_design[design] else "no outcome is told within "
+           f"{number(max(table['months']), w)} months")
+        for design, title in titles.items()
+    )  # fmt: skip
+    caption = f"Full town, {replications} replications, {software_version()}."
+    figure, _ = power_by_month(table, titles, WANTED, said, caption, w)
+    return figure
+
+
+if __name__ == "__main__":
+    main()
