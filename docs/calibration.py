@@ -1,47 +1,91 @@
-"""The page of the posterior, made from what ships: no figure on it is typed by hand.
+"""The pages of the posterior, made from what ships: no figure on it is typed by hand.
 
     social-base calibrate --out DIR
     python -m experiments.analyses.calibration.ship DIR
     python -m experiments.analyses.uncertainty.measure
+    python -m experiments.analyses.analogues.measure
     python docs/calibration.py
 
-The last two read what the first two made; the blocks of `docs/calibration.md` are made anew.
+The blocks of `docs/calibration.md` and of the two pages for officials, and the picture of what must be true are made anew.
 """
 
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from docs.findings_page import ROOT
+from experiments.analyses.analogues.analogues import that_weigh
+from experiments.analyses.analogues.told import analogues, how_it_moves
 from experiments.analyses.uncertainty.draws import SUMMARY, about_posterior
-from experiments.analyses.uncertainty.told import posterior_told
+from experiments.analyses.uncertainty.response_surface import response_surface
+from experiments.analyses.uncertainty.told import (
+    posterior_told,
+    surface_caption,
+    surface_of_plan,
+)
+from experiments.report.number_format import number
 from experiments.report.rendering import marked
 from experiments.report.sections import Table
-from experiments.report.words import words_of
+from experiments.report.tables import records
+from experiments.report.words import Words, words_of
 from experiments.results.command_line import typed
+from experiments.results.whole import write_figure
 from model.inputs.municipality import load_municipality
 
 PAGE = ROOT / "docs" / "calibration.md"
+PAGES = (PAGE, ROOT / "docs" / "officials.md", ROOT / "docs" / "ambtenaren.md")
+SURFACE = ROOT / "docs" / "img" / "posterior_surface.png"
 PICTURE = re.compile(r"\]\((targets|parameters)\.png\)")
 
 
 def page(text: str) -> str:
-    """Return the page with its generated blocks made anew."""
-    for name, block in (("plan", of_plan()), ("posterior", of_posterior())):
+    """Return a page with its generated blocks made anew."""
+    for name, block in BLOCKS.items():
         start, end = f"<!-- generated: {name} -->", f"<!-- end: {name} -->"
-        before, _, rest = text.partition(start)
-        _, _, after = rest.partition(end)
-        text = f"{before}{start}\n\n{block}\n\n{end}{after}"
+        before, found, rest = text.partition(start)
+        if found:
+            _, _, after = rest.partition(end)
+            text = f"{before}{start}\n\n{block()}\n\n{end}{after}"
     return text
 
 
-def of_plan() -> str:
+def of_plan(lang: str = "en") -> str:
     """Return what the shipped posterior says of the plan."""
     full = load_municipality("bergen_op_zoom").residents
-    parts = posterior_told("current", "transformation", full, words_of("en"))
+    parts = posterior_told("current", "transformation", full, words_of(lang))
     return "\n\n".join("\n".join(marked(p)) if isinstance(p, Table) else p for p in parts)
+
+
+def of_answer(lang: str) -> str:
+    """Return the same, with what was seen elsewhere, for who reads two pages."""
+    first, _, rest = of_plan(lang).partition("\n\n")
+    return "\n\n".join((first, how_it_moves(that_weigh(), words_of(lang)), rest))
+
+
+def of_analogues() -> str:
+    """Return what was seen elsewhere beside what the draws give, and how the answer moves."""
+    w = words_of("en")
+    table = analogues()
+    head = ("seen elsewhere", "use", "observed", "error and transport", "draws (median, 90%)",
+            "weighed (median, 90%)", "within nine in ten")  # fmt: skip
+    rows = tuple(
+        (
+            f"`{row['name']}`: {row['what']}", row["use"], number(row["observed"], w),
+            number(row["spread"], w), *(_span(row, kind, w) for kind in ("draws", "weighed")),
+            "yes" if row["hit"] else "no",
+        )
+        for row in records(table)
+    )  # fmt: skip
+    return "\n".join((table.attrs["sentence"], "", *marked(Table(head, rows))))
+
+
+def _span(row: Any, kind: str, w: Words) -> str:
+    middle, low, high = (number(row[f"{kind}{end}"], w) for end in ("", "_low", "_high"))
+    return f"{middle} ({low}; {high})"
 
 
 def of_posterior() -> str:
@@ -59,5 +103,21 @@ def _typed() -> str:
     return " ".join(["social-base calibrate", *typed(asked)])
 
 
+def draw_surface() -> None:
+    """Draw what must be true for the plan to pay."""
+    found = surface_of_plan()
+    if found is not None:
+        figure, _ = response_surface(found, surface_caption(words_of("en")))
+        write_figure(SURFACE, figure)
+
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "plan": of_plan, "analogues": of_analogues, "posterior": of_posterior,
+    "answer-en": lambda: of_answer("en"), "answer-nl": lambda: of_answer("nl"),
+}  # fmt: skip
+
+
 if __name__ == "__main__":
-    PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    draw_surface()
+    for path in PAGES:
+        path.write_text(page(path.read_text(encoding="utf-8")), encoding="utf-8")

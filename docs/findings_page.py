@@ -10,6 +10,8 @@ from typing import Any
 from docs.findings_cases import case_lines
 from docs.findings_numbers import MILLION, Row, by_key, gap, listed, shown, span, table
 from docs.findings_substitution import substitution_lines
+from experiments.analyses.analogues.analogues import that_weigh
+from experiments.analyses.analogues.told import how_it_moves
 from experiments.analyses.uncertainty.told import posterior_told
 from experiments.report.words import words_of
 from model.inputs.municipality import load_municipality
@@ -116,7 +118,14 @@ def _with_parameters() -> list[str]:
     """Return what the shipped posterior says of the plan, and how that was measured."""
     full = load_municipality("bergen_op_zoom").residents
     told = posterior_told("current", "transformation", full, words_of("en"))
-    return [str(told[0]), "", f"{told[-1]} How the sets were found: the page on calibration."]
+    elsewhere = how_it_moves(that_weigh(), words_of("en"))
+    return [
+        str(told[0]),
+        "",
+        elsewhere,
+        "",
+        f"{told[-1]} How the sets were found: the page on calibration.",
+    ]
 
 
 def _three_words(by_outcome: Mapping[str, Row]) -> str:

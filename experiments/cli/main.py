@@ -143,10 +143,21 @@ def patterns(
     municipality: Municipality = "bergen_op_zoom",
     workers: Workers = None,
     quiet: Quiet = False,
+    posterior: Annotated[
+        bool, typer.Option("--posterior", help="Show the shipped draws instead; nothing is run.")
+    ] = False,
     lang: Lang = Language.EN,
     shape: Shape = Format.TABLE,
 ) -> None:
     """Compare the current policy with what was observed."""
+    if posterior:
+        from experiments.analyses.calibration.shipped_patterns import shipped_patterns
+
+        shown = shipped_patterns(lang.value)
+        print_table(shown, shape)
+        if shape == Format.TABLE:
+            put(f"\n{shown.attrs['sentence']}")
+        return
     numbers = check_inputs(["current"], changes, municipality)
     from experiments.analyses.patterns.patterns import patterns as compared_with_data
 

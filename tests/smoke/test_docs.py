@@ -222,8 +222,10 @@ def test_a_step_of_the_tour_that_prints_something_else_is_seen(
 
 
 def test_the_page_of_the_posterior_is_what_ships() -> None:
+    for path in calibration.PAGES:
+        text = path.read_text(encoding="utf-8")
+        assert calibration.page(text) == text, "python docs/calibration.py"
     text = page("docs/calibration.md")
-    assert calibration.page(text) == text, "python docs/calibration.py"
-    for name in ("targets", "parameters"):
+    for name in ("targets", "parameters", "surface"):
         assert (ROOT / f"docs/img/posterior_{name}.png").stat().st_size > 10_000
         assert f"img/posterior_{name}.png" in text

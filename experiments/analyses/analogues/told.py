@@ -121,11 +121,11 @@ def analogues(without: Sequence[str] = (), lang: str = "en") -> pd.DataFrame:
         rows.append((one.name, one.use, register.loc[one.id, "quantity"], one.observed, one.spread,
                      *before, *after, hit))  # fmt: skip
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    table.attrs["sentence"] = moved(weigh, words_of(lang))
+    table.attrs["sentence"] = how_it_moves(weigh, words_of(lang))
     return table
 
 
-def moved(weigh: Sequence[Analogue], w: Words) -> str:
+def how_it_moves(weigh: Sequence[Analogue], w: Words) -> str:
     """Say what the answer is without analogues, with them, and without each of them."""
     plain, all_ = answer(()), answer(weigh)
     parts = [

@@ -234,7 +234,7 @@ def tables_of(found: Calibrated, town: Town) -> dict[str, pd.DataFrame]:
         "draws": draws.reset_index(names="draw"),
         "figures": found.figures.reset_index(names="draw"),
         "parameters": narrowed(found.shares, found.box, found.r_hat),
-        "targets": predicted(found.library, found.figures, all_targets(), town.seed),
+        "targets": predicted(found.library.figures, found.figures, all_targets(), town.seed),
         "validation": held_out(found.figures),
         "emulators": table_of(found.emulators),
         "waves": found.waves,

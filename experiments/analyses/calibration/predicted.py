@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from experiments.analyses.calibration.library import Library
 from experiments.analyses.calibration.targets import Target
 from experiments.analyses.patterns.patterns import observed_of, patterns_of
 from experiments.analyses.uncertainty.parameter_space import Box, Numbers
@@ -23,14 +22,15 @@ OBSERVED = decision("calibration.observed")
 
 
 def predicted(
-    library: Library, figures: pd.DataFrame, targets: Sequence[Target], seed: int
+    before: pd.DataFrame, figures: pd.DataFrame, targets: Sequence[Target], seed: int
 ) -> pd.DataFrame:
     """Return a row per target: observed, what the library gave, what the posterior gives.
 
     Parameters
     ----------
-    library : Library
-        Its first wave is over the whole ranges; later ones are not told apart here.
+    before : DataFrame, shape [sets, measures]
+        Figures of the library; its first wave is over the whole ranges, later ones are not told
+        apart here.
     figures : DataFrame, shape [draws, measures]
     targets : sequence of Target
     seed : int
@@ -54,7 +54,7 @@ def predicted(
         rows.append(
             {
                 "id": one.id, "measure": one.measure, "observed": one.observed,
-                "library": float(library.figures[one.measure].median()),
+                "library": float(before[one.measure].median()),
                 "median": middle, "low": low, "high": high,
                 "observed_low": below, "observed_high": above,
                 "inside": bool(below <= one.observed <= above),

@@ -17,7 +17,7 @@ from experiments.analyses.analogues.analogues import (
 )
 from experiments.analyses.analogues.measure import TABLE as MEASURED
 from experiments.analyses.analogues.measures import MEASURES, ONE_BUDGET, TEAMS, seen
-from experiments.analyses.analogues.told import analogues, answer, figures, moved
+from experiments.analyses.analogues.told import analogues, answer, figures, how_it_moves
 from experiments.analyses.uncertainty.credible import credible
 from experiments.analyses.uncertainty.told import effects
 from experiments.report.words import words_of
@@ -112,14 +112,14 @@ def test_leaving_one_out_moves_the_answer() -> None:
 
 
 def test_words_are_the_same_in_both_languages() -> None:
-    english, dutch = (moved(that_weigh(), words_of(lang)) for lang in ("en", "nl"))
+    english, dutch = (how_it_moves(that_weigh(), words_of(lang)) for lang in ("en", "nl"))
     assert _leftovers(re.sub(r"`[^`]*`", "", dutch)) == set()
     assert _figures(dutch, "nl") == _figures(english, "en")
 
 
 def test_weighing_by_nothing_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     every = [one.name for one in that_weigh()]
-    assert analogues(every).attrs["sentence"] == moved((), words_of("en"))
+    assert analogues(every).attrs["sentence"] == how_it_moves((), words_of("en"))
     made: Any = effects().assign(draw=10_000)
     monkeypatch.setattr(told, "effects", lambda: made)
     with pytest.raises(ValueError, match="no draw"):

@@ -65,7 +65,7 @@ def test_what_moves_figures_is_found_and_what_moves_none_is_not(
 def test_draws_meet_what_was_observed(one: tuple[np.ndarray, Calibrated]) -> None:
     _, found = one
     _, observed = planted(3)
-    table = predicted(found.library, found.figures, synthetic.targets(observed), 1)
+    table = predicted(found.library.figures, found.figures, synthetic.targets(observed), 1)
     assert table["inside"].all()
     assert (table["low"] < table["median"]).all()
     assert (table["observed_low"] < table["low"]).all()
