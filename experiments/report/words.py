@@ -51,6 +51,10 @@ class Words:
         """Return what a scenario is called; its own name where the language has no other."""
         return self.phrases.get(f"world.{name}", name)
 
+    def parameter(self, name: str) -> str:
+        """Return what an uncertain number is, where the language has words for it; else nothing."""
+        return self.phrases.get(f"parameter.{name}", "")
+
     def naming(self, titles: Mapping[str, str]) -> "Words":
         """Return these phrases with titles for scenarios that have none of their own.
 

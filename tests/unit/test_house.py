@@ -45,7 +45,8 @@ NAMED_LEVELS = {"limitation", "volunteer", "status", "stage", "level", "sex", "h
 
 OPENING = {"open", "pd.read_csv", "pd.read_parquet", "np.load", "np.fromfile", "np.loadtxt"}
 READS_ITS_OWN = {
-    "agents/compiled.py", "experiments/analyses/discovery/words.py",
+    "agents/compiled.py", "experiments/analyses/analogues/analogues.py",
+    "experiments/analyses/discovery/words.py",
     "experiments/analyses/mechanisms/registry.py", "experiments/analyses/mechanisms/told.py",
     "experiments/analyses/town_size/told.py",
     "experiments/analyses/patterns/patterns.py",

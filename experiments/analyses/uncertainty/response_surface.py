@@ -13,6 +13,8 @@ from experiments.report.number_format import number, percent
 from experiments.report.words import Words, words_of
 
 GRID = 61
+MOST_LETTERS = 52
+"""Of a line below or beside a panel."""
 LEVELS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 SIDES = (0.25, 0.75)
 """Quantiles at which the third and fourth number stand: the middles of their halves."""
@@ -51,14 +53,20 @@ def response_surface(
     bar.set_ticks(LEVELS, labels=[percent(one, w) for one in LEVELS])
     bar.ax.tick_params(labelsize=8, length=0)
     bar.set_label(w("surface.probability"), fontsize=9)
-    figure.supylabel(names[1], fontsize=9)
+    figure.supylabel(_label(names[1], w), fontsize=9)
     for axes in grid[-1]:
-        axes.set_xlabel(names[0], fontsize=9)
+        axes.set_xlabel(_label(names[0], w), fontsize=9)
     low, high = found.ends()
     title = w("surface.finding", low=percent(low, w), high=percent(high, w))
     small = w("surface.small", explained=percent(found.explained, w))
     say(figure, title, wrapped(f"{small} {caption}"))
     return figure, found.drawn.assign(net_eur=found.net)
+
+
+def _label(name: str, w: Words) -> str:
+    """Return what a number is, and below it its name."""
+    plain = w.parameter(name)
+    return f"{wrapped(plain, MOST_LETTERS)}\n{name}" if plain else name
 
 
 def _panel(axes: Axes, found: Surface, halves: tuple[int, ...], w: Words) -> Any:

@@ -144,7 +144,8 @@ def numbers_that_decide(
     head = [w(f"posterior.{name}") for name in ("number", "told", "share", "slope", "worth")]
     each = [
         [
-            f"`{row['parameter']}`", w(f"posterior.kind.{str(row['kind']).replace(' ', '_')}"),
+            named(str(row["parameter"]), w),
+            w(f"posterior.kind.{str(row['kind']).replace(' ', '_')}"),
             percent(row["share"], w), signed(row["slope"] / MILLION, w),
             number(row["worth_eur"] / MILLION, w),
         ]
@@ -158,6 +159,12 @@ def numbers_that_decide(
     low, high = found.ends()
     corners = w("surface.said", n=len(rows), low=percent(low, w), high=percent(high, w))
     return f"{said} {corners}", Table(tuple(head), tuple(map(tuple, each)))
+
+
+def named(parameter: str, w: Words) -> str:
+    """Return a parameter's name, and what it is where there are words for it."""
+    plain = w.parameter(parameter)
+    return f"`{parameter}`: {plain}" if plain else f"`{parameter}`"
 
 
 def _must_be(found: Surface, name: str, w: Words) -> str:

