@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -187,6 +188,30 @@ def analogues(
         put(f"\n{table.attrs['sentence']}")
 
 
+def elicit(
+    forms: Annotated[
+        list[Path], typer.Argument(metavar="[FORM]...", help="Filled in; ours by default.")
+    ] = [],  # noqa: B006 - typer hands in a new list
+    write: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write an empty form, and end.")
+    ] = None,
+    lang: Lang = Language.EN,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Pool what experts believe of numbers that nobody has measured, and weigh the posterior."""
+    from experiments.analyses.analogues.elicited import read_form, write_form
+    from experiments.analyses.analogues.told import judged
+
+    if write is not None:
+        write_form(write)
+        say(f"social-base: {write}")
+        return
+    table = judged([read_form(path) for path in forms], lang.value)
+    print_table(table, shape)
+    if shape == Format.TABLE:
+        put(f"\n{table.attrs['sentence']}")
+
+
 @takes({k: v for k, v in RUNNING.items() if k != "journeys"} | {"months": (Months, 84)})
 def cases(
     seed: Seed = Options.seed,
@@ -233,8 +258,8 @@ def warm() -> None:
 
 
 for _function in (
-    run, compare, list_, show, twins, journey, survey, patterns, analogues, cases, bench, warm,
-    *sweeps.COMMANDS,
+    run, compare, list_, show, twins, journey, survey, patterns, analogues, elicit, cases, bench,
+    warm, *sweeps.COMMANDS,
 ):  # fmt: skip
     command(_function)
 

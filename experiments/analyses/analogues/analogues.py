@@ -92,7 +92,9 @@ def that_weigh(without: Sequence[str] = ()) -> tuple[Analogue, ...]:
     return tuple(one for one in all_analogues() if one.use == "FIT" and one.name not in without)
 
 
-def weights(figures: pd.DataFrame, analogues: Sequence[Analogue]) -> Numbers:
+def weights(
+    figures: pd.DataFrame, analogues: Sequence[Analogue], judged: Numbers | None = None
+) -> Numbers:
     """Return how well each draw agrees with what was seen elsewhere; they add up to one.
 
     Parameters
@@ -100,13 +102,15 @@ def weights(figures: pd.DataFrame, analogues: Sequence[Analogue]) -> Numbers:
     figures : DataFrame, shape [draws, measures]
     analogues : sequence of Analogue
         None for equal weights.
+    judged : array, shape [draws], optional
+        Logs of what experts believe of each draw (`elicited.log_judged`).
 
     Raises
     ------
     ValueError
         If no draw has all figures.
     """
-    log = np.zeros(len(figures))
+    log = np.zeros(len(figures)) if judged is None else judged.copy()
     for one in analogues:
         away = (figures[one.measure].to_numpy(float) - one.observed) / one.spread
         log += np.where(np.isfinite(away), -0.5 * away**2, -np.inf)

@@ -13,10 +13,12 @@ from experiments.analyses.analogues.analogues import (
     weighted_quantile,
     weights,
 )
+from experiments.analyses.analogues.elicited import Form, log_judged, pooled, shipped_forms
 from experiments.analyses.analogues.measure import TABLE
 from experiments.analyses.uncertainty.credible import paid_back_for_good
-from experiments.analyses.uncertainty.measure import CARE
-from experiments.analyses.uncertainty.parameter_space import Numbers
+from experiments.analyses.uncertainty.draws import of_posterior
+from experiments.analyses.uncertainty.measure import BASE, CARE, PLAN
+from experiments.analyses.uncertainty.parameter_space import Numbers, parameters_of
 from experiments.analyses.uncertainty.told import effects
 from experiments.effects.payback_by_year import claimed_year
 from experiments.report.number_format import number, percent
@@ -24,6 +26,7 @@ from experiments.report.words import Words, words_of
 from experiments.results.parquet import parquet_in
 from model.inputs.evidence import load_evidence
 from model.measures.outcomes import COST
+from model.scenario.scenario import load_scenarios
 
 MILLION = 1_000_000
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
@@ -56,22 +59,31 @@ class Answer:
 
 
 @cache
+def _values() -> pd.DataFrame:
+    """Return the parameters of every draw that was lived."""
+    return parameters_of(of_posterior(figures().index.tolist(), load_scenarios([BASE, PLAN])))
+
+
+@cache
 def figures() -> pd.DataFrame:
     """Return what each draw gives where others have looked; index: draw."""
     return parquet_in(TABLE).set_index("draw")
 
 
-def answer(analogues: Sequence[Analogue]) -> Answer:
-    """Return what draws say of the plan, weighed by some analogues.
+def answer(analogues: Sequence[Analogue], forms: Sequence[Form] = ()) -> Answer:
+    """Return what draws say of the plan, weighed by some analogues and judgements.
 
     Parameters
     ----------
     analogues : sequence of Analogue
         None for the posterior of the base years alone.
+    forms : sequence of Form
+        Of experts.
     """
     rows = effects()
     once = rows[~rows["again"] & rows["draw"].isin(figures().index)]
-    weighed = weights(figures().loc[once["draw"]], analogues)
+    judged = log_judged(_values(), forms)[once["draw"].to_numpy()] if forms else None
+    weighed = weights(figures().loc[once["draw"]], analogues, judged)
     paid = paid_back_for_good(once)
     year = claimed_year() if claimed_year() in paid.columns else paid.columns[-1]
     factor = float(once["full"].iloc[0] / once["residents"].iloc[0])
@@ -122,6 +134,34 @@ def analogues(without: Sequence[str] = (), lang: str = "en") -> pd.DataFrame:
                      *before, *after, hit))  # fmt: skip
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     table.attrs["sentence"] = how_it_moves(weigh, words_of(lang))
+    return table
+
+
+def judged(forms: Sequence[Form] = (), lang: str = "en") -> pd.DataFrame:
+    """Return what experts believe, pooled, and how the answer moves with it.
+
+    Parameters
+    ----------
+    forms : sequence of Form
+        The shipped first set where there are none.
+    lang : {'en', 'nl'}
+
+    Returns
+    -------
+    DataFrame
+        As `pooled` returns it; `attrs["sentence"]` says how the answer moves.
+    """
+    w, given = words_of(lang), tuple(forms) or shipped_forms()
+    experts = "; ".join(f"{one.expert}, {one.date}" for one in given)
+    both = answer(that_weigh(), given)
+    table = pooled(given)
+    table.attrs["sentence"] = " ".join(
+        [
+            w("analogues.plain", **_said(answer(()), w)),
+            w("analogues.judged", experts=experts, **_said(answer((), given), w)),
+            w("analogues.both", names=_names(that_weigh()), **_said(both, w)),
+        ]
+    )
     return table
 
 
