@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from rocrate.rocrate import ROCrate
 
+from experiments.results.command_line import typed
 from experiments.results.crate import command_line, write_crate
 from experiments.results.digests import CRATE, files_of
 from experiments.results.folder import write_result
@@ -131,3 +132,8 @@ def test_command_line_is_one_that_can_be_typed() -> None:
         "social-base compare current 'my plan.yaml' --journeys all --seed 7 "
         "--set seeking.shame_weight=0.6"
     )
+
+
+def test_a_list_repeats_its_option() -> None:
+    words = typed({"seed": 1, "without": ["a.b", "c"], "draws_in": None, "more": []})
+    assert words == ["--seed", "1", "--without", "a.b", "--without", "c"]
