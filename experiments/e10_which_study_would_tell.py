@@ -2,9 +2,10 @@
 
 Two studies of one town's records: the town's own learning area (Oude Stad from January 2026, the
 other four areas as they were), and a stepped roll-out of the same plan, an area each half year.
-Each compares areas that have begun with areas that have not, before and after. Towns that differ by
-chance alone tell the error of such an estimate; their twins without the plan tell what it finds
-where there is nothing to find.
+Each compares areas that have begun with areas that have not begun yet, before and after; the fast
+track works everywhere in both, so no study sees it. Towns that differ by chance alone tell the
+error of such an estimate; their twins without the plan tell what it finds where there is nothing to
+find. When its last area begins, after 24 months, the stepped study has nothing left to compare.
 
 Run: python -m experiments.e10_which_study_would_tell
 """
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.analyses.studies.designs import PER, Design
+from experiments.analyses.studies.designs import Design
 from experiments.analyses.studies.power import (
     WANTED,
     estimates,
@@ -23,8 +24,7 @@ from experiments.analyses.studies.power import (
     respondents,
     told_from,
 )
-from experiments.analyses.uncertainty.parameter_space import Numbers
-from experiments.analyses.uncertainty.told import effects
+from experiments.effects.comparison import gathered
 from experiments.execution.replications import Batch, replicate
 from experiments.report.charts.power_by_month import power_by_month
 from experiments.report.number_format import number
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 BASE, AREA, STEPPED = "current", "pilot_only", "stepped_rollout"
 OUTCOMES = ("new_indications", "indicated_users", "requests", "residents_unmet",
             "cost_municipality_eur")  # fmt: skip
-LONG_RUN = ("indicated_users", "residents_unmet", "cost_municipality_eur")
-"""Of these each draw of the posterior has an effect."""
+ASKED = {"residents_unmet": "residents_18plus"}
+"""Outcomes that are told of some residents only."""
 MONTHS = (12, 24, 36, 48, 60)
 YEARS = 10
 """To the end of 2030."""
@@ -80,8 +80,8 @@ def main(
     jobs = [((base, area, stepped), seed, r, residents) for r in range(replications)]
     worlds = pd.concat(replicate(lived, jobs, Batch(workers, label)), ignore_index=True)
     designs = {one.name: Design(one.name, starts_of(one)) for one in (area, stepped)}
-    found = estimates(worlds, BASE, designs, OUTCOMES, months)
-    table = powers(found, long_run())
+    found = estimates(worlds, BASE, designs, OUTCOMES, months, ASKED)
+    table = powers(found)
     last = worlds[worlds["scenario"] == BASE]
     share = float(last["residents_unmet"].sum() / last["residents_18plus"].sum())
     table["respondents"] = [
@@ -91,7 +91,13 @@ def main(
     out = Path(out)
     write_csv(found, out / "estimates.csv")
     write_csv(table, out / "e10.csv")
-    write_figure(out / "e10.png", picture(table, replications))
+    size = residents or int(
+        worlds.loc[worlds["month"] == worlds["month"].min()]
+        .groupby(["scenario", "replication"])["residents"]
+        .sum()
+        .iloc[0]
+    )
+    write_figure(out / "e10.png", picture(table, replications, size))
     return table
 
 
@@ -99,13 +105,16 @@ def lived(
     scenarios: tuple[Scenario, Scenario, Scenario], seed: int, replication: int,
     residents: int | None,
 ) -> pd.DataFrame:  # fmt: skip
-    """Return the months of one town in three worlds, by area."""
+    """Return the months of one town in three worlds, by area; euros of 2025."""
     base, *policies = scenarios
     task = Task(base, tuple(policies), seed, replication, residents, YEARS * 12, TOWN, journeys=0,
                 tables=("monthly",))  # fmt: skip
     keep = ["scenario", "replication", "month", "area", "residents", "residents_18plus", *OUTCOMES]
-    monthly = run_together(task).tables["monthly"]
-    return monthly[list(dict.fromkeys(keep))]
+    comparison = gathered(base, policies, seed, task.months, [run_together(task)])
+    monthly = comparison.tables["monthly"]
+    money = [name for name in OUTCOMES if name.endswith("_eur")]
+    real = monthly[money].div(comparison.prices_of(monthly), axis=0)
+    return monthly.assign(**real)[keep]
 
 
 def starts_of(scenario: Scenario) -> dict[str, pd.Timestamp]:
@@ -118,20 +127,7 @@ def starts_of(scenario: Scenario) -> dict[str, pd.Timestamp]:
     }
 
 
-def long_run() -> dict[str, Numbers]:
-    """Return the effect of the plan in each draw of the posterior, per 1,000 residents and month.
-
-    Costs are told per year.
-    """
-    rows = effects()[~effects()["again"]]
-    return {
-        name: rows[name].to_numpy(float) / rows["residents"].to_numpy(float) * PER
-        / (12.0 if name.endswith("_eur") else 1.0)
-        for name in LONG_RUN
-    }  # fmt: skip
-
-
-def picture(table: pd.DataFrame, replications: int) -> "Figure":
+def picture(table: pd.DataFrame, replications: int, residents: int) -> "Figure":
     """Return the chart of the power by months."""
     w = words_of("en")
     titles = {AREA: "learning area: Oude Stad from January 2026, four areas beside it",
@@ -151,7 +147,11 @@ def picture(table: pd.DataFrame, replications: int) -> "Figure":
            f"{number(max(table['months']), w)} months")
         for design, title in titles.items()
     )  # fmt: skip
-    caption = f"Full town, {replications} replications, {software_version()}."
+    caption = (
+        f"{w.figure(residents, ',')} residents, {replications} replications, areas that have begun "
+        "beside areas that have not begun yet, bias taken out; the fast track is everywhere. "
+        f"{software_version()}."
+    )
     figure, _ = power_by_month(table, titles, WANTED, said, caption, w)
     return figure
 

@@ -122,14 +122,15 @@ def weights(
 def weighted_quantile(
     values: Sequence[float] | Numbers, weighed: Numbers, shares: Sequence[float]
 ) -> Numbers:
-    """Return quantiles of weighted draws.
+    """Return quantiles of weighted draws; those without weight or figure do not bear on them.
 
     With equal weights these are NumPy's own (linear between draws).
     """
     there = np.asarray(values, float)
+    counts = np.isfinite(there) & (weighed > 0.0)
+    there, each = there[counts], weighed[counts]
+    if np.ptp(each) == 0.0:
+        return np.asarray(np.quantile(there, shares))
     order = np.argsort(there, kind="stable")
-    each = weighed[order]
-    reached = np.cumsum(each) - each / 2.0
-    ends = reached[0], reached[-1]
-    places = (reached - ends[0]) / (ends[1] - ends[0]) if ends[1] > ends[0] else reached
-    return np.asarray(np.interp(shares, places, there[order]))
+    each = each[order] / each.sum()
+    return np.asarray(np.interp(shares, np.cumsum(each) - each / 2.0, there[order]))

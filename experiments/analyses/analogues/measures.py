@@ -48,8 +48,9 @@ def seen(
     -------
     dict
         `referrals_more`: new indications of guidance and day activities under teams over those
-        without, less 1; `team_only`: needs that teams answered with short support or guidance of
-        their own, of these and the new indications of guidance and day activities; `at_once`: needs
+        without, less 1; `team_only`: residents whom teams helped with needs of guidance or day
+        activities by short support or guidance of their own and who got no new indication for
+        these, of all who were helped so or got one; `at_once`: needs
         that ended in short support, of all that teams decided; `reports`: residents with a new
         file, a year per 1,000; `ruwaard_indications`: Wmo provisions in force in the areas of the
         one budget over those without it, less 1. NaN where there is nobody to count.
@@ -91,6 +92,7 @@ def _teams(town: "SocialBaseModel", policy: "Scenario") -> dict[str, float]:
     town.run_until(first_difference(town.scenario, policy))
     world, asked = branch(town, policy), Requests()
     new, counts = np.zeros(2), np.zeros(len(AccessCount))
+    own, extra = set[int](), set[int]()
     while town.month < UNTIL:
         for k, each in enumerate((town, world)):
             each.step()
@@ -99,15 +101,32 @@ def _teams(town: "SocialBaseModel", policy: "Scenario") -> dict[str, float]:
         if town.month > COMPLETE:
             counts += world.state.access.counts.sum(axis=0)
             asked.look(world)
-    own = counts[AccessCount.TEAM_SHORT_SUPPORT] + counts[AccessCount.TEAM_GUIDED]
+            own |= _helped_by_team(world)
+            extra |= _granted(world)
     return {
         "referrals_more": _ratio(new[1], new[0]) - 1.0,
-        "team_only": _ratio(own, own + new[1]),
+        "team_only": _ratio(len(own - extra), len(own | extra)),
         "at_once": _ratio(
             counts[AccessCount.TEAM_SHORT_SUPPORT], counts[AccessCount.TEAM_DECISIONS]
         ),
         "reports": asked.figures()["all_reports"],
     }
+
+
+def _helped_by_team(town: "SocialBaseModel") -> set[int]:
+    """Return who has short support or guidance of a team now, in the domains of the second line."""
+    until = town.residents.needs.column("short_until")[:, SECOND_LINE]
+    return set(town.residents.records["uid"][(until > town.month - 1).any(axis=1)].tolist())
+
+
+def _granted(town: "SocialBaseModel") -> set[int]:
+    """Return who was granted care of the second line in the month that has just been run."""
+    table = town.indications.records
+    fresh = (
+        (table["stage"] != CareStage.FREE) & np.isin(table["domain"], SECOND_LINE)
+        & (table["granted_month"] == town.month - 1)
+    )  # fmt: skip
+    return set(table["uid"][fresh].tolist())
 
 
 def _ratio(part: float, whole: float) -> float:

@@ -44,7 +44,9 @@ class Answer:
     ----------
     saving, paid : float
         Share of the weight whose savings exceed the costs at the end of the last year, and that is
-        paid back for good by the claimed one.
+        paid back for good by `year`.
+    year : int
+        The claimed one, the last where that is not complete.
     cost, care : array, shape [3]
         5%, middle and 95% of the difference, whole town; euros a year, residents.
     worth : float
@@ -53,6 +55,7 @@ class Answer:
 
     saving: float
     paid: float
+    year: int
     cost: Numbers
     care: Numbers
     worth: float
@@ -93,8 +96,8 @@ def answer(analogues: Sequence[Analogue], forms: Sequence[Form] = ()) -> Answer:
         return weighted_quantile(values, weighed, (LOW, MIDDLE, HIGH))
 
     return Answer(
-        float(weighed @ paid.iloc[:, -1]), float(weighed @ paid[year]), spans(COST), spans(CARE),
-        float(1.0 / (weighed**2).sum()),
+        float(weighed @ paid.iloc[:, -1]), float(weighed @ paid[year]), int(year), spans(COST),
+        spans(CARE), float(1.0 / (weighed**2).sum()),
     )  # fmt: skip
 
 
@@ -184,7 +187,7 @@ def _said(found: Answer, w: Words) -> dict[str, str]:
     care_low, care, care_high = found.care
     return {
         "saving": percent(found.saving, w), "paid": percent(found.paid, w),
-        "year": str(claimed_year()), "cost": number(middle, w), "low": number(low, w),
+        "year": str(found.year), "cost": number(middle, w), "low": number(low, w),
         "high": number(high, w), "care": number(care, w), "care_low": number(care_low, w),
         "care_high": number(care_high, w), "worth": number(found.worth, w),
     }  # fmt: skip

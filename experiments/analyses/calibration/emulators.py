@@ -72,7 +72,9 @@ class Emulator:
         return np.exp(at_zero + slope * mean) * self.residents / residents
 
 
-def emulated(library: Library, target: Target, residents: int) -> Emulator:
+def emulated(
+    library: Library, target: Target, residents: int, lived_in: Numbers | None = None
+) -> Emulator:
     """Fit the emulator of a target to a library.
 
     Parameters
@@ -81,10 +83,13 @@ def emulated(library: Library, target: Target, residents: int) -> Emulator:
     target : Target
     residents : int
         Of its towns.
+    lived_in : array, shape [sets], optional
+        Residents of the town of each set, where some are others.
     """
     y = target.on_scale(library.figures[target.measure].to_numpy(float))
     there = np.isfinite(y)
-    shares, y = library.shares[there], y[there]
+    smaller = np.ones(len(y)) if lived_in is None else residents / lived_in
+    shares, y, smaller = library.shares[there], y[there], smaller[there]
     straight = _fit(shares - 0.5, y, _penalty(shares - 0.5, y))[1]
     strongest = np.argsort(-np.abs(straight), kind="stable")[:BENDING]
     places = np.sort(strongest[straight[strongest] != 0.0])
@@ -93,7 +98,7 @@ def emulated(library: Library, target: Target, residents: int) -> Emulator:
     middle, slopes = _fit(terms, y, penalty)
     squared = float((_missed(terms, y, penalty) ** 2).mean())
     chance = _chance(library, target)
-    by_chance = float(np.exp(chance[0] + chance[1] * y).mean())
+    by_chance = float((np.exp(chance[0] + chance[1] * y) * smaller).mean())
     floor = squared * np.count_nonzero(slopes) / len(y)
     cut = shares.shape[1]
     return Emulator(

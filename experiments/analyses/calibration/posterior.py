@@ -4,9 +4,10 @@ An emulator misses the model by more than observations leave open. But what it m
 misses nearly as much at draws close by. So each draw is lived, which tells by how much it is missed
 there, and moves by the least step that makes up for it: against the slopes of the figures, weighed
 with what the ranges say (the gain of Kalman 1960, as ensemble smoothers use it: Evensen and Van
-Leeuwen 2000; Emerick and Reynolds 2013). Where figures are straight this is exact. Where they are
-not, it is lived again, round by round. The last round moves nothing: it weighs each draw by how
-much more likely it is when lived than was expected, and draws are taken by these weights.
+Leeuwen 2000; Emerick and Reynolds 2013). Where figures are straight this is right on average, and
+spreads a little too wide rather than too narrow. Each is lived again, round by round. The last
+round moves nothing: it weighs each draw by how much more likely it is when lived than was expected,
+and draws are taken by these weights.
 """
 
 from collections.abc import Callable, Sequence

@@ -194,7 +194,9 @@ def _lived_in_rounds(
 
     def learn(more: Library) -> list[Emulator]:
         known[0] = known[0].with_(more)
-        return [emulated(known[0], one.target, town.residents) for one in judge.emulators]
+        lived_in = np.full(len(known[0].shares), float(sizes.residents))
+        lived_in[: len(library.shares)] = town.residents
+        return [emulated(known[0], one.target, town.residents, lived_in) for one in judge.emulators]
 
     return in_rounds(shares, judge, (sizes.rounds, sizes.residents), live, learn)
 

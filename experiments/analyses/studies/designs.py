@@ -1,18 +1,18 @@
 """Studies that a town could make of its own plan: what each would estimate from one town's records.
 
 A study sees one world: no twin without the plan. It compares areas that have begun with areas that
-have not, and what was before with what came after. Both designs here are that comparison (two-way
-fixed effects): an outcome per 1,000 residents, less what is usual for its area, less what is usual
-in its month, set against whether the area has begun. With one area that begins it is the difference
-in differences.
+have not begun yet, and what came after with what was before: an outcome per 1,000 residents of each
+area, less its own mean over the two years before the first start; that of an area that has begun
+less the mean of those that have not, month by month (difference in differences; with many starts
+the estimator of Callaway and Sant'Anna 2021, not-yet-begun areas as controls). Areas that began
+early never stand as controls, so an effect that grows is not taken for the trend. When the last
+area begins a stepped study has nothing left to compare with, and ends.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-
-from experiments.analyses.uncertainty.parameter_space import Numbers
 
 BEFORE = 24
 """Months before the start that a study looks at."""
@@ -40,43 +40,38 @@ class Design:
         return min(self.starts.values())
 
 
-def estimate(rows: pd.DataFrame, design: Design, outcome: str, months: int) -> float:
+def estimate(
+    rows: pd.DataFrame, design: Design, outcome: str, months: int, of: str = "residents"
+) -> float:
     """Return what a study estimates after so many months, per 1,000 residents of an area.
 
     Parameters
     ----------
     rows : DataFrame
-        `month, area, residents` and the outcome, of one world: a row per area and month.
+        `month, area`, the outcome and what it is told of, of one world: a row per area and month.
     design : Design
     outcome : str
     months : int
         Since the first area began.
+    of : str
+        Column of whom the outcome is told.
 
     Returns
     -------
     float
-        Mean change of a month in areas that have begun. NaN where all areas began at once or none
-        did.
+        Mean change of a month over the months of areas that have begun while another has not. NaN
+        where there is none.
     """
     first, last = (design.first + pd.DateOffset(months=n) for n in (-BEFORE, months))
     seen = rows[(rows["month"] >= first) & (rows["month"] < last)]
-    table = seen.assign(rate=seen[outcome] / seen["residents"] * PER)
+    table = seen.assign(rate=seen[outcome] / seen[of] * PER)
     rates = table.pivot_table(index="month", columns="area", values="rate", observed=True)
-    begun = pd.DataFrame(
-        {
-            area: rates.index >= design.starts.get(str(area), pd.Timestamp.max)
-            for area in rates.columns
-        },
-        index=rates.index,
-    ).to_numpy(float)
-    apart = _apart(begun)
-    size = float((apart**2).sum())
-    if size < len(rates) * 1e-9:
+    starts = [design.starts.get(str(area), pd.Timestamp.max) for area in rates.columns]
+    begun = np.array([rates.index >= start for start in starts]).T
+    away = rates.to_numpy(float)
+    away = away - away[rates.index < design.first].mean(axis=0)
+    both = begun.any(axis=1) & ~begun.all(axis=1)
+    gaps = [away[k] - away[k][~begun[k]].mean() for k in np.flatnonzero(both)]
+    if not gaps:
         return float("nan")
-    return float((apart * _apart(rates.to_numpy(float))).sum() / size)
-
-
-def _apart(table: Numbers) -> Numbers:
-    """Return what is neither usual for the month nor for the area; shape [months, areas]."""
-    of_month, of_area = table.mean(axis=1, keepdims=True), table.mean(axis=0, keepdims=True)
-    return np.asarray(table - of_month - of_area + table.mean())
+    return float(np.array(gaps)[begun[both]].mean())

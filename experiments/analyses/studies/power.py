@@ -3,7 +3,9 @@
 What a study estimates in one town scatters around its mean over towns that differ by chance alone:
 its standard deviation over replications is the error that an honest evaluation would have, whatever
 formula it uses for it. Its mean over the twins without the plan is what it would find were there
-nothing to find; what it finds beyond that is the effect that it can see.
+nothing to find (areas drift apart by themselves): its bias, which no real study knows. What it
+finds beyond that is the effect that it can see. Power is told of that effect, so it is the best
+that a study can do; how often it would cry out where there is nothing stands beside it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,7 +38,7 @@ def power_of(effect: float | Numbers, spread: float | Numbers) -> Numbers:
 
 def estimates(
     worlds: pd.DataFrame, base: str, designs: Mapping[str, Design], outcomes: Sequence[str],
-    months: Sequence[int],
+    months: Sequence[int], of: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """Return what each study would estimate in each replication, with and without its plan.
 
@@ -50,6 +52,8 @@ def estimates(
     outcomes : sequence of str
     months : sequence of int
         Since the first start.
+    of : mapping of str to str, optional
+        Outcome -> the column of whom it is told, `residents` where it is not named.
 
     Returns
     -------
@@ -62,22 +66,21 @@ def estimates(
         for replication in sorted(both[0]["replication"].unique()):
             pair = [one[one["replication"] == replication] for one in both]
             for outcome in outcomes:
+                told_of = (of or {}).get(outcome, "residents")
                 for n in months:
-                    found = [estimate(one, design, outcome, n) for one in pair]
+                    found = [estimate(one, design, outcome, n, told_of) for one in pair]
                     rows.append((name, outcome, n, replication, *found))
     columns = ["design", "outcome", "months", "replication", "estimate", "without"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def powers(found: pd.DataFrame, long_run: Mapping[str, Numbers] | None = None) -> pd.DataFrame:
+def powers(found: pd.DataFrame) -> pd.DataFrame:
     """Return how likely each study is to tell the effect, by months since its start.
 
     Parameters
     ----------
     found : DataFrame
         As `estimates` returns it.
-    long_run : mapping of str to array, optional
-        Outcome -> the effect in each draw of a posterior, per 1,000 residents and month.
 
     Returns
     -------
@@ -85,8 +88,8 @@ def powers(found: pd.DataFrame, long_run: Mapping[str, Numbers] | None = None) -
         A row per design, outcome and months: `effect` (mean over replications, of estimate less
         the twin's), `low, high` (95%, chance only), `spread` (of the estimate, over towns that
         differ by chance), `told` (least effect that is told with a power of 80%), `power`,
-        `replications`; `assurance`: the power on average over the draws, where the effect of each
-        is that of its long run; NaN where there is none.
+        `bias` (mean over the twins without the plan), `false_alarm` (how often the study, which
+        does not know its bias, tells an effect where there is none), `replications`.
     """
     rows = []
     for (design, outcome, n), cell in found.groupby(["design", "outcome", "months"], sort=False):
@@ -95,15 +98,16 @@ def powers(found: pd.DataFrame, long_run: Mapping[str, Numbers] | None = None) -
         effect, half = float(gaps.mean()), float("nan")
         if count >= LEAST:
             half = float(_t(count) * gaps.std(ddof=1) / np.sqrt(count))
-        drawn = (long_run or {}).get(str(outcome))
+        bias, alone = float(cell["without"].mean()), float("nan")
+        if count >= LEAST:
+            alone = float(cell["without"].std(ddof=1))
         rows.append(
             {
                 "design": design, "outcome": outcome, "months": n, "effect": effect,
                 "low": effect - half, "high": effect + half, "spread": spread,
                 "told": spread * float(norm.ppf(1 - LEVEL / 2) + norm.ppf(WANTED)),
-                "power": float(power_of(effect, spread)), "replications": count,
-                "assurance": float("nan") if drawn is None
-                else float(power_of(drawn, spread).mean()),
+                "power": float(power_of(effect, spread)), "bias": bias,
+                "false_alarm": float(power_of(bias, alone)), "replications": count,
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
@@ -137,9 +141,9 @@ def respondents(effect: float, share: float) -> float:
     Parameters
     ----------
     effect : float
-        Per 1,000 residents.
+        Per 1,000 of those who may be asked.
     share : float
-        Of residents of whom it is true.
+        Of them of whom it is true.
     """
     if effect == 0.0:
         return float("inf")

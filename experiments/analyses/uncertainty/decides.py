@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from experiments.analyses.uncertainty.parameter_space import Numbers
 from experiments.sweep.ignorance import kind_of
@@ -42,30 +43,52 @@ class Deciding:
     explained: float
 
 
-def deciding(values: pd.DataFrame, effect: Sequence[float] | Numbers) -> Deciding:
+def folds(sets: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the fold of each draw: draws that are copies of one set are left out together.
+
+    Parameters
+    ----------
+    sets : array of int, shape [draws]
+        Draws with the same number are of one set of what the base years see.
+    """
+    _, place = np.unique(np.asarray(sets), return_inverse=True)
+    return np.asarray(place % FOLDS, np.int64)
+
+
+def deciding(
+    values: pd.DataFrame,
+    effect: Sequence[float] | Numbers,
+    sets: Sequence[int] | NDArray[np.int64] | None = None,
+) -> Deciding:
     """Return which parameters an effect hangs on.
 
     Parameters
     ----------
     values : DataFrame, shape [draws, parameters]
     effect : array, shape [draws]
+    sets : array of int, shape [draws], optional
+        As `folds` takes it; each draw is its own where it is not given.
     """
     from threadpoolctl import threadpool_limits
 
+    fold = folds(np.arange(len(values)) if sets is None else sets)
     with threadpool_limits(1):
-        return _deciding(values, np.asarray(effect, float))
+        return _deciding(values, np.asarray(effect, float), fold)
 
 
-def _deciding(values: pd.DataFrame, effect: Numbers) -> Deciding:
+def _deciding(values: pd.DataFrame, effect: Numbers, fold: NDArray[np.int64]) -> Deciding:
     from sklearn.linear_model import LassoCV
-    from sklearn.model_selection import KFold, cross_val_predict
 
     x = values.to_numpy(float)
     spread = x.std(axis=0)
     moved = spread > 0.0
     scaled = (x[:, moved] - x[:, moved].mean(axis=0)) / spread[moved]
-    lasso = LassoCV(cv=FOLDS, alphas=40, max_iter=20_000)
-    left_out = cross_val_predict(lasso, scaled, effect, cv=KFold(FOLDS))
+    left_out = np.empty(len(effect))
+    for k in range(FOLDS):
+        within = fold != k
+        part = LassoCV(cv=_parts(fold[within]), alphas=40, max_iter=20_000)
+        left_out[~within] = part.fit(scaled[within], effect[within]).predict(scaled[~within])
+    lasso = LassoCV(cv=_parts(fold), alphas=40, max_iter=20_000)
     slopes = lasso.fit(scaled, effect).coef_
     width = np.ptp(x[:, moved], axis=0) / spread[moved]
     table = pd.DataFrame(
@@ -78,6 +101,11 @@ def _deciding(values: pd.DataFrame, effect: Numbers) -> Deciding:
     table.insert(1, "kind", [kind_of(str(name)) for name in table["parameter"]])
     missed = float(((effect - left_out) ** 2).mean() / effect.var())
     return Deciding(table.reset_index(drop=True), max(0.0, 1.0 - missed))
+
+
+def _parts(fold: NDArray[np.int64]) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Return who is fitted to and who is left out, for each fold that there is."""
+    return [(np.flatnonzero(fold != k), np.flatnonzero(fold == k)) for k in np.unique(fold)]
 
 
 def worth_knowing(number: Sequence[float] | Numbers, net: Sequence[float] | Numbers) -> float:

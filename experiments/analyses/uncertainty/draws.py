@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import yaml
 
@@ -22,6 +23,8 @@ from model.inputs.tables import read_csv
 from model.parameter_owners import all_rows, checked
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from model.scenario.scenario import Scenario
 
 POSTERIOR = "posterior"
@@ -59,6 +62,16 @@ def left_of_spread() -> dict[str, float]:
     """
     table = pd.read_csv(LEARNED)
     return dict(zip(table["parameter"], table["spread"], strict=True))
+
+
+def sets_of(numbers: Sequence[int]) -> "NDArray[np.int64]":
+    """Return a number for each draw that is equal for draws of one set of the posterior.
+
+    Draws are taken again by their weights, so some are copies of each other in all that the base
+    years see; what is drawn at will differs.
+    """
+    sets = posterior().groupby(list(posterior().columns), sort=False).ngroup()
+    return np.asarray(sets.loc[list(numbers)], np.int64)
 
 
 def draws_for(k: int, scenarios: "Sequence[Scenario]", source: str | Path) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from experiments.analyses.uncertainty.decides import (
     worth_knowing,
     worth_of_certainty,
 )
-from experiments.analyses.uncertainty.draws import HOME, of_posterior, posterior
+from experiments.analyses.uncertainty.draws import HOME, of_posterior, posterior, sets_of
 from experiments.analyses.uncertainty.parameter_space import parameters_of
 from experiments.analyses.uncertainty.parameter_uncertainty import NET_BY, DrawResult, run_draw
 from experiments.effects.headline_years import headline_years
@@ -111,11 +111,11 @@ def what_decides(rows: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     """
     once = rows[~rows["again"]]
     factor = float(once["full"].iloc[0] / once["residents"].iloc[0])
-    drawn = values.loc[once["draw"]]
+    drawn, sets = values.loc[once["draw"]], sets_of(once["draw"].tolist())
     net = once[f"{NET_BY}{once['last'].iloc[0]}"].to_numpy(float) * factor
     parts = []
     for outcome in (COST, CARE):
-        found = deciding(drawn, once[outcome].to_numpy(float) * factor)
+        found = deciding(drawn, once[outcome].to_numpy(float) * factor, sets)
         part = found.table.head(MOST).assign(explained=found.explained)
         part.insert(0, "outcome", outcome)
         parts.append(part)

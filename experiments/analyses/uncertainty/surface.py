@@ -11,14 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from experiments.analyses.uncertainty.decides import FOLDS, folds
 from experiments.analyses.uncertainty.parameter_space import Numbers
 
 LEAST_NUMBERS = 2
-FOLDS = 5
 EACH = 10
-"""Draws that each term of the surface needs; with fewer it takes chance for knowledge."""
+"""Different sets that each term of the surface needs; with fewer it takes chance for knowledge."""
 LOW, MIDDLE, HIGH = 0.25, 0.5, 0.75
 STEPS = 201
 """Values of a number that are looked at."""
@@ -100,7 +101,11 @@ class Surface:
         return float(looked[begins[widest]]), float(looked[ends[widest]])
 
 
-def surface(values: pd.DataFrame, net: Sequence[float] | Numbers) -> Surface | None:
+def surface(
+    values: pd.DataFrame,
+    net: Sequence[float] | Numbers,
+    sets: Sequence[int] | NDArray[np.int64] | None = None,
+) -> Surface | None:
     """Fit what a plan saves to the numbers that decide.
 
     Parameters
@@ -108,6 +113,8 @@ def surface(values: pd.DataFrame, net: Sequence[float] | Numbers) -> Surface | N
     values : DataFrame, shape [draws, numbers]
     net : array, shape [draws]
         Euros.
+    sets : array of int, shape [draws], optional
+        Equal for draws of one set (`draws.sets_of`): these are left out together.
 
     Returns
     -------
@@ -118,9 +125,10 @@ def surface(values: pd.DataFrame, net: Sequence[float] | Numbers) -> Surface | N
     if not len(values.columns) or (x.std(axis=0) == 0.0).any():
         return None
     terms = _terms((x - x.mean(axis=0)) / x.std(axis=0))
-    if len(x) < EACH * terms.shape[1] or saved.std() == 0.0:
+    each = np.arange(len(x)) if sets is None else np.asarray(sets)
+    if len(np.unique(each)) < EACH * terms.shape[1] or saved.std() == 0.0:
         return None
-    missed, fold = np.empty(len(x)), np.arange(len(x)) % FOLDS
+    missed, fold = np.empty(len(x)), folds(each)
     for k in range(FOLDS):
         there = fold != k
         slopes = np.linalg.lstsq(terms[there], saved[there], rcond=None)[0]

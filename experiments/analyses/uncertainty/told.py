@@ -19,6 +19,7 @@ from experiments.analyses.uncertainty.draws import (
     coarse,
     of_posterior,
     posterior,
+    sets_of,
 )
 from experiments.analyses.uncertainty.measure import BASE, CARE, DECIDES, PLAN, TABLE
 from experiments.analyses.uncertainty.parameter_space import parameters_of
@@ -65,7 +66,8 @@ def surface_of_plan() -> Surface | None:
         return None
     values = parameters_of(of_posterior(once["draw"].tolist(), load_scenarios([BASE, PLAN])))
     factor = once["full"].iloc[0] / once["residents"].iloc[0]
-    return surface(values[names], once[f"{NET_BY}{once['last'].iloc[0]}"].to_numpy(float) * factor)
+    net = once[f"{NET_BY}{once['last'].iloc[0]}"].to_numpy(float) * factor
+    return surface(values[names], net, sets_of(once["draw"].tolist()))
 
 
 def surface_caption(w: Words) -> str:

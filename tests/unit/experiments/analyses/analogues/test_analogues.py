@@ -82,6 +82,11 @@ def test_quantiles_with_equal_weights_are_those_of_numpy() -> None:
     shares = (0.05, 0.25, 0.5, 0.95)
     equal = np.full(37, 1 / 37)
     assert weighted_quantile(values, equal, shares) == pytest.approx(np.quantile(values, shares))
+    weightless = np.array([0.0, 0.4, 0.3, 0.3])
+    found = weighted_quantile([-1_000.0, 1.0, 2.0, 3.0], weightless, shares)
+    assert (found >= 1.0).all(), "what has no weight does not stretch the ends"
+    missing = weighted_quantile([np.nan, 1.0, 2.0, 3.0], np.full(4, 0.25), (0.5,))
+    assert missing == pytest.approx(2.0)
     twice = np.concatenate((values, values))
     heavy = np.concatenate((equal, np.zeros(37)))
     assert weighted_quantile(twice, heavy, (0.5,)) == pytest.approx(np.median(values), abs=0.05)

@@ -26,8 +26,9 @@ NOISE = decision("test.studies")
 
 
 def records(
-    design: Design, effect: float = EFFECT, noise: float = 0.0, replication: int = 0
-) -> pd.DataFrame:
+    design: Design, effect: float = EFFECT, noise: float = 0.0, replication: int = 0,
+    growing: int = 0,
+) -> pd.DataFrame:  # fmt: skip
     """Return made-up months: areas and months have levels of their own."""
     months = pd.date_range("2023-01-01", "2029-12-01", freq="MS")
     rows = []
@@ -36,7 +37,10 @@ def records(
         chance = norm.ppf(uniforms(replication, np.arange(len(months)), NOISE, k, 0))
         for n, month in enumerate(months):
             begun = month >= design.starts.get(area, pd.Timestamp.max)
-            rate = 5.0 + 2.0 * k + 0.03 * n + np.sin(n) + effect * begun + noise * chance[n]
+            since = (month - design.starts.get(area, month)).days / 30.4
+            grown = min(1.0, since / growing) if growing else 1.0
+            own = effect * begun * grown + noise * chance[n]
+            rate = 5.0 + 2.0 * k + 0.03 * n + np.sin(n) + own
             rows.append((month, area, residents, rate * residents / 1_000))
     return pd.DataFrame(rows, columns=["month", "area", "residents", "asked"])
 
@@ -48,6 +52,19 @@ def test_levels_of_areas_and_months_do_not_bear_on_the_estimate(
 ) -> None:
     assert estimate(records(design), design, "asked", months) == pytest.approx(EFFECT)
     assert estimate(records(design, 0.0), design, "asked", months) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_an_effect_that_grows_is_not_taken_for_the_trend() -> None:
+    """Areas that began early are no controls: two-way fixed effects would find a tenth of it."""
+    rows = records(STEPS, -10.0, growing=36)
+    last = STEPS.starts[AREAS[-1]] - pd.DateOffset(months=1)
+    true = [
+        -10.0 * min(1.0, (month - start).days / 30.4 / 36)
+        for area, start in STEPS.starts.items() if area != AREAS[-1]
+        for month in pd.date_range(start, last, freq="MS")
+    ]  # fmt: skip
+    for months in (12, 24, 60):
+        assert estimate(rows, STEPS, "asked", months) == pytest.approx(np.mean(true))
 
 
 def test_a_study_looks_at_two_years_before_and_no_more() -> None:
@@ -75,19 +92,19 @@ def test_the_error_of_a_study_is_its_scatter_over_towns() -> None:
             made = records(LEARNING, effect, 1.0, replication)
             worlds.append(made.assign(scenario=scenario, replication=replication))
     found = estimates(pd.concat(worlds), "base", {"learning": LEARNING}, ["asked"], [12, 48])
-    table = powers(found, {"asked": np.array([0.0, EFFECT])})
+    table = powers(found)
     assert table["effect"].to_numpy() == pytest.approx(EFFECT), "twins share their chance"
     known = [np.sqrt((1 + 1 / 2) * (1 / n + 1 / BEFORE)) for n in (12, 48)]
     assert table["spread"].to_numpy() == pytest.approx(known, rel=0.35)
     assert table["power"].to_numpy() == pytest.approx(
         power_of(table["effect"].to_numpy(), table["spread"].to_numpy())
     )
-    assert table["assurance"].to_numpy() == pytest.approx(
-        (0.05 + table["power"].to_numpy()) / 2, abs=1e-6
-    )
+    assert (table["false_alarm"] < 0.2).all(), "made-up areas do not drift apart"
+    drifted = powers(found.assign(without=found["without"] + 3.0))
+    assert (drifted["false_alarm"] > 0.8).all(), "a study does not know its bias"
     assert (table["told"] > 2.8 * table["spread"]).all()
     few = powers(found[found["replication"] < 2])
-    assert few[["spread", "power", "low", "assurance"]].isna().all(axis=None)
+    assert few[["spread", "power", "low", "false_alarm"]].isna().all(axis=None)
 
 
 def test_told_from_is_the_month_from_which_it_stays_told() -> None:

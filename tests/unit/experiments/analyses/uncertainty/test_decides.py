@@ -4,8 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.analyses.uncertainty.decides import deciding, worth_knowing, worth_of_certainty
+from experiments.analyses.uncertainty.decides import (
+    deciding,
+    folds,
+    worth_knowing,
+    worth_of_certainty,
+)
 from model.draws import decision, uniforms
+from model.parameter_owners import all_rows
 
 DRAWN = decision("test.decides")
 DRAWS = 400
@@ -50,3 +56,17 @@ def test_what_knowing_is_worth() -> None:
     other = values()[NAMES[2]].to_numpy()
     assert worth_knowing(other, net) < 0.05
     assert worth_knowing(number, net + 5.0) == pytest.approx(0.0, abs=0.01), "it always pays"
+
+
+def test_copies_of_one_set_are_left_out_together() -> None:
+    """Effects that hang on the set alone, by nothing that a slope tells: copies would betray them."""
+    size, parameters = 40, 60
+    once = uniforms(5, np.arange(size * parameters), DRAWN, 0, 0).reshape(size, parameters)
+    effect = uniforms(6, np.arange(size), DRAWN, 0, 0)
+    copies = np.repeat(np.arange(size), 5)
+    values = pd.DataFrame(once[copies], columns=list(all_rows())[:parameters])
+    assert set(folds(copies)[:5]) == {folds(copies)[0]}
+    alone = deciding(values, effect[copies])
+    together = deciding(values, effect[copies], copies)
+    assert alone.explained > 0.5, "copies tell each other"
+    assert together.explained < 0.1

@@ -101,7 +101,7 @@ def test_the_picture_has_a_panel_for_each_half(numbers: int, panels: int) -> Non
     assert list(table.columns) == [*NUMBERS[:numbers], "net_eur"]
     shown = sum(len(dots.get_offsets()) for one in axes for dots in one.collections[-2:])
     assert shown == DRAWS, "each draw in one panel"
-    assert "it saves in " in figure.get_suptitle().replace("\n", " ")
+    assert "the chance that it saves is " in figure.get_suptitle().replace("\n", " ")
 
 
 @pytest.mark.parametrize("lang", ["en", "nl"])
