@@ -59,7 +59,7 @@ def test_what_knowing_is_worth() -> None:
 
 
 def test_copies_of_one_set_are_left_out_together() -> None:
-    """Effects that hang on the set alone, by nothing that a slope tells: copies would betray them."""
+    """Of effects that hang on the set alone, by no slope, copies in two folds tell each other."""
     size, parameters = 40, 60
     once = uniforms(5, np.arange(size * parameters), DRAWN, 0, 0).reshape(size, parameters)
     effect = uniforms(6, np.arange(size), DRAWN, 0, 0)
