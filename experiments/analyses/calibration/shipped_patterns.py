@@ -56,10 +56,11 @@ def shipped_patterns(lang: str = "en") -> pd.DataFrame:
 
 def _miss(row: dict[str, object], reason: object, w: Words) -> str:
     observed, model = float(row["observed"]), float(row["median"])  # type: ignore[arg-type]
+    why = reason if isinstance(reason, str) else w("patterns.no_reason")
     numbers = {name: number(row[name], w) for name in ("low", "high")}  # type: ignore[arg-type]
     return w(
         "patterns.high" if model > observed else "patterns.low", id=row["id"], use=row["use"],
         times=w.figure(model / observed, ".2f"), model=number(model, w),
-        observed=number(observed, w), why=f": {reason}" if isinstance(reason, str) else "",
+        observed=number(observed, w), why=f": {why}",
         **numbers,
     )  # fmt: skip
