@@ -192,19 +192,16 @@ def elicit(
     forms: Annotated[
         list[Path], typer.Argument(metavar="[FORM]...", help="Filled in; ours by default.")
     ] = [],  # noqa: B006 - typer hands in a new list
-    write: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write an empty form, and end.")
-    ] = None,
+    form: Annotated[bool, typer.Option("--form", help="Print an empty form, and end.")] = False,
     lang: Lang = Language.EN,
     shape: Shape = Format.TABLE,
 ) -> None:
     """Pool what experts believe of numbers that nobody has measured, and weigh the posterior."""
-    from experiments.analyses.analogues.elicited import read_form, write_form
+    from experiments.analyses.analogues.elicited import empty_form, read_form
     from experiments.analyses.analogues.told import judged
 
-    if write is not None:
-        write_form(write)
-        say(f"social-base: {write}")
+    if form:
+        put(empty_form())
         return
     table = judged([read_form(path) for path in forms], lang.value)
     print_table(table, shape)

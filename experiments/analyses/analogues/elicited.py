@@ -5,7 +5,6 @@ range, every value is taken as likely as the next; experts count alike (linear p
 Draws were made evenly over the ranges, so the pooled density over the even one is their weight.
 """
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +14,6 @@ import numpy as np
 import pandas as pd
 
 from experiments.analyses.uncertainty.parameter_space import Numbers, doubtful
-from experiments.results.whole import write_text
 from experiments.sweep.ignorance import NOTHING, kind_of
 from model.errors import InputError, nearest
 from model.inputs.yaml_file import Fields, read_fields
@@ -188,25 +186,14 @@ def pooled(forms: Sequence[Form]) -> pd.DataFrame:
     )
 
 
-def write_form(path: Path) -> None:
-    """Write a form to fill in: every number that nothing at hand can tell, with what is known.
-
-    Raises
-    ------
-    InputError
-        If there is a file, or none can be written there.
-    """
-    if os.path.lexists(path):
-        raise InputError(f"'{path}' is there already: give another name.")
+def empty_form() -> str:
+    """Return a form to fill in: every number that nothing at hand can tell, with what is known."""
     rows = doubtful(load_scenarios(["current", "transformation"]))
-    write_text(path, empty_form([row.name for row in rows if kind_of(row.name) == NOTHING]))
-
-
-def empty_form(names: Sequence[str]) -> str:
-    """Return a form to fill in, with the range and the note of each number."""
     lines = [HEAD.rstrip("\n")]
-    for name in names:
-        row = all_rows()[name]
+    for row in rows:
+        name = row.name
+        if kind_of(name) != NOTHING:
+            continue
         lines += [
             f"  # {name}: {row.low:g} to {row.high:g} {row.unit}, as set {row.value:g}",
             f"  # {row.evidence}", f"  # {name}:", "  #   q05:", "  #   q50:", "  #   q95:",
