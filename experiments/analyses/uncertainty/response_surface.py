@@ -86,9 +86,13 @@ def _panel(axes: Axes, found: Surface, halves: tuple[int, ...], w: Words) -> Any
         shown = here & ((found.net > 0.0) == saves)
         axes.scatter(x[shown, 0], x[shown, 1], s=9, facecolors=face, edgecolors="#222222", lw=0.6)
     said = [
-        w(f"surface.{'upper' if half else 'lower'}", number=name, value=number(value, w))
+        w(
+            f"surface.{'upper' if half else 'lower'}",
+            number=w.parameter(name) or name,
+            value=number(value, w),
+        )
         for name, half, value in zip(found.drawn.columns[2:], halves, others, strict=True)
     ]
-    axes.set_title("\n".join(said), loc="left", fontsize=8)
+    axes.set_title("\n".join(wrapped(one, MOST_LETTERS) for one in said), loc="left", fontsize=8)
     axes.tick_params(labelsize=8, length=0)
     return filled
