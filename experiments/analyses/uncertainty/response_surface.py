@@ -13,8 +13,8 @@ from experiments.report.number_format import number, percent
 from experiments.report.words import Words, words_of
 
 GRID = 61
-MOST_LETTERS = 52
-"""Of a line below or beside a panel."""
+MOST_LETTERS, TITLE_LETTERS = 52, 66
+"""Of a line below or beside a panel, and of one above it."""
 LEVELS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 SIDES = (0.25, 0.75)
 """Quantiles at which the third and fourth number stand: the middles of their halves."""
@@ -93,6 +93,6 @@ def _panel(axes: Axes, found: Surface, halves: tuple[int, ...], w: Words) -> Any
         )
         for name, half, value in zip(found.drawn.columns[2:], halves, others, strict=True)
     ]
-    axes.set_title("\n".join(wrapped(one, MOST_LETTERS) for one in said), loc="left", fontsize=8)
+    axes.set_title("\n".join(wrapped(one, TITLE_LETTERS) for one in said), loc="left", fontsize=8)
     axes.tick_params(labelsize=8, length=0)
     return filled
