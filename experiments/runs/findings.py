@@ -7,7 +7,7 @@ distinguishable from zero', and nothing here says that a policy works.
 import math
 
 from experiments.analyses.analogues.analogues import that_weigh
-from experiments.analyses.analogues.told import how_it_moves
+from experiments.analyses.analogues.told import how_it_moves, in_short
 from experiments.analyses.mechanisms.told import carried_told
 from experiments.analyses.town_size.told import margins_told
 from experiments.analyses.uncertainty.told import own_draws_told, posterior_told
@@ -91,7 +91,10 @@ def _posterior(c: ComparisonResult, policy: str, w: Words) -> tuple[str | Table,
         if own:
             return own
     told = () if c.own_parameters else posterior_told(c.base, policy, c.size_full, w)
-    return (told[0], how_it_moves(that_weigh(), w), *told[1:]) if told else ()
+    if not told:
+        return ()
+    first = f"{told[0]} {in_short(w)}"
+    return (first, how_it_moves(that_weigh(), w), *told[1:])
 
 
 def _title(c: Comparison, w: Words) -> str:

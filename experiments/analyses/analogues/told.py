@@ -182,6 +182,13 @@ def how_it_moves(weigh: Sequence[Analogue], w: Words) -> str:
     return " ".join(parts) if weigh else parts[0]
 
 
+def in_short(w: Words) -> str:
+    """Say in one sentence what the answer is once what was seen elsewhere weighs."""
+    weigh = that_weigh()
+    found = _said(answer(weigh), w)
+    return w("analogues.short", names=_names(weigh), **found)
+
+
 def _said(found: Answer, w: Words) -> dict[str, str]:
     low, middle, high = found.cost / MILLION
     care_low, care, care_high = found.care

@@ -17,9 +17,16 @@ from experiments.analyses.analogues.analogues import (
 )
 from experiments.analyses.analogues.measure import TABLE as MEASURED
 from experiments.analyses.analogues.measures import MEASURES, ONE_BUDGET, TEAMS, seen
-from experiments.analyses.analogues.told import analogues, answer, figures, how_it_moves
+from experiments.analyses.analogues.told import (
+    analogues,
+    answer,
+    figures,
+    how_it_moves,
+    in_short,
+)
 from experiments.analyses.uncertainty.credible import credible
 from experiments.analyses.uncertainty.told import effects
+from experiments.report.number_format import percent
 from experiments.report.words import words_of
 from experiments.results.digests import code_digest
 from experiments.results.parquet import parquet_in
@@ -139,3 +146,13 @@ def test_a_town_is_lived_where_others_have_looked() -> None:
     assert 0.0 < found["at_once"] < found["team_only"] < 1.0
     assert 20.0 < found["reports"] < 250.0
     assert -0.5 < found["ruwaard_indications"] < 0.5
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_the_first_lines_of_a_summary_are_not_those_of_the_base_years_alone(lang: str) -> None:
+    w = words_of(lang)
+    found = answer(that_weigh())
+    said = in_short(w)
+    for share in (found.saving, found.paid):
+        assert percent(share, w) in said
+    assert all(f"`{one.name}`" in said for one in that_weigh())
