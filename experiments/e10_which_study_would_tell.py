@@ -31,7 +31,7 @@ from experiments.report.number_format import number
 from experiments.report.tables import records, write_csv
 from experiments.report.words import words_of
 from experiments.results.manifest import software_version
-from experiments.results.whole import write_figure
+from experiments.results.whole import make_folder, write_figure
 from experiments.worlds.lockstep import Task, run_together
 from model.scenario.scenario import Scenario, load_scenarios
 
@@ -89,6 +89,7 @@ def main(
         for row in records(table)
     ]
     out = Path(out)
+    make_folder(out)
     write_csv(found, out / "estimates.csv")
     write_csv(table, out / "e10.csv")
     size = residents or int(
