@@ -92,13 +92,7 @@ def main(
     make_folder(out)
     write_csv(found, out / "estimates.csv")
     write_csv(table, out / "e10.csv")
-    size = residents or int(
-        worlds.loc[worlds["month"] == worlds["month"].min()]
-        .groupby(["scenario", "replication"])["residents"]
-        .sum()
-        .iloc[0]
-    )
-    write_figure(out / "e10.png", picture(table, replications, size))
+    write_figure(out / "e10.png", picture(table, replications, residents))
     return table
 
 
@@ -128,7 +122,7 @@ def starts_of(scenario: Scenario) -> dict[str, pd.Timestamp]:
     }
 
 
-def picture(table: pd.DataFrame, replications: int, residents: int) -> "Figure":
+def picture(table: pd.DataFrame, replications: int, residents: int | None) -> "Figure":
     """Return the chart of the power by months."""
     w = words_of("en")
     titles = {AREA: "learning area: Oude Stad from January 2026, four areas beside it",
@@ -148,8 +142,9 @@ def picture(table: pd.DataFrame, replications: int, residents: int) -> "Figure":
            f"{number(max(table['months']), w)} months")
         for design, title in titles.items()
     )  # fmt: skip
+    size = "Full town" if residents is None else f"{w.figure(residents, ',')} residents"
     caption = (
-        f"{w.figure(residents, ',')} residents, {replications} replications, areas that have begun "
+        f"{size}, {replications} replications, areas that have begun "
         "beside areas that have not begun yet, bias taken out; the fast track is everywhere. "
         f"{software_version()}."
     )

@@ -105,7 +105,7 @@ def test_what_the_posterior_says_comes_first() -> None:
     told = posterior_told("current", "transformation", full, words_of("en"))
     assert text.startswith(str(told[0]))
     assert text.index(str(told[0])) < text.index("+300 (290 to 310)")
-    assert "a coarse sample" in text, "how much the draws are worth stands beside"
+    assert "equally weighted ones" in text, "how much the draws are worth stands beside"
     assert next(words.partition(" (")[0] for words, _ in lines_of(kept)) == "as set"
 
 

@@ -34,14 +34,14 @@ def power_by_month(
     Figure and the table it shows.
     """
     w = words_of(lang)
-    figure = Figure(figsize=(9.0, 4.6), layout="constrained", dpi=120)
+    figure = Figure(figsize=(11.0, 4.8), layout="constrained", dpi=120)
     panels = figure.subplots(1, len(titles), sharey=True, squeeze=False)[0]
     for axes, (design, title) in zip(panels, titles.items(), strict=True):
         rows = table[table["design"] == design]
         axes.axhline(wanted, color=GREY, lw=1, ls=":")
         for k, (outcome, line) in enumerate(rows.groupby("outcome", sort=False)):
             axes.plot(line["months"], line["power"], f"{MARKS[k]}-", color=COLOURS[k], ms=4, lw=1.3,
-                      label=w(f"studies.outcome.{outcome}"))  # fmt: skip
+                      label=wrapped(w(f"studies.outcome.{outcome}"), 24))  # fmt: skip
         axes.set_title(wrapped(title, 50), loc="left", fontsize=9)
         axes.set_xlabel(w("studies.months"), fontsize=9)
         axes.set_xticks(sorted(rows["months"].unique()))
@@ -51,6 +51,6 @@ def power_by_month(
         axes.yaxis.set_major_formatter(lambda x, _: w.figure(x, ".0%"))
     panels[0].set_ylabel(w("studies.power"), fontsize=9)
     handles = panels[0].get_legend_handles_labels()
-    figure.legend(*handles, loc="outside lower center", ncols=3, frameon=False, fontsize=8)
+    figure.legend(*handles, loc="outside right center", frameon=False, fontsize=8)
     say(figure, finding, wrapped(f"{w('studies.line', wanted=w.figure(wanted, '.0%'))} {caption}"))
     return figure, table

@@ -100,7 +100,8 @@ def test_what_decides_is_told_with_what_knowing_it_is_worth(lang: str) -> None:
     assert decided["parameter"].unique().tolist() == [TEAM]
     said, table = numbers_that_decide(w, decided)
     assert isinstance(table, Table)
-    assert [row[0] for row in table.rows] == [f"`{TEAM}`"]
+    assert [row[0].split(":")[0] for row in table.rows] == [f"`{TEAM}`"]
+    assert table.rows[0][0].endswith(w.parameter(TEAM)), "and what it is, in plain words"
     assert w("posterior.kind.nothing") in table.rows[0]
     cost = decided[decided["outcome"] == COST].iloc[0]
     assert cost["share"] > 0.95
