@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from experiments.analyses.analogues.told import in_short
 from experiments.analyses.calibration.library import Town
 from experiments.analyses.calibration.targets import all_targets
 from experiments.analyses.uncertainty import parameter_uncertainty
@@ -216,8 +217,9 @@ def test_words_are_the_same_in_both_languages(six: ComparisonResult) -> None:
 def test_the_answer_of_the_posterior_opens_the_summary(six: ComparisonResult, lang: str) -> None:
     """Of the plan at the parameters of its scenario; not at others, nor of another plan."""
     result = replace(six, lang=lang)
-    told = posterior_told("current", "transformation", six.size_full, words_of(lang))
-    assert as_markdown(result).split("\n\n")[1] == told[0]
+    w = words_of(lang)
+    told = posterior_told("current", "transformation", six.size_full, w)
+    assert as_markdown(result).split("\n\n")[1] == f"{told[0]} {in_short(w)}"
     other = replace(result, draw=3)
     text = as_markdown(other)
     assert str(told[0]) not in text
