@@ -69,6 +69,13 @@ charts["paired_difference_transformation.png"][0]
 charts["cumulative_net_transformation.png"][0]
 
 # %% [markdown]
+# What must be true for the plan to pay: over sets of parameters that fit the town's past, measured
+# once and shipped. Each dot is one set, filled where the plan saves.
+
+# %%
+charts["what_must_be_true_transformation.png"][0]
+
+# %% [markdown]
 # ## Who came to the free places
 # Low thresholds also draw residents who would never have had an indication. That is a good in
 # itself for those who are less lonely, but no saving. Care avoided stands beside care added. Only
