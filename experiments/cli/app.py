@@ -177,6 +177,13 @@ def print_table(table: "pd.DataFrame", shape: Format, widest: int = 60) -> None:
     put(as_text(table, shape.value, widest))
 
 
+def print_with_sentence(table: "pd.DataFrame", shape: Format) -> None:
+    """Print a table, and below it what it says in words; the table alone in other forms."""
+    print_table(table, shape)
+    if shape == Format.TABLE:
+        put(f"\n{table.attrs['sentence']}")
+
+
 class Ended(Protocol):
     """What a command that simulated comes to."""
 

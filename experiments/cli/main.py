@@ -17,6 +17,7 @@ from experiments.cli.app import (
     end_if_failed,
     print_result,
     print_table,
+    print_with_sentence,
     put,
 )
 from experiments.cli.bytecode import keep_bytecode
@@ -155,9 +156,7 @@ def patterns(
         from experiments.analyses.calibration.shipped_patterns import shipped_patterns
 
         shown = shipped_patterns(lang.value)
-        print_table(shown, shape)
-        if shape == Format.TABLE:
-            put(f"\n{shown.attrs['sentence']}")
+        print_with_sentence(shown, shape)
         return
     numbers = check_inputs(["current"], changes, municipality)
     from experiments.analyses.patterns.patterns import patterns as compared_with_data
@@ -166,9 +165,7 @@ def patterns(
         seed=seed, replications=replications, residents=residents, changes=numbers,
         municipality=municipality, workers=workers, quiet=quiet, lang=lang.value,
     )  # fmt: skip
-    print_table(table, shape)
-    if shape == Format.TABLE:
-        put(f"\n{table.attrs['sentence']}")
+    print_with_sentence(table, shape)
 
 
 def analogues(
@@ -183,9 +180,7 @@ def analogues(
     from experiments.analyses.analogues.told import analogues as weighed
 
     table = weighed(without, lang.value)
-    print_table(table, shape)
-    if shape == Format.TABLE:
-        put(f"\n{table.attrs['sentence']}")
+    print_with_sentence(table, shape)
 
 
 def elicit(
@@ -204,9 +199,7 @@ def elicit(
         put(empty_form())
         return
     table = judged([read_form(path) for path in forms], lang.value)
-    print_table(table, shape)
-    if shape == Format.TABLE:
-        put(f"\n{table.attrs['sentence']}")
+    print_with_sentence(table, shape)
 
 
 @takes({k: v for k, v in RUNNING.items() if k != "journeys"} | {"months": (Months, 84)})

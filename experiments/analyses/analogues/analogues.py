@@ -14,17 +14,16 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from scipy.special import logsumexp
 
+from experiments.analyses.patterns.patterns import observed_of, patterns_of
 from experiments.analyses.uncertainty.parameter_space import Numbers
+from experiments.analyses.uncertainty.weights import normalised
 from experiments.report.tables import records
 from experiments.results.digests import ROOT
 from model.errors import InputError, nearest
 from model.inputs.evidence import load_evidence
 
 TABLE = ROOT / "model" / "data" / "analogues.csv"
-PER_RESIDENT = {"process.nijmegen_team_reports_2019": 177.0}
-"""A row that is told for a whole town -> thousands of its residents."""
 
 
 @dataclass(frozen=True)
@@ -63,16 +62,19 @@ class Analogue:
 
 @cache
 def all_analogues() -> tuple[Analogue, ...]:
-    """Return every analogue, in the order of the table."""
-    register = load_evidence()
-    return tuple(
-        Analogue(
-            row["name"], row["id"], row["use"], row["measure"], row["policy"],
-            float(register.loc[row["id"], "value"]) / PER_RESIDENT.get(row["id"], 1.0),
-            float(row["error"]), float(row["transport"]),
-        )
-        for row in records(pd.read_csv(TABLE))
-    )  # fmt: skip
+    """Return every analogue, in the order of the table.
+
+    A row of the register that is a pattern, too, is told in the unit that the pattern has.
+    """
+    patterns = {row["id"]: row for row in records(patterns_of("VAL"))}
+    register, made = load_evidence(), []
+    for row in records(pd.read_csv(TABLE)):
+        observed = float(register.loc[row["id"], "value"])
+        if row["id"] in patterns:
+            observed = observed_of(patterns[row["id"]], observed)[0]
+        named = (row["name"], row["id"], row["use"], row["measure"], row["policy"])
+        made.append(Analogue(*named, observed, float(row["error"]), float(row["transport"])))
+    return tuple(made)
 
 
 def that_weigh(without: Sequence[str] = ()) -> tuple[Analogue, ...]:
@@ -116,21 +118,4 @@ def weights(
         log += np.where(np.isfinite(away), -0.5 * away**2, -np.inf)
     if not np.isfinite(log).any():
         raise ValueError("no draw has a figure for every analogue")
-    return np.asarray(np.exp(log - logsumexp(log)))
-
-
-def weighted_quantile(
-    values: Sequence[float] | Numbers, weighed: Numbers, shares: Sequence[float]
-) -> Numbers:
-    """Return quantiles of weighted draws; those without weight or figure do not bear on them.
-
-    With equal weights these are NumPy's own (linear between draws).
-    """
-    there = np.asarray(values, float)
-    counts = np.isfinite(there) & (weighed > 0.0)
-    there, each = there[counts], weighed[counts]
-    if np.ptp(each) == 0.0:
-        return np.asarray(np.quantile(there, shares))
-    order = np.argsort(there, kind="stable")
-    each = each[order] / each.sum()
-    return np.asarray(np.interp(shares, np.cumsum(each) - each / 2.0, there[order]))
+    return normalised(log)

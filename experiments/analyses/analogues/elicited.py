@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from experiments.analyses.uncertainty.parameter_space import Numbers, doubtful
+from experiments.analyses.uncertainty.measure import BASE, PLAN
+from experiments.analyses.uncertainty.parameter_space import Numbers, box_of, doubtful
 from experiments.sweep.ignorance import NOTHING, kind_of
 from model.errors import InputError, nearest
 from model.inputs.yaml_file import Fields, read_fields
@@ -102,6 +103,12 @@ def shipped_forms() -> tuple[Form, ...]:
     return tuple(read_form(path) for path in sorted(SHIPPED.glob("*.yaml")))
 
 
+def _range(name: str) -> tuple[float, float]:
+    """Return the range of a parameter that is known to be uncertain."""
+    box = box_of([all_rows()[name]])
+    return float(box.low[0]), float(box.high[0])
+
+
 def density(values: Numbers, name: str, judgement: Judgement) -> Numbers:
     """Return how much likelier values are than if all of the range were alike.
 
@@ -112,16 +119,14 @@ def density(values: Numbers, name: str, judgement: Judgement) -> Numbers:
         Of the parameter.
     judgement : Judgement
     """
-    row = all_rows()[name]
-    assert row.low is not None
-    assert row.high is not None
-    edges = np.array([row.low, *judgement.given, row.high])
+    low, high = _range(name)
+    edges = np.array([low, *judgement.given, high])
     mass = np.diff([0.0, *QUANTILES.values(), 1.0])
     width = np.diff(edges)
     share = np.divide(mass, width, out=np.zeros_like(mass), where=width > 0.0)
     share /= (share * width).sum()
     place = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(share) - 1)
-    return np.asarray(share[place] * (row.high - row.low))
+    return np.asarray(share[place] * (high - low))
 
 
 def pooled_density(values: Numbers, name: str, forms: Sequence[Form]) -> Numbers:
@@ -172,15 +177,13 @@ def pooled(forms: Sequence[Form]) -> pd.DataFrame:
     """
     rows = []
     for name in judged_by(forms):
-        row = all_rows()[name]
-        assert row.low is not None
-        assert row.high is not None
-        at = np.linspace(row.low, row.high, STEPS)
+        low, high = _range(name)
+        at = np.linspace(low, high, STEPS)
         below = np.cumsum(pooled_density(at, name, forms))
         below /= below[-1]
         experts = sum(name in one.judgements for one in forms)
         found = np.interp(list(QUANTILES.values()), below, at)
-        rows.append((name, kind_of(name), experts, row.low, row.high, *found))
+        rows.append((name, kind_of(name), experts, low, high, *found))
     return pd.DataFrame(
         rows, columns=["parameter", "told_by", "experts", "low", "high", *QUANTILES]
     )
@@ -188,7 +191,7 @@ def pooled(forms: Sequence[Form]) -> pd.DataFrame:
 
 def empty_form() -> str:
     """Return a form to fill in: every number that nothing at hand can tell, with what is known."""
-    rows = doubtful(load_scenarios(["current", "transformation"]))
+    rows = doubtful(load_scenarios([BASE, PLAN]))
     lines = [HEAD.rstrip("\n")]
     for row in rows:
         name = row.name

@@ -9,12 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.analyses.analogues.measures import ONE_BUDGET, TEAMS, seen
-from experiments.analyses.uncertainty.draws import HOME, of_posterior, posterior
-from experiments.analyses.uncertainty.measure import BASE, PLAN, TOWN
+from experiments.analyses.uncertainty.draws import HOME, posterior
+from experiments.analyses.uncertainty.measure import BASE, TOWN, draws_of_plan, kept_for
 from experiments.analyses.uncertainty.parameter_space import parameters_of
 from experiments.execution.replications import Batch, replicate
-from experiments.results.digests import code_digest, digest_of
-from experiments.results.kept import Kept, remove_kept
+from experiments.results.digests import code_digest
+from experiments.results.kept import remove_kept
 from experiments.results.whole import frame_bytes, write_bytes
 from model.scenario.scenario import Scenario, load_scenarios, with_changes
 
@@ -43,14 +43,14 @@ def main(
     DataFrame
         `draw`, a column per measure, and how it was measured: `residents, seed, measured, code`.
     """
-    base, plan, teams, budget = load_scenarios([BASE, PLAN, TEAMS, ONE_BUDGET])
-    values = parameters_of(of_posterior(range(draws or len(posterior())), [base, plan]))
+    base, teams, budget = load_scenarios([BASE, TEAMS, ONE_BUDGET])
+    values = parameters_of(draws_of_plan(range(draws or len(posterior()))))
     policies = {TEAMS: teams, ONE_BUDGET: budget}
     jobs = [
         (base, policies, {str(k): float(v) for k, v in row.items()}, seed, place, residents)
         for place, (_, row) in enumerate(values.iterrows())
     ]
-    kept = Kept(out, digest_of([code_digest(), residents, seed, values.to_numpy().tolist()]))
+    kept = kept_for(out, values, residents, seed)
     batch = Batch(workers, "draws where others have looked", kept=kept.of("seen", dict))
     rows = pd.DataFrame(replicate(_seen, jobs, batch))
     rows.insert(0, "draw", values.index)

@@ -10,23 +10,21 @@ from experiments.analyses.analogues.analogues import (
     Analogue,
     all_analogues,
     that_weigh,
-    weighted_quantile,
     weights,
 )
 from experiments.analyses.analogues.elicited import Form, log_judged, pooled, shipped_forms
 from experiments.analyses.analogues.measure import TABLE
 from experiments.analyses.uncertainty.credible import paid_back_for_good
-from experiments.analyses.uncertainty.draws import of_posterior
-from experiments.analyses.uncertainty.measure import BASE, CARE, PLAN
+from experiments.analyses.uncertainty.measure import CARE, draws_of_plan
 from experiments.analyses.uncertainty.parameter_space import Numbers, parameters_of
-from experiments.analyses.uncertainty.told import effects
+from experiments.analyses.uncertainty.told import once_each
+from experiments.analyses.uncertainty.weights import weighted_quantile, worth
 from experiments.effects.payback_by_year import claimed_year
 from experiments.report.number_format import number, percent
 from experiments.report.words import Words, words_of
 from experiments.results.parquet import parquet_in
 from model.inputs.evidence import load_evidence
 from model.measures.outcomes import COST
-from model.scenario.scenario import load_scenarios
 
 MILLION = 1_000_000
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
@@ -62,12 +60,6 @@ class Answer:
 
 
 @cache
-def _values() -> pd.DataFrame:
-    """Return the parameters of every draw that was lived."""
-    return parameters_of(of_posterior(figures().index.tolist(), load_scenarios([BASE, PLAN])))
-
-
-@cache
 def figures() -> pd.DataFrame:
     """Return what each draw gives where others have looked; index: draw."""
     return parquet_in(TABLE).set_index("draw")
@@ -83,9 +75,10 @@ def answer(analogues: Sequence[Analogue], forms: Sequence[Form] = ()) -> Answer:
     forms : sequence of Form
         Of experts.
     """
-    rows = effects()
-    once = rows[~rows["again"] & rows["draw"].isin(figures().index)]
-    judged = log_judged(_values(), forms)[once["draw"].to_numpy()] if forms else None
+    once = once_each()[once_each()["draw"].isin(figures().index)]
+    judged = None
+    if forms:
+        judged = log_judged(parameters_of(draws_of_plan(once["draw"].tolist())), forms)
     weighed = weights(figures().loc[once["draw"]], analogues, judged)
     paid = paid_back_for_good(once)
     year = claimed_year() if claimed_year() in paid.columns else paid.columns[-1]
@@ -97,7 +90,7 @@ def answer(analogues: Sequence[Analogue], forms: Sequence[Form] = ()) -> Answer:
 
     return Answer(
         float(weighed @ paid.iloc[:, -1]), float(weighed @ paid[year]), int(year), spans(COST),
-        spans(CARE), float(1.0 / (weighed**2).sum()),
+        spans(CARE), worth(weighed),
     )  # fmt: skip
 
 

@@ -1,10 +1,11 @@
 """Sampling the posterior of the emulators by Hamiltonian Monte Carlo (Neal 2011).
 
-A point moves like a marble over the surface of the posterior: it gets a push at random, rolls for
-some steps down and up the slopes, and stays where it comes to rest as often as the laws of motion
-were kept. Slopes are known, so hundreds of parameters move at once and far. The surface is first
-stretched by the normal distribution that is like the posterior at its highest point, so that it is
-about as steep in every direction.
+A point moves like a marble over the surface of the posterior: it gets a momentum at random, rolls
+for some leapfrog steps down and up the slopes, and stays where it comes to rest as often as the
+laws of motion were kept. One such roll is a trajectory of the sampler. Slopes are known, so
+hundreds of parameters move at once and far. The surface is first stretched by the normal
+distribution that is like the posterior at its highest point, so that it is about as steep in every
+direction.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from experiments.analyses.uncertainty.parameter_space import Numbers
 CLIMBS = 50
 """To the highest point of a posterior, at most."""
 SHORTEST = 1e-3
-LEAPS = 10
+LEAPFROG_STEPS = 10
 """Of each roll."""
 FIRST_LEAP = 0.1
 ACCEPTED = 0.8
@@ -127,16 +128,16 @@ class _Marbles:
     def roll(self, leap: float, rng: Stream) -> float:
         """Roll every chain once; return the mean probability with which a roll is kept."""
         size = len(self.points)
-        push = rng.normal(*self.points.shape)
+        momentum = rng.normal(*self.points.shape)
         length = leap * (1.0 - SPREAD + 2.0 * SPREAD * rng.uniform(size))[:, None]
-        before = self.heights - 0.5 * (push**2).sum(axis=1)
+        before = self.heights - 0.5 * (momentum**2).sum(axis=1)
         points, slopes, heights = self.points, self.slopes, self.heights
-        for _ in range(LEAPS):
-            push = push + 0.5 * length * slopes
-            points = points + length * push
+        for _ in range(LEAPFROG_STEPS):
+            momentum = momentum + 0.5 * length * slopes
+            points = points + length * momentum
             heights, slopes = self._surface(points)
-            push = push + 0.5 * length * slopes
-        gained = heights - 0.5 * (push**2).sum(axis=1) - before
+            momentum = momentum + 0.5 * length * slopes
+        gained = heights - 0.5 * (momentum**2).sum(axis=1) - before
         likely = np.exp(np.minimum(0.0, np.where(np.isfinite(gained), gained, -np.inf)))
         stays = rng.uniform(size) < likely
         self.points = np.where(stays[:, None], points, self.points)

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import logsumexp, ndtr, ndtri
+from scipy.special import ndtr, ndtri
 
 from experiments.analyses.calibration.emulators import Emulator
 from experiments.analyses.calibration.hamiltonian import steep
@@ -201,16 +201,6 @@ def _row(number: int, lived: Library, belief: _Belief, observed: Observed) -> di
 
 def _log_normal(values: Numbers, means: Numbers, variances: Numbers) -> Numbers:
     return np.asarray(-0.5 * ((means - values) ** 2 / variances + np.log(variances)))
-
-
-def normalised(log: Numbers) -> Numbers:
-    """Return weights that add up to one."""
-    return np.asarray(np.exp(log - logsumexp(log)))
-
-
-def worth(weights: Numbers) -> float:
-    """Return how many equally weighted draws the weighted ones are worth (Kish)."""
-    return float(1.0 / (weights**2).sum())
 
 
 def taken_again(weights: Numbers, draws: int, rng: Stream) -> Places:

@@ -19,14 +19,13 @@ from experiments.analyses.calibration.matching import Left, Observed, not_ruled_
 from experiments.analyses.calibration.posterior import (
     Rounds,
     in_rounds,
-    normalised,
     sharpened,
     taken_again,
-    worth,
 )
 from experiments.analyses.calibration.sampling import Places, Stream
 from experiments.analyses.calibration.targets import Target
 from experiments.analyses.uncertainty.parameter_space import Box, Numbers
+from experiments.analyses.uncertainty.weights import normalised, worth
 from experiments.execution.replications import Batch, ReplicationError
 
 CANDIDATES = 2

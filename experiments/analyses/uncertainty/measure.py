@@ -4,6 +4,7 @@ Each draw is one pair of worlds; the first in every five is simulated again with
 numbers, which tells chance from parameters. Run: python -m experiments.analyses.uncertainty.measure
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +40,16 @@ AGAIN = 5
 """One in so many draws is simulated twice."""
 
 
+def draws_of_plan(numbers: Sequence[int]) -> pd.DataFrame:
+    """Return draws of the shipped posterior by number, as the plan and its base are set by them."""
+    return of_posterior(numbers, load_scenarios([BASE, PLAN]))
+
+
+def kept_for(out: Path, values: pd.DataFrame, residents: int, seed: int) -> Kept:
+    """Return where finished draws are kept beside a table; other draws are not taken for them."""
+    return Kept(out, digest_of([code_digest(), residents, seed, values.to_numpy().tolist()]))
+
+
 def main(
     draws: int | None = None,
     residents: int = 10_000,
@@ -64,7 +75,7 @@ def main(
     """
     data = load_municipality(TOWN)
     base, plan = load_scenarios([BASE, PLAN], {}, data)
-    table = of_posterior(range(draws or len(posterior())), [base, plan])
+    table = draws_of_plan(range(draws or len(posterior())))
     values = parameters_of(table)
     task = Task(base, (plan,), seed, 0, residents, 180, TOWN, journeys=0)
     numbers = [*range(len(values)), *range(0, len(values), AGAIN)]
@@ -72,7 +83,7 @@ def main(
         (replace(task, replication=place), draw, values.iloc[draw].to_dict())
         for place, draw in enumerate(numbers)
     ]
-    kept = Kept(out, digest_of([code_digest(), residents, seed, values.to_numpy().tolist()]))
+    kept = kept_for(out, values, residents, seed)
     batch = Batch(workers, "the plan under the posterior", kept=kept.of("effect", DrawResult))
     results, _ = attempt(run_draw, jobs, batch)
     rows = pd.concat([one.rows for one in results], ignore_index=True)

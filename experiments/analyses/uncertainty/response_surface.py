@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.analyses.uncertainty.surface import Surface
+from experiments.analyses.uncertainty.surface import HIGH, LOW, MIDDLE, Surface
 from experiments.report.charts.style import say, wrapped
 from experiments.report.number_format import number, percent
 from experiments.report.words import Words, words_of
@@ -16,9 +16,6 @@ GRID = 61
 MOST_LETTERS, TITLE_LETTERS = 52, 66
 """Of a line below or beside a panel, and of one above it."""
 LEVELS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
-SIDES = (0.25, 0.75)
-"""Quantiles at which the third and fourth number stand: the middles of their halves."""
-HALF = 0.5
 
 
 def response_surface(
@@ -37,7 +34,6 @@ def response_surface(
     Returns
     -------
     Figure and the table it shows: a row per draw.
-
     """
     names = list(found.drawn.columns)
     w = words_of(lang)
@@ -73,11 +69,11 @@ def _panel(axes: Axes, found: Surface, halves: tuple[int, ...], w: Words) -> Any
     x = found.drawn.to_numpy(float)
     sides = [np.linspace(x[:, k].min(), x[:, k].max(), GRID) for k in (0, 1)]
     across, up = np.meshgrid(*sides)
-    others = found.at([HALF, HALF, *(SIDES[one] for one in halves)])[2:]
+    others = found.at([MIDDLE, MIDDLE, *(HIGH if half else LOW for half in halves)])[2:]
     points = np.column_stack([across.ravel(), up.ravel(), np.tile(others, (across.size, 1))])
     likely = found.saving(points).reshape(across.shape)
     filled = axes.contourf(across, up, likely, levels=LEVELS, cmap="RdYlBu", alpha=0.75)
-    axes.contour(across, up, likely, levels=[HALF], colors="#222222", linewidths=1.4)
+    axes.contour(across, up, likely, levels=[MIDDLE], colors="#222222", linewidths=1.4)
     here = np.ones(len(x), bool)
     for k, half in enumerate(halves, start=2):
         above = x[:, k] > np.median(x[:, k])

@@ -21,6 +21,7 @@ LEAST_NUMBERS = 2
 EACH = 10
 """Different sets that each term of the surface needs; with fewer it takes chance for knowledge."""
 LOW, MIDDLE, HIGH = 0.25, 0.5, 0.75
+"""Shares of the draws: the middle of the lower half, of all, and of the upper half."""
 STEPS = 201
 """Values of a number that are looked at."""
 

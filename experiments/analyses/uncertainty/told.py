@@ -17,11 +17,17 @@ from experiments.analyses.uncertainty.credible import (
 from experiments.analyses.uncertainty.draws import (
     about_posterior,
     coarse,
-    of_posterior,
     posterior,
     sets_of,
 )
-from experiments.analyses.uncertainty.measure import BASE, CARE, DECIDES, PLAN, TABLE
+from experiments.analyses.uncertainty.measure import (
+    BASE,
+    CARE,
+    DECIDES,
+    PLAN,
+    TABLE,
+    draws_of_plan,
+)
 from experiments.analyses.uncertainty.parameter_space import parameters_of
 from experiments.analyses.uncertainty.parameter_uncertainty import NET_BY
 from experiments.analyses.uncertainty.surface import LEAST_NUMBERS, Surface, surface
@@ -32,7 +38,6 @@ from experiments.report.tables import records
 from experiments.report.words import Words
 from experiments.results.parquet import parquet_in
 from model.measures.outcomes import COST, HEADLINES
-from model.scenario.scenario import load_scenarios
 
 NEED = "residents_unmet"
 MOST_NUMBERS = 4
@@ -47,6 +52,12 @@ def effects() -> pd.DataFrame:
     return parquet_in(TABLE)
 
 
+@cache
+def once_each() -> pd.DataFrame:
+    """Return the same, each draw once: without those that were simulated again."""
+    return effects()[~effects()["again"]]
+
+
 def speaks_of(base: str, policy: str, full: int, shipped: pd.DataFrame | None = None) -> bool:
     """Say whether what was measured under the shipped posterior is of this pair and town."""
     rows = effects() if shipped is None else shipped
@@ -59,12 +70,11 @@ def surface_of_plan() -> Surface | None:
 
     None where fewer than two numbers decide, or draws are too few.
     """
-    rows, decides = effects(), pd.read_csv(DECIDES)
-    once = rows[~rows["again"]]
+    once, decides = once_each(), pd.read_csv(DECIDES)
     names = decides.loc[decides["outcome"] == COST, "parameter"].head(MOST_NUMBERS).tolist()
     if once.empty or len(names) < LEAST_NUMBERS:
         return None
-    values = parameters_of(of_posterior(once["draw"].tolist(), load_scenarios([BASE, PLAN])))
+    values = parameters_of(draws_of_plan(once["draw"].tolist()))
     factor = once["full"].iloc[0] / once["residents"].iloc[0]
     net = once[f"{NET_BY}{once['last'].iloc[0]}"].to_numpy(float) * factor
     return surface(values[names], net, sets_of(once["draw"].tolist()))
@@ -72,8 +82,7 @@ def surface_of_plan() -> Surface | None:
 
 def surface_caption(w: Words) -> str:
     """Say what the surface of the plan rests on."""
-    once = effects()[~effects()["again"]]
-    about = once.iloc[0]
+    once, about = once_each(), once_each().iloc[0]
     return w(
         "surface.caption", k=len(once), residents=w.figure(about["residents"], ","),
         date=about["measured"], code=str(about["code"])[:12],
@@ -144,23 +153,21 @@ def numbers_that_decide(
         certainty=number(first["certainty_eur"] / MILLION, w),
     )  # fmt: skip
     head = [w(f"posterior.{name}") for name in ("number", "told", "share", "slope", "worth")]
-    each = [
-        [
+    each = tuple(
+        (
             named(str(row["parameter"]), w),
             w(f"posterior.kind.{str(row['kind']).replace(' ', '_')}"),
             percent(row["share"], w), signed(row["slope"] / MILLION, w),
             number(row["worth_eur"] / MILLION, w),
-        ]
+            *([_must_be(found, str(row["parameter"]), w)] if found else []),
+        )
         for row in records(rows)
-    ]  # fmt: skip
+    )  # fmt: skip
     if found is None:
-        return said, Table(tuple(head), tuple(map(tuple, each)))
-    head.append(w("surface.must"))
-    for cells, name in zip(each, rows["parameter"], strict=True):
-        cells.append(_must_be(found, str(name), w))
+        return said, Table(tuple(head), each)
     low, high = found.ends()
     corners = w("surface.said", n=len(rows), low=percent(low, w), high=percent(high, w))
-    return f"{said} {corners}", Table(tuple(head), tuple(map(tuple, each)))
+    return f"{said} {corners}", Table((*head, w("surface.must")), each)
 
 
 def named(parameter: str, w: Words) -> str:

@@ -12,7 +12,6 @@ from experiments.analyses.analogues.analogues import (
     TABLE,
     all_analogues,
     that_weigh,
-    weighted_quantile,
     weights,
 )
 from experiments.analyses.analogues.measure import TABLE as MEASURED
@@ -25,7 +24,8 @@ from experiments.analyses.analogues.told import (
     in_short,
 )
 from experiments.analyses.uncertainty.credible import credible
-from experiments.analyses.uncertainty.told import effects
+from experiments.analyses.uncertainty.told import effects, once_each
+from experiments.analyses.uncertainty.weights import weighted_quantile
 from experiments.report.number_format import percent
 from experiments.report.words import words_of
 from experiments.results.digests import code_digest
@@ -132,8 +132,8 @@ def test_words_are_the_same_in_both_languages() -> None:
 def test_weighing_by_nothing_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     every = [one.name for one in that_weigh()]
     assert analogues(every).attrs["sentence"] == how_it_moves((), words_of("en"))
-    made: Any = effects().assign(draw=10_000)
-    monkeypatch.setattr(told, "effects", lambda: made)
+    made: Any = once_each().assign(draw=10_000)
+    monkeypatch.setattr(told, "once_each", lambda: made)
     with pytest.raises(ValueError, match="no draw"):
         answer(())
 

@@ -4,14 +4,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from experiments.analyses.calibration.posterior import (
-    normalised,
-    taken_again,
-    worth,
-)
+from experiments.analyses.calibration.posterior import taken_again
 from experiments.analyses.calibration.predicted import narrowed, predicted
 from experiments.analyses.calibration.sampling import Stream
 from experiments.analyses.calibration.waves import Calibrated, Sizes, calibrated
+from experiments.analyses.uncertainty.weights import normalised, worth
 from experiments.execution.replications import Batch, ReplicationError
 from model.draws import uniforms
 from tests.unit.experiments.analyses.calibration import synthetic
