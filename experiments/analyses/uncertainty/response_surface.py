@@ -13,7 +13,7 @@ from experiments.report.number_format import number, percent
 from experiments.report.words import Words, words_of
 
 GRID = 61
-MOST_LETTERS, TITLE_LETTERS = 52, 66
+MOST_LETTERS, TITLE_LETTERS = 58, 66
 """Of a line below or beside a panel, and of one above it."""
 LEVELS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 
@@ -91,4 +91,6 @@ def _panel(axes: Axes, found: Surface, halves: tuple[int, ...], w: Words) -> Any
     ]
     axes.set_title("\n".join(wrapped(one, TITLE_LETTERS) for one in said), loc="left", fontsize=8)
     axes.tick_params(labelsize=8, length=0)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda value, _: w.figure(value, "g"))
     return filled

@@ -104,6 +104,14 @@ def test_the_picture_has_a_panel_for_each_half(numbers: int, panels: int) -> Non
     assert "the chance that it saves is " in figure.get_suptitle().replace("\n", " ")
 
 
+def test_the_axes_are_written_as_the_language_writes(found: Surface) -> None:
+    for lang, mark in (("en", "0.2"), ("nl", "0,2")):
+        figure, _ = response_surface(found, "caption", lang)
+        figure.draw_without_rendering()
+        axes = figure.axes[2]  # the lower left: both sides are labelled
+        assert mark in [label.get_text() for label in axes.get_xticklabels()]
+
+
 @pytest.mark.parametrize("lang", ["en", "nl"])
 def test_what_must_be_true_of_the_plan_is_told(lang: str) -> None:
     found, w = surface_of_plan(), words_of(lang)
