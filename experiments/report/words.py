@@ -1,6 +1,6 @@
 """The phrases of everything a reader sees, one table per language, and how numbers are written.
 
-`phrases/<language>.yaml` beside this holds them, `phrases/charts/<language>.yaml` those of charts; a
+`phrases/<language>.yaml` beside this holds them, `phrases/charts/<language>.yaml` those of charts. A
 test asks for the same names and fields in each.
 """
 

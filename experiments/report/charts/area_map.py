@@ -31,6 +31,7 @@ COLOURS = colormaps["PuOr_r"]
 """Purple for fewer, orange for more: told apart by whoever is colour-blind."""
 UNTOLD, HATCH, LACKING = "#e6e6e6", "////", "#ffffff"
 FAINTEST = 0.25
+DISC = {"boxstyle": "circle,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.85}
 NAME_LETTERS = 26
 BAR_KM = 2.0
 
@@ -148,7 +149,7 @@ def _draw(
         largest = max(parts, key=lambda shape: np.ptp(shape.rings[0], axis=0).min())
         x, y = label_point(largest)
         axes.text(x, y, str(number), ha="center", va="center", fontsize=9, fontweight="bold",
-                  bbox={"boxstyle": "circle,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.85})  # fmt: skip
+                  bbox=DISC)  # fmt: skip
     axes.add_collection(LineCollection(list(borders), colors=BASE_COLOUR, linewidths=1.1))
     axes.set_aspect("equal")
     axes.autoscale_view()
