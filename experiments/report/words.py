@@ -1,7 +1,7 @@
 """The phrases of everything a reader sees, one table per language, and how numbers are written.
 
-`phrases/<language>.yaml` beside this holds them, `phrases/charts/<language>.yaml` those of charts. A
-test asks for the same names and fields in each.
+`phrases/<language>.yaml` beside this holds them, `phrases/charts/<language>.yaml` those of charts;
+a test asks for the same names and fields in each.
 """
 
 from collections.abc import Mapping
