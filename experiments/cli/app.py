@@ -11,6 +11,7 @@ import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
@@ -20,6 +21,7 @@ from typer.core import TyperGroup
 from experiments.cli.options import Format
 from experiments.cli.signals import status_of, stop_signals, words_of
 from experiments.cli.streams import standing_streams
+from experiments.execution.progress import at_work
 from model.errors import (
     InputError,
     ParameterError,
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FAULT, WRONG_INPUT, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
+LONG = {"bench", "discover", "warm"}
+"""Commands that may take long, beside those with an option `--quiet`."""
 DEBUG = "SOCIAL_BASE_DEBUG"
 COLOUR = re.compile(r"(\x1b\[[0-9;]*m)")
 
@@ -79,7 +83,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     @standing_streams()
     def guarded(*args: Any, **kwargs: Any) -> None:
         try:
-            with stop_signals():
+            with stop_signals(), _told(function, kwargs):
                 function(*args, **kwargs)
         except InputError as error:
             end(WRONG_INPUT, str(error))
@@ -100,6 +104,13 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
             )
 
     return app.command(name=function.__name__.rstrip("_"))(guarded)
+
+
+def _told(function: Callable[..., None], options: dict[str, Any]) -> AbstractContextManager[None]:
+    """Return what says of a long command, unless it is to be quiet, that it is still at work."""
+    name = function.__name__.rstrip("_")
+    heard = not options["quiet"] if "quiet" in options else name in LONG
+    return at_work(name) if heard else nullcontext()
 
 
 def end(status: int, message: str) -> NoReturn:
