@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FAULT, WRONG_INPUT, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
-LONG = {"bench", "discover", "warm"}
+LONG = {"bench", "discover", "publish", "warm"}
 """Commands that may take long, beside those with an option `--quiet`."""
 DEBUG = "SOCIAL_BASE_DEBUG"
 COLOUR = re.compile(r"(\x1b\[[0-9;]*m)")

@@ -35,6 +35,7 @@ from experiments.cli.options import (
     Language,
     Months,
     Municipality,
+    PageOut,
     Policies,
     Quiet,
     Replications,
@@ -114,6 +115,13 @@ def journey(
     from experiments.effects.twins import journey as journey_of
 
     print_table(journey_of(folder, uid), shape)
+
+
+def publish(folder: Folder, out: PageOut = None) -> None:
+    """Write a comparison as a folder of web pages, in Dutch and English; no server needed."""
+    from experiments.static_page.publish import publish as published
+
+    put(f"open {published(folder, out).first}")
 
 
 def survey(
@@ -248,7 +256,7 @@ def warm() -> None:
 
 
 for _function in (
-    run, compare, list_, show, twins, journey, survey, patterns, analogues, elicit, cases, bench,
+    run, compare, list_, show, twins, journey, publish, survey, patterns, analogues, elicit, cases, bench,
     warm, *sweeps.COMMANDS,
 ):  # fmt: skip
     command(_function)

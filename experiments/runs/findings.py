@@ -17,6 +17,7 @@ from experiments.effects.intervals import Interval
 from experiments.report.number_format import DASH, bounds, number, percent, reading
 from experiments.report.sections import Section, Table
 from experiments.report.words import Words, by_hand
+from experiments.runs.answer import answered
 from experiments.runs.figures import Figures, PolicyFigures
 from experiments.runs.findings_cells import per_head, whole_town
 from experiments.runs.findings_payback import payback
@@ -42,16 +43,16 @@ def findings(comparison: ComparisonResult) -> list[Section]:
     """Return all sections: what was done, then each policy, then what it cannot say."""
     w, figures = comparison.words, comparison.figures
     told = {policy: _posterior(comparison, policy, w) for policy in comparison.policies}
-    answers = [str(parts[0]) for parts in told.values() if parts]
     setting = (
-        *answers, _setting(comparison, w), *by_hand(comparison.changes, w, comparison.draw),
+        *(part for policy in comparison.policies for part in opening(comparison, policy)),
+        _setting(comparison, w), *by_hand(comparison.changes, w, comparison.draw),
         *(() if all(told.values()) else _no_parameters(figures, w)),
         *precision_words(comparison, figures, w),
         *_failures(comparison, w),
     )  # fmt: skip
     sections = [Section(_title(comparison, w), setting)]
     for policy in comparison.policies:
-        sections += _of_policy(comparison, policy, told[policy][1:], figures, w)
+        sections += _of_policy(comparison, policy, told[policy][2:], figures, w)
     margins = margins_told(comparison.size, comparison.size_full, "effect", w)
     if margins:
         sections.append(Section(w("section.size"), margins))
@@ -82,19 +83,39 @@ def _of_policy(
     ]
 
 
+def opening(c: ComparisonResult, policy: str) -> tuple[str, ...]:
+    """Return what is said first of a policy: two sentences, and what else draws say of them."""
+    told = _posterior(c, policy, c.words)
+    if told:
+        return tuple(str(part) for part in told[:2] if part)
+    return (answered(c, policy, c.figures[policy], c.words),)
+
+
 def _posterior(c: ComparisonResult, policy: str, w: Words) -> tuple[str | Table, ...]:
-    """Return what draws say: the comparison's own where they are enough, else the shipped ones."""
+    """Return what draws say: the comparison's own where they are enough, else the shipped ones.
+
+    First two sentences, then what is said beside them, which may be nothing.
+    """
     draws = c.tables.get("doubt")
     if draws is not None:
         rows, span = draws[draws["policy"] == policy], (c.years[0], c.years[-1])
         own = own_draws_told(rows, c.size_full / c.size, span, w)
         if own:
-            return own
+            two, beside = _apart(str(own[0]), w)
+            return (two, beside, *own[1:])
     told = () if c.own_parameters else posterior_told(c.base, policy, c.size_full, w)
     if not told:
         return ()
-    first = f"{told[0]} {in_short(w)}"
-    return (first, how_it_moves(that_weigh(), w), *told[1:])
+    two, beside = _apart(str(told[0]), w)
+    beside = f"{beside} {in_short(w)}".strip()
+    return (two, beside, how_it_moves(that_weigh(), w), *told[1:])
+
+
+def _apart(said: str, w: Words) -> tuple[str, str]:
+    """Return the two sentences of an answer, and the third where there is one."""
+    third = w("posterior.cannot")
+    two = said.removesuffix(third).rstrip()
+    return two, third if two != said else ""
 
 
 def _title(c: Comparison, w: Words) -> str:

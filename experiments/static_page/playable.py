@@ -6,7 +6,7 @@ also where hardly anything was drawn.
 """
 
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -114,7 +114,7 @@ def held_out(found: Surface) -> tuple[Held, ...]:
     """Return how often draws saved, by what a surface fitted without them said of each."""
     said = np.asarray(ndtr((found.net - found.missed) / found.spread))
     rows = []
-    for low, high in zip(BANDS[:-1], BANDS[1:], strict=True):
+    for low, high in pairwise(BANDS):
         there = (said >= low) & ((said < high) | (high == BANDS[-1]))
         rows.append(Held(low, high, int(there.sum()), int((there & (found.net > 0.0)).sum())))
     return tuple(rows)
