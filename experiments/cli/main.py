@@ -256,8 +256,8 @@ def warm() -> None:
 
 
 for _function in (
-    run, compare, list_, show, twins, journey, publish, survey, patterns, analogues, elicit, cases, bench,
-    warm, *sweeps.COMMANDS,
+    run, compare, list_, show, twins, journey, publish, survey, patterns, analogues, elicit, cases,
+    bench, warm, *sweeps.COMMANDS,
 ):  # fmt: skip
     command(_function)
 

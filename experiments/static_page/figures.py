@@ -10,6 +10,7 @@ import pandas as pd
 from experiments.effects.by_area import rates_by_area
 from experiments.published.shown import Shown, ShownFigure, shown_of
 from experiments.published.small_counts import withheld
+from experiments.report.words import capital
 from experiments.results.manifest import read_manifest
 from experiments.results.scenario_record import read_records
 from experiments.runs.charts import MAPPED, has_map, surface_for
@@ -60,7 +61,7 @@ class PageFigures:
         """Return the title of the page."""
         w, years = self.in_language(lang).words, self.shown.years
         worlds = {"policies": w.world(self.policy), "base": w.world(self.shown.base)}
-        return w("static_page.title", first=years[0], last=years[-1], **worlds)
+        return capital(w("static_page.title", first=years[0], last=years[-1], **worlds))
 
     def as_data(self) -> dict[str, Any]:
         """Return the figures as plain values; what is withheld is null."""
@@ -106,9 +107,15 @@ def page_figures(folder: Path) -> list[PageFigures]:
     ResultError
         If the folder holds no comparison.
     """
-    comparison = read_comparison(folder)
-    shown = shown_of(comparison, read_records(folder))
     digest = str(read_manifest(folder)["digest"])
+    return figures_of_pages(read_comparison(folder), read_records(folder), digest)
+
+
+def figures_of_pages(
+    comparison: ComparisonResult, scenarios: Mapping[str, Mapping[str, Any]], digest: str
+) -> list[PageFigures]:
+    """Return the same of a comparison at hand; `scenarios` as `scenario.yaml` holds them."""
+    shown = shown_of(comparison, scenarios)
     return [_of_policy(comparison, policy, shown, digest) for policy in comparison.policies]
 
 

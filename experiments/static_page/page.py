@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from experiments.effects.intervals import Interval
-from experiments.published.shown import ShownFigure
+from experiments.published.shown import POSTERIOR, ShownFigure
 from experiments.published.small_counts import WITHHELD
 from experiments.published.told import (
     definition_told,
@@ -66,6 +67,7 @@ def rendered(found: PageFigures, page: Page, pictures: Sequence[Picture]) -> str
     w = comparison.words
     worlds = {"base": w.world(found.shown.base), "policy": w.world(found.policy)}
     say = _Say(w)
+    spans = found.shown.spans
     template = _environment().get_template(TEMPLATE)
     text = template.render(
         w=say, page=page, worlds=worlds, sections=SECTIONS, shown=found.shown,
@@ -78,7 +80,8 @@ def rendered(found: PageFigures, page: Page, pictures: Sequence[Picture]) -> str
         surface=found.surface, sliders=_sliders(found.surface, w), held=_held(found.held, w),
         fit=_fit(found.surface, say, w), play_words=_play_words(found.surface, say, w),
         pictures=pictures, story=found.story, story_rows=_story_rows(found.story, say, w),
-        last=found.shown.spans["posterior"][-1] if "posterior" in found.shown.spans else "",
+        beside=_beside(spans[POSTERIOR], say) if POSTERIOR in spans else "",
+        last=spans[POSTERIOR][-1] if POSTERIOR in spans else "",
         limits=w("limits"), digest=found.digest,
     )  # fmt: skip
     return "\n".join(line.rstrip() for line in text.splitlines() if line.strip()) + "\n"
@@ -99,10 +102,23 @@ class _Say:
 
 
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=PackageLoader("experiments.static_page", "assets"), autoescape=True,
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    made.filters["coded"] = _coded
+    return made
+
+
+def _beside(years: range, say: _Say) -> str:
+    return say("figures.beside", first=years[0], last=years[-1])
+
+
+def _coded(text: str) -> Markup:
+    """Return a text with what stands between backticks marked as a name of the model."""
+    parts = [Markup("<code>{}</code>").format(part) if k % 2 else escape(part)
+             for k, part in enumerate(text.split("`"))]  # fmt: skip
+    return Markup("").join(parts)
 
 
 def _title(name: str, w: Words) -> str:
@@ -131,7 +147,7 @@ def _sliders(surface: Playable | None, w: Words) -> list[dict[str, Any]]:
     return [
         {
             "name": name, "title": w.parameter(name) or name, "at": surface.middle[k],
-            "labels": [number(value, w) for value in surface.values[k].tolist()],
+            "labels": [number(value, w) for value in surface.levels[k].tolist()],
         }
         for k, name in enumerate(surface.names)
     ]  # fmt: skip
@@ -140,7 +156,9 @@ def _sliders(surface: Playable | None, w: Words) -> list[dict[str, Any]]:
 def _fit(surface: Playable | None, say: _Say, w: Words) -> str:
     if surface is None:
         return ""
-    return say("play.fit", explained=percent(surface.explained, w), miss=number(surface.miss, w))
+    return say(
+        "play.fit", explained=percent(surface.explained, w), miss=w.figure(surface.miss, ".0f")
+    )
 
 
 def _held(held: Sequence[Held], w: Words) -> list[tuple[str, str, str]]:
@@ -174,7 +192,7 @@ def _story_rows(story: Story | None, say: _Say, w: Words) -> list[tuple[str, ...
     """Return the spans of a story in order of time: world, from, until, months, what."""
     if story is None:
         return []
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for one in story.spans.sort_values(["start", "scenario", "lane"], kind="stable").itertuples():
         start, end = one.start, one.end
         months = (end.year - start.year) * 12 + end.month - start.month  # type: ignore[union-attr]

@@ -38,7 +38,8 @@ class Playable:
     ----------
     names : tuple of str
         The numbers, the most deciding first.
-    values : tuple of array, each shape [STEPS]
+    levels : tuple of array, each shape [STEPS]
+        The values of each number.
     cost : array, shape [points]
         Median of the net cost to the municipality: costs less savings, below zero where it saves.
     likely : array, shape [points]
@@ -57,7 +58,7 @@ class Playable:
     """
 
     names: tuple[str, ...]
-    values: tuple[Numbers, ...]
+    levels: tuple[Numbers, ...]
     cost: Numbers
     likely: Numbers
     half: float
@@ -93,19 +94,19 @@ class Held:
 def playable(found: Surface) -> Playable:
     """Return a surface over a grid."""
     drawn = found.drawn.to_numpy(float)
-    values = tuple(np.linspace(x.min(), x.max(), STEPS) for x in drawn.T)
-    points = np.array(list(product(*values)))
+    levels = tuple(np.linspace(x.min(), x.max(), STEPS) for x in drawn.T)
+    points = np.array(list(product(*levels)))
     apart = np.abs(points[:, None, :] - drawn[None, :, :]) / drawn.std(axis=0)
     near = (apart <= NEAR).all(axis=2)
     medians = np.median(drawn, axis=0)
     return Playable(
-        names=tuple(map(str, found.drawn.columns)), values=values,
+        names=tuple(map(str, found.drawn.columns)), levels=levels,
         cost=-found.saved(points) / MILLION, likely=found.saving(points),
         half=NINE_IN_TEN * found.spread / MILLION,
         near=near.sum(axis=1), near_saving=(near & (found.net > 0.0)).sum(axis=1),
         draws=len(drawn), miss=found.spread / MILLION, explained=found.explained,
         middle=tuple(
-            int(np.abs(x - middle).argmin()) for x, middle in zip(values, medians, strict=True)
+            int(np.abs(x - middle).argmin()) for x, middle in zip(levels, medians, strict=True)
         ),
     )  # fmt: skip
 

@@ -5,11 +5,11 @@ for nothing outside it.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from matplotlib.figure import Figure
-from pydantic import ConfigDict
 
 from experiments.report.words import LANGUAGES
 from experiments.results.alone import alone_at
@@ -40,7 +40,6 @@ SURFACE, FIGURES = "surface.js", "figures.json"
 class _PageRecord(Record):
     """What says of a folder that it is a page, and which files are its own."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     files: dict[FileName, Sha256]
 
 
@@ -81,7 +80,18 @@ def publish(folder: str | Path, out: str | Path | None = None) -> Published:
     place = usable_place(out, usual.with_name(f"{usual.name}-page"))
     _own_files(place)
     with as_recorded(source):
-        found = page_figures(source)
+        return write_page(place, page_figures(source))
+
+
+def write_page(place: Path, found: Sequence[PageFigures]) -> Published:
+    """Write the pages of all policies of a comparison into one folder, whole or not at all.
+
+    Raises
+    ------
+    ResultError
+        If there is anything in it that no earlier page brought.
+    """
+    _own_files(place)
     with alone_at(place):
         mine = _own_files(place)
         with whole_folder(place, lambda name: name in mine) as fresh:
@@ -102,12 +112,13 @@ def _own_files(place: Path) -> set[str]:
     if not place.is_dir() or not any(place.iterdir()):
         return set()
     other = f"--out is '{place}', which holds other files: give an absent or empty folder."
-    if not (place / RECORD).is_file():
-        raise ResultError(other)
-    return {RECORD, *read_record(place / RECORD, _PageRecord, other)["files"]}
+    try:
+        return {RECORD, *read_record(place / RECORD, _PageRecord, other)["files"]}
+    except ResultError:
+        raise ResultError(other) from None
 
 
-def _write(fresh: Path, found: list[PageFigures]) -> None:
+def _write(fresh: Path, found: Sequence[PageFigures]) -> None:
     for name in MADE_OF:
         write_bytes(fresh / name, read_bytes(ASSETS / name, MOST_BYTES))
     write_json(fresh / FIGURES, [one.as_data() for one in found])
@@ -123,13 +134,13 @@ def _write(fresh: Path, found: list[PageFigures]) -> None:
     write_record(fresh / RECORD, {"files": {name: sha256_of(fresh / name) for name in names}})
 
 
-def _page(found: list[PageFigures], one: PageFigures, lang: str) -> Page:
+def _page(found: Sequence[PageFigures], one: PageFigures, lang: str) -> Page:
     other = next(each for each in LANGUAGES if each != lang)
     others = [(each.title(lang), _file(found, each, lang)) for each in found if each is not one]
     return Page(lang, _file(found, one, lang), _file(found, one, other), others)
 
 
-def _file(found: list[PageFigures], one: PageFigures, lang: str) -> str:
+def _file(found: Sequence[PageFigures], one: PageFigures, lang: str) -> str:
     """Return the file of a page: `index.html` is the first policy in the result's language."""
     name = "index" if one is found[0] else one.policy
     return f"{name}.html" if lang == one.comparison.lang else f"{name}.{lang}.html"
