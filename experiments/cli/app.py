@@ -181,18 +181,27 @@ def put(text: str) -> None:
     typer.echo(text)
 
 
-def print_table(table: "pd.DataFrame", shape: Format, widest: int = 60) -> None:
-    """Print a table in the chosen form."""
+def print_table(
+    table: "pd.DataFrame", shape: Format, widest: int = 60, measured: bool = False
+) -> None:
+    """Print a table in the chosen form; of results people see three digits."""
     from experiments.report.tables import as_text
 
-    put(as_text(table, shape.value, widest))
+    put(as_text(table, shape.value, widest, measured))
 
 
 def print_with_sentence(table: "pd.DataFrame", shape: Format) -> None:
     """Print a table, and below it what it says in words; the table alone in other forms."""
-    print_table(table, shape)
+    print_table(table, shape, measured=True)
     if shape == Format.TABLE:
-        put(f"\n{table.attrs['sentence']}")
+        put_words(f"\n{table.attrs['sentence']}")
+
+
+def put_words(text: str) -> None:
+    """Print sentences in lines that a screen of 80 columns shows."""
+    from experiments.report.columns import paragraphs
+
+    put(paragraphs(text))
 
 
 class Ended(Protocol):
@@ -215,9 +224,16 @@ class Told(Ended, Protocol):
         """The findings, and where they are."""
 
 
+def shown(summary: str) -> str:
+    """Return a summary as a screen shows it; one that is no Markdown is laid out already."""
+    from experiments.report.columns import for_screen
+
+    return for_screen(summary) if summary.startswith("# ") else summary
+
+
 def print_result(result: Told) -> None:
     """Print a result's summary and folder; end with 3 where some runs failed."""
-    put(result.summary)
+    put(shown(result.summary))
     end_if_failed(result)
 
 

@@ -19,6 +19,7 @@ from experiments.cli.app import (
     print_table,
     print_with_sentence,
     put,
+    put_words,
 )
 from experiments.cli.bytecode import keep_bytecode
 from experiments.cli.options import (
@@ -103,7 +104,7 @@ def twins(folder: Folder, shape: Shape = Format.TABLE) -> None:
     """Say who shifted between two worlds, and why."""
     from experiments.effects.twins import twins as twins_of
 
-    print_table(twins_of(folder), shape)
+    print_table(twins_of(folder), shape, measured=True)
 
 
 def journey(
@@ -142,7 +143,7 @@ def survey(
         print_table(table, shape)
         return
     print_table(as_shown(table), shape, widest=90)
-    put(f"\n{table.attrs['sentence']}")
+    put_words(f"\n{table.attrs['sentence']}")
 
 
 def patterns(
@@ -222,7 +223,7 @@ def cases(
     from experiments.analyses.cases.cases import cases as business_cases
 
     result = business_cases(seed=seed, replications=replications, **options)
-    print_table(result.table if shape is not Format.TABLE else result.short, shape)
+    print_table(result.table if shape is not Format.TABLE else result.short, shape, measured=True)
     say(f"social-base: {result.folder}")
     end_if_failed(result)
 

@@ -48,15 +48,17 @@ def number(value: float, w: Words = ENGLISH) -> str:
 def known(mean: float, low: float, high: float, w: Words = ENGLISH) -> tuple[str, str, str]:
     """Return a figure and the bounds of its interval, all with the digits that the interval knows.
 
-    Half its width is written with two digits, and nothing finer than that: 1,369,590 from
-    -1,965,694 to 4,704,875 is 1.4 million, from -2.0 to 4.7 million. Without an interval that has a
-    width the figure is written as `number` writes it.
+    Half its width is written with two digits, with one where the figure has three already, and
+    nothing finer than that: 1,369,590 from -1,965,694 to 4,704,875 is 1.4 million, from -2.0 to 4.7
+    million. Without an interval that has a width the figure is written as `number` writes it.
     """
     values, half = (mean, low, high), (high - low) / 2.0
     if not half > 0.0 or math.isnan(mean):
         return number(mean, w), number(low, w), number(high, w)
     largest = max(map(abs, values))
-    step = max(10.0 ** (math.floor(math.log10(half)) - 1), _step(largest))
+    one_digit = 10.0 ** math.floor(math.log10(half))
+    enough = 10.0 ** (math.floor(math.log10(largest)) - 2)
+    step = max(one_digit / 10.0, min(one_digit, enough), _step(largest))
     in_millions = largest >= MILLION
     texts = [_to(value, step, in_millions, w) for value in values]
     return texts[0], texts[1], texts[2]
@@ -95,6 +97,11 @@ def signed_share(value: float, w: Words) -> str:
 def three_digits(value: float) -> str:
     """Return a number to three significant digits, whole from a thousand on."""
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def short(value: float) -> str:
+    """Return a number to three significant digits, from a million on in millions."""
+    return number(value) if abs(value) >= MUCH else f"{value:.3g}"
 
 
 def percent(share: float, w: Words = ENGLISH, digits: int = 0) -> str:

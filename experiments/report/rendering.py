@@ -1,13 +1,11 @@
 """Sections as Markdown and as text of a terminal."""
 
 import io
-import textwrap
 from collections.abc import Iterable
 
+from experiments.report.columns import WIDTH, columns, paragraph
 from experiments.report.sections import Section, Table
 from model.errors import printable
-
-WIDTH = 110
 
 
 def marked(table: Table) -> list[str]:
@@ -28,26 +26,15 @@ def _indented(cell: str) -> str:
 
 
 def plain(section: Section) -> str:
-    """Return a section as text in columns."""
-    lines = ["", section.heading, "-" * len(section.heading)]
+    """Return a section as text in lines of `WIDTH` columns."""
+    heading = paragraph(section.heading)
+    lines = ["", heading, "-" * max(map(len, heading.split("\n")))]
     for part in section.parts:
-        lines += _columns(part) if isinstance(part, Table) else textwrap.wrap(part, WIDTH)
-        lines.append("")
+        if isinstance(part, Table):
+            lines += [columns([part.head, *part.rows]), ""]
+        else:
+            lines += [paragraph(part), ""]
     return "\n".join(lines[:-1])
-
-
-def _columns(table: Table) -> list[str]:
-    rows = [table.head, *table.rows]
-    widths = [max(len(row[k]) for row in rows) for k in range(len(table.head))]
-    last = len(widths) - 1
-    lines = []
-    for row in rows:
-        cells = [row[0].ljust(widths[0])]
-        cells += [
-            row[k].ljust(w) if k == last else row[k].rjust(w) for k, w in enumerate(widths) if k
-        ]
-        lines.append("  ".join(cells).rstrip())
-    return [lines[0], "-" * max(map(len, lines)), *lines[1:]]
 
 
 def rich(sections: list[Section]) -> str:

@@ -14,7 +14,7 @@ from experiments.analyses.uncertainty.told import own_draws_told, posterior_told
 from experiments.effects.comparison import Comparison
 from experiments.effects.headline import Ceiling
 from experiments.effects.intervals import Interval
-from experiments.report.number_format import DASH, bounds, number, percent, reading
+from experiments.report.number_format import DASH, bounds, middle, number, percent, reading
 from experiments.report.sections import Section, Table
 from experiments.report.words import Words, by_hand
 from experiments.runs.answer import answered
@@ -173,7 +173,7 @@ def _headline(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Ta
 
 
 def _ceiling(c: Comparison, top: Ceiling, w: Words) -> str:
-    eur, users = number(top.eur_per_year.mean, w), number(top.users, w)
+    eur, users = middle(top.eur_per_year, w), number(top.users, w)
     words = w("ceiling.words", base=w.world(c.base), eur=eur, users=users)
     return f"{words} {_reached(top.reached, w)}"
 
@@ -194,7 +194,7 @@ def _span(share: Interval, w: Words) -> str:
 
 
 def _row(c: Comparison, title: str, base: float, gap: Interval, w: Words) -> tuple[str, ...]:
-    row = (title, number(base, w), number(gap.mean, w), bounds(gap, w))
+    row = (title, number(base, w), middle(gap, w), bounds(gap, w))
     return (*row, *whole_town(c, gap, w), reading(gap, w))
 
 
@@ -204,7 +204,7 @@ def _participants(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[Tabl
     rows = []
     for name in PARTICIPANTS:
         gap = figures.shift[name]
-        cells = (number(gap.mean, w), bounds(gap, w), *whole_town(c, gap, w))
+        cells = (middle(gap, w), bounds(gap, w), *whole_town(c, gap, w))
         rows.append((w(f"participants.{name}"), *cells))
     return (Table(head, tuple(rows)),)
 
@@ -215,8 +215,8 @@ def _gross(
     ours, controls = of_policy.shift, (figures.placebo, figures.redrawn)
     head = (w("gross.head"), w.world(policy), w("interval"), *map(w.world, CONTROLS))
     rows = tuple(
-        (w(f"gross.{name}"), number(ours[name].mean, w), bounds(ours[name], w),
-         *(number(counts[name].mean, w) if counts else DASH for counts in controls))
+        (w(f"gross.{name}"), middle(ours[name], w), bounds(ours[name], w),
+         *(middle(counts[name], w) if counts else DASH for counts in controls))
         for name in GROSS
     )  # fmt: skip
     classes = ", ".join(

@@ -208,4 +208,4 @@ def _what(lane: str, state: str, say: _Say, w: Words) -> str:
     if lane == "place":
         place = state.split("/")[1] if "/" in state else state
         return say("story.place", place=line_title(place, attribution_words(w.lang)))
-    return say("story.need", domain=w(f"story.domain.{lane}"), state=w(f"story.state.{state}"))
+    return f"{w(f'story.domain.{lane}')}: {w(f'story.state.{state}')}"

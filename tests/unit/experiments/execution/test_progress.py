@@ -46,9 +46,7 @@ def test_the_time_left_is_that_of_the_share_to_come(monkeypatch: pytest.MonkeyPa
     bar.label = "x"
     bar.done = 1
     now[0] += 90.0
-    assert bar.line() == "x: 1 of 4, 25% after 90 s, about 5 min left".replace(
-        "5 min", "4 min"
-    )
+    assert bar.line() == "x: 1 of 4, 25% after 90 s, about 5 min left".replace("5 min", "4 min")
     with meanwhile(lambda: "compiling"):
         assert bar.line() == "compiling"
         now[0] += 60.0
