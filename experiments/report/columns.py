@@ -12,7 +12,7 @@ WIDTH = 80
 INDENT = "    "
 LAYOUTS = ((2, 22), (2, 0), (1, 0))
 """Blanks between two columns, and letters that the titles of rows keep: the first that fits."""
-_BREAKS = re.compile(r"(?<=[._/])(?=\w)")
+_BREAKS = re.compile(r"(?<=[._/])(?=[A-Za-z])")
 _RULE = re.compile(r"[-: ]+")
 
 Rows = Sequence[Sequence[str]]

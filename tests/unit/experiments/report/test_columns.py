@@ -52,6 +52,13 @@ def test_a_name_is_broken_where_its_parts_are_joined() -> None:
     assert [line.split("  ")[0] for line in lines[2:]] == ["strong_local_", "teams.proximity"]
 
 
+def test_a_figure_is_never_broken() -> None:
+    rows = [("a", "b" * 36, "c" * 36), ("x", "192.000", "1,234,567 to 192.000")]
+    text = columns(rows, 40)
+    assert "192.000" in text
+    assert "1,234,567" in text
+
+
 def test_an_item_of_a_list_keeps_its_indent() -> None:
     lines = paragraph(f"- {'word ' * 30}").split("\n")
     assert all(line.startswith("  ") for line in lines[1:])
