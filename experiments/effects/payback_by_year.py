@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from experiments.effects.comparison import Comparison
 from experiments.effects.headline import nets
-from experiments.effects.intervals import CHANCE_ONLY, Interval, paired
+from experiments.effects.intervals import CHANCE_ONLY, Interval, paired, stacked
 from experiments.effects.payback import BASE_YEAR, DISCOUNT_RATE
 from model.inputs.evidence import load_evidence
 
@@ -22,6 +22,8 @@ CLAIM = "plan.breakeven_year"
 RATES = (0.0, DISCOUNT_RATE)
 INVESTED = ("cost_teams_eur", "cost_access_eur", "cost_facilities_eur", "cost_levers_eur")
 """What a plan itself costs: posts of teams beyond those taken from the desks, places, the rest."""
+CHANCE = "chance"
+"""Members of a fan that differ by chance only: replications at the parameters as set."""
 COLUMNS = {
     "year": "int64", "rate": "float64", "net_eur": "float64", "cumulative_net_eur": "float64",
     "low": "float64", "high": "float64", "varies": "object", "replications": "int64",
@@ -47,6 +49,26 @@ def payback_by_year(comparison: Comparison, policy: str) -> pd.DataFrame:
         Empty where both worlds spend the same or no year is complete.
     """
     return sums_by_year(since_start(nets(comparison, policy)))
+
+
+def sums_of_replications(comparison: Comparison, policy: str) -> pd.DataFrame:
+    """Return the sum so far of every replication, of the whole municipality, undiscounted.
+
+    Returns
+    -------
+    DataFrame
+        `source` (chance), `member` (place of the replication), `year`, `cumulative_net_eur`.
+        Empty where both worlds spend the same or no year is complete.
+    """
+    total = since_start(nets(comparison, policy)).cumsum() * comparison.factor
+    return long_sums(total.T, CHANCE)
+
+
+def long_sums(total: pd.DataFrame, source: str) -> pd.DataFrame:
+    """Return sums so far (a row per member, a column per year) in long form."""
+    named = total.rename_axis(index="member", columns="year")
+    rows = stacked(named).rename("cumulative_net_eur").reset_index()
+    return rows.assign(source=source)[["source", "member", "year", "cumulative_net_eur"]]
 
 
 def payback_table(by_policy: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

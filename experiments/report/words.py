@@ -1,6 +1,7 @@
 """The phrases of everything a reader sees, one table per language, and how numbers are written.
 
-`phrases/<language>.yaml` beside this holds them; a test asks for the same names and fields in each.
+`phrases/<language>.yaml` beside this holds them, `phrases/charts/<language>.yaml` those of charts;
+a test asks for the same names and fields in each.
 """
 
 from collections.abc import Mapping
@@ -102,8 +103,9 @@ def by_hand(changes: Mapping[str, float], w: Words, draw: int | None = None) -> 
 def _phrases(lang: str) -> Words:
     if lang not in LANGUAGES:
         raise InputError(f"lang is '{lang}': give one of {', '.join(LANGUAGES)}.")
-    text = (FOLDER / f"{lang}.yaml").read_text(encoding="utf-8")
-    return Words(lang, dict(_flat(yaml.safe_load(text))))
+    files = (FOLDER / f"{lang}.yaml", FOLDER / "charts" / f"{lang}.yaml")
+    rows = [row for file in files for row in _flat(yaml.safe_load(file.read_text("utf-8")))]
+    return Words(lang, dict(rows))
 
 
 def _flat(tree: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from experiments.analyses.uncertainty.credible import (
     share_of_chance,
 )
 from experiments.analyses.uncertainty.draws import (
+    POSTERIOR,
     about_posterior,
     coarse,
     posterior,
@@ -31,7 +32,7 @@ from experiments.analyses.uncertainty.measure import (
 from experiments.analyses.uncertainty.parameter_space import parameters_of
 from experiments.analyses.uncertainty.parameter_uncertainty import NET_BY
 from experiments.analyses.uncertainty.surface import LEAST_NUMBERS, Surface, surface
-from experiments.effects.payback_by_year import claimed_year
+from experiments.effects.payback_by_year import claimed_year, long_sums
 from experiments.report.number_format import number, percent, signed
 from experiments.report.sections import Table
 from experiments.report.tables import records
@@ -78,6 +79,22 @@ def surface_of_plan() -> Surface | None:
     factor = once["full"].iloc[0] / once["residents"].iloc[0]
     net = once[f"{NET_BY}{once['last'].iloc[0]}"].to_numpy(float) * factor
     return surface(values[names], net, sets_of(once["draw"].tolist()))
+
+
+def sums_of_draws() -> pd.DataFrame:
+    """Return what the plan has saved so far by year in every draw, of the whole municipality.
+
+    Returns
+    -------
+    DataFrame
+        `source` (posterior), `member` (the draw), `year`, `cumulative_net_eur`: euros of 2025.
+    """
+    once = once_each()
+    names = [name for name in once if str(name).startswith(NET_BY)]
+    factor = once["full"].iloc[0] / once["residents"].iloc[0]
+    total = once.set_index("draw")[sorted(names)] * factor
+    total.columns = pd.Index([int(str(name).removeprefix(NET_BY)) for name in total])
+    return long_sums(total, POSTERIOR)
 
 
 def surface_caption(w: Words) -> str:
