@@ -67,6 +67,8 @@ def executed(notebook: Any) -> Any:
         notebook, timeout=LONGEST, kernel_name="python3", record_timing=False,
         resources={"metadata": {"path": str(ROOT)}},
     )  # fmt: skip
+    client.create_kernel_manager()
+    client.km.transport = "ipc"  # no port of the machine
     client.execute()
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
