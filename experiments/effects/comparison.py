@@ -56,6 +56,7 @@ class Comparison:
         Parameters set by hand, in every world.
     draw : int or None
         Of the shipped posterior, whose parameters hold in every world.
+    municipality : str
     """
 
     base: str
@@ -77,6 +78,7 @@ class Comparison:
     titles: "Mapping[str, str]" = field(default_factory=dict)
     changes: "Mapping[str, float]" = field(default_factory=dict)
     draw: int | None = None
+    municipality: str = "bergen_op_zoom"
 
     @property
     def own_parameters(self) -> bool:

@@ -1,22 +1,32 @@
 """Charts of a run and of a comparison."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, cast
 
 import pandas as pd
 
 from experiments.analyses.uncertainty.surface import Surface
-from experiments.analyses.uncertainty.told import speaks_of, surface_caption, surface_of_plan
+from experiments.analyses.uncertainty.told import (
+    speaks_of,
+    sums_of_draws,
+    surface_caption,
+    surface_of_plan,
+)
+from experiments.effects.by_area import places_of, rates_by_area
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import bands, paired_table
-from experiments.effects.payback_by_year import claimed_year
+from experiments.effects.payback_by_year import claimed_year, sums_of_replications
 from experiments.runs.figures import Uncertainty
 from experiments.runs.result import ComparisonResult
+from model.inputs.municipality import load_municipality
 
 PEOPLE = (
     "needs_personal", "needs_community", "needs_institutional", "needs_unmet", "indicated_users",
     "day_activity_indicated_users", "residents_unmet",
 )  # fmt: skip
+MAPPED = "residents_unmet"
+"""What the map of a comparison shows."""
 
 
 def monthly_of_town(comparison: Comparison, outcomes: Sequence[str] = PEOPLE) -> pd.DataFrame:
@@ -45,11 +55,32 @@ def last_year(town: pd.DataFrame, base: str, policy: str) -> pd.DataFrame:
     return paired_table(means.assign(window="last"), base, policy, ["window"])
 
 
-def pictures(comparison: ComparisonResult, policy: str) -> dict[str, tuple[Any, pd.DataFrame]]:
-    """Return the charts of a pair with their tables, by file name.
+def kinds_of(comparison: ComparisonResult, policy: str) -> tuple[str, ...]:
+    """Return the kinds of pictures that a comparison has tables for, in the order of a summary.
 
-    That of the payback is left out where no year is complete or both worlds spend the same.
+    Those of the payback are left out where no year is complete or both worlds spend the same.
     """
+    figures, layers = comparison.figures[policy], comparison.tables.get("layers")
+    there = {
+        "people_by_layer": True,
+        "paired_difference": True,
+        "flows_between_layers": layers is not None and len(layers) > 0,
+        "area_map": has_map(comparison),
+        "cumulative_net": len(figures.by_year) > 0,
+        "payback_fan": len(figures.by_year) > 0,
+        "what_must_be_true": surface_for(comparison, policy) is not None,
+        "two_intervals": figures.uncertainty is not None,
+    }
+    return tuple(kind for kind, has in there.items() if has)
+
+
+def file_of(kind: str, policy: str) -> str:
+    """Return the name of the file of a picture."""
+    return f"{kind}_{policy}.png"
+
+
+def pictures(comparison: ComparisonResult, policy: str) -> dict[str, tuple[Any, pd.DataFrame]]:
+    """Return the charts of a pair with their tables, by file name: those of `kinds_of`."""
     from experiments.analyses.uncertainty.response_surface import response_surface
     from experiments.report.charts.cumulative_net import cumulative_net
     from experiments.report.charts.paired_difference import paired_difference
@@ -58,35 +89,94 @@ def pictures(comparison: ComparisonResult, policy: str) -> dict[str, tuple[Any, 
     town = monthly_of_town(comparison)
     gaps = paired_table(town, comparison.base, policy, ["month"])
     last = last_year(town, comparison.base, policy)
-    caption = caption_of(comparison, policy)
-    names = comparison.base, policy, caption, comparison.words
-    figures = comparison.figures[policy]
-    charts = {
-        f"people_by_layer_{policy}.png": people_by_layer(
-            bands(town, ["month"]), gaps, last, *names
+    names = comparison.base, policy, caption_of(comparison, policy), comparison.words
+    figures, surface = comparison.figures[policy], surface_for(comparison, policy)
+    drawn: dict[str, Callable[[], tuple[Any, pd.DataFrame]]] = {
+        "people_by_layer": lambda: people_by_layer(bands(town, ["month"]), gaps, last, *names),
+        "paired_difference": lambda: paired_difference(gaps, last, *names),
+        "flows_between_layers": lambda: picture_of_flows(comparison, policy),
+        "area_map": lambda: picture_of_areas(comparison, policy),
+        "cumulative_net": lambda: cumulative_net(figures.by_year, claimed_year(), *names),
+        "payback_fan": lambda: picture_of_payback(comparison, policy),
+        "what_must_be_true": lambda: response_surface(
+            cast("Surface", surface), surface_caption(comparison.words), comparison.words
         ),
-        f"paired_difference_{policy}.png": paired_difference(gaps, last, *names),
+        "two_intervals": lambda: picture_of_doubt(
+            comparison, policy, cast("Uncertainty", figures.uncertainty)
+        ),
     }
-    if len(figures.by_year):
-        chart = cumulative_net(figures.by_year, claimed_year(), *names)
-        charts[f"cumulative_net_{policy}.png"] = chart
-    found = surface_for(comparison, policy)
-    if found is not None:
-        chart = response_surface(found, surface_caption(comparison.words), comparison.words)
-        charts[f"what_must_be_true_{policy}.png"] = chart
-    if figures.uncertainty:
-        chart = picture_of_doubt(comparison, policy, figures.uncertainty)
-        charts[f"two_intervals_{policy}.png"] = chart
-    return charts
+    return {file_of(kind, policy): drawn[kind]() for kind in kinds_of(comparison, policy)}
+
+
+def picture_of_flows(comparison: Comparison, policy: str) -> tuple[Any, pd.DataFrame]:
+    """Return the chart of moves between layers, with its table."""
+    from experiments.effects.layer_flows import layer_flows
+    from experiments.report.charts.flows_between_layers import flows_between_layers
+
+    table = layer_flows(comparison.tables["layers"], comparison.base, policy)
+    caption = caption_of(comparison, policy)
+    return flows_between_layers(table, comparison.base, policy, caption, comparison.words)
+
+
+def has_map(comparison: Comparison) -> bool:
+    """Say whether the areas of a comparison are those of its municipality."""
+    monthly = comparison.tables["monthly"]
+    if not {MAPPED, "residents"} <= set(monthly):
+        return False
+    return set(monthly["area"]) <= set(load_municipality(comparison.municipality).areas)
+
+
+def picture_of_areas(
+    comparison: Comparison,
+    policy: str,
+    outcome: str = MAPPED,
+    outlines: tuple[str | Path, str] | None = None,
+) -> tuple[Any, pd.DataFrame]:
+    """Return the map of the difference in a headline number of residents by area, with its table.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    policy : str
+    outcome : str
+        A headline outcome in residents.
+    outlines : (path, str), optional
+        As `area_map` takes it.
+    """
+    from experiments.report.charts.area_map import area_map
+
+    w, years = comparison.words, comparison.years
+    data = load_municipality(comparison.municipality)
+    table = rates_by_area(comparison.tables["monthly"], comparison.base, policy, outcome, years)
+    when = w("map.when", first=years[0], last=years[-1]) if years else w("picture.last_year")
+    return area_map(
+        table, places_of(data), dict(zip(data.areas, data.area_labels, strict=True)),
+        (w(f"headline.{outcome}"), when), comparison.base, policy,
+        caption_of(comparison, policy), w, outlines,
+    )  # fmt: skip
+
+
+def picture_of_payback(comparison: Comparison, policy: str) -> tuple[Any, pd.DataFrame]:
+    """Return the fan of the payback with its table; over draws too, where the posterior tells."""
+    from experiments.report.charts.payback_fan import payback_fan
+
+    parts = [sums_of_replications(comparison, policy)]
+    if told_by_posterior(comparison, policy):
+        parts.append(sums_of_draws())
+    names = comparison.base, policy, caption_of(comparison, policy), comparison.words
+    return payback_fan(pd.concat(parts, ignore_index=True), claimed_year(), *names)
+
+
+def told_by_posterior(comparison: Comparison, policy: str) -> bool:
+    """Say whether the shipped posterior tells of a policy, at the parameters as set."""
+    if comparison.own_parameters:
+        return False
+    return speaks_of(comparison.base, policy, comparison.size_full)
 
 
 def surface_for(comparison: Comparison, policy: str) -> Surface | None:
     """Return what must be true for a policy to pay, where the shipped posterior tells it."""
-    if comparison.own_parameters:
-        return None
-    if not speaks_of(comparison.base, policy, comparison.size_full):
-        return None
-    return surface_of_plan()
+    return surface_of_plan() if told_by_posterior(comparison, policy) else None
 
 
 def picture_of_doubt(

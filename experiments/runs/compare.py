@@ -139,7 +139,7 @@ def _compared(base: Scenario, policies: Sequence[Scenario], request: Lockstep) -
     result = ComparisonResult(**vars(gathered(base, policies, request.seed, request.months, pairs)))
     result.replications = len(pairs) + len(failed)
     result.failed, result.lang, result.version = failed, request.lang, software_version()
-    result.precision = reached
+    result.precision, result.municipality = reached, request.municipality
     result.tables["difference"] = difference_table(result)
     if request.doubt:
         add_doubt(result, task, table, kept=request.kept, **request.calls())
@@ -252,6 +252,7 @@ class _CompareRecord(CommandRecord):
     titles: dict[Name, Text] = Field(default_factory=dict)
     changes: dict[str, float] = Field(default_factory=dict)
     draw: int | None = None
+    municipality: Name = "bergen_op_zoom"
 
 
 def read_comparison(folder: str | Path) -> ComparisonResult:
@@ -274,5 +275,6 @@ def read_comparison(folder: str | Path) -> ComparisonResult:
         precision=reached_in(done.get("precision")),
         doubt=(done.get("doubt") or {"draws": 0})["draws"], titles=done.get("titles") or {},
         changes=done.get("changes") or {}, draw=done.get("draw"),
+        municipality=done.get("municipality") or "bergen_op_zoom",
     )  # fmt: skip
     return _with_summary(result)

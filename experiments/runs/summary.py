@@ -4,7 +4,7 @@ import sys
 
 from experiments.report.rendering import marked, plain, rich
 from experiments.report.sections import Table
-from experiments.runs.charts import surface_for
+from experiments.runs.charts import file_of, kinds_of
 from experiments.runs.findings import findings
 from experiments.runs.result import ComparisonResult
 
@@ -27,13 +27,6 @@ def as_markdown(comparison: ComparisonResult) -> str:
         for part in section.parts:
             lines += [*(marked(part) if isinstance(part, Table) else [part]), ""]
     for policy in comparison.policies:
-        figures = comparison.figures[policy]
-        lines += [f"![{w('picture.layers_alt')}](people_by_layer_{policy}.png)", ""]
-        lines += [f"![{w('picture.difference_alt')}](paired_difference_{policy}.png)", ""]
-        if len(figures.by_year):
-            lines += [f"![{w('picture.cumulative_alt')}](cumulative_net_{policy}.png)", ""]
-        if surface_for(comparison, policy) is not None:
-            lines += [f"![{w('picture.surface_alt')}](what_must_be_true_{policy}.png)", ""]
-        if figures.uncertainty:
-            lines += [f"![{w('picture.doubt_alt')}](two_intervals_{policy}.png)", ""]
+        for kind in kinds_of(comparison, policy):
+            lines += [f"![{w(f'picture.{kind}')}]({file_of(kind, policy)})", ""]
     return "\n".join(lines)

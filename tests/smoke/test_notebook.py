@@ -23,7 +23,7 @@ def test_notebook_runs(
         monkeypatch.setenv(f"N01_{name}", str(value))
     names = runpy.run_path(str(path))
     assert names["worlds"].replications == 2
-    assert len(names["charts"]) == 4, "with what must be true for the plan to pay"
+    assert len(names["charts"]) == 7, "with what must be true for the plan to pay"
     assert "What this cannot say" in capsys.readouterr().out
 
 
