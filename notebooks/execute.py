@@ -49,7 +49,9 @@ def notebook_of(source: Path, lang: str, **settings: object) -> Any:
             cell.source = _with(cell.source, {"LANG": lang, **settings}, source)
     notebook.cells = cells
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook.metadata = nbformat.from_dict({"kernelspec": kernel, "language_info": {"name": "python"}})
+    notebook.metadata = nbformat.from_dict(
+        {"kernelspec": kernel, "language_info": {"name": "python"}}
+    )
     return notebook
 
 

@@ -25,9 +25,10 @@
 #
 # Bergen op Zoom, twee keer, inwoner voor inwoner: één keer met het beleid van nu, één keer met het
 # plan voor Stevige Lokale Teams, indicatieloze dagbesteding, een sterkere sociale basis en een
-# versnelspoor. Beide werelden trekken dezelfde toevalsgetallen: een inwoner leidt in beide hetzelfde
-# leven, tot iets van het plan hem raakt, zelf of via anderen. De gemeente is hier klein (hele
-# huishoudens, per gebied getrokken). De hele gemeente: `social-base compare current transformation`.
+# versnelspoor. Beide werelden trekken dezelfde toevalsgetallen: een inwoner leidt in beide
+# hetzelfde leven, tot iets van het plan hem raakt, zelf of via anderen. De gemeente is hier klein
+# (hele huishoudens, per gebied getrokken). De hele gemeente: `social-base compare current
+# transformation`.
 
 # %% tags=["parameters"]
 LANG = "en"
@@ -43,9 +44,8 @@ from experiments.runs.findings import findings
 from model.scenario.scenario import load_scenario
 
 base, plan = load_scenario("current"), load_scenario("transformation")
-worlds = compare_scenarios(
-    base, [plan], residents=RESIDENTS, replications=REPLICATIONS, months=MONTHS, lang=LANG, workers=1
-)
+size = {"residents": RESIDENTS, "replications": REPLICATIONS, "months": MONTHS}
+worlds = compare_scenarios(base, [plan], **size, lang=LANG, workers=1)
 w, found, charts = worlds.words, findings(worlds), pictures(worlds, plan.name)
 told(*found[0].parts)
 
@@ -58,8 +58,8 @@ told(*found[0].parts)
 # %% [markdown] tags=["nl"]
 # ## Wie helpt met de hulpvragen
 # Hulpvragen die familie en vrienden, de gemeenschap of de instellingen beantwoorden, en vragen die
-# niemand beantwoordt. De lijn van het beleid van nu is de vergelijking: zonder die lijn lijkt groei
-# door vergrijzing een effect.
+# niemand beantwoordt. De lijn van het beleid van nu is de vergelijking: zonder die lijn lijkt
+# groei door vergrijzing een effect.
 
 # %%
 Picture(charts[f"people_by_layer_{plan.name}.png"][0])
@@ -79,8 +79,8 @@ Picture(charts[f"paired_difference_{plan.name}.png"][0])
 
 # %% [markdown] tags=["en"]
 # ## Whether it is paid back, and what must be true for that
-# Below, over sets of parameters that fit the town's past equally well (measured once, and shipped):
-# each dot is one set, filled where the plan saves.
+# Below, over sets of parameters that fit the town's past equally well (measured once, and
+# shipped): each dot is one set, filled where the plan saves.
 
 # %% [markdown] tags=["nl"]
 # ## Of het zich terugverdient, en wat daarvoor waar moet zijn

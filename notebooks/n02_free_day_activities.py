@@ -22,10 +22,10 @@
 #
 # *Voor wijkwerkers en beleidsadviseurs. Een kwartier lezen, een minuut rekenen.*
 #
-# Het plan opent in elk gebied dagbesteding waarvoor geen indicatie nodig is. Wie komen er, en hadden
-# zij anders geïndiceerde zorg gehad? Dat vragen we aan twee werelden die alleen in die plekken
-# verschillen. En daarna van drie plekken die er al zijn: Café Entrée, T-Huis en het Odensehuis, elk
-# naast een gemeente waarin die plek nooit openging.
+# Het plan opent in elk gebied dagbesteding waarvoor geen indicatie nodig is. Wie komen er, en
+# hadden zij anders geïndiceerde zorg gehad? Dat vragen we aan twee werelden die alleen in die
+# plekken verschillen. En daarna van drie plekken die er al zijn: Café Entrée, T-Huis en het
+# Odensehuis, elk naast een gemeente waarin die plek nooit openging.
 
 # %% tags=["parameters"]
 LANG = "en"
@@ -66,10 +66,10 @@ Picture(pictures(worlds, free.name)[f"paired_difference_{free.name}.png"][0])
 
 # %% [markdown] tags=["nl"]
 # ## Wie er kwam, en wat zij anders hadden gehad
-# Een lage drempel trekt ook inwoners die nooit een indicatie hadden gekregen. Dat is op zichzelf goed
-# voor wie minder eenzaam is, maar het bespaart niets. Bezoekers zijn gekozen door wat hun overkomt in
-# de wereld met de plekken. Daarom staat vermeden zorg naast toegevoegde zorg, en naast dezelfde
-# telling in een wereld waarin geen beleid verschilt, alleen de loting: herschikking.
+# Een lage drempel trekt ook inwoners die nooit een indicatie hadden gekregen. Dat is op zichzelf
+# goed voor wie minder eenzaam is, maar het bespaart niets. Bezoekers zijn gekozen door wat hun
+# overkomt in de wereld met de plekken. Daarom staat vermeden zorg naast toegevoegde zorg, en naast
+# dezelfde telling in een wereld waarin geen beleid verschilt, alleen de loting: herschikking.
 
 # %%
 section(found, w("section.participants"))
@@ -107,5 +107,5 @@ told(Table((*heads, *(w(f"headline.{outcome}").strip() for outcome in outcomes))
 
 # %% [markdown] tags=["nl"]
 # Eén plek is klein naast het toeval in een gemeente: de meeste regels zeggen *niet van nul te
-# onderscheiden*. Dat bewijst niet dat een plek niets doet. `social-base cases` legt elke business case
-# uit de gemeentelijke stukken naast het model, met wat de stukken beweren.
+# onderscheiden*. Dat bewijst niet dat een plek niets doet. `social-base cases` legt elke business
+# case uit de gemeentelijke stukken naast het model, met wat de stukken beweren.

@@ -24,8 +24,8 @@
 #
 # Een Stevig Lokaal Team zit dichtbij, antwoordt snel en kan zonder indicatie helpen. Dat kan werk
 # wegnemen bij de geïndiceerde zorg. Het kan ook mensen vinden die zich hadden gered, of die hadden
-# gewacht, en hun zorg brengen: een wijder net. In het model gebeurt beide. Wat het wint, hangt af van
-# enkele getallen die niemand heeft gemeten.
+# gewacht, en hun zorg brengen: een wijder net. In het model gebeurt beide. Wat het wint, hangt af
+# van enkele getallen die niemand heeft gemeten.
 
 # %% tags=["parameters"]
 LANG = "en"
@@ -47,9 +47,8 @@ from experiments.runs.findings import findings
 from model.scenario.scenario import load_scenario
 
 base, teams = load_scenario("current"), load_scenario("local_teams_only")
-worlds = compare_scenarios(
-    base, [teams], residents=RESIDENTS, replications=REPLICATIONS, months=MONTHS, lang=LANG, workers=1
-)
+size = {"residents": RESIDENTS, "replications": REPLICATIONS, "months": MONTHS}
+worlds = compare_scenarios(base, [teams], **size, lang=LANG, workers=1)
 w, found = worlds.words, findings(worlds)
 told(*found[0].parts)
 
@@ -75,9 +74,9 @@ Picture(pictures(worlds, teams.name)[f"paired_difference_{teams.name}.png"][0])
 
 # %% [markdown] tags=["nl"]
 # ## Meer zorg en minder zorg, naast elkaar
-# Inwoners met meer maanden in de institutionele laag, en met minder. Ook twee werelden die alleen in
-# toeval verschillen (`placebo`, `redrawn`) laten zulke verschuivingen zien: alleen wat daar bovenuit
-# komt, is van de teams.
+# Inwoners met meer maanden in de institutionele laag, en met minder. Ook twee werelden die alleen
+# in toeval verschillen (`placebo`, `redrawn`) laten zulke verschuivingen zien: alleen wat daar
+# bovenuit komt, is van de teams.
 
 # %%
 section(found, w("section.gross"))
@@ -99,9 +98,9 @@ section(found, w("section.paths"))
 
 # %% [markdown] tags=["nl"]
 # ## Welke getallen beslissen
-# Over reeksen getallen die bij het verleden passen, voor het hele plan: welk deel van de twijfel elk
-# getal brengt, en wat het waard is dat te weten. Korte hulp door het team zelf staat bovenaan. Een team
-# dat telt hoeveel vragen het zelf beantwoordt en hoeveel het doorgeeft, meet dit.
+# Over reeksen getallen die bij het verleden passen, voor het hele plan: welk deel van de twijfel
+# elk getal brengt, en wat het waard is dat te weten. Korte hulp door het team zelf staat bovenaan.
+# Een team dat telt hoeveel vragen het zelf beantwoordt en hoeveel het doorgeeft, meet dit.
 
 # %%
 told(*numbers_that_decide(w, found=surface_of_plan()))

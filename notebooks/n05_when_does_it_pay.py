@@ -20,8 +20,8 @@
 # %% [markdown] tags=["nl"]
 # # Wanneer verdient het plan zich terug, en wat moet daarvoor waar zijn
 #
-# *Voor wethouders, controllers en adviseurs. Tien minuten lezen; rekent in enkele seconden, want alles
-# wat hier staat is één keer gemeten en wordt meegeleverd.*
+# *Voor wethouders, controllers en adviseurs. Tien minuten lezen; rekent in enkele seconden, want
+# alles wat hier staat is één keer gemeten en wordt meegeleverd.*
 #
 # Bij het verleden van de gemeente passen veel reeksen getallen. Bij sommige bespaart het plan, bij
 # andere kost het. Het antwoord is dus niet één getal, maar een kans, wat waar moet zijn, en wat te
@@ -54,13 +54,13 @@ told(f"{parts[0]} {in_short(w)}")
 # %% [markdown] tags=["en"]
 # ## The odds, year by year
 # Above: what the municipality has saved so far, over the draws (bands: half of them, and nine in
-# ten). Below: the share of draws in which it is paid back for good by that year. The dotted line is
-# the year that the municipal papers claim.
+# ten). Below: the share of draws in which it is paid back for good by that year. The dotted line
+# is the year that the municipal papers claim.
 
 # %% [markdown] tags=["nl"]
 # ## De kans, jaar voor jaar
-# Boven: wat de gemeente tot dan toe heeft bespaard, over de reeksen (banden: de helft ervan, en negen
-# van de tien). Onder: het deel van de reeksen waarin het plan tegen dat jaar blijvend is
+# Boven: wat de gemeente tot dan toe heeft bespaard, over de reeksen (banden: de helft ervan, en
+# negen van de tien). Onder: het deel van de reeksen waarin het plan tegen dat jaar blijvend is
 # terugverdiend. De stippellijn is het jaar dat de gemeentelijke stukken noemen.
 
 # %%
@@ -68,8 +68,8 @@ Picture(payback_fan(sums_of_draws(), claimed_year(), BASE, PLAN, surface_caption
 
 # %% [markdown] tags=["en"]
 # ## What must be true
-# Each dot is a set of numbers, filled where the plan saves; the lines part where a saving is likelier
-# than not.
+# Each dot is a set of numbers, filled where the plan saves; the lines part where a saving is
+# likelier than not.
 
 # %% [markdown] tags=["nl"]
 # ## Wat waar moet zijn

@@ -13,17 +13,17 @@
 # *For researchers. Twenty minutes to read, a minute to run.*
 #
 # A lever is one class: what it changes, what it costs, and on what evidence. Here it lives in the
-# notebook; once it is good it becomes one file in `model/levers/`, and every list, check, table and
-# test finds it there (*Extending*, in the documentation).
+# notebook; once it is good it becomes one file in `model/levers/`, and every list, check, table
+# and test finds it there (*Extending*, in the documentation).
 
 # %% [markdown] tags=["nl"]
 # # Uw eigen maatregel, reeks runs en analyse
 #
 # *Voor onderzoekers. Twintig minuten lezen, een minuut rekenen.*
 #
-# Een maatregel is één klasse: wat ze verandert, wat ze kost en op welk bewijs. Hier staat ze in het
-# notebook; is ze goed, dan wordt ze één bestand in `model/levers/`, en elke lijst, controle, tabel en
-# test vindt haar daar (*Extending*, in de documentatie).
+# Een maatregel is één klasse: wat ze verandert, wat ze kost en op welk bewijs. Hier staat ze in
+# het notebook; is ze goed, dan wordt ze één bestand in `model/levers/`, en elke lijst, controle,
+# tabel en test vindt haar daar (*Extending*, in de documentatie).
 
 # %% tags=["parameters"]
 LANG = "en"
@@ -78,8 +78,8 @@ add_lever(NeighbourMarket)
 
 # %% [markdown] tags=["nl"]
 # ## Een scenario dat haar gebruikt
-# Een scenario breidt een ander uit en zegt wat verschilt. Een verkeerde naam of waarde wordt geweigerd,
-# met wat erop lijkt. Daarna één vergelijking, met dezelfde toevalsgetallen.
+# Een scenario breidt een ander uit en zegt wat verschilt. Een verkeerde naam of waarde wordt
+# geweigerd, met wat erop lijkt. Daarna één vergelijking, met dezelfde toevalsgetallen.
 
 # %%
 import tempfile
@@ -111,14 +111,14 @@ Picture(pictures(worlds, market.name)[f"paired_difference_{market.name}.png"][0]
 # %% [markdown] tags=["en"]
 # ## A sweep, in the notebook
 # The same worlds at several uptakes: each point is paired with the base by replication, so that a
-# slope shows which single worlds would not. From a file, with a design, on all cores, resumable and
-# on a cluster: `social-base sweep FILE` (*Many runs*).
+# slope shows which single worlds would not. From a file, with a design, on all cores, resumable
+# and on a cluster: `social-base sweep FILE` (*Many runs*).
 
 # %% [markdown] tags=["nl"]
 # ## Een reeks runs, in het notebook
-# Dezelfde werelden bij verschillende waarden: elk punt is per herhaling gepaard met de basis, zodat een
-# helling zichtbaar wordt die losse werelden niet tonen. Vanuit een bestand, met een ontwerp, op alle
-# kernen, te hervatten en op een cluster: `social-base sweep FILE` (*Many runs*).
+# Dezelfde werelden bij verschillende waarden: elk punt is per herhaling gepaard met de basis,
+# zodat een helling zichtbaar wordt die losse werelden niet tonen. Vanuit een bestand, met een
+# ontwerp, op alle kernen, te hervatten en op een cluster: `social-base sweep FILE` (*Many runs*).
 
 # %%
 import numpy as np
@@ -129,17 +129,18 @@ rows = []
 for uptake in np.linspace(low, high, POINTS):
     point = with_changes(market, {"neighbour_market.uptake": float(uptake)})
     done = compare_scenarios(base, [point], workers=1, **(size | {"replications": 2}))
-    town = done.tables["monthly"].groupby(["scenario", "replication", "month"])["volunteers"].sum()
-    late = town.groupby(["scenario", "replication"]).tail(12).groupby(["scenario", "replication"]).mean()
-    gap = late.loc[market.name] - late.loc[base.name]
-    rows += [{"uptake": uptake, "replication": k, "more_volunteers": value} for k, value in gap.items()]
-sweep = pd.DataFrame(rows)
-sweep.pivot(index="uptake", columns="replication", values="more_volunteers").round(1)
+    monthly = done.tables["monthly"]
+    late = monthly[monthly["month"] > monthly["month"].max() - pd.DateOffset(months=12)]
+    volunteers = late.groupby(["scenario", "replication"])["volunteers"].sum() / 12
+    gap = volunteers.loc[market.name] - volunteers.loc[base.name]
+    rows.append(pd.DataFrame({"uptake": uptake, "more_volunteers": gap}))
+sweep = pd.concat(rows).reset_index()
+sweep.pivot_table("more_volunteers", "uptake", "replication").round(1)
 
 # %% [markdown] tags=["en"]
 # ## An analysis of your own
-# Tables are pandas: fit what you like, and say what the interval holds. Here the slope over the two
-# replications' paired differences, with a bootstrap over replications' points (chance only).
+# Tables are pandas: fit what you like, and say what the interval holds. Here the slope over the
+# two replications' paired differences, with a bootstrap over replications' points (chance only).
 
 # %% [markdown] tags=["nl"]
 # ## Een eigen analyse
@@ -156,7 +157,8 @@ words = {
     "en": ("uptake of volunteering (times today's)", "more volunteers than today (last year)",
            f"{line.slope:.1f} more volunteers for each unit of uptake (95% interval, chance only: "
            f"{line.slope - half:.1f} to {line.slope + half:.1f})"),
-    "nl": ("kans om vrijwilliger te worden (keer die van nu)", "meer vrijwilligers dan nu (laatste jaar)",
+    "nl": ("kans om vrijwilliger te worden (keer die van nu)",
+           "meer vrijwilligers dan nu (laatste jaar)",
            f"{line.slope:.1f} vrijwilligers meer per eenheid (95%-interval, alleen toeval: "
            f"{line.slope - half:.1f} tot {line.slope + half:.1f})".replace(".", ",")),
 }  # fmt: skip
