@@ -90,10 +90,10 @@ def sums_of_draws() -> pd.DataFrame:
         `source` (posterior), `member` (the draw), `year`, `cumulative_net_eur`: euros of 2025.
     """
     once = once_each()
-    names = [name for name in once if str(name).startswith(NET_BY)]
+    names = [str(name) for name in once if str(name).startswith(NET_BY)]
     factor = once["full"].iloc[0] / once["residents"].iloc[0]
     total = once.set_index("draw")[sorted(names)] * factor
-    total.columns = pd.Index([int(str(name).removeprefix(NET_BY)) for name in total])
+    total.columns = pd.Index([int(name.removeprefix(NET_BY)) for name in sorted(names)])
     return long_sums(total, POSTERIOR)
 
 

@@ -20,6 +20,7 @@ from experiments.report.words import Words, words_of
 
 ROOM = 1.35
 """Panels end this far above the highest mean: bands of few replications would flatten the lines."""
+HEADING_LETTERS, LEGEND_LETTERS = 52, 36
 LAYERS = ("needs_personal", "needs_community", "needs_institutional", "needs_unmet")
 
 
@@ -68,11 +69,10 @@ def people_by_layer(
         )  # fmt: skip
         for scenario, colour, style in ((base, BASE_COLOUR, "-"), (policy, POLICY_COLOUR, "--")):
             line = rows[rows["scenario"] == scenario]
-            axes.plot(
-                line["month"], line["mean"], style, color=colour, lw=1.6, label=w.world(scenario)
-            )
+            name = wrapped(w.world(scenario), LEGEND_LETTERS)
+            axes.plot(line["month"], line["mean"], style, color=colour, lw=1.6, label=name)
         heading = f"{w(f'layers.{outcome}')}: {_gap(ending.loc[outcome], w)}"
-        axes.set_title(heading, loc="left", fontsize=8.5)
+        axes.set_title(wrapped(heading, HEADING_LETTERS), loc="left", fontsize=8.5)
         axes.set_ylim(0, max(1.0, ROOM * rows["mean"].max()))
         plain(axes, w("layers.unit"), w)
     figure.axes[0].legend(frameon=False, fontsize=8.5, loc="lower left")
