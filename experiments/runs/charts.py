@@ -167,6 +167,17 @@ def picture_of_payback(comparison: Comparison, policy: str) -> tuple[Any, pd.Dat
     return payback_fan(pd.concat(parts, ignore_index=True), claimed_year(), *names)
 
 
+def picture_of_places(comparison: Comparison, policy: str) -> tuple[Any, pd.DataFrame]:
+    """Return the chart of free places and of who waits, with its table."""
+    from experiments.report.charts.places_and_waiting import PANELS, THERE, places_and_waiting
+
+    town = monthly_of_town(comparison, (*PANELS, THERE))
+    gaps = paired_table(town, comparison.base, policy, ["month"])
+    last = last_year(town, comparison.base, policy)
+    names = comparison.base, policy, caption_of(comparison, policy), comparison.words
+    return places_and_waiting(bands(town, ["month"]), gaps, last, *names)
+
+
 def told_by_posterior(comparison: Comparison, policy: str) -> bool:
     """Say whether the shipped posterior tells of a policy, at the parameters as set."""
     if comparison.own_parameters:

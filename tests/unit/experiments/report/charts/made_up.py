@@ -22,6 +22,8 @@ from experiments.report.charts.journey_timeline import journey_timeline
 from experiments.report.charts.paired_difference import PANELS, paired_difference
 from experiments.report.charts.payback_fan import payback_fan
 from experiments.report.charts.people_by_layer import LAYERS, people_by_layer
+from experiments.report.charts.places_and_waiting import PANELS as PLACES
+from experiments.report.charts.places_and_waiting import THERE, places_and_waiting
 from experiments.report.charts.power_by_month import power_by_month
 from experiments.report.charts.robust_rollouts import robust_rollouts
 from experiments.report.charts.shift_by_variant import PARTS, shift_by_variant
@@ -82,6 +84,15 @@ def _layers(w: Words, long: bool) -> Figure:
 
 def _difference(w: Words, long: bool) -> Figure:
     return paired_difference(_by_month(PANELS), _last(PANELS), BASE, POLICY, CAPTION, w)[0]
+
+
+def _places(w: Words, long: bool) -> Figure:
+    names = (*PLACES, THERE)
+    gaps = _by_month(names)
+    both = pd.concat(
+        gaps.assign(scenario=name, mean=1500.0 + shift) for name, shift in ((BASE, 0), (POLICY, 9))
+    )
+    return places_and_waiting(both, gaps, _last(names), BASE, POLICY, CAPTION, w)[0]
 
 
 def _cumulative(w: Words, long: bool) -> Figure:
@@ -291,6 +302,7 @@ CHARTS: dict[str, Draw] = {
     "paired_difference": _difference,
     "payback_fan": _fan,
     "people_by_layer": _layers,
+    "places_and_waiting": _places,
     "power_by_month": _power,
     "response_surface": _surface,
     "robust_rollouts": _rollouts,
