@@ -26,6 +26,7 @@ from experiments.analyses.uncertainty.measure import (
     CARE,
     DECIDES,
     PLAN,
+    SPLIT,
     TABLE,
     draws_of_plan,
 )
@@ -79,6 +80,11 @@ def surface_of_plan() -> Surface | None:
     factor = once["full"].iloc[0] / once["residents"].iloc[0]
     net = once[f"{NET_BY}{once['last'].iloc[0]}"].to_numpy(float) * factor
     return surface(values[names], net, sets_of(once["draw"].tolist()))
+
+
+def split_of_plan() -> pd.DataFrame:
+    """Return where the variance of the plan's effect comes from, as `split_of_variance` does."""
+    return pd.read_csv(SPLIT)
 
 
 def sums_of_draws() -> pd.DataFrame:

@@ -20,6 +20,7 @@ from experiments.report.charts.dose_response import dose_response
 from experiments.report.charts.flows_between_layers import flows_between_layers
 from experiments.report.charts.journey_timeline import journey_timeline
 from experiments.report.charts.paired_difference import PANELS, paired_difference
+from experiments.report.charts.pattern_check import pattern_check
 from experiments.report.charts.payback_fan import payback_fan
 from experiments.report.charts.people_by_layer import LAYERS, people_by_layer
 from experiments.report.charts.places_and_waiting import PANELS as PLACES
@@ -30,6 +31,8 @@ from experiments.report.charts.shift_by_variant import PARTS, shift_by_variant
 from experiments.report.charts.sobol_indices import sobol_indices
 from experiments.report.charts.tornado import tornado
 from experiments.report.charts.two_intervals import two_intervals
+from experiments.report.charts.variance_split import LOOK as SPLIT
+from experiments.report.charts.variance_split import variance_split
 from experiments.report.words import Words
 
 Draw = Callable[[Words, bool], Figure]
@@ -204,6 +207,26 @@ def _carried(w: Words, long: bool) -> Figure:
                    w)[0]  # fmt: skip
 
 
+def _patterns(w: Words, long: bool) -> Figure:
+    rows = [
+        {"id": f"health.wk07480{k}_informal_carer_18plus_{2010 + j}", "use": use, "observed": 0.2,
+         "median": 0.1 + k / 30, "low": 0.05, "high": 0.5, "bound_low": 0.1, "bound_high": 0.3,
+         "hit": (True, False, None)[k % 3]}
+        for j, (use, n) in enumerate((("FIT", 12), ("VAL", 7), ("CHECK", 4))) for k in range(n)
+    ]  # fmt: skip
+    table = pd.DataFrame(rows).astype({"hit": "boolean"})
+    return pattern_check(table, CAPTION, w)[0]
+
+
+def _split(w: Words, long: bool) -> Figure:
+    shares = dict(zip(SPLIT, (0.05, 0.27, 0.01, 0.3, 0.37), strict=True))
+    rows = [
+        {"outcome": name, "part": part, "share": share, "draws": 250, "twice": 50}
+        for name in OUTCOMES for part, share in shares.items()
+    ]  # fmt: skip
+    return variance_split(pd.DataFrame(rows), CAPTION, w)[0]
+
+
 def _boxes(w: Words, long: bool) -> Figure:
     names = [_parameter(k, long) for k in range(3)]
     points = pd.DataFrame({name: np.linspace(0, 1 + k, 24) for k, name in enumerate(names)})
@@ -300,6 +323,7 @@ CHARTS: dict[str, Draw] = {
     "flows_between_layers": _flows,
     "journey_timeline": _story,
     "paired_difference": _difference,
+    "pattern_check": _patterns,
     "payback_fan": _fan,
     "people_by_layer": _layers,
     "places_and_waiting": _places,
@@ -310,4 +334,5 @@ CHARTS: dict[str, Draw] = {
     "sobol_indices": _sobol,
     "tornado": _tornado,
     "two_intervals": _two,
+    "variance_split": _split,
 }
