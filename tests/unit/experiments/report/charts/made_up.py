@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
@@ -23,6 +24,8 @@ from experiments.report.charts.paired_difference import PANELS, paired_differenc
 from experiments.report.charts.pattern_check import pattern_check
 from experiments.report.charts.payback_fan import payback_fan
 from experiments.report.charts.people_by_layer import LAYERS, people_by_layer
+from experiments.report.charts.personal_network import LOOK as TIES
+from experiments.report.charts.personal_network import personal_network
 from experiments.report.charts.places_and_waiting import PANELS as PLACES
 from experiments.report.charts.places_and_waiting import THERE, places_and_waiting
 from experiments.report.charts.power_by_month import power_by_month
@@ -218,6 +221,17 @@ def _patterns(w: Words, long: bool) -> Figure:
     return pattern_check(table, CAPTION, w)[0]
 
 
+def _network(w: Words, long: bool) -> Figure:
+    kinds = tuple(TIES)
+    now: nx.Graph[int] = nx.Graph()
+    for k in range(16 if long else 4):
+        now.add_edge(1, k + 2, kind=kinds[k % len(kinds)], strength=k / 16, helps=k % 3 == 0)
+    later = now.copy()
+    later.remove_node(3)
+    later.add_edge(1, 99, kind="kin", strength=0.5, helps=False)
+    return personal_network(now, later, 1, ("2021-01", "2026-01"), CAPTION, w)[0]
+
+
 def _split(w: Words, long: bool) -> Figure:
     shares = dict(zip(SPLIT, (0.05, 0.27, 0.01, 0.3, 0.37), strict=True))
     rows = [
@@ -326,6 +340,7 @@ CHARTS: dict[str, Draw] = {
     "pattern_check": _patterns,
     "payback_fan": _fan,
     "people_by_layer": _layers,
+    "personal_network": _network,
     "places_and_waiting": _places,
     "power_by_month": _power,
     "response_surface": _surface,
