@@ -79,8 +79,18 @@ def file_of(kind: str, policy: str) -> str:
     return f"{kind}_{policy}.png"
 
 
-def pictures(comparison: ComparisonResult, policy: str) -> dict[str, tuple[Any, pd.DataFrame]]:
-    """Return the charts of a pair with their tables, by file name: those of `kinds_of`."""
+def pictures(
+    comparison: ComparisonResult, policy: str, kinds: Sequence[str] | None = None
+) -> dict[str, tuple[Any, pd.DataFrame]]:
+    """Return the charts of a pair with their tables, by file name.
+
+    Parameters
+    ----------
+    comparison : ComparisonResult
+    policy : str
+    kinds : sequence of str, optional
+        Some of `kinds_of`; all by default.
+    """
     from experiments.analyses.uncertainty.response_surface import response_surface
     from experiments.report.charts.cumulative_net import cumulative_net
     from experiments.report.charts.paired_difference import paired_difference
@@ -105,7 +115,7 @@ def pictures(comparison: ComparisonResult, policy: str) -> dict[str, tuple[Any, 
             comparison, policy, cast("Uncertainty", figures.uncertainty)
         ),
     }
-    return {file_of(kind, policy): drawn[kind]() for kind in kinds_of(comparison, policy)}
+    return {file_of(kind, policy): drawn[kind]() for kind in kinds or kinds_of(comparison, policy)}
 
 
 def picture_of_flows(comparison: Comparison, policy: str) -> tuple[Any, pd.DataFrame]:

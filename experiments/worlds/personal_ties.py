@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 
 from agents.ties import HELPING
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from model.town import SocialBaseModel
 
 
@@ -33,7 +34,8 @@ def ties_around(town: "SocialBaseModel", uid: int) -> "nx.Graph[int]":
     graph: nx.Graph[int] = town.network(ego=uid)
     residents = town.residents
     slot = residents.slot_of(uid)
-    nx.set_edge_attributes(graph, False, "helps")
+    for _, _, edge in graph.edges(data=True):
+        edge["helps"] = False
     for k in np.flatnonzero(residents.tie_other[slot] >= 0).tolist():
         other = int(residents.records["uid"][int(residents.tie_other[slot, k])])
         if graph.has_edge(uid, other):

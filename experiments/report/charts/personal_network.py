@@ -87,7 +87,7 @@ def _places(
     both: nx.Graph[int] = nx.compose(now, later)
     order: nx.Graph[int] = nx.Graph()
     order.add_nodes_from(sorted(both))
-    order.add_edges_from(sorted(tuple(sorted(edge)) for edge in both.edges))
+    order.add_edges_from(sorted((min(edge), max(edge)) for edge in both.edges))
     if len(order) == 1:
         return {ego: np.zeros(2)}
     start = {ego: (0.0, 0.0)}

@@ -98,7 +98,7 @@ def finding(last: pd.DataFrame, worlds: dict[str, str], w: Words) -> str:
         if not has_width(row["low"], row["high"]):
             lines.append(w("places.cannot_tell", why=why_not(row["low"], w), **fields))
         elif beyond_zero(row["low"], row["high"]):
-            lines.append(w("places.clear", **fields))
+            lines.append(f"{fields['what']} {fields['gap']}")
         else:
             lines.append(w("places.unclear", **fields))
     return capital(f"{lines[0]} {'; '.join(lines[1:])}")
