@@ -45,6 +45,29 @@ def known_levers() -> dict[str, type[Lever]]:
     return scan("model.levers", Lever)
 
 
+def add_lever(lever: type[Lever]) -> None:
+    """Add a lever that stands in no file, for this process: one that a notebook tries out.
+
+    Worker processes do not know it: simulate with `workers=1`. Once it is good it gets a file.
+
+    Raises
+    ------
+    ParameterError
+        If the model has a process, type of place or lever of that name; none is replaced but one
+        that was added before.
+    """
+    shipped = owners().get(lever.name)
+    levers = known_levers()
+    home = levers[lever.name].__module__ if lever.name in levers else "model"
+    if shipped is not None and home.split(".")[0] == "model":
+        raise ParameterError(
+            f"{lever.__name__}.name is '{lever.name}': the model has that already; choose another."
+        )
+    levers[lever.name] = lever
+    owners.cache_clear()
+    all_rows.cache_clear()
+
+
 @cache
 def owners() -> dict[str, type[Parameters]]:
     """Return the Parameters class of each process, facility type and lever by the owner's name.

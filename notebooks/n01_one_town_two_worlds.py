@@ -7,125 +7,106 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["en"]
 # # One town, two worlds
+#
+# *For everybody. Ten minutes to read, about a minute to run.*
 #
 # Bergen op Zoom twice, resident by resident: once under the policy of today, once under the plan
 # for strong local teams, free-access day activities, a stronger social base and a fast track. Both
-# worlds run on common random numbers, so a resident lives the same life in both until something of
-# the plan, directly or through others, reaches it.
+# worlds run on common random numbers: a resident lives the same life in both until something of
+# the plan, directly or through others, reaches it. The town here is small (whole households, drawn
+# within areas). For the whole town: `social-base compare current transformation`.
+
+# %% [markdown] tags=["nl"]
+# # Eén gemeente, twee werelden
 #
-# The notebook uses a small town (whole households, drawn within areas) so that it runs in a minute.
-# For the whole town: `social-base compare current transformation`.
+# *Voor iedereen. Tien minuten lezen, ongeveer een minuut rekenen.*
+#
+# Bergen op Zoom, twee keer, inwoner voor inwoner: één keer met het beleid van nu, één keer met het
+# plan voor Stevige Lokale Teams, indicatieloze dagbesteding, een sterkere sociale basis en een
+# versnelspoor. Beide werelden trekken dezelfde toevalsgetallen: een inwoner leidt in beide
+# hetzelfde leven, tot iets van het plan hem raakt, zelf of via anderen. De gemeente is hier klein
+# (hele huishoudens, per gebied getrokken). De hele gemeente: `social-base compare current
+# transformation`.
+
+# %% tags=["parameters"]
+LANG = "en"
+RESIDENTS = 5_000
+REPLICATIONS = 4
+MONTHS = 180
 
 # %%
-import os
-
-from experiments.report.number_format import reading
-from experiments.report.sections import Table
-from experiments.runs.charts import caption_of, pictures
+from experiments.report.notebook import Picture, section, told
+from experiments.runs.charts import pictures
 from experiments.runs.compare import compare_scenarios
 from experiments.runs.findings import findings
 from model.scenario.scenario import load_scenario
 
-RESIDENTS = int(os.environ.get("N01_RESIDENTS", "5000"))
-REPLICATIONS = int(os.environ.get("N01_REPLICATIONS", "4"))
-MONTHS = int(os.environ.get("N01_MONTHS", "180"))
+base, plan = load_scenario("current"), load_scenario("transformation")
+size = {"residents": RESIDENTS, "replications": REPLICATIONS, "months": MONTHS}
+worlds = compare_scenarios(base, [plan], **size, lang=LANG, workers=1)
+w, found, charts = worlds.words, findings(worlds), pictures(worlds, plan.name)
+told(*found[0].parts)
+
+# %% [markdown] tags=["en"]
+# ## Who answers people's needs
+# Needs that family and friends, the community, or the institutions answer, and needs that nobody
+# does. The line of today's policy is the counterfactual: without it, growth by ageing would look
+# like an effect.
+
+# %% [markdown] tags=["nl"]
+# ## Wie helpt met de hulpvragen
+# Hulpvragen die familie en vrienden, de gemeenschap of de instellingen beantwoorden, en vragen die
+# niemand beantwoordt. De lijn van het beleid van nu is de vergelijking: zonder die lijn lijkt
+# groei door vergrijzing een effect.
 
 # %%
-worlds = compare_scenarios(
-    load_scenario("current"),
-    [load_scenario("transformation")],
-    residents=RESIDENTS,
-    replications=REPLICATIONS,
-    months=MONTHS,
-    workers=1,
-)
-figures = worlds.figures["transformation"]
-print(caption_of(worlds, "transformation"))
+Picture(charts[f"people_by_layer_{plan.name}.png"][0])
 
-# %% [markdown]
+# %% [markdown] tags=["en"]
 # ## What differs, and what does not
-# Each line is a paired difference. Where the interval holds zero the town cannot tell the two
-# worlds apart; with more replications, or more residents, it might.
+# Each line is a paired difference. Where the band holds zero, this town cannot tell the two worlds
+# apart. With more replications, or more residents, it might.
+
+# %% [markdown] tags=["nl"]
+# ## Wat verschilt, en wat niet
+# Elke lijn is een gepaard verschil. Ligt nul in de band, dan zijn de twee werelden hier niet te
+# onderscheiden. Met meer herhalingen of meer inwoners misschien wel.
 
 # %%
-for outcome, (base, gap) in figures.headline.items():
-    print(f"{outcome:32} {base:14,.1f} {gap.mean:+12,.1f}  {reading(gap)}")
+Picture(charts[f"paired_difference_{plan.name}.png"][0])
+
+# %% [markdown] tags=["en"]
+# ## Whether it is paid back, and what must be true for that
+# Below, over sets of parameters that fit the town's past equally well (measured once, and
+# shipped): each dot is one set, filled where the plan saves.
+
+# %% [markdown] tags=["nl"]
+# ## Of het zich terugverdient, en wat daarvoor waar moet zijn
+# Hieronder, over reeksen getallen die even goed bij het verleden van de gemeente passen (één keer
+# gemeten en meegeleverd): elke stip is zo'n reeks, gevuld waar het plan geld bespaart.
 
 # %%
-charts = pictures(worlds, "transformation")
-charts["people_by_layer_transformation.png"][0]
+Picture(charts[f"what_must_be_true_{plan.name}.png"][0])
+
+# %% [markdown] tags=["en"]
+# ## The figures, who came, and whose life differs
+
+# %% [markdown] tags=["nl"]
+# ## De cijfers, wie er kwam, en wiens leven verschilt
 
 # %%
-charts["paired_difference_transformation.png"][0]
-
-# %% [markdown]
-# ## Whether it is paid back
-# What the municipality saves less what it spends, in euros of 2025, added up since the worlds
-# parted.
+section(found, w("section.policy", policy=w.world(plan.name), base=w.world(base.name)))
 
 # %%
-charts["cumulative_net_transformation.png"][0]
+section(found, w("section.participants"))
 
-# %% [markdown]
-# What must be true for the plan to pay: over sets of parameters that fit the town's past, measured
-# once and shipped. Each dot is one set, filled where the plan saves.
+# %% [markdown] tags=["en"]
+# ## What this cannot say
 
-# %%
-charts["what_must_be_true_transformation.png"][0]
-
-# %% [markdown]
-# ## Who came to the free places
-# Low thresholds also draw residents who would never have had an indication. That is a good in
-# itself for those who are less lonely, but no saving. Care avoided stands beside care added. Only
-# the net of the whole town is identified. Visitors are chosen by what happens to them under the
-# plan, so their net depends on how the draws of two worlds are coupled: the same residents under
-# the base's own policy, drawn anew (`redrawn`), show how much of it is re-shuffling.
+# %% [markdown] tags=["nl"]
+# ## Wat dit niet kan zeggen
 
 # %%
-print("participants", figures.shift["participants"].mean)
-for world, counted in figures.both_ways.items():
-    for (where, care), outcomes in counted.items():
-        ways = outcomes["substituted"]
-        print(
-            f"{world:16} {where:20} {care:20} {ways.less.mean:8.1f} less {ways.more.mean:8.1f} more"
-            f" {ways.net.mean:8.1f} net"
-        )
-for care, rates in figures.substitution.items():
-    print(f"whole town, {care}: {rates.residents.mean:.1%} fewer residents than in the base")
-
-# %% [markdown]
-# ## The ceiling
-# The most that free places could ever save on indicated day activities is all of them.
-
-# %%
-top = figures.ceiling
-print(f"EUR {top.eur_per_year.mean:,.0f} a year in this town; share reached {top.reached.mean:.1%}")
-
-# %% [markdown]
-# ## Who pays, and how long until fitting support
-
-# %%
-for payer, (base, gap) in figures.payers.items():
-    print(f"{payer:32} {base:14,.0f} {gap.mean:+12,.0f}  {reading(gap)}")
-for figure, (base, gap) in figures.paths.items():
-    print(f"{figure:32} {base:14,.2f} {gap.mean:+12,.3f}  {reading(gap)}")
-
-# %% [markdown]
-# ## Whose life differs, and through what
-
-# %%
-twins = worlds.tables["twins"]
-twins[twins["uid"] != 0].groupby(["scenario", "class", "event"], observed=True).size().unstack(
-    level=0, fill_value=0
-)
-
-# %% [markdown]
-# ## Everything in words
-
-# %%
-for section in findings(worlds):
-    print(f"\n{section.heading}")
-    for part in section.parts:
-        print("\n".join("  ".join(row) for row in part.rows) if isinstance(part, Table) else part)
+section(found, w("section.limits"))

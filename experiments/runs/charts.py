@@ -79,8 +79,18 @@ def file_of(kind: str, policy: str) -> str:
     return f"{kind}_{policy}.png"
 
 
-def pictures(comparison: ComparisonResult, policy: str) -> dict[str, tuple[Any, pd.DataFrame]]:
-    """Return the charts of a pair with their tables, by file name: those of `kinds_of`."""
+def pictures(
+    comparison: ComparisonResult, policy: str, kinds: Sequence[str] | None = None
+) -> dict[str, tuple[Any, pd.DataFrame]]:
+    """Return the charts of a pair with their tables, by file name.
+
+    Parameters
+    ----------
+    comparison : ComparisonResult
+    policy : str
+    kinds : sequence of str, optional
+        Some of `kinds_of`; all by default.
+    """
     from experiments.analyses.uncertainty.response_surface import response_surface
     from experiments.report.charts.cumulative_net import cumulative_net
     from experiments.report.charts.paired_difference import paired_difference
@@ -105,7 +115,7 @@ def pictures(comparison: ComparisonResult, policy: str) -> dict[str, tuple[Any, 
             comparison, policy, cast("Uncertainty", figures.uncertainty)
         ),
     }
-    return {file_of(kind, policy): drawn[kind]() for kind in kinds_of(comparison, policy)}
+    return {file_of(kind, policy): drawn[kind]() for kind in kinds or kinds_of(comparison, policy)}
 
 
 def picture_of_flows(comparison: Comparison, policy: str) -> tuple[Any, pd.DataFrame]:
@@ -170,6 +180,17 @@ def picture_of_payback(comparison: Comparison, policy: str) -> tuple[Any, pd.Dat
         parts.append(sums_of_draws())
     names = comparison.base, policy, caption_of(comparison, policy), comparison.words
     return payback_fan(pd.concat(parts, ignore_index=True), claimed_year(), *names)
+
+
+def picture_of_places(comparison: Comparison, policy: str) -> tuple[Any, pd.DataFrame]:
+    """Return the chart of free places and of who waits, with its table."""
+    from experiments.report.charts.places_and_waiting import PANELS, THERE, places_and_waiting
+
+    town = monthly_of_town(comparison, (*PANELS, THERE))
+    gaps = paired_table(town, comparison.base, policy, ["month"])
+    last = last_year(town, comparison.base, policy)
+    names = comparison.base, policy, caption_of(comparison, policy), comparison.words
+    return places_and_waiting(bands(town, ["month"]), gaps, last, *names)
 
 
 def told_by_posterior(comparison: Comparison, policy: str) -> bool:

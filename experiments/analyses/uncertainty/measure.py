@@ -20,6 +20,7 @@ from experiments.analyses.uncertainty.decides import (
 from experiments.analyses.uncertainty.draws import HOME, of_posterior, posterior, sets_of
 from experiments.analyses.uncertainty.parameter_space import parameters_of
 from experiments.analyses.uncertainty.parameter_uncertainty import NET_BY, DrawResult, run_draw
+from experiments.analyses.uncertainty.split import split_of_variance
 from experiments.effects.headline_years import headline_years
 from experiments.execution.replications import Batch, attempt
 from experiments.results.digests import code_digest, digest_of
@@ -33,6 +34,7 @@ from model.scenario.scenario import load_scenarios
 BASE, PLAN, TOWN = "current", "transformation", "bergen_op_zoom"
 TABLE = HOME / "effects.parquet"
 DECIDES = HOME / "decides.csv"
+SPLIT = HOME / "split.csv"
 CARE = "indicated_users"
 MOST = 8
 """Numbers that are kept of those that decide an outcome."""
@@ -75,8 +77,8 @@ def main(
     """
     data = load_municipality(TOWN)
     base, plan = load_scenarios([BASE, PLAN], {}, data)
-    table = draws_of_plan(range(draws or len(posterior())))
-    values = parameters_of(table)
+    drawn = draws_of_plan(range(draws or len(posterior())))
+    values = parameters_of(drawn)
     task = Task(base, (plan,), seed, 0, residents, 180, TOWN, journeys=0)
     numbers = [*range(len(values)), *range(0, len(values), AGAIN)]
     jobs = [
@@ -91,15 +93,17 @@ def main(
     years = headline_years(task.months, parted=None)
     about: dict[str, Any] = {
         "residents": residents, "full": data.residents, "first": years[0], "last": years[-1],
-        "months": task.months, "seed": seed, "at_will": int(table["at_will"].iloc[0]),
-        "seen": len(values.columns) - int(table["at_will"].iloc[0]),
+        "months": task.months, "seed": seed, "at_will": int(drawn["at_will"].iloc[0]),
+        "seen": len(values.columns) - int(drawn["at_will"].iloc[0]),
         "measured": datetime.now(UTC).date().isoformat(), "code": code_digest(),
     }  # fmt: skip
     rows = rows.assign(**about)
     write_bytes(out, frame_bytes(rows))
     remove_kept(out)
     decided = what_decides(rows, values)
-    write_text(out.with_name(DECIDES.name), decided.to_csv(index=False, float_format="%.6g"))
+    split = split_of_variance(rows, values)
+    for file, table in ((DECIDES, decided), (SPLIT, split)):
+        write_text(out.with_name(file.name), table.to_csv(index=False, float_format="%.6g"))
     return rows
 
 

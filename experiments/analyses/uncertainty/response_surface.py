@@ -13,7 +13,7 @@ from experiments.report.number_format import number, percent
 from experiments.report.words import Words, words_of
 
 GRID = 61
-MOST_LETTERS, TITLE_LETTERS = 58, 66
+MOST_LETTERS, TITLE_LETTERS = 54, 60
 """Of a line below or beside a panel, and of one above it."""
 LEVELS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 

@@ -28,6 +28,7 @@ from experiments.analyses.uncertainty.measure import (
     CARE,
     DECIDES,
     PLAN,
+    SPLIT,
     TABLE,
     draws_of_plan,
 )
@@ -84,6 +85,11 @@ def surface_of_plan() -> Surface | None:
     return surface(values[names], net, sets_of(once["draw"].tolist()))
 
 
+def split_of_plan() -> pd.DataFrame:
+    """Return where the variance of the plan's effect comes from, as `split_of_variance` does."""
+    return pd.read_csv(SPLIT)
+
+
 def sums_of_draws() -> pd.DataFrame:
     """Return what the plan has saved so far by year in every draw, of the whole municipality.
 
@@ -93,10 +99,10 @@ def sums_of_draws() -> pd.DataFrame:
         `source` (posterior), `member` (the draw), `year`, `cumulative_net_eur`: euros of 2025.
     """
     once = once_each()
-    names = [name for name in once if str(name).startswith(NET_BY)]
+    names = [str(name) for name in once if str(name).startswith(NET_BY)]
     factor = once["full"].iloc[0] / once["residents"].iloc[0]
     total = once.set_index("draw")[sorted(names)] * factor
-    total.columns = pd.Index([int(str(name).removeprefix(NET_BY)) for name in total])
+    total.columns = pd.Index([int(name.removeprefix(NET_BY)) for name in sorted(names)])
     return long_sums(total, POSTERIOR)
 
 

@@ -79,14 +79,16 @@ def area_map(
     """
     w, rows = words_of(lang), table.reset_index(drop=True)
     shapes, borders = _shapes(rows["place"].astype(str).tolist(), places, outlines)
-    height = max(5.4, 2.3 + 0.36 * len(rows))
+    names = [f"{k + 1}  {titles.get(key, key)}" for k, key in enumerate(rows["place"].astype(str))]
+    names = [wrapped(name, NAME_LETTERS) for name in names]
+    tallest = max(name.count("\n") + 1 for name in names)
+    height = max(5.4, 2.3 + (0.2 + 0.17 * tallest) * len(rows))
     figure = Figure(figsize=(9.0, height), layout="constrained", dpi=120)
     left, right = figure.subplots(1, 2, width_ratios=[1.0, 1.15])
     colours = _colours(rows)
     _draw(left, shapes, colours, borders)
     _scale(left, w)
-    names = [f"{k + 1}  {titles.get(key, key)}" for k, key in enumerate(rows["place"].astype(str))]
-    _list(right, rows, colours, [wrapped(name, NAME_LETTERS) for name in names], w)
+    _list(right, rows, colours, names, w)
     right.set_xlabel(wrapped(w("map.axis", what=told[0], when=told[1]), 52), fontsize=8.5)
     left.legend(handles=_legend(rows, w), loc="upper left", bbox_to_anchor=(0.0, 0.0),
                 frameon=False, fontsize=8, handlelength=1.6)  # fmt: skip
@@ -216,7 +218,7 @@ def finding(
     }  # fmt: skip
     if not sure.any():
         return capital(w("map.finding.none", what=told[0], **counts, **worlds))
-    most: Any = rows.loc[rows["difference"].abs().where(sure).idxmax()]
+    most: Any = rows.loc[sure].sort_values("difference", key=abs, kind="stable").iloc[-1]
     key = str(most["place"])
     bounds = w("bounds", low=signed(most["low"], w), high=signed(most["high"], w))
     figures = f"{signed(most['difference'], w)} ({bounds})"

@@ -101,7 +101,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, name: str, w: Words) -> None:
     axes.tick_params(labelsize=8, left=False)
     axes.xaxis.set_major_locator(MaxNLocator(4))
     unit = MILLION if name.endswith("_eur") and rows["shapley"].abs().max() >= MILLION / 10 else 1.0
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x / unit, ",.4g")))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x / unit, ",.10g")))
     axes.set_xlabel(_axis(name, unit, w), fontsize=8)
 
 

@@ -1,6 +1,6 @@
 """Business cases: what was claimed, what the model brings forth, and what it costs."""
 
-import textwrap
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -8,9 +8,15 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.tables import records
 from experiments.report.words import Words, words_of
 
 CLAIM_COLOUR = "#c26a00"
+PAYS = ("yes", "no", "cannot tell")
+NO_CLAIM = "no_claim"
+NAME_LETTERS, SAID_LETTERS = 32, 38
+LINE = 0.14
+"""Inches of a line of text."""
 INSIDE, BELOW, ABOVE = "claim inside the interval", "below", "above"
 THOUSAND = 1000.0
 
@@ -20,20 +26,27 @@ def business_cases(
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw one row per case, in euros of 2025 a year: claim, seen gain, modelled gain, own cost.
 
+    What can be said leads: cases that earn their own cost back, those that do not, then the rest.
+
     Parameters
     ----------
     table : DataFrame
-        `title, gain, gain_low, gain_high, claimed_2025_eur, seen_2025_eur, cost_2025_eur, verdict,
-        why, miss`.
+        `title, gain, gain_low, gain_high, claimed_2025_eur, seen_2025_eur, cost_2025_eur, pays,
+        verdict, why, miss`.
     caption : str
     lang : {'en', 'nl'}
 
     Returns
     -------
-    Figure and the table it shows.
+    Figure and the table it shows, in the order of its rows.
     """
     w = words_of(lang)
-    figure = Figure(figsize=(9.5, 1.9 + 0.42 * len(table)), layout="constrained", dpi=120)
+    order = table["pays"].map(PAYS.index).sort_values(kind="stable").index
+    table = table.loc[order].reset_index(drop=True)
+    names = [wrapped(title, NAME_LETTERS) for title in table["title"]]
+    said = [wrapped(_said(case, w), SAID_LETTERS) for case in records(table)]
+    row = max(0.42, 0.08 + LINE * max(text.count("\n") + 1 for text in [*names, *said]))
+    figure = Figure(figsize=(9.5, 2.2 + row * len(table)), layout="constrained", dpi=120)
     axes = figure.subplots()
     rows = pd.Series(range(len(table)), index=table.index)
     axes.axvline(0, color=GREY, lw=1)
@@ -48,7 +61,7 @@ def business_cases(
         axes.plot(table[column][filled] / THOUSAND, rows[filled], mark, color=colour, ms=size,
                   mew=2 if mark == "|" else 1, fillstyle="none" if mark != "|" else "full",
                   label=w(f"cases.picture.{name}"), zorder=3)  # fmt: skip
-    axes.set_yticks(list(rows), table["title"], fontsize=8.5)
+    axes.set_yticks(list(rows), names, fontsize=8.5)
     axes.set_ylim(len(table) - 0.4, -0.6)
     axes.set_xlabel(w("cases.picture.axis"), fontsize=8.5)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x, ",.10g")))
@@ -56,8 +69,12 @@ def business_cases(
     axes.grid(axis="y", color="#eeeeee", linewidth=0.7)
     axes.set_axisbelow(True)
     axes.tick_params(labelsize=8.5, left=False)
-    axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=4, frameon=False, fontsize=8)
-    _verdicts(axes, table, rows, w)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False, fontsize=8,
+                columnspacing=1.0, handletextpad=0.4)  # fmt: skip
+    for place, text in zip(rows, said, strict=True):
+        axes.text(
+            1.01, place, text, transform=axes.get_yaxis_transform(), va="center", fontsize=7.5
+        )
     say(figure, finding(table, w), wrapped(f"{_bars(table, w)} {caption}"))
     return figure, table
 
@@ -70,15 +87,15 @@ def _model(axes: Axes, table: pd.DataFrame, rows: "pd.Series[int]", w: Words) ->
               label=w("cases.picture.model"))  # fmt: skip
 
 
-def _verdicts(axes: Axes, table: pd.DataFrame, rows: "pd.Series[int]", w: Words) -> None:
-    """Write each case's verdict behind its row, why it cannot tell, and that it is a miss."""
-    right = axes.get_yaxis_transform()
-    verdicts = table[["verdict", "why", "miss"]].to_dict("records")
-    for row, case in zip(rows, verdicts, strict=True):
-        words = w(f"cases.verdict.{case['verdict'].replace(' ', '_')}")
-        words += f": {w('cases.why.' + case['why'])}" if case["why"] else ""
-        words += f"; {w('cases.picture.miss')}" if case["miss"] is True else ""
-        axes.text(1.01, row, textwrap.fill(words, 34), transform=right, va="center", fontsize=7.5)
+def _said(case: dict[str, Any], w: Words) -> str:
+    """Say whether a case pays, then what became of its claim, and that it misses what was seen."""
+    words = [w(f"cases.picture.pays_{case['pays'].replace(' ', '_')}")]
+    claim = w(f"cases.verdict.{case['verdict'].replace(' ', '_')}")
+    why = w(f"cases.why.{case['why']}") if case["why"] else ""
+    if case["why"] != NO_CLAIM:
+        words.append(w("cases.picture.of_claim", verdict=f"{claim}: {why}" if why else claim))
+    words += [w("cases.picture.miss")] if case["miss"] is True else []
+    return "; ".join(words)
 
 
 def _bars(table: pd.DataFrame, w: Words) -> str:
@@ -86,11 +103,16 @@ def _bars(table: pd.DataFrame, w: Words) -> str:
 
 
 def finding(table: pd.DataFrame, w: Words) -> str:
-    """Say how many claims the model's intervals hold, and how many seen gains it misses."""
+    """Say how many cases pay, how many claims the intervals hold, how many seen gains they miss."""
+    pays = [int((table["pays"] == words).sum()) for words in PAYS]
     counts = table["verdict"][table["claimed_2025_eur"].notna()].value_counts()
     inside, below, above = (int(counts.get(words, 0)) for words in (INSIDE, BELOW, ABOVE))
     claims = int(counts.sum())
     rest = claims - inside - below - above
     seen = table["miss"].dropna().astype(bool)
-    return w("cases.picture.finding", all=len(table), claims=claims, inside=inside, below=below,
-             above=above, rest=rest, seen=len(seen), missed=int(seen.sum()))  # fmt: skip
+    said = w("cases.picture.paid", all=len(table), yes=pays[0], no=pays[1], untold=pays[2])
+    of_claims = w(
+        "cases.picture.finding", all=len(table), claims=claims, inside=inside, below=below,
+        above=above, rest=rest, seen=len(seen), missed=int(seen.sum()),
+    )  # fmt: skip
+    return f"{said}\n{of_claims}"

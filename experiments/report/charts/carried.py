@@ -78,7 +78,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, name: str, w: Words) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(5))
     money = name.endswith("_eur")
     unit = MILLION if money and bars["m"].abs().max() >= MILLION / 10 else 1.0
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x / unit, ",.4g")))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x / unit, ",.10g")))
     counted = w("carried.euros") if money else w("carried.month")
     counted = w("carried.million", unit=counted) if unit != 1.0 else counted
     title = wrapped(outcome_title(name, w), TITLE_LETTERS)

@@ -73,6 +73,7 @@ def _bands(axes: Axes, rows: pd.DataFrame, w: Words) -> None:
     goals = list(stops)
     order = rows.assign(place=rows["goal"].map(goals.index)).sort_values("place", kind="stable")
     widths: dict[int, tuple[float, float]] = {}
+    row: Any
     for row in order.itertuples():
         widths[int(row.Index)] = (starts[row.source], row.base / whole)
         starts[row.source] -= row.base / whole
@@ -127,6 +128,7 @@ def _list(axes: Axes, rows: pd.DataFrame, w: Words) -> None:
     order = rows.assign(size=size).sort_values(["clear", "size"], ascending=False, kind="stable")
     shown = order.head(MOST_ROWS)
     axes.axvline(0, color=GREY, lw=1)
+    row: Any
     for k, row in enumerate(shown.itertuples()):
         fill, hatch = colour_of(row)
         axes.hlines(k, row.low, row.high, color=BASE_COLOUR, lw=1.5)

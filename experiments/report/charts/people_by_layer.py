@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.report.charts.style import (
@@ -20,6 +21,7 @@ from experiments.report.words import Words, words_of
 
 ROOM = 1.35
 """Panels end this far above the highest mean: bands of few replications would flatten the lines."""
+HEADING_LETTERS, LEGEND_LETTERS = 52, 36
 LAYERS = ("needs_personal", "needs_community", "needs_institutional", "needs_unmet")
 
 
@@ -59,20 +61,9 @@ def people_by_layer(
     figure = new_figure(2, 2)
     for axes, outcome in zip(figure.axes, LAYERS, strict=True):
         rows = table[table["outcome"] == outcome]
-        below = rows[rows["scenario"] == base].merge(
-            gaps[gaps["outcome"] == outcome], on="month", suffixes=("_level", "")
-        )
-        axes.fill_between(
-            below["month"], below["mean"] + below["low"], below["mean"] + below["high"],
-            color=POLICY_COLOUR, alpha=0.18, lw=0,
-        )  # fmt: skip
-        for scenario, colour, style in ((base, BASE_COLOUR, "-"), (policy, POLICY_COLOUR, "--")):
-            line = rows[rows["scenario"] == scenario]
-            axes.plot(
-                line["month"], line["mean"], style, color=colour, lw=1.6, label=w.world(scenario)
-            )
+        both_worlds(axes, rows, gaps[gaps["outcome"] == outcome], base, policy, w)
         heading = f"{w(f'layers.{outcome}')}: {_gap(ending.loc[outcome], w)}"
-        axes.set_title(heading, loc="left", fontsize=8.5)
+        axes.set_title(wrapped(heading, HEADING_LETTERS), loc="left", fontsize=8.5)
         axes.set_ylim(0, max(1.0, ROOM * rows["mean"].max()))
         plain(axes, w("layers.unit"), w)
     figure.axes[0].legend(frameon=False, fontsize=8.5, loc="lower left")
@@ -81,6 +72,21 @@ def people_by_layer(
     shade = w("layers.shade", **names) if many else w("picture.no_interval")
     say(figure, _finding(ending, names, w), wrapped(f"{shade} {caption}"))
     return figure, table.reset_index(drop=True)
+
+
+def both_worlds(
+    axes: Axes, rows: pd.DataFrame, gaps: pd.DataFrame, base: str, policy: str, w: Words
+) -> None:
+    """Draw one outcome in both worlds, the paired difference as a band from the base's line."""
+    below = rows[rows["scenario"] == base].merge(gaps, on="month", suffixes=("_level", ""))
+    axes.fill_between(
+        below["month"], below["mean"] + below["low"], below["mean"] + below["high"],
+        color=POLICY_COLOUR, alpha=0.18, lw=0,
+    )  # fmt: skip
+    for scenario, colour, style in ((base, BASE_COLOUR, "-"), (policy, POLICY_COLOUR, "--")):
+        line = rows[rows["scenario"] == scenario]
+        name = wrapped(w.world(scenario), LEGEND_LETTERS)
+        axes.plot(line["month"], line["mean"], style, color=colour, lw=1.6, label=name)
 
 
 def _gap(row: Any, w: Words) -> str:

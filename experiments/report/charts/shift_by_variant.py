@@ -46,7 +46,7 @@ def shift_by_variant(
     left.plot(table["difference"], list(rows), "o", color=POLICY_COLOUR, ms=5)
     left.set_yticks(list(rows), table["variant"], fontsize=8.5)
     left.invert_yaxis()
-    left.set_xlabel(w("variants.left", base=w.world(base)), fontsize=8.5)
+    left.set_xlabel(wrapped(w("variants.left", base=w.world(base)), 42), fontsize=8.5)
     whole = table["participants"].where(table["participants"] > 0)
     start = pd.Series(0.0, index=table.index)
     for name, colour in PARTS.items():
@@ -58,7 +58,7 @@ def shift_by_variant(
         right.text(1.02, row, f"n = {w.figure(n, ',.0f')}", va="center", fontsize=8)
     right.set_xlim(0, 1.18)
     right.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
-    right.set_xlabel(w("variants.right"), fontsize=8.5)
+    right.set_xlabel(wrapped(w("variants.right"), 42), fontsize=8.5)
     figure.legend(
         loc="outside upper right", ncols=4, frameon=False, fontsize=7.5, handlelength=1.0,
         columnspacing=1.0,

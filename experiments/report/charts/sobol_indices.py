@@ -9,7 +9,14 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
-from experiments.report.charts.tornado import FLOOR, MOST_PANELS, lines_of, quiet, ranked
+from experiments.report.charts.tornado import (
+    ABOVE_TITLE,
+    FLOOR,
+    MOST_PANELS,
+    lines_of,
+    quiet,
+    ranked,
+)
 
 MOST_PARAMETERS = 12
 ALONE_COLOUR, WITH_OTHERS_COLOUR = POLICY_COLOUR, "#a9cfe3"
@@ -45,7 +52,7 @@ def sobol_indices(
         axes.set_xlabel("share of the variance between points", fontsize=8.5)
     panels[0, 0].legend(
         handles=_legend(table), loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4,
-        frameon=False, fontsize=7.5,
+        frameon=False, fontsize=7.5, borderaxespad=ABOVE_TITLE,
     )  # fmt: skip
     below = (
         "S1: what would go, on average, were the parameter known. ST: what would stay, were all "

@@ -13,6 +13,8 @@ from matplotlib.ticker import FuncFormatter
 from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
 
 MOST_BARS, MOST_PANELS = 10, 4
+ABOVE_TITLE = 2.6
+"""Of a legend, in letters of its own size: clear of the panel's title."""
 COLOURS = {"assumed": "#e0a03a", "group": GREY}
 """Amber for assumptions, grey for groups, blue for what was looked up."""
 
@@ -70,7 +72,7 @@ def tornado(
         axes.set_xlabel(AXIS[index].format(unit=units.get(name, "")), fontsize=8.5)
     panels[0, 0].legend(
         handles=_legend(table), loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4,
-        frameon=False, fontsize=7.5,
+        frameon=False, fontsize=7.5, borderaxespad=ABOVE_TITLE,
     )  # fmt: skip
     below = [BAR[index]]
     below += [ARROWS] if table["direction"].notna().any() else []

@@ -1,5 +1,6 @@
 """Memory stays flat however many runs there are, in the driver and in each worker."""
 
+import itertools
 import json
 import os
 import subprocess
@@ -18,7 +19,9 @@ pytestmark = pytest.mark.slow
 RESULT_BYTES = 200_000
 CALLS, SETTLED = 2_000, 500
 MOST_GROWTH = 10_000_000
-"""Bytes that a process may grow by after it has settled."""
+"""Bytes that a process may grow by after it has settled, quarter after quarter."""
+MOST_EVER = 50_000_000
+"""Bytes that it may grow by in steps: an allocator takes some whenever it likes, and keeps it."""
 
 DRIVER = "tests.unit.experiments.execution.sweep_to_weigh"
 SWEEP = """
@@ -40,6 +43,32 @@ def table(number: int) -> tuple[int, bytes]:
 
 def rss(process: int) -> int:
     return psutil.Process(process).memory_info().rss
+
+
+def assert_flat(sizes: list[int]) -> None:
+    """Check that a process does not grow for ever: what leaks grows in every quarter of a run.
+
+    Raises
+    ------
+    AssertionError
+        Where each quarter stands above the one before by a third of `MOST_GROWTH`, or the last
+        above the first by `MOST_EVER`.
+    """
+    cuts = [len(sizes) * i // 4 for i in range(5)]
+    tops = [max(sizes[start:end]) for start, end in itertools.pairwise(cuts)]
+    steps = [after - before for before, after in itertools.pairwise(tops)]
+    assert min(steps) < MOST_GROWTH / 3, sizes
+    assert tops[-1] - tops[0] < MOST_EVER, sizes
+
+
+@pytest.mark.parametrize("per_job", [1_000_000, 2_500_000])
+def test_a_leak_is_no_step_of_an_allocator(per_job: int) -> None:
+    """15 and 40 kB a run (65 runs a job), and a single step of 13 MB."""
+    settled, jobs = 370_000_000, range(30)
+    noise = [300_000 * (job % 3) for job in jobs]
+    with pytest.raises(AssertionError):
+        assert_flat([settled + per_job * job + noise[job] for job in jobs])
+    assert_flat([settled + 13_000_000 * (job > 20) + noise[job] for job in jobs])
 
 
 def test_driver_and_workers_stay_flat_over_two_thousand_calls(
@@ -79,9 +108,7 @@ def test_driver_and_workers_stay_flat_over_a_sweep_of_two_thousand_runs(tmp_path
     held: list[dict[str, int]] = json.loads(done.stdout)
     assert len(held) > 20
     held.pop()  # the last job closes a part, which the driver puts together
-    quarter = len(held) // 4
     processes = set(held[0]) & set(held[-1])
     assert len(processes) >= 3
     for one in processes:
-        sizes = [now[one] for now in held]
-        assert max(sizes[-quarter:]) - max(sizes[:quarter]) < MOST_GROWTH, sizes
+        assert_flat([now[one] for now in held])

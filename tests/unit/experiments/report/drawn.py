@@ -1,30 +1,56 @@
 """What a reader of a picture sees, measured on the drawn figure."""
 
-from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+SLACK = 1.0
+"""Pixels by which boxes may touch, or a box leave the figure."""
 
 
-def _texts(figure: Figure) -> Iterator[Text]:
-    """Go through what is written in a figure; ticks beyond an axis are never drawn."""
-    yield from figure.texts
-    legends = [*figure.legends, *(axes.get_legend() for axes in figure.axes)]
-    for legend in legends:
-        yield from legend.get_texts() if legend else ()
-    for axes in figure.axes:
-        yield from (axes.title, axes.xaxis.label, axes.yaxis.label, *axes.texts)
+def boxes(figure: Figure) -> list[tuple[str, Bbox]]:
+    """Return every text that is drawn with the box that it takes, in pixels.
+
+    What is drawn is told by drawing: labels of ticks beyond an axis never are.
+    """
+    FigureCanvasAgg(figure)
+    seen: list[Text] = []
+    draw = Text.draw
+
+    def watched(self: Text, renderer: Any) -> None:
+        if self.get_visible() and self.get_text().strip():
+            seen.append(self)
+        draw(self, renderer)
+
+    Text.draw = watched  # type: ignore[method-assign]
+    try:
+        figure.draw_without_rendering()
+    finally:
+        Text.draw = draw  # type: ignore[method-assign]
+    once = {id(text): text for text in seen}.values()
+    return [(text.get_text(), text.get_window_extent()) for text in once]
 
 
 def cut_off(figure: Figure) -> list[str]:
-    """Return the titles, labels and entries of legends that leave a picture at an edge."""
-    FigureCanvasAgg(figure).draw()
+    """Return the texts that leave a picture at an edge."""
     width, height = figure.bbox.width, figure.bbox.height
-    cut = []
-    for text in _texts(figure):
-        box = text.get_window_extent()
-        inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= width + 1 and box.y1 <= height + 1
-        if text.get_text().strip() and not inside:
-            cut.append(text.get_text())
-    return cut
+    return [
+        text for text, box in boxes(figure)
+        if box.x0 < -SLACK or box.y0 < -SLACK
+        or box.x1 > width + SLACK or box.y1 > height + SLACK
+    ]  # fmt: skip
+
+
+def overlaps(figure: Figure) -> list[tuple[str, str]]:
+    """Return the pairs of texts that lie over each other."""
+    found = []
+    for (one, a), (other, b) in combinations(boxes(figure), 2):
+        across = min(a.x1, b.x1) - max(a.x0, b.x0)
+        up = min(a.y1, b.y1) - max(a.y0, b.y0)
+        if across > SLACK and up > SLACK:
+            found.append((one, other))
+    return found

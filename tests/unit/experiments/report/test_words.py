@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from experiments.report.charts.people_by_layer import LAYERS
+from experiments.report.charts.places_and_waiting import PANELS as PLACES
 from experiments.report.charts.shift_by_variant import PARTS, shift_by_variant
 from experiments.report.words import FOLDER, LANGUAGES, words_of
 from experiments.results.failures import Failure
@@ -111,9 +112,14 @@ def test_no_phrase_is_the_english_one_or_unused() -> None:
              "survey.", "question.", "derived.", "cumulative.", "town_size.",
              "two_intervals.", "beside.", "carried.head.", "carried.half.",
              "calibration.head.", "calibration.section.", "posterior.", "surface.",
-             "studies.outcome.", "parameter.", "picture.", "map.", "fan.", "flows.",
-             "story.", "published.trust.", "published.definition.", "published.formula.",
-             "static_page.")  # fmt: skip
+             "studies.outcome.", "parameter.", "picture.", "stories.",
+             "map.legend.", "fan.share.", "fan.band.", "fan.finding.", "fan.posterior",
+             "fan.chance", "flows.source.", "flows.goal.", "flows.short.", "flows.legend.",
+             "story.domain.", "story.state.", "story.request_made", "story.decided",
+             "places.unit.", "places.what.", *(f"places.{name}" for name in PLACES),
+             "split.part.", "check.FIT", "check.VAL", "check.CHECK", "check.legend.",
+             "network.kind.", "published.trust.", "published.definition.",
+             "published.formula.", "static_page.")  # fmt: skip
     unused = {n for n in dutch if not n.startswith(built) and f'"{n}"' not in source}
     assert unused - {n for n in dutch if f"'{n}'" in source} == set()
 

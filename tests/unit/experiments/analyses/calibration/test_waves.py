@@ -13,9 +13,10 @@ from experiments.execution.replications import Batch, ReplicationError
 from model.draws import uniforms
 from tests.unit.experiments.analyses.calibration import synthetic
 
+pytestmark = pytest.mark.usefixtures("nothing_to_free")
 SIZES = Sizes(sets=150, waves=2, draws=100, rolls=60, rounds=2, residents=synthetic.FULL)
 QUICK = Sizes(sets=120, waves=1, draws=50, rolls=40, rounds=2, residents=synthetic.FULL)
-TRUTHS, RANKS = 60, 50
+TRUTHS = 50
 
 
 def alone(_: str) -> Batch:

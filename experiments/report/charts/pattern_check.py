@@ -1,0 +1,132 @@
+"""Patterns: what was observed with its error, beside what the model gives; hit or miss."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import FixedLocator, NullLocator
+
+from experiments.report.charts.style import GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.number_format import number
+from experiments.report.tables import records
+from experiments.report.words import Words, words_of
+
+USES = ("FIT", "VAL", "CHECK")
+MISS, BOUND = "#d55e00", "#dde6ec"
+FIGURES = ("bound_low", "bound_high", "low", "high", "median")
+LETTERS = 24
+"""Of a line above a panel, or in the legend."""
+EDGE = 4.0
+"""Times what was observed, or that part of it, at which figures are cut."""
+TICKS = (0.25, 0.5, 1.0, 2.0, 4.0)
+ROW, APART, LEGEND = 0.165, 0.9, 1.1
+"""Inches of a row, of the room for a panel's title and axis, and of the legend."""
+
+
+def pattern_check(
+    table: pd.DataFrame, caption: str, lang: str | Words = "en"
+) -> tuple[Figure, pd.DataFrame]:
+    """Draw every pattern as a multiple of what was observed: those fitted, held out, and checks.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `id, use, observed, median, low, high, bound_low, bound_high, hit` as `shipped_patterns`
+        returns them; rows without a median, and those observed at zero or below, have no multiple
+        and are left out.
+    caption : str
+        What the draws are, version.
+    lang : {'en', 'nl'} or Words
+
+    Returns
+    -------
+    Figure and the table it shows.
+    """
+    w = words_of(lang)
+    shown = table[(table["observed"] > 0) & table["median"].notna()].reset_index(drop=True)
+    by_use = {use: shown[shown["use"] == use] for use in USES if (shown["use"] == use).any()}
+    figure = _panels(by_use, w)
+    say(figure, finding(by_use, w), wrapped(f"{w('check.how')} {caption}", 145))
+    return figure, shown
+
+
+def _panels(by_use: dict[str, pd.DataFrame], w: Words) -> Figure:
+    """Draw the first use on the left, the others and the legend on the right."""
+    first, *rest = by_use
+    tall = {use: ROW * len(rows) + APART for use, rows in by_use.items()}
+    right = sum(tall[use] for use in rest) + LEGEND
+    spare = max(0.05, tall[first] - right)
+    figure = Figure(figsize=(9.0, max(tall[first], right) + 1.5), layout="constrained", dpi=120)
+    columns = figure.add_gridspec(1, 2)
+    left = columns[0].subgridspec(2, 1, height_ratios=[tall[first], max(0.05, right - tall[first])])
+    ratios = [*(tall[use] for use in rest), LEGEND, spare]
+    below = columns[1].subgridspec(len(ratios), 1, height_ratios=ratios)
+    for use, place in zip(by_use, [left[0], *(below[k] for k in range(len(rest)))], strict=True):
+        axes = figure.add_subplot(place)
+        _panel(axes, by_use[use], w)
+        axes.set_title(wrapped(_heading(use, by_use[use], w), LETTERS), loc="left", fontsize=8.5)
+    bottom = figure.add_subplot(below[len(rest)])
+    bottom.axis("off")
+    bottom.legend(handles=_legend(w), loc="upper left", frameon=False, fontsize=8)
+    return figure
+
+
+def _panel(axes: Axes, rows: pd.DataFrame, w: Words) -> None:
+    axes.axvline(1, color=GREY, lw=1)
+    for k, row in enumerate(records(rows)):
+        cells = [row[name] / row["observed"] for name in FIGURES]
+        bound_low, bound_high, low, high, median = np.clip(np.maximum(cells, 1e-9), 1 / EDGE, EDGE)
+        axes.barh(k, bound_high - bound_low, left=bound_low, height=0.8, color=BOUND, lw=0)
+        colour = MISS if row["hit"] is False else POLICY_COLOUR
+        axes.plot([low, high], [k, k], color=colour, lw=1.6, solid_capstyle="butt")
+        mark, face = ("X", colour) if row["hit"] is False else ("o", colour)
+        axes.plot(median, k, mark, ms=4.5, markeredgecolor=colour,
+                  markerfacecolor=face if isinstance(row["hit"], bool) else "white")  # fmt: skip
+    axes.set_xscale("log")
+    axes.set_xlim(1 / EDGE / 1.1, EDGE * 1.1)
+    axes.xaxis.set_major_locator(FixedLocator(TICKS))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(lambda x, _: w.figure(x, "g"))
+    axes.set_yticks(range(len(rows)), rows["id"].tolist(), fontsize=6.5)
+    axes.set_ylim(len(rows) - 0.3, -0.7)
+    axes.set_xlabel(w("check.axis"), fontsize=8)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.tick_params(axis="x", labelsize=8)
+    axes.tick_params(axis="y", left=False, pad=1)
+
+
+def _heading(use: str, rows: pd.DataFrame, w: Words) -> str:
+    judged = rows["hit"].dropna().astype(bool)
+    return w(f"check.{use}", hits=int(judged.sum()), all=len(judged))
+
+
+def _legend(w: Words) -> list[Patch | Line2D]:
+    def line(mark: str, colour: str, face: str, name: str) -> Line2D:
+        return Line2D([], [], color=colour, lw=1.6, marker=mark, ms=5, markeredgecolor=colour,
+                      markerfacecolor=face, label=w(f"check.legend.{name}"))  # fmt: skip
+
+    return [
+        Patch(color=BOUND, label=wrapped(w("check.legend.bound"), LETTERS)),
+        line("o", POLICY_COLOUR, POLICY_COLOUR, "hit"),
+        line("X", MISS, MISS, "miss"),
+        line("o", POLICY_COLOUR, "white", "unjudged"),
+    ]
+
+
+def finding(by_use: dict[str, pd.DataFrame], w: Words) -> str:
+    """Say how many hit of each use, and how far off the worst miss is."""
+    judged = pd.concat(by_use.values())
+    said = "; ".join(_heading(use, rows, w) for use, rows in by_use.items())
+    missed = judged[~judged["hit"].fillna(True).astype(bool)]
+    if missed.empty:
+        return w("check.finding.none", said=said)
+    times = missed["median"] / missed["observed"]
+    worst: Any = missed.iloc[int(np.abs(np.log(times.clip(lower=1e-9))).argmax())]
+    return w(
+        "check.finding.some", said=said, id=worst["id"],
+        times=number(float(worst["median"] / worst["observed"]), w),
+    )  # fmt: skip
