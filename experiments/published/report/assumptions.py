@@ -34,20 +34,20 @@ class Draws:
 
     Attributes
     ----------
-    values : DataFrame, shape [draws, parameters]
+    drawn : DataFrame, shape [draws, parameters]
     rows : DataFrame
         One per draw, as the table `doubt`.
     factor : float
         From the simulated town to the whole one.
     """
 
-    values: pd.DataFrame
+    drawn: pd.DataFrame
     rows: pd.DataFrame
     factor: float
 
     def where(self, name: str, upper: bool) -> Credible:
         """Return what draws say whose number lies in the lower or upper third of its draws."""
-        values = self.values[name].to_numpy(float)
+        values = self.drawn[name].to_numpy(float)
         low, high = pd.Series(values).quantile(list(THIRDS))
         chosen = values >= high if upper else values <= low
         return credible(self.rows[chosen], self.factor)
@@ -101,12 +101,12 @@ def assumptions_of(source: Source) -> list[Assumption]:
     found = []
     for name, mark in marks_of(base, policy, tuple(deciding)).items():
         row, told = all_rows()[name], deciding.get(name, {})
-        drawn = draws if draws is not None and name in draws.values else None
+        drawn = draws if draws is not None and name in draws.drawn else None
         found.append(
             Assumption(
                 row, _value_in(policy, row), mark, status_of(row), told.get("share"),
-                told.get("worth_eur"), drawn and drawn.where(name, upper=False),
-                drawn and drawn.where(name, upper=True), _holds_from(surface, name),
+                told.get("worth_eur"), drawn.where(name, upper=False) if drawn else None,
+                drawn.where(name, upper=True) if drawn else None, _holds_from(surface, name),
             )
         )  # fmt: skip
     return sorted(found, key=lambda one: (-(one.share or 0.0), one.row.name))

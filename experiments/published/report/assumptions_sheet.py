@@ -10,11 +10,12 @@ from experiments.published.report.source import Source
 from experiments.published.told import mark_told
 from experiments.published.trust import observations
 from experiments.report.number_format import number
+from experiments.report.tables import records
 from experiments.report.words import Words
 from model.inputs.evidence import load_evidence
 from model.measures.outcomes import COST
 
-SHORT = (0, 1, 2, 3, 6, 8, 9, 15)
+SHORT = (0, 1, 2, 3, 4, 5, 6, 8, 9, 16)
 """The columns that a page has room for."""
 
 
@@ -82,13 +83,12 @@ def sources_sheet(found: Iterable[Assumption], source: Source) -> Sheet:
     )  # fmt: skip
     kinds: dict[str, Kind] = {"value": "number", "low": "number", "high": "number"}
     rows = []
-    for one in ids:
-        row = register.loc[one]
-        cells = [row[name] for name in columns]
-        cells[-1] = w(f"report.status.{cells[-1]}")
-        rows.append((one, *(float(c) if n in kinds else str(c)
-                            for n, c in zip(columns, cells, strict=True))))  # fmt: skip
-    head = (Column(w("report.sources.id"), "code"),
-            *(Column(w(f"report.sources.{name}"), kinds.get(name, "text")) for name in columns))  # fmt: skip
+    for one, row in zip(ids, records(register.loc[ids, list(columns)]), strict=True):
+        row["status"] = w(f"report.status.{row['status']}")
+        rows.append((one, *(row[n] if n in kinds else str(row[n]) for n in columns)))
+    head = [Column(w("report.sources.id"), "code")]
+    head += [Column(w(f"report.sources.{name}"), kinds.get(name, "text")) for name in columns]
     notes = (w("report.sources.note"),)
-    return Sheet(w("report.sheet.sources"), w("report.sources.title"), head, tuple(rows), notes)
+    return Sheet(
+        w("report.sheet.sources"), w("report.sources.title"), tuple(head), tuple(rows), notes
+    )

@@ -11,7 +11,7 @@ from experiments.published.shown import is_small
 from experiments.published.told import mark_told
 from experiments.published.trust import trust_of_level
 from experiments.report.tables import records
-from experiments.report.words import Words
+from experiments.report.words import Words, capital
 from model.measures.outcomes import COST
 from model.months import FIRST_YEAR
 
@@ -45,14 +45,18 @@ def levels_of(source: Source, year: int) -> Sheet:
     for name, base in rows.items():
         mark = mark_told(trust_of_level(name).mark, w)
         hidden = name != COST and is_small(base, factor)
-        figures: tuple[Cell, ...] = (HIDDEN, HIDDEN) if hidden else (
-            base * factor, base / residents * 1000.0
-        )  # fmt: skip
+        scale = 1_000.0 if name == COST else 1.0
+        figures: tuple[Cell, ...] = (HIDDEN, HIDDEN)
+        if not hidden:
+            figures = (base * factor / scale, base / residents * 1000.0 / scale)
         title = title_of(name, source)
-        cells.append((f"{title}, EUR" if name == COST else title, *figures, mark))
-    columns = (Column(w("report.levels.figure")), Column(w("report.levels.count"), "count"),
-               Column(w("report.levels.per_1000"), "rate"), Column(w("report.levels.mark")))  # fmt: skip
-    title = w("report.levels.title", year=year, base=source.names["base"])
+        title = w("report.levels.money", title=title) if name == COST else title
+        cells.append((title, *figures, mark))
+    head: tuple[tuple[str, Kind], ...] = (
+        ("figure", "text"), ("count", "count"), ("per_1000", "rate"), ("mark", "text"),
+    )  # fmt: skip
+    columns = tuple(Column(w(f"report.levels.{name}"), kind) for name, kind in head)
+    title = capital(w("report.levels.title", year=year, base=source.names["base"]))
     return Sheet(title, title, columns, tuple(cells), (w("report.levels.note"),))
 
 
@@ -72,7 +76,7 @@ def developments(source: Source, outcomes: Sequence[str] = FOLLOWED) -> Sheet:
         title = title_of(str(name), source)
         rows.append((w("report.developments.money", title=title) if money else title, *cells))
     columns = (Column(w("report.levels.figure")), *(Column(str(y), "count") for y in years))
-    title = w("report.developments.title", base=source.names["base"])
+    title = capital(w("report.developments.title", base=source.names["base"]))
     return Sheet(title, title, columns, tuple(rows), (w("report.developments.note"),))
 
 

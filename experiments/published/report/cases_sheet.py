@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.analyses.cases.business_cases import Amount, BusinessCase, load_cases
+from experiments.effects.planned import MUNICIPALITY
 from experiments.published.report.sheets import Cell, Column, Kind, Sheet
 from experiments.published.report.source import Source
-from experiments.published.report.task_fields_sheet import MUNICIPALITY
 
 
 def cases_sheet(source: Source) -> Sheet:
@@ -54,8 +54,11 @@ def _row(
     last = case.cost[-1] if case.cost else Amount()
     has = [any(use["lever"] == case.name for use in world["levers"]) for world in worlds]
     words = tuple(w("report.cases.yes" if one else "report.cases.no") for one in has)
-    booked = tuple(costs.get((name, case.name), 0.0) if there else None
-                   for name, there in zip((source.shown.base, source.policy), has, strict=True))  # fmt: skip
+    names = (source.shown.base, source.policy)
+    booked = tuple(
+        costs.get((name, case.name), 0.0) if there else None
+        for name, there in zip(names, has, strict=True)
+    )
     ids = dict.fromkeys(
         one for amount in (*case.cost, case.claimed, case.seen) for one in amount.ids
     )

@@ -5,7 +5,7 @@ Current situation, developments, starting position, results, costs; then what th
 
 from collections.abc import Callable, Mapping
 
-from experiments.published.report.areas_sheet import area_labels, areas_sheet
+from experiments.published.report.areas_sheet import area_labels
 from experiments.published.report.assumptions import Assumption
 from experiments.published.report.assumptions_sheet import SHORT as SHORT_ASSUMPTION
 from experiments.published.report.assumptions_sheet import assumptions_sheet
@@ -17,14 +17,13 @@ from experiments.published.report.costs import (
     payers_sheet,
 )
 from experiments.published.report.document import Block, Chapter, Items, Picture, Terms, Text
-from experiments.published.report.figures_sheet import SHORT as SHORT_FIGURE
-from experiments.published.report.figures_sheet import key_figures
 from experiments.published.report.groups_sheet import groups_sheet
+from experiments.published.report.key_page import areas_page, key_page
 from experiments.published.report.per_assumption import measure_told, per_assumption
-from experiments.published.report.source import Source
 from experiments.published.report.sheets import Sheet
+from experiments.published.report.source import Source
 from experiments.published.report.task_fields_sheet import task_fields_sheet
-from experiments.published.report.years_by_field import nets_by_year, fields_of_one_year
+from experiments.published.report.years_by_field import fields_of_one_year, nets_by_year
 from experiments.published.told import marks_told, withheld_told
 from experiments.results.crate import command_line
 from experiments.runs.findings_people import pocket
@@ -99,12 +98,10 @@ def brought(source: Source) -> tuple[str, ...]:
 
 
 def _results(source: Source, drawn: Drawn, _: Assumptions) -> tuple[Block, ...]:
-    w = source.w
-    key = key_figures(source)
     return (
-        *noted(key.only(*SHORT_FIGURE), w),
+        *_tables(source, key_page(source)),
         *_pictures(drawn, "paired_difference", "two_intervals"),
-        *_tables(source, areas_sheet(source)),
+        *_tables(source, areas_page(source)),
     )
 
 
@@ -150,7 +147,7 @@ def _books_costs(source: Source, drawn: Drawn, _: Assumptions) -> tuple[Block, .
 
 
 def _key_results(source: Source, _: Drawn, __: Assumptions) -> tuple[Block, ...]:
-    return noted(key_figures(source).only(*SHORT_FIGURE), source.w)
+    return _tables(source, key_page(source))
 
 
 def _each_assumption(source: Source, drawn: Drawn, found: Assumptions) -> tuple[Block, ...]:

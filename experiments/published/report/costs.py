@@ -29,8 +29,8 @@ def payback_sheet(source: Source) -> Sheet | None:
     for a, b in zip(plain, later, strict=True):
         total = Interval(a["cumulative_net_eur"], a["low"], a["high"], a["replications"])
         total = total.times(factor)
-        rows.append((int(a["year"]), total.mean, total.low, total.high,
-                     b["cumulative_net_eur"] * factor, _share(a["share_paid_back"], total)))  # fmt: skip
+        later_eur, share = b["cumulative_net_eur"] * factor, _share(a["share_paid_back"], total)
+        rows.append((int(a["year"]), total.mean, total.low, total.high, later_eur, share))
     rate = percent(DISCOUNT_RATE, w)
     head: tuple[tuple[str, Kind], ...] = (
         ("year", "year"), ("sum", "thousands"), ("low", "thousands"), ("high", "thousands"),

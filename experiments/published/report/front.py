@@ -5,7 +5,7 @@ from collections.abc import Callable
 from experiments.effects.intervals import CHANCE_ONLY, Interval
 from experiments.published.report.document import Card, Cards
 from experiments.published.report.figures_sheet import title_of
-from experiments.published.report.sheets import rounded, written
+from experiments.published.report.sheets import MILLION, rounded, written
 from experiments.published.report.source import Source
 from experiments.published.shown import HOLDS, SHARE, ShownFigure, ShownYear
 from experiments.published.small_counts import WITHHELD
@@ -15,7 +15,6 @@ from experiments.report.words import Words, capital
 from model.measures.outcomes import COST
 
 NEED = "residents_unmet"
-MILLION = 1_000_000
 
 
 def answer(source: Source) -> tuple[str, ...]:
@@ -31,27 +30,27 @@ def _need(figure: ShownFigure, source: Source) -> str:
         return w("report.answer.need_withheld", **source.names)
     return w(
         f"report.answer.need_{_said(gap)}", **source.names, n=_count(abs(gap.mean), w),
-        difference=_count(gap.mean, w), span=_span(gap, w), base_count=_count(figure.base, w),
+        difference=_signed(gap.mean, _count, w), span=_span(gap, w),
+        base_count=_count(figure.base, w),
     )  # fmt: skip
 
 
 def _cost(figure: ShownFigure, source: Source) -> str:
     w, gap, paid = source.w, figure.best, source.shown.payback
     assert gap is not None  # money is never withheld
-    fields = {"n": _million(abs(gap.mean), w), "difference": _million(gap.mean, w),
+    fields = {"n": _million(abs(gap.mean), w), "difference": _signed(gap.mean, _million, w),
               "span": _span_of_money(gap, w)}  # fmt: skip
-    said = w(f"report.answer.cost_{_said(gap)}", **source.names, **fields)
-    return f"{said} {_paid(paid, w)}" if paid is not None else said
+    told = _paid(paid, w) if paid is not None else ""
+    return w(f"report.answer.cost_{_said(gap)}", **fields, paid=told)
 
 
 def _paid(paid: ShownYear, w: Words) -> str:
     holds = paid.best
-    share = paid.share_by(holds, min(paid.claimed, paid.last(holds)))
-    return w(
-        "report.answer.paid", share=percent(share, w), year=min(paid.claimed, paid.last(holds)),
-        claimed=paid.claimed, last=paid.last(holds),
-        by_last=percent(paid.share_by(holds, paid.last(holds)), w),
-    )  # fmt: skip
+    last = paid.last(holds)
+    year = min(paid.claimed, last)
+    phrase = "report.answer.paid_claimed" if year == paid.claimed else "report.answer.paid"
+    share, by_last = (percent(paid.share_by(holds, one), w) for one in (year, last))
+    return w(phrase, share=share, year=year, last=last, by_last=by_last)
 
 
 def _said(gap: Interval) -> str:

@@ -4,7 +4,7 @@ from experiments.analyses.uncertainty.credible import Credible
 from experiments.published.report.assumptions import Assumption
 from experiments.published.report.assumptions_sheet import from_where, plain_name, unit_told
 from experiments.published.report.document import Block, Terms, Text
-from experiments.published.report.sheets import rounded
+from experiments.published.report.sheets import MILLION, rounded
 from experiments.published.report.source import Source
 from experiments.published.told import mark_told
 from experiments.report.number_format import number, percent
@@ -12,7 +12,6 @@ from experiments.report.words import Words, capital
 from experiments.sweep.ignorance import kind_of
 from model.measures.outcomes import COST
 
-MILLION = 1_000_000
 CARE = "indicated_users"
 MOST = 8
 """Assumptions that are told one by one; all of them stand in the table of assumptions."""
@@ -59,14 +58,10 @@ def _effect(one: Assumption, w: Words) -> str:
 
 
 def _told(told: Credible, w: Words) -> str:
-    cost, care = told.outcomes.loc[COST], told.outcomes.loc[CARE]
-    money = (
-        number(rounded(float(x) / MILLION, 2), w)
-        for x in (cost["median"], cost["q05"], cost["q95"])
-    )
-    people = (number(rounded(float(x)), w) for x in (care["median"], care["q05"], care["q95"]))
-    eur, eur_low, eur_high = money
-    n, n_low, n_high = people
+    quantiles = ["median", "q05", "q95"]
+    cost, care = (told.outcomes.loc[[name], quantiles].to_numpy(float)[0] for name in (COST, CARE))
+    eur, eur_low, eur_high = (number(rounded(x / MILLION, 2), w) for x in cost.tolist())
+    n, n_low, n_high = (number(rounded(x), w) for x in care.tolist())
     return w("report.per.told", eur=eur, eur_low=eur_low, eur_high=eur_high, n=n, n_low=n_low,
              n_high=n_high)  # fmt: skip
 
@@ -74,8 +69,7 @@ def _told(told: Credible, w: Words) -> str:
 def _pays(one: Assumption, w: Words) -> str:
     if one.lower is None or one.upper is None:
         return w("report.per.pays_unknown")
-    apart = (float(x.outcomes.loc[COST, "median"]) for x in (one.upper, one.lower))
-    upper, lower = apart
+    upper, lower = (x.outcomes["median"].to_dict()[COST] for x in (one.upper, one.lower))
     return w("report.per.pays_town", eur=number(rounded(abs(upper - lower) / MILLION, 2), w))
 
 

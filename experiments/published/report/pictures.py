@@ -1,4 +1,4 @@
-"""The charts of a comparison as pictures within a page: no file beside it, equal bytes each time."""
+"""The charts of a comparison as pictures within a page: no file beside it, equal bytes always."""
 
 import base64
 import io
@@ -31,8 +31,8 @@ def drawn(source: Source) -> dict[str, Picture]:
         name = file.removesuffix(f"_{source.policy}.png")
         if name in ALT and not (few and name in OF_PEOPLE):
             said = " ".join(str(figure.get_suptitle()).split())
-            alt = f"{source.w(ALT[name])}: {said}"
-            found[name] = Picture(as_data(figure), alt, said)
+            shows = source.w(ALT[name])
+            found[name] = Picture(as_data(figure), f"{shows}: {said}", shows)
     return found
 
 

@@ -11,7 +11,7 @@ from experiments.published.report.page import as_html
 from experiments.published.report.pictures import drawn
 from experiments.published.report.source import Source, read_source
 from experiments.published.report.workbook import as_dutch_csv, as_workbook, file_name, sheets_of
-from experiments.report.words import words_of
+from experiments.report.words import capital, words_of
 from experiments.results.folder import as_recorded
 from experiments.results.whole import refuse_link, whole_folder, write_bytes
 from model.errors import InputError, nearest
@@ -82,7 +82,7 @@ def _content(source: Source, audience: str, form: str) -> bytes | Mapping[str, b
         return as_html(document_of(source, audience)).encode("utf-8")
     sheets = sheets_of(source)
     if form == XLSX:
-        return as_workbook(sheets, source.w("report.title.workbook", **source.names))
+        return as_workbook(sheets, capital(source.w("report.title.workbook", **source.names)))
     return {file_name(sheet): as_dutch_csv(sheet) for sheet in sheets}
 
 
@@ -92,7 +92,7 @@ def document_of(source: Source, audience: str) -> Document:
     labels = {name: w(f"report.page.{name}") for name in ("skip", "answer", "doubt", "contents")}
     footer = w("report.page.footer", version=source.shown.version, digest=source.manifest["digest"])
     return Document(
-        w.lang, w(f"report.title.{audience}", **source.names), w("report.page.kind"),
+        w.lang, capital(w(f"report.title.{audience}", **source.names)), w("report.page.kind"),
         answer(source), doubt(source), cards(source),
         tuple(chapters_of(audience, source, drawn(source), found)), footer, labels,
         wide=audience == CONTROLLER,

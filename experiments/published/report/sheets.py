@@ -4,7 +4,7 @@ A cell is a text, a number, None where there is none, or `HIDDEN` where a small 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -14,6 +14,9 @@ from experiments.report.words import Words
 
 Kind = Literal["text", "code", "year", "count", "rate", "share", "thousands", "millions", "number"]
 """How a column is written: `thousands` and `millions` are euros, shown as such."""
+THOUSAND, MILLION = 1_000.0, 1_000_000.0
+TENTH = 0.1
+"""A share below it has a decimal."""
 DIGITS = 3
 """Of a count, at most: what is beyond is no knowledge."""
 
@@ -71,23 +74,32 @@ def written(cell: Cell, kind: Kind, w: Words) -> str:
     """Return a cell as a reader sees it: as many digits as it deserves, in his language."""
     if isinstance(cell, Hidden):
         return WITHHELD
-    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
-        return DASH
     if isinstance(cell, str):
         return cell
-    if kind == "year":
-        return str(int(cell))
-    if kind == "share":
-        return w.figure(cell, ".0%")
-    if kind == "thousands":
-        return _unsigned_zero(w.figure(cell / 1_000, ",.0f"))
-    if kind == "millions":
-        return number(rounded(cell / 1_000_000, 2), w)
-    return number(rounded(cell), w)
+    if cell is None or math.isnan(cell):
+        return DASH
+    return _FORMS.get(kind, _plain)(cell, w)
 
 
-def _unsigned_zero(text: str) -> str:
+def _plain(value: float, w: Words) -> str:
+    return number(rounded(value), w)
+
+
+def _share(value: float, w: Words) -> str:
+    return w.figure(value, ".0%" if abs(value) >= TENTH or not value else ".1%")
+
+
+def _thousands(value: float, w: Words) -> str:
+    text = w.figure(value / THOUSAND, ",.0f")
     return "0" if text == "-0" else text
+
+
+_FORMS: dict[Kind, Callable[[float, Words], str]] = {
+    "year": lambda value, _: str(int(value)),
+    "share": _share,
+    "thousands": _thousands,
+    "millions": lambda value, w: number(rounded(value / MILLION, 2), w),
+}
 
 
 def rounded(value: float, digits: int = DIGITS) -> float:

@@ -4,6 +4,8 @@ Every line that the municipality pays or receives is in one field, as `task_fiel
 fields together are the cost to the municipality. Euros of 2025, whole municipality.
 """
 
+from typing import Any
+
 import pandas as pd
 
 from agents.vocabulary import Law
@@ -45,9 +47,9 @@ def booked(source: Source) -> pd.DataFrame:
     keys = ["scenario", "replication", "year", "taakveld"]
     total = sides.assign(taakveld=ALL)
     table = pd.concat([sides, total]).groupby(keys)[["lasten", "baten"]].sum()
-    levels = [worlds, c.distinct_replications, *(sorted(set(table.index.get_level_values(k)))
-                                                 for k in ("year", "taakveld"))]  # fmt: skip
-    table = table.reindex(pd.MultiIndex.from_product(levels, names=keys), fill_value=0.0)
+    years, codes = (sorted(set(table.index.get_level_values(k))) for k in keys[2:])
+    every = pd.MultiIndex.from_product([worlds, c.distinct_replications, years, codes], names=keys)
+    table = table.reindex(every, fill_value=0.0)
     return table.assign(net=table["lasten"] - table["baten"]).reset_index()
 
 
@@ -97,10 +99,8 @@ def task_fields_sheet(source: Source, years: range | None = None) -> Sheet:
     if years is not None:
         table = table[table["year"].isin(list(years))]
     names |= {ALL: w("report.fields.all")}
-    rows = tuple(
-        _row(year, code, names[code], records(each))
-        for (year, code), each in table.groupby(["year", "taakveld"], sort=False)
-    )
+    sides = records(table)
+    rows = tuple(_row(sides[k : k + len(SIDES)], names) for k in range(0, len(sides), len(SIDES)))
     head: tuple[tuple[str, Kind], ...] = (
         ("year", "year"), ("code", "code"), ("name", "text"),
         *((f"{side}_{world}", "thousands") for world in ("base", "policy") for side in SIDES),
@@ -113,10 +113,11 @@ def task_fields_sheet(source: Source, years: range | None = None) -> Sheet:
     return Sheet(w("report.sheet.fields"), w("report.fields.title"), columns, rows, notes)
 
 
-def _row(year: object, code: str, name: str, sides: list[dict[str, float]]) -> tuple[Cell, ...]:
+def _row(sides: list[dict[str, Any]], names: dict[str, str]) -> tuple[Cell, ...]:
+    year, code = int(sides[0]["year"]), str(sides[0]["taakveld"])
     base = [side["base"] for side in sides]
     policy = [side["base"] + side["difference"] for side in sides]
     net = sides[SIDES.index("net")]
     gap = Interval(net["difference"], net["low"], net["high"], int(net["replications"]))
     shown = "" if code == ALL else code
-    return (int(str(year)), shown, name, *base, *policy, gap.mean, gap.low, gap.high, mark_of(gap))
+    return (year, shown, names[code], *base, *policy, gap.mean, gap.low, gap.high, mark_of(gap))

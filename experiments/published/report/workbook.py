@@ -13,7 +13,16 @@ from experiments.published.report.assumptions_sheet import assumptions_sheet, so
 from experiments.published.report.cases_sheet import cases_sheet
 from experiments.published.report.figures_sheet import key_figures
 from experiments.published.report.front import answer, doubt
-from experiments.published.report.sheets import Cell, Column, Hidden, Kind, Sheet, rounded
+from experiments.published.report.sheets import (
+    MILLION,
+    THOUSAND,
+    Cell,
+    Column,
+    Hidden,
+    Kind,
+    Sheet,
+    rounded,
+)
 from experiments.published.report.source import Source
 from experiments.published.report.task_fields_sheet import task_fields_sheet
 from experiments.published.report.years_sheet import years_sheet
@@ -24,7 +33,7 @@ from experiments.results.crate import command_line
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """What the workbook says of when it was made: equal input gives equal bytes."""
-UNIT: dict[Kind, float] = {"thousands": 1_000.0, "millions": 1_000_000.0}
+UNIT: dict[Kind, float] = {"thousands": THOUSAND, "millions": MILLION}
 FORMATS: dict[Kind, str] = {
     "year": "0", "count": "#,##0", "rate": "#,##0.0", "share": "0%", "thousands": "#,##0",
     "millions": "#,##0.0",

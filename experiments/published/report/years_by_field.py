@@ -9,6 +9,7 @@ from experiments.published.report.source import Source
 from experiments.published.report.task_fields_sheet import ALL, by_field, field_names, mark_of
 from experiments.published.told import holds_told
 from experiments.report.tables import records
+from experiments.report.words import capital
 
 MOST_YEARS = 10
 
@@ -35,7 +36,7 @@ def nets_by_year(source: Source, what: Literal["base", "difference"]) -> Sheet:
     kind: Kind = "thousands" if what == "base" else "number"
     columns = (Column(w("report.fields.code"), "code"), Column(w("report.fields.name")),
                *(Column(str(year), kind) for year in years))  # fmt: skip
-    title = w(f"report.fields.{what}_by_year", **source.names)
+    title = capital(w(f"report.fields.{what}_by_year", **source.names))
     notes = [
         w("report.fields.note", interval=holds_told(CHANCE_ONLY, source.shown.replications, w))
     ]
@@ -62,6 +63,6 @@ def fields_of_one_year(source: Source, year: int) -> Sheet:
     columns = (Column(w("report.fields.code"), "code"), Column(w("report.fields.name")),
                *(Column(w(f"report.fields.{side}"), "thousands")
                  for side in ("lasten", "baten", "net")))  # fmt: skip
-    title = w("report.fields.of_year", year=year, base=source.names["base"])
+    title = capital(w("report.fields.of_year", year=year, base=source.names["base"]))
     note = w("report.fields.note_year")
     return Sheet(title, title, columns, rows, (note,))
