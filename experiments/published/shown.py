@@ -124,6 +124,16 @@ class ShownYear:
         reached = by_then.index[by_then >= MOST_LIKELY]
         return int(reached[0]) if len(reached) else None
 
+    def share_by(self, holds: str, year: int) -> float:
+        """Return the share of runs that is paid back for good at a year's end."""
+        by_then = self.shares[holds]
+        reached = by_then[by_then.index <= year]
+        return float(reached.iloc[-1]) if len(reached) else 0.0
+
+    def last(self, holds: str) -> int:
+        """Return the last year that shares are told of."""
+        return int(self.shares[holds].index[-1])
+
     @property
     def mark(self) -> str:
         """The trust mark."""

@@ -1,7 +1,8 @@
 """The phrases of everything a reader sees, one table per language, and how numbers are written.
 
-`phrases/<language>.yaml` beside this holds them, and `phrases/<subject>/<language>.yaml` those of a
-subject (`SUBJECTS`) that has many; a test asks for the same names and fields in each language.
+`phrases/<language>.yaml` beside this holds them, `phrases/charts/<language>.yaml` those of charts,
+and `phrases/<subject>/<language>.yaml` those of a subject (`SUBJECTS`), whose names begin with it;
+a test asks for the same names and fields in each language.
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from model.errors import InputError
 
 FOLDER = Path(__file__).parent / "phrases"
 LANGUAGES = ("en", "nl")
-SUBJECTS = ("published", "static_page")
+SUBJECTS = ("published", "report", "static_page")
 """Folders of phrases whose names begin with the folder's own name."""
 _COMMA_FOR_POINT = str.maketrans(",.", ".,")
 
