@@ -19,7 +19,7 @@ from experiments.published.told import (
     withheld_told,
 )
 from experiments.report.charts.attribution_words import attribution_words, line_title
-from experiments.report.number_format import bounds, known, number, percent
+from experiments.report.number_format import bounds, known, number, percent, signed
 from experiments.report.words import Words
 from experiments.runs.findings import opening
 from experiments.static_page.figures import PageFigures
@@ -79,6 +79,7 @@ def rendered(found: PageFigures, page: Page, pictures: Sequence[Picture]) -> str
                 full=w.figure(found.shown.size_full, ",")),
         surface=found.surface, sliders=_sliders(found.surface, w), held=_held(found.held, w),
         fit=_fit(found.surface, say, w), play_words=_play_words(found.surface, say, w),
+        more_unmet=signed(found.story.more_unmet, w) if found.story else "",
         pictures=pictures, story=found.story, story_rows=_story_rows(found.story, say, w),
         beside=_beside(spans[POSTERIOR], say) if POSTERIOR in spans else "",
         last=spans[POSTERIOR][-1] if POSTERIOR in spans else "",

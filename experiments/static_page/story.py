@@ -8,7 +8,7 @@ import pandas as pd
 from experiments.effects.comparison import Comparison
 from experiments.effects.story import marks, parted, spans
 
-PAID = "paid"
+PAID, UNMET = "paid", "unmet"
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +25,8 @@ class Story:
         First month in which the stories differ.
     kept, different : int
         Residents whose story is kept in that replication, and those of them whose two differ.
+    more_unmet : int
+        Months of unmet need under the policy less those in the base: the median of `different`.
     """
 
     uid: int
@@ -35,13 +37,15 @@ class Story:
     parted: pd.Timestamp | None
     kept: int
     different: int
+    more_unmet: int
 
 
 def chosen_story(comparison: Comparison, policy: str) -> Story | None:
-    """Return the busiest story of the first replication that differs between the worlds.
+    """Return the story in the middle of those that differ between the worlds.
 
-    Of the residents whose story is kept, those whose events differ in anything but payments; of
-    these the one with most such events in both worlds together, the lowest uid of equals.
+    Of the residents whose story is kept in the first replication, those whose events differ in
+    anything but payments; of these the one with the median difference in months of unmet need; of
+    equals the one with most such events in both worlds together, then the lowest uid.
 
     Returns
     -------
@@ -57,20 +61,28 @@ def chosen_story(comparison: Comparison, policy: str) -> Story | None:
         ["uid", "month", "scenario"], kind="stable"
     )
     lived = {int(str(uid)): rows for uid, rows in events.groupby("uid", sort=True)}
-    busy = {
-        uid: int((rows["event"] != PAID).sum())
-        for uid, rows in lived.items()
-        if parted(rows, comparison.base, policy) is not None
-    }
-    if not busy:
+    apart = [u for u in lived if parted(lived[u], comparison.base, policy) is not None]
+    if not apart:
         return None
+    until = pd.Timestamp(comparison.tables["monthly"]["month"].max()) + pd.DateOffset(months=1)
+    more = {u: _more_unmet(spans(lived[u], until), policy) for u in apart}
+    middle = sorted(more.values())[(len(apart) - 1) // 2]
+    busy = {u: int((lived[u]["event"] != PAID).sum()) for u in apart if more[u] == middle}
     uid = max(busy, key=lambda one: (busy[one], -one))
     rows = lived[uid]
-    until = pd.Timestamp(comparison.tables["monthly"]["month"].max()) + pd.DateOffset(months=1)
     return Story(
         uid, first, _age(comparison, policy, first, uid), spans(rows, until), marks(rows),
-        parted(rows, comparison.base, policy), len(lived), len(busy),
+        parted(rows, comparison.base, policy), len(lived), len(apart), middle,
     )  # fmt: skip
+
+
+def _more_unmet(table: pd.DataFrame, policy: str) -> int:
+    """Return the months of unmet need under the policy less those in the base."""
+    unmet = table[table["state"] == UNMET]
+    start, end = (pd.to_datetime(unmet[name]) for name in ("start", "end"))
+    months = 12 * (end.dt.year - start.dt.year) + end.dt.month - start.dt.month
+    sign = (unmet["scenario"] == policy).map({True: 1, False: -1})
+    return int((months * sign).sum())
 
 
 def _age(comparison: Comparison, policy: str, replication: int, uid: int) -> int | None:

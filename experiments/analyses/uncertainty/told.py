@@ -257,10 +257,10 @@ def answer(found: Credible, w: Words, chance: float | None = None) -> str:
         "posterior.saving", k=found.draws, saving=percent(found.saving, w), last=years.index[-1],
         paid=percent(_paid(found), w), year=_year(found),
     )  # fmt: skip
-    fields = {}
+    fields: dict[str, str] = {}
     for name, row, unit in (("cost", cost, MILLION), ("care", care, 1), ("need", need, 1)):
-        most_likely, low, high = known(*(row[q] / unit for q in ("median", "q05", "q95")), w)
-        fields |= {name: most_likely, f"{name}_low": low, f"{name}_high": high}
+        written = known(row["median"] / unit, row["q05"] / unit, row["q95"] / unit, w)
+        fields |= zip((name, f"{name}_low", f"{name}_high"), written, strict=True)
     second = w("posterior.costs", **fields, worse=percent(need["more"], w))
     low, high = LIKELY
     not_chance = chance is not None and chance < HALF

@@ -21,6 +21,7 @@ from experiments.report.words import words_of
 from experiments.runs.findings import opening
 from experiments.static_page import publish as publishing
 from experiments.static_page.figures import PageFigures, areas_shown
+from experiments.static_page.page import SECTIONS
 from experiments.static_page.playable import STEPS, held_out, playable
 from experiments.static_page.publish import write_page
 from experiments.static_page.story import chosen_story
@@ -145,6 +146,21 @@ def test_a_title_is_text_on_the_page(tmp_path: Path) -> None:
     assert "&lt;script&gt;alert(1)" in text
 
 
+def test_every_phrase_of_the_page_is_used() -> None:
+    used = "".join(
+        path.read_text("utf-8")
+        for path in sorted(Path(publishing.__file__).parent.rglob("*"))
+        if path.suffix in {".py", ".jinja"}
+    )
+    names = [n.removeprefix("static_page.") for n in words_of("en").phrases if "static_page." in n]
+    assert len(names) > 40
+    built = {f"heading.{name}" for name in SECTIONS}
+    unused = {
+        n for n in set(names) - built if f'"{n}"' not in used and f'static_page.{n}"' not in used
+    }
+    assert unused == set()
+
+
 def test_without_a_surface_there_is_nothing_to_play_with(tmp_path: Path) -> None:
     other = replace(of_the_plan(), changes={"seeking.shame_weight": 0.5})
     place = write_page(tmp_path / "page", pages(other)).folder
@@ -238,7 +254,7 @@ def test_the_script_holds_the_grid(folder: Path, found: list[PageFigures]) -> No
 # -- the story -----------------------------------------------------------------------------------
 
 
-def test_the_story_is_the_busiest_of_those_that_differ() -> None:
+def test_the_story_is_one_of_those_that_differ() -> None:
     story = chosen_story(of_the_plan(journeys=lives()), PLAN)
     assert story is not None
     assert (story.uid, story.kept, story.different) == (5, 2, 1)
@@ -253,6 +269,19 @@ def test_payments_make_no_story_busy_or_different() -> None:
     assert story.uid == 5
     same = journeys(event("current", "2026-02", 3, *NEED), event(PLAN, "2026-02", 3, *NEED), *paid)
     assert chosen_story(of_the_plan(journeys=same), PLAN) is None
+
+
+def test_the_story_is_the_one_in_the_middle_however_busy_others_are() -> None:
+    closed = ("meeting", "need_closed", "unmet", "none", "")
+    asked = ("meeting", "request_made", "", "desk", "self")
+    rows = []
+    for uid, month in ((1, "2026-12"), (2, "2026-06"), (3, "2026-02")):
+        rows += [event(world, "2026-01", uid, *NEED) for world in ("current", PLAN)]
+        rows += [event("current", "2026-03", uid, *closed), event(PLAN, month, uid, *closed)]
+    rows += [event(PLAN, "2027-01", 1, *asked)] * 5
+    story = chosen_story(of_the_plan(journeys=journeys(*rows)), PLAN)
+    assert story is not None
+    assert (story.uid, story.more_unmet) == (2, 3)
 
 
 def test_of_equally_busy_stories_it_is_that_of_the_lowest_uid() -> None:
