@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 SMALL_TOWN = 500
 """Every kernel runs once in a town of this size, which is run until the worlds have parted."""
 EMPTY_SLOTS = 64
-FUNCTIONS = 104
-"""That the cache holds when all is compiled, to say how far it is."""
+FUNCTIONS, FEW = 104, 4
+"""That the cache holds when all is compiled; the first few do not tell how long that takes."""
 FIRST_OF_SECOND_HALF = "seeking"
 """The process of the month with which the second process begins."""
 
@@ -85,14 +85,20 @@ def warm(quiet: bool = False, workers: int | None = None, threads: int = 1) -> f
 
 
 def _compiled_so_far() -> int:
-    """Return how many functions of this checkout the cache holds."""
-    return sum(1 for _ in _cache().rglob("*.nbi"))
+    """Return how many functions of this checkout the cache holds; others may share it.
+
+    Numba keeps them by folder of the source, under a name that ends in a digest of its path.
+    """
+    sources = {file.parent for room in ("agents", "model") for file in (ROOT / room).rglob("*.py")}
+    ours = {hashlib.sha1(str(folder).encode()).hexdigest() for folder in sources}
+    folders = [one for one in _cache().glob("*_*") if one.name.rpartition("_")[2] in ours]
+    return sum(1 for folder in folders for _ in folder.glob("*.nbi"))
 
 
 def _how_far(before: int, seconds: float) -> str:
     fresh = _compiled_so_far() - before
     text = f"compiling the model once: {fresh} of some {FUNCTIONS} after {duration(seconds)}"
-    if not 0 < fresh < FUNCTIONS:
+    if not FEW < fresh < FUNCTIONS:
         return text
     return f"{text}, about {duration(seconds * (FUNCTIONS - fresh) / fresh)} left"
 
