@@ -38,23 +38,22 @@ def plain(section: Section) -> str:
 
 
 def rich(sections: list[Section]) -> str:
-    """Return sections as a terminal shows them."""
+    """Return sections as a terminal shows them: as wide as it is, headings in bold."""
     from rich.console import Console
-    from rich.table import Table as RichTable
     from rich.text import Text
 
     out = io.StringIO()
-    console = Console(file=out, force_terminal=True, width=max(Console().width, WIDTH))
+    width = max(Console().width, WIDTH)
+    console = Console(file=out, force_terminal=True, width=width)
     for section in sections:
         console.print(Text(f"\n{printable(section.heading)}", style="bold"))
         for part in section.parts:
-            if isinstance(part, str):
-                console.print(Text(printable(part)))
-                continue
-            grid = RichTable(show_edge=False, header_style="dim")
-            for k, name in enumerate(part.head):
-                grid.add_column(Text(printable(name)), justify="left" if k == 0 else "right")
-            for row in part.rows:
-                grid.add_row(*(Text(printable(cell)) for cell in row))
-            console.print(grid)
+            console.print(Text(_on_terminal(part, width)))
     return out.getvalue()
+
+
+def _on_terminal(part: str | Table, width: int) -> str:
+    if isinstance(part, str):
+        return f"{paragraph(printable(part), width)}\n"
+    rows = [[printable(cell) for cell in row] for row in (part.head, *part.rows)]
+    return f"{columns(rows, width)}\n"

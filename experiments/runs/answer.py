@@ -3,7 +3,7 @@
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import Interval
 from experiments.report.number_format import bounds, known, with_bounds
-from experiments.report.words import Words
+from experiments.report.words import Words, capital
 from experiments.runs.figures import PolicyFigures
 from model.measures.outcomes import COST
 
@@ -26,12 +26,14 @@ def answered(c: Comparison, policy: str, figures: PolicyFigures, w: Words) -> st
         "answer.people" if n > 1 else "answer.people_one",
         care=with_bounds(gaps[CARE], w), need=with_bounds(gaps[NEED], w), **span,
     )  # fmt: skip
-    return f"{_of_cost(cost, worlds, w)} {people}"
+    return capital(f"{_of_cost(cost, worlds, w)} {people}")
 
 
 def _of_cost(cost: Interval, worlds: dict[str, str], w: Words) -> str:
     if not cost.known:
         return w("answer.unknown", eur=known(cost.mean, cost.low, cost.high, w)[0], **worlds)
+    if cost.verdict == "equal":
+        return w("answer.equal", **worlds)
     if not cost.differs:
         return w("answer.unclear", eur=with_bounds(cost, w), **worlds)
     if cost.mean > 0:
