@@ -117,7 +117,8 @@ def journey(
     """Show one resident's story in both worlds."""
     from experiments.effects.twins import journey as journey_of
 
-    print_table(journey_of(folder, uid), shape)
+    table = journey_of(folder, uid)
+    print_table(table.drop(columns="uid") if shape == Format.TABLE else table, shape, measured=True)
 
 
 def publish(folder: Folder, out: PageOut = None) -> None:
