@@ -31,6 +31,7 @@ KINDS = {
     "python_ns": ("Python and NumPy", "#9a9a9a"),
 }
 FORMS = {"reduced_numpy_ns": "reduced model in NumPy", "plain_mesa_ns": "same month in plain Mesa"}
+MANY = 100_000
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "sizes": {
         "residents": "residents", "threads": "threads", "ns_per_resident_month": "ns",
@@ -72,6 +73,8 @@ def _markdown(name: str, measured: pd.DataFrame) -> str:
 
 def _cell(value: object) -> str:
     if isinstance(value, float):
+        if value >= MANY:  # no yardstick is known to the last digit
+            return f"{float(f'{value:.3g}'):,.0f}"
         return "" if math.isnan(value) else f"{value:,.0f}" if value >= 100 else f"{value:.4g}"
     return f"{value:,}" if isinstance(value, int) else str(value)
 

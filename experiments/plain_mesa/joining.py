@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from agents.programmes import SENT_BY_GP
-from agents.vocabulary import Domain, Status, Target
+from agents.vocabulary import Domain, Target
 from experiments.plain_mesa.exchange import lay_columns
 from experiments.plain_mesa.person import Person, in_keyed_order
 from experiments.plain_mesa.rules import read_plainly
@@ -112,7 +112,7 @@ def bring_households(town: Any) -> None:
         if one.reached and town.programme_lines[one.reached].household:
             along[one.household] = min(one.reached, along.get(one.household, one.reached))
     for one in town.everybody:
-        if one.status == Status.HOME and one.household in along:
+        if one.household in along:
             one.go_along(along[one.household])
 
 

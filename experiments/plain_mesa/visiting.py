@@ -14,9 +14,7 @@ from model.processes.community.attending import (
     visits_of_month,
 )  # fmt: skip
 from model.processes.community.community import SEEK_PLACE, TAKE_PART, keep_coming, stay_away
-from model.processes.community.seats import (
-    KINDS,
-)  # fmt: skip
+from model.processes.community.seats import KINDS
 from model.processes.community.visiting import (
     MONTHS_A_YEAR,
     its_place,
