@@ -15,8 +15,8 @@ from model.inputs.reading import opened
 
 ROOT = Path(__file__).resolve().parents[2]
 CRATE = "ro-crate-metadata.json"
-WITHOUT_NUMBERS = ("report", "cli", "verification")
-"""Packages of `experiments` that make no number: words, charts, command line, checks."""
+WITHOUT_NUMBERS = ("report", "cli", "verification", "plain_mesa")
+"""Packages of `experiments` that make no number: words, charts, commands, checks, a second form."""
 WORDS_AND_CHARTS = ("*words*", "charts.py", "findings*.py", "summary.py")
 """Files of the other packages that only say or draw what was worked out elsewhere."""
 
