@@ -202,6 +202,30 @@ def elicit(
     print_with_sentence(table, shape)
 
 
+def fetch(
+    code: Annotated[str, typer.Argument(metavar="GMxxxx", help="Code of CBS, such as GM0748.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", file_okay=False, help="The folder; by default where it runs."),
+    ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Key from postcodes to districts and areas of your own."),
+    ] = None,
+    stand_in: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Whose tables stand in where its own cannot be had."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a folder that is there.")] = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Make a municipality's folder from open data of CBS and RIVM."""
+    from experiments.municipalities.fetch import fetch as fetch_folder
+
+    made = fetch_folder(code, out=out, key=key, stand_in=stand_in, force=force, lang=lang.value)
+    put(made.summary)
+
+
 @takes({k: v for k, v in RUNNING.items() if k != "journeys"} | {"months": (Months, 84)})
 def cases(
     seed: Seed = Options.seed,
@@ -248,8 +272,8 @@ def warm() -> None:
 
 
 for _function in (
-    run, compare, list_, show, twins, journey, survey, patterns, analogues, elicit, cases, bench,
-    warm, *sweeps.COMMANDS,
+    run, compare, list_, show, twins, journey, survey, patterns, analogues, elicit, fetch,
+    cases, bench, warm, *sweeps.COMMANDS,
 ):  # fmt: skip
     command(_function)
 

@@ -198,7 +198,8 @@ def test_findings_that_went_stale_say_so() -> None:
 def test_site_says_whether_the_code_moved(monkeypatch: pytest.MonkeyPatch) -> None:
     from experiments.results.digests import code_digest, data_digest
 
-    source = {"code_digest": code_digest(), "data_digest": data_digest()}
+    town = data_digest("bergen_op_zoom")
+    source = {"code_digest": code_digest(), "data_digest": town}
     monkeypatch.setattr(findings_page, "results", lambda: {"x": {"source": source}})
     assert "hold for this code" in findings_page.moved()
     monkeypatch.setattr(

@@ -25,7 +25,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("model.levers", "model.measures", "model.scenario"),
     ("model.observers", "model.odd", "model.town", "experiments.report", "experiments.results"),
     ("model.state",),
-    ("experiments.worlds",),
+    ("experiments.municipalities", "experiments.worlds"),
     ("experiments.effects", "experiments.execution"),
     ("experiments.analyses.cases", "experiments.analyses.doses", "experiments.analyses.patterns",
      "experiments.analyses.town_size", "experiments.sweep"),
