@@ -158,7 +158,7 @@ def patterns(
         shown = shipped_patterns(lang.value)
         print_with_sentence(shown, shape)
         return
-    numbers = check_inputs(["current"], changes, municipality)
+    numbers = check_inputs(["no_cases"], changes, municipality)
     from experiments.analyses.patterns.patterns import patterns as compared_with_data
 
     table = compared_with_data(
@@ -226,6 +226,27 @@ def fetch(
     put(made.summary)
 
 
+def transfer(
+    municipality: Municipality = "oosterhout",
+    draws: Annotated[int, whole(2, 1_000, "Draws of the posterior, each one town.")] = 20,
+    residents: Residents = 5_000,
+    seed: Seed = 1,
+    workers: Workers = None,
+    quiet: Quiet = False,
+    lang: Lang = Language.EN,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Predict another town's Wmo users by the posterior, then look at what was observed."""
+    check_inputs(["no_cases"], [], municipality)
+    from experiments.analyses.transfer.transfer import transfer as predicted
+
+    table = predicted(
+        municipality, draws=draws, residents=residents, seed=seed, workers=workers, quiet=quiet,
+        lang=lang.value,
+    )  # fmt: skip
+    print_with_sentence(table, shape)
+
+
 @takes({k: v for k, v in RUNNING.items() if k != "journeys"} | {"months": (Months, 84)})
 def cases(
     seed: Seed = Options.seed,
@@ -272,7 +293,7 @@ def warm() -> None:
 
 
 for _function in (
-    run, compare, list_, show, twins, journey, survey, patterns, analogues, elicit, fetch,
+    run, compare, list_, show, twins, journey, survey, patterns, analogues, elicit, fetch, transfer,
     cases, bench, warm, *sweeps.COMMANDS,
 ):  # fmt: skip
     command(_function)

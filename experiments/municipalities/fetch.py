@@ -92,11 +92,12 @@ def fetch(
     """
     words = words_of(lang)
     refuse_merged(code, max(TABLES))
-    shape = load_municipality(stand_in) if stand_in else None
-    own = key_from_file(Path(key)) if key else None
+    shape = None if stand_in is None else load_municipality(stand_in)
+    own = None if key is None else key_from_file(Path(key))
+    if out is not None:  # before minutes are spent on asking
+        _place(out, "", force)
     name, tables, areas = _Making(code, shape, own).everything()
-    target = usable_place(out, FOLDER / slug(name))
-    _refuse_what_is_there(target, force)
+    target = _place(out, slug(name), force)
     with alone_at(target), whole_folder(target) as fresh:
         _write(fresh, code, name, tables, areas)
         data = _read(fresh, target)
@@ -174,15 +175,24 @@ def _held_out(figures: KeyFigures) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["measure", "year", "value", "source", "status"])
 
 
-def _refuse_what_is_there(target: Path, force: bool) -> None:
+def _place(out: str | Path | None, name: str, force: bool) -> Path:
+    """Return where the folder goes.
+
+    Raises
+    ------
+    ResultError
+        If there can be no folder there, or there is one and no `force`.
+    """
+    target = usable_place(out, FOLDER / name)
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
-        return
+        return target
     if not (target / HEAD).is_file():
         raise ResultError(f"--out is '{target}', which holds something else: give another folder.")
     if not force:
         raise ResultError(
             f"'{target}' is there already: give another --out, or replace it with --force."
         )
+    return target
 
 
 def _read(fresh: Path, target: Path) -> MunicipalityData:

@@ -76,7 +76,7 @@ def _source(row: Mapping[str, str], w: Words) -> str:
     year = [w("fetch.of_year", year=row["year"])] if row["year"] else []
     note = capital("; ".join([*year, *([row["note"]] if row["note"] else [])]) or "-")
     status = w(f"fetch.{row['status']}")
-    return w("fetch.source", table=row["table"], status=status, source=row["source"], note=note)
+    return f"{row['table']}: {status} ({row['source']}). {note}"
 
 
 def _placed(data: MunicipalityData, w: Words) -> str:

@@ -33,7 +33,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
      "experiments.analyses.mechanisms", "experiments.analyses.sensitivity",
      "experiments.analyses.uncertainty", "experiments.benchmarks"),
     ("experiments.analyses.analogues", "experiments.analyses.stories",
-     "experiments.analyses.studies"),
+     "experiments.analyses.studies", "experiments.analyses.transfer"),
     ("experiments.analyses.calibration", "experiments.analyses.rollouts", "experiments.runs",
      "experiments.verification"),
     ("experiments.cli", QUESTIONS),
