@@ -158,7 +158,7 @@ def patterns(
         shown = shipped_patterns(lang.value)
         print_with_sentence(shown, shape)
         return
-    numbers = check_inputs(["current"], changes, municipality)
+    numbers = check_inputs(["no_cases"], changes, municipality)
     from experiments.analyses.patterns.patterns import patterns as compared_with_data
 
     table = compared_with_data(
@@ -199,6 +199,51 @@ def elicit(
         put(empty_form())
         return
     table = judged([read_form(path) for path in forms], lang.value)
+    print_with_sentence(table, shape)
+
+
+def fetch(
+    code: Annotated[str, typer.Argument(metavar="GMxxxx", help="Code of CBS, such as GM0748.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", file_okay=False, help="The folder; by default where it runs."),
+    ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Key from postcodes to districts and areas of your own."),
+    ] = None,
+    stand_in: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Whose tables stand in where its own cannot be had."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a folder that is there.")] = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Make a municipality's folder from open data of CBS and RIVM."""
+    from experiments.municipalities.fetch import fetch as fetch_folder
+
+    made = fetch_folder(code, out=out, key=key, stand_in=stand_in, force=force, lang=lang.value)
+    put(made.summary)
+
+
+def transfer(
+    municipality: Municipality = "oosterhout",
+    draws: Annotated[int, whole(2, 1_000, "Draws of the posterior, each one town.")] = 20,
+    residents: Residents = 5_000,
+    seed: Seed = 1,
+    workers: Workers = None,
+    quiet: Quiet = False,
+    lang: Lang = Language.EN,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Predict another town's Wmo users by the posterior, then look at what was observed."""
+    check_inputs(["no_cases"], [], municipality)
+    from experiments.analyses.transfer.transfer import transfer as predicted
+
+    table = predicted(
+        municipality, draws=draws, residents=residents, seed=seed, workers=workers, quiet=quiet,
+        lang=lang.value,
+    )  # fmt: skip
     print_with_sentence(table, shape)
 
 
@@ -248,8 +293,8 @@ def warm() -> None:
 
 
 for _function in (
-    run, compare, list_, show, twins, journey, survey, patterns, analogues, elicit, cases, bench,
-    warm, *sweeps.COMMANDS,
+    run, compare, list_, show, twins, journey, survey, patterns, analogues, elicit, fetch, transfer,
+    cases, bench, warm, *sweeps.COMMANDS,
 ):  # fmt: skip
     command(_function)
 

@@ -14,6 +14,7 @@ from experiments.analyses.uncertainty.told import own_draws_told, posterior_told
 from experiments.effects.comparison import Comparison
 from experiments.effects.headline import Ceiling
 from experiments.effects.intervals import Interval
+from experiments.municipalities.told import town_told
 from experiments.report.number_format import DASH, bounds, number, percent, reading
 from experiments.report.sections import Section, Table
 from experiments.report.words import Words, by_hand
@@ -44,7 +45,8 @@ def findings(comparison: ComparisonResult) -> list[Section]:
     told = {policy: _posterior(comparison, policy, w) for policy in comparison.policies}
     answers = [str(parts[0]) for parts in told.values() if parts]
     setting = (
-        *answers, _setting(comparison, w), *by_hand(comparison.changes, w, comparison.draw),
+        *town_told(comparison.municipality, w), *answers, _setting(comparison, w),
+        *by_hand(comparison.changes, w, comparison.draw),
         *(() if all(told.values()) else _no_parameters(figures, w)),
         *precision_words(comparison, figures, w),
         *_failures(comparison, w),

@@ -33,6 +33,7 @@ def summarise(
     *,
     growth: float,
     draw: int | None = None,
+    of_town: Sequence[str] = (),
 ) -> str:
     """Return the headlines of the first and last full year in words and figures (Markdown).
 
@@ -51,13 +52,15 @@ def summarise(
         Of prices a year after 2025: money is shown in euros of 2025, the total as booked too.
     draw : int, optional
         Of the posterior, whose parameters held.
+    of_town : sequence of str
+        What is to be said of the town's tables first: that some are another's.
     """
     w = words_of(lang)
     n = monthly["replication"].nunique()
     smaller, whole = size < full, w.figure(full, ",")
     lines = [f"# {w('run.title', scenario=w.world(scenario))}", "",
              w("run.size", size=w.figure(size, ","), town=town, n=n), ""]  # fmt: skip
-    for sentence in (*by_hand(changes or {}, w, draw), w("no_parameters")):
+    for sentence in (*of_town, *by_hand(changes or {}, w, draw), w("no_parameters")):
         lines += [sentence, ""]
     if failed:
         lines += [w("failed.some", failed=len(failed), asked=n + len(failed), done=n), ""]
