@@ -307,14 +307,14 @@ def _indices(kinds: tuple[str, ...], long: bool) -> pd.DataFrame:
 
 
 def _tornado(w: Words, long: bool) -> Figure:
-    title = _name("Eén getal verzet het meest", long)
-    return tornado(_indices(("mu_star",), long), "mu_star", {OUTCOMES[0]: "residents"}, title,
-                   CAPTION)[0]  # fmt: skip
+    title, units = _name("Eén getal verzet het meest", long), {OUTCOMES[0]: "residents"}
+    return tornado(_indices(("mu_star",), long), "mu_star", units, title, CAPTION, w)[0]
 
 
 def _sobol(w: Words, long: bool) -> Figure:
+    table, groups = _indices(("S1", "ST"), long), [_parameter(1, long)]
     title = _name("Eén getal verzet het meest", long)
-    return sobol_indices(_indices(("S1", "ST"), long), [_parameter(1, long)], title, CAPTION)[0]
+    return sobol_indices(table, groups, title, CAPTION, w)[0]
 
 
 def _surface(w: Words, long: bool) -> Figure:
