@@ -34,6 +34,13 @@ Assumptions = list[Assumption]
 Builder = Callable[[Source, Drawn, Assumptions], tuple[Block, ...]]
 COUNCIL, CONTROLLER, AZWA = "council", "controller", "azwa"
 AUDIENCES = (COUNCIL, CONTROLLER, AZWA)
+CHARTS = {
+    COUNCIL: ("people_by_layer", "paired_difference", "two_intervals", "area_map", "payback_fan",
+              "what_must_be_true"),
+    CONTROLLER: ("payback_fan", "what_must_be_true"),
+    AZWA: ("people_by_layer", "what_must_be_true"),
+}  # fmt: skip
+"""Audience -> the charts of its report."""
 
 
 def chapters_of(audience: str, source: Source, drawn: Drawn, found: Assumptions) -> list[Chapter]:
@@ -100,7 +107,7 @@ def brought(source: Source) -> tuple[str, ...]:
 def _results(source: Source, drawn: Drawn, _: Assumptions) -> tuple[Block, ...]:
     return (
         *_tables(source, key_page(source)),
-        *_pictures(drawn, "paired_difference", "two_intervals"),
+        *_pictures(drawn, "paired_difference", "two_intervals", "area_map"),
         *_tables(source, areas_page(source)),
     )
 
@@ -108,7 +115,7 @@ def _results(source: Source, drawn: Drawn, _: Assumptions) -> tuple[Block, ...]:
 def _costs(source: Source, drawn: Drawn, _: Assumptions) -> tuple[Block, ...]:
     return (
         *_tables(source, books_sheet(source), payback_sheet(source), investment_sheet(source)),
-        *_pictures(drawn, "cumulative_net"),
+        *_pictures(drawn, "payback_fan"),
     )
 
 
@@ -142,7 +149,7 @@ def _books_results(source: Source, _: Drawn, __: Assumptions) -> tuple[Block, ..
 def _books_costs(source: Source, drawn: Drawn, _: Assumptions) -> tuple[Block, ...]:
     return (
         *_tables(source, books_sheet(source), payback_sheet(source), payers_sheet(source)),
-        *_pictures(drawn, "cumulative_net"),
+        *_pictures(drawn, "payback_fan"),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from experiments.published.report.assumptions import assumptions_of
-from experiments.published.report.chapters import AUDIENCES, CONTROLLER, chapters_of
+from experiments.published.report.chapters import AUDIENCES, CHARTS, CONTROLLER, chapters_of
 from experiments.published.report.document import Document
 from experiments.published.report.front import answer, cards, doubt
 from experiments.published.report.page import as_html
@@ -66,8 +66,8 @@ def report(
             )
     with as_recorded(folder):
         source = read_source(folder, lang, policy)
-        path = _place(Path(folder), source, audience, form, out, force)
-        content = _content(source, audience, form)
+    path = _place(Path(folder), source, audience, form, out, force)
+    content = _content(source, audience, form)
     if isinstance(content, bytes):
         write_bytes(path, content)
         return path
@@ -90,11 +90,12 @@ def document_of(source: Source, audience: str) -> Document:
     """Return the report for an audience, as data."""
     w, found = source.w, assumptions_of(source)
     labels = {name: w(f"report.page.{name}") for name in ("skip", "answer", "doubt", "contents")}
+    chapters = chapters_of(audience, source, drawn(source, CHARTS[audience]), found)
     footer = w("report.page.footer", version=source.shown.version, digest=source.manifest["digest"])
     return Document(
         w.lang, capital(w(f"report.title.{audience}", **source.names)), w("report.page.kind"),
         answer(source), doubt(source), cards(source),
-        tuple(chapters_of(audience, source, drawn(source), found)), footer, labels,
+        tuple(chapters), footer, labels,
         wide=audience == CONTROLLER,
     )  # fmt: skip
 

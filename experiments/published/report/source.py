@@ -54,7 +54,7 @@ class Source:
     @property
     def municipality(self) -> str:
         """The name of the municipality's folder."""
-        return str(self.manifest["command"].get("municipality", ""))
+        return self.comparison.municipality
 
 
 def read_source(folder: str | Path, lang: str, policy: str | None = None) -> Source:
