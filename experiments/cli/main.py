@@ -25,6 +25,7 @@ from experiments.cli.options import (
     DRAWN,
     PRECISE,
     RUNNING,
+    Audience,
     Base,
     By,
     Changes,
@@ -50,6 +51,7 @@ from experiments.cli.options import (
 from experiments.execution.progress import say
 from experiments.results.options import Options, RunOptions
 from experiments.worlds.warm_start_switch import keep_warm_starts
+from model.errors import InputError
 
 
 @takes(RUNNING | DRAWN)
@@ -135,6 +137,35 @@ def survey(
         return
     print_table(as_shown(table), shape, widest=90)
     put(f"\n{table.attrs['sentence']}")
+
+
+def report(
+    folder: Folder,
+    audience: Annotated[Audience, typer.Option("--for", help="Whom it is for.")] = Audience.COUNCIL,
+    lang: Annotated[Language, typer.Option(help="Language of the report.")] = Language.EN,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="Its tables as a workbook.")] = False,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Its tables as CSV in the Dutch form, in a folder.")
+    ] = False,
+    policy: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which policy; the first by default.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to; in DIR by default.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over FILE.")] = False,
+) -> None:
+    """Write a report of a comparison: a page for a board, a workbook or CSV."""
+    if xlsx and csv:
+        raise InputError("--xlsx and --csv: give one of them.")
+    from experiments.published.report.report import report as written
+
+    form = "xlsx" if xlsx else "csv" if csv else "html"
+    path = written(
+        folder, audience=audience.value, lang=lang.value, form=form, policy=policy, out=out,
+        force=force,
+    )  # fmt: skip
+    put(str(path))
 
 
 def patterns(
@@ -293,8 +324,8 @@ def warm() -> None:
 
 
 for _function in (
-    run, compare, list_, show, twins, journey, survey, patterns, analogues, elicit, fetch, transfer,
-    cases, bench, warm, *sweeps.COMMANDS,
+    run, compare, list_, show, twins, journey, survey, report, patterns, analogues, elicit, fetch,
+    transfer, cases, bench, warm, *sweeps.COMMANDS,
 ):  # fmt: skip
     command(_function)
 

@@ -41,6 +41,14 @@ class By(StrEnum):
     AGE = "age"
 
 
+class Audience(StrEnum):
+    """Whom a report is for."""
+
+    COUNCIL = "council"
+    CONTROLLER = "controller"
+    AZWA = "azwa"
+
+
 class What(StrEnum):
     """What can be listed."""
 

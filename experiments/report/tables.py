@@ -55,15 +55,16 @@ def inert(table: pd.DataFrame) -> pd.DataFrame:
     A text that begins as a formula does gets an apostrophe in front, the mark by which
     spreadsheets know a text. Numbers stay what they are, and so do texts that are plain numbers.
     """
-    safe = table.rename(columns=_as_plain_text)
+    safe = table.rename(columns=inert_text)
     for place, kind in enumerate(table.dtypes):
         if not (pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_datetime64_any_dtype(kind)):
-            column = [_as_plain_text(value) for value in table.iloc[:, place]]
+            column = [inert_text(value) for value in table.iloc[:, place]]
             safe.isetitem(place, pd.array(column, dtype=object))
     return safe
 
 
-def _as_plain_text(value: Any) -> Any:
+def inert_text(value: Any) -> Any:
+    """Return a value; a text that begins as a formula does, with an apostrophe in front."""
     if not isinstance(value, str) or number_in(value) is not None:
         return value
     formula = value[:1] in FORMULA or value.lstrip()[:1] in FORMULA

@@ -18,7 +18,7 @@ from tests.attacks.folders import compared, swept
 from tests.attacks.test_every_option import COMMANDS, NOT_PRINTED, given
 
 pytestmark = pytest.mark.slow
-FOLDERS = {"twins": compared, "journey": compared, "survey": compared}
+FOLDERS = {"twins": compared, "journey": compared, "survey": compared, "report": compared}
 """What else than a sweep a command reads."""
 READING = [
     (name, "folder") for name, command in COMMANDS.items()

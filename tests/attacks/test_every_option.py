@@ -82,7 +82,7 @@ def usual(command: str, one: Any, made: Path) -> list[str]:
     if one.name == "file":
         return ["two_thousand_runs"]
     if one.name == "folder":
-        ours = command in ("twins", "journey", "survey")
+        ours = command in ("twins", "journey", "survey", "report")
         return [str(made / ("comparison" if ours else "sweep"))]
     return [USUAL[command, one.name]]
 

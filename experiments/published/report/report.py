@@ -1,0 +1,128 @@
+"""The command `report`: a page for a board, a workbook or CSV tables out of a results folder."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from experiments.published.report.assumptions import assumptions_of
+from experiments.published.report.chapters import AUDIENCES, CHARTS, CONTROLLER, chapters_of
+from experiments.published.report.document import Document
+from experiments.published.report.front import answer, cards, doubt
+from experiments.published.report.page import as_html
+from experiments.published.report.pictures import drawn
+from experiments.published.report.source import Source, read_source
+from experiments.published.report.workbook import as_dutch_csv, as_workbook, file_name, sheets_of
+from experiments.report.words import capital, words_of
+from experiments.results.folder import as_recorded
+from experiments.results.whole import refuse_link, whole_folder, write_bytes
+from model.errors import InputError, nearest
+
+HTML, XLSX, CSV = "html", "xlsx", "csv"
+FORMS = (HTML, XLSX, CSV)
+
+
+def report(
+    folder: str | Path,
+    *,
+    audience: str = AUDIENCES[0],
+    lang: str = "en",
+    form: str = HTML,
+    policy: str | None = None,
+    out: str | Path | None = None,
+    force: bool = False,
+) -> Path:
+    """Write a report of a comparison, whole or not at all.
+
+    Parameters
+    ----------
+    folder : path
+        Written by `compare`.
+    audience : {'council', 'controller', 'azwa'}
+        Whom the page is for; workbook and CSV hold the tables of all.
+    lang : {'en', 'nl'}
+    form : {'html', 'xlsx', 'csv'}
+        CSV is a folder with a file per table, in the Dutch form in either language.
+    policy : str, optional
+        Which one, where the folder compares several; the first by default.
+    out : path, optional
+        File (of CSV: folder) to write; in `folder` by default, in place of an earlier one.
+    force : bool
+        Write over `out` where it is there.
+
+    Returns
+    -------
+    Path
+        What was written. Equal folders and options give equal bytes.
+
+    Raises
+    ------
+    InputError
+        If an option, the folder or `out` cannot be used; nothing is written.
+    """
+    words_of(lang)
+    for value, known, name in ((audience, AUDIENCES, "--for"), (form, FORMS, "form")):
+        if value not in known:
+            raise InputError(
+                f"{name} is '{value}': give {', '.join(known)}.{nearest(value, known)}"
+            )
+    with as_recorded(folder):
+        source = read_source(folder, lang, policy)
+    path = _place(Path(folder), source, audience, form, out, force)
+    content = _content(source, audience, form)
+    if isinstance(content, bytes):
+        write_bytes(path, content)
+        return path
+    with whole_folder(path, content.__contains__) as place:
+        for name, one in content.items():
+            write_bytes(place / name, one)
+    return path
+
+
+def _content(source: Source, audience: str, form: str) -> bytes | Mapping[str, bytes]:
+    if form == HTML:
+        return as_html(document_of(source, audience)).encode("utf-8")
+    sheets = sheets_of(source)
+    if form == XLSX:
+        return as_workbook(sheets, capital(source.w("report.title.workbook", **source.names)))
+    return {file_name(sheet): as_dutch_csv(sheet) for sheet in sheets}
+
+
+def document_of(source: Source, audience: str) -> Document:
+    """Return the report for an audience, as data."""
+    w, found = source.w, assumptions_of(source)
+    labels = {name: w(f"report.page.{name}") for name in ("skip", "answer", "doubt", "contents")}
+    chapters = chapters_of(audience, source, drawn(source, CHARTS[audience]), found)
+    footer = w("report.page.footer", version=source.shown.version, digest=source.manifest["digest"])
+    return Document(
+        w.lang, capital(w(f"report.title.{audience}", **source.names)), w("report.page.kind"),
+        answer(source), doubt(source), cards(source),
+        tuple(chapters), footer, labels,
+        wide=audience == CONTROLLER,
+    )  # fmt: skip
+
+
+def _place(
+    folder: Path, source: Source, audience: str, form: str, out: str | Path | None, force: bool
+) -> Path:
+    """Return where the report goes.
+
+    Raises
+    ------
+    InputError
+        If something is there that is not to be written over, or no folder to write in.
+    """
+    if out is None:
+        other = "" if source.policy == source.comparison.policies[0] else f"-{source.policy}"
+        names = {
+            HTML: f"report-{audience}-{source.w.lang}{other}.html",
+            XLSX: f"report-{source.w.lang}{other}.xlsx", CSV: f"report-{source.w.lang}{other}-csv",
+        }  # fmt: skip
+        return folder / names[form]
+    path = Path(out)
+    refuse_link(path)
+    if not path.parent.is_dir():
+        raise InputError(f"--out is '{path}': there is no folder '{path.parent}'. Make it first.")
+    if path.is_dir() and form != CSV:
+        raise InputError(f"--out is '{path}', which is a folder: name a file in it.")
+    if path.exists() and not force:
+        raise InputError(f"--out is '{path}', which is there already: name another, or --force.")
+    return path

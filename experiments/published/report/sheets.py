@@ -1,0 +1,118 @@
+"""A table that is published, as data: one for the page, the workbook and the CSV alike.
+
+A cell is a text, a number, None where there is none, or `HIDDEN` where a small count is withheld.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from experiments.published.small_counts import WITHHELD
+from experiments.report.number_format import DASH, number
+from experiments.report.words import Words
+
+Kind = Literal["text", "code", "year", "count", "rate", "share", "thousands", "millions", "number"]
+"""How a column is written: `thousands` and `millions` are euros, shown as such."""
+THOUSAND, MILLION = 1_000.0, 1_000_000.0
+TENTH = 0.1
+"""A share below it has a decimal."""
+DIGITS = 3
+"""Of a count, at most: what is beyond is no knowledge."""
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A withheld cell."""
+
+
+HIDDEN: Final = Hidden()
+Cell = str | int | float | Hidden | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its head, with the unit, and how it is written."""
+
+    title: str
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table with its name, its title and what must be known to read it.
+
+    Attributes
+    ----------
+    name : str
+        Of the sheet and of the file.
+    title : str
+    columns : tuple of Column
+    rows : tuple of tuple of Cell
+    notes : tuple of str
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+
+    def only(self, *places: int) -> "Sheet":
+        """Return the sheet with some of its columns."""
+        columns = tuple(self.columns[k] for k in places)
+        rows = tuple(tuple(row[k] for k in places) for row in self.rows)
+        return Sheet(self.name, self.title, columns, rows, self.notes)
+
+    @property
+    def hides(self) -> bool:
+        """Whether a cell is withheld."""
+        return any(isinstance(cell, Hidden) for row in self.rows for cell in row)
+
+
+def written(cell: Cell, kind: Kind, w: Words) -> str:
+    """Return a cell as a reader sees it: as many digits as it deserves, in his language."""
+    if isinstance(cell, Hidden):
+        return WITHHELD
+    if isinstance(cell, str):
+        return cell
+    if cell is None or math.isnan(cell):
+        return DASH
+    return _FORMS.get(kind, _plain)(cell, w)
+
+
+def _plain(value: float, w: Words) -> str:
+    return number(rounded(value), w)
+
+
+def _share(value: float, w: Words) -> str:
+    return w.figure(value, ".0%" if abs(value) >= TENTH or not value else ".1%")
+
+
+def _thousands(value: float, w: Words) -> str:
+    text = w.figure(value / THOUSAND, ",.0f")
+    return "0" if text == "-0" else text
+
+
+_FORMS: dict[Kind, Callable[[float, Words], str]] = {
+    "year": lambda value, _: str(int(value)),
+    "share": _share,
+    "thousands": _thousands,
+    "millions": lambda value, w: number(rounded(value / MILLION, 2), w),
+}
+
+
+def rounded(value: float, digits: int = DIGITS) -> float:
+    """Return a number with so many digits that count, the rest nought."""
+    if not value or not math.isfinite(value):
+        return value
+    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
+
+
+def rows_written(sheet: Sheet, w: Words) -> list[list[str]]:
+    """Return the cells of a sheet as texts, row by row."""
+    kinds: Sequence[Kind] = [column.kind for column in sheet.columns]
+    return [
+        [written(cell, kind, w) for cell, kind in zip(row, kinds, strict=True)]
+        for row in sheet.rows
+    ]

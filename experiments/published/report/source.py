@@ -1,0 +1,90 @@
+"""What a report is made from: one policy of a results folder, with the words of one language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from experiments.published.shown import Shown, shown_of
+from experiments.report.words import Words
+from experiments.results.manifest import read_manifest
+from experiments.results.scenario_record import read_records
+from experiments.runs.compare import read_comparison
+from experiments.runs.figures import PolicyFigures
+from experiments.runs.result import ComparisonResult
+from model.errors import InputError, nearest
+
+
+@dataclass(frozen=True)
+class Source:
+    """A comparison as a report needs it.
+
+    Attributes
+    ----------
+    comparison : ComparisonResult
+        In the language of the report.
+    shown : Shown
+    manifest : mapping
+    """
+
+    comparison: ComparisonResult
+    shown: Shown
+    manifest: Mapping[str, Any]
+
+    @property
+    def w(self) -> Words:
+        """The phrases, scenarios by their titles."""
+        return self.comparison.words
+
+    @property
+    def policy(self) -> str:
+        """The name of the policy."""
+        return self.shown.policy
+
+    @property
+    def figures(self) -> PolicyFigures:
+        """All figures of the policy."""
+        return self.comparison.figures[self.policy]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What policy and base are called in a sentence."""
+        return {"policy": self.w.world(self.policy), "base": self.w.world(self.shown.base)}
+
+    @property
+    def municipality(self) -> str:
+        """The name of the municipality's folder."""
+        return self.comparison.municipality
+
+
+def read_source(folder: str | Path, lang: str, policy: str | None = None) -> Source:
+    """Read what a report is made from.
+
+    Parameters
+    ----------
+    folder : path
+        Written by `compare`.
+    lang : {'en', 'nl'}
+    policy : str, optional
+        The first by default.
+
+    Raises
+    ------
+    ResultError
+        If the folder holds no comparison, or a file of it is not as it was written.
+    InputError
+        If it has no such policy, or no complete year to report on.
+    """
+    comparison = replace(read_comparison(folder), lang=lang)
+    chosen = policy or comparison.policies[0]
+    if chosen not in comparison.policies:
+        known = ", ".join(comparison.policies)
+        hint = nearest(chosen, comparison.policies)
+        raise InputError(f"--policy is '{chosen}': '{folder}' compares {known}.{hint}")
+    if not len(comparison.years):
+        raise InputError(
+            f"'{folder}' has no complete year after the worlds part: there is nothing to report. "
+            f"Compare with more --months."
+        )
+    shown = shown_of(comparison, read_records(Path(folder)))[chosen]
+    return Source(comparison, shown, read_manifest(folder))
