@@ -42,7 +42,7 @@ def walked(text: str, folder: Path) -> str:
 
 def run(arguments: list[str], folder: Path) -> str:
     """Return what the command prints; it must succeed."""
-    env = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+    env = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "80"}
     done = subprocess.run(
         [sys.executable, "-m", "experiments.cli.main", *arguments],
         cwd=folder, env=env, capture_output=True, text=True, check=False,

@@ -11,6 +11,7 @@ import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
@@ -20,6 +21,7 @@ from typer.core import TyperGroup
 from experiments.cli.options import Format
 from experiments.cli.signals import status_of, stop_signals, words_of
 from experiments.cli.streams import standing_streams
+from experiments.execution.progress import at_work
 from model.errors import (
     InputError,
     ParameterError,
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FAULT, WRONG_INPUT, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
+LONG = {"bench", "discover", "publish", "warm"}
+"""Commands that may take long, beside those with an option `--quiet`."""
 DEBUG = "SOCIAL_BASE_DEBUG"
 COLOUR = re.compile(r"(\x1b\[[0-9;]*m)")
 
@@ -79,7 +83,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     @standing_streams()
     def guarded(*args: Any, **kwargs: Any) -> None:
         try:
-            with stop_signals():
+            with stop_signals(), _told(function, kwargs):
                 function(*args, **kwargs)
         except InputError as error:
             end(WRONG_INPUT, str(error))
@@ -100,6 +104,13 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
             )
 
     return app.command(name=function.__name__.rstrip("_"))(guarded)
+
+
+def _told(function: Callable[..., None], options: dict[str, Any]) -> AbstractContextManager[None]:
+    """Return what says of a long command, unless it is to be quiet, that it is still at work."""
+    name = function.__name__.rstrip("_")
+    heard = not options["quiet"] if "quiet" in options else name in LONG
+    return at_work(name) if heard else nullcontext()
 
 
 def end(status: int, message: str) -> NoReturn:
@@ -170,18 +181,27 @@ def put(text: str) -> None:
     typer.echo(text)
 
 
-def print_table(table: "pd.DataFrame", shape: Format, widest: int = 60) -> None:
-    """Print a table in the chosen form."""
+def print_table(
+    table: "pd.DataFrame", shape: Format, widest: int = 60, measured: bool = False
+) -> None:
+    """Print a table in the chosen form; of results people see three digits."""
     from experiments.report.tables import as_text
 
-    put(as_text(table, shape.value, widest))
+    put(as_text(table, shape.value, widest, measured))
 
 
 def print_with_sentence(table: "pd.DataFrame", shape: Format) -> None:
     """Print a table, and below it what it says in words; the table alone in other forms."""
-    print_table(table, shape)
+    print_table(table, shape, measured=True)
     if shape == Format.TABLE:
-        put(f"\n{table.attrs['sentence']}")
+        put_words(f"\n{table.attrs['sentence']}")
+
+
+def put_words(text: str) -> None:
+    """Print sentences in lines that a screen of 80 columns shows."""
+    from experiments.report.columns import paragraphs
+
+    put(paragraphs(text))
 
 
 class Ended(Protocol):
@@ -204,9 +224,16 @@ class Told(Ended, Protocol):
         """The findings, and where they are."""
 
 
+def shown(summary: str) -> str:
+    """Return a summary as a screen shows it; one that is no Markdown is laid out already."""
+    from experiments.report.columns import for_screen
+
+    return for_screen(summary) if summary.startswith("# ") else summary
+
+
 def print_result(result: Told) -> None:
     """Print a result's summary and folder; end with 3 where some runs failed."""
-    put(result.summary)
+    put(shown(result.summary))
     end_if_failed(result)
 
 

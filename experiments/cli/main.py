@@ -19,6 +19,7 @@ from experiments.cli.app import (
     print_table,
     print_with_sentence,
     put,
+    put_words,
 )
 from experiments.cli.bytecode import keep_bytecode
 from experiments.cli.options import (
@@ -36,6 +37,7 @@ from experiments.cli.options import (
     Language,
     Months,
     Municipality,
+    PageOut,
     Policies,
     Quiet,
     Replications,
@@ -104,7 +106,7 @@ def twins(folder: Folder, shape: Shape = Format.TABLE) -> None:
     """Say who shifted between two worlds, and why."""
     from experiments.effects.twins import twins as twins_of
 
-    print_table(twins_of(folder), shape)
+    print_table(twins_of(folder), shape, measured=True)
 
 
 def journey(
@@ -116,6 +118,13 @@ def journey(
     from experiments.effects.twins import journey as journey_of
 
     print_table(journey_of(folder, uid), shape)
+
+
+def publish(folder: Folder, out: PageOut = None) -> None:
+    """Write a comparison as a folder of web pages, in Dutch and English; no server needed."""
+    from experiments.static_page.publish import publish as published
+
+    put(f"open {published(folder, out).first}")
 
 
 def survey(
@@ -136,7 +145,7 @@ def survey(
         print_table(table, shape)
         return
     print_table(as_shown(table), shape, widest=90)
-    put(f"\n{table.attrs['sentence']}")
+    put_words(f"\n{table.attrs['sentence']}")
 
 
 def report(
@@ -290,7 +299,7 @@ def cases(
     from experiments.analyses.cases.cases import cases as business_cases
 
     result = business_cases(seed=seed, replications=replications, **options)
-    print_table(result.table if shape is not Format.TABLE else result.short, shape)
+    print_table(result.table if shape is not Format.TABLE else result.short, shape, measured=True)
     say(f"social-base: {result.folder}")
     end_if_failed(result)
 
@@ -324,8 +333,8 @@ def warm() -> None:
 
 
 for _function in (
-    run, compare, list_, show, twins, journey, survey, report, patterns, analogues, elicit, fetch,
-    transfer, cases, bench, warm, *sweeps.COMMANDS,
+    run, compare, list_, show, twins, journey, publish, survey, report, patterns, analogues, elicit,
+    fetch, transfer, cases, bench, warm, *sweeps.COMMANDS,
 ):  # fmt: skip
     command(_function)
 

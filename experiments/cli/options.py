@@ -120,6 +120,12 @@ Out = Annotated[
     Path | None,
     typer.Option(metavar="DIR", file_okay=False, help="Results folder, absent or empty."),
 ]
+PageOut = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="FOLDER", file_okay=False, help="Absent, empty, or an earlier page."
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace an earlier result in the folder.")]
 Shape = Annotated[Format, typer.Option("--format", help="Print as table, csv or json.")]
 First = Annotated[int, whole(0, 1_000_000, "Number of the first replication.")]

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli.app import FAULT, check_inputs, end, print_result, print_table, put
+from experiments.cli.app import FAULT, check_inputs, end, print_result, print_table, put, put_words
 from experiments.cli.options import (
     RUNNING,
     Folder,
@@ -47,7 +47,7 @@ def plan(
     if shape != Format.TABLE:
         print_table(result.table, shape)
         return
-    put(result.text())
+    put_words(result.text())
 
 
 def sweep(
@@ -75,7 +75,7 @@ def status(folder: SweepFolder, shape: Shape = Format.TABLE) -> None:
     if shape != Format.TABLE:
         print_table(result, shape)
         return
-    put(as_text(result))
+    put_words(as_text(result))
 
 
 def expand(
@@ -249,7 +249,7 @@ def verify(
     from experiments.verification.verify import verify as verified
 
     result = verified(folder, workers=workers, sample=sample, quiet=quiet)
-    put(result.text())
+    put_words(result.text())
     if not result.holds:
         end(FAULT, f"'{folder}' does not hold.")
 

@@ -16,7 +16,8 @@ from agents.cache_folder import PRIVATE
 from experiments.execution.calls import Fault
 from experiments.execution.process_pool import pooled
 from experiments.execution.processors import usable_processors
-from experiments.execution.progress import say
+from experiments.execution.progress import meanwhile, say
+from experiments.report.number_format import duration
 from experiments.results.digests import ROOT
 from experiments.results.whole import write_text
 from experiments.worlds.threads import numba_threads
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 SMALL_TOWN = 500
 """Every kernel runs once in a town of this size, which is run until the worlds have parted."""
 EMPTY_SLOTS = 64
+FUNCTIONS, FEW = 104, 4
+"""That the cache holds when all is compiled; the first few do not tell how long that takes."""
 FIRST_OF_SECOND_HALF = "seeking"
 """The process of the month with which the second process begins."""
 
@@ -68,15 +71,36 @@ def warm(quiet: bool = False, workers: int | None = None, threads: int = 1) -> f
     if is_compiled(threads):
         return 0.0
     if not quiet:
-        say("compiling the model once: the next start is quick ...")
+        say("compiling the model once, some two minutes: the next start is quick ...")
     began = time.monotonic()
-    if min(2, workers or usable_processors()) == 1:
-        with numba_threads(threads):
-            run_small_town()
-    else:
-        _run_halves_apart(threads)
+    before = _compiled_so_far()
+    with meanwhile(lambda: _how_far(before, time.monotonic() - began)):
+        if min(2, workers or usable_processors()) == 1:
+            with numba_threads(threads):
+                run_small_town()
+        else:
+            _run_halves_apart(threads)
     _set_mark(threads)
     return time.monotonic() - began
+
+
+def _compiled_so_far() -> int:
+    """Return how many functions of this checkout the cache holds; others may share it.
+
+    Numba keeps them by folder of the source, under a name that ends in a digest of its path.
+    """
+    sources = {file.parent for room in ("agents", "model") for file in (ROOT / room).rglob("*.py")}
+    ours = {hashlib.sha1(str(folder).encode()).hexdigest() for folder in sources}
+    folders = [one for one in _cache().glob("*_*") if one.name.rpartition("_")[2] in ours]
+    return sum(1 for folder in folders for _ in folder.glob("*.nbi"))
+
+
+def _how_far(before: int, seconds: float) -> str:
+    fresh = _compiled_so_far() - before
+    text = f"compiling the model once: {fresh} of some {FUNCTIONS} after {duration(seconds)}"
+    if not FEW < fresh < FUNCTIONS:
+        return text
+    return f"{text}, about {duration(seconds * (FUNCTIONS - fresh) / fresh)} left"
 
 
 def _run_halves_apart(threads: int) -> None:

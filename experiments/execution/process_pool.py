@@ -20,7 +20,9 @@ from experiments.execution.interrupts import (
     leave_to_the_first_process,
     undivided,
 )
+from experiments.execution.progress import under_way
 from experiments.worlds.environment import environment
+from experiments.worlds.under_way import listen
 from model.errors import SocialBaseError
 
 FALSE_STARTS = 3
@@ -29,6 +31,7 @@ PATIENCE = 5.0
 """Seconds that a worker has to end."""
 _SPAWN = get_context("spawn")
 _STARTED = b"started"
+_PART = b"part "
 _log = logging.getLogger(__name__)
 
 
@@ -151,6 +154,10 @@ class _Pool:
         if message == _STARTED:
             worker.started, self.false_starts = True, 0
             return None
+        if message.startswith(_PART):
+            under_way[id(worker)] = float(message.removeprefix(_PART))
+            return None
+        under_way.pop(id(worker), None)
         del self.busy[worker.line]
         self.idle.append(worker)
         return worker.call.number, settled(unpacked(message))
@@ -169,6 +176,7 @@ class _Pool:
 
     def reap(self, worker: _Worker) -> str:
         """Reap a worker and say how it ended; a WorkerError where none will ever begin."""
+        under_way.pop(id(worker), None)
         with undivided():
             how = worker.end(PATIENCE)
             self.all.remove(worker)
@@ -181,6 +189,7 @@ class _Pool:
         """End all workers, whatever they are doing."""
         with undivided():
             for worker in self.all:
+                under_way.pop(id(worker), None)
                 worker.stop()
             for worker in self.all:
                 worker.end()
@@ -199,6 +208,7 @@ def serve(line: Connection) -> None:
     Thread(target=_end_with_parent, daemon=True).start()
     try:
         line.send_bytes(_STARTED)
+        listen(lambda part: line.send_bytes(_PART + f"{part:.4f}".encode()))
         while True:
             line.send_bytes(made(line.recv_bytes()))
     except (EOFError, OSError):

@@ -4,7 +4,8 @@ The caller gets results as they finish and sorts them; which process computed wh
 order, changes nothing in them, since every draw is keyed by seed and replication.
 """
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any, TypeVar
 
@@ -12,7 +13,9 @@ from experiments.execution.calls import Calls, Fault, settled, tried
 from experiments.execution.compiling import warm
 from experiments.execution.process_pool import pooled
 from experiments.execution.processors import chosen_workers, usable_processors
+from experiments.execution.progress import under_way
 from experiments.worlds.threads import check_threads, numba_threads
+from experiments.worlds.under_way import listen
 
 __all__ = ["Fault", "stream"]
 
@@ -76,7 +79,7 @@ def stream(
     first = list(islice(arguments, 2))
     calls = chain(first, arguments)
     if chosen_workers(workers, len(first)) == 1:
-        return _in_this_process(function, calls, check_threads(threads))
+        return _in_this_process(function, calls, check_threads(threads), quiet)
     return _in_others(function, calls, workers or usable_processors(), threads, quiet)
 
 
@@ -92,10 +95,26 @@ def _in_others(
 
 
 def _in_this_process(
-    function: Callable[..., Any], arguments: Iterable[tuple[Any, ...]], threads: int
+    function: Callable[..., Any],
+    arguments: Iterable[tuple[Any, ...]],
+    threads: int,
+    quiet: bool,
 ) -> Generator[tuple[int, Any], None, None]:
     calls = Calls(arguments)
+    if not quiet:  # else the first call compiles what it needs, and it shows in no time left
+        warm(workers=1, threads=threads)
     while call := calls.take(0):
-        with numba_threads(threads):
+        with numba_threads(threads), heard_here():
             result = tried(function, call.arguments)
         yield call.number, settled(result)
+
+
+@contextmanager
+def heard_here() -> Iterator[None]:
+    """Note how far the call is that this process makes itself."""
+    listen(lambda part: under_way.__setitem__(0, part))
+    try:
+        yield
+    finally:
+        listen(None)
+        under_way.pop(0, None)

@@ -9,6 +9,7 @@ from experiments.report.words import Words, words_of
 
 ENGLISH = words_of("en")
 DASH = "-"
+MILLION, MUCH = 1e6, 1e3
 
 
 class Bounded(Protocol):
@@ -36,13 +37,46 @@ class Bounded(Protocol):
 
 
 def number(value: float, w: Words = ENGLISH) -> str:
-    """Return a number with as many digits as it deserves."""
+    """Return a number with as many digits as it deserves: three, from a million on in millions."""
     if math.isnan(value):
         return w("unknown")
     size = abs(value)
-    digits = 0 if size >= 100 or value == 0 else 1 if size >= 1 else 2
-    text = w.figure(value, f",.{digits}f")
-    return text if re.search("[1-9]", text) else text.removeprefix("-")
+    step = 10.0 ** (math.floor(math.log10(size)) - 2) if size >= MUCH else _step(size)
+    return _to(value, step, size >= MILLION, w)
+
+
+def known(mean: float, low: float, high: float, w: Words = ENGLISH) -> tuple[str, str, str]:
+    """Return a figure and the bounds of its interval, all with the digits that the interval knows.
+
+    Half its width is written with two digits, with one where the figure has three already, and
+    nothing finer than that: 1,369,590 from -1,965,694 to 4,704,875 is 1.4 million, from -2.0 to 4.7
+    million. Without an interval that has a width the figure is written as `number` writes it.
+    """
+    values, half = (mean, low, high), (high - low) / 2.0
+    if not half > 0.0 or math.isnan(mean):
+        return number(mean, w), number(low, w), number(high, w)
+    largest = max(map(abs, values))
+    one_digit = 10.0 ** math.floor(math.log10(half))
+    enough = 10.0 ** (math.floor(math.log10(largest)) - 2)
+    step = max(one_digit / 10.0, min(one_digit, enough), _step(largest))
+    in_millions = largest >= MILLION
+    texts = [_to(value, step, in_millions, w) for value in values]
+    return texts[0], texts[1], texts[2]
+
+
+def _step(size: float) -> float:
+    """Return the finest step in which a number of this size is written."""
+    return 1.0 if size >= 100 or size == 0 else 0.1 if size >= 1 else 0.01
+
+
+def _to(value: float, step: float, in_millions: bool, w: Words) -> str:
+    """Return a number rounded to a step."""
+    rounded = round(value / step) * step / (MILLION if in_millions else 1.0)
+    finest = math.floor(math.log10(step) + 1e-9) - (6 if in_millions else 0)
+    text = w.figure(rounded, f",.{max(0, -finest)}f")
+    if not re.search("[1-9]", text):
+        return "0" if in_millions else text.removeprefix("-")
+    return w("million", number=text) if in_millions else text
 
 
 def signed(value: float, w: Words) -> str:
@@ -65,6 +99,11 @@ def three_digits(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
+def short(value: float) -> str:
+    """Return a number to three significant digits, from a million on in millions."""
+    return number(value) if abs(value) >= MUCH else f"{value:.3g}"
+
+
 def percent(share: float, w: Words = ENGLISH, digits: int = 0) -> str:
     """Return a share in per cent."""
     return w.figure(share, f".{digits}%")
@@ -74,15 +113,29 @@ def bounds(interval: Bounded, w: Words) -> str:
     """Return `low to high`, or a dash where there is no interval."""
     if not interval.known:
         return DASH
-    return w("bounds", low=number(interval.low, w), high=number(interval.high, w))
+    _, low, high = known(interval.mean, interval.low, interval.high, w)
+    unit = w("million", number="")
+    return w("bounds", low=low.removesuffix(unit) if high.endswith(unit) else low, high=high)
+
+
+def middle(interval: Bounded, w: Words = ENGLISH) -> str:
+    """Return what lies between the bounds, with the digits that these know."""
+    return known(interval.mean, interval.low, interval.high, w)[0]
 
 
 def with_bounds(
-    interval: Bounded, w: Words, written: Callable[[float, Words], str] = number
+    interval: Bounded, w: Words, written: Callable[[float, Words], str] | None = None
 ) -> str:
-    """Return a figure, written so, with its interval in brackets where it has one."""
-    figure = written(interval.mean, w)
+    """Return a figure with its interval in brackets where it has one; `written` so, if given."""
+    figure = written(interval.mean, w) if written else middle(interval, w)
     return f"{figure} ({bounds(interval, w)})" if interval.known else figure
+
+
+def duration(seconds: float) -> str:
+    """Return a time as one says it: seconds up to two minutes, minutes up to two hours, hours."""
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
 
 
 def reading(interval: Bounded, w: Words = ENGLISH) -> str:

@@ -1,13 +1,11 @@
 """Sections as Markdown and as text of a terminal."""
 
 import io
-import textwrap
 from collections.abc import Iterable
 
+from experiments.report.columns import WIDTH, columns, paragraph
 from experiments.report.sections import Section, Table
 from model.errors import printable
-
-WIDTH = 110
 
 
 def marked(table: Table) -> list[str]:
@@ -28,46 +26,34 @@ def _indented(cell: str) -> str:
 
 
 def plain(section: Section) -> str:
-    """Return a section as text in columns."""
-    lines = ["", section.heading, "-" * len(section.heading)]
+    """Return a section as text in lines of `WIDTH` columns."""
+    heading = paragraph(section.heading)
+    lines = ["", heading, "-" * max(map(len, heading.split("\n")))]
     for part in section.parts:
-        lines += _columns(part) if isinstance(part, Table) else textwrap.wrap(part, WIDTH)
-        lines.append("")
+        if isinstance(part, Table):
+            lines += [columns([part.head, *part.rows]), ""]
+        else:
+            lines += [paragraph(part), ""]
     return "\n".join(lines[:-1])
 
 
-def _columns(table: Table) -> list[str]:
-    rows = [table.head, *table.rows]
-    widths = [max(len(row[k]) for row in rows) for k in range(len(table.head))]
-    last = len(widths) - 1
-    lines = []
-    for row in rows:
-        cells = [row[0].ljust(widths[0])]
-        cells += [
-            row[k].ljust(w) if k == last else row[k].rjust(w) for k, w in enumerate(widths) if k
-        ]
-        lines.append("  ".join(cells).rstrip())
-    return [lines[0], "-" * max(map(len, lines)), *lines[1:]]
-
-
 def rich(sections: list[Section]) -> str:
-    """Return sections as a terminal shows them."""
+    """Return sections as a terminal shows them: as wide as it is, headings in bold."""
     from rich.console import Console
-    from rich.table import Table as RichTable
     from rich.text import Text
 
     out = io.StringIO()
-    console = Console(file=out, force_terminal=True, width=max(Console().width, WIDTH))
+    width = max(Console().width, WIDTH)
+    console = Console(file=out, force_terminal=True, width=width)
     for section in sections:
         console.print(Text(f"\n{printable(section.heading)}", style="bold"))
         for part in section.parts:
-            if isinstance(part, str):
-                console.print(Text(printable(part)))
-                continue
-            grid = RichTable(show_edge=False, header_style="dim")
-            for k, name in enumerate(part.head):
-                grid.add_column(Text(printable(name)), justify="left" if k == 0 else "right")
-            for row in part.rows:
-                grid.add_row(*(Text(printable(cell)) for cell in row))
-            console.print(grid)
+            console.print(Text(_on_terminal(part, width)))
     return out.getvalue()
+
+
+def _on_terminal(part: str | Table, width: int) -> str:
+    if isinstance(part, str):
+        return f"{paragraph(printable(part), width)}\n"
+    rows = [[printable(cell) for cell in row] for row in (part.head, *part.rows)]
+    return f"{columns(rows, width)}\n"

@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.report.columns import columns
+from experiments.report.number_format import short
 from model.inputs.number_text import number_in
 
 FORMULA = (*"=+-@＝＋－＠", "\t", "\r")
@@ -14,7 +16,7 @@ SHOWN = "\n"
 """Lays JSON out; within its texts a line end is an escape already."""
 
 
-def as_text(table: pd.DataFrame, shape: str, widest: int = 60) -> str:
+def as_text(table: pd.DataFrame, shape: str, widest: int = 60, measured: bool = False) -> str:
     """Return a table as text.
 
     Parameters
@@ -24,6 +26,9 @@ def as_text(table: pd.DataFrame, shape: str, widest: int = 60) -> str:
         json is a list of flat objects, absent numbers null; csv has every digit.
     widest : int
         Longest cell in columns for people; a longer one ends in `...`.
+    measured : bool
+        Whether its fractions are results, of which people see three digits: those of a parameter
+        are all meant.
     """
     if shape == "csv":
         return as_csv(table).rstrip("\n")
@@ -33,10 +38,10 @@ def as_text(table: pd.DataFrame, shape: str, widest: int = 60) -> str:
     if table.empty:
         return f"none (columns: {', '.join(map(str, table.columns))})"
     cells = [[*map(str, table.columns)]]
-    cells += [[_cell(value, widest) for value in row] for row in table.itertuples(index=False)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    lines = ("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in cells)
-    return "\n".join(line.rstrip() for line in lines)
+    cells += [
+        [_cell(value, widest, measured) for value in row] for row in table.itertuples(index=False)
+    ]
+    return columns(cells, ruled=False, figures=False)
 
 
 def as_csv(table: pd.DataFrame) -> str:
@@ -82,9 +87,11 @@ def _escaped(one: str) -> str:
     return json.dumps(one)[1:-1]
 
 
-def _cell(value: Any, widest: int) -> str:
+def _cell(value: Any, widest: int, measured: bool) -> str:
     if isinstance(value, float):
-        return "" if pd.isna(value) else f"{value:.6g}"
+        if pd.isna(value):
+            return ""
+        return short(value) if measured and not value.is_integer() else f"{value:.6g}"
     if value is pd.NA:
         return ""
     if isinstance(value, pd.Timestamp):

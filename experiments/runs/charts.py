@@ -141,6 +141,7 @@ def picture_of_areas(
     policy: str,
     outcome: str = MAPPED,
     outlines: tuple[str | Path, str] | None = None,
+    table: pd.DataFrame | None = None,
 ) -> tuple[Any, pd.DataFrame]:
     """Return the map of the difference in a headline number of residents by area, with its table.
 
@@ -152,12 +153,16 @@ def picture_of_areas(
         A headline outcome in residents.
     outlines : (path, str), optional
         As `area_map` takes it.
+    table : DataFrame, optional
+        Where small counts are withheld; by default that of `rates_by_area`.
     """
     from experiments.report.charts.area_map import area_map
 
     w, years = comparison.words, comparison.years
     data = load_municipality(comparison.municipality)
-    table = rates_by_area(comparison.tables["monthly"], comparison.base, policy, outcome, years)
+    if table is None:
+        monthly = comparison.tables["monthly"]
+        table = rates_by_area(monthly, comparison.base, policy, outcome, years)
     when = w("map.when", first=years[0], last=years[-1]) if years else w("picture.last_year")
     return area_map(
         table, places_of(data), dict(zip(data.areas, data.area_labels, strict=True)),

@@ -17,6 +17,7 @@ from experiments.effects.headline_years import headline_years
 from experiments.effects.payback_by_year import payback_table
 from experiments.effects.precision import Precision, Reached, reached_in
 from experiments.execution.memory import Towns
+from experiments.execution.progress import say
 from experiments.execution.replications import Batch, attempt
 from experiments.report.words import words_of
 from experiments.results.carry_out import Steps, carry_out
@@ -30,7 +31,7 @@ from experiments.results.places import name_of
 from experiments.results.records import Name, Text
 from experiments.runs.charts import pictures
 from experiments.runs.compare_options import CompareOptions, Lockstep
-from experiments.runs.first_look import FIRST, FirstLook
+from experiments.runs.first_look import FIRST, FirstLook, known_before
 from experiments.runs.result import ComparisonResult
 from experiments.runs.summary import as_markdown, as_text
 from experiments.runs.until_narrow import until_narrow
@@ -80,6 +81,7 @@ def compare(base: str, policies: Sequence[str], **options: Any) -> ComparisonRes
     folder = prepare_folder(request.out, "compare", short, digest, request.force)
 
     def simulated(kept: Kept) -> ComparisonResult:
+        _say_what_is_known(scenarios, request, data.residents)
         result = _compared(scenarios[0], scenarios[1:], request.lockstep("comparing", kept))
         again = with_replay(result.failed_replications, "compare", names,
                             request.of_one_replication(), request.changes)  # fmt: skip
@@ -202,6 +204,16 @@ def _replications(
     return until_narrow(
         run_together, arguments_of, lambda pairs: rule.seen(*headlines_of(pairs)), rule, batch
     )
+
+
+def _say_what_is_known(scenarios: Sequence[Scenario], request: CompareOptions, full: int) -> None:
+    """Say what the shipped posterior says, where the comparison is at the parameters as set."""
+    if request.quiet or request.changes or request.draw is not None:
+        return
+    base, *policies = (scenario.name for scenario in scenarios)
+    known = known_before(base, policies, full, words_of(request.lang))
+    if known:
+        say(known)
 
 
 def placebo_among(replications: int) -> range:

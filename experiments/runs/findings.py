@@ -15,9 +15,10 @@ from experiments.effects.comparison import Comparison
 from experiments.effects.headline import Ceiling
 from experiments.effects.intervals import Interval
 from experiments.municipalities.told import town_told
-from experiments.report.number_format import DASH, bounds, number, percent, reading
+from experiments.report.number_format import DASH, bounds, middle, number, percent, reading
 from experiments.report.sections import Section, Table
 from experiments.report.words import Words, by_hand
+from experiments.runs.answer import answered
 from experiments.runs.figures import Figures, PolicyFigures
 from experiments.runs.findings_cells import per_head, whole_town
 from experiments.runs.findings_payback import payback
@@ -43,17 +44,17 @@ def findings(comparison: ComparisonResult) -> list[Section]:
     """Return all sections: what was done, then each policy, then what it cannot say."""
     w, figures = comparison.words, comparison.figures
     told = {policy: _posterior(comparison, policy, w) for policy in comparison.policies}
-    answers = [str(parts[0]) for parts in told.values() if parts]
     setting = (
-        *town_told(comparison.municipality, w), *answers, _setting(comparison, w),
-        *by_hand(comparison.changes, w, comparison.draw),
+        *town_told(comparison.municipality, w),
+        *(part for policy in comparison.policies for part in opening(comparison, policy)),
+        _setting(comparison, w), *by_hand(comparison.changes, w, comparison.draw),
         *(() if all(told.values()) else _no_parameters(figures, w)),
         *precision_words(comparison, figures, w),
         *_failures(comparison, w),
     )  # fmt: skip
     sections = [Section(_title(comparison, w), setting)]
     for policy in comparison.policies:
-        sections += _of_policy(comparison, policy, told[policy][1:], figures, w)
+        sections += _of_policy(comparison, policy, told[policy][2:], figures, w)
     margins = margins_told(comparison.size, comparison.size_full, "effect", w)
     if margins:
         sections.append(Section(w("section.size"), margins))
@@ -84,19 +85,39 @@ def _of_policy(
     ]
 
 
+def opening(c: ComparisonResult, policy: str) -> tuple[str, ...]:
+    """Return what is said first of a policy: two sentences, and what else draws say of them."""
+    told = _posterior(c, policy, c.words)
+    if told:
+        return tuple(str(part) for part in told[:2] if part)
+    return (answered(c, policy, c.figures[policy], c.words),)
+
+
 def _posterior(c: ComparisonResult, policy: str, w: Words) -> tuple[str | Table, ...]:
-    """Return what draws say: the comparison's own where they are enough, else the shipped ones."""
+    """Return what draws say: the comparison's own where they are enough, else the shipped ones.
+
+    First two sentences, then what is said beside them, which may be nothing.
+    """
     draws = c.tables.get("doubt")
     if draws is not None:
         rows, span = draws[draws["policy"] == policy], (c.years[0], c.years[-1])
         own = own_draws_told(rows, c.size_full / c.size, span, w)
         if own:
-            return own
+            two, beside = _apart(str(own[0]), w)
+            return (two, beside, *own[1:])
     told = () if c.own_parameters else posterior_told(c.base, policy, c.size_full, w)
     if not told:
         return ()
-    first = f"{told[0]} {in_short(w)}"
-    return (first, how_it_moves(that_weigh(), w), *told[1:])
+    two, beside = _apart(str(told[0]), w)
+    beside = f"{beside} {in_short(w)}".strip()
+    return (two, beside, how_it_moves(that_weigh(), w), *told[1:])
+
+
+def _apart(said: str, w: Words) -> tuple[str, str]:
+    """Return the two sentences of an answer, and the third where there is one."""
+    third = w("posterior.cannot")
+    two = said.removesuffix(third).rstrip()
+    return two, third if two != said else ""
 
 
 def _title(c: Comparison, w: Words) -> str:
@@ -154,7 +175,7 @@ def _headline(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Ta
 
 
 def _ceiling(c: Comparison, top: Ceiling, w: Words) -> str:
-    eur, users = number(top.eur_per_year.mean, w), number(top.users, w)
+    eur, users = middle(top.eur_per_year, w), number(top.users, w)
     words = w("ceiling.words", base=w.world(c.base), eur=eur, users=users)
     return f"{words} {_reached(top.reached, w)}"
 
@@ -175,7 +196,7 @@ def _span(share: Interval, w: Words) -> str:
 
 
 def _row(c: Comparison, title: str, base: float, gap: Interval, w: Words) -> tuple[str, ...]:
-    row = (title, number(base, w), number(gap.mean, w), bounds(gap, w))
+    row = (title, number(base, w), middle(gap, w), bounds(gap, w))
     return (*row, *whole_town(c, gap, w), reading(gap, w))
 
 
@@ -185,7 +206,7 @@ def _participants(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[Tabl
     rows = []
     for name in PARTICIPANTS:
         gap = figures.shift[name]
-        cells = (number(gap.mean, w), bounds(gap, w), *whole_town(c, gap, w))
+        cells = (middle(gap, w), bounds(gap, w), *whole_town(c, gap, w))
         rows.append((w(f"participants.{name}"), *cells))
     return (Table(head, tuple(rows)),)
 
@@ -196,8 +217,8 @@ def _gross(
     ours, controls = of_policy.shift, (figures.placebo, figures.redrawn)
     head = (w("gross.head"), w.world(policy), w("interval"), *map(w.world, CONTROLS))
     rows = tuple(
-        (w(f"gross.{name}"), number(ours[name].mean, w), bounds(ours[name], w),
-         *(number(counts[name].mean, w) if counts else DASH for counts in controls))
+        (w(f"gross.{name}"), middle(ours[name], w), bounds(ours[name], w),
+         *(middle(counts[name], w) if counts else DASH for counts in controls))
         for name in GROSS
     )  # fmt: skip
     classes = ", ".join(

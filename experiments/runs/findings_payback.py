@@ -4,7 +4,7 @@ from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import Interval
 from experiments.effects.payback import DISCOUNT_RATE, PaybackYears
 from experiments.effects.payback_by_year import RATES, Investment
-from experiments.report.number_format import ENGLISH, bounds, number, percent, with_bounds
+from experiments.report.number_format import ENGLISH, bounds, middle, number, percent, with_bounds
 from experiments.report.sections import Table
 from experiments.report.tables import records
 from experiments.report.words import Words
@@ -63,7 +63,7 @@ def _unmet_and_waiting(c: Comparison, figures: PolicyFigures, w: Words) -> tuple
     """Return who lacks help and who waits: a saving may be one by making people wait."""
     lacking = {name: figures.headline[name] for name in UNMET if name in figures.headline}
     rows = [
-        (w(f"beside.{name}"), number(base, w), number(gap.mean, w), bounds(gap, w),
+        (w(f"beside.{name}"), number(base, w), middle(gap, w), bounds(gap, w),
          *whole_town(c, gap, w))
         for name, (base, gap) in (lacking | figures.waiting).items()
     ]  # fmt: skip
@@ -88,7 +88,7 @@ def _by_year(c: Comparison, figures: PolicyFigures, w: Words) -> tuple[str | Tab
         total = Interval(a["cumulative_net_eur"], a["low"], a["high"], a["replications"])
         shares = (percent(a[k], w) if total.tells else w("payback.cannot_tell")
                   for k in ("share_above_zero", "share_paid_back"))  # fmt: skip
-        sums = (number(total.mean, w), bounds(total, w), *whole_town(c, total, w))
+        sums = (middle(total, w), bounds(total, w), *whole_town(c, total, w))
         rows.append((str(a["year"]), *sums, number(b["cumulative_net_eur"], w), *shares))
     return Table(head, tuple(rows)), w("payback.reading")
 
@@ -105,8 +105,8 @@ def _investment(
     rows = []
     for name in ("modelled", "just_holds", "room"):
         mine, theirs = getattr(investment, name), getattr(discounted, name)
-        rows.append((w(f"payback.{name}", **span), number(mine.mean, w), bounds(mine, w),
-                     *whole_town(c, mine, w), number(theirs.mean, w)))  # fmt: skip
+        rows.append((w(f"payback.{name}", **span), middle(mine, w), bounds(mine, w),
+                     *whole_town(c, mine, w), middle(theirs, w)))  # fmt: skip
     words = w("payback.solved", **span)
     if investment.just_holds.mean < 0:
         sure = investment.just_holds.differs

@@ -6,7 +6,7 @@ from experiments.effects.client_paths import followed
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import Interval
 from experiments.effects.payers import ALL
-from experiments.report.number_format import DASH, bounds, number, percent, reading
+from experiments.report.number_format import DASH, bounds, middle, number, percent, reading
 from experiments.report.sections import Section, Table
 from experiments.report.words import Words
 from experiments.runs.figures import Gaps, PolicyFigures, WorseOff
@@ -66,7 +66,7 @@ def _head(phrase: str, years: Sequence[int], c: Comparison, w: Words) -> tuple[s
 
 
 def _row(title: str, base: float, gap: Interval, w: Words) -> tuple[str, ...]:
-    return title, number(base, w), number(gap.mean, w), bounds(gap, w), reading(gap, w)
+    return title, number(base, w), middle(gap, w), bounds(gap, w), reading(gap, w)
 
 
 def pocket(gaps: Gaps, w: Words) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from experiments.effects.intervals import Interval
 from experiments.effects.substitution import NET, BothWays, Counted, Rates, verdict
-from experiments.report.number_format import DASH, bounds, number, percent
+from experiments.report.number_format import DASH, bounds, middle, percent
 from experiments.report.sections import Table
 from experiments.report.words import Words
 from experiments.runs.figures import PolicyFigures
@@ -58,8 +58,8 @@ def _town(
             churn = again.get((WHOLE_TOWN, care))
             yield (
                 w(f"substitution.town_{name}", care=w(f"substitution.{care.replace(' ', '_')}")),
-                number(net.mean, w), bounds(net, w), _share(share, w), _span(share, w),
-                number(churn[less].net.mean, w) if churn else DASH,
+                middle(net, w), bounds(net, w), _share(share, w), _span(share, w),
+                middle(churn[less].net, w) if churn else DASH,
             )  # fmt: skip
 
 
@@ -84,9 +84,9 @@ def _rows(
     for name in MIRRORS:
         ways = ours[name]
         rows.append((
-            w(f"substitution.{name}"), number(ways.less.mean, w), number(ways.more.mean, w),
-            number(ways.net.mean, w), bounds(ways.net, w),
-            *(number(one[name].net.mean, w) if one else DASH for one in controls),
+            w(f"substitution.{name}"), middle(ways.less, w), middle(ways.more, w),
+            middle(ways.net, w), bounds(ways.net, w),
+            *(middle(one[name].net, w) if one else DASH for one in controls),
             w(f"substitution.{verdict(ways.beyond)}"),
         ))  # fmt: skip
     return rows

@@ -20,7 +20,7 @@ from experiments.effects.precision import (
     Reached,
     Told,
 )
-from experiments.report.number_format import DASH, bounds, number, percent
+from experiments.report.number_format import DASH, bounds, middle, number, percent
 from experiments.report.sections import Table
 from experiments.report.tables import records
 from experiments.report.words import Words
@@ -98,8 +98,8 @@ def _table(c: Comparison, intervals: pd.DataFrame, k: int, w: Words) -> Table:
         spread = (number(row[name], w) if not math.isnan(row[name]) else DASH
                   for name in ("sd", "sd_of_draws"))  # fmt: skip
         rows.append(
-            (w(f"headline.{row['outcome']}"), number(both.mean, w), bounds(both, w),
-             *whole_town(c, both, w), number(chance.mean, w), bounds(chance, w), " / ".join(spread),
+            (w(f"headline.{row['outcome']}"), middle(both, w), bounds(both, w),
+             *whole_town(c, both, w), middle(chance, w), bounds(chance, w), " / ".join(spread),
              w("doubt.of", same=row["same_sign"], k=k,
                most=percent(share_at_most(k - row["same_sign"], k), w)))
         )  # fmt: skip
@@ -109,7 +109,7 @@ def _table(c: Comparison, intervals: pd.DataFrame, k: int, w: Words) -> Table:
 def _payback(doubt: Doubt, w: Words) -> str:
     if doubt.paid_back is None or doubt.net is None:
         return w("doubt.no_year", year=doubt.year)
-    eur = number(doubt.net.mean, w)
+    eur = middle(doubt.net, w)
     span = w("doubt.span", span=bounds(doubt.net, w)) if doubt.net.known else ""
     return w(
         "doubt.payback", year=doubt.year, paid=doubt.paid_back, k=doubt.draws, eur=eur, span=span

@@ -4,18 +4,20 @@ It goes to the error stream beside the progress, never into a result: whoever wa
 it points, and reads in its heading how little it rests on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from experiments.analyses.uncertainty.told import posterior_told
 from experiments.effects.intervals import paired
 from experiments.execution.in_order import InOrder
 from experiments.execution.progress import say
 from experiments.execution.stream import Fault
-from experiments.report.number_format import bounds, number, reading
+from experiments.report.columns import paragraph
+from experiments.report.number_format import bounds, middle, reading
 from experiments.report.rendering import plain
 from experiments.report.sections import Section, Table
 from experiments.report.words import Words
@@ -58,6 +60,22 @@ class FirstLook:
                 say(provisional(self.gaps, self.total, self.words))
 
 
+def known_before(base: str, policies: Sequence[str], full: int, w: Words) -> str:
+    """Return what the shipped posterior says of a comparison before anything is run; maybe nothing.
+
+    Parameters
+    ----------
+    base : str
+    policies : sequence of str
+    full : int
+        Residents of the municipality.
+    w : Words
+    """
+    told = [posterior_told(base, policy, full, w) for policy in policies]
+    answers = " ".join(str(parts[0]) for parts in told if parts)
+    return paragraph(w("first_look.before", answer=answers)) if answers else ""
+
+
 def provisional(gaps: list[pd.DataFrame], total: int, w: Words) -> str:
     """Return the table of the headlines after some replications.
 
@@ -77,6 +95,6 @@ def provisional(gaps: list[pd.DataFrame], total: int, w: Words) -> str:
         for outcome in HEADLINES:
             gap = paired(np.array([one.loc[policy, outcome] for one in gaps]))
             title = w(f"headline.{outcome}")
-            rows.append((title, number(gap.mean, w), bounds(gap, w), reading(gap, w)))
+            rows.append((title, middle(gap, w), bounds(gap, w), reading(gap, w)))
         tables.append(Table((w.world(policy), *columns), tuple(rows)))
     return plain(Section(heading, (*tables, w("first_look.more"))))

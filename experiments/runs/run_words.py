@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from experiments.analyses.town_size.told import margins_told
-from experiments.effects.intervals import Interval, paired
+from experiments.effects.intervals import paired
 from experiments.effects.level_by_year import level_by_year
+from experiments.report.number_format import with_bounds
 from experiments.report.rendering import marked, row_of
 from experiments.report.sections import Table
 from experiments.report.words import Words, by_hand, words_of
@@ -58,15 +59,14 @@ def summarise(
     w = words_of(lang)
     n = monthly["replication"].nunique()
     smaller, whole = size < full, w.figure(full, ",")
-    lines = [f"# {w('run.title', scenario=w.world(scenario))}", "",
-             w("run.size", size=w.figure(size, ","), town=town, n=n), ""]  # fmt: skip
-    for sentence in (*of_town, *by_hand(changes or {}, w, draw), w("no_parameters")):
-        lines += [sentence, ""]
-    if failed:
-        lines += [w("failed.some", failed=len(failed), asked=n + len(failed), done=n), ""]
-        lines += [f"- {w('failed.each', replication=f.replication, error=f.error)}" for f in failed]
-        lines += [""]
     years = level_by_year(monthly, HEADLINES_OF_ONE_WORLD[0]).columns
+    answer = [_answer(monthly, full / size, growth, w)] if len(years) else []
+    made = w("run.size", size=w.figure(size, ","), town=town, n=n)
+    lines = [f"# {w('run.title', scenario=w.world(scenario))}", ""]
+    settings = (*of_town, *by_hand(changes or {}, w, draw), w("no_parameters"))
+    for sentence in (*answer, made, *settings):
+        lines += [sentence, ""]
+    lines += _failed(failed, n, w)
     if len(years):
         last = [w("run.year_per", year=years[-1], full=whole)] if smaller else []
         head = [w("run.figure"), str(years[0]), str(years[-1]), *last]
@@ -80,7 +80,7 @@ def summarise(
         when = w("run.flow" if outcome(name).kind == "flow" else "run.end")
         cells = [paired(by_year[year].to_numpy()) for year in (years[0], years[-1])]
         cells += [cells[-1].times(full / size)] * smaller
-        figures = [_figure(cell, w) for cell in cells]
+        figures = [with_bounds(cell, w) for cell in cells]
         lines.append(row_of([f"{title} ({when})", *figures]))
     lines += ["", w("run.one" if n == 1 else "run.mean")]
     if smaller:
@@ -97,8 +97,23 @@ def _rows(monthly: pd.DataFrame, w: Words) -> list[tuple[str, str, bool]]:
     return [*rows, (COST, w("run.booked"), True)]
 
 
-def _figure(cell: Interval, w: Words) -> str:
-    mean = w.figure(cell.mean, ",.0f")
-    if not cell.known:
-        return mean
-    return f"{mean} ({w.figure(cell.low, ',.0f')} .. {w.figure(cell.high, ',.0f')})"
+def _failed(failed: Sequence[Failure], n: int, w: Words) -> list[str]:
+    if not failed:
+        return []
+    each = [f"- {w('failed.each', replication=f.replication, error=f.error)}" for f in failed]
+    return [w("failed.some", failed=len(failed), asked=n + len(failed), done=n), "", *each, ""]
+
+
+def _answer(monthly: pd.DataFrame, factor: float, growth: float, w: Words) -> str:
+    """Say in two sentences how many need help and what it costs in the last year, whole town."""
+    by_year = {
+        name: level_by_year(monthly, name) for name in ("residents_unmet", "indicated_users", COST)
+    }
+    year = by_year[COST].columns[-1]
+    prices = price_level(int(year), growth)
+    cells = {name: paired(table[year].to_numpy()).times(factor) for name, table in by_year.items()}
+    return w(
+        "run.answer", year=year, need=with_bounds(cells["residents_unmet"], w),
+        care=with_bounds(cells["indicated_users"], w),
+        eur=with_bounds(cells[COST].times(1.0 / prices), w),
+    )  # fmt: skip

@@ -92,7 +92,7 @@ def until_narrow(
                 return
             yield arguments_of(batch.first + number)
 
-    bar = Progress(batch.progress and f"{batch.progress}, at most", rule.at_most)
+    bar = Progress(batch.progress, rule.at_most, at_most=True)
     try:
         with closing(batch.stream(function, jobs())) as calls:
             for number, result in calls:

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from experiments.execution.processors import chosen_workers
 from experiments.execution.stream import Fault, stream
+from experiments.report.number_format import duration
 from experiments.results.parquet import table_in
 from experiments.sweep.file import Sweep, read_sweep
 from experiments.sweep.jobs import Job, jobs_of
@@ -82,9 +83,7 @@ class Plan:
 
     def text(self) -> str:
         """Say it in words."""
-        seconds = self.hours * 3600
-        wall = f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
-        wall = wall if seconds < 7200 else f"{self.hours:.1f} h"
+        wall = duration(self.hours * 3600)
         cut = f" (cut from {self.asked} to keep the budget)" if self.cut else ""
         return (
             f"{self.sweep}: {self.points:,} points x {self.scenarios} scenarios x "

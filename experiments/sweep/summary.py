@@ -1,11 +1,13 @@
 """A sweep in words: what was run, what failed, and what the points do to each outcome."""
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from experiments.effects.headline_years import headline_years
 from experiments.effects.intervals import paired
+from experiments.report.number_format import known, number
 from experiments.report.rendering import row_of
 from experiments.results.places import without_places
 from experiments.sweep.run_figures import gaps, per_run
@@ -97,13 +99,15 @@ def _figures(result: "SweepResult", names: list[str], years: range) -> list[str]
 
 def _range(values: pd.Series, sign: str = "") -> str:
     by_point = values.groupby(level="point").mean()
-    form = f"{sign},.{0 if by_point.abs().max() >= 100 else 1}f"
     if len(by_point) == 1:
-        return format(by_point.iloc[0], form)
-    return (
-        f"{format(by_point.mean(), form)} ({format(by_point.min(), form)} .. "
-        f"{format(by_point.max(), form)})"
-    )
+        return _signed(number(by_point.iloc[0]), sign)
+    mean, low, high = known(by_point.mean(), by_point.min(), by_point.max())
+    return f"{_signed(mean, sign)} ({_signed(low, sign)} .. {_signed(high, sign)})"
+
+
+def _signed(figure: str, sign: str) -> str:
+    nothing = figure.startswith("-") or not re.search("[1-9]", figure)
+    return figure if nothing else f"{sign}{figure}"
 
 
 def _sure(apart: dict[str, pd.DataFrame], names: list[str], replications: int) -> str:

@@ -17,6 +17,7 @@ from experiments.execution.execution import Execution
 from experiments.execution.memory import Towns
 from experiments.sweep.file import Sweep
 from experiments.sweep.jobs import RUN, Job, World, jobs_of
+from experiments.worlds.under_way import expect, run_until
 from model.inputs.municipality import load_municipality
 from model.months import WARM_UP_MONTHS
 from model.scenario.scenario import Scenario, first_difference, with_changes
@@ -69,7 +70,7 @@ class Effort:
         for to in (min(0, until), until):
             before, began = town.month, time.perf_counter()
             try:
-                town.run_until(to)
+                run_until(town, to)
             finally:
                 self._note(before < 0, town.month - before, time.perf_counter() - began)
 
@@ -180,6 +181,8 @@ class Tree:
         """Yield each town at its end, with all worlds that it is."""
         worlds = self.job.worlds
         members = [(world, with_changes(world.scenario, world.changes)) for world in worlds]
+        to_live = _grown([scenario for _, scenario in members], 0, self.job.months)[0]
+        expect(WARM_UP_MONTHS + to_live)
         try:
             town = self._founded(members)
         except Exception as error:

@@ -14,9 +14,11 @@ import pandas as pd
 from agents.ties import add_tie
 from agents.vocabulary import ADULT_MONTHS, Payer, Status, TieKind
 from experiments.worlds.demand_shift import demand_shift, gross_shift, substitution
+from experiments.worlds.under_way import expect, lived, run_until
 from experiments.worlds.warm_starts import warmed_up
 from experiments.worlds.worse_off import worse_off
 from model.draws import decision, seed_of, uniforms
+from model.months import WARM_UP_MONTHS
 from model.scenario.scenario import Scenario, first_difference
 from model.state.state import branch
 from model.town import SocialBaseModel
@@ -83,10 +85,11 @@ class Pairs:
 
 def run_together(task: Task) -> Pairs:
     """Simulate one replication of all worlds of a comparison."""
-    town = _town(task, task.base)
     apart = {p.name: first_difference(task.base, p) for p in task.policies}
     parted = min([task.months, *(max(0, month) for month in apart.values())])
-    town.run_until(parted)
+    expect(_months_of(task, list(apart.values()), parted))
+    town = _town(task, task.base)
+    run_until(town, parted)
     worlds = {p.name: _world(task, town, p, apart[p.name], parted) for p in task.policies}
     if task.placebo:
         worlds[PLACEBO] = branch(town, task.base)
@@ -97,6 +100,13 @@ def run_together(task: Task) -> Pairs:
     while town.month < task.months:
         step_all(town, worlds, pairs)
     return _gather(task, town, worlds, pairs, parted)
+
+
+def _months_of(task: Task, apart: list[int], parted: int) -> int:
+    """Return the months that all towns of a replication live, warm-ups included."""
+    alone = 1 + sum(month < 0 for month in apart)
+    worlds = 1 + len(apart) + len(CONTROLS) * task.placebo
+    return alone * (WARM_UP_MONTHS + parted) + worlds * (task.months - parted)
 
 
 def _town(task: Task, scenario: Scenario) -> SocialBaseModel:
@@ -115,7 +125,7 @@ def _world(
     if apart >= 0:
         return branch(town, policy)
     world = _town(task, policy)
-    world.run_until(parted)
+    run_until(world, parted)
     return world
 
 
@@ -172,6 +182,7 @@ def step_all(town: SocialBaseModel, worlds: dict[str, SocialBaseModel], pairs: l
     for world in worlds.values():
         world.step()
     look_at_all(town, pairs, month)
+    lived(1 + len(worlds))
 
 
 def look_at_all(town: SocialBaseModel, pairs: list[Twins], month: int) -> None:

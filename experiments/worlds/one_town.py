@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from model.months import WARM_UP_MONTHS
+
 if TYPE_CHECKING:
     from model.scenario.scenario import Scenario
     from model.town import SocialBaseModel
@@ -41,6 +43,7 @@ def simulate(
     journeys : int or None
         Residents whose story is kept; None keeps all.
     """
+    from experiments.worlds.under_way import expect, run_until
     from experiments.worlds.warm_starts import warmed_up
 
     if threads is not None:
@@ -49,9 +52,10 @@ def simulate(
         from experiments.worlds.threads import check_threads
 
         numba.set_num_threads(check_threads(threads))
+    expect(WARM_UP_MONTHS + months)
     town = warmed_up(scenario, seed, replication, residents, municipality, observers)
     town.journeys_sample = journeys
-    town.run_until(months)
+    run_until(town, months)
     return town
 
 

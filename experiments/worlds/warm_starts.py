@@ -24,9 +24,11 @@ import numpy as np
 from agents.cache_folder import folder_of_user
 from agents.compiled import what_compiles
 from experiments.results.digests import code_digest, data_digest
+from experiments.worlds.under_way import lived, run_until
 from experiments.worlds.warm_start_switch import are_kept
 from model.errors import InputError, ResultError
 from model.inputs.municipality import load_municipality
+from model.months import WARM_UP_MONTHS
 from model.scenario.record import resolved
 from model.scenario.scenario import Scenario
 
@@ -59,8 +61,7 @@ def warmed_up(
     again : bool
         Whether another command may ask for the same warm-up: not so at a point of a design.
     live : callable, optional
-        Lives the warm-up of a new town, where it was not kept; `SocialBaseModel.warm_up` by
-        default.
+        Lives the warm-up of a new town, where it was not kept; month by month by default.
     """
     from model.town import SocialBaseModel
 
@@ -69,10 +70,16 @@ def warmed_up(
     town = _kept(path, scenario, observers) if path else None
     if town is None:
         town = SocialBaseModel(scenario, seed, replication, size, municipality, observers)
-        (live or SocialBaseModel.warm_up)(town)
+        (live or _lived)(town)
         if path and again:
             _keep(town, path)
+    else:
+        lived(WARM_UP_MONTHS)
     return town
+
+
+def _lived(town: "SocialBaseModel") -> None:
+    run_until(town, 0)
 
 
 def _kept(

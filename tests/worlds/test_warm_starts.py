@@ -56,7 +56,7 @@ def same_past(a: Scenario, b: Scenario) -> bool:
 @pytest.fixture
 def short_past(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a town live no past at all, where only files are looked at."""
-    monkeypatch.setattr(SocialBaseModel, "warm_up", lambda town: setattr(town, "month", 0))
+    monkeypatch.setattr(warm_starts, "_lived", lambda town: setattr(town, "month", 0))
 
 
 def from_disk(scenario: str, **which: int) -> SocialBaseModel:

@@ -20,7 +20,7 @@ from experiments.analyses.uncertainty.parameter_space import Numbers, parameters
 from experiments.analyses.uncertainty.told import once_each
 from experiments.analyses.uncertainty.weights import weighted_quantile, worth
 from experiments.effects.payback_by_year import claimed_year
-from experiments.report.number_format import number, percent
+from experiments.report.number_format import known, number, percent
 from experiments.report.words import Words, words_of
 from experiments.results.parquet import parquet_in
 from model.inputs.evidence import load_evidence
@@ -183,13 +183,14 @@ def in_short(w: Words) -> str:
 
 
 def _said(found: Answer, w: Words) -> dict[str, str]:
-    low, middle, high = found.cost / MILLION
-    care_low, care, care_high = found.care
+    low, middle, high = (found.cost / MILLION).tolist()
+    care_low, care, care_high = found.care.tolist()
+    cost = dict(zip(("cost", "low", "high"), known(middle, low, high, w), strict=True))
+    people = known(care, care_low, care_high, w)
     return {
         "saving": percent(found.saving, w), "paid": percent(found.paid, w),
-        "year": str(found.year), "cost": number(middle, w), "low": number(low, w),
-        "high": number(high, w), "care": number(care, w), "care_low": number(care_low, w),
-        "care_high": number(care_high, w), "worth": number(found.worth, w),
+        "year": str(found.year), "worth": number(found.worth, w), **cost,
+        **dict(zip(("care", "care_low", "care_high"), people, strict=True)),
     }  # fmt: skip
 
 

@@ -20,9 +20,10 @@ from agents.columns import Columns
 from agents.vocabulary import Domain, Payer
 from experiments.analyses.cases.business_cases import BusinessCase
 from experiments.worlds.demand_shift import CareHistory, shift_of
+from experiments.worlds.under_way import expect, run_until
 from experiments.worlds.warm_starts import warmed_up
 from model.ledger import items
-from model.months import numbers_of
+from model.months import WARM_UP_MONTHS, numbers_of
 from model.processes.money import CARE_LINES, TRANSPORT, YOUTH_STAY
 from model.scenario.scenario import Scenario
 from model.state.state import branch
@@ -193,6 +194,7 @@ def counts_people(town: SocialBaseModel, lever: str) -> bool:
 
 def run_cases(task: CaseTask) -> CasesReplication:
     """Run one replication of the town without cases and of every case."""
+    expect(WARM_UP_MONTHS + task.months + sum(len(world.window) for world in task.worlds))
     town = warmed_up(
         task.base, task.seed, task.replication, task.residents, task.municipality, ("monthly",)
     )
@@ -204,7 +206,7 @@ def run_cases(task: CaseTask) -> CasesReplication:
         for world in task.worlds:
             if world.window.start == month:
                 ours[world.case.name] = _run_alone(town, world, rows)
-        town.step()
+        run_until(town, month + 1)
         for window, follow in without.items():
             if month in window:
                 follow.look(town, month)
@@ -215,7 +217,7 @@ def _run_alone(town: SocialBaseModel, world: CaseWorld, rows: Rows) -> Alone:
     """Run one case from the present state of the town to the end of its window."""
     case_town, follow = branch(town, world.scenario), Follow(rows, world.case.name)
     for month in world.window:
-        case_town.step()
+        run_until(case_town, month + 1)
         follow.look(case_town, month)
     frames = (case_town.ledger.frame(), case_town.observers[0].frame(case_town))
     books, monthly = (

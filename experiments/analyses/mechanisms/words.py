@@ -12,7 +12,7 @@ from experiments.effects.headline_years import headline_years
 from experiments.effects.intervals import Interval
 from experiments.report.charts.attribution import scaled
 from experiments.report.charts.attribution_words import outcome_title
-from experiments.report.number_format import bounds, number, reading
+from experiments.report.number_format import bounds, middle, number, reading
 from experiments.report.rendering import marked
 from experiments.report.sections import Table
 from experiments.report.tables import records
@@ -113,7 +113,7 @@ def _table(rows: pd.DataFrame, w: Words) -> Table:
     first = rows.iloc[0]
     whole = interval_in(first, "whole")
     base = w("carried.base", base=number(float(first["base"]), w))
-    mean, span = number(whole.mean, w), bounds(whole, w)
+    mean, span = middle(whole, w), bounds(whole, w)
     cells: list[tuple[str, ...]] = [
         (w("carried.whole"), mean, mean, span, "", base, reading(whole, w))
     ]
@@ -125,9 +125,9 @@ def _table(rows: pd.DataFrame, w: Words) -> Table:
 def _cells(row: Mapping[str, Any], w: Words) -> tuple[str, ...]:
     carries, shift = interval_in(row, "carries"), interval_in(row, "base_shift")
     verdict = w("carried.idle") if row["idle"] else reading(carries, w)
-    moved = number(shift.mean, w) + (f" ({bounds(shift, w)})" if shift.tells else "")
+    moved = middle(shift, w) + (f" ({bounds(shift, w)})" if shift.tells else "")
     return (
-        title_of(row["mechanism"], w.lang), number(row["without"], w), number(carries.mean, w),
+        title_of(row["mechanism"], w.lang), number(row["without"], w), middle(carries, w),
         bounds(carries, w), share_words(row, w), moved, verdict,
     )  # fmt: skip
 

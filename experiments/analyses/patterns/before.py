@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from agents.vocabulary import Domain, Status
 from experiments.analyses.patterns import measures
+from experiments.worlds.under_way import run_until
 from model.months import month_of
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def figures(town: "SocialBaseModel") -> dict[str, float]:
     """
 
     def at(label: str) -> "SocialBaseModel":
-        town.run_until(month_of(label))
+        run_until(town, month_of(label))
         return town
 
     found = {

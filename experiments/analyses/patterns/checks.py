@@ -15,6 +15,7 @@ import pandas as pd
 from agents.vocabulary import N_DOMAINS, CareStage, Domain, Level, Status
 from experiments.worlds.demand_shift import DAY_ACTIVITIES, DAY_PLACES, histories, substitution
 from experiments.worlds.lockstep import REDRAWN, draw_anew, pair_up, step_all
+from experiments.worlds.under_way import run_until
 from model.process_counts import AccessCount, CareCount
 from model.scenario.scenario import first_difference
 from model.state.state import branch
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 COMPLETE, UNTIL = 84, 108
 """The plan is complete in January 2028; what it does is counted over 2028 and 2029."""
+MONTHS = 3 * UNTIL
+"""At most so many are lived to see it, in three worlds."""
 MEASURES = (
     "solved_by_team", "threshold_reduction", "reexamination_removal", "substitution_share",
     "induced_per_substituted", "postponement_years",
@@ -60,7 +63,7 @@ def under_plan(town: "SocialBaseModel", plan: "Scenario") -> dict[str, float]:
         it is the least it can be. NaN where there is nobody to count.
     """
     parted = first_difference(town.scenario, plan)
-    town.run_until(parted)
+    run_until(town, parted)
     worlds = {plan.name: branch(town, plan), REDRAWN: branch(town, town.scenario)}
     world = worlds[plan.name]
     draw_anew(worlds[REDRAWN])

@@ -23,8 +23,10 @@ from experiments.execution.replications import Batch, replicate
 from experiments.municipalities.told import stand_ins_told
 from experiments.report.words import words_of
 from experiments.results.digests import ROOT
+from experiments.worlds.under_way import expect, run_until
 from model.errors import ScenarioError
 from model.inputs.evidence import load_evidence
+from model.months import WARM_UP_MONTHS
 
 if TYPE_CHECKING:
     from model.inputs.municipality import MunicipalityData
@@ -170,13 +172,14 @@ def measured_to_2035(
     from model.state.state import branch
     from model.town import SocialBaseModel
 
+    expect(WARM_UP_MONTHS + JANUARY_2035 + len(plans) * checks.MONTHS)
     town = SocialBaseModel(scenario, seed, replication, residents, municipality, observers=())
     figures, ties, returns = _base_years(town)
     later = branch(town, scenario)
     figures |= _seven_years(ties, returns, later)
-    later.run_until(JANUARY_2030)
+    run_until(later, JANUARY_2030)
     figures["households_2030"] = measures.households(later)
-    later.run_until(JANUARY_2035)
+    run_until(later, JANUARY_2035)
     figures |= measures.the_old(later)
     for plan in plans:
         figures |= checks.under_plan(town, plan)
@@ -187,7 +190,7 @@ def _seven_years(
     ties: dict[int, set[int]], returns: Returns, town: "SocialBaseModel"
 ) -> dict[str, float]:
     while town.month < 1 + SEVEN_YEARS:
-        town.step()
+        run_until(town, town.month + 1)
         returns.look(town)
     return {"ties_kept_7y": measures.ties_kept(ties, town)} | returns.figures()
 
@@ -201,14 +204,14 @@ def _base_years(
 
     scale = town.data.residents / town.size
     figures = before.figures(town)
-    town.run_until(1)
+    run_until(town, 1)
     ties = measures.ties_now(town)
     returns, visits, requests = watched = (Returns(), Visits(), Requests())
     returns.look(town)
     life, care, young = (list[np.ndarray]() for _ in range(3))
     clients, cost, waits = list[int](), 0, []
     for _ in range(END - 1):
-        town.step()
+        run_until(town, town.month + 1)
         for one in watched:
             one.look(town)
         life.append(town.state.demography.counts.sum(axis=0))

@@ -85,7 +85,7 @@ def add_doubt(
     ]
     names = ", ".join([comparison.base, *comparison.policies])
     batch = Batch(
-        workers, progress and "draws of the parameters, simulated", threads, task.replication,
+        workers, progress and "parameter draws", threads, task.replication,
         f"{DRAW} of parameters, {names}", task.seed, kept.of("draw", DrawResult) if kept else None,
     )  # fmt: skip
     results, failed = attempt(run_draw, jobs, batch)

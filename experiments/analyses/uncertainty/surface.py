@@ -42,6 +42,8 @@ class Surface:
         Of the draws around the surface, on draws left out; euros.
     explained : float
         Share of the variance between draws that it tells, on draws left out.
+    missed : array, shape [draws]
+        What each saved less what the surface says of it when it is left out; euros.
     """
 
     drawn: pd.DataFrame
@@ -49,6 +51,7 @@ class Surface:
     slopes: Numbers
     spread: float
     explained: float
+    missed: Numbers
 
     def saved(self, points: Numbers) -> Numbers:
         """Return the mean net saving, shape [points]; euros."""
@@ -136,7 +139,7 @@ def surface(
         missed[~there] = saved[~there] - terms[~there] @ slopes
     slopes = np.linalg.lstsq(terms, saved, rcond=None)[0]
     told = max(0.0, 1.0 - float((missed**2).mean() / saved.var()))
-    return Surface(values, saved, slopes, float(np.sqrt((missed**2).mean())), told)
+    return Surface(values, saved, slopes, float(np.sqrt((missed**2).mean())), told, missed)
 
 
 def _terms(centred: Numbers) -> Numbers:

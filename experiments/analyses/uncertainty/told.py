@@ -4,6 +4,8 @@ Of the plan and its base the shipped table `posterior/effects.parquet` says it (
 any other comparison says it of its own draws, where there are enough.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 import pandas as pd
@@ -33,8 +35,9 @@ from experiments.analyses.uncertainty.measure import (
 from experiments.analyses.uncertainty.parameter_space import parameters_of
 from experiments.analyses.uncertainty.parameter_uncertainty import NET_BY
 from experiments.analyses.uncertainty.surface import LEAST_NUMBERS, Surface, surface
+from experiments.effects.intervals import Interval
 from experiments.effects.payback_by_year import claimed_year, long_sums
-from experiments.report.number_format import number, percent, signed
+from experiments.report.number_format import bounds, known, middle, number, percent, signed
 from experiments.report.sections import Table
 from experiments.report.tables import records
 from experiments.report.words import Words
@@ -254,18 +257,19 @@ def answer(found: Credible, w: Words, chance: float | None = None) -> str:
         "posterior.saving", k=found.draws, saving=percent(found.saving, w), last=years.index[-1],
         paid=percent(_paid(found), w), year=_year(found),
     )  # fmt: skip
-    second = w(
-        "posterior.costs", cost=number(cost["median"] / MILLION, w),
-        low=number(cost["q05"] / MILLION, w), high=number(cost["q95"] / MILLION, w),
-        care=number(care["median"], w), care_low=number(care["q05"], w),
-        care_high=number(care["q95"], w), need=number(need["median"], w),
-        need_low=number(need["q05"], w), need_high=number(need["q95"], w),
-        worse=percent(need["more"], w),
-    )  # fmt: skip
+    fields: dict[str, str] = {}
+    for name, row, unit in (("cost", cost, MILLION), ("care", care, 1), ("need", need, 1)):
+        written = known(row["median"] / unit, row["q05"] / unit, row["q95"] / unit, w)
+        fields |= zip((name, f"{name}_low", f"{name}_high"), written, strict=True)
+    second = w("posterior.costs", **fields, worse=percent(need["more"], w))
     low, high = LIKELY
     not_chance = chance is not None and chance < HALF
     open_sign = not_chance and low < cost["more"] < high
     return " ".join((first, second, *([w("posterior.cannot")] if open_sign else [])))
+
+
+def _nine_in_ten(row: Mapping[str, float]) -> Interval:
+    return Interval(row["median"], row["q05"], row["q95"], 0)
 
 
 def _by_outcome(found: Credible) -> dict[str, dict[str, float]]:
@@ -291,10 +295,9 @@ def tables(found: Credible, span: tuple[int, int], w: Words) -> tuple[str | Tabl
     )
     rows = tuple(
         (
-            w(f"headline.{name}"), number(row["median"], w),
-            w("bounds", low=number(row["q25"], w), high=number(row["q75"], w)),
-            w("bounds", low=number(row["q05"], w), high=number(row["q95"], w)),
-            percent(row["more"], w),
+            w(f"headline.{name}"), middle(_nine_in_ten(row), w),
+            bounds(replace(_nine_in_ten(row), low=row["q25"], high=row["q75"]), w),
+            bounds(_nine_in_ten(row), w), percent(row["more"], w),
         )
         for name, row in _by_outcome(found).items()
     )  # fmt: skip
