@@ -36,6 +36,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
      "experiments.analyses.studies"),
     ("experiments.analyses.calibration", "experiments.analyses.rollouts", "experiments.runs",
      "experiments.verification"),
+    ("experiments.published",),
     ("experiments.cli", QUESTIONS),
 )  # fmt: skip
 """Rooms from the ground up. A new room gets a place here; a new file in a room does not."""
