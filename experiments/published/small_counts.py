@@ -23,6 +23,8 @@ from scipy.optimize import linprog
 
 LEAST = 10
 """Counts below it are withheld, and it is the least span that is left open of each."""
+WITHHELD = "×"
+"""What stands in a withheld cell, whether its own count is small or it would tell another's."""
 _ROUNDED = 1e-6
 
 Cells = NDArray[np.float64]
@@ -80,7 +82,7 @@ def withheld(
         raise ValueError("a total is not the sum of its parts")
     hidden = small(counts, least).to_numpy()
     if also is not None:
-        hidden |= _laid_over(also, counts) & (values > 0)
+        hidden = hidden | (_laid_over(also, counts) & (values > 0))
     rank = _order(counts, total_row, total_column)
     hidden = _complemented(values.ravel(), hidden.ravel(), sums, rank, least)
     return pd.DataFrame(hidden.reshape(values.shape), index=counts.index, columns=counts.columns)

@@ -1,7 +1,8 @@
 """The phrases of everything a reader sees, one table per language, and how numbers are written.
 
-`phrases/<language>.yaml` beside this holds them, `phrases/charts/<language>.yaml` those of charts;
-a test asks for the same names and fields in each.
+`phrases/<language>.yaml` beside this holds them, `phrases/charts/<language>.yaml` those of charts, and
+`phrases/<subject>/<language>.yaml` those of a subject (`SUBJECTS`) that has many; a test asks for the
+same names and fields in each language.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,8 @@ from model.errors import InputError
 
 FOLDER = Path(__file__).parent / "phrases"
 LANGUAGES = ("en", "nl")
+SUBJECTS = ("published",)
+"""Folders of phrases whose names begin with the folder's own name."""
 _COMMA_FOR_POINT = str.maketrans(",.", ".,")
 
 
@@ -103,9 +106,15 @@ def by_hand(changes: Mapping[str, float], w: Words, draw: int | None = None) -> 
 def _phrases(lang: str) -> Words:
     if lang not in LANGUAGES:
         raise InputError(f"lang is '{lang}': give one of {', '.join(LANGUAGES)}.")
-    files = (FOLDER / f"{lang}.yaml", FOLDER / "charts" / f"{lang}.yaml")
-    rows = [row for file in files for row in _flat(yaml.safe_load(file.read_text("utf-8")))]
-    return Words(lang, dict(rows))
+    phrases = dict(_flat(_read(FOLDER / f"{lang}.yaml")))
+    phrases |= _flat(_read(FOLDER / "charts" / f"{lang}.yaml"))
+    for subject in SUBJECTS:
+        phrases |= _flat(_read(FOLDER / subject / f"{lang}.yaml"), f"{subject}.")
+    return Words(lang, phrases)
+
+
+def _read(file: Path) -> Mapping[str, Any]:
+    return dict(yaml.safe_load(file.read_text(encoding="utf-8")))
 
 
 def _flat(tree: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:

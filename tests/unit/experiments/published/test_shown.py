@@ -1,0 +1,203 @@
+"""What published views show is what the comparison says, with doubt and trust mark beside it."""
+
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.analyses.patterns.patterns import TABLE as PATTERNS
+from experiments.analyses.uncertainty.told import once_each
+from experiments.effects.intervals import CHANCE_ONLY
+from experiments.published import trust
+from experiments.published.shown import BIG, POSTERIOR, Shown, is_small, shown_of
+from experiments.published.trust import (
+    ASSUMED,
+    FITTED,
+    MEASURED,
+    marks_of,
+    observations,
+    trust_of_effect,
+    trust_of_level,
+    trust_of_number,
+)
+from experiments.results.scenario_record import records_of
+from experiments.runs.result import ComparisonResult
+from model.inputs.evidence import load_evidence
+from model.measures.outcomes import COST, NAMES
+from model.scenario.scenario import load_scenario
+from tests.unit.experiments.runs.test_findings import by_hand
+
+
+@pytest.fixture(scope="module")
+def scenarios() -> dict[str, Any]:
+    records = records_of(map(load_scenario, ("current", "transformation", "null")))
+    return records | {"plan": records["transformation"]}
+
+
+@pytest.fixture(scope="module")
+def shown(scenarios: dict[str, Any]) -> Shown:
+    return shown_of(by_hand(), scenarios)["plan"]
+
+
+def of_the_plan() -> ComparisonResult:
+    """Return a comparison of the real pair, by name: what the posterior speaks of."""
+    one = by_hand()
+    names = {"plan": "transformation"}
+    tables = {
+        name: table.assign(scenario=table["scenario"].replace(names))
+        for name, table in one.tables.items()
+    }
+    prices = one.prices.rename(columns=names)
+    return replace(one, policies=("transformation",), tables=tables, prices=prices)
+
+
+def test_figures_are_those_of_the_comparison_for_the_whole_town(shown: Shown) -> None:
+    one = by_hand()
+    for name, (base, gap) in one.figures["plan"].headline.items():
+        figure = shown.figures[name]
+        assert figure.base == pytest.approx(base * one.factor)
+        assert figure.effects[CHANCE_ONLY] == gap.times(one.factor)
+        assert figure.effects[CHANCE_ONLY].replications == 4
+    assert [figure.about.name for figure in shown.big] == list(BIG)
+
+
+def test_a_figure_stands_per_1000_residents(shown: Shown) -> None:
+    figure = shown.figures["indicated_users"]
+    assert figure.residents == 67510
+    assert figure.per_1000(figure.base) == pytest.approx(1000 * figure.base / 67510)
+    assert figure.effect_per_1000(CHANCE_ONLY).mean == pytest.approx(
+        1000 * figure.effects[CHANCE_ONLY].mean / 67510
+    )
+
+
+def test_residents_are_those_of_the_base_world_where_they_are_counted(
+    scenarios: dict[str, Any],
+) -> None:
+    one = by_hand()
+    ours = one.tables["monthly"]["scenario"] == "plan"
+    one.tables["monthly"] = one.tables["monthly"].assign(residents=np.where(ours, 400.0, 500.0))
+    figure = shown_of(one, scenarios)["plan"].figures["indicated_users"]
+    assert figure.residents == pytest.approx(1000 * one.factor)
+
+
+def test_payback_is_the_first_year_from_which_half_of_the_runs_stay_paid_back(
+    shown: Shown,
+) -> None:
+    assert shown.payback is not None
+    assert shown.payback.year(CHANCE_ONLY) == 2031
+    assert shown.payback.runs[CHANCE_ONLY] == 4
+    assert shown.payback.claimed == load_evidence().loc["plan.breakeven_year", "value"]
+
+
+def test_small_counts_are_withheld_in_both_worlds(scenarios: dict[str, Any]) -> None:
+    one = by_hand(effect=0.0)
+    monthly = one.tables["monthly"]
+    few = monthly["scenario"] == "plan"
+    one.tables["monthly"] = monthly.assign(
+        overloaded_carers=np.where(few, 2.0, 400.0), needs_unmet=0.0
+    )
+    figures = shown_of(one, scenarios)["plan"].figures
+    hidden = figures["overloaded_carers"]
+    assert hidden.withheld
+    assert np.isnan(hidden.base)
+    assert hidden.effects == {}
+    assert hidden.best is None
+    assert not figures["needs_unmet"].withheld
+    assert not figures["indicated_users"].withheld
+
+
+@pytest.mark.parametrize(
+    ("count", "factor", "small"),
+    [(0.0, 5.0, False), (0.3, 1.0, True), (9.0, 30.0, True), (10.0, 30.0, False), (30, 0.3, True)],
+)
+def test_a_count_is_small_as_shown_or_as_simulated(
+    count: float, factor: float, small: bool
+) -> None:
+    assert is_small(count, factor) is small
+
+
+def test_the_posterior_speaks_of_the_plan_and_of_nothing_else(
+    shown: Shown, scenarios: dict[str, Any]
+) -> None:
+    assert POSTERIOR not in shown.figures[COST].effects
+    plan = shown_of(of_the_plan(), scenarios)["transformation"]
+    told = plan.figures[COST].effects[POSTERIOR]
+    rows = once_each()
+    factor = rows["full"].iloc[0] / rows["residents"].iloc[0]
+    assert told.mean == pytest.approx(rows[COST].median() * factor)
+    assert told.low == pytest.approx(rows[COST].quantile(0.05) * factor)
+    assert told.replications == len(rows)
+    assert plan.figures[COST].best == told
+    assert plan.payback is not None
+    assert plan.payback.best == POSTERIOR
+    assert plan.payback.runs[POSTERIOR] == len(rows)
+    by_hand_set = replace(of_the_plan(), changes={"care.step_down": 0.25})
+    assert POSTERIOR not in shown_of(by_hand_set, scenarios)["transformation"].figures[COST].effects
+
+
+def test_a_level_is_fitted_where_the_calibration_meets_what_was_observed() -> None:
+    found = trust_of_level("residents_unmet")
+    assert found.mark == FITTED
+    assert found.met == ("need.unmet_need_share",)
+    assert trust_of_level("needs_unmet").mark == ASSUMED
+
+
+def test_a_level_that_misses_what_was_observed_is_assumed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trust, "_held", lambda: ({}, {"unmet_need": "need.unmet_need_share"}))
+    found = trust_of_level("residents_unmet")
+    assert (found.mark, found.missed) == (ASSUMED, ("need.unmet_need_share",))
+
+
+def test_what_is_recalled_is_no_observation() -> None:
+    assert load_evidence().loc["wmo.nl_day_activities_per_1000", "status"] == "recalled"
+    assert trust_of_level("day_activity_indicated_users").mark == ASSUMED
+
+
+def test_a_number_is_measured_fitted_or_assumed() -> None:
+    assert trust_of_number("money.household_hour") == MEASURED
+    assert trust_of_number("seeking.ask_base") == FITTED
+    assert trust_of_number("strong_local_teams.proximity") == ASSUMED
+
+
+def test_the_effect_of_the_plan_rests_on_assumptions(scenarios: dict[str, Any]) -> None:
+    marks = marks_of(scenarios["current"], scenarios["transformation"])
+    assert "strong_local_teams.proximity" in marks
+    assert not any(name.startswith("seeking.") for name in marks)
+    found = trust_of_effect(scenarios["current"], scenarios["transformation"])
+    assert found.mark == ASSUMED
+    assert sum(found.numbers.values()) == len(marks)
+    assert found.numbers[ASSUMED] == sum(mark == ASSUMED for mark in marks.values())
+
+
+def test_an_effect_is_never_called_measured(scenarios: dict[str, Any]) -> None:
+    assert marks_of(scenarios["current"], scenarios["current"]) == {}
+    assert trust_of_effect(scenarios["current"], scenarios["current"]).mark == FITTED
+
+
+def test_a_number_set_otherwise_is_assumed(scenarios: dict[str, Any]) -> None:
+    other = deepcopy(scenarios["current"])
+    other["parameters"]["seeking.ask_base"]["value"] += 0.1
+    assert marks_of(scenarios["current"], other) == {"seeking.ask_base": ASSUMED}
+
+
+def test_numbers_that_decide_count_too(scenarios: dict[str, Any]) -> None:
+    plan = scenarios["transformation"]
+    marks = marks_of(scenarios["current"], plan, ("access.short_support_team",))
+    assert marks["access.short_support_team"] == ASSUMED
+
+
+def test_observed_names_outcomes_and_patterns_that_there_are() -> None:
+    table = pd.read_csv(trust.TABLE)
+    assert set(table["outcome"]) <= set(NAMES)
+    assert set(table["measure"]) <= set(pd.read_csv(PATTERNS)["measure"])
+    assert not table.duplicated().any()
+    assert observations("residents_unmet") == ("need.unmet_need_share",)
+
+
+def test_the_mark_is_the_least_sure(shown: Shown) -> None:
+    figure = shown.figures["residents_unmet"]
+    assert (figure.level.mark, figure.effect.mark, figure.mark) == (FITTED, ASSUMED, ASSUMED)
+    assert trust.least_sure((MEASURED, FITTED)) == FITTED
