@@ -1,8 +1,8 @@
 """The phrases of everything a reader sees, one table per language, and how numbers are written.
 
 `phrases/<language>.yaml` beside this holds them, `phrases/charts/<language>.yaml` those of charts,
-`phrases/<subject>/<language>.yaml` those of a subject (`SUBJECTS`) that has many. A test asks for the
-same names and fields in each language.
+and `phrases/<subject>/<language>.yaml` those of a subject (`SUBJECTS`) that has many. A test asks
+for the same names and fields in each language.
 """
 
 from collections.abc import Mapping
