@@ -49,8 +49,7 @@ def net_told(source: Source) -> tuple[str, ...]:
     if shares is None or hidden_groups(source).loc[[WHOLE]].any(axis=None):
         return ()
     worse, better = (written(shares[way].mean, "share", w) for way in WAYS)
-    interval = holds_told(CHANCE_ONLY, source.shown.replications, w)
-    return (w("report.who.net", worse=worse, better=better, interval=interval),)
+    return (w("report.who.net", worse=worse, better=better),)
 
 
 def hidden_groups(source: Source) -> pd.DataFrame:
