@@ -320,6 +320,20 @@ def bench(
     print_table(measured(residents, processes, sweep), shape)
 
 
+def dashboard(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DIR]", exists=True, file_okay=False, help="Made by compare."),
+    ] = None,
+    port: Annotated[int, whole(0, 65_535, "On 127.0.0.1; 0 takes a free one.")] = 8765,
+    lang: Lang = Language.EN,
+) -> None:
+    """Show a web page on this machine: four numbers, pictures, and a small town that runs live."""
+    from experiments.dashboard.server import dashboard as show_page
+
+    show_page(folder, port, lang.value)
+
+
 def warm() -> None:
     """Compile everything once."""
     from agents.compiled import PLAIN_PYTHON
@@ -334,7 +348,7 @@ def warm() -> None:
 
 for _function in (
     run, compare, list_, show, twins, journey, publish, survey, report, patterns, analogues, elicit,
-    fetch, transfer, cases, bench, warm, *sweeps.COMMANDS,
+    fetch, transfer, cases, bench, dashboard, warm, *sweeps.COMMANDS,
 ):  # fmt: skip
     command(_function)
 

@@ -54,6 +54,7 @@ READS_ITS_OWN = {
     "experiments/analyses/uncertainty/draws.py",
     "experiments/analyses/uncertainty/told.py",
     "experiments/cli/catalogue.py",
+    "experiments/dashboard/words.py",
     "experiments/execution/compiling.py", "experiments/execution/memory.py",
     "experiments/report/charts/attribution_words.py", "experiments/report/words.py",
     "experiments/results/crate.py", "experiments/results/digests.py",

@@ -37,7 +37,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("experiments.analyses.calibration", "experiments.analyses.rollouts", "experiments.runs",
      "experiments.verification"),
     ("experiments.published",),
-    ("experiments.static_page",),
+    ("experiments.dashboard", "experiments.static_page"),
     ("experiments.cli", QUESTIONS),
 )  # fmt: skip
 """Rooms from the ground up. A new room gets a place here; a new file in a room does not."""
