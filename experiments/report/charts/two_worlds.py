@@ -5,18 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.report.charts.style import (
-    BASE_COLOUR,
-    POLICY_COLOUR,
-    new_figure,
-    plain,
-    say,
-    wrapped,
-)
+from experiments.report.charts.people_by_layer import ROOM, both_worlds
+from experiments.report.charts.style import new_figure, plain, say, wrapped
 from experiments.report.words import Words
-
-ROOM = 1.3
-"""Panels end this far above the highest mean: bands of few replications would flatten the lines."""
 
 
 def two_worlds(
@@ -52,18 +43,7 @@ def two_worlds(
     figure = new_figure(len(titles), 1, height=1.4 + 2.1 * len(titles))
     for axes, (outcome, (title, unit)) in zip(figure.axes, titles.items(), strict=True):
         rows = table[table["outcome"] == outcome]
-        ground = rows[rows["scenario"] == base].merge(
-            gaps[gaps["outcome"] == outcome], on="month", suffixes=("_level", "")
-        )
-        axes.fill_between(
-            ground["month"], ground["mean"] + ground["low"], ground["mean"] + ground["high"],
-            color=POLICY_COLOUR, alpha=0.18, lw=0,
-        )  # fmt: skip
-        for scenario, colour, style in ((base, BASE_COLOUR, "-"), (policy, POLICY_COLOUR, "--")):
-            line = rows[rows["scenario"] == scenario]
-            axes.plot(
-                line["month"], line["mean"], style, color=colour, lw=1.6, label=w.world(scenario)
-            )
+        both_worlds(axes, rows, gaps[gaps["outcome"] == outcome], base, policy, w)
         axes.set_title(title, loc="left", fontsize=9.5)
         axes.set_ylim(0, max(1.0, ROOM * rows["mean"].max()))
         plain(axes, unit, w)
