@@ -17,6 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect, sync_playwright
 
 from experiments.dashboard.view import FIRST_PAGE, PAGES
+from experiments.execution.compiling import warm
 
 pytestmark = pytest.mark.slow
 SMALL = "residents=1000&months=72&replications=2"
@@ -27,7 +28,8 @@ STARTS, RUNS = 60_000, 240_000
 
 @pytest.fixture(scope="module")
 def server(root: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """Return the address of a server, and its process."""
+    """Return the address of a server, and its process; the model is compiled by then."""
+    warm(quiet=True)
     command = [sys.executable, "-m", "experiments.cli", "dashboard", "--port", "0"]
     with subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
