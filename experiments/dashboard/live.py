@@ -23,7 +23,7 @@ from experiments.execution.compiling import is_compiled
 from experiments.results.digests import ROOT
 from experiments.results.whole import write_text
 
-PROGRESS = re.compile(r": ([0-9,]+) of ([0-9,]+) done")
+PROGRESS = re.compile(r": ([0-9,]+) of ([0-9,]+)(?: \([0-9,]+ failed\))?(?:, ([0-9]+)%)? after")
 """How `experiments.execution.progress` tells how far a run is."""
 COMPILING, RUNNING, WRITING = "compiling", "running", "writing"
 DONE, FAILED, CANCELLED = "done", "failed", "cancelled"
@@ -89,13 +89,15 @@ class Run:
     ----------
     done, total : int
         Pairs of worlds.
+    percent : int
+        How far all of them are, those under way counted in.
     message : str
         Why it failed, in the words of the command.
     """
 
     def __init__(self, wish: Wish, command: Sequence[str], out: Path) -> None:
         self.wish, self.out = wish, out
-        self.done, self.total, self.message = 0, wish.replications, ""
+        self.done, self.total, self.percent, self.message = 0, wish.replications, 0, ""
         self.compiled = is_compiled()
         self._began, self._ended, self._cancelled = time.monotonic(), 0.0, False
         self._lines: list[str] = []
@@ -127,7 +129,7 @@ class Run:
         if self.busy:
             if self.total and self.done >= self.total:
                 return WRITING
-            return RUNNING if self.compiled or self.done else COMPILING
+            return RUNNING if self.compiled or self.percent else COMPILING
         if self._cancelled:
             return CANCELLED
         return DONE if (self.out / "manifest.json").is_file() else FAILED
@@ -152,7 +154,9 @@ class Run:
             for line in lines:
                 self._lines = [*self._lines[-_LAST_LINES:], line.rstrip()]
                 if found := PROGRESS.search(line):
-                    self.done, self.total = (int(one.replace(",", "")) for one in found.groups())
+                    done, total, percent = (one or "0" for one in found.groups())
+                    self.done, self.total = int(done.replace(",", "")), int(total.replace(",", ""))
+                    self.percent = int(percent)
         self._process.wait()
         told = [line.partition(": ")[2] for line in self._lines if line.startswith("social-base:")]
         self.message = " ".join(told) or (self._lines[-1] if self._lines else "")

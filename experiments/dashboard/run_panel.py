@@ -13,6 +13,7 @@ from experiments.dashboard.parts import box, html, press, text
 from experiments.dashboard.saving import saved
 from experiments.dashboard.stage import Stage
 from experiments.dashboard.view import OVERVIEW, View
+from experiments.report.number_format import percent
 from experiments.report.words import Words
 
 LOOK = 0.3
@@ -94,11 +95,14 @@ def _state(run: Run | None, view: View, stage: Stage, w: Words) -> list[Any]:
     wish = stage.wish(view)
     if run.wish.key != wish.key:
         return [text("p", w("page.run.other"))] if run.busy else []
-    said = w(PHRASES[run.state], done=run.done, total=run.total, message=run.message)
+    said = w(
+        PHRASES[run.state], done=run.done, total=run.total, message=run.message,
+        share=percent(run.percent / 100, w),
+    )  # fmt: skip
     if not run.busy:
         return [text("p", said, class_="sb-error" if run.state == FAILED else "")]
-    bar = {"max": str(run.total), "aria_label": w("page.run.progress")}
-    value = {} if run.state == COMPILING else {"value": str(run.done)}
+    bar = {"max": "100", "aria_label": w("page.run.progress")}
+    value = {} if run.state == COMPILING else {"value": str(run.percent)}
     return [text("p", said), html("progress", "", **bar, **value)]
 
 

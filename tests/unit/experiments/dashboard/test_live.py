@@ -15,7 +15,8 @@ WISH = Wish("transformation", "", 1000, 72, 2, 1, "en")
 SLEEPS = (
     "import subprocess, sys, time; "
     "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']); "
-    "print('comparing: 1 of 2 done after 3 s', file=sys.stderr, flush=True); time.sleep(60)"
+    "print('comparing: 1 of 2, 60% after 3 s, about 2 s left', file=sys.stderr, flush=True); "
+    "time.sleep(60)"
 )
 
 
@@ -33,17 +34,18 @@ def until(run: Run, state: str) -> None:
 
 
 def test_progress_is_read_as_it_is_written(capsys: pytest.CaptureFixture[str]) -> None:
-    bar = Progress("comparing", 1200)
-    bar.advance(1200)
+    bar = Progress("comparing", 20)
+    bar.advance(5, failed=1)
+    bar.close()
     found = PROGRESS.search(capsys.readouterr().err)
     assert found is not None
-    assert found.groups() == ("1,200", "1,200")
+    assert found.groups() == ("5", "20", "25")
 
 
 def test_a_cancelled_run_ends_with_all_that_it_started(tmp_path: Path) -> None:
     run = Run(WISH, (sys.executable, "-c", SLEEPS), tmp_path)
     until(run, RUNNING)
-    assert (run.done, run.total) == (1, 2)
+    assert (run.done, run.total, run.percent) == (1, 2, 60)
     all_of_it = [psutil.Process(run.pid), *psutil.Process(run.pid).children(recursive=True)]
     assert len(all_of_it) == 2
     run.cancel()
