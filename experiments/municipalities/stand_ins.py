@@ -28,7 +28,7 @@ FIGURES = Path(__file__).with_name("known_figures.csv")
 """`code, name, figure, value, evidence, year, source, status`; the value is that of the row of the
 register where one is named."""
 POSTCODES = Path(__file__).with_name("known_postcodes.csv")
-"""`code, postcode, place, lat, lon, source`."""
+"""`code, postcode, place, lat, lon, source`; from 4pp, copyright (c) 2014 Bob den Otter, MIT."""
 RESIDENTS, AGES, HELD_OUT = "residents", "residents_", "held_out."
 ROUNDED_TO = 5
 
@@ -203,9 +203,9 @@ def _as_it_is(name: str) -> bool:
 
 def health(town: Known, shape: MunicipalityData, districts: Mapping[str, object]) -> Made:
     """Return the shares of another town as a whole, for this one and for each of its districts."""
+    columns = [*SHARES, *(one for one in SHARES_IF_KNOWN if shape.has_share(one))]
     rows = []
     for group in AGE_GROUPS:
-        columns = [*SHARES, *(one for one in SHARES_IF_KNOWN if shape.has_share(one))]
         shares = [round(100 * shape.municipal_health_share(one, group), 1) for one in columns]
         for code in (town.code, *districts):
             level = LEVELS[code[:2]]

@@ -1,17 +1,25 @@
 """What stands in for a town's own tables keeps what is known of it, and says that it stands in."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.analyses.patterns.patterns import _today
 from experiments.municipalities import stand_ins
 from experiments.municipalities.centroids import centre
 from experiments.municipalities.dutch_grid import to_rd_new
 from experiments.municipalities.told import stand_ins_told, town_told
 from experiments.report.words import words_of
+from experiments.runs.run import run
+from experiments.runs.summary import as_markdown
 from model.errors import DataError
 from model.inputs.evidence import load_evidence
 from model.inputs.municipality import FOLDER, load_municipality, municipalities
+from model.inputs.table_sources import table_sources
+from tests.unit.experiments.runs.test_findings import by_hand
 
 TOWNS = ("delft", "oosterhout", "steenbergen", "woensdrecht")
 
@@ -53,12 +61,32 @@ def test_tables_that_stand_in_are_named(lang: str) -> None:
     assert stand_ins_told(load_municipality("bergen_op_zoom"), w) == ()
 
 
-def test_a_list_of_sources_with_another_status_is_refused(tmp_path: object) -> None:
-    from model.inputs.table_sources import table_sources
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_a_comparison_says_first_what_stands_in(lang: str) -> None:
+    (said,) = town_told("delft", words_of(lang))
+    ours = replace(by_hand(), lang=lang)
+    assert said not in as_markdown(ours)
+    text = as_markdown(replace(ours, municipality="delft"))
+    assert text.split("\n")[2] == said
 
+
+@pytest.mark.slow
+def test_a_run_of_another_town_says_what_stands_in(tmp_path: Path) -> None:
+    done = run("no_cases", municipality="delft", residents=500, months=12, out=tmp_path / "run",
+               workers=1, quiet=True)  # fmt: skip
+    assert town_told("delft", words_of("en"))[0] in done.summary
+    assert (done.tables["monthly"]["area"] == "delft").all()
+
+
+def test_patterns_of_another_town_have_no_business_cases_of_ours() -> None:
+    assert _today(None, load_municipality("bergen_op_zoom")).name == "current"
+    assert _today(None, load_municipality("delft")).name == "no_cases"
+
+
+def test_a_list_of_sources_with_another_status_is_refused(tmp_path: Path) -> None:
     folder = FOLDER / "delft"
     table = pd.read_csv(folder / "sources.csv", dtype=str)
-    home = tmp_path / "town"  # type: ignore[operator]
+    home = tmp_path / "town"
     home.mkdir()
     table.assign(status="certain").to_csv(home / "sources.csv", index=False)
     with pytest.raises(DataError, match=r"'status' is 'certain': give one of verified, recalled"):
