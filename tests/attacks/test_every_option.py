@@ -17,7 +17,7 @@ from experiments.benchmarks import bench
 from experiments.cli.app import app
 from experiments.cli.main import main
 from experiments.execution import compiling, stream
-from experiments.published.report import report as reporting
+from experiments.published.report import source as reporting
 from experiments.sweep import sweep as sweeping
 from model.errors import LONGEST
 from model.town import SocialBaseModel
@@ -71,7 +71,7 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setattr(module, "chosen_workers", lambda *_: 1)
     monkeypatch.setattr(bench, "compile_seconds", begin)
     monkeypatch.setattr(compiling, "warm", lambda *_: None)
-    monkeypatch.setattr(reporting, "_content", begin)
+    monkeypatch.setattr(reporting, "read_comparison", begin)
     return tmp_path
 
 
