@@ -48,6 +48,8 @@ PAYERS = {
     "state": "the state", "all_payers": "all together",
 }  # fmt: skip
 
+TOWN = "bergen_op_zoom"
+
 Results = Mapping[str, dict[str, Any]]
 
 
@@ -116,7 +118,7 @@ def _short(kept: Results) -> list[str]:
 
 def _with_parameters() -> list[str]:
     """Return what the shipped posterior says of the plan, and how that was measured."""
-    full = load_municipality("bergen_op_zoom").residents
+    full = load_municipality(TOWN).residents
     told = posterior_told("current", "transformation", full, words_of("en"))
     elsewhere = how_it_moves(that_weigh(), words_of("en"))
     return [
@@ -255,11 +257,11 @@ def moved() -> str:
     ran = {
         (one["source"]["code_digest"], one["source"]["data_digest"]) for one in results().values()
     }
-    if ran == {(code_digest(), data_digest())}:
+    if ran == {(code_digest(), data_digest(TOWN))}:
         return '!!! success "These findings hold for this code"\n    Code and data are those of the runs.'
     return (
         '!!! warning "The code has moved since these runs"\n'
-        f"    Code digest `{code_digest()}`, data digest `{data_digest()}` when this site was built; the\n"
+        f"    Code digest `{code_digest()}`, data digest `{data_digest(TOWN)}` when this site was built; the\n"
         "    table at the end names those of the runs. A change of structure leaves the figures as they are:\n"
         "    the changelog names every change that moves one (`Numbers:`)."
     )

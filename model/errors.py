@@ -5,6 +5,7 @@ SocialBaseError
 │   ├── ParameterError    a name or value of a parameter
 │   ├── ScenarioError     a scenario file or its levers
 │   ├── DataError         a table of the municipality or of the evidence register
+│   ├── FetchError        open data that cannot be had: no network, a table or field that is gone
 │   ├── SweepError        a sweep file, its parameters or its design
 │   └── ResultError       a results folder that cannot be used
 └── CapacityError         a bounded table of the model is full
@@ -62,6 +63,10 @@ class ScenarioError(InputError):
 
 class DataError(InputError):
     """A data table that is missing, incomplete or inconsistent."""
+
+
+class FetchError(InputError):
+    """Open data that cannot be had."""
 
 
 class SweepError(InputError):

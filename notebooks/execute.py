@@ -6,6 +6,7 @@ A source `nNN_*.py` (jupytext, percent format) holds both languages: a cell with
 
 import re
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +71,9 @@ def executed(notebook: Any) -> Any:
         resources={"metadata": {"path": str(ROOT)}},
     )  # fmt: skip
     client.create_kernel_manager()
-    client.km.transport = "ipc"  # no port of the machine
-    client.execute()
+    with tempfile.TemporaryDirectory() as place:  # several may run at once, and none on a port
+        client.km.transport, client.km.ip = "ipc", f"{place}/kernel"
+        client.execute()
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
     notebook.metadata.pop("widgets", None)

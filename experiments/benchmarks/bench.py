@@ -1,7 +1,8 @@
 """Benchmarks: ns per resident-month, set-up, compilation, memory; by process; or of a sweep.
 
-Beside the model's month stands that of a reduced model (`peers`), as users of NumPy and of plain
-Mesa write it: far fewer rules, so what they take is a yardstick and no twin.
+Beside the model's month stand two yardsticks. One is the same month with a Mesa agent per resident
+(`experiments.plain_mesa`): the same rules and draws, bit for bit. The other is that of a reduced
+model (`peers`), as a user of NumPy writes it: it has far fewer rules.
 
 Each size runs in a process of its own, so that peak memory is that size's: on one thread, and on
 as many as there are processors. Cold and cached compile times are those of a first and a second
@@ -38,11 +39,11 @@ MONTHS, FEW_MONTHS = 24, 6
 COLUMNS = (
     "residents", "threads", "ns_per_resident_month", "seconds_180_months", "setup_seconds",
     "warmup_seconds", "compile_cold_seconds", "compile_cached_seconds", "peak_mb",
-    "bytes_per_resident", "reduced_numpy_ns", "reduced_mesa_ns",
+    "bytes_per_resident", "reduced_numpy_ns", "plain_mesa_ns",
 )  # fmt: skip
-MOST_AGENTS = 70_000
-"""Residents of the largest town of plain agents: each takes some 2.5 kB and 10 to 30 us a month."""
-PEER_MONTHS = 6
+MOST_AGENTS = 10_000
+"""Residents of the largest town of agents: each takes about a millisecond a month."""
+PEER_MONTHS, AGENT_MONTHS = 6, 3
 
 
 def bench(
@@ -118,7 +119,7 @@ def compile_seconds() -> tuple[float, float]:
 
 
 def measured(residents: int, threads: int = 1, months: int | None = None) -> dict[str, Any]:
-    """Measure one size in a process of its own; the reduced model beside it on one thread."""
+    """Measure one size in a process of its own; both yardsticks beside it on one thread."""
     name, on = "experiments.benchmarks.bench", {"NUMBA_NUM_THREADS": str(threads)}
     usual = MONTHS if residents <= MOST_WARMED_UP else FEW_MONTHS
     row: dict[str, Any] = measured_apart(f"{name}:_measure_alone", on, residents, months or usual)
@@ -163,24 +164,30 @@ def _processes_alone(residents: int, months: int) -> list[dict[str, Any]]:
 
 
 def _peers_alone(residents: int) -> dict[str, float | None]:
-    """Return ns per resident-month of the reduced model, its first month left out."""
-    from experiments.benchmarks.peers.mesa_form import MesaTown
+    """Return ns per resident-month of both yardsticks, the first month of each left out."""
     from experiments.benchmarks.peers.numpy_form import NumpyTown
 
-    return {
-        "reduced_numpy_ns": _ns_of(NumpyTown(residents, 1), residents),
-        "reduced_mesa_ns": (
-            _ns_of(MesaTown(residents, 1), residents) if residents <= MOST_AGENTS else None
-        ),
-    }
+    plain = _plain_mesa_ns(residents) if residents <= MOST_AGENTS else None
+    reduced = _ns_of(NumpyTown(residents, 1), residents, PEER_MONTHS)
+    return {"reduced_numpy_ns": reduced, "plain_mesa_ns": plain}
 
 
-def _ns_of(town: Any, residents: int) -> float:
+def _plain_mesa_ns(residents: int) -> float:
+    """Return ns per resident-month of the same town of Mesa agents, from 2021 on."""
+    from experiments.plain_mesa.town import plain_form_of
+    from model.town import SocialBaseModel
+
+    town = SocialBaseModel(_loaded(), residents=residents, observers=())
+    town.warm_up()
+    return _ns_of(plain_form_of(town), residents, AGENT_MONTHS)
+
+
+def _ns_of(town: Any, residents: int, months: int) -> float:
     town.step()
     began = time.perf_counter()
-    for _ in range(PEER_MONTHS):
+    for _ in range(months):
         town.step()
-    return round((time.perf_counter() - began) / PEER_MONTHS / residents * 1e9, 1)
+    return round((time.perf_counter() - began) / months / residents * 1e9, 1)
 
 
 def _measure_alone(residents: int, months: int) -> dict[str, float]:

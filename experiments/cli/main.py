@@ -199,7 +199,7 @@ def patterns(
         shown = shipped_patterns(lang.value)
         print_with_sentence(shown, shape)
         return
-    numbers = check_inputs(["current"], changes, municipality)
+    numbers = check_inputs(["no_cases"], changes, municipality)
     from experiments.analyses.patterns.patterns import patterns as compared_with_data
 
     table = compared_with_data(
@@ -243,6 +243,51 @@ def elicit(
     print_with_sentence(table, shape)
 
 
+def fetch(
+    code: Annotated[str, typer.Argument(metavar="GMxxxx", help="Code of CBS, such as GM0748.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", file_okay=False, help="The folder; by default where it runs."),
+    ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Key from postcodes to districts and areas of your own."),
+    ] = None,
+    stand_in: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Whose tables stand in where its own cannot be had."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a folder that is there.")] = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Make a municipality's folder from open data of CBS and RIVM."""
+    from experiments.municipalities.fetch import fetch as fetch_folder
+
+    made = fetch_folder(code, out=out, key=key, stand_in=stand_in, force=force, lang=lang.value)
+    put(made.summary)
+
+
+def transfer(
+    municipality: Municipality = "oosterhout",
+    draws: Annotated[int, whole(2, 1_000, "Draws of the posterior, each one town.")] = 20,
+    residents: Residents = 5_000,
+    seed: Seed = 1,
+    workers: Workers = None,
+    quiet: Quiet = False,
+    lang: Lang = Language.EN,
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Predict another town's Wmo users by the posterior, then look at what was observed."""
+    check_inputs(["no_cases"], [], municipality)
+    from experiments.analyses.transfer.transfer import transfer as predicted
+
+    table = predicted(
+        municipality, draws=draws, residents=residents, seed=seed, workers=workers, quiet=quiet,
+        lang=lang.value,
+    )  # fmt: skip
+    print_with_sentence(table, shape)
+
+
 @takes({k: v for k, v in RUNNING.items() if k != "journeys"} | {"months": (Months, 84)})
 def cases(
     seed: Seed = Options.seed,
@@ -276,6 +321,20 @@ def bench(
     print_table(measured(residents, processes, sweep), shape)
 
 
+def dashboard(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DIR]", exists=True, file_okay=False, help="Made by compare."),
+    ] = None,
+    port: Annotated[int, whole(0, 65_535, "On 127.0.0.1; 0 takes a free one.")] = 8765,
+    lang: Lang = Language.EN,
+) -> None:
+    """Show a web page on this machine: four numbers, pictures, and a small town that runs live."""
+    from experiments.dashboard.server import dashboard as show_page
+
+    show_page(folder, port, lang.value)
+
+
 def warm() -> None:
     """Compile everything once."""
     from agents.compiled import PLAIN_PYTHON
@@ -290,7 +349,7 @@ def warm() -> None:
 
 for _function in (
     run, compare, list_, show, twins, journey, publish, survey, report, patterns, analogues, elicit,
-    cases, bench, warm, *sweeps.COMMANDS,
+    fetch, transfer, cases, bench, dashboard, warm, *sweeps.COMMANDS,
 ):  # fmt: skip
     command(_function)
 

@@ -57,6 +57,7 @@ class Comparison:
     draw : int or None
         Of the shipped posterior, whose parameters hold in every world.
     municipality : str
+        Name of its folder of tables.
     """
 
     base: str

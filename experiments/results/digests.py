@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
@@ -15,13 +15,15 @@ from model.inputs.reading import opened
 
 ROOT = Path(__file__).resolve().parents[2]
 CRATE = "ro-crate-metadata.json"
-WITHOUT_NUMBERS = ("report", "cli", "verification")
-"""Packages of `experiments` that make no number: words, charts, command line, checks."""
+TOWNS = "municipalities"
+"""Folder of `model/data` with a folder for each municipality."""
+WITHOUT_NUMBERS = ("report", "cli", "verification", "plain_mesa")
+"""Packages of `experiments` that make no number: words, charts, commands, checks, a second form."""
 WORDS_AND_CHARTS = ("*words*", "charts.py", "findings*.py", "summary.py")
 """Files of the other packages that only say or draw what was worked out elsewhere."""
 
 
-def digest_of(configuration: Any) -> str:
+def digest_of(configuration: Any, municipality: str | None = None) -> str:
     """Return a digest of all that decides a result, 12 hex digits.
 
     Parameters
@@ -29,14 +31,24 @@ def digest_of(configuration: Any) -> str:
     configuration : plain values
         The request; the digests of code and data are added. What draws and words a result
         is not among these: a chart that was edited makes no result stale.
+    municipality : str, optional
+        Whose result it is: tables of others do not enter.
     """
-    whole = digests_of_sources() | {"configuration": configuration}
+    whole = digests_of_sources(municipality) | {"configuration": configuration}
     return hashlib.sha256(json.dumps(whole, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 
-def digests_of_sources() -> dict[str, str]:
+def digests_of_sources(municipality: str | None = None) -> dict[str, str]:
     """Return the digest of each kind of source that decides a result, whatever the request."""
-    return {"code": code_digest(), "experiments": experiments_digest(), "data": data_digest()}
+    return {"code": code_digest(), "experiments": experiments_digest(),
+            "data": data_digest(municipality)}  # fmt: skip
+
+
+def municipality_of(command: Mapping[str, Any]) -> str | None:
+    """Return whose result a command made, by what its manifest says; None where it says nothing."""
+    arguments = command.get("arguments")
+    name = arguments.get("municipality") if isinstance(arguments, Mapping) else None
+    return name if isinstance(name, str) else None
 
 
 @cache
@@ -66,10 +78,29 @@ def makers_of_tables(home: Path) -> list[Path]:
     )  # fmt: skip
 
 
-def data_digest() -> str:
-    """Return a digest of all tables that ship with the model, 16 hex digits."""
+def data_digest(municipality: str | None = None) -> str:
+    """Return a digest of the tables that ship with the model, 16 hex digits.
+
+    Parameters
+    ----------
+    municipality : str, optional
+        Only tables that bear on it: `tables_for`. All by default.
+    """
+    return digest_of_files(tables_for(municipality), ROOT / "model" / "data")
+
+
+def tables_for(municipality: str | None = None) -> list[Path]:
+    """Return the tables that bear on a municipality: its own folder, and what is no town's own.
+
+    What a town is made of is read by its name only, so another town's folder can come, change or go
+    and leaves it, and any posterior found for it, as it was.
+    """
     folder = ROOT / "model" / "data"
-    return digest_of_files(sorted(p for p in folder.rglob("*") if p.is_file()), folder)
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    if municipality is None:
+        return files
+    parts = {p: p.relative_to(folder).parts for p in files}
+    return [p for p in files if parts[p][0] != TOWNS or parts[p][1] == municipality]
 
 
 def digest_of_files(files: Iterable[Path], root: Path) -> str:

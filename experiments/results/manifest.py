@@ -13,7 +13,12 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from experiments.results.digests import ROOT, configuration_digest, digests_of_sources
+from experiments.results.digests import (
+    ROOT,
+    configuration_digest,
+    digests_of_sources,
+    municipality_of,
+)
 from experiments.results.records import (
     Digest,
     FileName,
@@ -54,12 +59,13 @@ class Provenance:
 
 def manifest(made: Provenance, records: Any, tables: Mapping[str, str]) -> dict[str, Any]:
     """Return what was run, with what, on what, and how long it took."""
+    town = municipality_of(made.command)
     return {
         "digest": made.digest,
         "command": dict(made.command),
         "versions": versions(),
         "commit": _commit(),
-        **{f"{kind}_digest": digest for kind, digest in digests_of_sources().items()},
+        **{f"{kind}_digest": digest for kind, digest in digests_of_sources(town).items()},
         "configuration_digest": configuration_digest(records),
         "machine": {
             "system": platform.system(), "machine": platform.machine(),

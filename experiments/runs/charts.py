@@ -175,11 +175,12 @@ def picture_of_payback(comparison: Comparison, policy: str) -> tuple[Any, pd.Dat
     """Return the fan of the payback with its table; over draws too, where the posterior tells."""
     from experiments.report.charts.payback_fan import payback_fan
 
-    parts = [sums_of_replications(comparison, policy)]
+    members, caption = sums_of_replications(comparison, policy), caption_of(comparison, policy)
     if told_by_posterior(comparison, policy):
-        parts.append(sums_of_draws())
-    names = comparison.base, policy, caption_of(comparison, policy), comparison.words
-    return payback_fan(pd.concat(parts, ignore_index=True), claimed_year(), *names)
+        members = pd.concat([sums_of_draws(), members], ignore_index=True)
+        caption = f"{caption} {surface_caption(comparison.words)}"
+    names = comparison.base, policy, caption, comparison.words
+    return payback_fan(members, claimed_year(), *names)
 
 
 def picture_of_places(comparison: Comparison, policy: str) -> tuple[Any, pd.DataFrame]:

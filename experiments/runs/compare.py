@@ -108,7 +108,8 @@ def _digest(
         content = {"draws": sha256_of(file, MOST_BYTES)}
     settled = {name: value for name, value in decided.items() if name != "changes"}
     return digest_of(
-        {"arguments": names | settled | content, "worlds": [resolved(s) for s in scenarios]}
+        {"arguments": names | settled | content, "worlds": [resolved(s) for s in scenarios]},
+        decided["municipality"],
     )
 
 

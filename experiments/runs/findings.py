@@ -14,6 +14,7 @@ from experiments.analyses.uncertainty.told import own_draws_told, posterior_told
 from experiments.effects.comparison import Comparison
 from experiments.effects.headline import Ceiling
 from experiments.effects.intervals import Interval
+from experiments.municipalities.told import town_told
 from experiments.report.number_format import DASH, bounds, middle, number, percent, reading
 from experiments.report.sections import Section, Table
 from experiments.report.words import Words, by_hand
@@ -44,6 +45,7 @@ def findings(comparison: ComparisonResult) -> list[Section]:
     w, figures = comparison.words, comparison.figures
     told = {policy: _posterior(comparison, policy, w) for policy in comparison.policies}
     setting = (
+        *town_told(comparison.municipality, w),
         *(part for policy in comparison.policies for part in opening(comparison, policy)),
         _setting(comparison, w), *by_hand(comparison.changes, w, comparison.draw),
         *(() if all(told.values()) else _no_parameters(figures, w)),

@@ -10,6 +10,7 @@ import pandas as pd
 from experiments.analyses.uncertainty.draws import drawn
 from experiments.execution.memory import Towns
 from experiments.execution.replications import Batch, attempt
+from experiments.municipalities.told import stand_ins_told
 from experiments.report.words import words_of
 from experiments.results.carry_out import Steps, carry_out
 from experiments.results.digests import digest_of
@@ -75,7 +76,9 @@ def run(scenario: str | Path, **options: Any) -> RunResult:
     towns = Towns(request.residents or data.residents, 1, request.journey_months)
     towns.refuse_too_large(request.workers, request.replications)
     arguments = {"scenario": name_of(scenario), **request.deciding()}
-    digest = digest_of([{"command": "run", "arguments": arguments}, resolved(chosen)])
+    digest = digest_of(
+        [{"command": "run", "arguments": arguments}, resolved(chosen)], request.municipality
+    )
     folder = prepare_folder(request.out, "run", [chosen.name], digest, request.force)
 
     def simulated(kept: Kept) -> RunResult:
@@ -91,7 +94,8 @@ def run(scenario: str | Path, **options: Any) -> RunResult:
         w = words_of(request.lang).naming({chosen.name: chosen.title})
         return summarise(result.tables["monthly"], chosen.name, data.name, size, data.residents,
                          w, result.failed, request.changes,
-                         growth=money.index_after, draw=request.draw)  # fmt: skip
+                         growth=money.index_after, draw=request.draw,
+                         of_town=stand_ins_told(data, w))  # fmt: skip
 
     steps = Steps(_read, simulated, words, lambda _: (), lambda _: {}, _with_summary)
     return carry_out("run", arguments, [chosen], folder, steps)

@@ -34,6 +34,7 @@ def summarise(
     *,
     growth: float,
     draw: int | None = None,
+    of_town: Sequence[str] = (),
 ) -> str:
     """Return the headlines of the first and last full year in words and figures (Markdown).
 
@@ -52,6 +53,8 @@ def summarise(
         Of prices a year after 2025: money is shown in euros of 2025, the total as booked too.
     draw : int, optional
         Of the posterior, whose parameters held.
+    of_town : sequence of str
+        What is to be said of the town's tables first: that some are another's.
     """
     w = words_of(lang)
     n = monthly["replication"].nunique()
@@ -60,7 +63,8 @@ def summarise(
     answer = [_answer(monthly, full / size, growth, w)] if len(years) else []
     made = w("run.size", size=w.figure(size, ","), town=town, n=n)
     lines = [f"# {w('run.title', scenario=w.world(scenario))}", ""]
-    for sentence in (*answer, made, *by_hand(changes or {}, w, draw), w("no_parameters")):
+    settings = (*of_town, *by_hand(changes or {}, w, draw), w("no_parameters"))
+    for sentence in (*answer, made, *settings):
         lines += [sentence, ""]
     lines += _failed(failed, n, w)
     if len(years):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from experiments.results.digests import ROOT, sha256_of
+from experiments.results.digests import ROOT, sha256_of, tables_for
 from experiments.results.manifest import PACKAGES
 from experiments.results.places import name_of
 from experiments.results.records import AGAIN, Digest, Record, read_record, write_record
@@ -58,7 +58,7 @@ def origin_of(sweep: Sweep) -> dict[str, Any]:
     """Return digests of all that decides the results: by file, package and setting."""
     code = [p for room in ("agents", "model") for p in sorted((ROOT / room).rglob("*.py"))]
     code += [ROOT / "experiments" / "sweep" / name for name in ENGINE]
-    data = sorted(p for p in (ROOT / "model" / "data").rglob("*") if p.is_file())
+    data = tables_for(sweep.municipality)
     return {
         "code": {p.relative_to(ROOT).as_posix(): sha256_of(p)[:16] for p in code},
         "data": {p.relative_to(ROOT).as_posix(): sha256_of(p)[:16] for p in data},

@@ -13,7 +13,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from experiments.execution.execution import Execution
-from experiments.results.digests import configuration_digest, digest_in, digests_of_sources
+from experiments.results.digests import (
+    configuration_digest,
+    digest_in,
+    digests_of_sources,
+    municipality_of,
+)
 from experiments.results.manifest import MANIFEST, read_manifest, versions
 from experiments.results.parquet import parquet_in
 from experiments.results.scenario_record import SCENARIO, read_records
@@ -233,7 +238,8 @@ def _other_configuration(
 
 def _sources_changed(manifest: Mapping[str, Any]) -> bool:
     """Say whether what a result's digest is made of is other than it was."""
-    return any(manifest.get(f"{kind}_digest") != now for kind, now in digests_of_sources().items())
+    sources = digests_of_sources(municipality_of(manifest["command"]))
+    return any(manifest.get(f"{kind}_digest") != now for kind, now in sources.items())
 
 
 def code_check(manifest: Mapping[str, Any]) -> Check:
@@ -241,7 +247,7 @@ def code_check(manifest: Mapping[str, Any]) -> Check:
     remarks = [
         f"{kind} changed since ({manifest.get(f'{kind}_digest')}, now {now}): tables that "
         f"differ are to be expected"
-        for kind, now in digests_of_sources().items()
+        for kind, now in digests_of_sources(municipality_of(manifest["command"])).items()
         if manifest.get(f"{kind}_digest", now) != now
     ]
     before = manifest.get("versions", {})

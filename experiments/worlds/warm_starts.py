@@ -124,18 +124,21 @@ def _values(entry: Any) -> Any:
 
 
 @cache
-def _sources() -> dict[str, Any]:
+def _sources(municipality: str) -> dict[str, Any]:
     return {
-        "code": code_digest(), "data": data_digest(), "numpy": np.__version__,
+        "code": code_digest(), "data": data_digest(municipality), "numpy": np.__version__,
         "compiled by": what_compiles(),
     }  # fmt: skip
 
 
-def _path(scenario: Scenario, *which: Any) -> Path | None:
+def _path(
+    scenario: Scenario, seed: int, replication: int, size: int, municipality: str
+) -> Path | None:
     """Return the file of a warm-up, None where none are kept."""
     if not are_kept():
         return None
-    whole = {"sources": _sources(), "town": which, "past": _past(scenario)}
+    which = (seed, replication, size, municipality)
+    whole = {"sources": _sources(municipality), "town": which, "past": _past(scenario)}
     key = hashlib.sha256(json.dumps(whole, sort_keys=True, default=str).encode()).hexdigest()
     try:
         return folder_of_user("warm-ups") / f"{key[:32]}.npz"

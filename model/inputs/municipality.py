@@ -1,7 +1,8 @@
 """A municipality's own tables: one folder each, read once, checked, never guessed.
 
 `model/data/municipalities/<name>/` holds `municipality.yaml`, `postcode_key.csv`, `residents.csv`,
-`centroids.csv`, `health.csv`, `indicators.csv` and, where known, `wmo_stock_flow.csv`.
+`centroids.csv`, `health.csv`, `indicators.csv`, where known `wmo_stock_flow.csv`, and, where the
+folder was fetched, `sources.csv`: which of these are the municipality's own.
 """
 
 from dataclasses import dataclass
@@ -14,8 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.errors import DataError, nearest
-from model.inputs.placeholders import placeholders, refuse_placeholder
 from model.inputs.plausible import check_figures, check_map, check_shares
+from model.inputs.table_sources import SUBSTITUTE, table_sources
 from model.inputs.town_tables import (
     AGE_BANDS,
     age_sex,
@@ -53,6 +54,8 @@ class MunicipalityData:
         CBS key figures by English name.
     wmo_stock_flow : DataFrame
         Provisions: stock, inflow, outflow; empty where unknown.
+    sources : DataFrame
+        `table, source, year, status, note` of each file; empty where the folder has no such list.
     """
 
     key: str
@@ -67,6 +70,12 @@ class MunicipalityData:
     health: pd.DataFrame
     indicators: dict[str, float]
     wmo_stock_flow: pd.DataFrame
+    sources: pd.DataFrame
+
+    @property
+    def substitutes(self) -> tuple[str, ...]:
+        """Tables that are another municipality's, put in because its own could not be had."""
+        return tuple(self.sources.loc[self.sources["status"] == SUBSTITUTE, "table"])
 
     def counts(self) -> NDArray[np.int64]:
         """Return residents by postcode and age band, shape [postcodes, 20]."""
@@ -158,20 +167,34 @@ def load_municipality(name: str = "bergen_op_zoom", folder: Path | None = None) 
     """
     root = FOLDER if folder is None else folder
     names = municipalities(root)
-    if name in placeholders(root):
-        refuse_placeholder(root / name)
     if name not in names:
         raise DataError(
             f"no municipality '{name}'.{nearest(name, names)} "
-            f"There are: {', '.join(names) or 'none'}. A further one is a folder of tables beside "
-            f"them, in {root}."
+            f"There are: {', '.join(names) or 'none'}. `social-base fetch` makes the folder of a "
+            f"further one; it belongs beside them, in {root}."
         )
     return _load(name, root.resolve())
 
 
 @cache
 def _load(name: str, root: Path) -> MunicipalityData:
-    home = root / name
+    return read_municipality(root / name, name)
+
+
+def read_municipality(home: Path, name: str) -> MunicipalityData:
+    """Read and check the folder of one municipality as it is now.
+
+    Parameters
+    ----------
+    home : Path
+    name : str
+        What it is called in commands.
+
+    Raises
+    ------
+    DataError
+        As `load_municipality`.
+    """
     head = town_head(home)
     key = postcode_key(home, head.areas)
     counts = age_sex(home, key, head.residents)
@@ -194,4 +217,5 @@ def _load(name: str, root: Path) -> MunicipalityData:
         health=of_health,
         indicators=indicators,
         wmo_stock_flow=stock_flow(home, head.residents),
+        sources=table_sources(home),
     )

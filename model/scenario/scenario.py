@@ -169,7 +169,10 @@ def check_places(scenario: Scenario, data: MunicipalityData) -> None:
         try:
             places_of(data, use.parameters.areas, use.parameters.postcodes)
         except ScenarioError as error:
-            raise ScenarioError(f"scenario {scenario.name}: {use.name}: {error}") from None
+            raise ScenarioError(
+                f"scenario {scenario.name}: {use.name}: {error} Name places of {data.name}, or "
+                f"give a scenario that names none, such as no_cases."
+            ) from None
 
 
 def first_difference(a: Scenario, b: Scenario) -> int:

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 import typer
 
 from experiments.benchmarks import bench
 from experiments.cli.app import app
 from experiments.cli.main import main
 from experiments.execution import compiling, stream
+from experiments.published.report import source as reporting
 from experiments.sweep import sweep as sweeping
 from model.errors import LONGEST
 from model.town import SocialBaseModel
@@ -36,7 +38,7 @@ NOT_PRINTED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e
 USUAL = {
     ("list", "what"): "scenarios", ("show", "name"): "current", ("journey", "uid"): "1",
     ("replay", "point"): "0", ("replay", "replication"): "0",
-    ("expand", "replications"): "3",
+    ("expand", "replications"): "3", ("fetch", "code"): "GM0748",
 }  # fmt: skip
 """What else a command needs; scenarios, files and folders come by their names."""
 
@@ -64,10 +66,12 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty folder to be in, where no work is ever done."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(SocialBaseModel, "__init__", begin)
+    monkeypatch.setattr(requests.Session, "send", begin)
     for module in (stream, sweeping):
         monkeypatch.setattr(module, "chosen_workers", lambda *_: 1)
     monkeypatch.setattr(bench, "compile_seconds", begin)
     monkeypatch.setattr(compiling, "warm", lambda *_: None)
+    monkeypatch.setattr(reporting, "read_comparison", begin)
     return tmp_path
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from docs import calibration, findings, findings_page, performance, tour
+from docs import another_town, calibration, findings, findings_page, performance, tour
 from experiments.sweep.file import read_sweep
 from tests.smoke.pages import ROOT, blocks, page, section
 
@@ -198,13 +198,22 @@ def test_findings_that_went_stale_say_so() -> None:
 def test_site_says_whether_the_code_moved(monkeypatch: pytest.MonkeyPatch) -> None:
     from experiments.results.digests import code_digest, data_digest
 
-    source = {"code_digest": code_digest(), "data_digest": data_digest()}
+    town = data_digest("bergen_op_zoom")
+    source = {"code_digest": code_digest(), "data_digest": town}
     monkeypatch.setattr(findings_page, "results", lambda: {"x": {"source": source}})
     assert "hold for this code" in findings_page.moved()
     monkeypatch.setattr(
         findings_page, "results", lambda: {"x": {"source": source | {"code_digest": "0"}}}
     )
     assert "has moved since" in findings_page.moved()
+
+
+def test_the_page_of_other_towns_is_what_ships_and_was_measured() -> None:
+    text = page("docs/another-town.md")
+    assert another_town.page(text) == text, "python docs/another_town.py"
+    assert "42: miss |" in text
+    assert "and it was\nmissed" in page("docs/trace.md")
+    assert "levels from one town to another" in text
 
 
 @pytest.mark.slow

@@ -25,7 +25,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("model.levers", "model.measures", "model.scenario"),
     ("model.observers", "model.odd", "model.town", "experiments.report", "experiments.results"),
     ("model.state",),
-    ("experiments.worlds",),
+    ("experiments.municipalities", "experiments.plain_mesa", "experiments.worlds"),
     ("experiments.effects", "experiments.execution"),
     ("experiments.analyses.cases", "experiments.analyses.doses", "experiments.analyses.patterns",
      "experiments.analyses.town_size", "experiments.sweep"),
@@ -33,11 +33,11 @@ FLOORS: tuple[tuple[str, ...], ...] = (
      "experiments.analyses.mechanisms", "experiments.analyses.sensitivity",
      "experiments.analyses.uncertainty", "experiments.benchmarks"),
     ("experiments.analyses.analogues", "experiments.analyses.stories",
-     "experiments.analyses.studies"),
+     "experiments.analyses.studies", "experiments.analyses.transfer"),
     ("experiments.analyses.calibration", "experiments.analyses.rollouts", "experiments.runs",
      "experiments.verification"),
     ("experiments.published",),
-    ("experiments.static_page",),
+    ("experiments.dashboard", "experiments.static_page"),
     ("experiments.cli", QUESTIONS),
 )  # fmt: skip
 """Rooms from the ground up. A new room gets a place here; a new file in a room does not."""

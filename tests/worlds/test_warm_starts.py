@@ -133,7 +133,7 @@ def test_other_sources_have_other_pasts(
     for source in ("code_digest", "data_digest", "what_compiles"):
         warm_starts._sources.cache_clear()
         with monkeypatch.context() as patch:
-            patch.setattr(warm_starts, source, lambda: "other")
+            patch.setattr(warm_starts, source, lambda *_: "other")
             assert founded(load_scenario("current"), 1, 0, SIZE, TOWN).warming_up
     warm_starts._sources.cache_clear()
     from_disk("current")

@@ -99,7 +99,9 @@ def attribute(scenario: str | Path = "transformation", **options: Any) -> Attrib
     )  # fmt: skip
     check_machine(worlds, Execution(request.workers, request.scheduler, request.quiet))
     arguments = {"scenario": name_of(scenario), **request.deciding()}
-    digest = digest_of([arguments, resolved(lines.parent), resolved(lines.scenario)])
+    digest = digest_of(
+        [arguments, resolved(lines.parent), resolved(lines.scenario)], request.municipality
+    )
     folder = prepare_folder(request.out, "attribute", [lines.scenario.name], digest, request.force)
 
     def simulated(_: Kept) -> AttributionResult:

@@ -137,7 +137,9 @@ def calibrate(**options: Any) -> CalibrationResult:
     Execution(request.workers, request.scheduler, request.quiet).check()
     scenario, box = load_scenario(BASE), ranges()
     arguments = request.deciding()
-    digest = digest_of([arguments, draws_in, resolved(scenario), list(box.names)])
+    digest = digest_of(
+        [arguments, draws_in, resolved(scenario), list(box.names)], request.municipality
+    )
     folder = prepare_folder(request.out, "calibrate", [BASE], digest, request.force)
     town = Town(scenario, box.names, request.seed, min(request.residents, full),
                 request.municipality)  # fmt: skip

@@ -16,7 +16,7 @@ from experiments.analyses.calibration.charts import pictures as drawn
 from experiments.analyses.calibration.result import CalibrationResult
 from experiments.analyses.calibration.words import as_markdown, narrow_below
 from experiments.analyses.uncertainty.draws import ABOUT, DRAWS, FIGURES, HOME, LEARNED, SUMMARY
-from experiments.results.digests import ROOT, code_digest, data_digest
+from experiments.results.digests import ROOT, code_digest, data_digest, municipality_of
 from experiments.results.manifest import read_manifest
 from experiments.results.whole import (
     frame_bytes,
@@ -47,7 +47,8 @@ def ship(folder: str | Path, home: Path = HOME, pictures: Path = PICTURES) -> No
         If it was made with another model or register than that of today.
     """
     result, manifest = read_calibration(folder), read_manifest(folder)
-    for kind, today in (("code", code_digest()), ("data", data_digest())):
+    town = municipality_of(manifest["command"])
+    for kind, today in (("code", code_digest()), ("data", data_digest(town))):
         if manifest[f"{kind}_digest"] != today:
             raise InputError(
                 f"'{folder}' was made with another {kind} (digest {manifest[f'{kind}_digest'][:12]}"

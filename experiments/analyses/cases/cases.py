@@ -121,8 +121,8 @@ def cases(
     settled = _settled(chosen, request, data)
     whole = {"arguments": settled, "worlds": [resolved(s) for s in chosen.scenarios],
              "papers": [repr(case) for case in chosen.cases]}  # fmt: skip
-    place = prepare_folder(request.out, "cases", [chosen.without.name], digest_of(whole),
-                           request.force)  # fmt: skip
+    digest = digest_of(whole, request.municipality)
+    place = prepare_folder(request.out, "cases", [chosen.without.name], digest, request.force)
 
     def facts(result: CasesResult) -> dict[str, Any]:
         sizes = {"size": result.size, "size_full": result.size_full, "done": result.replications}

@@ -20,6 +20,7 @@ from experiments.analyses.patterns.visits import Visits
 from experiments.effects.intervals import paired
 from experiments.execution.memory import Towns
 from experiments.execution.replications import Batch, replicate
+from experiments.municipalities.told import stand_ins_told
 from experiments.report.words import words_of
 from experiments.results.digests import ROOT
 from experiments.worlds.under_way import expect, run_until
@@ -28,6 +29,7 @@ from model.inputs.evidence import load_evidence
 from model.months import WARM_UP_MONTHS
 
 if TYPE_CHECKING:
+    from model.inputs.municipality import MunicipalityData
     from model.scenario.scenario import Scenario
     from model.town import SocialBaseModel
 
@@ -83,8 +85,8 @@ def patterns(
     from model.inputs.municipality import load_municipality
     from model.scenario.scenario import check_places, load_scenario
 
-    scenario, plan = load_scenario("current", changes), load_scenario(PLAN, changes)
     data = load_municipality(municipality)
+    scenario, plan = _today(changes, data), load_scenario(PLAN, changes)
     Towns(residents or data.residents).refuse_too_large(workers, replications)
     try:
         check_places(plan, data)
@@ -98,8 +100,22 @@ def patterns(
     table = table[table["measure"].isin(figures.columns)]
     rows = [_row(pattern, register, figures) for _, pattern in table.iterrows()]
     shown = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"hit": "boolean"})
-    shown.attrs["sentence"] = in_words(shown, lang)
+    shown.attrs["sentence"] = "\n".join(
+        [*stand_ins_told(data, words_of(lang)), in_words(shown, lang)]
+    )
     return shown
+
+
+def _today(changes: Mapping[str, float] | None, data: "MunicipalityData") -> "Scenario":
+    """Return the current policy; without business cases where their places are another town's."""
+    from model.scenario.scenario import check_places, load_scenario
+
+    current = load_scenario("current", changes)
+    try:
+        check_places(current, data)
+    except ScenarioError:
+        return load_scenario("no_cases", changes)
+    return current
 
 
 def in_words(table: pd.DataFrame, lang: str = "en") -> str:

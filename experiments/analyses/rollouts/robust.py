@@ -118,7 +118,10 @@ def robust(plan: str | Path = "transformation", **options: Any) -> RobustResult:
     allowed, full = _budget(request.budget), load_municipality(request.municipality).residents
     price = price_of(request.need_price)
     arguments = {"plan": name_of(plan), **request.deciding()}
-    digest = digest_of([arguments, allowed, price, [resolved(world) for world in worlds.scenarios]])
+    digest = digest_of(
+        [arguments, allowed, price, [resolved(world) for world in worlds.scenarios]],
+        request.municipality,
+    )
     folder = prepare_folder(request.out, "robust", [Path(str(plan)).stem], digest, request.force)
 
     def simulated(_: Kept) -> RobustResult:

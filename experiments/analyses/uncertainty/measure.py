@@ -49,7 +49,7 @@ def draws_of_plan(numbers: Sequence[int]) -> pd.DataFrame:
 
 def kept_for(out: Path, values: pd.DataFrame, residents: int, seed: int) -> Kept:
     """Return where finished draws are kept beside a table; other draws are not taken for them."""
-    return Kept(out, digest_of([code_digest(), residents, seed, values.to_numpy().tolist()]))
+    return Kept(out, digest_of([code_digest(), residents, seed, values.to_numpy().tolist()], TOWN))
 
 
 def main(

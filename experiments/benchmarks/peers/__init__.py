@@ -1,6 +1,6 @@
-"""A reduced model of support in a town, as a user of NumPy and as one of plain Mesa writes it.
+"""A reduced model of support in a town, as a user of NumPy writes it.
 
-Two yardsticks for speed, and nothing else: no figure of the project rests on them. They draw as
-users of these libraries do, from NumPy's generator and from Mesa's. `start` says what a resident
-and a month are; both forms follow it, and a test holds their totals against each other.
+A yardstick for speed, and nothing else: no figure of the project rests on it. It draws as users of
+NumPy do, from NumPy's generator. `start` says what a resident and a month are; a test holds the
+totals against those of a form in plain Mesa.
 """

@@ -3,20 +3,22 @@
 import re
 from collections.abc import Iterable
 
+from scipy.special import expit
+
 from experiments.analyses.uncertainty.credible import Credible
 from experiments.published.report.assumptions import Assumption, ids_cited
 from experiments.published.report.sheets import Cell, Column, Kind, Sheet
 from experiments.published.report.source import Source
 from experiments.published.told import mark_told
 from experiments.published.trust import observations
-from experiments.report.number_format import number
+from experiments.report.number_format import DASH, number, percent
 from experiments.report.tables import records
 from experiments.report.words import Words
 from model.inputs.evidence import load_evidence
 from model.measures.outcomes import COST
 
-SHORT = (0, 1, 2, 3, 4, 5, 6, 8, 9, 16)
-"""The columns that a page has room for."""
+LOGIT = "logit/month"
+"""Of a number that is a chance a month, written as a logit."""
 
 
 def assumptions_sheet(found: Iterable[Assumption], source: Source) -> Sheet:
@@ -46,6 +48,31 @@ def _row(one: Assumption, w: Words) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
+def assumptions_page(found: Iterable[Assumption], source: Source) -> Sheet:
+    """Return the assumptions as a page has room for them."""
+    w = source.w
+    head: tuple[tuple[str, Kind], ...] = (
+        ("what", "text"), ("range", "text"), ("status", "text"), ("mark", "text"),
+        ("share", "share"), ("worth", "millions"), ("stop", "text"),
+    )  # fmt: skip
+    columns = tuple(Column(w(f"report.assumption.{name}"), kind) for name, kind in head)
+    rows = tuple(
+        (plain_name(one, w), range_told(one, w), w(f"report.status.{one.status}"),
+         mark_told(one.mark, w), one.share, one.worth_eur, from_where(one, w))
+        for one in found
+    )  # fmt: skip
+    title = w("report.assumption.title")
+    return Sheet(title, title, columns, rows)
+
+
+def range_told(one: Assumption, w: Words) -> str:
+    """Say what a number is as set, in which range and unit."""
+    row = one.row
+    value, low, high = (amount_told(x, row.unit, w) for x in (one.value, row.low, row.high))
+    unit = w("report.per.chance_month") if row.unit == LOGIT else unit_told(row.unit, w)
+    return w("report.assumption.in_range", value=value, low=low, high=high, unit=unit)
+
+
 def _effect(told: Credible | None) -> tuple[float | None, float | None, float | None]:
     if told is None:
         return None, None, None
@@ -68,8 +95,15 @@ def from_where(one: Assumption, w: Words) -> str:
     """Say at which values a saving is likelier than not; nothing where that was not measured."""
     if one.holds_from is None:
         return ""
-    low, high = one.holds_from
-    return w("surface.between", low=number(low, w), high=number(high, w))
+    low, high = (amount_told(end, one.row.unit, w) for end in one.holds_from)
+    return w("surface.between", low=low, high=high)
+
+
+def amount_told(value: float | None, unit: str, w: Words) -> str:
+    """Return a value of a number in plain words: a logit as the chance that it stands for."""
+    if value is None:
+        return DASH
+    return percent(expit(value), w, 1) if unit == LOGIT else number(value, w)
 
 
 def sources_sheet(found: Iterable[Assumption], source: Source) -> Sheet:

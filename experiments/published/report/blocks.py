@@ -21,7 +21,9 @@ WORDS: tuple[Kind, ...] = ("text", "code")
 def grid(sheet: Sheet, w: Words) -> Grid:
     """Return a sheet as a table of a page."""
     numeric = tuple(column.kind not in WORDS for column in sheet.columns)
-    return Grid(sheet, rows_written(sheet, w), numeric)
+    sums = {w("report.fields.all"), w("report.areas.total"), w("payers.all_payers")}
+    totals = tuple(any(cell in sums for cell in row[:3]) for row in sheet.rows)
+    return Grid(sheet, rows_written(sheet, w), numeric, totals)
 
 
 def noted(sheet: Sheet, w: Words) -> tuple[Block, ...]:

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 
 from experiments.published.report.areas_sheet import area_labels
 from experiments.published.report.assumptions import Assumption
-from experiments.published.report.assumptions_sheet import SHORT as SHORT_ASSUMPTION
-from experiments.published.report.assumptions_sheet import assumptions_sheet
+from experiments.published.report.assumptions_sheet import assumptions_page
 from experiments.published.report.blocks import developments, grid, levels_of, noted, year_before
 from experiments.published.report.costs import (
     books_sheet,
@@ -17,7 +16,7 @@ from experiments.published.report.costs import (
     payers_sheet,
 )
 from experiments.published.report.document import Block, Chapter, Items, Picture, Terms, Text
-from experiments.published.report.groups_sheet import groups_sheet
+from experiments.published.report.groups_sheet import groups_sheet, net_told
 from experiments.published.report.key_page import areas_page, key_page
 from experiments.published.report.per_assumption import measure_told, per_assumption
 from experiments.published.report.sheets import Sheet
@@ -34,6 +33,13 @@ Assumptions = list[Assumption]
 Builder = Callable[[Source, Drawn, Assumptions], tuple[Block, ...]]
 COUNCIL, CONTROLLER, AZWA = "council", "controller", "azwa"
 AUDIENCES = (COUNCIL, CONTROLLER, AZWA)
+CHARTS = {
+    COUNCIL: ("people_by_layer", "paired_difference", "two_intervals", "area_map", "payback_fan",
+              "what_must_be_true"),
+    CONTROLLER: ("payback_fan", "what_must_be_true"),
+    AZWA: ("people_by_layer", "what_must_be_true"),
+}  # fmt: skip
+"""Audience -> the charts of its report."""
 
 
 def chapters_of(audience: str, source: Source, drawn: Drawn, found: Assumptions) -> list[Chapter]:
@@ -100,15 +106,15 @@ def brought(source: Source) -> tuple[str, ...]:
 def _results(source: Source, drawn: Drawn, _: Assumptions) -> tuple[Block, ...]:
     return (
         *_tables(source, key_page(source)),
-        *_pictures(drawn, "paired_difference", "two_intervals"),
-        *_tables(source, areas_page(source)),
+        *_pictures(drawn, "paired_difference", "two_intervals", "area_map"),
+        *_tables(source, *areas_page(source)),
     )
 
 
 def _costs(source: Source, drawn: Drawn, _: Assumptions) -> tuple[Block, ...]:
     return (
         *_tables(source, books_sheet(source), payback_sheet(source), investment_sheet(source)),
-        *_pictures(drawn, "cumulative_net"),
+        *_pictures(drawn, "payback_fan"),
     )
 
 
@@ -117,7 +123,8 @@ def _who(source: Source, _: Drawn, __: Assumptions) -> tuple[Block, ...]:
     gaps = {name: (base * source.comparison.factor, gap.times(source.comparison.factor))
             for name, (base, gap) in source.figures.payers.items()}  # fmt: skip
     said = (Text(pocket(gaps, source.w)),) if gaps else ()
-    return (*said, *_tables(source, payers, groups_sheet(source)))
+    net = tuple(map(Text, net_told(source)))
+    return (*said, *net, *_tables(source, payers, groups_sheet(source)))
 
 
 def _books_now(source: Source, _: Drawn, __: Assumptions) -> tuple[Block, ...]:
@@ -142,7 +149,7 @@ def _books_results(source: Source, _: Drawn, __: Assumptions) -> tuple[Block, ..
 def _books_costs(source: Source, drawn: Drawn, _: Assumptions) -> tuple[Block, ...]:
     return (
         *_tables(source, books_sheet(source), payback_sheet(source), payers_sheet(source)),
-        *_pictures(drawn, "cumulative_net"),
+        *_pictures(drawn, "payback_fan"),
     )
 
 
@@ -162,9 +169,9 @@ def _assumptions(source: Source, _: Drawn, found: Assumptions) -> tuple[Block, .
     w = source.w
     if not found:
         return (Text(w("published.trust.no_numbers")),)
-    sheet = assumptions_sheet(found, source)
-    return (Text(w("report.assumption.intro")), grid(sheet.only(*SHORT_ASSUMPTION), w),
-            Text(w("report.assumption.more"), "note"))  # fmt: skip
+    table = grid(assumptions_page(found, source), w)
+    more = Text(w("report.assumption.more"), "note")
+    return (Text(w("report.assumption.intro")), table, more)
 
 
 def _measure(source: Source, drawn: Drawn, found: Assumptions) -> tuple[Block, ...]:

@@ -33,11 +33,12 @@ class Terms:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table. `marks` names the columns whose cells are words, not figures, beyond the first."""
+    """A table: its cells as texts, which columns hold figures, and which rows are totals."""
 
     sheet: Sheet
     rows: Sequence[Sequence[str]]
     numeric: tuple[bool, ...]
+    totals: tuple[bool, ...]
     block: str = "grid"
 
 

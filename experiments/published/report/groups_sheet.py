@@ -4,7 +4,7 @@ import pandas as pd
 
 from experiments.effects.intervals import CHANCE_ONLY
 from experiments.published.report.areas_sheet import area_labels
-from experiments.published.report.sheets import HIDDEN, Cell, Column, Kind, Sheet
+from experiments.published.report.sheets import HIDDEN, Cell, Column, Kind, Sheet, written
 from experiments.published.report.source import Source
 from experiments.published.small_counts import small, withheld
 from experiments.published.told import holds_told, withheld_told
@@ -41,6 +41,15 @@ def groups_sheet(source: Source) -> Sheet | None:
     interval = holds_told(CHANCE_ONLY, source.shown.replications, w)
     notes = (w("report.groups.note", months=MARGIN_MONTHS, interval=interval), withheld_told(w))
     return Sheet(w("report.sheet.groups"), w("report.groups.title"), columns, tuple(rows), notes)
+
+
+def net_told(source: Source) -> tuple[str, ...]:
+    """Say how many of all residents are worse and better off; nothing where that is not shown."""
+    shares, w = source.figures.worse.get(MEASURE, {}).get(WHOLE), source.w
+    if shares is None or hidden_groups(source).loc[[WHOLE]].any(axis=None):
+        return ()
+    worse, better = (written(shares[way].mean, "share", w) for way in WAYS)
+    return (w("report.who.net", worse=worse, better=better),)
 
 
 def hidden_groups(source: Source) -> pd.DataFrame:

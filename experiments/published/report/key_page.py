@@ -1,8 +1,10 @@
 """The key figures and areas as a page has room for them; the workbook holds all of it."""
 
+from dataclasses import replace
+
 from experiments.analyses.uncertainty.credible import ENOUGH
 from experiments.effects.intervals import CHANCE_ONLY, Interval
-from experiments.published.report.areas_sheet import COUNTED, areas_sheet
+from experiments.published.report.areas_sheet import areas_sheet
 from experiments.published.report.figures_sheet import title_of
 from experiments.published.report.sheets import (
     HIDDEN,
@@ -17,9 +19,12 @@ from experiments.published.report.sheets import (
 )
 from experiments.published.report.source import Source
 from experiments.published.shown import HOLDS, ShownFigure
-from experiments.published.told import holds_told, mark_told, withheld_told
+from experiments.published.told import mark_told, withheld_told
 from experiments.report.words import Words
 from model.measures.outcomes import COST
+
+ON_PAGE = ("residents_unmet", "indicated_users")
+"""Outcomes that a page shows by area."""
 
 
 def key_page(source: Source) -> Sheet:
@@ -53,8 +58,7 @@ def _rows(figure: ShownFigure, source: Source) -> list[tuple[Cell, ...]]:
         gap = figure.effects.get(holds)
         if gap is None or (holds != CHANCE_ONLY and gap.replications < ENOUGH):
             continue
-        years = source.shown.spans[holds]
-        told = f"{holds_told(holds, gap.replications, w)}; {years[0]}-{years[-1]}"
+        told = _holds(holds, gap.replications, source)
         per = figure.effect_per_1000(holds)
         rows.append(
             (title, figure.base / whole, gap.mean / whole, _span(gap.times(1.0 / whole), w), told,
@@ -63,21 +67,35 @@ def _rows(figure: ShownFigure, source: Source) -> list[tuple[Cell, ...]]:
     return rows
 
 
+def _holds(holds: str, runs: int, source: Source) -> str:
+    """Say in few words what an interval holds, and of which years where these are others."""
+    w, years = source.w, source.shown.spans[holds]
+    told = w(f"report.holds.{holds.replace(' + ', '_').replace(' ', '_')}", n=w.figure(runs, ","))
+    return told if years == source.shown.years else f"{told}; {years[0]}-{years[-1]}"
+
+
 def _span(gap: Interval, w: Words) -> str:
     if not gap.known:
         return w("report.no_interval")
     return w("bounds", low=written(gap.low, "number", w), high=written(gap.high, "number", w))
 
 
-def areas_page(source: Source) -> Sheet:
-    """Return the table by area without figures that are withheld in every area."""
+def areas_page(source: Source) -> tuple[Sheet, ...]:
+    """Return a table by area for each of the numbers that a page shows; the last has the notes.
+
+    What is withheld in every area is left out, and the notes say so.
+    """
     w, sheet = source.w, areas_sheet(source)
-    shown, few = [], []
-    for name in COUNTED:
-        rows = [row for row in sheet.rows if row[0] == title_of(name, source)]
-        if all(isinstance(row[2], Hidden) for row in rows[:-1]):
-            few += [title_of(name, source)] if rows else []
+    shown: list[Sheet] = []
+    few: list[str] = []
+    for name in ON_PAGE:
+        title = title_of(name, source)
+        rows = tuple(row[1:] for row in sheet.rows if row[0] == title)
+        if all(isinstance(row[1], Hidden) for row in rows[:-1]):
+            few += [title] if rows else []
         else:
-            shown += rows
+            head = w("report.areas.of", figure=title)
+            shown.append(Sheet(head, head, sheet.columns[1:], rows))
     left_out = (w("report.areas.few", figures=", ".join(few)),) if few else ()
-    return Sheet(sheet.name, sheet.title, sheet.columns, tuple(shown), (*sheet.notes, *left_out))
+    notes = (*sheet.notes, *left_out, w("report.areas.more"))
+    return (*shown[:-1], replace(shown[-1], notes=notes)) if shown else ()

@@ -2,7 +2,12 @@
 
 from experiments.analyses.uncertainty.credible import Credible
 from experiments.published.report.assumptions import Assumption
-from experiments.published.report.assumptions_sheet import from_where, plain_name, unit_told
+from experiments.published.report.assumptions_sheet import (
+    from_where,
+    plain_name,
+    range_told,
+    unit_told,
+)
 from experiments.published.report.document import Block, Terms, Text
 from experiments.published.report.sheets import MILLION, rounded
 from experiments.published.report.source import Source
@@ -13,7 +18,7 @@ from experiments.sweep.ignorance import kind_of
 from model.measures.outcomes import COST
 
 CARE = "indicated_users"
-MOST = 8
+MOST = 6
 """Assumptions that are told one by one; all of them stand in the table of assumptions."""
 
 
@@ -33,19 +38,13 @@ def per_assumption(source: Source, found: list[Assumption]) -> tuple[Block, ...]
 
 def _terms(one: Assumption, source: Source) -> tuple[tuple[str, str], ...]:
     w = source.w
-    row = one.row
     parts = {
-        "assumed": w("report.per.value", value=number(one.value, w), unit=unit_told(row.unit, w),
-                     low=_end(row.low, w), high=_end(row.high, w),
+        "assumed": w("report.per.value", value=range_told(one, w),
                      status=w(f"report.status.{one.status}"), mark=mark_told(one.mark, w)),
         "effect": _effect(one, w), "pays": _pays(one, w), "measure": measure_told(one, source),
         "stop": _stop(one, w),
     }  # fmt: skip
     return tuple((w(f"report.per.{name}"), text) for name, text in parts.items())
-
-
-def _end(bound: float | None, w: Words) -> str:
-    return "-" if bound is None else number(bound, w)
 
 
 def _effect(one: Assumption, w: Words) -> str:
@@ -82,6 +81,7 @@ def measure_told(one: Assumption, source: Source) -> str:
         how = w(
             f"report.measure.by_{kind}", what=plain_name(one, w), unit=unit_told(one.row.unit, w)
         )
+    how = capital(how)
     if one.worth_eur is None or one.share is None:
         return how
     worth = w("report.measure.worth", eur=number(rounded(one.worth_eur / MILLION, 2), w),

@@ -2,46 +2,54 @@
 
 import base64
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import matplotlib as mpl
 
+from experiments.published.report.areas_sheet import by_area, hidden_areas
 from experiments.published.report.document import Picture
 from experiments.published.report.source import Source
 from experiments.published.shown import is_small
-from experiments.runs.charts import PEOPLE, monthly_of_town, pictures
+from experiments.runs.charts import MAPPED, PEOPLE, file_of, kinds_of, monthly_of_town, pictures
 
-ALT = {
-    "people_by_layer": "picture.layers_alt",
-    "paired_difference": "picture.difference_alt",
-    "cumulative_net": "picture.cumulative_alt",
-    "what_must_be_true": "picture.surface_alt",
-    "two_intervals": "picture.doubt_alt",
-}
-"""Chart -> the phrase that says what it shows."""
 OF_PEOPLE = ("people_by_layer", "paired_difference", "two_intervals")
-"""Charts that show counts of people: left out where one of them is small."""
+"""Charts that show counts of people of the whole town."""
+MAP = "area_map"
 
 
-def drawn(source: Source) -> dict[str, Picture]:
-    """Return the charts of the policy by name; none that would show a small count."""
-    few = shows_small_counts(source)
-    found = {}
-    for file, (figure, _) in pictures(source.comparison, source.policy).items():
-        name = file.removesuffix(f"_{source.policy}.png")
-        if name in ALT and not (few and name in OF_PEOPLE):
-            said = " ".join(str(figure.get_suptitle()).split())
-            shows = source.w(ALT[name])
-            found[name] = Picture(as_data(figure), f"{shows}: {said}", shows)
-    return found
+def drawn(source: Source, kinds: Sequence[str]) -> dict[str, Picture]:
+    """Return charts of the policy by kind; none that would show a small count.
+
+    Parameters
+    ----------
+    source : Source
+    kinds : sequence of str
+        Of `experiments.runs.charts.kinds_of`; those that the folder has no tables for are left out.
+    """
+    there = kinds_of(source.comparison, source.policy)
+    hidden = withheld_charts(source)
+    chosen = [kind for kind in kinds if kind in there and kind not in hidden]
+    charts = pictures(source.comparison, source.policy, chosen) if chosen else {}
+    return {kind: _picture(charts[file_of(kind, source.policy)][0], kind, source)
+            for kind in chosen}  # fmt: skip
 
 
-def shows_small_counts(source: Source) -> bool:
-    """Say whether a count of the charts of people is small in some month of some world."""
+def _picture(figure: Any, kind: str, source: Source) -> Picture:
+    said = " ".join(str(figure.get_suptitle()).split())
+    shows = source.w(f"picture.{kind}")
+    return Picture(as_data(figure), f"{shows}: {said}", shows)
+
+
+def withheld_charts(source: Source) -> tuple[str, ...]:
+    """Return the charts that would show a small count, in some month or some area."""
     town = monthly_of_town(source.comparison)
     worlds = town[town["scenario"].isin([source.shown.base, source.policy])]
     means = worlds.groupby(["scenario", "month"])[list(PEOPLE)].mean()
-    return any(is_small(count) for count in means.to_numpy().ravel().tolist())
+    few = any(is_small(count) for count in means.to_numpy().ravel().tolist())
+    gaps = by_area(source, (MAPPED,))
+    in_areas = hidden_areas(gaps, (MAPPED,), source.comparison.factor).any(axis=None)
+    return (*(OF_PEOPLE if few else ()), *((MAP,) if in_areas else ()))
 
 
 def as_data(figure: Any) -> str:

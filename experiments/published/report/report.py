@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from experiments.published.report.assumptions import assumptions_of
-from experiments.published.report.chapters import AUDIENCES, CONTROLLER, chapters_of
+from experiments.published.report.chapters import AUDIENCES, CHARTS, CONTROLLER, chapters_of
 from experiments.published.report.document import Document
 from experiments.published.report.front import answer, cards, doubt
 from experiments.published.report.page import as_html
@@ -12,7 +12,7 @@ from experiments.published.report.pictures import drawn
 from experiments.published.report.source import Source, read_source
 from experiments.published.report.workbook import as_dutch_csv, as_workbook, file_name, sheets_of
 from experiments.report.words import capital, words_of
-from experiments.results.folder import as_recorded
+from experiments.results.folder import as_recorded, usable_place
 from experiments.results.whole import refuse_link, whole_folder, write_bytes
 from model.errors import InputError, nearest
 
@@ -64,10 +64,11 @@ def report(
             raise InputError(
                 f"{name} is '{value}': give {', '.join(known)}.{nearest(value, known)}"
             )
+    asked = None if out is None else _usable(out, form, force)
     with as_recorded(folder):
         source = read_source(folder, lang, policy)
-        path = _place(Path(folder), source, audience, form, out, force)
-        content = _content(source, audience, form)
+    path = asked or Path(folder) / _name(source, audience, form)
+    content = _content(source, audience, form)
     if isinstance(content, bytes):
         write_bytes(path, content)
         return path
@@ -90,38 +91,42 @@ def document_of(source: Source, audience: str) -> Document:
     """Return the report for an audience, as data."""
     w, found = source.w, assumptions_of(source)
     labels = {name: w(f"report.page.{name}") for name in ("skip", "answer", "doubt", "contents")}
+    chapters = chapters_of(audience, source, drawn(source, CHARTS[audience]), found)
     footer = w("report.page.footer", version=source.shown.version, digest=source.manifest["digest"])
     return Document(
         w.lang, capital(w(f"report.title.{audience}", **source.names)), w("report.page.kind"),
         answer(source), doubt(source), cards(source),
-        tuple(chapters_of(audience, source, drawn(source), found)), footer, labels,
+        tuple(chapters), footer, labels,
         wide=audience == CONTROLLER,
     )  # fmt: skip
 
 
-def _place(
-    folder: Path, source: Source, audience: str, form: str, out: str | Path | None, force: bool
-) -> Path:
-    """Return where the report goes.
+def _name(source: Source, audience: str, form: str) -> str:
+    """Return what a report is called in the folder that it is of."""
+    other = "" if source.policy == source.comparison.policies[0] else f"-{source.policy}"
+    names = {
+        HTML: f"report-{audience}-{source.w.lang}{other}.html",
+        XLSX: f"report-{source.w.lang}{other}.xlsx", CSV: f"report-{source.w.lang}{other}-csv",
+    }  # fmt: skip
+    return names[form]
+
+
+def _usable(out: str | Path, form: str, force: bool) -> Path:
+    """Return where a report is asked to go, before anything is read or worked out.
 
     Raises
     ------
     InputError
         If something is there that is not to be written over, or no folder to write in.
     """
-    if out is None:
-        other = "" if source.policy == source.comparison.policies[0] else f"-{source.policy}"
-        names = {
-            HTML: f"report-{audience}-{source.w.lang}{other}.html",
-            XLSX: f"report-{source.w.lang}{other}.xlsx", CSV: f"report-{source.w.lang}{other}-csv",
-        }  # fmt: skip
-        return folder / names[form]
-    path = Path(out)
+    path = usable_place(out, Path(out))
     refuse_link(path)
     if not path.parent.is_dir():
         raise InputError(f"--out is '{path}': there is no folder '{path.parent}'. Make it first.")
-    if path.is_dir() and form != CSV:
-        raise InputError(f"--out is '{path}', which is a folder: name a file in it.")
+    if form == CSV and path.exists() and not path.is_dir():
+        raise InputError(f"--out is '{path}', which is no folder: name one for the tables.")
+    if form != CSV and path.exists() and not path.is_file():
+        raise InputError(f"--out is '{path}', which is no file: name a file to write.")
     if path.exists() and not force:
         raise InputError(f"--out is '{path}', which is there already: name another, or --force.")
     return path

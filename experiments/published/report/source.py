@@ -5,14 +5,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from experiments.published.shown import Shown, shown_of
 from experiments.report.words import Words
-from experiments.results.manifest import read_manifest
+from experiments.results.manifest import CommandRecord, command_in, read_manifest
+from experiments.results.records import Name
 from experiments.results.scenario_record import read_records
 from experiments.runs.compare import read_comparison
 from experiments.runs.figures import PolicyFigures
 from experiments.runs.result import ComparisonResult
 from model.errors import InputError, nearest
+
+
+class _Compared(CommandRecord):
+    """What the manifest says of a comparison, as far as it must be known before that is read."""
+
+    policies: list[Name] = Field(min_length=1)
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,7 @@ class Source:
     @property
     def municipality(self) -> str:
         """The name of the municipality's folder."""
-        return str(self.manifest["command"].get("municipality", ""))
+        return self.comparison.municipality
 
 
 def read_source(folder: str | Path, lang: str, policy: str | None = None) -> Source:
@@ -75,12 +84,12 @@ def read_source(folder: str | Path, lang: str, policy: str | None = None) -> Sou
     InputError
         If it has no such policy, or no complete year to report on.
     """
-    comparison = replace(read_comparison(folder), lang=lang)
-    chosen = policy or comparison.policies[0]
-    if chosen not in comparison.policies:
-        known = ", ".join(comparison.policies)
-        hint = nearest(chosen, comparison.policies)
+    policies = command_in(folder, "compare", _Compared)["policies"]
+    chosen = policy or policies[0]
+    if chosen not in policies:
+        known, hint = ", ".join(policies), nearest(chosen, policies)
         raise InputError(f"--policy is '{chosen}': '{folder}' compares {known}.{hint}")
+    comparison = replace(read_comparison(folder), lang=lang)
     if not len(comparison.years):
         raise InputError(
             f"'{folder}' has no complete year after the worlds part: there is nothing to report. "

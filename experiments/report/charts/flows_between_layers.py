@@ -32,7 +32,8 @@ def flows_between_layers(
     ----------
     table : DataFrame
         `source, goal, base, policy, difference, low, high, replications`: moves of needs over
-        twelve months; `none` stands for a need that is not open, `left` for a resident who is gone.
+        twelve months; figures that are withheld are NaN and not drawn. `none` stands for a need
+        that is not open, `left` for a resident who is gone.
     base, policy : str
     caption : str
         Scenario, seeds, version.
@@ -67,6 +68,7 @@ def colour_of(row: Any) -> tuple[str, str]:
 
 def _bands(axes: Axes, rows: pd.DataFrame, w: Words) -> None:
     """Draw a band per kind of move, as wide as there are moves in the base world."""
+    rows = rows.assign(base=rows["base"].fillna(0.0))
     whole = max(float(rows["base"].sum()), 1.0)
     starts = _ends(axes, rows, "source", LEFT, whole, w)
     stops = _ends(axes, rows, "goal", RIGHT, whole, w)
@@ -126,7 +128,7 @@ def _list(axes: Axes, rows: pd.DataFrame, w: Words) -> None:
     """Draw the differences of the largest, those told from zero before others."""
     size = rows["difference"].abs()
     order = rows.assign(size=size).sort_values(["clear", "size"], ascending=False, kind="stable")
-    shown = order.head(MOST_ROWS)
+    shown = order[order["difference"].notna()].head(MOST_ROWS)
     axes.axvline(0, color=GREY, lw=1)
     row: Any
     for k, row in enumerate(shown.itertuples()):

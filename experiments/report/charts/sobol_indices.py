@@ -11,12 +11,12 @@ from matplotlib.patches import Patch
 from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
 from experiments.report.charts.tornado import (
     ABOVE_TITLE,
-    FLOOR,
     MOST_PANELS,
     lines_of,
     quiet,
     ranked,
 )
+from experiments.report.words import Words, words_of
 
 MOST_PARAMETERS = 12
 ALONE_COLOUR, WITH_OTHERS_COLOUR = POLICY_COLOUR, "#a9cfe3"
@@ -24,8 +24,9 @@ _BAR = 0.36
 
 
 def sobol_indices(
-    table: pd.DataFrame, groups: Sequence[str], title: str, caption: str
-) -> tuple[Figure, pd.DataFrame]:
+    table: pd.DataFrame, groups: Sequence[str], title: str, caption: str,
+    lang: str | Words = "en",
+) -> tuple[Figure, pd.DataFrame]:  # fmt: skip
     """Draw S1 and ST of each parameter, a panel per outcome; those of kinds below the line.
 
     Parameters
@@ -36,30 +37,29 @@ def sobol_indices(
     groups : sequence of str
         What stands for a parameter in the rows of kinds of ignorance.
     title, caption : str
+    lang : {'en', 'nl'} or Words
 
     Returns
     -------
     Figure and the table it shows.
     """
+    w = words_of(lang)
     outcomes = list(dict.fromkeys(table["outcome"]))[:MOST_PANELS]
     shown = [_chosen(table[table["outcome"] == name], groups) for name in outcomes]
     heights = [len(set(rows["parameter"])) + 1.6 for rows in shown]
     figure = Figure(figsize=(9.5, 1.5 + 0.42 * sum(heights)), layout="constrained", dpi=120)
     panels = figure.subplots(len(shown), 1, squeeze=False, height_ratios=heights)
     for axes, rows, name in zip(panels[:, 0], shown, outcomes, strict=True):
-        _panel(axes, rows, groups)
+        _panel(axes, rows, groups, w)
         axes.set_title(name, loc="left", fontsize=9.5)
-        axes.set_xlabel("share of the variance between points", fontsize=8.5)
+        axes.set_xlabel(w("tornado.share"), fontsize=8.5)
     panels[0, 0].legend(
-        handles=_legend(table), loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4,
+        handles=_legend(table, w), loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4,
         frameon=False, fontsize=7.5, borderaxespad=ABOVE_TITLE,
     )  # fmt: skip
-    below = (
-        "S1: what would go, on average, were the parameter known. ST: what would stay, were all "
-        "others known. Indices below 0 or above 1 are error of estimation."
-    )
+    below = w("tornado.sobol")
     if table["floor"].notna().any():
-        below += f" {FLOOR['ST']}"
+        below += f" {w('tornado.floor.ST')}"
     say(figure, lines_of(title), wrapped(f"{below} {caption}"))
     return figure, pd.concat(shown, ignore_index=True)
 
@@ -74,7 +74,7 @@ def _chosen(rows: pd.DataFrame, groups: Sequence[str]) -> pd.DataFrame:
     return chosen.assign(place=chosen["parameter"].map(place)).sort_values(["place", "index"])
 
 
-def _panel(axes: Axes, rows: pd.DataFrame, groups: Sequence[str]) -> None:
+def _panel(axes: Axes, rows: pd.DataFrame, groups: Sequence[str], w: Words) -> None:
     for index, colour, aside in (
         ("S1", ALONE_COLOUR, -_BAR / 2), ("ST", WITH_OTHERS_COLOUR, _BAR / 2),
     ):  # fmt: skip
@@ -87,7 +87,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, groups: Sequence[str]) -> None:
         )
     names = rows.drop_duplicates("place")
     labels = [
-        name if name in groups else f"{name}{' (assumed)' if status == 'assumed' else ''}"
+        name if name in groups or status != "assumed" else w("tornado.assumed", parameter=name)
         for name, status in zip(names["parameter"], names["status"], strict=True)
     ]
     axes.set_yticks(names["place"], labels)
@@ -99,17 +99,21 @@ def _panel(axes: Axes, rows: pd.DataFrame, groups: Sequence[str]) -> None:
         axes.axvline(float(rows["floor"].max()), color=BASE_COLOUR, lw=1.0, ls=":")
     if rows["value"].isna().all():
         axes.set_xlim(0, 1)
-        axes.text(0.5, 0.5, "does not vary", ha="center", transform=axes.transAxes, fontsize=9)
-    quiet(axes)
+        axes.text(
+            0.5, 0.5, w("tornado.constant"), ha="center", transform=axes.transAxes, fontsize=9
+        )
+    quiet(axes, w)
 
 
-def _legend(table: pd.DataFrame) -> list[Patch | Line2D]:
+def _legend(table: pd.DataFrame, w: Words) -> list[Patch | Line2D]:
     handles: list[Patch | Line2D] = [
-        Patch(color=ALONE_COLOUR, label="S1, alone"),
-        Patch(color=WITH_OTHERS_COLOUR, label="ST, with interactions"),
+        Patch(color=ALONE_COLOUR, label=w("tornado.legend.S1")),
+        Patch(color=WITH_OTHERS_COLOUR, label=w("tornado.legend.ST")),
     ]
     if table["low"].notna().any():
-        handles.append(Line2D([], [], color=BASE_COLOUR, lw=1.3, label="95% interval"))
+        handles.append(Line2D([], [], color=BASE_COLOUR, lw=1.3, label=w("tornado.interval")))
     if table["floor"].notna().any():
-        handles.append(Line2D([], [], color=BASE_COLOUR, lw=1.0, ls=":", label="chance"))
+        handles.append(
+            Line2D([], [], color=BASE_COLOUR, lw=1.0, ls=":", label=w("tornado.legend.chance"))
+        )
     return handles

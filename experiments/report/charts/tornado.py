@@ -11,6 +11,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
 from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.words import Words, words_of
 
 MOST_BARS, MOST_PANELS = 10, 4
 ABOVE_TITLE = 2.6
@@ -21,29 +22,11 @@ COLOURS = {"assumed": "#e0a03a", "group": GREY}
 RISES, FALLS, BOTH = "\u2191", "\u2193", "\u2195"
 _ONE_WAY = 0.5
 
-AXIS = {
-    "mu_star": "{unit}, when it goes through its whole range (Morris mu*)",
-    "ST": "share of the variance between points, interactions included (Sobol total index)",
-    "median": "distance between distributions, 0 to 1 (PAWN, median over slices)",
-}
-"""What a bar's length is, by index."""
-
-BAR = {
-    "mu_star": "Bars: mean size of the effect over trajectories.",
-    "ST": "Bars: total indices, as estimated; below 0 or above 1 is error of estimation.",
-    "median": "Bars: median distance over slices of the parameter.",
-}
-ARROWS = "Arrows: as the parameter rises, the outcome rises, falls, or does both."
-FLOOR = {
-    "mu_star": "Dotted: what chance alone would give a parameter that only stirs it.",
-    "ST": "Dotted: the share of chance, which is in the index of whatever stirs the town.",
-    "median": "Dotted: what 97.5% of parameters that do nothing stay below.",
-}
-
 
 def tornado(
-    table: pd.DataFrame, index: str, units: Mapping[str, str], title: str, caption: str
-) -> tuple[Figure, pd.DataFrame]:
+    table: pd.DataFrame, index: str, units: Mapping[str, str], title: str, caption: str,
+    lang: str | Words = "en",
+) -> tuple[Figure, pd.DataFrame]:  # fmt: skip
     """Draw the parameters that move one or more outcomes most, a panel per outcome.
 
     Parameters
@@ -55,28 +38,30 @@ def tornado(
     units : mapping of str to str
         By outcome.
     title, caption : str
+    lang : {'en', 'nl'} or Words
 
     Returns
     -------
     Figure and the table it shows, longest bar of each outcome first.
     """
+    w = words_of(lang)
     outcomes = list(dict.fromkeys(table["outcome"]))[:MOST_PANELS]
     shown = [ranked(table[table["outcome"] == name]).head(MOST_BARS) for name in outcomes]
     heights = [len(rows) + 2.2 for rows in shown]
     figure = Figure(figsize=(9.5, 1.4 + 0.27 * sum(heights)), layout="constrained", dpi=120)
     panels = figure.subplots(len(shown), 1, squeeze=False, height_ratios=heights)
     for axes, rows, name in zip(panels[:, 0], shown, outcomes, strict=True):
-        bars(axes, rows)
+        bars(axes, rows, w)
         axes.set_yticks(range(len(rows)), [_label(row) for row in rows.to_dict("records")])
         axes.set_title(name, loc="left", fontsize=9.5)
-        axes.set_xlabel(AXIS[index].format(unit=units.get(name, "")), fontsize=8.5)
+        axes.set_xlabel(w(f"tornado.axis.{index}", unit=units.get(name, "")), fontsize=8.5)
     panels[0, 0].legend(
-        handles=_legend(table), loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4,
+        handles=_legend(table, w), loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4,
         frameon=False, fontsize=7.5, borderaxespad=ABOVE_TITLE,
     )  # fmt: skip
-    below = [BAR[index]]
-    below += [ARROWS] if table["direction"].notna().any() else []
-    below += [FLOOR[index]] if table["floor"].notna().any() else []
+    below = [w(f"tornado.bar.{index}")]
+    below += [w("tornado.arrows")] if table["direction"].notna().any() else []
+    below += [w(f"tornado.floor.{index}")] if table["floor"].notna().any() else []
     say(figure, lines_of(title), wrapped(" ".join([*below, caption])))
     return figure, pd.concat(shown, ignore_index=True)
 
@@ -92,7 +77,7 @@ def ranked(rows: pd.DataFrame) -> pd.DataFrame:
     return order.reset_index(drop=True)
 
 
-def bars(axes: Axes, rows: pd.DataFrame) -> None:
+def bars(axes: Axes, rows: pd.DataFrame, w: Words) -> None:
     """Draw bars, intervals and the line below which a bar says nothing."""
     places = range(len(rows))
     colours = [COLOURS.get(status, POLICY_COLOUR) for status in rows["status"]]
@@ -105,18 +90,20 @@ def bars(axes: Axes, rows: pd.DataFrame) -> None:
         axes.axvline(float(rows["floor"].max()), color=BASE_COLOUR, lw=1.0, ls=":")
     if not rows["value"].fillna(0.0).any():
         axes.set_xlim(0, 1)
-        axes.text(0.5, 0.5, "does not vary", ha="center", transform=axes.transAxes, fontsize=9)
-    quiet(axes)
+        axes.text(
+            0.5, 0.5, w("tornado.constant"), ha="center", transform=axes.transAxes, fontsize=9
+        )
+    quiet(axes, w)
 
 
-def quiet(axes: Axes) -> None:
-    """Take away what carries no information; numbers run along the foot, with commas."""
+def quiet(axes: Axes, w: Words) -> None:
+    """Take away what carries no information; numbers run along the foot, as the language does."""
     axes.invert_yaxis()
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(labelsize=8.5)
     axes.grid(axis="x", color="#e4e4e4", linewidth=0.7)
     axes.set_axisbelow(True)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.10g}"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x, ",.10g")))
 
 
 def _label(row: dict[Any, Any]) -> str:
@@ -127,17 +114,18 @@ def _label(row: dict[Any, Any]) -> str:
     return f"{row['parameter']}  {arrow}"
 
 
-def _legend(table: pd.DataFrame) -> list[Any]:
+def _legend(table: pd.DataFrame, w: Words) -> list[Any]:
     handles: list[Any] = []
     statuses = set(table["status"])
-    named = {"assumed": "assumed", "group": "a group, moved together"}
-    handles += [Patch(color=COLOURS[k], label=v) for k, v in named.items() if k in statuses]
-    if statuses - set(named):
-        handles.append(Patch(color=POLICY_COLOUR, label="from a source"))
+    handles += [
+        Patch(color=COLOURS[k], label=w(f"tornado.legend.{k}")) for k in COLOURS if k in statuses
+    ]
+    if statuses - set(COLOURS):
+        handles.append(Patch(color=POLICY_COLOUR, label=w("tornado.legend.source")))
     if table["low"].notna().any():
-        handles.append(Line2D([], [], color=BASE_COLOUR, lw=1.4, label="95% interval"))
+        handles.append(Line2D([], [], color=BASE_COLOUR, lw=1.4, label=w("tornado.interval")))
     if table["floor"].notna().any():
         handles.append(
-            Line2D([], [], color=BASE_COLOUR, lw=1.0, ls=":", label="no more than chance")
+            Line2D([], [], color=BASE_COLOUR, lw=1.0, ls=":", label=w("tornado.legend.floor"))
         )
     return handles

@@ -1,11 +1,11 @@
-"""The reduced model in two forms: both do the same, so that their speeds may be compared."""
+"""The reduced model in NumPy does what its form in plain Mesa does: it is a yardstick for speed."""
 
 import numpy as np
 import pytest
 
-from experiments.benchmarks.peers.mesa_form import MesaTown
 from experiments.benchmarks.peers.numpy_form import NumpyTown
 from experiments.benchmarks.peers.start import NOBODY, SLOTS, TOTALS, start
+from tests.unit.experiments.benchmarks.mesa_form import MesaTown
 
 
 def test_the_start_has_twelve_ties_each_both_ways() -> None:

@@ -52,7 +52,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     "arguments",
     [["--help"], *([c, "--help"] for c in ("run", "compare", "list", "show", "journey",
        "bench", "plan", "sweep", "status", "expand", "replay", "sensitivity", "attribute",
-       "calibrate",
+       "calibrate", "fetch", "transfer",
        "discover", "verify")),
      ["run", "current", "--residents", "3"], ["run", "current", "--nothing"], ["run"],
      ["list", "nothing"], ["compare", "current", "current"], ["run", "current", "--set", "a"],

@@ -42,6 +42,6 @@ def test_every_command_that_a_message_names_is_there(root: Path) -> None:
     assert sum(bool(COMMAND.search(text) or LIST.search(text)) for _, text in messages) > 5
 
 
-@pytest.mark.parametrize("text", ["'social-base fetch GM0'", "see 'list doubts'"])
+@pytest.mark.parametrize("text", ["'social-base gather GM0'", "see 'list doubts'"])
 def test_a_command_that_is_not_there_is_seen(text: str) -> None:
     assert strange(text)

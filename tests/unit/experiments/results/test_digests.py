@@ -93,6 +93,53 @@ def test_editing_what_makes_numbers_makes_them_stale(
     assert changed_by(add_a_line(copy / name)) == changed
 
 
+OURS, OTHERS = "bergen_op_zoom", "delft"
+
+
+@pytest.mark.parametrize(
+    ("name", "moved"),
+    [
+        (f"model/data/municipalities/{OURS}/residents.csv", {OURS}),
+        (f"model/data/municipalities/{OTHERS}/residents.csv", {OTHERS}),
+        ("model/data/municipalities/a_new_town/residents.csv", set()),
+        ("model/data/evidence.csv", {OURS, OTHERS}),
+        ("model/data/price_index.csv", {OURS, OTHERS}),
+    ],
+)
+def test_a_towns_digest_is_of_its_own_tables_and_of_those_that_are_no_towns(
+    name: str, moved: set[str], copy: Path
+) -> None:
+    before = {town: digests.data_digest(town) for town in (OURS, OTHERS)}
+    whole = digests.data_digest()
+    (copy / name).parent.mkdir(exist_ok=True)
+    add_a_line(copy / name)()
+    after = {town: digests.data_digest(town) for town in (OURS, OTHERS)}
+    assert {town for town in before if before[town] != after[town]} == moved
+    assert digests.data_digest() != whole
+
+
+def test_another_towns_folder_leaves_results_sweeps_and_the_posterior_as_they_are(
+    copy: Path,
+) -> None:
+    def of_ours() -> tuple[str, Any]:
+        forget()
+        sweep = Sweep("by_hand", (load_scenario("current"),), one_point())
+        return digests.digest_of({"seed": 1}, OURS), origin.origin_of(sweep)["data"]
+
+    before = of_ours()
+    add_a_line(copy / f"model/data/municipalities/{OTHERS}/health.csv")()
+    assert of_ours() == before
+    add_a_line(copy / f"model/data/municipalities/{OURS}/health.csv")()
+    assert of_ours() != before
+
+
+@pytest.mark.parametrize("name", ["..", "../..", "", "bergen_op_zoom/.."])
+def test_a_name_of_no_town_never_becomes_a_path(name: str, copy: Path) -> None:
+    assert digests.tables_for(name) == [
+        path for path in digests.tables_for() if digests.TOWNS not in path.parts
+    ]
+
+
 def test_every_name_of_words_and_engine_is_there(root: Path) -> None:
     home = root / "experiments"
     assert all((home / room).is_dir() for room in digests.WITHOUT_NUMBERS)

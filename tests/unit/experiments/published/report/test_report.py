@@ -226,8 +226,12 @@ def test_what_cannot_be_written_or_read_is_refused(folder: Path, tmp_path: Path)
     with pytest.raises(InputError, match="there already"):
         report(folder, out=mine)
     assert mine.read_text(encoding="utf-8") == "mine"
-    with pytest.raises(InputError, match="is a folder"):
+    with pytest.raises(InputError, match="is no file"):
         report(folder, out=tmp_path)
+    with pytest.raises(InputError, match="is no file"):
+        report(folder, out="/dev/null", force=True)
+    with pytest.raises(InputError, match="is no folder"):
+        report(folder, out=mine, form="csv", force=True)
     with pytest.raises(InputError, match="no folder"):
         report(folder, out=tmp_path / "a" / "b.html")
     with pytest.raises(InputError, match="compares transformation"):
@@ -236,6 +240,15 @@ def test_what_cannot_be_written_or_read_is_refused(folder: Path, tmp_path: Path)
         report(tmp_path)
     with pytest.raises(InputError, match="give council, controller, azwa"):
         report(folder, audience="mayor")
+
+
+def test_what_is_in_a_folder_stays_there(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "tables").mkdir()
+    mine = tmp_path / "tables" / "mine.csv"
+    mine.write_text("mine", encoding="utf-8")
+    report(folder, form="csv", out=tmp_path / "tables", force=True)
+    assert mine.read_text(encoding="utf-8") == "mine"
+    assert len(list(mine.parent.iterdir())) > 2
 
 
 def test_the_command_says_where_the_report_is(

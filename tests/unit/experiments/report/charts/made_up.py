@@ -30,10 +30,13 @@ from experiments.report.charts.places_and_waiting import PANELS as PLACES
 from experiments.report.charts.places_and_waiting import THERE, places_and_waiting
 from experiments.report.charts.power_by_month import power_by_month
 from experiments.report.charts.robust_rollouts import robust_rollouts
+from experiments.report.charts.saving_along import saving_along
 from experiments.report.charts.shift_by_variant import PARTS, shift_by_variant
 from experiments.report.charts.sobol_indices import sobol_indices
+from experiments.report.charts.task_fields import task_fields
 from experiments.report.charts.tornado import tornado
 from experiments.report.charts.two_intervals import two_intervals
+from experiments.report.charts.two_worlds import two_worlds
 from experiments.report.charts.variance_split import LOOK as SPLIT
 from experiments.report.charts.variance_split import variance_split
 from experiments.report.words import Words
@@ -307,14 +310,14 @@ def _indices(kinds: tuple[str, ...], long: bool) -> pd.DataFrame:
 
 
 def _tornado(w: Words, long: bool) -> Figure:
-    title = _name("Eén getal verzet het meest", long)
-    return tornado(_indices(("mu_star",), long), "mu_star", {OUTCOMES[0]: "residents"}, title,
-                   CAPTION)[0]  # fmt: skip
+    title, units = _name("Eén getal verzet het meest", long), {OUTCOMES[0]: "residents"}
+    return tornado(_indices(("mu_star",), long), "mu_star", units, title, CAPTION, w)[0]
 
 
 def _sobol(w: Words, long: bool) -> Figure:
+    table, groups = _indices(("S1", "ST"), long), [_parameter(1, long)]
     title = _name("Eén getal verzet het meest", long)
-    return sobol_indices(_indices(("S1", "ST"), long), [_parameter(1, long)], title, CAPTION)[0]
+    return sobol_indices(table, groups, title, CAPTION, w)[0]
 
 
 def _surface(w: Words, long: bool) -> Figure:
@@ -324,6 +327,34 @@ def _surface(w: Words, long: bool) -> Figure:
     found = surface(drawn, net, np.arange(160))
     assert found is not None
     return response_surface(found, CAPTION, w)[0]
+
+
+def _along(w: Words, long: bool) -> Figure:
+    names = [_parameter(k, long) for k in range(4)]
+    line = np.linspace(0.0, 1.0, 20)
+    table = pd.concat(
+        pd.DataFrame({"parameter": name, "value": line, "saving": line**2}) for name in names
+    )
+    title = LONG_WORD if long else "teams end a mild need"
+    chosen = pd.DataFrame({"parameter": names, "value": 0.5, "saving": 0.25, "title": title})
+    return saving_along(table, chosen, "probability", _name("a quarter", long), CAPTION, w)[0]
+
+
+def _fields(w: Words, long: bool) -> Figure:
+    table = pd.DataFrame({"code": [f"6.71{k}" for k in range(8)], **_interval(8, 1e6)})
+    table = table.assign(name=_name("Begeleiding (Wmo)", long))
+    finding = _name("EUR 1.3 million more a year", long)
+    return task_fields(table, "difference, EUR million a year", finding, CAPTION, w)[0]
+
+
+def _any_two(w: Words, long: bool) -> Figure:
+    gaps = _by_month(LAYERS)
+    bands = pd.concat(
+        gaps[["month", "outcome"]].assign(scenario=name, mean=500.0) for name in (BASE, POLICY)
+    )
+    titles = {name: (_name("Unmet", long), "open needs") for name in LAYERS}
+    finding = _name("More unmet", long)
+    return two_worlds(bands, gaps, titles, (BASE, POLICY), finding, CAPTION, w)[0]
 
 
 CHARTS: dict[str, Draw] = {
@@ -345,9 +376,12 @@ CHARTS: dict[str, Draw] = {
     "power_by_month": _power,
     "response_surface": _surface,
     "robust_rollouts": _rollouts,
+    "saving_along": _along,
     "shift_by_variant": _variants,
     "sobol_indices": _sobol,
+    "task_fields": _fields,
     "tornado": _tornado,
     "two_intervals": _two,
+    "two_worlds": _any_two,
     "variance_split": _split,
 }

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from experiments.report.charts.area_map import HATCH, area_map
 from experiments.report.charts.cells import (
     OUTER,
     cells_around,
@@ -94,3 +96,26 @@ def test_what_is_no_collection_is_refused(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     with pytest.raises(DataError, match="give a GeoJSON"):
         outlines_in(path, "key", ["east"])
+
+
+def test_a_map_of_outlines_handed_in_has_no_cells(tmp_path: Path) -> None:
+    rings = {"east": square(78_000, 80_000), "west": square(75_000, 77_900)}
+    features = [
+        {"properties": {"key": key}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        for key, ring in rings.items()
+    ]
+    path = tmp_path / "areas.geojson"
+    path.write_text(json.dumps({"features": features}))
+    table = pd.DataFrame(
+        {"place": ["east", "west"], "difference": [-2.0, 1.0], "low": [-3.0, -1.0],
+         "high": [-1.0, 3.0]}
+    )  # fmt: skip
+    figure, _ = area_map(
+        table, pd.DataFrame(), {}, ("residents", "in 2030"), "current", "plan", "", "en",
+        (path, "key"),
+    )  # fmt: skip
+    assert "Outlines as handed in" in str(figure.get_supxlabel())
+    fills = [patch.get_facecolor() for patch in figure.axes[0].patches]
+    hatches = [patch.get_hatch() for patch in figure.axes[0].patches]
+    assert len(fills) == 2
+    assert hatches == ["", HATCH], "what cannot be told from zero is hatched"

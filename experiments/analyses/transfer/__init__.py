@@ -1,0 +1,1 @@
+"""Whether what was found for one town holds for another: its figures predicted, then looked at."""
