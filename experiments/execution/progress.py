@@ -99,7 +99,7 @@ def at_work(command: str) -> Iterator[None]:
     def tick() -> None:
         while not over.wait(REFRESH):
             if _said.due and not _said.at_work:
-                doing = "working out and writing the findings" if _said.begun else "starting"
+                doing = "working out and writing the findings" if _said.begun else "at work"
                 told = _said.instead[-1]() if _said.instead else f"{command}: {doing}"
                 say(f"{told} ({duration(time.monotonic() - began)} so far)")
 

@@ -80,7 +80,7 @@ def test_a_command_that_is_still_at_work_says_so(
         bar.close()
         time.sleep(0.5)
     said = capsys.readouterr().err
-    assert "compare: starting (" in said
+    assert "compare: at work (" in said
     assert "compare: working out and writing the findings (" in said
 
 
