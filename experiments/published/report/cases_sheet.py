@@ -4,7 +4,12 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.analyses.cases.business_cases import Amount, BusinessCase, load_cases
+from experiments.analyses.cases.business_cases import (
+    MONTHS_A_YEAR,
+    Amount,
+    BusinessCase,
+    load_cases,
+)
 from experiments.effects.planned import MUNICIPALITY
 from experiments.published.report.sheets import Cell, Column, Kind, Sheet
 from experiments.published.report.source import Source
@@ -63,9 +68,15 @@ def _row(
         one for amount in (*case.cost, case.claimed, case.seen) for one in amount.ids
     )
     return (
-        case.title[w.lang], _known(last), last.year if last.known else None, _known(case.claimed),
-        _known(case.seen), *words, *booked, ", ".join(ids),
+        case.title[w.lang], _a_year(last, case), last.year if last.known else None,
+        _known(case.claimed), _known(case.seen), *words, *booked, ", ".join(ids),
     )  # fmt: skip
+
+
+def _a_year(amount: Amount, case: BusinessCase) -> float | None:
+    """Return a cost brought to a year; the papers may name one for more months."""
+    known = _known(amount)
+    return None if known is None else known * MONTHS_A_YEAR / case.cost_months
 
 
 def _known(amount: Amount) -> float | None:

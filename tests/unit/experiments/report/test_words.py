@@ -39,8 +39,8 @@ BUILT = tuple(
     f"report.{part}."
     for part in (
         "answer", "again", "areas", "assumption", "books", "cases", "chapter", "costs", "fields",
-        "groups", "key", "levels", "lever", "measure", "of_parameter", "page", "payback", "payers",
-        "per", "sources", "status", "title", "unit", "years",
+        "groups", "holds", "key", "levels", "lever", "measure", "of_parameter", "page", "payback",
+        "payers", "per", "sources", "status", "title", "unit", "years",
     )
 )  # fmt: skip
 """Phrases of reports whose names are put together in the code."""
@@ -48,6 +48,7 @@ ALIKE = {
     "world.placebo", "failed.each", "substitution.group", "report.card.span", "report.key.interval",
     "report.card.mark_effect", "report.fields.mark", "report.costs.mark", "report.cases.in_base",
     "report.cases.in_policy", "report.sources.id", "report.sources.status", "report.per.effect",
+    "report.sheet.cases",
 }  # fmt: skip
 """Phrases that are the same in both languages."""
 
