@@ -48,7 +48,7 @@ ALIKE = {
     "world.placebo", "failed.each", "substitution.group", "report.card.span", "report.key.interval",
     "report.card.mark_effect", "report.fields.mark", "report.costs.mark", "report.cases.in_base",
     "report.cases.in_policy", "report.sources.id", "report.sources.status", "report.per.effect",
-    "report.sheet.cases",
+    "report.sheet.cases", "report.lever.cafe_entree",
 }  # fmt: skip
 """Phrases that are the same in both languages."""
 
