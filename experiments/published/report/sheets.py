@@ -58,12 +58,6 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
 
-    def only(self, *places: int) -> "Sheet":
-        """Return the sheet with some of its columns."""
-        columns = tuple(self.columns[k] for k in places)
-        rows = tuple(tuple(row[k] for k in places) for row in self.rows)
-        return Sheet(self.name, self.title, columns, rows, self.notes)
-
     @property
     def hides(self) -> bool:
         """Whether a cell is withheld."""
