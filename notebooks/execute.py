@@ -4,6 +4,7 @@ A source `nNN_*.py` (jupytext, percent format) holds both languages: a cell with
 `nl` stands in that language only. The cell with the tag `parameters` sets language and size.
 """
 
+import json
 import re
 import sys
 import tempfile
@@ -58,7 +59,7 @@ def notebook_of(source: Path, lang: str, **settings: object) -> Any:
 
 def _with(code: str, settings: dict[str, object], source: Path) -> str:
     for name, value in settings.items():
-        code, found = re.subn(rf"(?m)^{name} = .*$", f"{name} = {value!r}", code)
+        code, found = re.subn(rf"(?m)^{name} = .*$", f"{name} = {json.dumps(value)}", code)
         if not found:
             raise ValueError(f"{source.name}: no line '{name} = ' in the cell of parameters")
     return code
