@@ -30,7 +30,7 @@ LANG = "en"
 RESIDENTS = 3_000
 REPLICATIONS = 4
 MONTHS = 120
-POINTS = 8
+POINTS = 4
 
 # %%
 from agents.vocabulary import Law
@@ -91,13 +91,16 @@ from experiments.runs.compare import compare_scenarios
 from experiments.runs.findings import findings
 from model.scenario.scenario import load_scenario, with_changes
 
+title = {"en": "a market for volunteers", "nl": "een vrijwilligersmarkt"}[LANG]
 file = Path(tempfile.mkdtemp()) / "market.yaml"
-file.write_text("""
+file.write_text(f"""
 name: market
-title: A market for volunteers in two areas
+title: {title}
 on: current
 levers:
-  - {lever: neighbour_market, start: 2026-01, areas: [noord, oost]}
+  - lever: neighbour_market
+    start: 2026-01
+    areas: [noord, oost]
 """)
 base, market = load_scenario("current"), load_scenario(file)
 size = {"residents": RESIDENTS, "replications": REPLICATIONS, "months": MONTHS, "lang": LANG}
@@ -128,7 +131,7 @@ low, high = 1.0, 3.0
 rows = []
 for uptake in np.linspace(low, high, POINTS):
     point = with_changes(market, {"neighbour_market.uptake": float(uptake)})
-    done = compare_scenarios(base, [point], workers=1, **(size | {"replications": 2}))
+    done = compare_scenarios(base, [point], workers=1, **size)
     monthly = done.tables["monthly"]
     late = monthly[monthly["month"] > monthly["month"].max() - pd.DateOffset(months=12)]
     volunteers = late.groupby(["scenario", "replication"])["volunteers"].sum() / 12
@@ -139,36 +142,38 @@ sweep.pivot_table("more_volunteers", "uptake", "replication").round(1)
 
 # %% [markdown] tags=["en"]
 # ## An analysis of your own
-# Tables are pandas: fit what you like, and say what the interval holds. Here the slope over the
-# two replications' paired differences, with a bootstrap over replications' points (chance only).
+# Tables are pandas: fit what you like, and say what the interval holds. Here a slope per
+# replication, since points of one replication share its chance; the interval is over replications.
 
 # %% [markdown] tags=["nl"]
 # ## Een eigen analyse
-# Tabellen zijn pandas: pas toe wat u wilt, en zeg wat het interval omvat. Hier de helling over de
-# gepaarde verschillen van twee herhalingen, met haar 95%-interval (alleen toeval).
+# Tabellen zijn pandas: pas toe wat u wilt, en zeg wat het interval omvat. Hier één helling per
+# herhaling, want punten van één herhaling delen het toeval; het interval gaat over herhalingen.
 
 # %%
 from matplotlib.figure import Figure
-from scipy import stats
 
-line = stats.linregress(sweep["uptake"], sweep["more_volunteers"])
-half = stats.t.ppf(0.975, len(sweep) - 2) * line.stderr
-words = {
+from experiments.effects.intervals import paired
+from experiments.report.number_format import with_bounds
+
+slope = paired([
+    np.polyfit(rows["uptake"], rows["more_volunteers"], 1)[0]
+    for _, rows in sweep.groupby("replication")
+])  # fmt: skip
+across, up, finding = {
     "en": ("uptake of volunteering (times today's)", "more volunteers than today (last year)",
-           f"{line.slope:.1f} more volunteers for each unit of uptake (95% interval, chance only: "
-           f"{line.slope - half:.1f} to {line.slope + half:.1f})"),
+           "more volunteers for each unit of uptake; 95% interval, chance only"),
     "nl": ("kans om vrijwilliger te worden (keer die van nu)",
            "meer vrijwilligers dan nu (laatste jaar)",
-           f"{line.slope:.1f} vrijwilligers meer per eenheid (95%-interval, alleen toeval: "
-           f"{line.slope - half:.1f} tot {line.slope + half:.1f})".replace(".", ",")),
-}  # fmt: skip
+           "vrijwilligers meer per eenheid; 95%-interval, alleen toeval"),
+}[LANG]  # fmt: skip
 figure = Figure(figsize=(8, 4), layout="constrained")
 axes = figure.subplots()
-axes.plot(sweep["uptake"], sweep["more_volunteers"], "o", color="#0072b2")
-axes.plot(sweep["uptake"], line.intercept + line.slope * sweep["uptake"], color="#d55e00")
+for replication, rows in sweep.groupby("replication"):
+    axes.plot(rows["uptake"], rows["more_volunteers"], "o-", color="#0072b2", alpha=0.6)
 axes.axhline(0, color="grey", lw=0.8)
-across, up, title = words[LANG]
+axes.set_xticks(np.linspace(low, high, 3), ["1", "2", "3"])
 axes.set_xlabel(across)
 axes.set_ylabel(up)
-axes.set_title(title, loc="left", fontsize=10)
+axes.set_title(f"{with_bounds(slope, w)} {finding}", loc="left", fontsize=10)
 Picture(figure)

@@ -74,13 +74,19 @@ data.sources.set_index("table")[["source", "year", "status"]].fillna("")
 # grootte.
 
 # %%
+title = {
+    "en": "half of the free-access day activities",
+    "nl": "de helft van de indicatieloze dagbesteding",
+}[LANG]
 file = Path(tempfile.mkdtemp()) / "own_plan.yaml"
-file.write_text("""
+file.write_text(f"""
 name: own_plan
-title: Half the free-access day activities, in all areas
+title: {title}
 on: no_cases
 levers:
-  - {lever: free_access_day_activities, start: 2026-01, dose: 0.5}
+  - lever: free_access_day_activities
+    start: 2026-01
+    dose: 0.5
 """)
 base, plan = load_scenarios(["no_cases", file], data=data)
 size = {"residents": RESIDENTS, "replications": REPLICATIONS, "months": MONTHS}
