@@ -169,7 +169,7 @@ across, up, finding = {
 }[LANG]  # fmt: skip
 figure = Figure(figsize=(8, 4), layout="constrained")
 axes = figure.subplots()
-for replication, rows in sweep.groupby("replication"):
+for _, rows in sweep.groupby("replication"):
     axes.plot(rows["uptake"], rows["more_volunteers"], "o-", color="#0072b2", alpha=0.6)
 axes.axhline(0, color="grey", lw=0.8)
 axes.set_xticks(np.linspace(low, high, 3), ["1", "2", "3"])
