@@ -11,8 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from model.errors import InputError
 
 FOLDER = Path(__file__).parent / "phrases"
@@ -114,6 +112,8 @@ def _phrases(lang: str) -> Words:
 
 
 def _read(file: Path) -> Mapping[str, Any]:
+    import yaml  # not where the command line only says what its options are
+
     return dict(yaml.safe_load(file.read_text(encoding="utf-8")))
 
 

@@ -76,7 +76,7 @@ def transfer(
     if draws < FEWEST:
         raise InputError(f"--draws is {draws}: give at least {FEWEST}, one draw has no interval.")
     data = load_municipality(municipality)
-    size = min(residents or data.residents, data.residents)
+    size = residents or data.residents
     Towns(size).refuse_too_large(workers, draws)
     found = predicted(data, draws, size, seed, Batch(workers, None if quiet else "transfer"))
     table = beside(found, observed_in(municipality)).assign(municipality=municipality)

@@ -26,6 +26,7 @@ from model.parameter_owners import all_rows
 from model.scenario.scenario import load_scenario
 from tests.unit.experiments.report.test_words import _figures, _leftovers
 
+pytestmark = pytest.mark.usefixtures("nothing_to_free")
 KEPT = ("health.boz_lonely_18plus_2020", "boz2020.births", "boz2020.social_assistance")
 GOALS = [one for one in all_targets() if one.id in KEPT]
 WITHOUT = [one.id for one in all_targets() if one.id not in KEPT]
@@ -69,7 +70,7 @@ def _formula() -> Iterator[Formula]:
 
 
 @pytest.fixture(scope="module", name="found")
-def _found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def _found(nothing_to_free: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(library, "measured", Formula())
         yield calibrate(out=tmp_path_factory.mktemp("calibrated") / "out", **OPTIONS)

@@ -26,7 +26,7 @@ from experiments.analyses.uncertainty.parameter_space import (
 from experiments.analyses.uncertainty.told import posterior_told
 from experiments.effects.headline import headline
 from experiments.effects.intervals import CHANCE_AND_PARAMETERS, CHANCE_ONLY, paired, predicted
-from experiments.report.number_format import number
+from experiments.report.number_format import with_bounds
 from experiments.report.words import words_of
 from experiments.runs import compare as comparing
 from experiments.runs.charts import picture_of_doubt
@@ -219,7 +219,8 @@ def test_the_answer_of_the_posterior_opens_the_summary(six: ComparisonResult, la
     result = replace(six, lang=lang)
     w = words_of(lang)
     told = posterior_told("current", "transformation", six.size_full, w)
-    assert as_markdown(result).split("\n\n")[1] == f"{told[0]} {in_short(w)}"
+    opening = " ".join(as_markdown(result).split("\n\n")[1:3])
+    assert opening == f"{told[0]} {in_short(w)}", "two sentences, and the rest of the answer below"
     other = replace(result, draw=3)
     text = as_markdown(other)
     assert str(told[0]) not in text
@@ -238,14 +239,14 @@ def test_the_interval_with_parameters_comes_first(six: ComparisonResult) -> None
     columns = list(uncertainty.intervals)
     assert columns.index("low_of_draws") < columns.index("low")
     gap = uncertainty.doubt.gaps["indicated_users"].times(six.factor)
-    assert f"| {number(gap.mean)} ({number(gap.low)} to {number(gap.high)}) |" in text
+    assert f"| {with_bounds(gap, words_of('en'))} |" in text
 
 
 @pytest.mark.usefixtures("stand_ins")
 def test_one_draw_gives_no_interval_and_says_why(tmp_path: Path) -> None:
     result = compared(tmp_path, 1)
     text = as_text(result, terminal=False)
-    assert "a single draw does not show how far they move" in text
+    assert "a single draw does not show how far they move" in " ".join(text.split())
     assert "nan" not in text
     rows = result.tables["difference"].query("varies == @CHANCE_AND_PARAMETERS")
     assert rows["low"].isna().all()
