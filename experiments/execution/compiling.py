@@ -17,7 +17,7 @@ from experiments.execution.calls import Fault
 from experiments.execution.process_pool import pooled
 from experiments.execution.processors import usable_processors
 from experiments.execution.progress import meanwhile, say
-from experiments.report.number_format import duration
+from experiments.report.duration import duration
 from experiments.results.digests import ROOT
 from experiments.results.whole import write_text
 from experiments.worlds.threads import numba_threads

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from threading import Event, Thread
 from typing import Any
 
-from experiments.report.number_format import duration
+from experiments.report.duration import duration
 from model.errors import printable
 
 FEW = 30

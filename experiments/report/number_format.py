@@ -131,13 +131,6 @@ def with_bounds(
     return f"{figure} ({bounds(interval, w)})" if interval.known else figure
 
 
-def duration(seconds: float) -> str:
-    """Return a time as one says it: seconds up to two minutes, minutes up to two hours, hours."""
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
-
-
 def reading(interval: Bounded, w: Words = ENGLISH) -> str:
     """Say in words what the interval of a difference allows to say."""
     return w(f"reading.{interval.verdict}")

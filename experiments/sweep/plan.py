@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from experiments.execution.processors import chosen_workers
 from experiments.execution.stream import Fault, stream
-from experiments.report.number_format import duration
+from experiments.report.duration import duration
 from experiments.results.parquet import table_in
 from experiments.sweep.file import Sweep, read_sweep
 from experiments.sweep.jobs import Job, jobs_of
