@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 WIDTH = 80
 INDENT = "    "
-LAYOUTS = ((2, 24), (2, 22), (2, 0), (1, 0))
+LAYOUTS = ((2, 22), (2, 0), (1, 0))
 """Blanks between two columns, and letters that the titles of rows keep: the first that fits."""
 _BREAKS = re.compile(r"(?<=[._/])(?=[A-Za-z])")
 _RULE = re.compile(r"[-: ]+")

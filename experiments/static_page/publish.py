@@ -77,7 +77,7 @@ def publish(folder: str | Path, out: str | Path | None = None) -> Published:
     """
     source = Path(folder)
     usual = source.resolve()
-    place = usable_place(out, usual.with_name(f"{usual.name}-page"))
+    place = usable_place(out, usual.parent / f"{usual.name}-page")
     _own_files(place)
     with as_recorded(source):
         return write_page(place, page_figures(source))

@@ -159,6 +159,7 @@ def in_place() -> Iterator[None]:
     LIVED.clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("experiments.execution.calls.free_memory", lambda: None)
+        patch.setattr("experiments.dashboard.server._serve", lambda *_: None)
         patch.setattr(comparing, "run_together", pairs)
         patch.setattr(running, "_one", town)
         patch.setattr(casing, "run_cases", papers)

@@ -11,7 +11,7 @@ import pytest
 from notebooks.execute import LANGUAGES, executed, notebook_of, place_of, sources
 
 MOST_CELLS = 15
-SMALL = {"RESIDENTS": 1_000, "REPLICATIONS": 2, "MONTHS": 84, "POINTS": 2, "DRAWS": 2}
+SMALL = {"RESIDENTS": 1_000, "REPLICATIONS": 2, "MONTHS": 96, "POINTS": 2, "DRAWS": 2}
 """Settings of those that a notebook has."""
 EACH = list(itertools.product(sources(), LANGUAGES))
 NAMES = [f"{source.stem[:3]}-{lang}" for source, lang in EACH]

@@ -203,7 +203,7 @@ def test_columns_of_lists() -> None:
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("strong_local_teams", "strong_local_teams.dose"),
+        ("strong_local_teams", "strong_local_teams.     1 share [0 to 1]"),  # then: dose
         ("seeking.shame_weight", "hard_high"),
         ("seeking", "seeking.shame_weight"),
         ("transformation", "free_access_day_activities from 2027-01"),
