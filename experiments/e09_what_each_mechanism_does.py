@@ -18,9 +18,9 @@ import pandas as pd
 from experiments.analyses.mechanisms.carried import OUTCOMES, Request, measured
 from experiments.analyses.mechanisms.registry import mechanisms
 from experiments.analyses.mechanisms.words import as_markdown, caption_of, finding, titled
-from experiments.report.charts.attribution_words import attribution_words
 from experiments.report.charts.carried import carried
 from experiments.report.tables import write_csv
+from experiments.report.words import words_of
 
 OUT = Path("results/e09")
 
@@ -54,7 +54,7 @@ def main(
         What each mechanism carries, for all residents of the municipality: see
         `analyses.mechanisms.carried.table_of`.
     """
-    w = attribution_words(lang)
+    w = words_of(lang)
     chosen = [one for one in mechanisms() if only is None or one.name in only]
     request = Request(
         residents=residents, replications=replications, months=months, seed=seed, workers=workers,
@@ -69,7 +69,7 @@ def main(
 
 def picture(table: pd.DataFrame, request: Request, lang: str = "en") -> Any:
     """Return the chart of what each mechanism carries."""
-    w = attribution_words(lang)
+    w = words_of(lang)
     title = finding(table[table["outcome"] == OUTCOMES[0]], w)
     return carried(titled(table, w), title, caption_of(table, request, w), w)[0]
 

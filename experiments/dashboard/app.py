@@ -11,8 +11,7 @@ from experiments.dashboard.pages import PAGE, WITH_CONTROLS
 from experiments.dashboard.parts import box, choice, html, language, links, text
 from experiments.dashboard.stage import Stage, stage
 from experiments.dashboard.view import FIRST_PAGE, PAGES, View, read_view
-from experiments.dashboard.words import page_words
-from experiments.report.words import LANGUAGES, Words, capital
+from experiments.report.words import LANGUAGES, Words, capital, words_of
 from model.errors import SocialBaseError, short
 
 _log = logging.getLogger(__name__)
@@ -32,7 +31,7 @@ def Page() -> Any:  # noqa: N802 - Solara names it so
     here, router = stage(), solara.use_router()
     _, ended = solara.use_state(0)
     view = read_view(router.search or "", here.setting)
-    w = page_words(view.lang)
+    w = words_of(view.lang)
 
     def go(**values: str) -> None:
         router.push(view.address(**values))

@@ -25,7 +25,6 @@ from experiments.dashboard.selection import (
 )
 from experiments.dashboard.stage import Stage
 from experiments.dashboard.view import View
-from experiments.dashboard.words import page_words
 from experiments.effects.by_area import places_of
 from experiments.effects.intervals import Interval, bands, paired_table
 from experiments.effects.payback_by_year import claimed_year
@@ -37,7 +36,7 @@ from experiments.report.charts.saving_along import saving_along
 from experiments.report.charts.task_fields import task_fields
 from experiments.report.charts.two_worlds import two_worlds
 from experiments.report.number_format import bounds, percent, reading, signed
-from experiments.report.words import Words
+from experiments.report.words import Words, words_of
 from experiments.runs.charts import MAPPED, caption_of, picture_of_payback
 from experiments.runs.result import ComparisonResult
 from model.errors import ResultError
@@ -48,7 +47,7 @@ MOSTLY = 0.5
 
 def words_for(result: ComparisonResult, view: View) -> Words:
     """Return the phrases of the page, with the titles of scenarios that only their file names."""
-    return page_words(view.lang).naming(result.titles)
+    return words_of(view.lang).naming(result.titles)
 
 
 def layers_over_time(result: ComparisonResult, policy: str, view: View, stage: Stage) -> Drawn:
@@ -161,13 +160,13 @@ def payback(result: ComparisonResult, policy: str, view: View, stage: Stage) -> 
 
 def shipped_payback(lang: str) -> Drawn:
     """Draw what the plan has saved so far over the draws that ship."""
-    w = page_words(lang)
+    w = words_of(lang)
     return payback_fan(sums_of_draws(), claimed_year(), BASE, PLAN, surface_caption(w), w)
 
 
 def story_of(result: ComparisonResult, policy: str, uid: str) -> Drawn:
     """Draw what carried the needs of one simulated resident, in both worlds."""
-    w = page_words(result.lang).naming(result.titles)
+    w = words_of(result.lang).naming(result.titles)
     events = story(result, policy, uid)
     until = result.tables["monthly"]["month"].max() + pd.DateOffset(months=1)
     caption = w("page.story.caption", uid=uid, seed=result.seed, version=result.version)
@@ -181,13 +180,13 @@ def shipped_surface(lang: str) -> Drawn:
     """Draw the probability of a saving over the numbers that decide."""
     found = surface_of_plan()
     assert found is not None
-    w = page_words(lang)
+    w = words_of(lang)
     return response_surface(found, surface_caption(w), w)
 
 
 def saving_at(found: Surface, chosen: Sequence[float], lang: str) -> Drawn:
     """Draw the probability of a saving along each number, the others where a reader puts them."""
-    w = page_words(lang)
+    w = words_of(lang)
     names = [str(name) for name in found.drawn.columns]
     here = float(found.saving(np.array([chosen]))[0])
     parts = []

@@ -15,10 +15,10 @@ import pandas as pd
 from agents.vocabulary import Law
 from experiments.dashboard.plan import OWN
 from experiments.dashboard.view import LAWS, View
-from experiments.dashboard.words import page_words
 from experiments.effects.by_area import rates_by_area
 from experiments.effects.intervals import Interval, paired, paired_table
 from experiments.published.small_counts import small
+from experiments.report.words import words_of
 from experiments.runs.compare import read_comparison
 from experiments.runs.result import ComparisonResult
 from model.inputs.task_fields import task_field
@@ -43,7 +43,7 @@ def comparison_in(folder: Path, lang: str) -> ComparisonResult:
         If it holds none.
     """
     found = _read(folder)
-    return replace(found, lang=lang, titles={**found.titles, OWN: page_words(lang)("page.own")})
+    return replace(found, lang=lang, titles={**found.titles, OWN: words_of(lang)("page.own")})
 
 
 def by_month(result: ComparisonResult, view: View) -> pd.DataFrame:

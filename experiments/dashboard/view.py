@@ -58,7 +58,7 @@ class Complaint:
     ----------
     field : str
     phrase : str
-        Of `page_words`, without `page.`.
+        Of the language, without `page.`.
     fields : mapping of str to str
         What it is filled in with.
     """

@@ -15,7 +15,7 @@ from model.errors import InputError
 
 FOLDER = Path(__file__).parent / "phrases"
 LANGUAGES = ("en", "nl")
-SUBJECTS = ("published", "report", "static_page")
+SUBJECTS = ("attribution", "page", "published", "report", "static_page")
 """Folders of phrases whose names begin with the folder's own name."""
 _COMMA_FOR_POINT = str.maketrans(",.", ".,")
 

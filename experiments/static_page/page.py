@@ -18,7 +18,7 @@ from experiments.published.told import (
     marks_told,
     withheld_told,
 )
-from experiments.report.charts.attribution_words import attribution_words, line_title
+from experiments.report.charts.attribution_words import line_title
 from experiments.report.number_format import bounds, known, number, percent, signed
 from experiments.report.words import Words
 from experiments.runs.findings import opening
@@ -208,5 +208,5 @@ def _what(lane: str, state: str, say: _Say, w: Words) -> str:
         return say("story.care", domain=w(f"story.domain.{state}"))
     if lane == "place":
         place = state.split("/")[1] if "/" in state else state
-        return say("story.place", place=line_title(place, attribution_words(w.lang)))
+        return say("story.place", place=line_title(place, w))
     return f"{w(f'story.domain.{lane}')}: {w(f'story.state.{state}')}"

@@ -20,7 +20,7 @@ from experiments.analyses.attribution.words import as_markdown, caption_of
 from experiments.effects.headline_years import headline_years
 from experiments.execution.execution import Execution
 from experiments.execution.replications import ReplicationError
-from experiments.report.charts.attribution_words import attribution_words
+from experiments.report.words import words_of
 from experiments.results.carry_out import Steps, and_where, carry_out
 from experiments.results.digests import digest_of
 from experiments.results.failures import Failure, failures_in
@@ -89,7 +89,7 @@ def attribute(scenario: str | Path = "transformation", **options: Any) -> Attrib
         If no replication was done in every world.
     """
     request = AttributionOptions(**options)
-    attribution_words(request.lang)
+    words_of(request.lang)
     lines = lines_of(scenario, request.changes, request.municipality, request.samples, request.seed)
     _check(lines, request.months, request.outcomes)
     worlds = sweep_of(

@@ -7,8 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.effects.headline_years import headline_years
-from experiments.report.charts.attribution_words import attribution_words
-from experiments.report.words import Words
+from experiments.report.words import Words, words_of
 from experiments.results.failures import Failure
 
 
@@ -61,7 +60,7 @@ class AttributionResult:
     @property
     def words(self) -> Words:
         """The phrases of its language, its own scenarios by their titles."""
-        return attribution_words(self.lang).naming(self.titles)
+        return words_of(self.lang).naming(self.titles)
 
     @property
     def table(self) -> pd.DataFrame:

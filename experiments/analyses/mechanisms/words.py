@@ -34,7 +34,7 @@ def as_markdown(table: pd.DataFrame, request: Request, w: Words) -> str:
         As `carried.table_of` returns it, for all residents of the municipality.
     request : Request
     w : Words
-        As `attribution_words` returns them.
+        As `words_of` returns them.
     """
     lines = [f"# {w('carried.title', **_worlds(w))}", "", setting(table, request, w), ""]
     lines += [w("no_parameters"), ""]

@@ -31,7 +31,7 @@ def attribution(
         outcome.
     caption : str
     w : Words
-        As `attribution_words` returns them.
+        As `words_of` returns them.
     factor : float
         Residents of the municipality over those simulated: figures are drawn for all of them.
 

@@ -1,28 +1,6 @@
-"""What a division of an effect over its lines is called, in both languages.
+"""What a division of an effect over its lines is called: outcomes and levers."""
 
-The phrases stand in `experiments/report/phrases/attribution/`, beside those of everything else.
-"""
-
-from functools import cache
-
-import yaml
-
-from experiments.report.words import FOLDER, Words, words_of
-
-
-@cache
-def attribution_words(lang: str) -> Words:
-    """Return the phrases of a language, those of a division with `attribution.` in front.
-
-    Raises
-    ------
-    InputError
-        If there are none.
-    """
-    shared = words_of(lang).phrases
-    text = (FOLDER / "attribution" / f"{lang}.yaml").read_text(encoding="utf-8")
-    division = {f"attribution.{name}": phrase for name, phrase in yaml.safe_load(text).items()}
-    return Words(lang, {**shared, **division})
+from experiments.report.words import Words
 
 
 def outcome_title(name: str, w: Words) -> str:

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from experiments.report.charts.attribution_words import attribution_words, line_title
+from experiments.report.charts.attribution_words import line_title
 from experiments.report.charts.style import BASE_COLOUR, say, wrapped
 from experiments.report.words import Words, words_of
 
@@ -133,7 +133,7 @@ def _title(lane: tuple[str, str], w: Words) -> str:
     if kind == "domain":
         return wrapped(w(f"story.domain.{name}"), LANE_LETTERS)
     place = name.split("/")[1] if "/" in name else name
-    return wrapped(line_title(place, attribution_words(w.lang)), LANE_LETTERS)
+    return wrapped(line_title(place, w), LANE_LETTERS)
 
 
 def _legend(

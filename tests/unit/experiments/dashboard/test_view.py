@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from experiments.dashboard.view import FIRST_PAGE, FOLDER, LIVE, Setting, View, read_view
-from experiments.dashboard.words import page_words
+from experiments.report.words import words_of
 
 TOWN = Setting(areas=("oude_stad", "oost"))
 HELD = Setting(areas=("oude_stad",), held=("pilot_only", "transformation"))
@@ -83,7 +83,7 @@ def test_a_wrong_value_is_told_in_both_languages_and_not_used(
     assert told(view) == [(field, phrase)]
     for lang in ("en", "nl"):
         one = view.complaints[0]
-        assert page_words(lang)(f"page.{one.phrase}", **one.fields)
+        assert words_of(lang)(f"page.{one.phrase}", **one.fields)
     assert view.changes == {}
     assert view.text(field) == query.partition("=")[2]  # it stays where the reader can mend it
 

@@ -5,15 +5,15 @@ from string import Formatter
 
 import pytest
 
-from experiments.dashboard import words
+from experiments.dashboard import view
 from experiments.dashboard.view import FIRST_PAGE, LAWS, NUMBERS, PAGES
-from experiments.dashboard.words import page_words
 from experiments.report.charts.attribution_words import line_title
+from experiments.report.words import words_of
 
 BUILT = ("page.number.", "page.shown.", "page.wrong.", "page.value.")
-HERE = Path(words.__file__).parent
+HERE = Path(view.__file__).parent
 EN, NL = (
-    {k: v for k, v in page_words(lang).phrases.items() if k.startswith("page.")}
+    {k: v for k, v in words_of(lang).phrases.items() if k.startswith("page.")}
     for lang in ("en", "nl")
 )
 
@@ -45,5 +45,5 @@ def test_every_phrase_is_used() -> None:
 
 @pytest.mark.parametrize("name", ["strong_local_teams", "fast_track"])
 def test_lines_of_the_plan_have_dutch_names(name: str) -> None:
-    assert "_" not in line_title(name, page_words("nl"))
-    assert line_title(name, page_words("nl")) != line_title(name, page_words("en"))
+    assert "_" not in line_title(name, words_of("nl"))
+    assert line_title(name, words_of("nl")) != line_title(name, words_of("en"))

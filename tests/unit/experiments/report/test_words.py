@@ -48,7 +48,7 @@ ALIKE = {
     "world.placebo", "failed.each", "substitution.group", "report.card.span", "report.key.interval",
     "report.card.mark_effect", "report.fields.mark", "report.costs.mark", "report.cases.in_base",
     "report.cases.in_policy", "report.sources.id", "report.sources.status", "report.per.effect",
-    "report.sheet.cases", "report.lever.cafe_entree",
+    "report.sheet.cases", "report.lever.cafe_entree", "page.fields.ends",
 }  # fmt: skip
 """Phrases that are the same in both languages."""
 
@@ -137,7 +137,8 @@ def test_no_phrase_is_the_english_one_or_unused() -> None:
              "network.kind.", "fetch.", "transfer.", "tornado.axis.", "tornado.bar.",
              "tornado.floor.", "tornado.legend.",
              "published.trust.", "published.definition.", "published.formula.",
-             "published.outcome.", "report.holds.", "static_page.", *BUILT)  # fmt: skip
+             "published.outcome.", "report.holds.", "static_page.", "attribution.", "page.",
+             *BUILT)  # fmt: skip
     unused = {n for n in dutch if not n.startswith(built) and f'"{n}"' not in source}
     assert unused - {n for n in dutch if f"'{n}'" in source} == set()
 

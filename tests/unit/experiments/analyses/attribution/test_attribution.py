@@ -29,7 +29,6 @@ from experiments.analyses.attribution.words import as_markdown
 from experiments.e04_which_line_brings_what import for_all_residents
 from experiments.effects.intervals import paired
 from experiments.execution.replications import ReplicationError
-from experiments.report.charts.attribution_words import attribution_words
 from experiments.report.words import FOLDER, words_of
 from experiments.sweep.sweep import SweepResult
 from model.errors import InputError
@@ -453,7 +452,7 @@ def test_every_phrase_is_used(lang: str) -> None:
     assert len(files) > 4
     source = "".join(path.read_text(encoding="utf-8") for path in files)
     built = ("lever.", "outcome.", "counted.", "finding.", "mark.", "head.", "section.")
-    names = [n.removeprefix("attribution.") for n in attribution_words(lang).phrases
+    names = [n.removeprefix("attribution.") for n in words_of(lang).phrases
            if n.startswith("attribution.")]  # fmt: skip
     unused = [n for n in names if not n.startswith(built) and f"attribution.{n}" not in source]
     assert [n for n in unused if n not in {"area", "age"}] == []

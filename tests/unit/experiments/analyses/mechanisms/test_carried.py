@@ -21,7 +21,6 @@ from experiments.analyses.mechanisms.told import TABLE, beyond_half, carried_tol
 from experiments.analyses.mechanisms.words import as_markdown, finding, titled
 from experiments.effects.intervals import jackknife_ratio, paired
 from experiments.execution.replications import ReplicationError
-from experiments.report.charts.attribution_words import attribution_words
 from experiments.report.charts.carried import carried
 from experiments.report.words import LANGUAGES, words_of
 from tests.unit.experiments.report.drawn import cut_off
@@ -101,7 +100,7 @@ def test_of_an_effect_that_may_be_zero_there_is_no_share() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_one_replication_tells_nothing(lang: str) -> None:
     rows = measured(n=1)
-    text = as_markdown(rows, Request(residents=600, replications=1), attribution_words(lang))
+    text = as_markdown(rows, Request(residents=600, replications=1), words_of(lang))
     assert words_of(lang)("carried.cannot_tell") in text
     assert "nan" not in text
 
@@ -176,7 +175,7 @@ def test_the_table_that_ships_has_its_columns(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_words_tell_every_mechanism(lang: str) -> None:
-    text = as_markdown(measured(), SMALL, attribution_words(lang))
+    text = as_markdown(measured(), SMALL, words_of(lang))
     for one in CHOSEN:
         assert one.title[lang] in text
         assert one.does[lang] in text

@@ -12,7 +12,6 @@ from experiments.analyses.uncertainty.surface import surface
 from experiments.effects.layer_flows import MOVES
 from experiments.report.charts.area_map import area_map
 from experiments.report.charts.attribution import attribution
-from experiments.report.charts.attribution_words import attribution_words
 from experiments.report.charts.business_cases import business_cases
 from experiments.report.charts.carried import carried
 from experiments.report.charts.cumulative_net import cumulative_net
@@ -39,7 +38,7 @@ from experiments.report.charts.two_intervals import two_intervals
 from experiments.report.charts.two_worlds import two_worlds
 from experiments.report.charts.variance_split import LOOK as SPLIT
 from experiments.report.charts.variance_split import variance_split
-from experiments.report.words import Words
+from experiments.report.words import Words, words_of
 
 Draw = Callable[[Words, bool], Figure]
 BASE, POLICY = "own_base", "own_plan"
@@ -183,7 +182,7 @@ def _attribution(w: Words, long: bool) -> Figure:
          "high": 1e5 * (k - 1), "alone": 1e5 * k, "last": -1e5 * k}
         for name in OUTCOMES for k, line in enumerate(lines)
     ]  # fmt: skip
-    return attribution(pd.DataFrame(rows), CAPTION, attribution_words(w.lang), 22.5)[0]
+    return attribution(pd.DataFrame(rows), CAPTION, words_of(w.lang), 22.5)[0]
 
 
 def _cases(w: Words, long: bool) -> Figure:
