@@ -1,8 +1,6 @@
 """Rules run in plain Python on records with readable fields: nothing is compiled for one fact."""
 
-import builtins
-from collections.abc import Callable
-from types import FunctionType
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,25 +9,13 @@ from agents.needs import need_dtype
 from agents.programmes import NEUTRAL, programme_dtype
 from agents.residents import resident_dtype
 from agents.vocabulary import Status
+from experiments.plain_mesa import rules
 from model.parameters import Parameters
 from model.process import Process
 from model.values import Values
 
-_PLAIN: dict[Any, Callable[..., Any]] = {}
-
-
-def plain(rule: Any) -> Callable[..., Any]:
-    """Return a compiled rule as the Python it was written in, the rules it calls likewise."""
-    function = getattr(rule, "py_func", rule)
-    if function not in _PLAIN:
-        names: dict[str, Any] = {"__builtins__": builtins}
-        made = FunctionType(function.__code__, names, function.__name__, function.__defaults__)
-        _PLAIN[function] = made
-        for name in function.__code__.co_names:
-            if name in function.__globals__:
-                value = function.__globals__[name]
-                names[name] = plain(value) if hasattr(value, "py_func") else value
-    return _PLAIN[function]
+plain = partial(rules.plain, keep=frozenset())
+"""A rule as the Python it was written in, what it calls and the draws likewise."""
 
 
 def rows(n: int, dtype: np.dtype[Any], **fields: Any) -> Any:
