@@ -208,9 +208,10 @@ def serve(line: Connection) -> None:
     Thread(target=_end_with_parent, daemon=True).start()
     try:
         line.send_bytes(_STARTED)
-        listen(lambda part: line.send_bytes(_PART + f"{part:.4f}".encode()))
         while True:
-            line.send_bytes(made(line.recv_bytes()))
+            call = line.recv_bytes()
+            listen(lambda part: line.send_bytes(_PART + f"{part:.4f}".encode()))
+            line.send_bytes(made(call))
     except (EOFError, OSError):
         return  # the caller has gone
 

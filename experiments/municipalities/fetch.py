@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,7 +31,7 @@ from model.inputs.municipality import (
     load_municipality,
     read_municipality,
 )
-from model.inputs.table_sources import COLUMNS, FILE, SUBSTITUTE, VERIFIED
+from model.inputs.table_sources import COLUMNS, FILE, RECALLED, SUBSTITUTE, VERIFIED
 
 Had = TypeVar("Had")
 HEAD, FIT, HELD_OUT = "municipality.yaml", "fit.csv", "held_out.csv"
@@ -136,7 +137,9 @@ class _Making:
         if len(held_out):
             source, year = (", ".join(map(str, held_out[name])) for name in ("source", "year"))
             note = "the model does not read it: for `social-base transfer`"
-            tables.append(Made(HELD_OUT, held_out, source, year, VERIFIED, note))
+            read_there = (held_out["status"] == VERIFIED).all()
+            status = VERIFIED if read_there else RECALLED
+            tables.append(Made(HELD_OUT, held_out, source, year, status, note))
         return name, [self._head(tables[1]), *tables], key.areas
 
     def _head(self, people: Made) -> Made:
@@ -145,7 +148,7 @@ class _Making:
             return stand_ins.head(self._known)
         return Made(HEAD, pd.DataFrame(), people.source, people.year, people.status)
 
-    @property
+    @cached_property
     def _known(self) -> stand_ins.Known:
         return stand_ins.known(self.code)
 

@@ -19,7 +19,7 @@ from model.inputs.town_tables import INDICATORS
 
 TABLES = {2020: "84799NED", 2019: "84583NED", 2018: "84286NED", 2017: "83765NED"}
 """By year, the wanted one first: the year before the reference date, and those before it."""
-CODE, NAME, KIND = "Codering", "Gemeentenaam", "SoortRegio"
+NAME = "Gemeentenaam"
 RESIDENTS, HOUSEHOLDS = "AantalInwoners", "HuishoudensTotaal"
 POSTCODE, WMO_USERS = "MeestVoorkomendePostcode", "WmoClientenRelatief"
 FIGURES: tuple[tuple[str, str, str, str], ...] = (

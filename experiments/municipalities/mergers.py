@@ -10,7 +10,7 @@ from model.errors import DataError
 from model.inputs.tables import read_csv
 
 TABLE = Path(__file__).with_name("mergers.csv")
-"""`code, name, into_code, into_name, date, source, status`."""
+"""`code, name, into_code, into_name, date, kind, source, status`."""
 _CODE = re.compile(r"GM[0-9]{4}")
 
 

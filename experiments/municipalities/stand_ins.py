@@ -20,7 +20,7 @@ from experiments.municipalities.made import Made
 from model.errors import FetchError
 from model.inputs.evidence import load_evidence
 from model.inputs.municipality import MunicipalityData
-from model.inputs.table_sources import RECALLED, SUBSTITUTE, VERIFIED
+from model.inputs.table_sources import SUBSTITUTE, VERIFIED
 from model.inputs.tables import read_csv
 from model.inputs.town_tables import AGE_BANDS, AGE_GROUPS, SHARES, SHARES_IF_KNOWN
 
@@ -217,6 +217,6 @@ def health(town: Known, shape: MunicipalityData, districts: Mapping[str, object]
 
 def head(town: Known) -> Made:
     """Return the entry of the number of residents: how far it is to be trusted."""
-    status = RECALLED if town.row["status"] == RECALLED else VERIFIED
-    return Made("municipality.yaml", pd.DataFrame(), str(town.row["source"]),
-                str(town.row["year"]), status, "number of residents; areas are places")  # fmt: skip
+    source, year, status = (str(town.row[name]) for name in ("source", "year", "status"))
+    note = "number of residents; areas are places"
+    return Made("municipality.yaml", pd.DataFrame(), source, year, status, note)

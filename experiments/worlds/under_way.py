@@ -30,8 +30,12 @@ _here = _Call()
 
 
 def listen(listener: Callable[[float], None] | None) -> None:
-    """Tell somebody, once in a while, which share of the call under way is done; None ends it."""
+    """Tell somebody, once in a while, which share of the call under way is done; None ends it.
+
+    A call begins with it: what an earlier one expected is forgotten.
+    """
     _here.listener = listener
+    expect(0)
 
 
 def expect(months: int) -> None:

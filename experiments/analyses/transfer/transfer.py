@@ -19,6 +19,7 @@ from experiments.municipalities.told import stand_ins_told
 from experiments.report.number_format import number
 from experiments.report.tables import records
 from experiments.report.words import Words, words_of
+from experiments.worlds.under_way import expect, run_until
 from model.errors import InputError
 from model.inputs.municipality import FOLDER, MunicipalityData, load_municipality
 from model.inputs.tables import make_numbers, read_table
@@ -117,17 +118,18 @@ def users(
     As CBS counts them: who had a provision at any time of the year, here at the end of any month,
     over the mean number of residents.
     """
-    from model.months import month_of
+    from model.months import WARM_UP_MONTHS, month_of
     from model.town import SocialBaseModel
 
+    expect(WARM_UP_MONTHS)
     town = SocialBaseModel(scenario, seed, replication, residents, municipality, observers=())
     found: dict[tuple[str, int], float] = {}
     for year in YEARS:
-        town.run_until(month_of(f"{year}-01"))
+        run_until(town, month_of(f"{year}-01"))
         seen = {measure: set[int]() for measure in BITS}
         there = []
         for _ in range(12):
-            town.step()
+            run_until(town, town.month + 1)
             there.append(len(town.residents.living))
             for measure, bits in BITS.items():
                 seen[measure].update(_with_product(town, bits))

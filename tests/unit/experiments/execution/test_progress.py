@@ -122,3 +122,28 @@ def test_how_far_a_call_is_comes_from_whoever_makes_it(
     assert [result for _, result in stream(half_a_life, calls, workers=workers)] == [1.0] * workers
     assert heard[:1] == [0.5]
     assert noted == {}
+
+
+def lives_before_it_expects(path: str) -> float:
+    """Expect one month and live it; the next call lives before it says what it expects."""
+    time.sleep(EVERY)
+    lived(1)
+    expect(1)
+    Path(path).touch()
+    return 1.0
+
+
+def test_what_an_earlier_call_expected_is_not_taken_for_the_next_one_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nothing_to_free: None
+) -> None:
+    heard: list[float] = []
+
+    class Noted(dict[int, float]):
+        def __setitem__(self, key: int, value: float) -> None:
+            heard.append(value)
+
+    monkeypatch.setattr("experiments.execution.stream.under_way", Noted())
+    monkeypatch.setattr("experiments.execution.stream.warm", lambda *_, **__: 0.0)
+    calls = [(str(tmp_path / "one"),), (str(tmp_path / "two"),)]
+    assert len(list(stream(lives_before_it_expects, calls, workers=1))) == 2
+    assert heard == []

@@ -1,11 +1,13 @@
 """`fetch GM0748` gives the shipped folder from replies rebuilt of it, or says what is wrong."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from experiments.municipalities import stand_ins
 from experiments.municipalities.fetch import Fetched, fetch
 from model.errors import DataError, FetchError, InputError, ResultError
 from model.inputs.municipality import FOLDER, load_municipality
@@ -224,6 +226,18 @@ def test_towns_that_ship_are_what_the_command_makes_without_a_network(
     assert files == sorted(path.name for path in (tmp_path / name).iterdir())
     for file in files:
         assert (tmp_path / name / file).read_bytes() == (shipped / file).read_bytes(), file
+
+
+def test_a_figure_held_out_from_memory_is_not_called_verified(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.reachable = False
+    oosterhout = stand_ins.known("GM0826")
+    recalled = replace(oosterhout, figures=oosterhout.figures.assign(status="recalled"))
+    monkeypatch.setattr(stand_ins, "known", lambda _: recalled)
+    made = fetch("GM0826", out=tmp_path / "oosterhout", stand_in="bergen_op_zoom")
+    status = made.data.sources.set_index("table")["status"]
+    assert status["held_out.csv"] == status["municipality.yaml"] == "recalled"
 
 
 def test_without_a_network_only_a_town_with_a_number_of_residents_can_be_made(
