@@ -4,6 +4,7 @@ Options are found in the command line itself, so that a new one is attacked as s
 A value is refused (2, one short sentence) or the work begins; nothing is written before it does.
 """
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -72,6 +73,8 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(bench, "compile_seconds", begin)
     monkeypatch.setattr(compiling, "warm", lambda *_: None)
     monkeypatch.setattr(reporting, "read_comparison", begin)
+    monkeypatch.setattr("experiments.dashboard.server._serve", begin)
+    monkeypatch.setattr(os, "environ", os.environ.copy())  # Solara's settings end with the test
     return tmp_path
 
 
