@@ -9,6 +9,7 @@ from experiments.dashboard.plan import OWN, own_plan
 from experiments.dashboard.selection import comparison_in
 from experiments.dashboard.view import FOLDER, Setting, View
 from experiments.runs.result import ComparisonResult
+from model.errors import InputError
 from model.inputs.municipality import MunicipalityData, load_municipality
 
 TOWN = "bergen_op_zoom"
@@ -81,10 +82,17 @@ def open_stage(live: Live, folder: Path | None, lang: str) -> Stage:
     ------
     ResultError
         If the folder holds no comparison.
+    InputError
+        If it is of another town.
     """
-    held = comparison_in(folder, lang).policies if folder else ()
+    held = comparison_in(folder, lang) if folder else None
+    if held is not None and held.municipality != TOWN:
+        raise InputError(
+            f"{folder} is of {held.municipality}: the page shows {TOWN} only. Make a report or "
+            "pages of it (`social-base report`, `social-base publish`)."
+        )
     data = load_municipality(TOWN)
-    setting = Setting(lang, tuple(data.areas), tuple(held))
+    setting = Setting(lang, tuple(data.areas), tuple(held.policies) if held else ())
     _stages[:] = [Stage(live, folder, setting, data)]
     return _stages[0]
 

@@ -1,7 +1,7 @@
 """What stands beside a shown figure, in words: definition, formula, source, doubt, trust mark."""
 
 from experiments.effects.intervals import CHANCE_AND_PARAMETERS, CHANCE_ONLY
-from experiments.published.shown import POSTERIOR, ShownFigure, ShownYear
+from experiments.published.shown import POSTERIOR, Shown, ShownFigure, ShownYear
 from experiments.published.small_counts import LEAST, WITHHELD
 from experiments.published.trust import ASSUMED, FITTED, MARKS, MEASURED, Trust, observations
 from experiments.report.words import Words
@@ -45,12 +45,14 @@ def effect_told(trust: Trust, w: Words) -> str:
     """Say why an effect has its mark."""
     first = w("published.trust.effect", mark=mark_told(trust.mark, w))
     n = trust.numbers
-    if not sum(n.values()):
-        return f"{first} {w('published.trust.no_numbers')}"
-    counted = w(
-        "published.trust.numbers", measured=n[MEASURED], fitted=n[FITTED], assumed=n[ASSUMED]
-    )
-    return f"{first} {counted}"
+    if sum(n.values()):
+        why = w(
+            "published.trust.numbers", measured=n[MEASURED], fitted=n[FITTED], assumed=n[ASSUMED]
+        )
+    else:
+        why = w("published.trust.no_numbers")
+    unknown = trust.mark == ASSUMED and not n.get(ASSUMED)
+    return " ".join([first, why, *([w("published.trust.undecided")] if unknown else [])])
 
 
 def definition_told(name: str, w: Words) -> str:
@@ -75,3 +77,9 @@ def source_told(name: str, w: Words) -> str:
 def withheld_told(w: Words) -> str:
     """Say what the mark of a withheld count means."""
     return w("published.withheld.means", mark=WITHHELD, least=LEAST)
+
+
+def limits_told(shown: Shown, w: Words) -> str:
+    """Say what the intervals that are shown cannot say."""
+    wide = any(holds != CHANCE_ONLY for one in shown.figures.values() for holds in one.effects)
+    return w("limits_of_doubt" if wide else "limits")

@@ -102,13 +102,14 @@ def trust_of_effect(
     base, policy : mapping
         The scenarios as `scenario.yaml` holds them.
     deciding : sequence of str
-        Parameters that decide the effect, where that was measured.
+        Parameters that decide the effect, where that was measured. Where it was not, an effect
+        rests on numbers that nobody has looked at, and is assumed.
     """
     marks = marks_of(base, policy, deciding)
     counts = Counter(marks.values())
-    sure = least_sure(marks.values()) if marks else FITTED
     numbers = {mark: counts[mark] for mark in MARKS}
-    return Trust(ASSUMED if sure == ASSUMED else FITTED, numbers=numbers)
+    known = bool(deciding) or _settings(base) == _settings(policy)
+    return Trust(ASSUMED if counts[ASSUMED] or not known else FITTED, numbers=numbers)
 
 
 def marks_of(
@@ -128,6 +129,10 @@ def marks_of(
             as_set = ours.get(name, row.value) == row.value
             marks[name] = trust_of_number(name) if as_set else ASSUMED
     return marks
+
+
+def _settings(record: Mapping[str, Any]) -> tuple[Any, ...]:
+    return _numbers(record), [use["lever"] for use in record["levers"]]
 
 
 def _numbers(record: Mapping[str, Any]) -> dict[str, float]:

@@ -14,6 +14,7 @@ from experiments.published.small_counts import WITHHELD
 from experiments.published.told import (
     definition_told,
     holds_told,
+    limits_told,
     mark_told,
     marks_told,
     withheld_told,
@@ -83,7 +84,7 @@ def rendered(found: PageFigures, page: Page, pictures: Sequence[Picture]) -> str
         pictures=pictures, story=found.story, story_rows=_story_rows(found.story, say, w),
         beside=_beside(spans[POSTERIOR], say) if POSTERIOR in spans else "",
         last=spans[POSTERIOR][-1] if POSTERIOR in spans else "",
-        limits=w("limits"), digest=found.digest,
+        limits=limits_told(found.shown, w), digest=found.digest,
     )  # fmt: skip
     return "\n".join(line.rstrip() for line in text.splitlines() if line.strip()) + "\n"
 

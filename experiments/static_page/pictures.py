@@ -1,11 +1,12 @@
-"""The pictures of a page: those of the comparison, the map without small counts, the story."""
+"""The pictures of a page: those of the comparison without small counts, the map, the story."""
 
 from collections.abc import Iterator
 
 from matplotlib.figure import Figure
 
+from experiments.published.charts_of_few import charts_of_few
 from experiments.report.charts.journey_timeline import journey_timeline
-from experiments.runs.charts import caption_of, file_of, picture_of_areas, pictures
+from experiments.runs.charts import caption_of, kinds_of, picture_of_areas, pictures
 from experiments.static_page.figures import PageFigures
 from experiments.static_page.story import Story
 
@@ -15,10 +16,12 @@ AREA_MAP, STORY = "area_map", "story"
 def drawn(found: PageFigures, lang: str) -> Iterator[tuple[str, Figure]]:
     """Yield the kind of each picture and the picture, in the order of the page."""
     comparison = found.in_language(lang)
-    for file, (figure, _) in pictures(comparison, found.policy).items():
-        kind = file.removesuffix(file_of("", found.policy))
-        if kind != AREA_MAP:
-            yield kind, figure
+    hidden = (*charts_of_few(comparison, found.policy), AREA_MAP)
+    kinds = [kind for kind in kinds_of(comparison, found.policy) if kind not in hidden]
+    for kind, (figure, _) in zip(
+        kinds, pictures(comparison, found.policy, kinds).values(), strict=True
+    ):
+        yield kind, figure
     if found.areas is not None:
         yield AREA_MAP, picture_of_areas(comparison, found.policy, table=found.areas)[0]
     if found.story is not None:

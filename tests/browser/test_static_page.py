@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from experiments.static_page import publish as publishing
 from experiments.static_page.publish import write_page
@@ -52,10 +52,13 @@ def test_the_page_works_from_a_folder(
     browser_page.keyboard.press("ArrowRight")
     browser_page.keyboard.press("ArrowRight")
     moved = surface.place((surface.middle[0] + 2, *surface.middle[1:]))
-    assert browser_page.inner_text("#likely") == f"{surface.likely[moved]:.0%}" != english["likely"]
-    cost = round(surface.cost[moved])
-    assert browser_page.inner_text("#cost") == f"EUR {cost} million" != english["cost"]
+    likely, cost = f"{surface.likely[moved]:.0%}", f"EUR {round(surface.cost[moved])} million"
+    assert likely != english["likely"]
+    assert cost != english["cost"]
+    expect(browser_page.locator("#likely")).to_have_text(likely)  # waits until the key was heard
+    expect(browser_page.locator("#cost")).to_have_text(cost)
     browser_page.click("#reset")
+    expect(browser_page.locator("#likely")).to_have_text(english["likely"])
     assert {name: browser_page.inner_text(f"#{name}") for name in TOLD} == english
 
     browser_page.click("text=Nederlands")

@@ -23,7 +23,7 @@ from experiments.published.report.sheets import Sheet
 from experiments.published.report.source import Source
 from experiments.published.report.task_fields_sheet import task_fields_sheet
 from experiments.published.report.years_by_field import fields_of_one_year, nets_by_year
-from experiments.published.told import marks_told, withheld_told
+from experiments.published.told import limits_told, marks_told, withheld_told
 from experiments.results.crate import command_line
 from experiments.runs.findings_people import pocket
 from model.months import label_of
@@ -199,12 +199,11 @@ def _again(source: Source, _: Drawn, __: Assumptions) -> tuple[Block, ...]:
 
 def _reading(source: Source, _: Drawn, __: Assumptions) -> tuple[Block, ...]:
     w = source.w
-    limits = w("limits_of_doubt" if source.comparison.figures.draws else "limits")
     return (
         Terms(tuple(marks_told(w).items())),
         Items((w("report.reading.difference"), w("report.reading.interval"),
                w("report.reading.per_1000"), withheld_told(w))),
-        Text(limits), Text(w("report.reading.persons")),
+        Text(limits_told(source.shown, w)), Text(w("report.reading.persons")),
     )  # fmt: skip
 
 

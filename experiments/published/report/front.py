@@ -54,8 +54,8 @@ def _paid(paid: ShownYear, w: Words) -> str:
 
 
 def _said(gap: Interval) -> str:
-    """Return what may be said of a difference: lower, higher or unclear."""
-    return gap.verdict if gap.verdict in ("lower", "higher") else "unclear"
+    """Return what may be said of a difference: lower, higher, equal or unclear."""
+    return gap.verdict if gap.verdict in ("lower", "higher", "equal") else "unclear"
 
 
 def doubt(source: Source) -> str:

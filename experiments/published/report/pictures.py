@@ -7,14 +7,12 @@ from typing import Any
 
 import matplotlib as mpl
 
+from experiments.published.charts_of_few import charts_of_few
 from experiments.published.report.areas_sheet import by_area, hidden_areas
 from experiments.published.report.document import Picture
 from experiments.published.report.source import Source
-from experiments.published.shown import is_small
-from experiments.runs.charts import MAPPED, PEOPLE, file_of, kinds_of, monthly_of_town, pictures
+from experiments.runs.charts import MAPPED, file_of, kinds_of, pictures
 
-OF_PEOPLE = ("people_by_layer", "paired_difference", "two_intervals")
-"""Charts that show counts of people of the whole town."""
 MAP = "area_map"
 
 
@@ -43,13 +41,10 @@ def _picture(figure: Any, kind: str, source: Source) -> Picture:
 
 def withheld_charts(source: Source) -> tuple[str, ...]:
     """Return the charts that would show a small count, in some month or some area."""
-    town = monthly_of_town(source.comparison)
-    worlds = town[town["scenario"].isin([source.shown.base, source.policy])]
-    means = worlds.groupby(["scenario", "month"])[list(PEOPLE)].mean()
-    few = any(is_small(count) for count in means.to_numpy().ravel().tolist())
+    few = charts_of_few(source.comparison, source.policy)
     gaps = by_area(source, (MAPPED,))
     in_areas = hidden_areas(gaps, (MAPPED,), source.comparison.factor).any(axis=None)
-    return (*(OF_PEOPLE if few else ()), *((MAP,) if in_areas else ()))
+    return (*few, *((MAP,) if in_areas else ()))
 
 
 def as_data(figure: Any) -> str:

@@ -12,4 +12,5 @@ def outcome_title(name: str, w: Words) -> str:
 
 def line_title(name: str, w: Words) -> str:
     """Return what a lever is called; its own name where the language has no other."""
-    return w.phrases.get(f"attribution.lever.{name}", name.replace("_", " "))
+    names = (w.phrases.get(f"{subject}.lever.{name}") for subject in ("attribution", "report"))
+    return next(filter(None, names), name.replace("_", " "))

@@ -2,10 +2,13 @@
 
 import socket
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from experiments.dashboard.live import Live
 from experiments.dashboard.server import OnlyHere, _listening, _settings
+from experiments.dashboard.stage import open_stage
 from model.errors import InputError
 
 HERE = "127.0.0.1:8765"
@@ -68,3 +71,12 @@ def test_a_port_that_is_taken_is_told_with_the_remedy() -> None:
 def test_it_listens_on_this_machine_only() -> None:
     with _listening(0) as line:
         assert line.getsockname()[0] == "127.0.0.1"
+
+
+def test_a_comparison_of_another_town_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = SimpleNamespace(municipality="oosterhout", policies=("own_plan",))
+    monkeypatch.setattr("experiments.dashboard.stage.comparison_in", lambda *_: other)
+    with pytest.raises(InputError, match="is of oosterhout: the page shows bergen_op_zoom only"):
+        open_stage(Live(tmp_path), tmp_path, "en")

@@ -43,7 +43,7 @@ def test_every_phrase_is_used() -> None:
     assert unused - built - waits == set()
 
 
-@pytest.mark.parametrize("name", ["strong_local_teams", "fast_track"])
+@pytest.mark.parametrize("name", ["strong_local_teams", "fast_track", "budget_cut"])
 def test_lines_of_the_plan_have_dutch_names(name: str) -> None:
     assert "_" not in line_title(name, words_of("nl"))
     assert line_title(name, words_of("nl")) != line_title(name, words_of("en"))

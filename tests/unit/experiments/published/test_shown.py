@@ -11,8 +11,11 @@ import pytest
 from experiments.analyses.patterns.patterns import TABLE as PATTERNS
 from experiments.analyses.uncertainty.told import once_each
 from experiments.effects.intervals import CHANCE_ONLY
+from experiments.effects.layer_flows import MOVES
 from experiments.published import trust
+from experiments.published.charts_of_few import FLOWS, OF_PEOPLE, charts_of_few
 from experiments.published.shown import BIG, POSTERIOR, Shown, is_small, shown_of
+from experiments.published.told import effect_told, limits_told
 from experiments.published.trust import (
     ASSUMED,
     FITTED,
@@ -23,6 +26,7 @@ from experiments.published.trust import (
     trust_of_level,
     trust_of_number,
 )
+from experiments.report.words import words_of
 from experiments.results.scenario_record import records_of
 from experiments.runs.result import ComparisonResult
 from model.inputs.evidence import load_evidence
@@ -175,6 +179,45 @@ def test_the_effect_of_the_plan_rests_on_assumptions(scenarios: dict[str, Any]) 
 def test_an_effect_is_never_called_measured(scenarios: dict[str, Any]) -> None:
     assert marks_of(scenarios["current"], scenarios["current"]) == {}
     assert trust_of_effect(scenarios["current"], scenarios["current"]).mark == FITTED
+
+
+def test_where_nobody_measured_what_decides_an_effect_is_assumed(scenarios: dict[str, Any]) -> None:
+    """A policy that brings no uncertain number is no surer for it."""
+    records = records_of(map(load_scenario, ("no_cases", "case_t_huis")))
+    found = trust_of_effect(records["no_cases"], records["case_t_huis"])
+    assert (found.mark, found.numbers[ASSUMED]) == (ASSUMED, 0)
+    for lang in ("en", "nl"):
+        w = words_of(lang)
+        assert effect_told(found, w).endswith(w("published.trust.undecided"))
+        same = trust_of_effect(scenarios["current"], scenarios["current"])
+        assert w("published.trust.undecided") not in effect_told(same, w)
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_limits_are_those_of_the_intervals_that_are_shown(shown: Shown, lang: str) -> None:
+    w = words_of(lang)
+    assert limits_told(shown, w) == w("limits")
+    one = shown.figures[COST]
+    wide = replace(one, effects={**one.effects, POSTERIOR: one.effects[CHANCE_ONLY]})
+    of_the_plan = replace(shown, figures={**shown.figures, COST: wide})
+    assert limits_told(of_the_plan, w) == w("limits_of_doubt")
+
+
+def test_a_chart_with_a_small_count_is_published_nowhere() -> None:
+    many = by_hand()
+    assert charts_of_few(many, "plan") == ()
+    monthly = many.tables["monthly"]
+    last = (monthly["month"] == monthly["month"].max()) & (monthly["scenario"] == "plan")
+    few = monthly.assign(residents_unmet=monthly["residents_unmet"].mask(last, 3.0))
+    thin = replace(many, tables={**many.tables, "monthly": few})
+    assert charts_of_few(thin, "plan") == OF_PEOPLE
+    moves = {f"flow_{source}_{goal}": 900.0 for source, goal in MOVES}
+    rows = [(world, k, monthly["month"].max()) for world in ("current", "plan") for k in range(2)]
+    layers = pd.DataFrame(rows, columns=["scenario", "replication", "month"]).assign(**moves)
+    busy = replace(many, tables={**many.tables, "layers": layers})
+    assert charts_of_few(busy, "plan") == ()
+    rare = layers.assign(**{next(iter(moves)): 4.0})
+    assert charts_of_few(replace(many, tables={**many.tables, "layers": rare}), "plan") == (FLOWS,)
 
 
 def test_a_number_set_otherwise_is_assumed(scenarios: dict[str, Any]) -> None:
