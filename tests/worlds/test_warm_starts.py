@@ -26,6 +26,8 @@ from model.town import SocialBaseModel
 
 TOWN = "bergen_op_zoom"
 SIZE, END = 500, 66
+LIVED_ON = ("current", "transformation", "all_on")
+"""Lived on to `END` as well: nothing that later months read may be missing from what is kept."""
 SHAME = "seeking.shame_weight"
 
 
@@ -103,11 +105,14 @@ def test_every_scenario_with_the_past_of_today_takes_it_from_disk(shelf: Path) -
         if same_past(load_scenario(name), load_scenario("current"))
     ]  # fmt: skip
     assert len(sharing) > len(shipped_scenarios()) / 2
+    assert set(LIVED_ON) <= set(sharing)
     for name in sharing:
         ours, theirs = from_disk(name), lived(name)
-        for town in (ours, theirs):
-            town.run_until(END)
         assert_equal(ours, theirs)
+        if name in LIVED_ON:
+            for town in (ours, theirs):
+                town.run_until(END)
+            assert_equal(ours, theirs)
 
 
 def test_what_acts_before_the_report_has_a_past_of_its_own(short_past: None, shelf: Path) -> None:
