@@ -3,6 +3,7 @@
 import importlib
 import math
 import pkgutil
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -175,12 +176,13 @@ def checked(name: str, value: object, where: str) -> float:
     return float(value)
 
 
-def changed(name: str, parameters: P, value: float) -> P:
-    """Return parameters of one owner with one checked number changed."""
-    field = name.partition(".")[2]
-    if isinstance(parameters, LeverParameters) and field == "dose":
-        return parameters.model_copy(update={"dose": value})
-    return parameters.changed({field: value})
+def changed(parameters: P, changes: Mapping[str, float]) -> P:
+    """Return parameters of one owner with checked numbers changed, by the name behind the owner."""
+    numbers = dict(changes)
+    dose = numbers.pop("dose", None) if isinstance(parameters, LeverParameters) else None
+    if dose is not None:
+        parameters = parameters.model_copy(update={"dose": dose})
+    return parameters.changed(numbers) if numbers else parameters
 
 
 def _finite(value: float) -> bool:

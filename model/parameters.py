@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
@@ -130,7 +131,7 @@ class Parameters(BaseModel):
         ParameterError
             If a name is unknown or a value lies outside its hard bounds or is no number.
         """
-        rows = {row.name.removeprefix(f"{self.owner}."): row for row in self.rows()}
+        rows = _by_name(type(self))
         update: dict[str, Any] = {}
         for name, value in changes.items():
             if name not in rows:
@@ -170,6 +171,17 @@ class Parameters(BaseModel):
         for name, value in values.items():
             table[name][0] = value
         return table
+
+
+@cache
+def _by_name(kind: type[Parameters]) -> dict[str, ParameterRow]:
+    """Return the numbers of a class at their defaults, by the name behind the owner."""
+    return {
+        row.name.removeprefix(f"{kind.owner}."): row
+        for field, info in kind.model_fields.items()
+        if "unit" in _declared(info)
+        for row in _rows(kind.owner, field, info, info.default)
+    }
 
 
 def _check(row: ParameterRow, value: object) -> None:

@@ -105,7 +105,11 @@ def gaps(
 
     A pair of which one run failed is left out.
     """
-    figures = per_run(result, outcomes, years)
+    return apart(per_run(result, outcomes, years), base, policy)
+
+
+def apart(figures: pd.DataFrame, base: str, policy: str) -> pd.DataFrame:
+    """Return policy minus base of the figures of `per_run`, as `gaps` does."""
     ours, theirs = (figures.xs(name, level="scenario") for name in (policy, base))
     return pd.DataFrame(ours - theirs).dropna(how="all")
 

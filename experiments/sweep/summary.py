@@ -10,7 +10,7 @@ from experiments.effects.intervals import paired
 from experiments.report.number_format import known, number
 from experiments.report.rendering import row_of
 from experiments.results.places import without_places
-from experiments.sweep.run_figures import gaps, per_run
+from experiments.sweep.run_figures import apart, per_run
 from model.measures.outcomes import HEADLINES_OF_ONE_WORLD, NAMES, outcome
 
 if TYPE_CHECKING:
@@ -89,12 +89,12 @@ def _figures(result: "SweepResult", names: list[str], years: range) -> list[str]
         "| --- " * (2 + len(policies)) + "|",
     ]  # fmt: skip
     figures = per_run(result, names, years)
-    apart = {policy: gaps(result, base, policy, names, years) for policy in policies}
+    gaps = {policy: apart(figures, base, policy) for policy in policies}
     for name in names:
         cells = [_range(figures.xs(base, level="scenario")[name])]
-        cells += [_range(apart[policy][name], sign="+") for policy in policies]
+        cells += [_range(gaps[policy][name], sign="+") for policy in policies]
         lines.append(row_of([name, *cells]))
-    return [*lines, "", _sure(apart, names, result.sweep.replications)]
+    return [*lines, "", _sure(gaps, names, result.sweep.replications)]
 
 
 def _range(values: pd.Series, sign: str = "") -> str:
@@ -110,9 +110,9 @@ def _signed(figure: str, sign: str) -> str:
     return figure if nothing else f"{sign}{figure}"
 
 
-def _sure(apart: dict[str, pd.DataFrame], names: list[str], replications: int) -> str:
+def _sure(gaps: dict[str, pd.DataFrame], names: list[str], replications: int) -> str:
     """Say in how many points the paired interval leaves out zero."""
-    if not apart:
+    if not gaps:
         return "One scenario: there is nothing to compare it with."
     if replications < 2:
         return (
@@ -120,7 +120,7 @@ def _sure(apart: dict[str, pd.DataFrame], names: list[str], replications: int) -
             "may be chance."
         )
     parts = []
-    for policy, table in apart.items():
+    for policy, table in gaps.items():
         points = table.groupby(level="point")
         sure = {
             name: sum(paired(rows[name].to_numpy()).differs for _, rows in points) for name in names

@@ -87,11 +87,12 @@ class Build:
 
     def parameters_of(self, owner: str) -> Parameters:
         """Return the parameters of a process or facility type (of a lever, those for a new use)."""
-        parameters = owners()[owner]()
-        for name, (value, _) in self.numbers.items():
-            if name.startswith(f"{owner}."):
-                parameters = changed(name, parameters, value)
-        return parameters
+        mine = {
+            name.partition(".")[2]: value
+            for name, (value, _) in self.numbers.items()
+            if name.startswith(f"{owner}.")
+        }
+        return changed(owners()[owner](), mine)
 
     def leave_out(self, fields: Fields) -> None:
         """Leave out the levers that the file names under `without`."""

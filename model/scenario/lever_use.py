@@ -40,5 +40,5 @@ class LeverUse:
     def with_value(self, name: str, value: float, origin: str) -> "LeverUse":
         """Return the use with one checked number changed, `name` being `<lever>.<field>`."""
         key = name.partition(".")[2]
-        parameters = changed(name, self.parameters, value)
+        parameters = changed(self.parameters, {key: value})
         return replace(self, parameters=parameters, set_in={**self.set_in, key: origin})

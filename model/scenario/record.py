@@ -74,10 +74,12 @@ def _parameters(owner: str, numbers: Mapping[str, Any]) -> Parameters:
 
 
 def _with_numbers(owner: str, parameters: P, numbers: Mapping[str, Any]) -> P:
-    for name, entry in numbers.items():
-        if name.startswith(f"{owner}.") and name not in RETIRED:
-            parameters = changed(name, parameters, checked(name, entry["value"], "the record"))
-    return parameters
+    changes = {
+        name.partition(".")[2]: checked(name, entry["value"], "the record")
+        for name, entry in numbers.items()
+        if name.startswith(f"{owner}.") and name not in RETIRED
+    }
+    return changed(parameters, changes)
 
 
 def _use(entry: Mapping[str, Any]) -> LeverUse:
