@@ -31,7 +31,7 @@ parameters:
   free_access_day_activities.seats_per_daypart: {low: 6, high: 12}
 design: {method: lhs, points: 2000}
 residents: 500
-months: 62
+months: 61
 outcomes: [indicated_users]
 """
 
