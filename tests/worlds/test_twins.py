@@ -138,7 +138,7 @@ def test_headlines_of_null_are_zero_and_said_to_be_equal() -> None:
     for _, gap in headline(compared(), "null").values():
         assert (gap.mean, gap.low, gap.high) == (0, 0, 0)
     assert ceiling(compared(), "null").reached.mean == pytest.approx(0)
-    text = as_text(compared(), terminal=False)
+    text = as_markdown(compared())
     assert "equal in every pair" in text
     assert "cannot tell: both worlds spend the same" in text
 
