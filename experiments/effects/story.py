@@ -11,10 +11,11 @@ from typing import Any
 import pandas as pd
 
 from agents.vocabulary import Domain
-from model.months import FIRST_YEAR
+from model.months import FIRST_YEAR, numbers_of
 
 LAYERS = ("personal", "community", "institutional", "unmet")
 CARE, PLACE = "care", "place"
+PAID, UNMET = "paid", "unmet"
 MARKS = ("request_made", "decided", "left")
 START = pd.Timestamp(f"{FIRST_YEAR}-01-01")
 Span = tuple[str, str, Any, Any]
@@ -98,8 +99,35 @@ def marks(events: pd.DataFrame) -> pd.DataFrame:
 def parted(events: pd.DataFrame, base: str, policy: str) -> pd.Timestamp | None:
     """Return the first month in which the events of two worlds differ; payments left aside."""
     keys = ["month", "domain", "event", "from", "to", "by"]
-    told = events[events["event"] != "paid"]
+    told = events[events["event"] != PAID]
     ours, theirs = (set(told.loc[told["scenario"] == name, keys].itertuples(index=False, name=None))
                     for name in (policy, base))  # fmt: skip
     months = [row[0] for row in ours ^ theirs]
     return min(months) if months else None
+
+
+def months_in(table: pd.DataFrame) -> pd.Series:
+    """Return how many months each span of `spans` lasts."""
+    start, end = (pd.to_datetime(table[name]) for name in ("start", "end"))
+    return pd.Series(numbers_of(end) - numbers_of(start), index=table.index)
+
+
+def in_the_middle(more: pd.Series, busy: pd.Series) -> Any:
+    """Return whose story is told: the label in the middle of some residents.
+
+    Parameters
+    ----------
+    more : Series of int
+        By resident: months of unmet need under a policy less those in the base.
+    busy : Series of int
+        By resident: events in both worlds together, payments aside.
+
+    Returns
+    -------
+    label
+        Of those with the median of `more` (of an even number the lower of the two in the middle)
+        the one to whom most happens; of equals the lowest label.
+    """
+    median = more.sort_values(kind="stable").iloc[(len(more) - 1) // 2]
+    equal = busy[more == median]
+    return equal[equal == equal.max()].index.min()

@@ -6,9 +6,15 @@ from typing import Any
 import pandas as pd
 
 from experiments.effects.comparison import Comparison
-from experiments.effects.story import marks, parted, spans
-
-PAID, UNMET = "paid", "unmet"
+from experiments.effects.story import (
+    PAID,
+    UNMET,
+    in_the_middle,
+    marks,
+    months_in,
+    parted,
+    spans,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +50,7 @@ def chosen_story(comparison: Comparison, policy: str) -> Story | None:
     """Return the story in the middle of those that differ between the worlds.
 
     Of the residents whose story is kept in the first replication, those whose events differ in
-    anything but payments; of these the one with the median difference in months of unmet need; of
-    equals the one with most such events in both worlds together, then the lowest uid.
+    anything but payments; of these the one in the middle (`effects.story.in_the_middle`).
 
     Returns
     -------
@@ -65,24 +70,21 @@ def chosen_story(comparison: Comparison, policy: str) -> Story | None:
     if not apart:
         return None
     until = pd.Timestamp(comparison.tables["monthly"]["month"].max()) + pd.DateOffset(months=1)
-    more = {u: _more_unmet(spans(lived[u], until), policy) for u in apart}
-    middle = sorted(more.values())[(len(apart) - 1) // 2]
-    busy = {u: int((lived[u]["event"] != PAID).sum()) for u in apart if more[u] == middle}
-    uid = max(busy, key=lambda one: (busy[one], -one))
+    more = pd.Series({u: _more_unmet(spans(lived[u], until), policy) for u in apart})
+    busy = pd.Series({u: int((lived[u]["event"] != PAID).sum()) for u in apart})
+    uid = int(in_the_middle(more, busy))
     rows = lived[uid]
     return Story(
         uid, first, _age(comparison, policy, first, uid), spans(rows, until), marks(rows),
-        parted(rows, comparison.base, policy), len(lived), len(apart), middle,
+        parted(rows, comparison.base, policy), len(lived), len(apart), int(more[uid]),
     )  # fmt: skip
 
 
 def _more_unmet(table: pd.DataFrame, policy: str) -> int:
     """Return the months of unmet need under the policy less those in the base."""
     unmet = table[table["state"] == UNMET]
-    start, end = (pd.to_datetime(unmet[name]) for name in ("start", "end"))
-    months = 12 * (end.dt.year - start.dt.year) + end.dt.month - start.dt.month
     sign = (unmet["scenario"] == policy).map({True: 1, False: -1})
-    return int((months * sign).sum())
+    return int((months_in(unmet) * sign).sum())
 
 
 def _age(comparison: Comparison, policy: str, replication: int, uid: int) -> int | None:

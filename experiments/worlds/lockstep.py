@@ -27,7 +27,13 @@ from model.twins.twins import Twins, there_at_parting, without_resident
 from model.twins.watch import Rows, Watch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from numpy.typing import NDArray
+
+    from model.world import World
+
+    Look = Callable[[World], None]
 
 PLACEBO = "placebo"
 """The world of one more visit, by name among the scenarios of a table."""
@@ -83,12 +89,31 @@ class Pairs:
     parted: int = 0
 
 
-def run_together(task: Task) -> Pairs:
-    """Simulate one replication of all worlds of a comparison."""
+def run_together(task: Task, looks: "Mapping[int, Look] | None" = None) -> Pairs:
+    """Simulate one replication of all worlds of a comparison.
+
+    Parameters
+    ----------
+    task : Task
+    looks : mapping of int to function of World, optional
+        Month -> who looks at the base world at its beginning, before the worlds part or as they do;
+        changes nothing in it. Those of months before the first one see the first.
+
+    Raises
+    ------
+    ValueError
+        If somebody would look after the worlds parted.
+    """
     apart = {p.name: first_difference(task.base, p) for p in task.policies}
     parted = min([task.months, *(max(0, month) for month in apart.values())])
+    looking = sorted((looks or {}).items(), key=lambda one: one[0])
+    if looking and looking[-1][0] > parted:
+        raise ValueError(f"look at month {looking[-1][0]}: the worlds part in month {parted}")
     expect(_months_of(task, list(apart.values()), parted))
     town = _town(task, task.base)
+    for month, look in looking:
+        run_until(town, month)
+        look(town)
     run_until(town, parted)
     worlds = {p.name: _world(task, town, p, apart[p.name], parted) for p in task.policies}
     if task.placebo:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from experiments.analyses.stories.rules import RULES, Rule, past_of
+from experiments.analyses.stories.rules import RULES, Past, Rule, past_of
 from experiments.effects.intervals import Interval, jackknife_ratio
+from experiments.effects.story import PAID, in_the_middle
 from experiments.execution.replications import Batch, replicate
 from experiments.worlds.lockstep import Task, run_together
-from experiments.worlds.warm_starts import warmed_up
 from model.scenario.scenario import Scenario, first_difference, load_scenarios
+from model.world import World
 
 BASE = "current"
 KEYS = ["rule", "replication", "uid"]
@@ -26,7 +27,8 @@ class Stories:
     members : DataFrame
         A row per resident whom a rule picks: `rule, replication, uid, scenario` (its policy),
         `more_<layer>_months` (need-months in the policy world less those in the base, from the
-        parting to the horizon), and `differs`: 1 where any of these is not 0.
+        parting to the horizon), `differs`: 1 where any of these is not 0, and `events`: how many
+        things happen in both worlds, payments aside.
     chosen : DataFrame
         By rule: the resident whose story is told.
     journeys : DataFrame
@@ -58,9 +60,9 @@ def stories(
 ) -> Stories:
     """Simulate both worlds and return who is in a story, what differs, and the story of one.
 
-    A story is that of the resident in the middle: of the members whose need-months differ and who
-    are in both worlds, the one with the median difference in months of unmet need. What it shows
-    may be good or bad; beside it stands the mean of all members.
+    A story is that of the resident in the middle (`effects.story.in_the_middle`) of the members
+    whose need-months differ and who are in both worlds. What it shows may be good or bad; beside
+    it stands the mean of all members.
 
     Parameters
     ----------
@@ -83,7 +85,7 @@ def stories(
     frames = replicate(lived, jobs, Batch(workers, None))
     members = pd.concat([frame for frame, _ in frames], ignore_index=True)
     events = pd.concat([frame for _, frame in frames], ignore_index=True)
-    chosen = in_the_middle(members)
+    chosen = chosen_of(members)
     told = chosen.reset_index()[[*KEYS, "scenario"]].rename(columns={"scenario": "policy"})
     told = told.merge(events, on=["replication", "uid"])
     told = told[told["scenario"].isin([BASE]) | (told["scenario"] == told["policy"])]
@@ -99,36 +101,58 @@ def lived(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the members of every rule in one replication, and the events of their lives."""
     seed, replication, residents, months = run
-    apart = min(first_difference(base, policy) for policy in policies)
-    picked = picked_at(base, rules, apart, run)
+    apart = min(months, *(first_difference(base, policy) for policy in policies))
+    picking = Picking(rules)
     task = Task(base, policies, seed, replication, residents, months, "bergen_op_zoom",
                 journeys=None, tables=("journeys",))  # fmt: skip
-    pairs = run_together(task)
-    members = with_differences(picked, pairs.tables["twins"])
+    pairs = run_together(task, {apart - 12: picking.remember, apart: picking.pick})
+    members = with_differences(picking.picked, pairs.tables["twins"])
     events = pairs.tables["journeys"]
     events = events[events["uid"].isin(members["uid"])]
-    return members.assign(replication=replication), events
+    return with_events(members, events, base.name).assign(replication=replication), events
 
 
-def picked_at(
-    base: Scenario, rules: Sequence[Rule], month: int, run: tuple[int, int, int | None, int]
-) -> pd.DataFrame:
-    """Return `rule, uid, scenario` of whom each rule picks in the base world at the end of a month.
+class Picking:
+    """Who is picked in the base world while it is lived.
 
-    The month before the worlds part: nothing of a policy has reached anybody.
+    Parameters
+    ----------
+    rules : sequence of Rule
+
+    Attributes
+    ----------
+    picked : DataFrame
+        `rule, uid, scenario`: whom each rule picks.
     """
-    seed, replication, residents, _ = run
-    town = warmed_up(base, seed, replication, residents, "bergen_op_zoom")
-    town.run_until(month - 12)
-    past = past_of(town)
-    town.run_until(month)
-    uids = town.residents.records["uid"]
-    rows = [
-        (rule.name, int(uid), rule.policy)
-        for rule in rules
-        for uid in sorted(uids[rule.who(town, past)])
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules, self.picked = rules, pd.DataFrame()
+        self._past = Past({})
+
+    def remember(self, town: World) -> None:
+        """Look at the town a year before."""
+        self._past = past_of(town)
+
+    def pick(self, town: World) -> None:
+        """Pick at the end of the month before the worlds part: nothing of a policy is there yet."""
+        uids = town.residents.records["uid"]
+        rows = [
+            (rule.name, int(uid), rule.policy)
+            for rule in self.rules
+            for uid in sorted(uids[rule.who(town, self._past)])
+        ]
+        self.picked = pd.DataFrame(rows, columns=["rule", "uid", "scenario"])
+
+
+def with_events(members: pd.DataFrame, events: pd.DataFrame, base: str) -> pd.DataFrame:
+    """Add `events`: what happens to each in its policy's world and in the base, payments aside."""
+    counts = events[events["event"] != PAID].groupby(["scenario", "uid"], observed=True).size()
+    of = counts.to_dict()
+    both = [
+        of.get((base, uid), 0) + of.get((scenario, uid), 0)
+        for uid, scenario in zip(members["uid"], members["scenario"], strict=True)
     ]
-    return pd.DataFrame(rows, columns=["rule", "uid", "scenario"])
+    return members.assign(events=both)
 
 
 def with_differences(picked: pd.DataFrame, twins: pd.DataFrame) -> pd.DataFrame:
@@ -146,9 +170,12 @@ def with_differences(picked: pd.DataFrame, twins: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**{name: rows[name].fillna(0).astype(int) for name in numbers})
 
 
-def in_the_middle(members: pd.DataFrame) -> pd.DataFrame:
-    """Return by rule the member in the middle by months of unmet need; of equals the lowest uid."""
+def chosen_of(members: pd.DataFrame) -> pd.DataFrame:
+    """Return by rule the member in the middle of those who differ and are in both worlds."""
     told = members[(members["differs"] == 1) & (members["world"] == "both")]
-    ordered = told.sort_values(["rule", "more_unmet_months", "replication", "uid"])
-    middles = [rows.iloc[len(rows) // 2] for _, rows in ordered.groupby("rule", sort=False)]
-    return pd.DataFrame(middles).set_index("rule") if middles else told.set_index("rule")
+    ordered = told.sort_values(["rule", "replication", "uid"]).reset_index(drop=True)
+    chosen = [
+        in_the_middle(rows["more_unmet_months"], rows["events"])
+        for _, rows in ordered.groupby("rule", sort=False)
+    ]
+    return ordered.loc[chosen].set_index("rule")

@@ -19,7 +19,8 @@ from experiments.analyses.stories.rules import (
     widowers,
     women_on_benefit,
 )
-from experiments.analyses.stories.stories import Stories, in_the_middle, with_differences
+from experiments.analyses.stories.stories import Stories, chosen_of, with_differences, with_events
+from experiments.effects.story import in_the_middle
 
 A, B, C, D = range(4)
 
@@ -122,16 +123,36 @@ def test_who_has_no_twin_apart_differs_in_nothing() -> None:
 
 
 def members() -> pd.DataFrame:
-    rows = [("r", 0, 1, 1, "both", -9), ("r", 0, 2, 1, "both", 1), ("r", 1, 3, 1, "both", 3),
-            ("r", 1, 4, 1, "policy", 2), ("r", 1, 5, 0, None, 0)]  # fmt: skip
-    columns = ["rule", "replication", "uid", "differs", "world", "more_unmet_months"]
+    rows = [("r", 0, 1, 1, "both", -9, 2), ("r", 0, 2, 1, "both", 1, 2),
+            ("r", 1, 3, 1, "both", 3, 2), ("r", 1, 4, 1, "policy", 2, 9),
+            ("r", 1, 5, 0, None, 0, 9)]  # fmt: skip
+    columns = ["rule", "replication", "uid", "differs", "world", "more_unmet_months", "events"]
     layers = {f"more_{one}_months": 0 for one in ("personal", "community", "institutional")}
     return pd.DataFrame(rows, columns=columns).assign(**layers)
 
 
 def test_the_story_is_that_of_the_middle_of_those_who_differ_in_both_worlds() -> None:
-    assert in_the_middle(members()).loc["r", "uid"] == 2
-    assert in_the_middle(members().query("uid == 5")).empty
+    assert chosen_of(members()).loc["r", "uid"] == 2
+    assert chosen_of(members().query("uid == 5")).empty
+
+
+def test_of_an_even_number_it_is_the_lower_one_and_of_equals_to_whom_most_happens() -> None:
+    """The rule of the static page too: `effects.story.in_the_middle`."""
+    assert chosen_of(members().query("uid != 1")).loc["r", "uid"] == 2, "the lower of 1 and 3"
+    equal = members().assign(more_unmet_months=1)
+    assert chosen_of(equal).loc["r", "uid"] == 1, "the lowest replication and uid"
+    busy = equal.assign(events=[1, 1, 4, 9, 9])
+    assert chosen_of(busy).loc["r", "uid"] == 3
+    rest = {"more": pd.Series([3, 1, 1], index=[8, 9, 4]), "busy": pd.Series(2, index=[8, 9, 4])}
+    assert in_the_middle(**rest) == 4
+
+
+def test_what_happens_is_counted_in_both_worlds_without_payments() -> None:
+    rows = [("current", 7, "need_opened"), ("current", 7, "paid"), ("plan", 7, "need_opened"),
+            ("plan", 7, "need_closed"), ("other", 7, "left")]  # fmt: skip
+    events = pd.DataFrame(rows, columns=["scenario", "uid", "event"])
+    one = pd.DataFrame({"uid": [7, 8], "scenario": ["plan", "plan"]})
+    assert with_events(one, events, "current")["events"].tolist() == [3, 0]
 
 
 def test_a_group_is_told_per_member_whether_it_differs_or_not() -> None:
