@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from experiments.effects.intervals import paired_table
+from experiments.effects.last_year import within_last_year
 from model.inputs.municipality import MunicipalityData
 
 PER = 1000.0
@@ -32,11 +33,11 @@ def rates_by_area(
         `place` (the area), `difference, low, high, varies, replications, base`: per 1,000
         residents, each world over its own.
     """
-    within = monthly["month"].dt.year.isin(list(years))
-    if not within.any():
-        within = monthly["month"] > monthly["month"].max() - pd.DateOffset(months=12)
+    within = monthly[monthly["month"].dt.year.isin(list(years))]
+    if not len(within):
+        within = within_last_year(monthly)
     keys = ["scenario", "replication", "area"]
-    sums = monthly[within].groupby(keys, sort=False)[[outcome, "residents"]].sum()
+    sums = within.groupby(keys, sort=False)[[outcome, "residents"]].sum()
     rates = (PER * sums[outcome] / sums["residents"]).rename(outcome).reset_index()
     table = paired_table(rates, base, policy, ["area"]).drop(columns="outcome")
     order = list(dict.fromkeys(monthly["area"]))

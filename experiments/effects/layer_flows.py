@@ -3,6 +3,7 @@
 import pandas as pd
 
 from experiments.effects.intervals import paired_table
+from experiments.effects.last_year import within_last_year
 
 LAYERS = ("personal", "community", "institutional", "unmet")
 SOURCES = ("none", *LAYERS)
@@ -14,7 +15,6 @@ MOVES = tuple(
     for source in SOURCES for goal in GOALS
     if source != goal and not (source == "none" and goal == "left")
 )  # fmt: skip
-MONTHS = 12
 
 
 def layer_flows(layers: pd.DataFrame, base: str, policy: str) -> pd.DataFrame:
@@ -36,7 +36,7 @@ def layer_flows(layers: pd.DataFrame, base: str, policy: str) -> pd.DataFrame:
         last twelve months (or all, in a shorter run) of the simulated town, means over
         replications; a row per pair of `MOVES`.
     """
-    late = layers[layers["month"] > layers["month"].max() - pd.DateOffset(months=MONTHS)]
+    late = within_last_year(layers)
     names = [f"flow_{source}_{goal}" for source, goal in MOVES]
     sums = late.groupby(["scenario", "replication"])[names].sum().astype(float).reset_index()
     table = paired_table(sums.assign(window="last"), base, policy, ["window"])

@@ -16,6 +16,7 @@ from experiments.analyses.uncertainty.told import (
 from experiments.effects.by_area import places_of, rates_by_area
 from experiments.effects.comparison import Comparison
 from experiments.effects.intervals import bands, paired_table
+from experiments.effects.last_year import last_year
 from experiments.effects.payback_by_year import claimed_year, sums_of_replications
 from experiments.runs.figures import Uncertainty
 from experiments.runs.result import ComparisonResult
@@ -46,13 +47,6 @@ def caption_of(comparison: Comparison, policy: str) -> str:
         seed=comparison.seed, first=done[0], last=done[-1], version=comparison.version,
         without=w("picture.without", missing=missing) if missing else "",
     )  # fmt: skip
-
-
-def last_year(town: pd.DataFrame, base: str, policy: str) -> pd.DataFrame:
-    """Return the paired difference of the mean over the last twelve months, by outcome."""
-    late = town[town["month"] > town["month"].max() - pd.DateOffset(months=12)]
-    means = late.drop(columns="month").groupby(["scenario", "replication"]).mean().reset_index()
-    return paired_table(means.assign(window="last"), base, policy, ["window"])
 
 
 def kinds_of(comparison: ComparisonResult, policy: str) -> tuple[str, ...]:

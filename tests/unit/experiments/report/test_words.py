@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.effects.last_year import last_year
 from experiments.report.charts.people_by_layer import LAYERS
 from experiments.report.charts.places_and_waiting import PANELS as PLACES
 from experiments.report.charts.shift_by_variant import PARTS, shift_by_variant
 from experiments.report.words import FOLDER, LANGUAGES, words_of
 from experiments.results.failures import Failure
-from experiments.runs.charts import caption_of, last_year, monthly_of_town, pictures
+from experiments.runs.charts import caption_of, monthly_of_town, pictures
 from experiments.runs.findings import GROSS, PARTICIPANTS
 from experiments.runs.result import ComparisonResult
 from experiments.runs.run_words import summarise
