@@ -36,31 +36,43 @@ class Bounded(Protocol):
         """What it allows to say of a difference."""
 
 
-def number(value: float, w: Words = ENGLISH) -> str:
-    """Return a number with as many digits as it deserves: three, from a million on in millions."""
+def number(value: float, w: Words = ENGLISH, unit: float = 1.0) -> str:
+    """Return a number with as many digits as it deserves: three, from a million on in millions.
+
+    Parameters
+    ----------
+    value : float
+    w : Words
+    unit : float
+        Of the text, where it stands in a column or sentence that names it: 1e6 for millions. The
+        digits are those of the number itself, a hundredth of the unit at finest, and `million` is
+        not written.
+    """
     if math.isnan(value):
         return w("unknown")
     size = abs(value)
     step = 10.0 ** (math.floor(math.log10(size)) - 2) if size >= MUCH else _step(size)
-    return _to(value, step, size >= MILLION, w)
+    return _to(value, step, unit, size >= MILLION, w)
 
 
-def known(mean: float, low: float, high: float, w: Words = ENGLISH) -> tuple[str, str, str]:
+def known(
+    mean: float, low: float, high: float, w: Words = ENGLISH, unit: float = 1.0
+) -> tuple[str, str, str]:
     """Return a figure and the bounds of its interval, all with the digits that the interval knows.
 
     Half its width is written with two digits, with one where the figure has three already, and
     nothing finer than that: 1,369,590 from -1,965,694 to 4,704,875 is 1.4 million, from -2.0 to 4.7
-    million. Without an interval that has a width the figure is written as `number` writes it.
+    million. Without an interval that has a width the figure is written as `number` writes it;
+    `unit` as there.
     """
     values, half = (mean, low, high), (high - low) / 2.0
     if not half > 0.0 or math.isnan(mean):
-        return number(mean, w), number(low, w), number(high, w)
+        return number(mean, w, unit), number(low, w, unit), number(high, w, unit)
     largest = max(map(abs, values))
     one_digit = 10.0 ** math.floor(math.log10(half))
     enough = 10.0 ** (math.floor(math.log10(largest)) - 2)
     step = max(one_digit / 10.0, min(one_digit, enough), _step(largest))
-    in_millions = largest >= MILLION
-    texts = [_to(value, step, in_millions, w) for value in values]
+    texts = [_to(value, step, unit, largest >= MILLION, w) for value in values]
     return texts[0], texts[1], texts[2]
 
 
@@ -69,13 +81,15 @@ def _step(size: float) -> float:
     return 1.0 if size >= 100 or size == 0 else 0.1 if size >= 1 else 0.01
 
 
-def _to(value: float, step: float, in_millions: bool, w: Words) -> str:
-    """Return a number rounded to a step."""
-    rounded = round(value / step) * step / (MILLION if in_millions else 1.0)
-    finest = math.floor(math.log10(step) + 1e-9) - (6 if in_millions else 0)
-    text = w.figure(rounded, f",.{max(0, -finest)}f")
+def _to(value: float, step: float, unit: float, large: bool, w: Words) -> str:
+    """Return a number rounded to a step, in a unit; where it has none and is large, in millions."""
+    in_millions = large and unit == 1.0
+    scale = MILLION if in_millions else unit
+    step = max(step, unit / 100.0)
+    finest = math.floor(math.log10(step) + 1e-9) - round(math.log10(scale))
+    text = w.figure(round(value / step) * step / scale, f",.{max(0, -finest)}f")
     if not re.search("[1-9]", text):
-        return "0" if in_millions else text.removeprefix("-")
+        return "0" if scale > 1.0 else text.removeprefix("-")
     return w("million", number=text) if in_millions else text
 
 

@@ -5,6 +5,7 @@ distinguishable from zero', and nothing here says that a policy works.
 """
 
 import math
+from collections.abc import Collection
 
 from experiments.analyses.analogues.analogues import that_weigh
 from experiments.analyses.analogues.told import how_it_moves, in_short
@@ -18,7 +19,7 @@ from experiments.municipalities.told import town_told
 from experiments.report.number_format import DASH, bounds, middle, number, percent, reading
 from experiments.report.sections import Section, Table
 from experiments.report.words import Words, by_hand
-from experiments.runs.answer import answered
+from experiments.runs.answer import CARE, NEED, answered
 from experiments.runs.figures import Figures, PolicyFigures
 from experiments.runs.findings_cells import per_head, whole_town
 from experiments.runs.findings_payback import payback
@@ -46,7 +47,8 @@ def findings(comparison: ComparisonResult) -> list[Section]:
     told = {policy: _posterior(comparison, policy, w) for policy in comparison.policies}
     setting = (
         *town_told(comparison.municipality, w),
-        *(part for policy in comparison.policies for part in opening(comparison, policy)),
+        *(part for policy in comparison.policies
+          for part in _opening(comparison, policy, told[policy])),
         _setting(comparison, w), *by_hand(comparison.changes, w, comparison.draw),
         *(() if all(told.values()) else _no_parameters(figures, w)),
         *precision_words(comparison, figures, w),
@@ -85,27 +87,59 @@ def _of_policy(
     ]
 
 
-def opening(c: ComparisonResult, policy: str) -> tuple[str, ...]:
-    """Return what is said first of a policy: two sentences, and what else draws say of them."""
-    told = _posterior(c, policy, c.words)
+def opening(c: ComparisonResult, policy: str, withheld: Collection[str] = ()) -> tuple[str, ...]:
+    """Return what is said first of a policy: two sentences, and what else draws say of them.
+
+    Parameters
+    ----------
+    c : ComparisonResult
+    policy : str
+    withheld : collection of str
+        Outcomes of which nothing is said that was simulated here.
+    """
+    return _opening(c, policy, _posterior(c, policy, c.words, withheld), withheld)
+
+
+def opening_of_draws(base: str, policy: str, full: int, w: Words) -> tuple[str, ...]:
+    """Return the same of the shipped draws alone; nothing where they speak of another pair, town.
+
+    Parameters
+    ----------
+    base, policy : str
+    full : int
+        Residents of the municipality.
+    w : Words
+    """
+    return tuple(str(part) for part in _of_draws(base, policy, full, w)[:2] if part)
+
+
+def _opening(
+    c: ComparisonResult, policy: str, told: tuple[str | Table, ...], withheld: Collection[str] = ()
+) -> tuple[str, ...]:
     if told:
         return tuple(str(part) for part in told[:2] if part)
-    return (answered(c, policy, c.figures[policy], c.words),)
+    return (answered(c, policy, c.figures[policy], c.words, withheld),)
 
 
-def _posterior(c: ComparisonResult, policy: str, w: Words) -> tuple[str | Table, ...]:
+def _posterior(
+    c: ComparisonResult, policy: str, w: Words, withheld: Collection[str] = ()
+) -> tuple[str | Table, ...]:
     """Return what draws say: the comparison's own where they are enough, else the shipped ones.
 
     First two sentences, then what is said beside them, which may be nothing.
     """
     draws = c.tables.get("doubt")
-    if draws is not None:
+    if draws is not None and not {CARE, NEED} & set(withheld):
         rows, span = draws[draws["policy"] == policy], (c.years[0], c.years[-1])
         own = own_draws_told(rows, c.size_full / c.size, span, w)
         if own:
             two, beside = _apart(str(own[0]), w)
             return (two, beside, *own[1:])
-    told = () if c.own_parameters else posterior_told(c.base, policy, c.size_full, w)
+    return () if c.own_parameters else _of_draws(c.base, policy, c.size_full, w)
+
+
+def _of_draws(base: str, policy: str, full: int, w: Words) -> tuple[str | Table, ...]:
+    told = posterior_told(base, policy, full, w)
     if not told:
         return ()
     two, beside = _apart(str(told[0]), w)

@@ -75,17 +75,22 @@ def pocket(gaps: Gaps, w: Words) -> str:
     town = clear.pop(MUNICIPALITY, None)
     by_way = {
         way: ", ".join(
-            w("payers.each", payer=w(f"payers.{name}"), eur=number(abs(gap.mean), w))
+            w("payers.each", payer=w(f"payers.{name}"), eur=_size(gap, w))
             for name, gap in clear.items() if (gap.mean > 0) == (way == "more")
         )
         for way in ("more", "less")
     }  # fmt: skip
     if town is None:
         return w("payers.town_unclear")
-    eur = number(abs(town.mean), w)
+    eur = _size(town, w)
     if town.mean > 0:
         return w("payers.wrong_pocket" if by_way["less"] else "payers.town_pays", eur=eur, **by_way)
     return w("payers.other_pocket" if by_way["more"] else "payers.town_gains", eur=eur, **by_way)
+
+
+def _size(gap: Interval, w: Words) -> str:
+    """Return how large a difference is, with the digits that its interval knows."""
+    return middle(gap.times(-1.0) if gap.mean < 0 else gap, w)
 
 
 def worse_off(

@@ -1,5 +1,7 @@
 """The result of a comparison: its tables, the figures worked out of them, and what they come to."""
 
+from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,6 +25,20 @@ class ComparisonResult(Comparison):
     def figures(self) -> Figures:
         """The figures, worked out once, when first read; the tables must be complete by then."""
         return figures_of(self)
+
+    def in_language(self, lang: str, titles: Mapping[str, str] | None = None) -> "ComparisonResult":
+        """Return the same result in a language; its figures are not worked out again.
+
+        Parameters
+        ----------
+        lang : {'en', 'nl'}
+        titles : mapping of str to str, optional
+            What scenarios are called in that language, beside the titles that it has.
+        """
+        other = copy(self)
+        other.__dict__["figures"] = self.figures
+        other.lang, other.titles = lang, {**self.titles, **(titles or {})}
+        return other
 
     def text(self) -> str:
         """Return the findings in words: `summary`."""

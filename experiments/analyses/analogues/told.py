@@ -183,9 +183,9 @@ def in_short(w: Words) -> str:
 
 
 def _said(found: Answer, w: Words) -> dict[str, str]:
-    low, middle, high = (found.cost / MILLION).tolist()
+    low, middle, high = found.cost.tolist()
     care_low, care, care_high = found.care.tolist()
-    cost = dict(zip(("cost", "low", "high"), known(middle, low, high, w), strict=True))
+    cost = dict(zip(("cost", "low", "high"), known(middle, low, high, w, MILLION), strict=True))
     people = known(care, care_low, care_high, w)
     return {
         "saving": percent(found.saving, w), "paid": percent(found.paid, w),

@@ -4,7 +4,7 @@ Of the plan and its base the shipped table `posterior/effects.parquet` says it (
 any other comparison says it of its own draws, where there are enough.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -46,7 +46,8 @@ from model.measures.outcomes import COST, HEADLINES
 
 NEED = "residents_unmet"
 MOST_NUMBERS = 4
-MILLION, HALF = 1_000_000, 0.5
+MILLION, HALF = 1e6, 0.5
+Written = Callable[[float, Words], str]
 LIKELY = (0.05, 0.95)
 """Between these shares of draws a sign is not told."""
 
@@ -185,7 +186,7 @@ def numbers_that_decide(
             w(f"posterior.kind.{str(row['kind']).replace(' ', '_')}"),
             percent(row["share"], w), signed(row["slope"] / MILLION, w),
             number(row["worth_eur"] / MILLION, w),
-            *([_must_be(found, str(row["parameter"]), w)] if found else []),
+            *([must_be(found, str(row["parameter"]), w)] if found else []),
         )
         for row in records(rows)
     )  # fmt: skip
@@ -202,25 +203,39 @@ def named(parameter: str, w: Words) -> str:
     return f"`{parameter}`: {plain}" if plain else f"`{parameter}`"
 
 
-def _must_be(found: Surface, name: str, w: Words) -> str:
-    """Say at which values of a number a saving is likelier than not."""
-    place = list(found.drawn.columns).index(name)
-    span, drawn = found.from_where(place), found.drawn[name]
+def where_it_saves(found: Surface, name: str) -> tuple[str, float, float]:
+    """Return where a saving is likelier than not along a number, others in their middle.
+
+    Parameters
+    ----------
+    found : Surface
+    name : str
+        One of its numbers.
+
+    Returns
+    -------
+    tuple of (str, float, float)
+        `nowhere`, `everywhere`, `from`, `up_to` or `between`, and the bounds. An end of what was
+        drawn is no bound: beyond it nobody looked.
+    """
+    span, drawn = found.from_where(list(found.drawn.columns).index(name)), found.drawn[name]
+    first, last = float(drawn.min()), float(drawn.max())
     if span is None:
-        return w("surface.nowhere")
-    (low, high), first, last = span, float(drawn.min()), float(drawn.max())
-    fields = {"low": number(low, w), "high": number(high, w)}
-    if low <= first and high >= last:
-        return w("surface.everywhere")
-    if high >= last:
-        return w("surface.from", **fields)
-    return w("surface.up_to" if low <= first else "surface.between", **fields)
+        return "nowhere", first, last
+    low, high = span
+    ends = low <= first, high >= last
+    kinds = {(True, True): "everywhere", (False, True): "from", (True, False): "up_to"}
+    return kinds.get(ends, "between"), low, high
 
 
-def own_draws_told(
-    rows: pd.DataFrame, factor: float, span: tuple[int, int], w: Words
-) -> tuple[str | Table, ...]:
-    """Return what a comparison's own draws say; nothing where they are too few or cost nothing.
+def must_be(found: Surface, name: str, w: Words, written: Written = number) -> str:
+    """Say the same in words; `written` writes a value of the number."""
+    kind, low, high = where_it_saves(found, name)
+    return w(f"surface.{kind}", low=written(low, w), high=written(high, w))
+
+
+def own_draws(rows: pd.DataFrame, factor: float) -> Credible | None:
+    """Return what a comparison's own draws say; None where they are too few or cost nothing.
 
     Parameters
     ----------
@@ -228,14 +243,26 @@ def own_draws_told(
         Of one policy in the table `doubt`.
     factor : float
         From the simulated town to the whole one.
+    """
+    found = credible(rows, factor) if len(rows) >= ENOUGH else None
+    return None if found is None or found.paid_back.empty else found
+
+
+def own_draws_told(
+    rows: pd.DataFrame, factor: float, span: tuple[int, int], w: Words
+) -> tuple[str | Table, ...]:
+    """Return the same in words; nothing where it is None.
+
+    Parameters
+    ----------
+    rows, factor
+        As for `own_draws`.
     span : tuple of int
         First and last headline year.
     w : Words
     """
-    if len(rows) < ENOUGH:
-        return ()
-    found = credible(rows, factor)
-    if found.paid_back.empty:
+    found = own_draws(rows, factor)
+    if found is None:
         return ()
     return answer(found, w), *tables(found, span, w), w("posterior.how_own", k=found.draws)
 
@@ -258,8 +285,8 @@ def answer(found: Credible, w: Words, chance: float | None = None) -> str:
         paid=percent(_paid(found), w), year=_year(found),
     )  # fmt: skip
     fields: dict[str, str] = {}
-    for name, row, unit in (("cost", cost, MILLION), ("care", care, 1), ("need", need, 1)):
-        written = known(row["median"] / unit, row["q05"] / unit, row["q95"] / unit, w)
+    for name, row, unit in (("cost", cost, MILLION), ("care", care, 1.0), ("need", need, 1.0)):
+        written = known(row["median"], row["q05"], row["q95"], w, unit)
         fields |= zip((name, f"{name}_low", f"{name}_high"), written, strict=True)
     second = w("posterior.costs", **fields, worse=percent(need["more"], w))
     low, high = LIKELY

@@ -101,3 +101,20 @@ def test_every_summary_opens_with_two_sentences(lang: str) -> None:
     monthly = monthly[monthly["scenario"] == "plan"]
     text = summarise(monthly, "current", "Stad", 500, 5000, lang, growth=0.0)
     assert len(re.findall(r"[.](?= [A-Z]|$)", text.split("\n\n")[1])) == 2
+
+
+@pytest.mark.parametrize(
+    ("figure", "unit", "written"),
+    [
+        ((1_369_590.0, -1_965_694.0, 4_704_875.0), 1e6, ("1.4", "-2.0", "4.7")),
+        ((-633_872.0, -1_237_000.0, -31_000.0), 1e3, ("-630", "-1,240", "-30")),
+        ((-320_000.0, -700_000.0, 60_000.0), 1e6, ("-0.32", "-0.70", "0.06")),
+        ((412.0, -300.0, 1_100.0), 1e3, ("0.41", "-0.30", "1.10")),
+        ((0.4, -0.3, 1.1), 1e6, ("0", "0", "0")),
+        ((-12_345_678.0, math.nan, math.nan), 1e3, ("-12,300", "unknown", "unknown")),
+    ],
+)
+def test_in_a_unit_the_digits_are_those_of_the_number_itself(
+    figure: tuple[float, float, float], unit: float, written: tuple[str, str, str]
+) -> None:
+    assert known(*figure, unit=unit) == written

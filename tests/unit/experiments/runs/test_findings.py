@@ -13,12 +13,13 @@ from experiments.effects.headline import (
     yearly,
 )
 from experiments.effects.intervals import bands, paired_table
+from experiments.effects.last_year import last_year
 from experiments.report.charts.paired_difference import PANELS, paired_difference
 from experiments.report.charts.people_by_layer import LAYERS, people_by_layer
 from experiments.report.charts.shift_by_variant import PARTS, shift_by_variant
 from experiments.report.number_format import known, number, percent, reading
-from experiments.report.words import words_of
-from experiments.runs.charts import last_year
+from experiments.report.words import Words, words_of
+from experiments.runs import findings as findings_module
 from experiments.runs.findings import findings
 from experiments.runs.result import ComparisonResult
 from experiments.runs.summary import as_markdown, as_text
@@ -248,3 +249,15 @@ def test_the_picture_of_variants_shows_its_whole_legend(name: str) -> None:
     assert cut_off(figure) == []
     (legend,) = figure.legends
     assert len(legend.get_texts()) == len(PARTS)
+
+
+def test_what_draws_say_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def told(base: str, policy: str, full: int, w: Words) -> tuple[str, ...]:
+        asked.append(policy)
+        return ()
+
+    monkeypatch.setattr(findings_module, "posterior_told", told)
+    findings(by_hand())
+    assert asked == ["plan"]

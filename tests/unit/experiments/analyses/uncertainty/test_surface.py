@@ -9,7 +9,13 @@ from scipy.special import ndtr, ndtri
 
 from experiments.analyses.uncertainty.response_surface import response_surface
 from experiments.analyses.uncertainty.surface import Surface, surface
-from experiments.analyses.uncertainty.told import numbers_that_decide, surface_of_plan
+from experiments.analyses.uncertainty.told import (
+    must_be,
+    numbers_that_decide,
+    surface_of_plan,
+    where_it_saves,
+)
+from experiments.report.number_format import number, percent
 from experiments.report.words import words_of
 from model.draws import decision, uniforms
 
@@ -80,6 +86,28 @@ def test_what_never_pays_is_said() -> None:
     assert always is not None
     span = always.from_where(0)
     assert span == (values["a"].min(), values["a"].max())
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_an_end_of_what_was_drawn_is_told_as_no_bound(found: Surface, lang: str) -> None:
+    w, values = words_of(lang), drawn()
+    kind, low, _ = where_it_saves(found, "a")
+    assert kind == "from"
+    assert must_be(found, "a", w) == w("surface.from", low=number(low, w))
+    kind, _, high = where_it_saves(found, "b")
+    assert kind == "up_to"
+    as_share = must_be(found, "b", w, lambda value, w: percent(value / 10.0, w))
+    assert as_share == w("surface.up_to", high=percent(high / 10.0, w))
+    for always, shift in (("nowhere", -100.0), ("everywhere", 100.0)):
+        one = surface(values, truth(values) + shift)
+        assert one is not None
+        assert must_be(one, "a", w) == w(f"surface.{always}")
+    humped = surface(values, 1.0 - 16.0 * (values["a"].to_numpy() - 0.5) ** 2)
+    assert humped is not None
+    assert where_it_saves(humped, "a") == (
+        "between",
+        *map(pytest.approx, (0.25, 0.75), (0.01,) * 2),
+    )
 
 
 def test_too_few_draws_or_a_number_that_stands_still_tell_no_surface() -> None:
