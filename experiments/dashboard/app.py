@@ -8,7 +8,7 @@ import solara
 
 from experiments.dashboard.controls import Go, controls, wrong
 from experiments.dashboard.pages import PAGE, WITH_CONTROLS
-from experiments.dashboard.parts import box, choice, html, language, links, text
+from experiments.dashboard.parts import box, choice, html, in_english, language, links, text
 from experiments.dashboard.stage import Stage, stage
 from experiments.dashboard.view import FIRST_PAGE, PAGES, View, read_view
 from experiments.report.words import LANGUAGES, Words, capital, words_of
@@ -94,4 +94,4 @@ def _content(view: View, here: Stage, w: Words, go: Go) -> list[Any]:
     except Exception as error:  # the last stop of the page: the log of the server has the trace
         _log.exception("page %s", view.page)
         why = short(f"{type(error).__name__}: {error}")
-    return [text("p", w("page.cannot", why=why), class_="sb-error", role="alert")]
+    return [text("p", w("page.cannot"), class_="sb-error", role="alert"), *in_english(why, w)]

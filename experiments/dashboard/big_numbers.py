@@ -4,12 +4,9 @@ import math
 from dataclasses import dataclass
 from html import escape
 
-from experiments.analyses.uncertainty.credible import credible
 from experiments.analyses.uncertainty.told import once_each
-from experiments.dashboard.plan import BASE, PLAN, scenario
 from experiments.effects.intervals import Interval
-from experiments.effects.payback_by_year import claimed_year
-from experiments.published.shown import BIG, POSTERIOR, Shown, ShownFigure, ShownYear
+from experiments.published.shown import POSTERIOR, Shown, ShownFigure, ShownYear
 from experiments.published.small_counts import WITHHELD
 from experiments.published.told import (
     PAYBACK,
@@ -21,18 +18,10 @@ from experiments.published.told import (
     source_told,
     withheld_told,
 )
-from experiments.published.trust import (
-    that_decide,
-    trust_of_effect,
-    trust_of_level,
-)
-from experiments.report.number_format import percent
+from experiments.report.number_format import known, number, percent
 from experiments.report.tables import records
 from experiments.report.words import Words, capital
-from model.measures.outcomes import COST, outcome
-from model.scenario.record import resolved
-
-MILLION = 1e6
+from model.measures.outcomes import COST
 
 
 @dataclass(frozen=True)
@@ -67,31 +56,6 @@ class Card:
         )
 
 
-def shipped_shown() -> Shown:
-    """Return what the shipped draws say of the plan, with no comparison at hand."""
-    once = once_each()
-    about = records(once.head(1))[0]
-    full = float(about["full"])
-    found = credible(once, full / about["residents"])
-    worlds = resolved(scenario(BASE)), resolved(scenario(PLAN))
-    figures = {}
-    for name, row in zip(BIG, records(found.outcomes.loc[list(BIG)]), strict=True):
-        span = Interval(row["median"], row["q05"], row["q95"], found.draws, POSTERIOR)
-        effect = trust_of_effect(*worlds, that_decide(name))
-        figures[name] = ShownFigure(
-            outcome(name), math.nan, {POSTERIOR: span}, full, False, trust_of_level(name), effect
-        )
-    years = range(int(about["first"]), int(about["last"]) + 1)
-    paid = ShownYear(
-        claimed_year(), years[-1], {POSTERIOR: found.paid_back}, {POSTERIOR: found.draws},
-        trust_of_effect(*worlds, that_decide(COST)),
-    )  # fmt: skip
-    return Shown(
-        BASE, PLAN, years, figures, paid, int(about["residents"]), int(full), 0,
-        int(about["seed"]), "", {POSTERIOR: years},
-    )  # fmt: skip
-
-
 def cards(shown: Shown, w: Words, holds: str = "") -> tuple[Card, ...]:
     """Return the big numbers of a policy, in their order.
 
@@ -117,33 +81,38 @@ def _of_figure(one: ShownFigure, shown: Shown, holds: str, w: Words) -> Card:
         (w("published.trust.name"), effect_told(one.effect, w)),
         (w("page.drawer.source"), f"{source_told(name, w)} {_made(gap, shown, w)}"),
     )
-    value = said(gap.mean, money, w) if gap else WITHHELD
+    value = said(gap, money, w)[0] if gap else WITHHELD
     ends = _ends(gap, money, w) if gap else withheld_told(w)
     return Card(name, w(f"page.number.{name}"), value, ends, one.effect.mark, drawer)
 
 
-def said(value: float, money: bool, w: Words) -> str:
-    """Say a difference in words: `464 fewer`, `EUR 1.0 million more`."""
-    size = w.figure(abs(value) / MILLION, ".1f") if money else w.figure(abs(value), ",.0f")
-    if not any(digit in size for digit in "123456789"):
+def said(gap: Interval, money: bool, w: Words) -> tuple[str, str, str]:
+    """Say a difference and its ends in words: `460 fewer`, `EUR 1.0 million more`."""
+    one, low, high = known(gap.mean, gap.low, gap.high, w)
+    return _worded(one, money, w), _worded(low, money, w), _worded(high, money, w)
+
+
+def _worded(figure: str, money: bool, w: Words) -> str:
+    if not any(digit in figure for digit in "123456789"):
         return w("page.value.same")
     more, fewer = ("dearer", "cheaper") if money else ("more", "fewer")
-    return w(f"page.value.{more if value > 0 else fewer}", value=size)
+    kind = fewer if figure.startswith("-") else more
+    return w(f"page.value.{kind}", value=figure.removeprefix("-"))
 
 
 def _level(one: ShownFigure, money: bool, w: Words) -> str:
     """Say how large a figure is without the policy, where that is known and not withheld."""
     if math.isnan(one.base):
         return withheld_told(w) if one.withheld else w("page.base.unknown")
-    size = w.figure(one.base / MILLION, ",.1f") if money else w.figure(one.base, ",.0f")
-    return w("page.base.money" if money else "page.base.people", value=size)
+    return w("page.base.money" if money else "page.base.people", value=number(one.base, w))
 
 
 def _ends(gap: Interval, money: bool, w: Words) -> str:
     if not gap.known:
         return w("page.interval.one")
-    ends = w("bounds", low=said(gap.low, money, w), high=said(gap.high, money, w))
-    return f"{capital(ends)}; {holds_told(gap.varies, gap.replications, w)}"
+    _, low, high = said(gap, money, w)
+    ends = capital(w("bounds", low=low, high=high))
+    return f"{ends}; {holds_told(gap.varies, gap.replications, w)}"
 
 
 def _made(gap: Interval | None, shown: Shown, w: Words) -> str:
@@ -170,5 +139,5 @@ def _of_payback(one: ShownYear, shown: Shown, holds: str, w: Words) -> Card:
         (w("published.trust.name"), effect_told(one.effect, w)),
         (w("page.drawer.source"), f"{source_told(COST, w)} {_made(gap, shown, w)}"),
     )
-    value = str(year) if year else w("page.value.not_by", year=int(shares.index[-1]))
+    value = str(year) if year else w("payback.not_before", year=one.last(holds) + 1)
     return Card("payback", w("page.number.payback"), value, share, one.mark, drawer)

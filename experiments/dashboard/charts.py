@@ -19,25 +19,24 @@ from experiments.dashboard.selection import (
     LAYERS,
     by_month,
     by_task_field,
-    rates_shown,
     story,
     waiting,
 )
 from experiments.dashboard.stage import Stage
 from experiments.dashboard.view import View
-from experiments.effects.by_area import places_of
 from experiments.effects.intervals import Interval, bands, paired_table
+from experiments.effects.last_year import last_year
 from experiments.effects.payback_by_year import claimed_year
 from experiments.effects.story import marks, parted, spans
-from experiments.report.charts.area_map import area_map
+from experiments.published.by_area import areas_shown
 from experiments.report.charts.journey_timeline import journey_timeline
 from experiments.report.charts.payback_fan import payback_fan
 from experiments.report.charts.saving_along import saving_along
 from experiments.report.charts.task_fields import task_fields
 from experiments.report.charts.two_worlds import two_worlds
-from experiments.report.number_format import bounds, percent, reading, signed
+from experiments.report.number_format import percent, reading, with_bounds
 from experiments.report.words import Words, words_of
-from experiments.runs.charts import MAPPED, caption_of, picture_of_payback
+from experiments.runs.charts import caption_of, picture_of_areas, picture_of_payback
 from experiments.runs.result import ComparisonResult
 from model.errors import ResultError
 
@@ -101,14 +100,12 @@ def _titled(names: Sequence[str], w: Words) -> list[str]:
 
 def _last_gap(values: pd.DataFrame, base: str, policy: str, outcome: str, w: Words) -> str:
     """Return the paired difference over the last twelve months, in words."""
-    late = values[values["month"] > values["month"].max() - pd.DateOffset(months=12)]
-    means = late.groupby(["scenario", "replication"])[[outcome]].mean().reset_index()
-    row = paired_table(means.assign(when="last"), base, policy, ["when"]).iloc[0]
+    keys = ["scenario", "replication", "month"]
+    row = last_year(values[[*keys, outcome]], base, policy).iloc[0]
     gap = Interval(row["difference"], row["low"], row["high"], int(row["replications"]))
     if np.isnan(gap.mean):
         return w("page.withheld")
-    span = f" ({bounds(gap, w)})" if gap.known else ""
-    return f"{signed(gap.mean, w)}{span}, {reading(gap, w)}"
+    return f"{with_bounds(gap, w)}, {reading(gap, w)}"
 
 
 def selected(view: View, stage: Stage, w: Words) -> str:
@@ -123,28 +120,19 @@ def selected(view: View, stage: Stage, w: Words) -> str:
 
 def map_of_unmet(result: ComparisonResult, policy: str, view: View, stage: Stage) -> Drawn:
     """Draw on a map where more or fewer residents need more help."""
-    w = words_for(result, view)
-    rates = rates_shown(result, policy, MAPPED)
-    titles = dict(zip(stage.data.areas, stage.data.area_labels, strict=True))
-    when = f"{result.years[0]}-{result.years[-1]}"
-    return area_map(
-        rates, places_of(stage.data), titles, (w(f"headline.{MAPPED}"), when), result.base, policy,
-        caption_of(result, policy), w,
-    )  # fmt: skip
+    return picture_of_areas(result, policy, table=areas_shown(result, policy))
 
 
 def costs_by_field(result: ComparisonResult, policy: str, view: View, stage: Stage) -> Drawn:
     """Draw what the municipality pays more or less, by task field."""
     w = words_for(result, view)
     table, total = by_task_field(result, policy, view)
-    ends = ""
-    if total.known:
-        both = w("bounds", low=said(total.low, True, w), high=said(total.high, True, w))
-        ends = w("page.fields.ends", ends=both)
+    middle, low, high = said(total, True, w)
+    ends = w("page.fields.ends", ends=w("bounds", low=low, high=high)) if total.known else ""
     place = stage.area_title(view.area) if view.area else w("page.whole_town")
     where = ", ".join([place, *([w(f"page.law.{view.law}")] if view.law else [])])
     finding = w(
-        "page.fields.finding", total=said(total.mean, True, w), ends=ends, where=where,
+        "page.fields.finding", total=middle, ends=ends, where=where,
         policy=w.world(policy), base=w.world(result.base),
     )  # fmt: skip
     known = table["low"].notna().any()

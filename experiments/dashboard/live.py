@@ -27,6 +27,10 @@ PROGRESS = re.compile(r": ([0-9,]+) of ([0-9,]+)(?: \([0-9,]+ failed\))?(?:, ([0
 """How `experiments.execution.progress` tells how far a run is."""
 COMPILING, RUNNING, WRITING = "compiling", "running", "writing"
 DONE, FAILED, CANCELLED = "done", "failed", "cancelled"
+REFUSED, KILLED, BROKE = "refused", "killed", "broke"
+"""Why a run failed: it was asked what it cannot do, ended from outside, or the program broke."""
+WRONG_INPUT = 2
+"""Status with which a command refuses what it was handed."""
 PATIENCE = 5.0
 """Seconds in which a run that is cancelled may end by itself."""
 _LAST_LINES = 50
@@ -92,7 +96,7 @@ class Run:
     percent : int
         How far all of them are, those under way counted in.
     message : str
-        Why it failed, in the words of the command.
+        Why it failed, in the words of the command, which are English.
     """
 
     def __init__(self, wish: Wish, command: Sequence[str], out: Path) -> None:
@@ -133,6 +137,12 @@ class Run:
         if self._cancelled:
             return CANCELLED
         return DONE if (self.out / "manifest.json").is_file() else FAILED
+
+    @property
+    def why(self) -> str:
+        """Why it failed: one of the names above."""
+        status = self._process.returncode or 0
+        return REFUSED if status == WRONG_INPUT else KILLED if status < 0 else BROKE
 
     def cancel(self) -> None:
         """End it, and all processes that it has started."""

@@ -10,7 +10,7 @@ import numpy as np
 from experiments.analyses.uncertainty.surface import MIDDLE, Surface
 from experiments.analyses.uncertainty.told import once_each, posterior_told, surface_of_plan
 from experiments.dashboard import charts
-from experiments.dashboard.big_numbers import cards, shipped_shown
+from experiments.dashboard.big_numbers import cards
 from experiments.dashboard.controls import Go, wrong
 from experiments.dashboard.parts import (
     box,
@@ -25,16 +25,18 @@ from experiments.dashboard.parts import (
 from experiments.dashboard.pictures import Drawn, Picture
 from experiments.dashboard.plan import BASE, PLAN
 from experiments.dashboard.saving import saved
-from experiments.dashboard.selection import stories
+from experiments.dashboard.selection import shown_in, stories
 from experiments.dashboard.stage import Stage
 from experiments.dashboard.view import DECIDES, FOLDER, LIVE, MONEY, OVERVIEW, PEOPLE, STORY, View
 from experiments.effects.intervals import CHANCE_ONLY
-from experiments.published.shown import Shown, shown_of
+from experiments.published.shown import POSTERIOR, Shown
+from experiments.published.shown_of import shipped_shown
+from experiments.published.told import answer_told
 from experiments.report.number_format import percent
 from experiments.report.sections import Table
 from experiments.report.words import Words, capital
-from experiments.results.scenario_record import read_records
 from experiments.runs.charts import has_map
+from experiments.runs.findings import opening_of_draws
 from experiments.runs.result import ComparisonResult
 from model.errors import ResultError
 from model.inputs.number_text import number_in
@@ -47,25 +49,25 @@ Chart = Callable[[ComparisonResult, str, View, Stage], Drawn]
 def overview(view: View, stage: Stage, w: Words, go: Go) -> list[Any]:
     """Return the four numbers, what they come to in words, and the fan of the payback."""
     if stage.folder is None:
-        shown, full = shipped_shown(), stage.data.residents
+        shown = shipped_shown()
         source = w("page.overview.source.posterior", draws=len(once_each()))
+        told = opening_of_draws(BASE, PLAN, shown.size_full, w)
     else:
         shown = _held(view, stage)
-        full = shown.size_full
-        both = any("posterior" in one.effects for one in shown.big)
+        both = any(POSTERIOR in one.effects for one in shown.big)
         source = w(
             "page.overview.source.both" if both else "page.overview.source.folder",
             replications=shown.replications, size=w.figure(shown.size, ","), draws=len(once_each()),
         )  # fmt: skip
+        told = answer_told(shown, stage.held(view.lang))
     names = {"policy": capital(w.world(shown.policy)), "base": w.world(shown.base)}
+    of = w("page.overview.of", full=w.figure(shown.size_full, ","), **names)
     parts = [
-        text("h2", w("page.overview.heading")),
-        text("p", f"{w('page.overview.of', full=w.figure(full, ','), **names)} {source}"),
-        _cards(shown, w),
-    ]
-    told = posterior_told(shown.base, shown.policy, full, w)
-    if told:
-        parts += [text("h2", w("page.overview.told")), text("p", str(told[0]))]
+        text("h2", w("page.overview.heading")), text("p", f"{of} {source}"), _cards(shown, w),
+        text("h2", w("page.overview.told")),
+    ]  # fmt: skip
+    parts += [text("p", sentence.replace("`", "")) for sentence in told]
+    if any(POSTERIOR in one.effects for one in shown.big):
         key = ("shipped_payback", view.lang)
         fan = stage.album.picture(key, lambda: charts.shipped_payback(view.lang))
         parts += [text("h2", w("page.payback.heading")), *figure("shipped_payback", fan, w)]
@@ -86,7 +88,7 @@ def _held(view: View, stage: Stage) -> Shown:
     assert stage.folder is not None
     result = stage.held(view.lang)
     policy = view.policy if view.policy in result.policies else result.policies[0]
-    return shown_of(result, read_records(stage.folder))[policy]
+    return shown_in(stage.folder)[policy]
 
 
 def people(view: View, stage: Stage, w: Words, go: Go) -> list[Any]:
@@ -96,7 +98,7 @@ def people(view: View, stage: Stage, w: Words, go: Go) -> list[Any]:
     if result is None or source is None:
         return [*parts, _not_yet(w)]
     if view.shown == LIVE:
-        shown = shown_of(result, read_records(source))[stage.policy(view)]
+        shown = shown_in(source)[stage.policy(view)]
         parts += [text("h2", w("page.run.numbers")), _cards(shown, w, CHANCE_ONLY)]
     parts += _charted("layers", charts.layers_over_time, result, view, stage, w)
     parts += _charted("waiting", charts.waiting_over_time, result, view, stage, w)

@@ -1,19 +1,16 @@
 """A chart as the page shows it: a drawing with the words that stand for it, a table, a file."""
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import matplotlib as mpl
 import pandas as pd
 
 from experiments.report.tables import as_csv
+from experiments.results.whole import figure_bytes
 
 Drawn = tuple[Any, pd.DataFrame]
-_SALT: dict[Any, Any] = {"svg.hashsalt": "social-base"}
-"""Equal figures give equal bytes."""
 MOST_KEPT = 64
 
 
@@ -37,23 +34,17 @@ class Picture:
     @cached_property
     def svg(self) -> bytes:
         """The chart as SVG."""
-        return self._as("svg", {"Date": None, "Creator": None})
+        return figure_bytes(self.figure, "svg")
 
     @cached_property
     def png(self) -> bytes:
         """The chart as PNG."""
-        return self._as("png", {"Software": None})
+        return figure_bytes(self.figure)
 
     @property
     def csv(self) -> bytes:
         """The table with every digit."""
         return as_csv(self.table).encode()
-
-    def _as(self, form: str, metadata: dict[str, None]) -> bytes:
-        content = io.BytesIO()
-        with mpl.rc_context(_SALT):
-            self.figure.savefig(content, format=form, metadata=metadata)
-        return content.getvalue()
 
 
 class Album:

@@ -9,7 +9,7 @@ from typing import Any
 import solara
 
 from experiments.dashboard.live import CANCELLED, COMPILING, DONE, FAILED, RUNNING, WRITING, Run
-from experiments.dashboard.parts import box, html, press, text
+from experiments.dashboard.parts import box, html, in_english, press, text
 from experiments.dashboard.saving import saved
 from experiments.dashboard.stage import Stage
 from experiments.dashboard.view import OVERVIEW, View
@@ -96,11 +96,13 @@ def _state(run: Run | None, view: View, stage: Stage, w: Words) -> list[Any]:
     if run.wish.key != wish.key:
         return [text("p", w("page.run.other"))] if run.busy else []
     said = w(
-        PHRASES[run.state], done=run.done, total=run.total, message=run.message,
-        share=percent(run.percent / 100, w),
+        PHRASES[run.state], done=run.done, total=run.total, share=percent(run.percent / 100, w),
     )  # fmt: skip
+    if run.state == FAILED:
+        return [text("p", f"{said} {w(f'page.failed.{run.why}')}", class_="sb-error"),
+                *in_english(run.message, w)]  # fmt: skip
     if not run.busy:
-        return [text("p", said, class_="sb-error" if run.state == FAILED else "")]
+        return [text("p", said)]
     bar = {"max": "100", "aria_label": w("page.run.progress")}
     value = {} if run.state == COMPILING else {"value": str(run.percent)}
     return [text("p", said), html("progress", "", **bar, **value)]

@@ -5,27 +5,26 @@ by age, by law, or by several of them) is shown in a month only where no part of
 either world: nothing is withheld in a table that is shown, so nothing can be worked out from it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from agents.vocabulary import Law
 from experiments.dashboard.plan import OWN
 from experiments.dashboard.view import LAWS, View
-from experiments.effects.by_area import rates_by_area
-from experiments.effects.intervals import Interval, paired, paired_table
+from experiments.effects.intervals import Interval
+from experiments.published.shown import Shown
+from experiments.published.shown_of import shown_of
 from experiments.published.small_counts import small
+from experiments.published.task_fields import ALL, field_names, net_a_year
 from experiments.report.words import words_of
+from experiments.results.scenario_record import read_records
 from experiments.runs.compare import read_comparison
 from experiments.runs.result import ComparisonResult
-from model.inputs.task_fields import task_field
 
 LAYERS = ("needs_personal", "needs_community", "needs_institutional", "needs_unmet")
 WAITING = ("waiting_access", "waiting_provider")
-MUNICIPALITY = "municipality"
 
 
 @lru_cache(maxsize=4)
@@ -42,8 +41,13 @@ def comparison_in(folder: Path, lang: str) -> ComparisonResult:
     ResultError
         If it holds none.
     """
-    found = _read(folder)
-    return replace(found, lang=lang, titles={**found.titles, OWN: words_of(lang)("page.own")})
+    return _read(folder).in_language(lang, {OWN: words_of(lang)("page.own")})
+
+
+@lru_cache(maxsize=4)
+def shown_in(folder: Path) -> dict[str, Shown]:
+    """Return what is shown of a results folder, by policy; worked out once."""
+    return shown_of(_read(folder), read_records(folder))
 
 
 def by_month(result: ComparisonResult, view: View) -> pd.DataFrame:
@@ -55,7 +59,7 @@ def by_month(result: ComparisonResult, view: View) -> pd.DataFrame:
         `scenario, replication, month` and a column per layer, NaN in months that are withheld.
     """
     rows, split = _with_law(result.tables["layers"]), _split(view)
-    hidden = _withheld(rows, [*split], LAYERS)
+    hidden = _withheld(rows, [*split], LAYERS, result.factor)
     keys = ["scenario", "replication", "month"]
     whole = pd.MultiIndex.from_frame(rows[keys].drop_duplicates().sort_values(keys))
     for column, value in split.items():
@@ -75,12 +79,14 @@ def _split(view: View) -> dict[str, str]:
     return {column: value for column, value in chosen.items() if value}
 
 
-def _withheld(rows: pd.DataFrame, split: list[str], names: Sequence[str]) -> pd.DataFrame:
+def _withheld(
+    rows: pd.DataFrame, split: list[str], names: Sequence[str], factor: float
+) -> pd.DataFrame:
     """Return by month which counts are small in some part of a split, in either world."""
     keys = ["scenario", "month", *split]
     replications = max(rows["replication"].nunique(), 1)
     cells = rows.groupby(keys, observed=True)[list(names)].sum() / replications
-    return small(cells).groupby(level="month").any()
+    return small(cells, factor).groupby(level="month").any()
 
 
 def _blanked(sums: pd.DataFrame, hidden: pd.DataFrame) -> pd.DataFrame:
@@ -92,7 +98,7 @@ def waiting(result: ComparisonResult, view: View) -> pd.DataFrame:
     """Return who waits by month in an area, or the town; NaN in months that are withheld."""
     monthly = result.tables["monthly"]
     there = [name for name in WAITING if name in monthly]
-    hidden = _withheld(monthly, ["area"] if view.area else [], there)
+    hidden = _withheld(monthly, ["area"] if view.area else [], there, result.factor)
     rows = monthly[monthly["area"] == view.area] if view.area else monthly
     sums = rows.groupby(["scenario", "replication", "month"])[there].sum()
     return _blanked(sums, hidden)
@@ -111,38 +117,15 @@ def by_task_field(
     Interval
         Of all fields together.
     """
-    ledger = result.tables["ledger"]
-    rows = ledger[
-        (ledger["payer"] == MUNICIPALITY) & ledger["month"].dt.year.isin(list(result.years))
-    ]
-    if view.area:
-        rows = rows[rows["area"] == view.area]
-    if view.law:
-        rows = rows[rows["law"] == view.law]
-    rows = rows.assign(real=rows["eur"] / result.prices_of(rows) * result.factor)
-    names = _field_names(rows)
-    keys = ["scenario", "replication", "taakveld"]
-    worlds = [(s, r) for s in (result.base, policy) for r in result.distinct_replications]
-    index = pd.MultiIndex.from_tuples(
-        [(s, r, code) for s, r in worlds for code in sorted(names)], names=keys
-    )
-    cells = rows.groupby(keys, observed=True)["real"].sum().reindex(index, fill_value=0.0)
-    yearly = (cells / max(len(result.years), 1)).rename("eur").reset_index()
-    table = paired_table(yearly, result.base, policy, ["taakveld"])
-    table = table.assign(name=table["taakveld"].map(names)).rename(columns={"taakveld": "code"})
-    table = table[table["difference"] != 0.0]
-    order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
+    table = net_a_year(result, policy, view.area, view.law)
+    together = table["taakveld"] == ALL
+    total, fields = table[together].iloc[0], table[~together & (table["difference"] != 0.0)]
+    fields = fields.assign(name=fields["taakveld"].map(field_names(result.tables["ledger"])))
+    order = fields["difference"].abs().sort_values(ascending=False, kind="stable").index
     kept = ["code", "name", "difference", "low", "high", "base", "replications"]
-    whole = yearly.pivot_table("eur", "replication", "scenario", aggfunc="sum")
-    total = paired((whole[policy] - whole[result.base]).to_numpy())
-    return table.loc[order, kept].reset_index(drop=True), total
-
-
-def _field_names(rows: pd.DataFrame) -> Mapping[str, str]:
-    """Return the name of each task field that there is, by its code."""
-    lines = rows[["item", "law"]].astype(str).drop_duplicates().itertuples(index=False)
-    fields = [task_field(str(item), Law[str(law).upper()]) for item, law in lines]
-    return {one.code: one.name for one in fields}
+    fields = fields.rename(columns={"taakveld": "code"}).loc[order, kept].reset_index(drop=True)
+    ends = (total["difference"], total["low"], total["high"])
+    return fields, Interval(*ends, int(total["replications"]))
 
 
 def stories(result: ComparisonResult, policy: str) -> list[str]:
@@ -161,15 +144,3 @@ def story(result: ComparisonResult, policy: str, uid: str) -> pd.DataFrame:
     rows = events[(events["uid"] == int(uid)) & events["scenario"].isin([result.base, policy])]
     rows = rows[rows["replication"] == rows["replication"].min()]
     return rows.sort_values(["month", "scenario"], kind="stable", ignore_index=True)
-
-
-def rates_shown(result: ComparisonResult, policy: str, outcome: str) -> pd.DataFrame:
-    """Return the difference per 1,000 residents by area; all withheld where one count is small."""
-    monthly = result.tables["monthly"]
-    rates = rates_by_area(monthly, result.base, policy, outcome, list(result.years))
-    within = monthly[monthly["month"].dt.year.isin(list(result.years))]
-    counts = within.groupby(["scenario", "replication", "area"])[[outcome]].sum()
-    months = within["month"].nunique()
-    if small(counts.groupby(level=["scenario", "area"]).mean() / max(months, 1)).to_numpy().any():
-        rates[["difference", "low", "high"]] = float("nan")
-    return rates

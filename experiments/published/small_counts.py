@@ -9,12 +9,13 @@ counted in cells: two small cells whose sum is two hide nothing.
 **Zero** is shown as 0 and never withheld: it says that nobody is there, and is of no person. A mean
 over replications that lies between 0 and 1 is no zero: it is withheld as any other small count.
 
-**Rates** (per 1,000, percentages) from which a count could be worked out are withheld with it: see
-`withheld_beside`. What a part leaves of its whole counts as a cell where it is a column or row of
-the table; put it there if readers can subtract.
-"""
+**Rates** (per 1,000, percentages) from which a count could be worked out are withheld with it. What
+a part leaves of its whole counts as a cell where it is a column or row of the table; put it there
+if readers can subtract.
 
-from collections.abc import Mapping, Sequence
+A count is small **as it is shown** of the whole municipality, or **as it was simulated**: what
+rests on fewer than ten simulated residents is not told either.
+"""
 
 import numpy as np
 import pandas as pd
@@ -30,9 +31,14 @@ _ROUNDED = 1e-6
 Cells = NDArray[np.float64]
 
 
-def small(counts: pd.DataFrame, least: float = LEAST) -> pd.DataFrame:
-    """Say of each cell whether it holds a small count: above zero and below `least`."""
-    return (counts > 0) & (counts < least)
+def is_small(count: float, factor: float = 1.0) -> bool:
+    """Say whether a simulated count is small: as it is, or as it is shown of the whole town."""
+    return count > 0.0 and min(count, count * factor) < LEAST
+
+
+def small(counts: pd.DataFrame, factor: float = 1.0) -> pd.DataFrame:
+    """Say the same of each cell of a table."""
+    return (counts > 0) & (counts * min(1.0, factor) < LEAST)
 
 
 def withheld(
@@ -80,38 +86,12 @@ def withheld(
     sums = _sums(counts, total_row, total_column)
     if not np.allclose(sums @ values.ravel(), 0.0, atol=_ROUNDED * max(1.0, values.max(initial=0))):
         raise ValueError("a total is not the sum of its parts")
-    hidden = small(counts, least).to_numpy()
+    hidden = ((counts > 0) & (counts < least)).to_numpy()
     if also is not None:
         hidden = hidden | (_laid_over(also, counts) & (values > 0))
     rank = _order(counts, total_row, total_column)
     hidden = _complemented(values.ravel(), hidden.ravel(), sums, rank, least)
     return pd.DataFrame(hidden.reshape(values.shape), index=counts.index, columns=counts.columns)
-
-
-def withheld_beside(hidden: pd.DataFrame, counts_of: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-    """Return which cells of derived columns are withheld: those that would tell a withheld count.
-
-    Parameters
-    ----------
-    hidden : DataFrame of bool
-        What `withheld` returned.
-    counts_of : mapping of str to sequence of str
-        Derived column (a rate, a share, a difference) -> the columns of counts that it is made of.
-
-    Returns
-    -------
-    DataFrame of bool
-        Rows of `hidden`, a column per derived one.
-    """
-    return pd.DataFrame(
-        {name: hidden[list(parts)].any(axis=1) for name, parts in counts_of.items()},
-        index=hidden.index,
-    )
-
-
-def blanked(table: pd.DataFrame, hidden: pd.DataFrame) -> pd.DataFrame:
-    """Return a table whose withheld cells are empty (NaN); columns without a mask stay."""
-    return table.mask(_laid_over(hidden, table))
 
 
 def _laid_over(mask: pd.DataFrame, table: pd.DataFrame) -> NDArray[np.bool_]:

@@ -1,10 +1,14 @@
-"""What stands beside a shown figure, in words: definition, formula, source, doubt, trust mark."""
+"""What published views say in words: the answer, and what stands beside each figure."""
+
+from collections.abc import Sequence
 
 from experiments.effects.intervals import CHANCE_AND_PARAMETERS, CHANCE_ONLY
 from experiments.published.shown import POSTERIOR, Shown, ShownFigure, ShownYear
 from experiments.published.small_counts import LEAST, WITHHELD
 from experiments.published.trust import ASSUMED, FITTED, MARKS, MEASURED, Trust, observations
 from experiments.report.words import Words
+from experiments.runs.findings import opening
+from experiments.runs.result import ComparisonResult
 
 PAYBACK = "payback_year"
 _HOLDS = {
@@ -12,6 +16,19 @@ _HOLDS = {
     CHANCE_AND_PARAMETERS: "published.holds.chance_parameters",
     CHANCE_ONLY: "published.holds.chance_only",
 }
+
+
+def answer_told(shown: Shown, comparison: ComparisonResult) -> tuple[str, ...]:
+    """Return the two sentences of the summary, and what it says beside them.
+
+    Parameters
+    ----------
+    shown : Shown
+        What is withheld here is in no sentence.
+    comparison : ComparisonResult
+        The same, in the language of the sentences.
+    """
+    return opening(comparison, shown.policy, shown.withheld)
 
 
 def holds_told(holds: str, runs: int, w: Words) -> str:
@@ -77,6 +94,12 @@ def source_told(name: str, w: Words) -> str:
 def withheld_told(w: Words) -> str:
     """Say what the mark of a withheld count means."""
     return w("published.withheld.means", mark=WITHHELD, least=LEAST)
+
+
+def charts_left_out(kinds: Sequence[str], w: Words) -> str:
+    """Say which charts are left out, because they would show a small count; maybe nothing."""
+    names = ", ".join(w(f"picture.{kind}") for kind in kinds)
+    return w("published.withheld.charts", names=names, least=LEAST) if names else ""
 
 
 def limits_told(shown: Shown, w: Words) -> str:

@@ -16,7 +16,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_OF_NOW = {"png": ("Software",), "svg": ("Date", "Creator")}
+"""What a picture would say of when and with what it was made."""
 Mine = Callable[[str], bool]
 """Says of a file's path from its folder, with `/`, whether it belongs to the result."""
 
@@ -71,11 +73,19 @@ def write_json(path: Path, content: Any) -> None:
     write_text(path, f"{json.dumps(content, indent=2, default=str, ensure_ascii=False)}\n")
 
 
-def write_figure(path: Path, figure: Any) -> None:
-    """Write a figure of matplotlib as PNG; equal figures give equal bytes."""
+def figure_bytes(figure: Any, form: Literal["png", "svg"] = "png") -> bytes:
+    """Return a figure of matplotlib as a file; equal figures give equal bytes."""
+    from matplotlib import rc_context  # not where no figure is made: it takes a second to load
+
     content = io.BytesIO()
-    figure.savefig(content, format="png", metadata={"Software": None})
-    write_bytes(path, content.getvalue())
+    with rc_context({"svg.hashsalt": "social-base", "svg.fonttype": "path"}):
+        figure.savefig(content, format=form, metadata=dict.fromkeys(_OF_NOW[form]))
+    return content.getvalue()
+
+
+def write_figure(path: Path, figure: Any) -> None:
+    """Write a figure of matplotlib as PNG."""
+    write_bytes(path, figure_bytes(figure))
 
 
 def parquet_bytes(table: pa.Table) -> bytes:

@@ -8,10 +8,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from experiments.effects.intervals import Interval
+from experiments.effects.story import months_in
+from experiments.published.charts_of_few import charts_of_few
 from experiments.published.shown import POSTERIOR, ShownFigure
 from experiments.published.small_counts import WITHHELD
 from experiments.published.told import (
+    answer_told,
+    charts_left_out,
     definition_told,
     holds_told,
     limits_told,
@@ -20,9 +23,8 @@ from experiments.published.told import (
     withheld_told,
 )
 from experiments.report.charts.attribution_words import line_title
-from experiments.report.number_format import bounds, known, number, percent, signed
+from experiments.report.number_format import bounds, middle, number, percent, signed
 from experiments.report.words import Words
-from experiments.runs.findings import opening
 from experiments.static_page.figures import PageFigures
 from experiments.static_page.playable import FEW, Held, Playable
 from experiments.static_page.story import Story
@@ -64,7 +66,7 @@ class Page:
 
 def rendered(found: PageFigures, page: Page, pictures: Sequence[Picture]) -> str:
     """Return a page as HTML."""
-    comparison = found.in_language(page.lang)
+    comparison = found.comparison.in_language(page.lang)
     w = comparison.words
     worlds = {"base": w.world(found.shown.base), "policy": w.world(found.policy)}
     say = _Say(w)
@@ -72,7 +74,7 @@ def rendered(found: PageFigures, page: Page, pictures: Sequence[Picture]) -> str
     template = _environment().get_template(TEMPLATE)
     text = template.render(
         w=say, page=page, worlds=worlds, sections=SECTIONS, shown=found.shown,
-        title=found.title(page.lang), answers=opening(comparison, found.policy),
+        title=found.title(page.lang), answers=answer_told(found.shown, comparison),
         rows=[_row(one, w) for one in found.shown.figures.values()],
         definitions=[(_title(name, w), definition_told(name, w)) for name in found.shown.figures],
         marks=marks_told(w), withheld=withheld_told(w),
@@ -84,6 +86,7 @@ def rendered(found: PageFigures, page: Page, pictures: Sequence[Picture]) -> str
         pictures=pictures, story=found.story, story_rows=_story_rows(found.story, say, w),
         beside=_beside(spans[POSTERIOR], say) if POSTERIOR in spans else "",
         last=spans[POSTERIOR][-1] if POSTERIOR in spans else "",
+        left_out=charts_left_out(charts_of_few(comparison, found.policy), w),
         limits=limits_told(found.shown, w), digest=found.digest,
     )  # fmt: skip
     return "\n".join(line.rstrip() for line in text.splitlines() if line.strip()) + "\n"
@@ -132,15 +135,10 @@ def _row(figure: ShownFigure, w: Words) -> dict[str, str]:
     best = figure.best
     if best is None:
         return row | dict.fromkeys(("base", "difference", "interval"), WITHHELD) | {"holds": ""}
-    holds = next(one for one, effect in figure.effects.items() if effect is best)
     return row | {
-        "base": number(figure.base, w), "difference": _middle(best, w),
-        "interval": bounds(best, w), "holds": holds_told(holds, best.replications, w),
+        "base": number(figure.base, w), "difference": middle(best, w),
+        "interval": bounds(best, w), "holds": holds_told(figure.holds, best.replications, w),
     }  # fmt: skip
-
-
-def _middle(best: Interval, w: Words) -> str:
-    return known(best.mean, best.low, best.high, w)[0]
 
 
 def _sliders(surface: Playable | None, w: Words) -> list[dict[str, Any]]:
@@ -195,11 +193,11 @@ def _story_rows(story: Story | None, say: _Say, w: Words) -> list[tuple[str, ...
     if story is None:
         return []
     rows: list[tuple[str, ...]] = []
-    for one in story.spans.sort_values(["start", "scenario", "lane"], kind="stable").itertuples():
+    table = story.spans.assign(months=months_in(story.spans))
+    for one in table.sort_values(["start", "scenario", "lane"], kind="stable").itertuples():
         start, end = one.start, one.end
-        months = (end.year - start.year) * 12 + end.month - start.month  # type: ignore[union-attr]
         what = _what(str(one.lane), str(one.state), say, w)
-        rows.append((w.world(str(one.scenario)), f"{start:%Y-%m}", f"{end:%Y-%m}", str(months),
+        rows.append((w.world(str(one.scenario)), f"{start:%Y-%m}", f"{end:%Y-%m}", str(one.months),
                      what))  # fmt: skip
     return rows
 

@@ -15,7 +15,7 @@ AREA_MAP, STORY = "area_map", "story"
 
 def drawn(found: PageFigures, lang: str) -> Iterator[tuple[str, Figure]]:
     """Yield the kind of each picture and the picture, in the order of the page."""
-    comparison = found.in_language(lang)
+    comparison = found.comparison.in_language(lang)
     hidden = (*charts_of_few(comparison, found.policy), AREA_MAP)
     kinds = [kind for kind in kinds_of(comparison, found.policy) if kind not in hidden]
     for kind, (figure, _) in zip(
@@ -30,7 +30,7 @@ def drawn(found: PageFigures, lang: str) -> Iterator[tuple[str, Figure]]:
 
 def picture_of_story(found: PageFigures, story: Story, lang: str) -> Figure:
     """Return the timeline of the story in both worlds."""
-    comparison = found.in_language(lang)
+    comparison = found.comparison.in_language(lang)
     figure, _ = journey_timeline(
         story.spans, story.marks, story.parted, found.shown.base, found.policy,
         caption_of(comparison, found.policy), comparison.words,

@@ -69,10 +69,6 @@ class Playable:
     explained: float
     middle: tuple[int, ...]
 
-    def place(self, steps: tuple[int, ...]) -> int:
-        """Return the place of a point in the arrays, by the step of each number."""
-        return int(np.ravel_multi_index(steps, (STEPS,) * len(self.names)))
-
 
 @dataclass(frozen=True)
 class Held:

@@ -150,7 +150,7 @@ def _draw(fresh: Path, one: PageFigures, kind: str, figure: Figure, lang: str) -
     """Write a picture and return what the page says of it: its title states what it shows."""
     file = f"{kind}_{one.policy}.{lang}.png"
     write_figure(fresh / file, figure)
-    w = one.in_language(lang).words
+    w = one.comparison.in_language(lang).words
     width, height = (round(inches * figure.dpi) for inches in figure.get_size_inches())
     alt = " ".join(figure.get_suptitle().split())
     return Picture(

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from experiments.static_page import publish as publishing
 from experiments.static_page.publish import write_page
-from tests.unit.experiments.static_page.by_hand import drawn, pages
+from tests.unit.experiments.static_page.by_hand import drawn, pages, place_of
 
 CHROMIUM = Path("/usr/bin/chromium")
 TOLD = ("likely", "cost", "interval", "near")
@@ -44,14 +44,14 @@ def test_the_page_works_from_a_folder(
     english = {name: browser_page.inner_text(f"#{name}") for name in TOLD}
     surface = found[0].surface
     assert surface is not None
-    here = surface.place(surface.middle)
+    here = place_of(surface.middle)
     assert english["likely"] == f"{surface.likely[here]:.0%}"
     assert english["near"].startswith(str(surface.near[here]))
 
     browser_page.focus("#number-1")  # by the keyboard alone
     browser_page.keyboard.press("ArrowRight")
     browser_page.keyboard.press("ArrowRight")
-    moved = surface.place((surface.middle[0] + 2, *surface.middle[1:]))
+    moved = place_of((surface.middle[0] + 2, *surface.middle[1:]))
     likely, cost = f"{surface.likely[moved]:.0%}", f"EUR {round(surface.cost[moved])} million"
     assert likely != english["likely"]
     assert cost != english["cost"]

@@ -7,6 +7,8 @@ from typing import Any
 import solara
 from solara import component_vue
 
+from experiments.report.words import Words
+
 Chosen = Callable[[Any], None]
 Children = Sequence[Any]
 
@@ -106,3 +108,11 @@ def table_html(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]])
     return (
         f"<caption>{escape(caption)}</caption><thead><tr>{cells}</tr></thead><tbody>{lines}</tbody>"
     )
+
+
+def in_english(message: str, w: Words) -> list[Any]:
+    """Return what the program itself says, which is English, marked as such; maybe nothing."""
+    if not message:
+        return []
+    parts = [text("span", w("page.in_english")), text("span", message, lang="en")]
+    return [box("p", parts, class_="sb-small")]

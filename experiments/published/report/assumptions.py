@@ -71,8 +71,8 @@ class Assumption:
         What it is worth at most to know it before deciding.
     lower, upper : Credible or None
         The effect where it lies in the lower and the upper third of its draws.
-    holds_from : (float, float) or None
-        Between which values a saving is likelier than not, others in their middle.
+    surface : Surface or None
+        What the policy saves over this and other numbers, where it is one of those that decide.
     """
 
     row: ParameterRow
@@ -83,7 +83,7 @@ class Assumption:
     worth_eur: float | None = None
     lower: Credible | None = None
     upper: Credible | None = None
-    holds_from: tuple[float, float] | None = None
+    surface: Surface | None = None
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -98,6 +98,7 @@ def assumptions_of(source: Source) -> list[Assumption]:
     plan = tells_of_plan(source)
     deciding = _deciding() if plan else {}
     draws, surface = draws_at_hand(source), surface_of_plan() if plan else None
+    on_surface = set() if surface is None else set(surface.drawn)
     found = []
     for name, mark in marks_of(base, policy, tuple(deciding)).items():
         row, told = all_rows()[name], deciding.get(name, {})
@@ -106,7 +107,8 @@ def assumptions_of(source: Source) -> list[Assumption]:
             Assumption(
                 row, _value_in(policy, row), mark, status_of(row), told.get("share"),
                 told.get("worth_eur"), drawn.where(name, upper=False) if drawn else None,
-                drawn.where(name, upper=True) if drawn else None, _holds_from(surface, name),
+                drawn.where(name, upper=True) if drawn else None,
+                surface if name in on_surface else None,
             )
         )  # fmt: skip
     return sorted(found, key=lambda one: (-(one.share or 0.0), one.row.name))
@@ -151,12 +153,6 @@ def _value_in(record: Mapping[str, Any], row: ParameterRow) -> float:
     parts = [record["parameters"], *(use["parameters"] for use in record["levers"])]
     found = [part[row.name]["value"] for part in parts if row.name in part]
     return float(found[-1]) if found else row.value
-
-
-def _holds_from(surface: Surface | None, name: str) -> tuple[float, float] | None:
-    if surface is None or name not in surface.drawn:
-        return None
-    return surface.from_where(list(surface.drawn.columns).index(name))
 
 
 def ids_cited(found: Sequence[Assumption]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from scipy.special import expit
 
 from experiments.analyses.uncertainty.credible import Credible
+from experiments.analyses.uncertainty.told import must_be
 from experiments.published.report.assumptions import Assumption, ids_cited
 from experiments.published.report.sheets import Cell, Column, Kind, Sheet
 from experiments.published.report.source import Source
@@ -43,8 +44,8 @@ def _row(one: Assumption, w: Words) -> tuple[Cell, ...]:
     return (
         plain_name(one, w), one.value, row.low, row.high, unit_told(row.unit, w),
         w(f"report.status.{one.status}"), mark_told(one.mark, w), row.name, one.share,
-        one.worth_eur, *_effect(one.lower), *_effect(one.upper), from_where(one, w),
-        ", ".join(one.ids),
+        one.worth_eur, *_effect(one.lower), *_effect(one.upper),
+        must_be(one.surface, row.name, w) if one.surface else None, ", ".join(one.ids),
     )  # fmt: skip
 
 
@@ -92,11 +93,12 @@ def unit_told(unit: str, w: Words) -> str:
 
 
 def from_where(one: Assumption, w: Words) -> str:
-    """Say at which values a saving is likelier than not; nothing where that was not measured."""
-    if one.holds_from is None:
+    """Say at which values, in plain words, a saving is likelier than not; maybe nothing."""
+    if one.surface is None:
         return ""
-    low, high = (amount_told(end, one.row.unit, w) for end in one.holds_from)
-    return w("surface.between", low=low, high=high)
+    return must_be(
+        one.surface, one.row.name, w, lambda value, w: amount_told(value, one.row.unit, w)
+    )
 
 
 def amount_told(value: float | None, unit: str, w: Words) -> str:

@@ -7,7 +7,7 @@ from experiments.published.report.figures_sheet import title_of
 from experiments.published.report.sheets import HIDDEN, Cell, Column, Kind, Sheet, rows_written
 from experiments.published.report.source import Source
 from experiments.published.report.years_sheet import FOLLOWED, of_town
-from experiments.published.shown import is_small
+from experiments.published.small_counts import WITHHELD, is_small
 from experiments.published.told import mark_told
 from experiments.published.trust import trust_of_level
 from experiments.report.tables import records
@@ -28,7 +28,10 @@ def grid(sheet: Sheet, w: Words) -> Grid:
 
 def noted(sheet: Sheet, w: Words) -> tuple[Block, ...]:
     """Return a table with its notes below it; what a withheld cell is only where there is one."""
-    notes = sheet.notes if sheet.hides else tuple(n for n in sheet.notes if "×" not in n)
+    notes = sheet.notes if sheet.hides else tuple(n for n in sheet.notes if WITHHELD not in n)
+    in_euros = any(column.end and column.kind == "thousands" for column in sheet.columns)
+    if in_euros:
+        notes = (*notes, w("report.fields.rounded"))
     return (grid(sheet, w), *(Text(note, "note") for note in notes))
 
 

@@ -5,6 +5,7 @@ Current situation, developments, starting position, results, costs; then what th
 
 from collections.abc import Callable, Mapping
 
+from experiments.published.charts_of_few import charts_of_few
 from experiments.published.report.areas_sheet import area_labels
 from experiments.published.report.assumptions import Assumption
 from experiments.published.report.assumptions_sheet import assumptions_page
@@ -23,7 +24,7 @@ from experiments.published.report.sheets import Sheet
 from experiments.published.report.source import Source
 from experiments.published.report.task_fields_sheet import task_fields_sheet
 from experiments.published.report.years_by_field import fields_of_one_year, nets_by_year
-from experiments.published.told import limits_told, marks_told, withheld_told
+from experiments.published.told import charts_left_out, limits_told, marks_told, withheld_told
 from experiments.results.crate import command_line
 from experiments.runs.findings_people import pocket
 from model.months import label_of
@@ -32,6 +33,7 @@ Drawn = Mapping[str, Picture]
 Assumptions = list[Assumption]
 Builder = Callable[[Source, Drawn, Assumptions], tuple[Block, ...]]
 COUNCIL, CONTROLLER, AZWA = "council", "controller", "azwa"
+READING = "reading"
 AUDIENCES = (COUNCIL, CONTROLLER, AZWA)
 CHARTS = {
     COUNCIL: ("people_by_layer", "paired_difference", "two_intervals", "area_map", "payback_fan",
@@ -56,9 +58,18 @@ def chapters_of(audience: str, source: Source, drawn: Drawn, found: Assumptions)
     chapters = []
     for name, builder in (*_BODY[audience], *_END):
         blocks = builder(source, drawn, found)
+        if name == READING:
+            blocks = (*blocks, *_left_out(audience, source))
         if blocks:
             chapters.append(Chapter(name, source.w(f"report.chapter.{name}"), blocks))
     return chapters
+
+
+def _left_out(audience: str, source: Source) -> tuple[Block, ...]:
+    """Say which charts the report would have had, were no count in them small."""
+    few = charts_of_few(source.comparison, source.policy)
+    said = charts_left_out([kind for kind in CHARTS[audience] if kind in few], source.w)
+    return (Text(said, "note"),) if said else ()
 
 
 def _tables(source: Source, *sheets: Sheet | None) -> tuple[Block, ...]:
@@ -208,7 +219,7 @@ def _reading(source: Source, _: Drawn, __: Assumptions) -> tuple[Block, ...]:
 
 
 _END: tuple[tuple[str, Builder], ...] = (
-    ("assumptions", _assumptions), ("measure", _measure), ("again", _again), ("reading", _reading),
+    ("assumptions", _assumptions), ("measure", _measure), ("again", _again), (READING, _reading),
 )  # fmt: skip
 _BODY: dict[str, tuple[tuple[str, Builder], ...]] = {
     COUNCIL: (("now", _now), ("developments", _so_far), ("start", _start), ("results", _results),

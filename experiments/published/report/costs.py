@@ -1,13 +1,15 @@
 """What it costs, by whom and when it comes back: tables of the whole municipality."""
 
+from typing import Any
+
 from experiments.effects.intervals import CHANCE_ONLY, Interval
 from experiments.effects.payback import DISCOUNT_RATE
 from experiments.effects.payback_by_year import RATES
-from experiments.published.report.sheets import Cell, Column, Kind, Sheet
+from experiments.published.report.sheets import THOUSAND, Cell, Column, Kind, Sheet, end_of
 from experiments.published.report.source import Source
 from experiments.published.report.task_fields_sheet import mark_of
 from experiments.published.told import holds_told
-from experiments.report.number_format import percent, reading
+from experiments.report.number_format import known, percent, reading
 from experiments.report.tables import records
 from experiments.report.words import Words
 from model.measures.outcomes import book_word
@@ -25,20 +27,27 @@ def payback_sheet(source: Source) -> Sheet | None:
         return None
     plain, later = (records(table[table["rate"] == rate]) for rate in RATES)
     factor = source.comparison.factor
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for a, b in zip(plain, later, strict=True):
-        total = Interval(a["cumulative_net_eur"], a["low"], a["high"], a["replications"])
-        total = total.times(factor)
-        later_eur, share = b["cumulative_net_eur"] * factor, _share(a["share_paid_back"], total)
+        total, worth = _so_far(a, factor), _so_far(b, factor)
+        later_eur = known(worth.mean, worth.low, worth.high, w, THOUSAND)[0]
+        share = _share(a["share_paid_back"], total)
         rows.append((int(a["year"]), total.mean, total.low, total.high, later_eur, share))
     rate = percent(DISCOUNT_RATE, w)
     head: tuple[tuple[str, Kind], ...] = (
         ("year", "year"), ("sum", "thousands"), ("low", "thousands"), ("high", "thousands"),
         ("discounted", "thousands"), ("paid", "share"),
     )  # fmt: skip
-    columns = tuple(Column(w(f"report.payback.{name}", rate=rate), kind) for name, kind in head)
+    columns = tuple(
+        Column(w(f"report.payback.{name}", rate=rate), kind, end_of(name)) for name, kind in head
+    )
     notes = (w("report.payback.note", interval=_interval(source)),)
     return Sheet(w("report.payback.title"), w("report.payback.title"), columns, tuple(rows), notes)
+
+
+def _so_far(row: dict[str, Any], factor: float) -> Interval:
+    one = Interval(row["cumulative_net_eur"], row["low"], row["high"], row["replications"])
+    return one.times(factor)
 
 
 def _share(share: float, total: Interval) -> float | None:
@@ -92,7 +101,7 @@ def _gaps(
     )  # fmt: skip
     columns = tuple(
         Column(w(f"{phrase}.{name}" if name == "who" else f"report.costs.{name}", **source.names),
-               kind)
+               kind, end_of(name))
         for name, kind in head
     )  # fmt: skip
     years = source.shown.years
@@ -102,5 +111,7 @@ def _gaps(
 
 
 def _money_columns(first: str, w: Words) -> tuple[Column, ...]:
-    money = (Column(w(f"report.costs.{name}"), "thousands") for name in ("amount", "low", "high"))
-    return (Column(first), *money)
+    money = ("amount", "low", "high")
+    return (
+        Column(first), *(Column(w(f"report.costs.{n}"), "thousands", end_of(n)) for n in money)
+    )  # fmt: skip

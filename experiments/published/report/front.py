@@ -1,67 +1,27 @@
 """What a report says first: two sentences, the doubt beside them, and the four big numbers."""
 
-from collections.abc import Callable
-
-from experiments.effects.intervals import CHANCE_ONLY, Interval
+from experiments.effects.intervals import CHANCE_ONLY
 from experiments.published.report.document import Card, Cards
 from experiments.published.report.figures_sheet import title_of
-from experiments.published.report.sheets import MILLION, rounded, written
 from experiments.published.report.source import Source
-from experiments.published.shown import HOLDS, SHARE, ShownFigure, ShownYear
+from experiments.published.shown import SHARE, ShownFigure, ShownYear
 from experiments.published.small_counts import WITHHELD
-from experiments.published.told import holds_told, mark_told
-from experiments.report.number_format import number, percent
+from experiments.published.told import answer_told, holds_told, mark_told
+from experiments.report.number_format import bounds, middle, number, percent
 from experiments.report.words import Words, capital
 from model.measures.outcomes import COST
 
-NEED = "residents_unmet"
-
 
 def answer(source: Source) -> tuple[str, ...]:
-    """Return two sentences: who needs more help, and what it costs and when it is paid back."""
-    figures = source.shown.figures
-    need, cost = _need(figures[NEED], source), _cost(figures[COST], source)
-    return (capital(need), capital(cost))
-
-
-def _need(figure: ShownFigure, source: Source) -> str:
-    w, gap = source.w, figure.best
-    if gap is None:
-        return w("report.answer.need_withheld", **source.names)
-    return w(
-        f"report.answer.need_{_said(gap)}", **source.names, n=_count(abs(gap.mean), w),
-        difference=_signed(gap.mean, _count, w), span=_span(gap, w),
-        base_count=_count(figure.base, w),
-    )  # fmt: skip
-
-
-def _cost(figure: ShownFigure, source: Source) -> str:
-    w, gap, paid = source.w, figure.best, source.shown.payback
-    assert gap is not None  # money is never withheld
-    fields = {"n": _million(abs(gap.mean), w), "difference": _signed(gap.mean, _million, w),
-              "span": _span_of_money(gap, w)}  # fmt: skip
-    told = _paid(paid, w) if paid is not None else ""
-    return w(f"report.answer.cost_{_said(gap)}", **fields, paid=told)
-
-
-def _paid(paid: ShownYear, w: Words) -> str:
-    holds = paid.best
-    last = paid.last(holds)
-    year = min(paid.claimed, last)
-    phrase = "report.answer.paid_claimed" if year == paid.claimed else "report.answer.paid"
-    share, by_last = (percent(paid.share_by(holds, one), w) for one in (year, last))
-    return w(phrase, share=share, year=year, last=last, by_last=by_last)
-
-
-def _said(gap: Interval) -> str:
-    """Return what may be said of a difference: lower, higher, equal or unclear."""
-    return gap.verdict if gap.verdict in ("lower", "higher", "equal") else "unclear"
+    """Return the two sentences with which every view opens, and what is said beside them."""
+    told = answer_told(source.shown, source.comparison)
+    return tuple(sentence.replace("`", "") for sentence in told)
 
 
 def doubt(source: Source) -> str:
     """Say what the interval of the answer holds, how sure it is, and what it leaves out."""
     w, figure = source.w, source.shown.figures[COST]
-    holds = next(one for one in HOLDS if one in figure.effects)
+    holds = figure.holds
     runs = figure.effects[holds].replications
     parts = [w("report.doubt.first", interval=holds_told(holds, runs, w))]
     if holds == CHANCE_ONLY:
@@ -92,18 +52,17 @@ def _card(figure: ShownFigure, source: Source) -> Card:
     if gap is None:
         hidden = (w("report.card.withheld"),)
         return Card(title, WITHHELD, hidden, figure.mark, words)
-    holds = next(one for one in HOLDS if one in figure.effects)
-    per, money = figure.effect_per_1000(holds), name == COST
-    one = _million if money else _count
+    holds, money = figure.holds, name == COST
+    per = figure.effect_per_1000(holds)
+    span = bounds(gap, w) if gap.known else w("report.no_interval")
     beside = (
-        w("report.card.span", span=_span_of_money(gap, w) if money else _span(gap, w)),
-        holds_told(holds, gap.replications, w),
-        w("report.card.base", world=source.names["base"], n=one(figure.base, w)),
-        w("report.card.per_1000_eur" if money else "report.card.per_1000",
-          n=written(per.mean, "rate", w), base=written(figure.per_1000(figure.base), "rate", w)),
+        w("report.card.span", span=span), holds_told(holds, gap.replications, w),
+        w("report.card.base", world=source.names["base"], n=number(figure.base, w)),
+        w("report.card.per_1000_eur" if money else "report.card.per_1000", n=middle(per, w),
+          base=number(figure.per_1000(figure.base), w)),
     )  # fmt: skip
-    unit = w("report.card.million") if money else w("report.card.residents")
-    return Card(title, f"{_signed(gap.mean, one, w)} {unit}", beside, figure.mark, words)
+    shown = w("report.card.money" if money else "report.card.people", n=middle(gap, w))
+    return Card(title, shown, beside, figure.mark, words)
 
 
 def _year_card(paid: ShownYear, source: Source) -> Card:
@@ -125,28 +84,3 @@ def _year_card(paid: ShownYear, source: Source) -> Card:
 def _mark_words(figure: ShownFigure, w: Words) -> str:
     level, effect = (mark_told(t.mark, w) for t in (figure.level, figure.effect))
     return w("report.card.mark", level=level, effect=effect)
-
-
-def _count(value: float, w: Words) -> str:
-    return number(rounded(value), w)
-
-
-def _million(value: float, w: Words) -> str:
-    return number(rounded(value / MILLION, 2), w)
-
-
-def _signed(value: float, one: Callable[[float, Words], str], w: Words) -> str:
-    text = one(value, w)
-    return f"+{text}" if value > 0 else text
-
-
-def _span(gap: Interval, w: Words) -> str:
-    if not gap.known:
-        return w("report.no_interval")
-    return w("bounds", low=_count(gap.low, w), high=_count(gap.high, w))
-
-
-def _span_of_money(gap: Interval, w: Words) -> str:
-    if not gap.known:
-        return w("report.no_interval")
-    return w("bounds", low=_million(gap.low, w), high=_million(gap.high, w))

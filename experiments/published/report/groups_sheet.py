@@ -61,7 +61,7 @@ def hidden_groups(source: Source) -> pd.DataFrame:
     counts = of.groupby(["dimension", "group"], sort=False)[list(columns.values())].mean()
     counts.columns = pd.Index(list(columns))
     whole = counts.loc[[WHOLE]]
-    hidden = small(whole * c.factor) | (small(whole) & (whole > 0))
+    hidden = small(whole, c.factor)
     parts = [hidden]
     for dimension in counts.index.get_level_values("dimension").unique():
         if dimension == WHOLE[0]:

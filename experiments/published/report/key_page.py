@@ -2,25 +2,20 @@
 
 from dataclasses import replace
 
-from experiments.analyses.uncertainty.credible import ENOUGH
-from experiments.effects.intervals import CHANCE_ONLY, Interval
 from experiments.published.report.areas_sheet import areas_sheet
 from experiments.published.report.figures_sheet import title_of
 from experiments.published.report.sheets import (
     HIDDEN,
-    MILLION,
-    THOUSAND,
     Cell,
     Column,
     Hidden,
     Kind,
     Sheet,
-    written,
 )
 from experiments.published.report.source import Source
 from experiments.published.shown import HOLDS, ShownFigure
 from experiments.published.told import mark_told, withheld_told
-from experiments.report.words import Words
+from experiments.report.number_format import bounds, middle
 from model.measures.outcomes import COST
 
 ON_PAGE = ("residents_unmet", "indicated_users")
@@ -28,10 +23,7 @@ ON_PAGE = ("residents_unmet", "indicated_users")
 
 
 def key_page(source: Source) -> Sheet:
-    """Return a row per headline outcome and interval: in numbers, and per 1,000 residents.
-
-    Intervals of chance and parameters over too few draws to tell are left out.
-    """
+    """Return a row per headline outcome and interval: in numbers, and per 1,000 residents."""
     w = source.w
     rows = tuple(row for figure in source.shown.figures.values() for row in _rows(figure, source))
     head: tuple[tuple[str, Kind], ...] = (
@@ -47,22 +39,18 @@ def key_page(source: Source) -> Sheet:
 
 def _rows(figure: ShownFigure, source: Source) -> list[tuple[Cell, ...]]:
     w, name = source.w, figure.about.name
-    title, money = title_of(name, source), name == COST
-    title = w("report.key.money", title=title) if money else title
+    title = title_of(name, source)
+    title = w("report.key.money", title=title) if name == COST else title
     marks = ", ".join(mark_told(one.mark, w) for one in (figure.level, figure.effect))
     if figure.withheld:
         return [(title, HIDDEN, HIDDEN, HIDDEN, "", HIDDEN, HIDDEN, marks)]
-    whole, part = (MILLION, THOUSAND) if money else (1.0, 1.0)
     rows: list[tuple[Cell, ...]] = []
-    for holds in HOLDS:
-        gap = figure.effects.get(holds)
-        if gap is None or (holds != CHANCE_ONLY and gap.replications < ENOUGH):
-            continue
-        told = _holds(holds, gap.replications, source)
-        per = figure.effect_per_1000(holds)
+    for holds in (one for one in HOLDS if one in figure.effects):
+        gap, per = figure.effects[holds], figure.effect_per_1000(holds)
         rows.append(
-            (title, figure.base / whole, gap.mean / whole, _span(gap.times(1.0 / whole), w), told,
-             figure.per_1000(figure.base) / part, per.mean / part, marks)
+            (title, figure.base, middle(gap, w), bounds(gap, w),
+             _holds(holds, gap.replications, source), figure.per_1000(figure.base), middle(per, w),
+             marks)
         )  # fmt: skip
     return rows
 
@@ -72,12 +60,6 @@ def _holds(holds: str, runs: int, source: Source) -> str:
     w, years = source.w, source.shown.spans[holds]
     told = w(f"report.holds.{holds.replace(' + ', '_').replace(' ', '_')}", n=w.figure(runs, ","))
     return told if years == source.shown.years else f"{told}; {years[0]}-{years[-1]}"
-
-
-def _span(gap: Interval, w: Words) -> str:
-    if not gap.known:
-        return w("report.no_interval")
-    return w("bounds", low=written(gap.low, "number", w), high=written(gap.high, "number", w))
 
 
 def areas_page(source: Source) -> tuple[Sheet, ...]:

@@ -1,6 +1,7 @@
 """Per assumption: its effect with interval, who pays, what to measure, when to stop."""
 
 from experiments.analyses.uncertainty.credible import Credible
+from experiments.analyses.uncertainty.told import where_it_saves
 from experiments.published.report.assumptions import Assumption
 from experiments.published.report.assumptions_sheet import (
     from_where,
@@ -9,10 +10,10 @@ from experiments.published.report.assumptions_sheet import (
     unit_told,
 )
 from experiments.published.report.document import Block, Terms, Text
-from experiments.published.report.sheets import MILLION, rounded
+from experiments.published.report.sheets import MILLION
 from experiments.published.report.source import Source
 from experiments.published.told import mark_told
-from experiments.report.number_format import number, percent
+from experiments.report.number_format import known, number, percent
 from experiments.report.words import Words, capital
 from experiments.sweep.ignorance import kind_of
 from model.measures.outcomes import COST
@@ -57,19 +58,23 @@ def _effect(one: Assumption, w: Words) -> str:
 
 
 def _told(told: Credible, w: Words) -> str:
-    quantiles = ["median", "q05", "q95"]
-    cost, care = (told.outcomes.loc[[name], quantiles].to_numpy(float)[0] for name in (COST, CARE))
-    eur, eur_low, eur_high = (number(rounded(x / MILLION, 2), w) for x in cost.tolist())
-    n, n_low, n_high = (number(rounded(x), w) for x in care.tolist())
+    eur, eur_low, eur_high = _ends(told, COST, w, MILLION)
+    n, n_low, n_high = _ends(told, CARE, w)
     return w("report.per.told", eur=eur, eur_low=eur_low, eur_high=eur_high, n=n, n_low=n_low,
              n_high=n_high)  # fmt: skip
+
+
+def _ends(told: Credible, name: str, w: Words, unit: float = 1.0) -> tuple[str, str, str]:
+    quantiles = told.outcomes.loc[[name], ["median", "q05", "q95"]].to_numpy(float)[0]
+    middle, low, high = quantiles.tolist()
+    return known(middle, low, high, w, unit)
 
 
 def _pays(one: Assumption, w: Words) -> str:
     if one.lower is None or one.upper is None:
         return w("report.per.pays_unknown")
     upper, lower = (x.outcomes["median"].to_dict()[COST] for x in (one.upper, one.lower))
-    return w("report.per.pays_town", eur=number(rounded(abs(upper - lower) / MILLION, 2), w))
+    return w("report.per.pays_town", eur=number(abs(upper - lower) / MILLION, w))
 
 
 def measure_told(one: Assumption, source: Source) -> str:
@@ -84,12 +89,20 @@ def measure_told(one: Assumption, source: Source) -> str:
     how = capital(how)
     if one.worth_eur is None or one.share is None:
         return how
-    worth = w("report.measure.worth", eur=number(rounded(one.worth_eur / MILLION, 2), w),
+    worth = w("report.measure.worth", eur=number(one.worth_eur / MILLION, w),
               share=percent(one.share, w))  # fmt: skip
     return f"{how} {worth}"
 
 
 def _stop(one: Assumption, w: Words) -> str:
-    span = from_where(one, w)
-    first = w("report.per.stop_at", span=span) if span else w("report.per.no_stop")
-    return f"{first} {w('report.per.stop_need')}"
+    return f"{_turns(one, w)} {w('report.per.stop_need')}"
+
+
+def _turns(one: Assumption, w: Words) -> str:
+    """Say from where on a number would tell to stop."""
+    if one.surface is None:
+        return w("report.per.no_stop")
+    kind, _, _ = where_it_saves(one.surface, one.row.name)
+    if kind in ("nowhere", "everywhere"):
+        return w(f"report.per.stop_{kind}")
+    return w("report.per.stop_at", span=from_where(one, w))

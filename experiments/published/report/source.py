@@ -1,13 +1,18 @@
 """What a report is made from: one policy of a results folder, with the words of one language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from pydantic import Field
 
-from experiments.published.shown import Shown, shown_of
+from experiments.published.by_area import COUNTED, Gaps, by_area
+from experiments.published.shown import Shown
+from experiments.published.shown_of import refuse_without_year, shown_of
+from experiments.published.task_fields import by_field, field_names
 from experiments.report.words import Words
 from experiments.results.manifest import CommandRecord, command_in, read_manifest
 from experiments.results.records import Name
@@ -24,7 +29,7 @@ class _Compared(CommandRecord):
     policies: list[Name] = Field(min_length=1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """A comparison as a report needs it.
 
@@ -60,6 +65,21 @@ class Source:
         """What policy and base are called in a sentence."""
         return {"policy": self.w.world(self.policy), "base": self.w.world(self.shown.base)}
 
+    @cached_property
+    def by_area(self) -> dict[str, Gaps]:
+        """Base value and paired difference of residents and what is counted, by area."""
+        return by_area(self.comparison, self.policy, (*COUNTED, "residents"))
+
+    @cached_property
+    def by_field(self) -> pd.DataFrame:
+        """Lasten, baten and net by year and task field."""
+        return by_field(self.comparison, self.policy)
+
+    @cached_property
+    def field_names(self) -> dict[str, str]:
+        """The names of task fields, by code."""
+        return field_names(self.comparison.tables["ledger"])
+
     @property
     def municipality(self) -> str:
         """The name of the municipality's folder."""
@@ -89,11 +109,7 @@ def read_source(folder: str | Path, lang: str, policy: str | None = None) -> Sou
     if chosen not in policies:
         known, hint = ", ".join(policies), nearest(chosen, policies)
         raise InputError(f"--policy is '{chosen}': '{folder}' compares {known}.{hint}")
-    comparison = replace(read_comparison(folder), lang=lang)
-    if not len(comparison.years):
-        raise InputError(
-            f"'{folder}' has no complete year after the worlds part: there is nothing to report. "
-            f"Compare with more --months."
-        )
+    comparison = read_comparison(folder).in_language(lang)
+    refuse_without_year(comparison)
     shown = shown_of(comparison, read_records(Path(folder)))[chosen]
     return Source(comparison, shown, read_manifest(folder))

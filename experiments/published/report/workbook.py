@@ -14,8 +14,7 @@ from experiments.published.report.cases_sheet import cases_sheet
 from experiments.published.report.figures_sheet import key_figures
 from experiments.published.report.front import answer, doubt
 from experiments.published.report.sheets import (
-    MILLION,
-    THOUSAND,
+    UNIT,
     Cell,
     Column,
     Hidden,
@@ -33,7 +32,6 @@ from experiments.results.crate import command_line
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """What the workbook says of when it was made: equal input gives equal bytes."""
-UNIT: dict[Kind, float] = {"thousands": THOUSAND, "millions": MILLION}
 FORMATS: dict[Kind, str] = {
     "year": "0", "count": "#,##0", "rate": "#,##0.0", "share": "0%", "thousands": "#,##0",
     "millions": "#,##0.0",

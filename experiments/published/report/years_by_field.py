@@ -4,10 +4,12 @@ from typing import Literal
 
 from experiments.effects.intervals import CHANCE_ONLY, Interval
 from experiments.published.report.blocks import every_other
-from experiments.published.report.sheets import Cell, Column, Kind, Sheet, written
+from experiments.published.report.sheets import THOUSAND, Cell, Column, Kind, Sheet
 from experiments.published.report.source import Source
-from experiments.published.report.task_fields_sheet import ALL, by_field, field_names, mark_of
+from experiments.published.report.task_fields_sheet import mark_of
+from experiments.published.task_fields import ALL
 from experiments.published.told import holds_told
+from experiments.report.number_format import known
 from experiments.report.tables import records
 from experiments.report.words import capital
 
@@ -22,8 +24,8 @@ def nets_by_year(source: Source, what: Literal["base", "difference"]) -> Sheet:
     source : Source
     what : {'base', 'difference'}
     """
-    w, names = source.w, field_names(source) | {ALL: source.w("report.fields.all")}
-    table = by_field(source)
+    w, names = source.w, source.field_names | {ALL: source.w("report.fields.all")}
+    table = source.by_field
     table = table[table["outcome"] == "net"]
     if what == "difference":
         table = table[table["year"].isin(list(source.shown.years))]
@@ -40,7 +42,8 @@ def nets_by_year(source: Source, what: Literal["base", "difference"]) -> Sheet:
     notes = [
         w("report.fields.note", interval=holds_told(CHANCE_ONLY, source.shown.replications, w))
     ]
-    notes += [w("report.fields.marks")] if what == "difference" else []
+    if what == "difference":
+        notes += [w("report.fields.marks"), w("report.fields.rounded")]
     return Sheet(title, title, columns, tuple(rows), tuple(notes))
 
 
@@ -48,13 +51,13 @@ def _cell(row: dict[str, float], what: str, source: Source) -> Cell:
     if what == "base":
         return row["base"]
     gap = Interval(row["difference"], row["low"], row["high"], int(row["replications"]))
-    return f"{written(gap.mean, 'thousands', source.w)} {mark_of(gap)}"
+    return f"{known(gap.mean, gap.low, gap.high, source.w, THOUSAND)[0]} {mark_of(gap)}"
 
 
 def fields_of_one_year(source: Source, year: int) -> Sheet:
     """Return lasten, baten and net of the base world by field in one year."""
-    w, names = source.w, field_names(source) | {ALL: source.w("report.fields.all")}
-    table = by_field(source)
+    w, names = source.w, source.field_names | {ALL: source.w("report.fields.all")}
+    table = source.by_field
     table = table[table["year"] == year]
     rows = tuple(
         ("" if code == ALL else str(code), names[str(code)], *each["base"].tolist())

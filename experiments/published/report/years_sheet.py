@@ -9,7 +9,7 @@ from experiments.effects.intervals import CHANCE_ONLY, paired_table
 from experiments.published.report.figures_sheet import title_of
 from experiments.published.report.sheets import HIDDEN, Cell, Column, Sheet
 from experiments.published.report.source import Source
-from experiments.published.shown import is_small
+from experiments.published.small_counts import is_small
 from experiments.published.told import holds_told, withheld_told
 from experiments.report.tables import records
 from model.measures.outcomes import COST, HEADLINES, outcome

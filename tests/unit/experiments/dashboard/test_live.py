@@ -7,9 +7,23 @@ from pathlib import Path
 import psutil
 import pytest
 
+from experiments.cli import app as cli
 from experiments.dashboard import live
-from experiments.dashboard.live import CANCELLED, FAILED, PROGRESS, RUNNING, Live, Run, Wish
+from experiments.dashboard.live import (
+    BROKE,
+    CANCELLED,
+    FAILED,
+    KILLED,
+    PROGRESS,
+    REFUSED,
+    RUNNING,
+    WRONG_INPUT,
+    Live,
+    Run,
+    Wish,
+)
 from experiments.execution.progress import Progress
+from experiments.report.words import words_of
 
 WISH = Wish("transformation", "", 1000, 72, 2, 1, "en")
 SLEEPS = (
@@ -59,6 +73,26 @@ def test_a_run_that_fails_says_why_in_the_words_of_the_command(tmp_path: Path) -
     run = Run(WISH, (sys.executable, "-c", code), tmp_path)
     until(run, FAILED)
     assert run.message == "no such town."
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("import sys; sys.exit(2)", REFUSED), ("import sys; sys.exit(1)", BROKE),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", KILLED),
+    ],
+)  # fmt: skip
+def test_why_a_run_failed_is_said_in_the_language_of_the_page(
+    code: str, why: str, tmp_path: Path
+) -> None:
+    run = Run(WISH, (sys.executable, "-c", code), tmp_path)
+    until(run, FAILED)
+    assert run.why == why
+    assert words_of("nl")(f"page.failed.{why}") != words_of("en")(f"page.failed.{why}")
+
+
+def test_a_command_refuses_with_the_status_that_the_page_knows() -> None:
+    assert cli.WRONG_INPUT == WRONG_INPUT
 
 
 def test_a_second_press_starts_no_second_run(tmp_path: Path) -> None:

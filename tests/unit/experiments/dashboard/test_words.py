@@ -10,7 +10,7 @@ from experiments.dashboard.view import FIRST_PAGE, LAWS, NUMBERS, PAGES
 from experiments.report.charts.attribution_words import line_title
 from experiments.report.words import words_of
 
-BUILT = ("page.number.", "page.shown.", "page.wrong.", "page.value.")
+BUILT = ("page.failed.", "page.number.", "page.shown.", "page.wrong.", "page.value.")
 HERE = Path(view.__file__).parent
 EN, NL = (
     {k: v for k, v in words_of(lang).phrases.items() if k.startswith("page.")}

@@ -2,19 +2,28 @@
 
 from copy import deepcopy
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from experiments.analyses.patterns.patterns import TABLE as PATTERNS
+from experiments.analyses.uncertainty.credible import ENOUGH, credible
 from experiments.analyses.uncertainty.told import once_each
-from experiments.effects.intervals import CHANCE_ONLY
+from experiments.dashboard import charts as of_dashboard
+from experiments.dashboard.view import Setting, read_view
+from experiments.effects.intervals import CHANCE_AND_PARAMETERS, CHANCE_ONLY
 from experiments.effects.layer_flows import MOVES
 from experiments.published import trust
+from experiments.published.by_area import TOTAL, areas_shown, by_area, hidden_areas
 from experiments.published.charts_of_few import FLOWS, OF_PEOPLE, charts_of_few
-from experiments.published.shown import BIG, POSTERIOR, Shown, is_small, shown_of
+from experiments.published.report import pictures as of_report
+from experiments.published.report.source import Source
+from experiments.published.shown import BIG, POSTERIOR, Shown
+from experiments.published.shown_of import refuse_without_year, shipped_shown, shown_of
+from experiments.published.small_counts import is_small
 from experiments.published.told import effect_told, limits_told
 from experiments.published.trust import (
     ASSUMED,
@@ -29,9 +38,13 @@ from experiments.published.trust import (
 from experiments.report.words import words_of
 from experiments.results.scenario_record import records_of
 from experiments.runs.result import ComparisonResult
+from experiments.static_page import pictures as of_static_page
+from experiments.static_page.figures import figures_of_pages
+from model.errors import InputError
 from model.inputs.evidence import load_evidence
 from model.measures.outcomes import COST, NAMES
 from model.scenario.scenario import load_scenario
+from tests.unit.experiments.analyses.uncertainty.test_credible import rows
 from tests.unit.experiments.runs.test_findings import by_hand
 
 
@@ -210,7 +223,9 @@ def test_a_chart_with_a_small_count_is_published_nowhere() -> None:
     last = (monthly["month"] == monthly["month"].max()) & (monthly["scenario"] == "plan")
     few = monthly.assign(residents_unmet=monthly["residents_unmet"].mask(last, 3.0))
     thin = replace(many, tables={**many.tables, "monthly": few})
-    assert charts_of_few(thin, "plan") == OF_PEOPLE
+    assert charts_of_few(thin, "plan") == OF_PEOPLE[:2], "two intervals need draws"
+    small_town = replace(many, size_full=many.size // 200)
+    assert charts_of_few(small_town, "plan") == OF_PEOPLE[:2], "small as shown of the whole town"
     moves = {f"flow_{source}_{goal}": 900.0 for source, goal in MOVES}
     rows = [(world, k, monthly["month"].max()) for world in ("current", "plan") for k in range(2)]
     layers = pd.DataFrame(rows, columns=["scenario", "replication", "month"]).assign(**moves)
@@ -244,3 +259,97 @@ def test_the_mark_is_the_least_sure(shown: Shown) -> None:
     figure = shown.figures["residents_unmet"]
     assert (figure.level.mark, figure.effect.mark, figure.mark) == (FITTED, ASSUMED, ASSUMED)
     assert trust.least_sure((MEASURED, FITTED)) == FITTED
+
+
+def with_draws(count: int) -> ComparisonResult:
+    """Return the comparison by hand with draws of its own, cost evenly from -1 to 3 million."""
+    one = by_hand()
+    figures = one.figures
+    one.tables["doubt"] = rows(count).assign(policy="plan")
+    one.__dict__["figures"] = figures
+    return one
+
+
+def test_draws_are_told_from_forty_on_and_then_as_the_summary_does(
+    scenarios: dict[str, Any],
+) -> None:
+    few = shown_of(with_draws(ENOUGH - 1), scenarios)["plan"]
+    assert few.figures[COST].best is few.figures[COST].effects[CHANCE_ONLY]
+    assert few.payback is not None
+    assert few.payback.best == CHANCE_ONLY
+    assert limits_told(few, words_of("en")) == words_of("en")("limits")
+    one = with_draws(ENOUGH)
+    many = shown_of(one, scenarios)["plan"]
+    figure, told = many.figures[COST], credible(rows(ENOUGH), one.factor)
+    assert figure.holds == CHANCE_AND_PARAMETERS
+    assert figure.best is not None
+    assert [figure.best.mean, figure.best.low, figure.best.high] == pytest.approx(
+        told.outcomes.loc[COST, ["median", "q05", "q95"]].tolist()
+    )
+    assert figure.best.replications == ENOUGH
+    assert many.payback is not None
+    assert many.payback.share_by(CHANCE_AND_PARAMETERS, 2028) == told.saving
+
+
+def test_what_ships_is_shown_as_in_a_comparison_of_the_plan(scenarios: dict[str, Any]) -> None:
+    alone, beside = shipped_shown(), shown_of(of_the_plan(), scenarios)["transformation"]
+    assert [one.about.name for one in alone.big] == list(BIG)
+    for one in alone.big:
+        other = beside.figures[one.about.name]
+        assert one.best == other.best
+        assert (one.level, one.effect) == (other.level, other.effect)
+        assert np.isnan(one.base)
+    assert alone.payback is not None
+    assert beside.payback is not None
+    assert alone.payback.shares[POSTERIOR].equals(beside.payback.shares[POSTERIOR])
+
+
+def test_without_a_complete_year_nothing_is_published(scenarios: dict[str, Any]) -> None:
+    early = replace(by_hand(), months=8)
+    with pytest.raises(InputError, match="no complete year"):
+        refuse_without_year(early)
+    with pytest.raises(InputError, match="no complete year"):
+        figures_of_pages(early, scenarios, "abc")
+
+
+def test_a_result_in_another_language_has_the_same_figures() -> None:
+    one = by_hand()
+    dutch = one.in_language("nl", {"plan": "het plan"})
+    assert dutch.figures is one.figures
+    assert (one.lang, dutch.lang) == ("en", "nl")
+    assert dutch.words.world("plan") == "het plan"
+    assert one.words.world("plan") == "plan"
+
+
+def test_areas_are_withheld_by_one_rule_in_report_page_and_dashboard(
+    monkeypatch: pytest.MonkeyPatch, scenarios: dict[str, Any]
+) -> None:
+    """One small area and one beside it: the others stay on the map, in every view."""
+    one = by_hand()
+    monthly = one.tables["monthly"].assign(residents=1_000.0)
+    names = {"east": "oude_stad", "west": "noord"}
+    more = [monthly.assign(area=monthly["area"].map(names))]
+    more += [more[0].assign(area=more[0]["area"].map({"oude_stad": "oost", "noord": "zuid"}))]
+    monthly = pd.concat(more, ignore_index=True)
+    monthly.loc[monthly["area"] == "noord", "residents_unmet"] = 4.0
+    thin = replace(one, tables={**one.tables, "monthly": monthly})
+    wanted = areas_shown(thin, "plan").set_index("place")["difference"].isna()
+    assert wanted["noord"]
+    assert wanted.sum() == 2, "its own count, and one that would give it away"
+    assert hidden_areas(by_area(thin, "plan", ("residents_unmet",)), ("residents_unmet",),
+                        thin.factor)["residents_unmet"].drop(TOTAL).sum() == 2  # fmt: skip
+    seen = []
+    for module in (of_report, of_static_page, of_dashboard):
+        monkeypatch.setattr(
+            module, "picture_of_areas",
+            lambda c, policy, table: (seen.append(table), (Figure(), table))[1],
+        )  # fmt: skip
+    of_report.drawn(Source(thin, shown_of(thin, scenarios)["plan"], {}), ["area_map"])
+    (found,) = figures_of_pages(thin, scenarios, "abc")
+    list(of_static_page.drawn(found, "en"))
+    of_dashboard.map_of_unmet(thin, "plan", read_view("", Setting()), cast("Any", None))
+    assert len(seen) == 3
+    for table in seen:
+        gone = table.set_index("place")
+        assert gone["difference"].isna().equals(wanted)
+        assert gone["base"].isna().equals(wanted.rename("base"))

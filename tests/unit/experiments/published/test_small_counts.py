@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.published.small_counts import LEAST, blanked, withheld, withheld_beside
+from experiments.published.small_counts import LEAST, withheld
 
 TOTAL = "total"
 
@@ -117,17 +117,6 @@ def test_what_rests_on_few_simulated_residents_goes_too() -> None:
     few = pd.DataFrame({"n": [True]}, index=["a"])
     hidden = withheld(table, total_row=TOTAL, also=few)["n"]
     assert hidden.tolist() == [True, True, False, False]
-
-
-def test_rates_go_with_their_counts() -> None:
-    counts = pd.DataFrame({"base": [3.0, 40.0], "plan": [50.0, 4.0]})
-    hidden = withheld(counts)
-    beside = withheld_beside(hidden, {"per_1000": ["base"], "difference": ["base", "plan"]})
-    assert beside["per_1000"].tolist() == [True, False]
-    assert beside["difference"].tolist() == [True, True]
-    shown = blanked(counts.assign(area=["a", "b"]), hidden)
-    assert shown["area"].tolist() == ["a", "b"]
-    assert shown["base"].isna().tolist() == [True, False]
 
 
 def test_what_is_no_table_of_counts_is_refused() -> None:

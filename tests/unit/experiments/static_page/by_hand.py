@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.results.scenario_record import records_of
 from experiments.runs.result import ComparisonResult
 from experiments.static_page.figures import PageFigures, figures_of_pages
+from experiments.static_page.playable import STEPS
 from model.scenario.scenario import load_scenario
 from tests.unit.experiments.runs.test_findings import by_hand
 
@@ -60,3 +62,8 @@ def drawn(found: PageFigures, lang: str) -> Iterator[tuple[str, Figure]]:
         figure = Figure(figsize=(1, 1), dpi=20)
         figure.suptitle(f"{kind} {lang}")
         yield kind, figure
+
+
+def place_of(steps: tuple[int, ...]) -> int:
+    """Return the place of a point among those of a grid, by the step of each number."""
+    return int(np.ravel_multi_index(steps, (STEPS,) * len(steps)))

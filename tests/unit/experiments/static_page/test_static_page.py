@@ -15,12 +15,13 @@ from scipy.special import ndtr
 
 from experiments.analyses.uncertainty.told import surface_of_plan
 from experiments.cli.main import main
+from experiments.published.by_area import areas_shown
 from experiments.published.small_counts import WITHHELD
 from experiments.report.number_format import known, number
 from experiments.report.words import words_of
 from experiments.runs.findings import opening
 from experiments.static_page import publish as publishing
-from experiments.static_page.figures import PageFigures, areas_shown
+from experiments.static_page.figures import PageFigures
 from experiments.static_page.page import SECTIONS
 from experiments.static_page.playable import STEPS, held_out, playable
 from experiments.static_page.publish import write_page
@@ -35,6 +36,7 @@ from tests.unit.experiments.static_page.by_hand import (
     lives,
     of_the_plan,
     pages,
+    place_of,
 )
 
 PAGES = {"en": "index.html", "nl": "index.nl.html"}
@@ -98,7 +100,7 @@ def test_the_table_holds_the_figures_of_the_comparison(
 def test_it_opens_with_the_two_sentences_of_the_summary(
     lang: str, folder: Path, found: list[PageFigures]
 ) -> None:
-    said = opening(found[0].in_language(lang), PLAN)[0]
+    said = opening(found[0].comparison.in_language(lang), PLAN)[0]
     (first,) = [p for p in every(parsed(folder, lang), "p") if p.get("class") == "answer"]
     assert text_of(first) == said.replace("`", "")
     assert len(re.findall(r"[.!?](?= [A-Z]|$)", said)) == 2
@@ -211,7 +213,7 @@ def test_the_grid_says_what_the_surface_says() -> None:
     x = surface.drawn.to_numpy(float)
     for steps in ((0, 0, 0, 0), (8, 1, 4, 7), grid.middle, (STEPS - 1,) * 4):
         point = np.array([grid.levels[k][step] for k, step in enumerate(steps)])
-        place = grid.place(tuple(steps))
+        place = place_of(tuple(steps))
         saved = surface.saved(point[None, :])[0]
         assert grid.cost[place] == pytest.approx(-saved / 1e6)
         assert grid.likely[place] == pytest.approx(ndtr(saved / surface.spread))

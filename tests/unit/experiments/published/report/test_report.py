@@ -12,8 +12,8 @@ import pytest
 
 from experiments.cli.main import main
 from experiments.effects.headline import yearly
+from experiments.published.by_area import TOTAL, by_area, hidden_areas
 from experiments.published.report import report as reporting
-from experiments.published.report.areas_sheet import TOTAL, by_area, hidden_areas
 from experiments.published.report.cases_sheet import cases_sheet
 from experiments.published.report.chapters import AUDIENCES
 from experiments.published.report.figures_sheet import key_figures
@@ -22,9 +22,9 @@ from experiments.published.report.key_page import key_page
 from experiments.published.report.report import report
 from experiments.published.report.sheets import Hidden, rows_written
 from experiments.published.report.source import Source, read_source
-from experiments.published.report.task_fields_sheet import ALL, booked, by_field
 from experiments.published.report.workbook import file_name, sheets_of, value_of
 from experiments.published.small_counts import WITHHELD
+from experiments.published.task_fields import ALL, booked
 from experiments.report.words import LANGUAGES, words_of
 from experiments.runs.compare import compare
 from model.errors import InputError
@@ -149,12 +149,12 @@ def test_figures_of_a_page_are_those_of_the_tables(
 
 def test_task_fields_add_up_to_the_cost_of_the_municipality(source: Source) -> None:
     c = source.comparison
-    table = booked(source).set_index("taakveld").loc[ALL]
+    table = booked(c, source.policy).set_index("taakveld").loc[ALL]
     cost = yearly(c).groupby(["scenario", "replication", "year"])[COST].sum()
     mine = table.set_index(["scenario", "replication", "year"])["net"]
     wanted = cost.loc[mine.index].tolist()
     assert mine.tolist() == pytest.approx(wanted)
-    parts = by_field(source)
+    parts = source.by_field
     net = parts[parts["outcome"] == "net"].set_index(["year", "taakveld"])["difference"]
     for year in source.shown.years:
         assert net[year].drop(ALL).sum() == pytest.approx(net[year, ALL], abs=1e-3)
@@ -175,7 +175,7 @@ def test_a_case_costs_by_the_papers_what_it_costs_a_year(source: Source) -> None
 def test_small_counts_by_area_are_withheld(source: Source) -> None:
     """In a town of a thousand: everything that rests on fewer than ten simulated residents."""
     names = ("indicated_users", "overloaded_carers")
-    gaps = by_area(source, (*names, "residents"))
+    gaps = by_area(source.comparison, source.policy, (*names, "residents"))
     hidden = hidden_areas(gaps, list(names), source.comparison.factor)
     for name in names:
         for area, of in gaps.items():

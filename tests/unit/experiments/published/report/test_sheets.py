@@ -7,10 +7,11 @@ import pytest
 
 from experiments.effects.intervals import Interval
 from experiments.published.report.sheets import HIDDEN, Cell, Column, Kind, Sheet, rounded, written
-from experiments.published.report.task_fields_sheet import RECEIPTS, mark_of
+from experiments.published.report.task_fields_sheet import mark_of
 from experiments.published.report.workbook import as_dutch_csv, as_workbook
 from experiments.published.report.years_sheet import FOLLOWED
 from experiments.published.small_counts import WITHHELD
+from experiments.published.task_fields import RECEIPTS
 from experiments.report.words import LANGUAGES, words_of
 from model.inputs.task_fields import FILE as TASK_FIELDS
 from model.parameter_owners import known_levers
@@ -35,7 +36,7 @@ def test_a_cell_has_as_many_digits_as_it_deserves(cell: Cell, kind: Kind, shown:
 def test_rounding_keeps_the_digits_that_count() -> None:
     assert rounded(3_801_113, 2) == 3_800_000
     assert rounded(0.0, 2) == 0.0
-    assert rounded(-0.04567) == -0.0457
+    assert rounded(-0.04567, 3) == -0.0457
 
 
 @pytest.mark.parametrize(
