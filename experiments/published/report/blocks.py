@@ -29,9 +29,6 @@ def grid(sheet: Sheet, w: Words) -> Grid:
 def noted(sheet: Sheet, w: Words) -> tuple[Block, ...]:
     """Return a table with its notes below it; what a withheld cell is only where there is one."""
     notes = sheet.notes if sheet.hides else tuple(n for n in sheet.notes if WITHHELD not in n)
-    in_euros = any(column.end and column.kind == "thousands" for column in sheet.columns)
-    if in_euros:
-        notes = (*notes, w("report.fields.rounded"))
     return (grid(sheet, w), *(Text(note, "note") for note in notes))
 
 

@@ -213,7 +213,7 @@ def _reading(source: Source, _: Drawn, __: Assumptions) -> tuple[Block, ...]:
     return (
         Terms(tuple(marks_told(w).items())),
         Items((w("report.reading.difference"), w("report.reading.interval"),
-               w("report.reading.per_1000"), withheld_told(w))),
+               w("report.reading.per_1000"), w("report.reading.rounded"), withheld_told(w))),
         Text(limits_told(source.shown, w)), Text(w("report.reading.persons")),
     )  # fmt: skip
 

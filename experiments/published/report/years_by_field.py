@@ -42,8 +42,7 @@ def nets_by_year(source: Source, what: Literal["base", "difference"]) -> Sheet:
     notes = [
         w("report.fields.note", interval=holds_told(CHANCE_ONLY, source.shown.replications, w))
     ]
-    if what == "difference":
-        notes += [w("report.fields.marks"), w("report.fields.rounded")]
+    notes += [w("report.fields.marks")] if what == "difference" else []
     return Sheet(title, title, columns, tuple(rows), tuple(notes))
 
 
