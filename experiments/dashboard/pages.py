@@ -54,7 +54,7 @@ def overview(view: View, stage: Stage, w: Words, go: Go) -> list[Any]:
         told = opening_of_draws(BASE, PLAN, shown.size_full, w)
     else:
         shown = _held(view, stage)
-        both = any(POSTERIOR in one.effects for one in shown.big)
+        both = any(one.holds == POSTERIOR for one in shown.big)
         source = w(
             "page.overview.source.both" if both else "page.overview.source.folder",
             replications=shown.replications, size=w.figure(shown.size, ","), draws=len(once_each()),

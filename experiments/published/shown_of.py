@@ -12,7 +12,7 @@ from experiments.effects.intervals import CHANCE_AND_PARAMETERS, CHANCE_ONLY, In
 from experiments.effects.payback import PaybackYears
 from experiments.effects.payback_by_year import claimed_year
 from experiments.published.shown import BIG, POSTERIOR, Shown, ShownFigure, ShownYear
-from experiments.published.small_counts import is_small
+from experiments.published.small_counts import small_in_either
 from experiments.published.trust import Trust, that_decide, trust_of_effect, trust_of_level
 from experiments.report.tables import records
 from experiments.results.scenario_record import records_of
@@ -144,9 +144,7 @@ def _figure(
 ) -> ShownFigure:
     base, gap = figures.headline[name]
     about = outcome(name)
-    hidden = about.unit != "EUR" and any(
-        is_small(value, c.factor) for value in (base, base + gap.mean)
-    )
+    hidden = about.unit != "EUR" and small_in_either(base, gap.mean, c.factor)
     level = base * c.factor if not hidden else math.nan
     effects = {holds: _of_draws(found, name, holds) for holds, found in told.items()}
     effects[CHANCE_ONLY] = gap.times(c.factor)

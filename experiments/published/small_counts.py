@@ -36,6 +36,11 @@ def is_small(count: float, factor: float = 1.0) -> bool:
     return count > 0.0 and min(count, count * factor) < LEAST
 
 
+def small_in_either(base: float, gap: float, factor: float = 1.0) -> bool:
+    """Say whether the count of one of two worlds is small; `gap` is policy minus base."""
+    return is_small(base, factor) or is_small(base + gap, factor)
+
+
 def small(counts: pd.DataFrame, factor: float = 1.0) -> pd.DataFrame:
     """Say the same of each cell of a table."""
     return (counts > 0) & (counts * min(1.0, factor) < LEAST)

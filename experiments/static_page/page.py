@@ -8,9 +8,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from experiments.effects.intervals import CHANCE_ONLY
 from experiments.effects.story import months_in
 from experiments.published.charts_of_few import charts_of_few
-from experiments.published.shown import POSTERIOR, ShownFigure
+from experiments.published.shown import POSTERIOR, Shown, ShownFigure
 from experiments.published.small_counts import WITHHELD
 from experiments.published.told import (
     answer_told,
@@ -24,10 +25,11 @@ from experiments.published.told import (
 )
 from experiments.report.charts.attribution_words import line_title
 from experiments.report.number_format import bounds, middle, number, percent, signed
-from experiments.report.words import Words
+from experiments.report.words import Words, capital
 from experiments.static_page.figures import PageFigures
 from experiments.static_page.playable import FEW, Held, Playable
 from experiments.static_page.story import Story
+from model.measures.outcomes import COST
 
 TEMPLATE = "page.html.jinja"
 SECTIONS = ("answer", "figures", "play", "pictures", "story", "limits", "made")
@@ -75,6 +77,8 @@ def rendered(found: PageFigures, page: Page, pictures: Sequence[Picture]) -> str
     text = template.render(
         w=say, page=page, worlds=worlds, sections=SECTIONS, shown=found.shown,
         title=found.title(page.lang), answers=answer_told(found.shown, comparison),
+        caption=capital(say("figures.caption", first=found.shown.years[0],
+                            last=found.shown.years[-1], **worlds)),
         rows=[_row(one, w) for one in found.shown.figures.values()],
         definitions=[(_title(name, w), definition_told(name, w)) for name in found.shown.figures],
         marks=marks_told(w), withheld=withheld_told(w),
@@ -84,7 +88,7 @@ def rendered(found: PageFigures, page: Page, pictures: Sequence[Picture]) -> str
         fit=_fit(found.surface, say, w), play_words=_play_words(found.surface, say, w),
         more_unmet=signed(found.story.more_unmet, w) if found.story else "",
         pictures=pictures, story=found.story, story_rows=_story_rows(found.story, say, w),
-        beside=_beside(spans[POSTERIOR], say) if POSTERIOR in spans else "",
+        beside=_beside(found.shown, say),
         last=spans[POSTERIOR][-1] if POSTERIOR in spans else "",
         left_out=charts_left_out(charts_of_few(comparison, found.policy), w),
         limits=limits_told(found.shown, w), digest=found.digest,
@@ -115,8 +119,12 @@ def _environment() -> Environment:
     return made
 
 
-def _beside(years: range, say: _Say) -> str:
-    return say("figures.beside", first=years[0], last=years[-1])
+def _beside(shown: Shown, say: _Say) -> str:
+    """Say what a difference is whose interval holds parameters, of which years; maybe nothing."""
+    holds = shown.figures[COST].holds
+    if holds == CHANCE_ONLY:
+        return ""
+    return say("figures.beside", first=shown.spans[holds][0], last=shown.spans[holds][-1])
 
 
 def _coded(text: str) -> Markup:

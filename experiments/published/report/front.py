@@ -69,12 +69,13 @@ def _year_card(paid: ShownYear, source: Source) -> Card:
     w, holds = source.w, paid.best
     year, last = paid.year(holds), paid.last(holds)
     shown = str(year) if year is not None else w("payback.not_before", year=last + 1)
-    claimed = min(paid.claimed, last)
+    by = [
+        w("report.card.paid_by", share=percent(paid.share_by(holds, one), w), year=one)
+        for one in sorted({min(paid.claimed, last), last})
+    ]
     beside = (
-        w("report.card.paid_by", share=percent(paid.share_by(holds, claimed), w), year=claimed),
-        holds_told(holds, paid.runs[holds], w),
-        w("report.card.claimed", year=paid.claimed),
-        w("report.card.paid_by", share=percent(paid.share_by(holds, last), w), year=last),
+        by[0], holds_told(holds, paid.runs[holds], w), w("report.card.claimed", year=paid.claimed),
+        *by[1:],
     )  # fmt: skip
     words = w("report.card.mark_effect", effect=mark_told(paid.mark, w))
     title = capital(w("published.outcome.payback_year"))

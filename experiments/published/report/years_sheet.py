@@ -9,7 +9,7 @@ from experiments.effects.intervals import CHANCE_ONLY, paired_table
 from experiments.published.report.figures_sheet import title_of
 from experiments.published.report.sheets import HIDDEN, Cell, Column, Sheet
 from experiments.published.report.source import Source
-from experiments.published.small_counts import is_small
+from experiments.published.small_counts import small_in_either
 from experiments.published.told import holds_told, withheld_told
 from experiments.report.tables import records
 from model.measures.outcomes import COST, HEADLINES, outcome
@@ -64,6 +64,6 @@ def _row(row: dict[str, object], source: Source) -> tuple[Cell, ...]:
     first: tuple[Cell, ...] = (
         title_of(name, source), source.w(f"report.unit.{unit}"), int(str(row["year"]))
     )  # fmt: skip
-    if name != COST and any(is_small(value, factor) for value in (base, base + gap)):
+    if name != COST and small_in_either(base, gap, factor):
         return (*first, *(HIDDEN,) * 4)
     return (*first, base * factor, gap * factor, low * factor, high * factor)

@@ -6,6 +6,7 @@ from string import Formatter
 import pytest
 
 from experiments.dashboard import view
+from experiments.dashboard.parts import in_english
 from experiments.dashboard.view import FIRST_PAGE, LAWS, NUMBERS, PAGES
 from experiments.report.charts.attribution_words import line_title
 from experiments.report.words import words_of
@@ -47,3 +48,15 @@ def test_every_phrase_is_used() -> None:
 def test_lines_of_the_plan_have_dutch_names(name: str) -> None:
     assert "_" not in line_title(name, words_of("nl"))
     assert line_title(name, words_of("nl")) != line_title(name, words_of("en"))
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_the_programs_own_words_are_marked_as_english(lang: str) -> None:
+    w = words_of(lang)
+    assert in_english("", w) == []
+    (told,) = in_english("a <b>", w)
+    ours, theirs = (one.kwargs for one in told.kwargs["children"])
+    assert ours["unsafe_innerHTML"] == w("page.in_english")
+    assert "lang" not in ours["attributes"]
+    assert theirs["unsafe_innerHTML"] == "a &lt;b&gt;"
+    assert theirs["attributes"]["lang"] == "en"

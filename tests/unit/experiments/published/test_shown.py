@@ -16,9 +16,10 @@ from experiments.dashboard import charts as of_dashboard
 from experiments.dashboard.view import Setting, read_view
 from experiments.effects.intervals import CHANCE_AND_PARAMETERS, CHANCE_ONLY
 from experiments.effects.layer_flows import MOVES
+from experiments.published import charts_of_few as few
 from experiments.published import trust
 from experiments.published.by_area import TOTAL, areas_shown, by_area, hidden_areas
-from experiments.published.charts_of_few import FLOWS, OF_PEOPLE, charts_of_few
+from experiments.published.charts_of_few import FLOWS, OF_HEADLINE, OF_PEOPLE, charts_of_few
 from experiments.published.report import pictures as of_report
 from experiments.published.report.source import Source
 from experiments.published.shown import BIG, POSTERIOR, Shown
@@ -112,9 +113,9 @@ def test_payback_is_the_first_year_from_which_half_of_the_runs_stay_paid_back(
 def test_small_counts_are_withheld_in_both_worlds(scenarios: dict[str, Any]) -> None:
     one = by_hand(effect=0.0)
     monthly = one.tables["monthly"]
-    few = monthly["scenario"] == "plan"
+    ours = monthly["scenario"] == "plan"
     one.tables["monthly"] = monthly.assign(
-        overloaded_carers=np.where(few, 2.0, 400.0), needs_unmet=0.0
+        overloaded_carers=np.where(ours, 2.0, 400.0), needs_unmet=0.0
     )
     figures = shown_of(one, scenarios)["plan"].figures
     hidden = figures["overloaded_carers"]
@@ -221,11 +222,11 @@ def test_a_chart_with_a_small_count_is_published_nowhere() -> None:
     assert charts_of_few(many, "plan") == ()
     monthly = many.tables["monthly"]
     last = (monthly["month"] == monthly["month"].max()) & (monthly["scenario"] == "plan")
-    few = monthly.assign(residents_unmet=monthly["residents_unmet"].mask(last, 3.0))
-    thin = replace(many, tables={**many.tables, "monthly": few})
-    assert charts_of_few(thin, "plan") == OF_PEOPLE[:2], "two intervals need draws"
+    rare = monthly.assign(residents_unmet=monthly["residents_unmet"].mask(last, 3.0))
+    thin = replace(many, tables={**many.tables, "monthly": rare})
+    assert charts_of_few(thin, "plan") == OF_PEOPLE
     small_town = replace(many, size_full=many.size // 200)
-    assert charts_of_few(small_town, "plan") == OF_PEOPLE[:2], "small as shown of the whole town"
+    assert charts_of_few(small_town, "plan") == OF_PEOPLE, "small as shown of the whole town"
     moves = {f"flow_{source}_{goal}": 900.0 for source, goal in MOVES}
     rows = [(world, k, monthly["month"].max()) for world in ("current", "plan") for k in range(2)]
     layers = pd.DataFrame(rows, columns=["scenario", "replication", "month"]).assign(**moves)
@@ -233,6 +234,18 @@ def test_a_chart_with_a_small_count_is_published_nowhere() -> None:
     assert charts_of_few(busy, "plan") == ()
     rare = layers.assign(**{next(iter(moves)): 4.0})
     assert charts_of_few(replace(many, tables={**many.tables, "layers": rare}), "plan") == (FLOWS,)
+
+
+def test_a_chart_of_headlines_goes_with_any_that_is_withheld(
+    monkeypatch: pytest.MonkeyPatch, scenarios: dict[str, Any]
+) -> None:
+    """Overloaded carers are in no chart by month, but in that of all headline outcomes."""
+    one = by_hand()
+    monthly = one.tables["monthly"].assign(overloaded_carers=3.0)
+    thin = replace(one, tables={**one.tables, "monthly": monthly})
+    assert shown_of(thin, scenarios)["plan"].withheld == {"overloaded_carers"}
+    monkeypatch.setattr(few, "kinds_of", lambda *_: (*OF_PEOPLE, OF_HEADLINE))
+    assert charts_of_few(thin, "plan") == (OF_HEADLINE,)
 
 
 def test_a_number_set_otherwise_is_assumed(scenarios: dict[str, Any]) -> None:
@@ -273,11 +286,11 @@ def with_draws(count: int) -> ComparisonResult:
 def test_draws_are_told_from_forty_on_and_then_as_the_summary_does(
     scenarios: dict[str, Any],
 ) -> None:
-    few = shown_of(with_draws(ENOUGH - 1), scenarios)["plan"]
-    assert few.figures[COST].best is few.figures[COST].effects[CHANCE_ONLY]
-    assert few.payback is not None
-    assert few.payback.best == CHANCE_ONLY
-    assert limits_told(few, words_of("en")) == words_of("en")("limits")
+    less = shown_of(with_draws(ENOUGH - 1), scenarios)["plan"]
+    assert less.figures[COST].best is less.figures[COST].effects[CHANCE_ONLY]
+    assert less.payback is not None
+    assert less.payback.best == CHANCE_ONLY
+    assert limits_told(less, words_of("en")) == words_of("en")("limits")
     one = with_draws(ENOUGH)
     many = shown_of(one, scenarios)["plan"]
     figure, told = many.figures[COST], credible(rows(ENOUGH), one.factor)
