@@ -24,9 +24,9 @@ from typing import Any
 import pandas as pd
 
 from experiments.analyses.sensitivity.charts import drawings
+from experiments.analyses.sensitivity.leaders import leaders
 from experiments.analyses.sensitivity.result import SensitivityResult
 from experiments.analyses.sensitivity.sensitivity import sensitivity
-from experiments.analyses.sensitivity.words import leaders
 from experiments.report.tables import as_csv
 from experiments.results.whole import write_figure, write_text
 from experiments.sweep.designs import Design, draw_points

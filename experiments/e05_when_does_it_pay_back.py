@@ -81,7 +81,7 @@ def row_of(discovery: DiscoveryResult) -> dict[str, object]:
     low, high = discovery.fails.interval
     sentences = {
         f"where_it_{kind}": next(
-            (sentence(discovery, b) for b in discovery.boxes if b.kind == kind), ""
+            (sentence(discovery, b, discovery.words) for b in discovery.boxes if b.kind == kind), ""
         )
         for kind in ("fails", "holds")
     }

@@ -17,7 +17,13 @@ import pandas as pd
 
 from experiments.analyses.mechanisms.carried import OUTCOMES, Request, measured
 from experiments.analyses.mechanisms.registry import mechanisms
-from experiments.analyses.mechanisms.words import as_markdown, caption_of, finding, titled
+from experiments.analyses.mechanisms.words import (
+    as_markdown,
+    caption_of,
+    finding,
+    opening,
+    titled,
+)
 from experiments.report.charts.carried import carried
 from experiments.report.tables import write_csv
 from experiments.report.words import words_of
@@ -58,7 +64,7 @@ def main(
     chosen = [one for one in mechanisms() if only is None or one.name in only]
     request = Request(
         residents=residents, replications=replications, months=months, seed=seed, workers=workers,
-        out=Path(out) / "worlds", quiet=quiet,
+        out=Path(out) / "worlds", quiet=quiet, lang=lang, opening=opening,
     )  # fmt: skip
     table = measured(chosen, request)
     write_csv(table, Path(out) / "e09.csv")

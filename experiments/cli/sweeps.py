@@ -57,13 +57,17 @@ def sweep(
     out: Out = None,
     force: Force = False,
     quiet: Quiet = False,
+    lang: Lang = Language.EN,
 ) -> None:
     """Run a sweep, or resume it where it was stopped."""
     from experiments.sweep.sweep import sweep as run_sweep
 
     print_result(
-        run_sweep(file, workers=workers, scheduler=scheduler, out=out, force=force, quiet=quiet)
-    )
+        run_sweep(
+            file, workers=workers, scheduler=scheduler, out=out, force=force, quiet=quiet,
+            lang=lang.value,
+        )
+    )  # fmt: skip
 
 
 def status(folder: SweepFolder, shape: Shape = Format.TABLE) -> None:
@@ -88,6 +92,7 @@ def expand(
     workers: Workers = None,
     scheduler: Scheduler = None,
     quiet: Quiet = False,
+    lang: Lang = Language.EN,
 ) -> None:
     """Add points or replications to a sweep and run what is missing."""
     from experiments.sweep.expand import expand as expanded
@@ -95,7 +100,7 @@ def expand(
     print_result(
         expanded(
             folder, points=points, replications=replications, file=file, workers=workers,
-            scheduler=scheduler, quiet=quiet,
+            scheduler=scheduler, quiet=quiet, lang=lang.value,
         )
     )  # fmt: skip
 
@@ -125,13 +130,17 @@ def sensitivity(
     out: Out = None,
     force: Force = False,
     quiet: Quiet = False,
+    lang: Lang = Language.EN,
 ) -> None:
     """Rank the parameters that move an outcome: Morris, Sobol or PAWN, by the file's design."""
     from experiments.analyses.sensitivity.sensitivity import sensitivity as analysed
 
     print_result(
-        analysed(file, workers=workers, scheduler=scheduler, out=out, force=force, quiet=quiet)
-    )
+        analysed(
+            file, workers=workers, scheduler=scheduler, out=out, force=force, quiet=quiet,
+            lang=lang.value,
+        )
+    )  # fmt: skip
 
 
 _ATTRIBUTING = {k: v for k, v in RUNNING.items() if k not in {"first_replication", "threads",
@@ -230,11 +239,13 @@ def discover(
         str | None, typer.Option(metavar="NAME", help="Scenario of the sweep.")
     ] = None,
     out: Out = None,
+    lang: Lang = Language.EN,
 ) -> None:
     """Find the futures of a sweep in which a claim fails, and say them in words (PRIM)."""
     from experiments.analyses.discovery.discover import discover as discovered
 
-    print_result(discovered(folder, claim=claim, base=base, policy=policy, out=out))
+    found = discovered(folder, claim=claim, base=base, policy=policy, out=out, lang=lang.value)
+    print_result(found)
 
 
 def verify(

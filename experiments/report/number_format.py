@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections.abc import Callable
 from typing import Protocol
 
 from experiments.report.words import Words, words_of
@@ -101,21 +100,9 @@ def signed(value: float, w: Words) -> str:
     return w.figure(value, f"+,.{digits}f")
 
 
-def signed_share(value: float, w: Words) -> str:
-    """Return a share of an effect with its sign: small ones with three decimals, rounding as 0."""
-    if abs(value) >= 0.1 or value == 0:
-        return signed(value, w)
-    return w.figure(value, "+.3f") if round(value, 3) else "0"
-
-
-def three_digits(value: float) -> str:
-    """Return a number to three significant digits, whole from a thousand on."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-
-
-def short(value: float) -> str:
+def short(value: float, w: Words = ENGLISH) -> str:
     """Return a number to three significant digits, from a million on in millions."""
-    return number(value) if abs(value) >= MUCH else f"{value:.3g}"
+    return number(value, w) if abs(value) >= MUCH else w.figure(value, ".3g")
 
 
 def percent(share: float, w: Words = ENGLISH, digits: int = 0) -> str:
@@ -137,11 +124,20 @@ def middle(interval: Bounded, w: Words = ENGLISH) -> str:
     return known(interval.mean, interval.low, interval.high, w)[0]
 
 
-def with_bounds(
-    interval: Bounded, w: Words, written: Callable[[float, Words], str] | None = None
-) -> str:
-    """Return a figure with its interval in brackets where it has one; `written` so, if given."""
-    figure = written(interval.mean, w) if written else middle(interval, w)
+def plus(figure: str) -> str:
+    """Return a figure that was written, with its sign where it is above zero."""
+    nothing = figure.startswith("-") or not re.search("[1-9]", figure)
+    return figure if nothing else f"+{figure}"
+
+
+def signed_middle(interval: Bounded, w: Words = ENGLISH) -> str:
+    """Return what lies between the bounds, with its sign and the digits that these know."""
+    return plus(middle(interval, w))
+
+
+def with_bounds(interval: Bounded, w: Words, *, signed: bool = False) -> str:
+    """Return a figure with its interval in brackets where it has one, with its sign if asked."""
+    figure = signed_middle(interval, w) if signed else middle(interval, w)
     return f"{figure} ({bounds(interval, w)})" if interval.known else figure
 
 

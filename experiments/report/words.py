@@ -15,7 +15,10 @@ from model.errors import InputError
 
 FOLDER = Path(__file__).parent / "phrases"
 LANGUAGES = ("en", "nl")
-SUBJECTS = ("attribution", "page", "published", "report", "static_page")
+SUBJECTS = (
+    "attribution", "discovery", "opening", "page", "published", "report", "sensitivity",
+    "static_page", "sweep",
+)  # fmt: skip
 """Folders of phrases whose names begin with the folder's own name."""
 _COMMA_FOR_POINT = str.maketrans(",.", ".,")
 

@@ -16,6 +16,7 @@ from experiments.effects.headline import difference_table, gaps_of, headline_val
 from experiments.effects.headline_years import headline_years
 from experiments.effects.payback_by_year import payback_table
 from experiments.effects.precision import Precision, Reached, reached_in
+from experiments.execution.first_look import FIRST, FirstLook
 from experiments.execution.memory import Towns
 from experiments.execution.progress import say
 from experiments.execution.replications import Batch, attempt
@@ -31,7 +32,7 @@ from experiments.results.places import name_of
 from experiments.results.records import Name, Text
 from experiments.runs.charts import pictures
 from experiments.runs.compare_options import CompareOptions, Lockstep
-from experiments.runs.first_look import FIRST, FirstLook, known_before
+from experiments.runs.first_look import known_before, provisional
 from experiments.runs.result import ComparisonResult
 from experiments.runs.summary import as_markdown, as_text
 from experiments.runs.until_narrow import until_narrow
@@ -190,7 +191,9 @@ def _replications(
     if request.progress and has_year:
         titles = {scenario.name: scenario.title for scenario in (task.base, *task.policies)}
         words = words_of(request.lang).naming(titles)
-        look = FirstLook(lambda pairs: headlines_of(pairs)[0], most, words).take
+        look = FirstLook[Pairs, pd.DataFrame](
+            lambda pairs: headlines_of(pairs)[0], lambda gaps: provisional(gaps, most, words), most
+        ).take
     batch = Batch(
         **request.calls(), first=first, scenario=names, seed=task.seed, kept=kept, watch=look
     )

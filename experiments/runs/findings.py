@@ -60,7 +60,8 @@ def findings(comparison: ComparisonResult) -> list[Section]:
     margins = margins_told(comparison.size, comparison.size_full, "effect", w)
     if margins:
         sections.append(Section(w("section.size"), margins))
-    limits = w("limits_of_doubt" if figures.draws else "limits")
+    with_parameters = figures.draws or any(told.values())
+    limits = w("limits_of_doubt" if with_parameters else "limits")
     return [*sections, Section(w("section.limits"), (limits,))]
 
 

@@ -1,63 +1,18 @@
-"""A provisional table while replications still run: what the first of them say, and that no more.
+"""What is said of a comparison before its summary: what draws tell, and the first replications."""
 
-It goes to the error stream beside the progress, never into a result: whoever waits sees which way
-it points, and reads in its heading how little it rests on.
-"""
-
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from experiments.analyses.uncertainty.told import posterior_told
 from experiments.effects.intervals import paired
-from experiments.execution.in_order import InOrder
-from experiments.execution.progress import say
-from experiments.execution.stream import Fault
 from experiments.report.columns import paragraph
 from experiments.report.number_format import bounds, middle, reading
 from experiments.report.rendering import plain
 from experiments.report.sections import Section, Table
 from experiments.report.words import Words
 from model.measures.outcomes import HEADLINES
-
-if TYPE_CHECKING:
-    from experiments.worlds.lockstep import Pairs
-
-FIRST, EVERY = 2, 2
-"""The first table comes after so many replications, the next ones after so many more."""
-
-
-@dataclass
-class FirstLook:
-    """Takes results in whatever order they come, and shows those of the first numbers.
-
-    Attributes
-    ----------
-    gaps_of : callable
-        Results of one replication -> paired differences of the headlines, a row per policy.
-    total : int
-        The most replications there will be: of all of them there is no provisional table.
-    words : Words
-    """
-
-    gaps_of: "Callable[[Pairs], pd.DataFrame]"
-    total: int
-    words: Words
-    gaps: list[pd.DataFrame] = field(default_factory=list)
-    queue: "InOrder[Pairs | Fault]" = field(default_factory=InOrder)
-
-    def take(self, place: int, result: "Pairs | Fault") -> None:
-        """Take in one result by its place, from 0, and say what is known where it is time."""
-        for one in self.queue.take(place, result):
-            if isinstance(one, Fault):
-                continue
-            self.gaps.append(self.gaps_of(one))
-            done = len(self.gaps)
-            if done >= FIRST and (done - FIRST) % EVERY == 0 and self.queue.next < self.total:
-                say(provisional(self.gaps, self.total, self.words))
 
 
 def known_before(base: str, policies: Sequence[str], full: int, w: Words) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.execution.execution import Execution
+from experiments.report.words import Words, words_of
 from experiments.results.alone import alone_at
 from experiments.sweep.designs import more_points
 from experiments.sweep.file import Sweep, read_sweep
@@ -29,6 +30,7 @@ def expand(
     workers: int | None = None,
     scheduler: str | None = None,
     quiet: bool = False,
+    lang: str = "en",
 ) -> SweepResult:
     """Add points or replications to a sweep and run what is missing; what is there stays.
 
@@ -44,7 +46,7 @@ def expand(
     file : path, optional
         A sweep file with further points (a grid with more values, a longer list): its points that
         are not there yet are added. Everything else in it must be as it was.
-    workers, scheduler, quiet
+    workers, scheduler, quiet, lang
         As for `sweep`.
 
     Raises
@@ -55,9 +57,9 @@ def expand(
     """
     place = Path(folder)
     read_blocks(place)  # before a lock is made beside what is no sweep
-    how = Execution(workers, scheduler, quiet)
+    how, w = Execution(workers, scheduler, quiet), words_of(lang)
     with alone_at(place):
-        return _expanded(place, points, replications, file, how)
+        return _expanded(place, points, replications, file, how, w)
 
 
 def _expanded(
@@ -66,6 +68,7 @@ def _expanded(
     replications: int | None,
     file: str | Path | None,
     how: Execution,
+    w: Words,
 ) -> SweepResult:
     before, blocks = read_request(place), list(read_blocks(place)["blocks"])
     more = replications or before.replications
@@ -85,7 +88,7 @@ def _expanded(
         )
     if added:
         keep(place, request, blocks + added)
-    return carry_on(place, request, blocks + added, how)
+    return carry_on(place, request, blocks + added, how, w)
 
 
 def _with_points(before: Sweep, points: int | None, file: str | Path | None) -> Sweep:

@@ -62,6 +62,8 @@ class SweepResult:
         Runs that the tables lack.
     months_lived, months_straight : int
         Months simulated, and those that the runs would have taken one by one.
+    told : str
+        The summary in the language that was asked for, where it was written in another one.
     """
 
     folder: Path
@@ -69,6 +71,7 @@ class SweepResult:
     failed: tuple[Failure, ...] = ()
     months_lived: int = 0
     months_straight: int = 0
+    told: str = ""
 
     @property
     def points(self) -> pd.DataFrame:
@@ -78,7 +81,8 @@ class SweepResult:
     @property
     def summary(self) -> str:
         """The runs, the saving and the findings in words."""
-        return f"{summary_of(self.folder)}\n{self.folder}"
+        written = summary_of(self.folder)
+        return f"{self.told or written}\n{self.folder}"
 
     def table(self, name: str = "monthly", columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return one table of all runs: point, scenario, replication, parameters, and its columns.

@@ -70,7 +70,7 @@ def per_run(
     weights = sorted({outcome(name).weight for name in names if outcome(name).kind == "mean"})
     chosen = list(years if years is not None else headline_years(result.sweep.months, parted=None))
     parts = [
-        _per_run(result, rows[rows["month"].dt.year.isin(chosen)], names)
+        figures_in(result, rows[rows["month"].dt.year.isin(chosen)], names)
         for rows in result.parts("monthly", ["month", "area", *names, *weights])
     ]
     figures = pd.concat(parts).sort_index()
@@ -82,8 +82,8 @@ def per_run(
     return figures
 
 
-def _per_run(result: "SweepResult", rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """Return the figures of the runs in one part."""
+def figures_in(result: "SweepResult", rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Return the figures of the runs whose months these are, as `per_run` does."""
     money = [name for name in names if name.endswith("_eur")]
     if money:
         real = 12 * rows[money].div(prices_of(result, rows), axis=0)

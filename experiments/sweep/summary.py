@@ -1,42 +1,64 @@
-"""A sweep in words: what was run, what failed, and what the points do to each outcome."""
+"""A sweep in words: what the points do to each outcome, what was run, and what failed."""
 
-import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from experiments.effects.headline_years import headline_years
-from experiments.effects.intervals import paired
-from experiments.report.number_format import known, number
+from experiments.effects.intervals import Interval, paired
+from experiments.report.number_format import known, number, percent, plus
+from experiments.report.opening import (
+    asked_first,
+    change,
+    level,
+    noun,
+    opened,
+    together,
+    two_sentences,
+)
 from experiments.report.rendering import row_of
+from experiments.report.words import Words, words_of
 from experiments.results.places import without_places
 from experiments.sweep.run_figures import apart, per_run
+from model.inputs.municipality import load_municipality
 from model.measures.outcomes import HEADLINES_OF_ONE_WORLD, NAMES, outcome
 
 if TYPE_CHECKING:
+    from experiments.sweep.file import Sweep
     from experiments.sweep.folder import SweepResult
 
 FAILURES_TOLD = 10
-NO_PARAMETERS = (
-    "There is no interval of chance + parameters here: points show what each set of parameters "
-    "does and are spread over ranges, not by how likely they are. Any interval holds for chance "
-    "alone, within a point."
-)
 
 
-def summarise(result: "SweepResult") -> str:
-    """Return runs, saving, failures and figures as Markdown."""
-    request = result.sweep
-    lines = [f"# Sweep {request.name}", "", _size(result), "", _saving(result), ""]
-    lines += [NO_PARAMETERS, ""]
+def summarise(result: "SweepResult", lang: str | Words = "en") -> str:
+    """Return findings, runs, saving, failures and figures as Markdown."""
+    request, w = result.sweep, words_of(lang)
+    figures = figures_of(result)
+    title = w("sweep.title", sweep=request.name)
+    lines = opened(title, opening(request, figures, w))
+    lines += [_size(result, w), "", _saving(result, w), "", w("sweep.no_parameters"), ""]
     if result.failed:
-        lines += _failures(result)
-    years = headline_years(request.months, parted=None)
-    outcomes = request.outcomes or HEADLINES_OF_ONE_WORLD
-    names = [n for n in outcomes if _whole(n, request.outcomes)]
-    if "monthly" in request.tables and len(years) and (result.folder / "monthly").is_dir():
-        lines += _figures(result, names, years)
+        lines += _failures(result, w)
+    if figures is not None:
+        lines += _figures(request, figures, w)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def figures_of(result: "SweepResult") -> pd.DataFrame | None:
+    """Return the figures of every run that are told; None where there is no whole year of any."""
+    request, names = result.sweep, outcomes_told(result.sweep)
+    if names and (result.folder / "monthly").is_dir():
+        return per_run(result, names, headline_years(request.months, parted=None))
+    return None
+
+
+def outcomes_told(request: "Sweep") -> list[str]:
+    """Return the outcomes of which there are figures of whole years; maybe none."""
+    if "monthly" not in request.tables or not len(headline_years(request.months, parted=None)):
+        return []
+    named = request.outcomes or HEADLINES_OF_ONE_WORLD
+    return [name for name in named if _whole(name, request.outcomes)]
 
 
 def _whole(name: str, kept: tuple[str, ...]) -> bool:
@@ -45,80 +67,150 @@ def _whole(name: str, kept: tuple[str, ...]) -> bool:
     return not weight or weight in (kept or NAMES)
 
 
-def _size(result: "SweepResult") -> str:
+def opening(request: "Sweep", figures: pd.DataFrame | None, w: Words) -> str:
+    """Say what the first policy changes on average over the points, and how sure that is.
+
+    Parameters
+    ----------
+    request : Sweep
+    figures : DataFrame or None
+        Of every run, as `per_run` returns them.
+    w : Words
+    """
+    w = w.naming({scenario.name: scenario.title for scenario in request.scenarios})
+    if figures is None:
+        none = w("opening.sweep.none", runs=w.figure(request.runs, ","))
+        return two_sentences(none, w("opening.sweep.none_sure"))
+    base, *policies = [scenario.name for scenario in request.scenarios]
+    names = asked_first(list(figures))
+    points, swept = len(request.points), len(request.points.columns)
+    numbers = "number" if swept == 1 else "numbers"
+    fields = {
+        "base": w.world(base), "years": _years(request), "points": points,
+        "numbers": w(f"opening.sweep.{numbers}", count=swept),
+    }  # fmt: skip
+    if not policies:
+        worlds = figures.xs(base, level="scenario")
+        levels = together([level(n, _span(worlds[n], n, request), w) for n in names], w)
+        answer = w("opening.sweep.levels" if points > 1 else "opening.sweep.level",
+                   levels=levels, **fields)  # fmt: skip
+        return two_sentences(answer, w("opening.sweep.sure_alone"))
+    gaps = apart(figures, base, policies[0])
+    changes = together([change(n, _span(gaps[n], n, request), w) for n in names], w)
+    more = w("opening.sweep.more", count=len(policies) - 1) if len(policies) > 1 else ""
+    answer = w(
+        "opening.sweep.many" if points > 1 else "opening.sweep.one",
+        policy=w.world(policies[0]), changes=changes, more=more, **fields,
+    )  # fmt: skip
+    return two_sentences(answer, _how_sure(gaps[names[0]], names[0], w))
+
+
+def _years(request: "Sweep") -> str:
+    years = headline_years(request.months, parted=None)
+    return f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}"
+
+
+def _span(values: "pd.Series[float]", name: str, request: "Sweep") -> Interval:
+    """Return the mean over points with the lowest and highest; of one point with its interval."""
+    factor = 1.0 if outcome(name).kind == "mean" else _factor(request)
+    if len(request.points) == 1:
+        return paired(values.to_numpy(float)).times(factor)
+    by_point = values.groupby(level="point").mean()
+    span = Interval(by_point.mean(), by_point.min(), by_point.max(), len(by_point))
+    return span.times(factor)
+
+
+def _factor(request: "Sweep") -> float:
+    """Return residents of the municipality over those simulated."""
+    everybody = load_municipality(request.municipality).residents
+    return everybody / (request.residents or everybody)
+
+
+def _how_sure(gaps: "pd.Series[float]", name: str, w: Words) -> str:
+    by_point = [paired(rows.to_numpy(float)) for _, rows in gaps.groupby(level="point")]
+    n = max(one.replications for one in by_point)
+    if len(by_point) == 1:
+        unmeasured = w("opening.unmeasured")
+        known_ = by_point[0].known
+        return w("opening.sweep.sure_point" if known_ else "opening.sweep.sure_once",
+                 **({"n": n, "unmeasured": unmeasured} if known_ else {}))  # fmt: skip
+    if n < 2:
+        return w("opening.sweep.sure_one_each")
+    told = sum(one.differs for one in by_point)
+    return w("opening.sweep.sure", told=told, points=len(by_point), outcome=noun(name, w), n=n)
+
+
+def _size(result: "SweepResult", w: Words) -> str:
     request = result.sweep
-    people = f"{request.residents:,} residents" if request.residents else "all residents"
-    swept = ", ".join(request.points.columns) or "nothing"
-    return (
-        f"{len(request.scenarios)} scenarios x {len(request.points)} points x "
-        f"{request.replications} replications (seed {request.seed}): {request.runs:,} runs of "
-        f"{people} of {request.municipality}, {request.months} months from January 2021. "
-        f"Swept: {swept}."
-    )
+    people = w("sweep.everybody")
+    if request.residents:
+        people = w("sweep.residents", count=w.figure(request.residents, ","))
+    return w(
+        "sweep.size", scenarios=len(request.scenarios), points=len(request.points),
+        replications=request.replications, seed=request.seed, runs=w.figure(request.runs, ","),
+        people=people, town=request.municipality, months=request.months,
+        swept=", ".join(request.points.columns) or w("sweep.nothing"),
+    )  # fmt: skip
 
 
-def _saving(result: "SweepResult") -> str:
-    months_run, straight = result.months_lived, result.months_straight
+def _saving(result: "SweepResult", w: Words) -> str:
+    lived, straight = result.months_lived, result.months_straight
     if not straight:
-        return "No month was simulated yet."
-    return (
-        f"Months simulated: {months_run:,} where runs one by one would have taken {straight:,} "
-        f"({1 - months_run / straight:.0%} saved: shared pasts and equal runs are "
-        f"simulated once)."
-    )
+        return w("sweep.no_month")
+    return w(
+        "sweep.saving", lived=w.figure(lived, ","), straight=w.figure(straight, ","),
+        saved=percent(1 - lived / straight, w),
+    )  # fmt: skip
 
 
-def _failures(result: "SweepResult") -> list[str]:
+def _failures(result: "SweepResult", w: Words) -> list[str]:
     failed = result.failed
-    lines = [f"{len(failed)} runs failed and are missing below; the same command tries them again:"]
-    lines += ["", *(f"- {f.scenario}, replication {f.replication}: {f.error}. Again: "
-                    f"`{without_places(f.replay)}`" for f in failed[:FAILURES_TOLD])]  # fmt: skip
+    lines = [w("sweep.failed", count=len(failed)), ""]
+    lines += [
+        w("sweep.failed_each", scenario=f.scenario, replication=f.replication, error=f.error,
+          replay=without_places(f.replay))
+        for f in failed[:FAILURES_TOLD]
+    ]  # fmt: skip
     if len(failed) > FAILURES_TOLD:
-        lines.append(f"- and {len(failed) - FAILURES_TOLD} more, all in manifest.json")
+        lines.append(w("sweep.failed_more", count=len(failed) - FAILURES_TOLD))
     return [*lines, ""]
 
 
-def _figures(result: "SweepResult", names: list[str], years: range) -> list[str]:
-    base, *policies = [s.name for s in result.sweep.scenarios]
-    when = f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}"
-    money = "; money is euros of 2025 a year" if any(n.endswith("_eur") for n in names) else ""
+def _figures(request: "Sweep", figures: pd.DataFrame, w: Words) -> list[str]:
+    base, *policies = [s.name for s in request.scenarios]
+    names = list(figures)
+    money = w("sweep.money") if any(n.endswith("_eur") for n in names) else ""
+    heads = [w("sweep.minus", policy=policy, base=base) for policy in policies]
     lines = [
-        f"Means of a month in {when}, of the simulated town{money}. Each figure is the mean over "
-        f"points, with the lowest and highest point in brackets.", "",
-        row_of(["outcome", base, *(f"{policy} minus {base}" for policy in policies)]),
-        "| --- " * (2 + len(policies)) + "|",
+        w("sweep.figures", years=_years(request), money=money), "",
+        row_of([w("sweep.outcome"), base, *heads]), "| --- " * (2 + len(policies)) + "|",
     ]  # fmt: skip
-    figures = per_run(result, names, years)
     gaps = {policy: apart(figures, base, policy) for policy in policies}
     for name in names:
-        cells = [_range(figures.xs(base, level="scenario")[name])]
-        cells += [_range(gaps[policy][name], sign="+") for policy in policies]
+        cells = [_range(figures.xs(base, level="scenario")[name], w)]
+        cells += [_range(gaps[policy][name], w, signed=True) for policy in policies]
         lines.append(row_of([name, *cells]))
-    return [*lines, "", _sure(gaps, names, result.sweep.replications)]
+    return [*lines, "", _sure(gaps, names, request.replications, w)]
 
 
-def _range(values: pd.Series, sign: str = "") -> str:
+def _range(values: "pd.Series[float]", w: Words, *, signed: bool = False) -> str:
     by_point = values.groupby(level="point").mean()
     if len(by_point) == 1:
-        return _signed(number(by_point.iloc[0]), sign)
-    mean, low, high = known(by_point.mean(), by_point.min(), by_point.max())
-    return f"{_signed(mean, sign)} ({_signed(low, sign)} .. {_signed(high, sign)})"
+        figure = number(by_point.iloc[0], w)
+        return plus(figure) if signed else figure
+    texts = known(by_point.mean(), by_point.min(), by_point.max(), w)
+    mean, low, high = map(plus, texts) if signed else texts
+    return w("sweep.range", mean=mean, low=low, high=high)
 
 
-def _signed(figure: str, sign: str) -> str:
-    nothing = figure.startswith("-") or not re.search("[1-9]", figure)
-    return figure if nothing else f"{sign}{figure}"
-
-
-def _sure(gaps: dict[str, pd.DataFrame], names: list[str], replications: int) -> str:
+def _sure(
+    gaps: Mapping[str, pd.DataFrame], names: Sequence[str], replications: int, w: Words
+) -> str:
     """Say in how many points the paired interval leaves out zero."""
     if not gaps:
-        return "One scenario: there is nothing to compare it with."
+        return w("sweep.one_scenario")
     if replications < 2:
-        return (
-            "One replication a point gives no interval within a point: a difference at one point "
-            "may be chance."
-        )
+        return w("sweep.one_replication")
     parts = []
     for policy, table in gaps.items():
         points = table.groupby(level="point")
@@ -126,8 +218,5 @@ def _sure(gaps: dict[str, pd.DataFrame], names: list[str], replications: int) ->
             name: sum(paired(rows[name].to_numpy()).differs for _, rows in points) for name in names
         }
         each = ", ".join(f"{name} {count}" for name, count in sure.items())
-        parts.append(f"{policy}: {each} of {points.ngroups}")
-    return (
-        f"Points whose paired 95% interval (chance only, {replications} replications) leaves out "
-        f"zero: {'; '.join(parts)}."
-    )
+        parts.append(w("sweep.sure_each", policy=policy, counts=each, points=points.ngroups))
+    return w("sweep.sure", n=replications, counts="; ".join(parts))

@@ -8,13 +8,16 @@ holds no more than what is in flight.
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from experiments.execution.execution import Execution
 from experiments.execution.processors import chosen_workers
 from experiments.execution.progress import Progress, say
 from experiments.execution.stream import Fault, stream
+from experiments.report.number_format import ENGLISH
+from experiments.report.words import Words, words_of
 from experiments.results.alone import alone_at
 from experiments.results.folder import usable_place
 from experiments.results.manifest import MANIFEST
@@ -40,6 +43,9 @@ from experiments.sweep.store import Store, is_finished
 from experiments.sweep.tree import check_machine
 from model.errors import ResultError
 
+if TYPE_CHECKING:
+    from experiments.sweep.first_look import SweepLook, Told
+
 ROUNDS = 2
 """How often rows that vanish while the sweep is at work are simulated again."""
 
@@ -54,6 +60,8 @@ def sweep(
     scheduler: str | None = None,
     force: bool = False,
     quiet: bool = False,
+    lang: str = "en",
+    told: "Told | None" = None,
 ) -> SweepResult:
     """Run a sweep, or resume it where it was stopped.
 
@@ -72,6 +80,11 @@ def sweep(
         Begin anew in a folder that holds another sweep.
     quiet : bool
         No progress.
+    lang : {'en', 'nl'}
+        Language of the summary.
+    told : callable, optional
+        What is said after every second replication, as `first_look.Told`; by default what the
+        summary opens with.
 
     Raises
     ------
@@ -79,7 +92,7 @@ def sweep(
         If the file or folder cannot be used, or the folder was begun with other code, data or
         settings; nothing is written then.
     """
-    how = Execution(workers, scheduler, quiet)
+    how, w = Execution(workers, scheduler, quiet), words_of(lang)
     request = what if isinstance(what, Sweep) else read_sweep(what)
     check_machine(request, how)
     usual = Path("results") / f"sweep-{request.name}-{digest_of_sweep(request)}"
@@ -92,12 +105,13 @@ def sweep(
             request = read_request(folder)  # with what was added since
         else:
             begin(folder, request)
-        return carry_on(folder, request, blocks, how)
+        return carry_on(folder, request, blocks, how, w, told)
 
 
 def carry_on(
-    folder: Path, request: Sweep, blocks: Sequence[Mapping[str, Any]], how: Execution
-) -> SweepResult:
+    folder: Path, request: Sweep, blocks: Sequence[Mapping[str, Any]], how: Execution,
+    w: Words = ENGLISH, told: "Told | None" = None,
+) -> SweepResult:  # fmt: skip
     """Run what a folder still lacks, then write manifest and summary; the folder is held.
 
     Raises
@@ -105,15 +119,20 @@ def carry_on(
     ResultError
         If rows that were written go again and again while the sweep is at work.
     """
+    from experiments.sweep.first_look import sweep_look
     from experiments.sweep.summary import summarise
 
     settle_points(folder)
     store = Store(folder, jobs_in(request, blocks), request.points)
     if is_finished(folder) and not store.left and not damage_of(folder):
-        return result_in(folder, request, store.jobs, store.done)
+        result = result_in(folder, request, store.jobs, store.done)
+        return replace(result, told=summarise(result, w))
     remove_file(folder / MANIFEST)
     _tell(store, how)
-    _work(store, store.left, how)
+    look = None
+    if len(store.left) == len(store.jobs) and not how.quiet:
+        look = sweep_look(SweepResult(folder, request), store.jobs, told, w)
+    _work(store, store.left, how, look)
     store.finish()
     for _ in range(ROUNDS):
         if store.missing:
@@ -125,7 +144,7 @@ def carry_on(
             f"what else writes there, then give the same command again."
         )
     result = result_in(folder, request, store.jobs, store.done)
-    write_text(folder / "summary.md", summarise(result))
+    write_text(folder / "summary.md", summarise(result, w))
     write_ending(result, store, blocks)
     return result
 
@@ -140,7 +159,9 @@ def _tell(store: Store, how: Execution) -> None:
         )
 
 
-def _work(store: Store, left: Sequence[Job], how: Execution) -> None:
+def _work(
+    store: Store, left: Sequence[Job], how: Execution, look: "SweepLook | None" = None
+) -> None:
     if not left:
         return
     count = chosen_workers(how.workers, len(left))
@@ -158,6 +179,8 @@ def _work(store: Store, left: Sequence[Job], how: Execution) -> None:
                 piece = nothing_of(job, result) if isinstance(result, Fault) else result
                 store.add(job, piece.tables, _line(piece))
                 bar.advance(len(job.runs), failed=len(piece.failed))
+                if look:
+                    look.take(number, piece)
     finally:
         bar.close()
 

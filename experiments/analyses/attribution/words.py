@@ -8,9 +8,16 @@ import pandas as pd
 from experiments.analyses.attribution.result import AttributionResult
 from experiments.analyses.attribution.values import ALL_LINES, MEASURES
 from experiments.effects.intervals import Interval
-from experiments.report.charts.attribution import factor_of, finding_of, scaled
+from experiments.report.charts.attribution import factor_of, finding_of, scale_of, scaled
 from experiments.report.charts.attribution_words import line_title, outcome_title
-from experiments.report.number_format import bounds, percent, reading, signed_share, with_bounds
+from experiments.report.number_format import (
+    bounds,
+    percent,
+    reading,
+    signed_middle,
+    with_bounds,
+)
+from experiments.report.opening import amount, asked_first, change, noun, opened, two_sentences
 from experiments.report.rendering import row_of
 from experiments.report.tables import records
 from experiments.report.width import beyond_zero
@@ -24,7 +31,8 @@ MOST_PAIRS = 12
 def as_markdown(result: AttributionResult) -> str:
     """Return the findings for `summary.md`."""
     w = result.words
-    lines = [f"# {w('attribution.title', **_worlds(result, w))}", "", *_setting(result, w)]
+    title = w("attribution.title", **_worlds(result, w))
+    lines = [*opened(title, opening(result, w)), *_setting(result, w)]
     for name, rows in result.town.groupby("outcome", sort=False):
         sentence = finding_of(rows, str(name), w, result.factor).replace("\n", " ")
         lines += [f"## {capital(outcome_title(str(name), w))}", "", f"{sentence}.", ""]
@@ -33,6 +41,33 @@ def as_markdown(result: AttributionResult) -> str:
     lines += [*_pairs(result, w), *_groups(result, "area", w), *_groups(result, "age", w)]
     lines += [f"## {w('attribution.section.limits')}", "", w("attribution.limits")]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def opening(result: AttributionResult, w: Words) -> str:
+    """Say what the scenario changes, and which of its lines brings most of that."""
+    name = asked_first(list(dict.fromkeys(result.town["outcome"])))[0]
+    rows = result.town[result.town["outcome"] == name]
+    whole, lines = rows[rows["line"] == ALL_LINES].iloc[0], rows[rows["line"] != ALL_LINES]
+    factor, n = factor_of(name, result.factor), result.replications
+    clear = lines[beyond_zero(lines["low"], lines["high"])]
+    fields = {
+        **_worlds(result, w), "years": _size(result, w)["years"], "lines": len(lines),
+        "what": noun(name, w), "change": change(name, _interval(whole, "shapley", factor), w),
+    }  # fmt: skip
+    if (rows[list(MEASURES)] == 0).all(axis=None):
+        answer = w("opening.attribution.nothing", **fields)
+    elif clear.empty:
+        answer = w("opening.attribution.unclear", **fields)
+    else:
+        most = clear.iloc[int(clear["shapley"].abs().argmax())]
+        share = amount(name, _interval(most, "shapley", factor), w)
+        line = line_title(most["line"], w)
+        answer = w("opening.attribution.answer", **fields, line=line, share=share)
+    if n < 2:
+        return two_sentences(answer, w("opening.attribution.sure_once"))
+    counts = {"told": len(clear), "lines": len(lines), "n": n}
+    sure = w("opening.attribution.sure", **counts, unmeasured=w("opening.unmeasured"))
+    return two_sentences(answer, sure)
 
 
 def caption_of(result: AttributionResult) -> str:
@@ -89,8 +124,8 @@ def _of_outcome(rows: pd.DataFrame, result: AttributionResult, w: Words) -> list
     lines.append(f"| --- {'| ---: ' * (len(names) - 1)}| --- |")
     for row in records(rows):
         factor = factor_of(row["outcome"], result.factor)
-        span = _span(row, int(row["replications"])).times(factor)
-        figures = [signed_share(span.mean, w)]
+        span = _interval(row, "shapley", factor)
+        figures = [signed_middle(span, w)]
         figures += ["" if row["line"] == ALL_LINES else _of_everybody(row, name, factor, w)
                     for name in MEASURES[1:]]  # fmt: skip
         cells = [_line(row["line"], w), figures[0], bounds(span, w), *figures[1:],
@@ -99,17 +134,17 @@ def _of_outcome(rows: pd.DataFrame, result: AttributionResult, w: Words) -> list
     return lines
 
 
-def _span(row: Mapping[str, Any], replications: int) -> Interval:
-    return Interval(row["shapley"], row["low"], row["high"], replications)
-
-
 def _of_everybody(
     row: "Mapping[str, Any] | pd.Series[Any]", name: str, factor: float, w: Words
 ) -> str:
     """Return a figure for all residents with its interval, where it has one."""
+    return with_bounds(_interval(row, name, factor), w, signed=True)
+
+
+def _interval(row: "Mapping[str, Any] | pd.Series[Any]", name: str, factor: float) -> Interval:
     before = "" if name == "shapley" else f"{name}_"
-    span = Interval(row[name], row[f"{before}low"], row[f"{before}high"], 2).times(factor)
-    return with_bounds(span, w, signed_share)
+    low, high = float(row[f"{before}low"]), float(row[f"{before}high"])
+    return Interval(float(row[name]), low, high, 2).times(factor)
 
 
 def _line(name: str, w: Words) -> str:
@@ -128,11 +163,13 @@ def _pairs(result: AttributionResult, w: Words) -> list[str]:
     for row in records(pairs.head(MOST_PAIRS)):
         factor = factor_of(row["outcome"], result.factor)
         span = Interval(row["interaction"], row["low"], row["high"], 2).times(factor)
-        (size,), unit = scaled([span.mean], row["outcome"], w)
+        three = [(span.mean, span.low, span.high)]
+        (size,), unit = scaled(three, row["outcome"], w)
+        within = bounds(span.times(1 / scale_of(three, row["outcome"])), w)
         title = f"{outcome_title(row['outcome'], w)}{f' ({unit})' if unit else ''}"
         sentence = w(
             "attribution.pair", one=line_title(row["line"], w), two=line_title(row["other"], w),
-            amount=size, outcome=capital(title), span=bounds(span, w),
+            amount=size, outcome=capital(title), span=within,
         )  # fmt: skip
         bullets.append(f"- {sentence}")
     return [*head, *bullets, ""]

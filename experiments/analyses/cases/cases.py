@@ -17,10 +17,12 @@ import pandas as pd
 from experiments.analyses.cases.business_cases import BusinessCase, load_cases
 from experiments.analyses.cases.result import CasesResult
 from experiments.analyses.cases.rows import table_of
-from experiments.analyses.cases.words import as_markdown, picture
+from experiments.analyses.cases.words import as_markdown, opening, picture
 from experiments.analyses.cases.worlds import TAIL, CasesReplication, CaseTask, CaseWorld, run_cases
+from experiments.execution.first_look import FirstLook
 from experiments.execution.memory import Towns
 from experiments.execution.replications import Batch, attempt
+from experiments.report.opening import provisional
 from experiments.report.words import words_of
 from experiments.results.carry_out import Steps, carry_out
 from experiments.results.digests import digest_of
@@ -227,12 +229,16 @@ def _simulated(chosen: Chosen, request: CasesOptions, place: Path, kept: Kept) -
         for name in parts[0].tables
     }
     size = parts[0].size
-    without_lever = frozenset(c.name for c in chosen.cases if c.scenario not in chosen.alone)
-    rows = table_of(chosen.cases, chosen.worlds, chosen.works, without_lever,
-                    tables["outcomes"], size, request.lang)  # fmt: skip
-    tables["cases"] = rows
+    tables["cases"] = rows = _rows(chosen, tables["outcomes"], size, request.lang)
     return CasesResult(rows, tables, len(parts), request.seed, size, parts[0].size_full, again,
                        place, request.lang, changes=request.changes or {})  # fmt: skip
+
+
+def _rows(chosen: Chosen, outcomes: pd.DataFrame, size: int, lang: str) -> pd.DataFrame:
+    without_lever = frozenset(c.name for c in chosen.cases if c.scenario not in chosen.alone)
+    return table_of(
+        chosen.cases, chosen.worlds, chosen.works, without_lever, outcomes, size, lang
+    )  # fmt: skip
 
 
 def _replications(
@@ -243,12 +249,27 @@ def _replications(
                   request.municipality),)
         for r in request.numbers
     ]  # fmt: skip
+    watch = None if request.quiet else _first_look(chosen, request).take
     batch = Batch(
         request.workers, request.label("cases"), request.threads, request.first_replication,
         ", ".join(s.name for s in chosen.scenarios), request.seed,
-        kept.of("cases", CasesReplication),
+        kept.of("cases", CasesReplication), watch,
     )  # fmt: skip
     return attempt(run_cases, tasks, batch)
+
+
+def _first_look(
+    chosen: Chosen, request: CasesOptions
+) -> FirstLook[CasesReplication, tuple[pd.DataFrame, int]]:
+    """Return what says after every second replication how the cases stand."""
+    w, total = words_of(request.lang), request.replications
+
+    def told(seen: list[tuple[pd.DataFrame, int]]) -> str:
+        outcomes = pd.concat([one for one, _ in seen], ignore_index=True)
+        rows = _rows(chosen, outcomes, seen[0][1], request.lang)
+        return provisional(opening(rows, len(seen), w), len(seen), total, w)
+
+    return FirstLook(lambda one: (one.tables["outcomes"], one.size), told, total)
 
 
 def _charts(result: CasesResult) -> Iterator[tuple[str, Any]]:

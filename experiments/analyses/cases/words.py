@@ -3,9 +3,12 @@
 import math
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from experiments.analyses.cases.result import CasesResult
 from experiments.analyses.cases.rows import NETS
 from experiments.report.number_format import DASH, number
+from experiments.report.opening import opened, two_sentences
 from experiments.report.rendering import row_of
 from experiments.report.tables import records
 from experiments.report.words import Words, by_hand, words_of
@@ -17,7 +20,8 @@ if TYPE_CHECKING:
 def as_markdown(result: CasesResult) -> str:
     """Return title, setting, a table, a line per case and what the table cannot say."""
     w = words_of(result.lang)
-    lines = [f"# {w('cases.title')}", "", setting(result, w), ""]
+    said = opening(result.table, result.replications, w)
+    lines = [*opened(w("cases.title"), said), setting(result, w), ""]
     for sentence in (*by_hand(result.changes, w), w("no_parameters")):
         lines += [sentence, ""]
     if result.failed:
@@ -32,6 +36,18 @@ def as_markdown(result: CasesResult) -> str:
     for name in ("limits", "people", "shifted", "columns"):
         lines += ["", w(f"cases.{name}")]
     return "\n".join(lines)
+
+
+def opening(table: pd.DataFrame, replications: int, w: Words) -> str:
+    """Say how many cases pay, and how many claims fit what the model gives."""
+    from experiments.report.charts.business_cases import claims_of, paying_of
+
+    answer = w("opening.cases.answer", **paying_of(table))
+    if replications < 2:
+        return two_sentences(answer, w("opening.cases.sure_once"))
+    unmeasured = w("opening.unmeasured")
+    sure = w("opening.cases.sure", **claims_of(table), n=replications, unmeasured=unmeasured)
+    return two_sentences(answer, sure)
 
 
 def setting(result: CasesResult, w: Words) -> str:

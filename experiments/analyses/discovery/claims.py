@@ -22,7 +22,7 @@ from experiments.effects.payback_by_year import claimed_year
 from experiments.sweep.run_figures import gaps, yearly_net_of_runs
 from model.errors import InputError, nearest
 from model.inputs.number_text import number_in
-from model.measures.outcomes import COST, NAMES, outcome
+from model.measures.outcomes import COST, NAMES
 from model.months import FIRST_YEAR
 
 if TYPE_CHECKING:
@@ -50,23 +50,25 @@ class Claim:
     ----------
     text : str
         As asked.
-    figure, unit : str
-        What is computed, in words.
+    outcome : str
+        Whose difference is claimed; of one that is paid back the cost.
     sign : {'<=', '<', '>=', '>'}
     bound : float
     read : callable
         Of a sweep, a base and a policy: the figure by `point, replication`; NaN where both worlds
         spend the same, so that there is nothing to pay back.
+    year : int or None
+        By whose end it is paid back; None of a difference.
     beside : tuple of Claim
         Other sides of it, which must hold as well.
     """
 
     text: str
-    figure: str
-    unit: str
+    outcome: str
     sign: str
     bound: float
     read: Read
+    year: int | None = None
     beside: "tuple[Claim, ...]" = ()
 
     @property
@@ -77,7 +79,7 @@ class Claim:
     @property
     def one_sided(self) -> bool:
         """Whether no side of it is about unmet need."""
-        return not any(f" {name} " in f" {side.figure} " for name in UNMET for side in self.sides)
+        return not any(side.outcome in UNMET for side in self.sides)
 
     @property
     def slug(self) -> str:
@@ -88,15 +90,6 @@ class Claim:
             words = words.replace(sign, phrase)
         words = re.sub(r"-(?=\d)", "minus ", words)
         return re.sub(r"[^a-z0-9.]+", "_", words).strip("_.")
-
-    @property
-    def holds_when(self) -> str:
-        """Figure and bound in words, those of every side."""
-        phrases = {"<=": "at most", "<": "below", ">=": "at least", ">": "above"}
-        return AND.join(
-            f"the {side.figure} is {phrases[side.sign]} {side.bound:,.10g} {side.unit}"
-            for side in self.sides
-        )
 
     def kept(self, values: pd.Series) -> pd.Series:
         """Say for each value whether it keeps the first bound; NaN does not."""
@@ -159,11 +152,7 @@ def _difference(text: str, name: str, sign: str, bound: float) -> Claim:
     def read(result: "SweepResult", base: str, policy: str) -> pd.Series:
         return gaps(result, base, policy, [name])[name]
 
-    money = name.endswith("_eur")
-    unit = "euros of 2025 a year" if money else outcome(name).unit
-    how = "a year" if money else "mean of a month over the headline years"
-    return Claim(text, f"difference in {name} (policy less base, {how})", unit, sign, bound,
-                 read)  # fmt: skip
+    return Claim(text, name, sign, bound, read)
 
 
 def _pays_back(text: str, year: int) -> Claim:
@@ -179,8 +168,7 @@ def _pays_back(text: str, year: int) -> Claim:
         until = net.loc[:, :year]
         return until.sum(axis=1).where((until != 0).any(axis=1), np.nan)
 
-    figure = f"net saving of the municipality added up to the end of {year} (policy against base)"
-    return Claim(text, figure, "euros of 2025", ">=", 0.0, read)
+    return Claim(text, COST, ">=", 0.0, read, year)
 
 
 def held_against(claim: Claim, result: "SweepResult", base: str, policy: str) -> pd.DataFrame:

@@ -21,8 +21,10 @@ from experiments.analyses.discovery.boxes import (
     training_part,
 )
 from experiments.analyses.discovery.claims import Claim, claim_of, default_claim, held_against
+from experiments.analyses.discovery.pictures import picture
 from experiments.analyses.discovery.result import KINDS, DiscoveryResult
-from experiments.analyses.discovery.words import as_markdown, picture
+from experiments.analyses.discovery.words import as_markdown
+from experiments.report.words import Words, words_of
 from model.errors import InputError, ResultError
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ def discover(
     base: str | None = None,
     policy: str | None = None,
     out: str | Path | None = None,
+    lang: str = "en",
 ) -> DiscoveryResult:
     """Find the futures of a sweep in which a claim about a policy fails, and write them down.
 
@@ -58,6 +61,8 @@ def discover(
         Scenarios of the sweep; by default the first, and the other one where there are two.
     out : path, optional
         `<folder>/discovery/<claim>` by default.
+    lang : {'en', 'nl'}
+        Of words and picture.
 
     Raises
     ------
@@ -68,7 +73,7 @@ def discover(
     from experiments.sweep.folder import read_result
     from experiments.sweep.store import is_finished
 
-    request = claim_of(claim or default_claim())
+    request, w = claim_of(claim or default_claim()), words_of(lang)
     swept = read_result(folder)
     if not is_finished(swept.folder):
         raise ResultError(f"the sweep in '{folder}' is not finished: run it to its end first.")
@@ -79,8 +84,9 @@ def discover(
     result = searched(request, *pair, table, swept.sweep.seed)
     target = Path(out) if out else swept.folder / FOLDER / request.slug
     result = replace(
-        result, left_out=len(swept.points) - len(table), folder=target, design=_design(swept),
-        ranges={one.name: one.ends for one in swept.sweep.swept},
+        result, left_out=len(swept.points) - len(table), folder=target, design=_design(swept, w),
+        ranges={one.name: one.ends for one in swept.sweep.swept}, lang=lang,
+        titles={one.name: one.title for one in swept.sweep.scenarios},
     )  # fmt: skip
     write(result, swept.folder if out is None else None)
     return replace(result, summary=f"{as_markdown(result)}\n{target}")
@@ -141,15 +147,18 @@ def _enough(points: int, parameters: int, folder: str) -> None:
         )
 
 
-def _design(swept: "SweepResult") -> str:
+def _design(swept: "SweepResult", w: Words) -> str:
     sweep = swept.sweep
-    people = f"{sweep.residents:,}" if sweep.residents else "all"
-    method = sweep.design.method if sweep.design else "points given one by one"
-    pairs = f"{sweep.replications} paired replication{'s' if sweep.replications > 1 else ''} each"
-    return (
-        f"sweep '{sweep.name}' ({method}, {len(sweep.points)} points, {pairs}, seed {sweep.seed}, "
-        f"{people} residents of {sweep.municipality}, {sweep.months} months from January 2021)"
-    )
+    people = w("discovery.everybody")
+    if sweep.residents:
+        people = w("discovery.residents", count=w.figure(sweep.residents, ","))
+    n = sweep.replications
+    return w(
+        "discovery.design", sweep=sweep.name, points=len(sweep.points), seed=sweep.seed,
+        method=sweep.design.method if sweep.design else w("discovery.by_hand"),
+        pairs=w("discovery.pairs", n=n) if n > 1 else w("discovery.pair"), people=people,
+        town=sweep.municipality, months=sweep.months,
+    )  # fmt: skip
 
 
 def boxes_table(result: DiscoveryResult) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from experiments.analyses.discovery.boxes import Box, Share
 from experiments.analyses.discovery.claims import Claim
+from experiments.report.words import Words, words_of
 
 KINDS = ("fails", "holds")
 
@@ -31,6 +32,9 @@ class DiscoveryResult:
         What was swept, by parameter; of the points where a sweep does not say.
     design : str
         What the points were drawn from, and the runs, in words.
+    titles : mapping of str to str
+        What the authors of both scenarios call them, by name.
+    lang : {'en', 'nl'}
     folder : Path or None
     summary : str
         The findings in words (Markdown), and where they are.
@@ -44,9 +48,16 @@ class DiscoveryResult:
     left_out: int = 0
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     design: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    lang: str = "en"
     folder: Path | None = None
     failed: tuple[Any, ...] = ()
     summary: str = ""
+
+    @property
+    def words(self) -> Words:
+        """The phrases of its language, its own scenarios by their titles."""
+        return words_of(self.lang).naming(self.titles)
 
     @property
     def boxes(self) -> tuple[Box, ...]:

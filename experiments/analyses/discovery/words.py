@@ -1,264 +1,250 @@
-"""A discovery in words and in a picture: what a box asks, and what held-out futures make of it."""
+"""A discovery in words: what a box asks, and what held-out futures make of it."""
 
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
-import yaml
+from collections.abc import Sequence
 
 from experiments.analyses.discovery.boxes import FEWEST_OF_A_KIND, SHARE_TRAINING, Box, Share
+from experiments.analyses.discovery.claims import Claim
 from experiments.analyses.discovery.result import DiscoveryResult
-from experiments.report.number_format import percent, three_digits
+from experiments.report.number_format import percent, short
+from experiments.report.opening import noun, number_called, opened, two_sentences
 from experiments.report.rendering import row_of
-from experiments.results.manifest import software_version
+from experiments.report.words import Words
+from model.measures.outcomes import outcome
 from model.parameter_owners import all_rows
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-WORDS = Path(__file__).with_name("parameter_words.yaml")
 BARE = ("share", "ratio", "-")
 """Units that are left out behind a number."""
-
-
-@cache
-def _words() -> dict[str, str]:
-    return dict(yaml.safe_load(WORDS.read_text(encoding="utf-8")) or {})
-
-
-def called(name: str) -> str:
-    """Return what a parameter is called in a sentence: its words, or its name."""
-    return _words().get(name, name)
-
-
-def _unit(name: str) -> str:
-    row = all_rows().get(name)
-    return row.unit if row else "-"
-
-
-def share_of(share: Share) -> str:
-    """Return a share with its interval and counts: '87% (71 to 95%; 20 of 23)'."""
-    low, high = share.interval
-    spread = f"{100 * low:.0f} to {percent(high)}"
-    return f"{percent(share.value)} ({spread}; {share.hits} of {share.of})"
-
-
-def condition(name: str, low: float | None, high: float | None) -> str:
-    """Say in words within which limits a parameter lies."""
-    unit = "" if _unit(name) in BARE else f" {_unit(name)}"
-    if low is not None and high is not None:
-        return f"{called(name)} is between {three_digits(low)} and {three_digits(high)}{unit}"
-    if low is not None:
-        return f"{called(name)} is at least {three_digits(low)}{unit}"
-    return f"{called(name)} is at most {three_digits(high or 0.0)}{unit}"
-
-
-def conditions(box: Box) -> str:
-    """Say all that a box asks, what matters most first."""
-    parts = [condition(n, box.limits.get((n, 0)), box.limits.get((n, 1))) for n in box.parameters]
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def sentence(result: DiscoveryResult, box: Box) -> str:
-    """Say in one sentence what a box comes to in the held-out futures."""
-    score, what = box.held_out, f"the claim '{result.claim.text}' {box.kind}"
-    cases = "failures" if box.kind == "fails" else "futures in which it holds"
-    return (
-        f"In {share_of(score.density)} of the held-out futures in which {conditions(box)}, {what}; "
-        f"of all held-out futures it {box.kind} in {score.base.value:.0%}. This box holds "
-        f"{share_of(score.coverage)} of all held-out {cases} and {score.mass.value:.0%} of all "
-        f"held-out futures."
-    )
+FORMS = {"<": "fewer", ">": "more", "<=": "not_more"}
+"""What is claimed of a difference whose bound is zero."""
 
 
 def as_markdown(result: DiscoveryResult) -> str:
     """Return the findings: how often the claim fails, where chance decides, and the boxes."""
-    lines = [
-        f"# Where a claim fails: '{result.claim.text}' ({result.policy} against {result.base})",
-        "",
-        _how_often(result),
-    ]
-    lines += ["", _near_the_border(result), ""]
+    w = result.words
+    title = w("discovery.title", claim=result.claim.text, **_worlds(result, w))
+    lines = opened(title, opening(result, w))
+    lines += [_how_often(result, w), "", _near_the_border(result, w), ""]
     fewer = min(result.fails.hits, result.fails.of - result.fails.hits)
     if fewer >= FEWEST_OF_A_KIND:
-        lines += _of_kind(result, "fails") + _of_kind(result, "holds") + _table(result)
+        lines += _of_kind(result, "fails", w) + _of_kind(result, "holds", w) + _table(result, w)
     elif fewer:
         side = "fails" if result.fails.hits == fewer else "holds"
-        lines += [f"It {side} in {fewer} {_futures(fewer)} only: too few to draw a box "
-                  f"({FEWEST_OF_A_KIND} are needed).", ""]  # fmt: skip
-    lines += ["## How this was found", "", *_method(result)]
+        lines += [w(f"discovery.few_{side}", count=fewer, needed=FEWEST_OF_A_KIND), ""]
+    lines += [f"## {w('discovery.section.method')}", "", *_method(result, w)]
     return "\n".join(lines) + "\n"
 
 
-def _how_often(result: DiscoveryResult) -> str:
-    fails, claim = result.fails, result.claim
-    spread = result.table["value"]
-    values = f"{three_digits(spread.min())} to {three_digits(spread.max())} {claim.unit}"
-    says = f"The claim holds where {claim.holds_when}."
-    if claim.one_sided:
-        says += " It is one-sided: it says nothing of unmet need."
-    low, high = fails.interval
-    runs = f"The {'first ' if claim.beside else ''}figure runs from {values}"
-    if fails.hits == fails.of:
-        nearest = result.table["value"].max() if claim.sign[0] == ">" else spread.min()
-        near = f"; the future nearest to the bound has {three_digits(nearest)}"
-        return (
-            f"**The claim holds in none of {fails.of} futures: it fails in all of them.** {says} "
-            f"{runs}{'' if claim.beside else near}. Of futures drawn in the same way it holds in "
-            f"at most {1 - low:.1%} (95%, Wilson). There is nothing to part: no box is drawn."
-        )
-    if not fails.hits:
-        return (
-            f"**The claim holds in all {fails.of} futures.** {says} {runs}. "
-            f"Of futures drawn in the same way it fails in at most {high:.1%} (95%, Wilson). There "
-            f"is nothing to part: no box is drawn."
-        )
-    return (
-        f"**The claim fails in {share_of(fails)} of the futures.** {says} {runs}.{_by_side(result)}"
+def opening(result: DiscoveryResult, w: Words) -> str:
+    """Say in how many futures the claim fails, where it mostly does, and how sure that is."""
+    fails, undecided = result.fails, int(result.table["undecided"].sum())
+    kind = "none" if not fails.hits else "all" if fails.hits == fails.of else "some"
+    fields = {**_worlds(result, w), "claim": _claimed(result.claim, w), "futures": fails.of}
+    if kind == "some":
+        fields["fails"] = fails.hits
+    answer = w(f"opening.discovery.{kind}", **fields)
+    if result.table["replications"].max() < 2:
+        return two_sentences(answer, w("opening.discovery.once"))
+    counts = {"undecided": undecided, "futures": fails.of}
+    if not result.boxes:
+        return two_sentences(answer, w("opening.discovery.no_box", **counts))
+    box = result.boxes[0]
+    low, high = box.held_out.density.interval
+    share = w("discovery.picture.inside", share=percent(box.held_out.density.value, w),
+              low=percent(low, w), high=percent(high, w))  # fmt: skip
+    where = w(
+        f"opening.discovery.box_{box.kind}", conditions=conditions(box, w), inside=share, **counts
     )
+    return two_sentences(answer, where)
 
 
-def _by_side(result: DiscoveryResult) -> str:
+def _claimed(claim: Claim, w: Words) -> str:
+    """Say in plain words what is claimed, side by side."""
+    return "; ".join(_side_claimed(side, w) for side in claim.sides)
+
+
+def _side_claimed(side: Claim, w: Words) -> str:
+    if side.year is not None:
+        return w("opening.discovery.claim.pays_back", year=side.year)
+    what = noun(side.outcome, w)
+    if side.bound == 0 and side.sign in FORMS:
+        return w(f"opening.discovery.claim.{FORMS[side.sign]}", what=what)
+    sign, bound = w(f"discovery.sign.{side.sign}"), w.figure(side.bound, ",.10g")
+    return w("opening.discovery.claim.difference", what=what, sign=sign, bound=bound)
+
+
+def _worlds(result: DiscoveryResult, w: Words) -> dict[str, object]:
+    return {"policy": w.world(result.policy), "base": w.world(result.base)}
+
+
+def figure_of(side: Claim, w: Words) -> str:
+    """Say what is computed of a pair of runs."""
+    if side.year is not None:
+        return w("discovery.figure.net", year=side.year)
+    kind = "money" if side.outcome.endswith("_eur") else "month"
+    return w(f"discovery.figure.{kind}", outcome=side.outcome)
+
+
+def unit_of(side: Claim, w: Words) -> str:
+    """Return the unit of that figure."""
+    if side.year is not None:
+        return w("discovery.unit.euros")
+    euros = side.outcome.endswith("_eur")
+    return w("discovery.unit.euros_a_year") if euros else outcome(side.outcome).unit
+
+
+def unit_of_number(name: str) -> str:
+    """Return the unit of a parameter."""
+    row = all_rows().get(name)
+    return row.unit if row else "-"
+
+
+def share_of(share: Share, w: Words) -> str:
+    """Return a share with its interval and counts: '87% (71 to 95%; 20 of 23)'."""
+    low, high = share.interval
+    return w(
+        "discovery.share", share=percent(share.value, w), low=w.figure(100 * low, ".0f"),
+        high=percent(high, w), hits=share.hits, of=share.of,
+    )  # fmt: skip
+
+
+def condition(name: str, low: float | None, high: float | None, w: Words) -> str:
+    """Say in words within which limits a parameter lies."""
+    unit = "" if unit_of_number(name) in BARE else f" {unit_of_number(name)}"
+    what = number_called(name, w)
+    if low is not None and high is not None:
+        return w("discovery.between", what=what, low=short(low, w), high=short(high, w), unit=unit)
+    if low is not None:
+        return w("discovery.at_least", what=what, low=short(low, w), unit=unit)
+    return w("discovery.at_most", what=what, high=short(high or 0.0, w), unit=unit)
+
+
+def conditions(box: Box, w: Words) -> str:
+    """Say all that a box asks, what matters most first."""
+    limits = [(n, box.limits.get((n, 0)), box.limits.get((n, 1))) for n in box.parameters]
+    *others, last = [condition(name, low, high, w) for name, low, high in limits]
+    return w("discovery.and", first=", ".join(others), second=last) if others else last
+
+
+def sentence(result: DiscoveryResult, box: Box, w: Words) -> str:
+    """Say in one sentence what a box comes to in the held-out futures."""
+    score = box.held_out
+    return w(
+        "discovery.sentence", inside=share_of(score.density, w), conditions=conditions(box, w),
+        claim=result.claim.text, kind=w(f"discovery.kind.{box.kind}"),
+        all=percent(score.base.value, w), coverage=share_of(score.coverage, w),
+        cases=w(f"discovery.of_kind.{box.kind}"), mass=percent(score.mass.value, w),
+    )  # fmt: skip
+
+
+def _how_often(result: DiscoveryResult, w: Words) -> str:
+    fails, claim, spread = result.fails, result.claim, result.table["value"]
+    says = w("discovery.holds_when", sides=_holds_when(claim, w))
+    if claim.one_sided:
+        says += f" {w('discovery.one_sided')}"
+    low, high = fails.interval
+    runs = w(
+        "discovery.runs_first" if claim.beside else "discovery.runs", low=short(spread.min(), w),
+        high=short(spread.max(), w), unit=unit_of(claim, w),
+    )  # fmt: skip
+    if fails.hits == fails.of:
+        nearest = spread.max() if claim.sign[0] == ">" else spread.min()
+        near = "" if claim.beside else w("discovery.nearest", value=short(nearest, w))
+        return w("discovery.fails_all", futures=fails.of, says=says, runs=runs, near=near,
+                 most=percent(1 - low, w, 1))  # fmt: skip
+    if not fails.hits:
+        most = percent(high, w, 1)
+        return w("discovery.holds_all", futures=fails.of, says=says, runs=runs, most=most)
+    sides = _by_side(result, w)
+    return w("discovery.fails", share=share_of(fails, w), says=says, runs=runs, sides=sides)
+
+
+def _holds_when(claim: Claim, w: Words) -> str:
+    """Return figure and bound in words, those of every side."""
+    *others, last = [
+        w("discovery.side", figure=figure_of(side, w), sign=w(f"discovery.sign.{side.sign}"),
+          bound=w.figure(side.bound, ",.10g"), unit=unit_of(side, w))
+        for side in claim.sides
+    ]  # fmt: skip
+    return w("discovery.and", first=", ".join(others), second=last) if others else last
+
+
+def _by_side(result: DiscoveryResult, w: Words) -> str:
     """Say of each side of a claim in how many futures it fails; nothing where it has one."""
     if not result.claim.beside:
         return ""
     sides = []
     for number, side in enumerate(result.claim.sides, start=1):
         values = result.table["value" if number == 1 else f"value_{number}"]
-        sides.append(f"the {side.figure} in {int((~side.kept(values)).sum())}")
-    return f" Apart, these sides fail: {', '.join(sides)} of {result.fails.of}."
+        count = int((~side.kept(values)).sum())
+        sides.append(w("discovery.side_fails", figure=figure_of(side, w), count=count))
+    return w("discovery.sides", sides=", ".join(sides), futures=result.fails.of)
 
 
-def _futures(n: int) -> str:
-    return "future" if n == 1 else "futures"
-
-
-def _near_the_border(result: DiscoveryResult) -> str:
+def _near_the_border(result: DiscoveryResult, w: Words) -> str:
     least, most = (int(x) for x in result.table["replications"].agg(["min", "max"]))
-    counts = str(most) if least == most else f"{least} to {most}"
     if most < 2:
-        return (
-            "One replication a future: of no single future it can be told whether the claim holds, "
-            "since how far chance moves its figure is not known. Sweep with 2 replications or more."
-        )
+        return w("discovery.once")
+    counts = str(most) if least == most else w("discovery.counts", least=least, most=most)
     alike = int(result.table["undecided"].isna().sum())
-    cannot_tell = (
-        f" In {alike} {_futures(alike)} it cannot tell: all replications are the same."
-        if alike
-        else ""
-    )
     share = Share(int(result.table["undecided"].sum()), len(result.table))
-    which = f"{share.hits} of {share.of} futures ({share.value:.0%})" if share.hits else "no future"
-    return (
-        f"In {which} the 95% interval over {counts} "
-        f"paired replications (chance only) includes the bound: there chance decides.{cannot_tell}"
-    )
+    which = w("discovery.no_future")
+    if share.hits:
+        part = percent(share.value, w)
+        which = w("discovery.which", hits=share.hits, of=share.of, share=part)
+    return w(
+        "discovery.near", which=which, counts=counts,
+        alike=w("discovery.alike", count=alike) if alike else "",
+    )  # fmt: skip
 
 
-def _of_kind(result: DiscoveryResult, kind: str) -> list[str]:
+def _of_kind(result: DiscoveryResult, kind: str, w: Words) -> list[str]:
     boxes = [box for box in result.found if box.kind == kind]
-    lines = [f"## Where it {kind}", ""]
+    lines = [f"## {w(f'discovery.section.{kind}')}", ""]
     if not boxes:
-        return [*lines, "No box was found: within what was swept, no parameter parts these futures "
-                "from the others beyond chance.", ""]  # fmt: skip
+        return [*lines, w("discovery.no_box"), ""]
     for box in boxes:
-        lines += [f"- {sentence(result, box)}" if box.confirmed else f"- {_rejected(box)}"]
+        said = sentence(result, box, w) if box.confirmed else _rejected(box, w)
+        lines.append(f"- {said}")
     return [*lines, ""]
 
 
-def _rejected(box: Box) -> str:
+def _rejected(box: Box, w: Words) -> str:
     score = box.fresh
-    outside = " outside the boxes above" if score.mass.of < box.held_out.mass.of else ""
-    return (
-        f"A box was found in the futures that were searched ({conditions(box)}), but the held-out "
-        f"ones{outside} do not confirm it: inside, it {box.kind} in {share_of(score.density)} of "
-        f"them, and in all in {score.base.value:.0%}. It may be chance, so it is not claimed."
-    )
+    outside = w("discovery.outside") if score.mass.of < box.held_out.mass.of else ""
+    return w(
+        "discovery.rejected", conditions=conditions(box, w), outside=outside,
+        kind=w(f"discovery.kind.{box.kind}"), inside=share_of(score.density, w),
+        all=percent(score.base.value, w),
+    )  # fmt: skip
 
 
-def _table(result: DiscoveryResult) -> list[str]:
+def _table(result: DiscoveryResult, w: Words) -> list[str]:
     """Return the limits of the confirmed boxes with the ranges swept and quasi-p-values."""
     if not result.boxes:
         return []
-    lines = ["| box | parameter | from | to | unit | swept | quasi-p |",
-             "| --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
+    names = ("box", "parameter", "from", "to", "unit", "swept")
+    heads: Sequence[str] = [*(w(f"discovery.head.{name}") for name in names), "quasi-p"]
+    lines = [row_of(heads), "| --- | --- | --- | --- | --- | --- | --- |"]
     for box in result.boxes:
         for name in box.parameters:
             ends = [box.limits.get((name, side)) for side in (0, 1)]
-            low, high = ("" if end is None else three_digits(end) for end in ends)
+            low, high = ("" if end is None else short(end, w) for end in ends)
             chance = max(p for (parameter, _), p in box.quasi_p.items() if parameter == name)
-            swept = " .. ".join(three_digits(end) for end in result.swept(name))
-            cells = [box.kind, name, low, high, _unit(name), swept, f"{chance:.1g}"]
+            swept = " .. ".join(short(end, w) for end in result.swept(name))
+            kind = w(f"discovery.kind.{box.kind}")
+            cells = [kind, name, low, high, unit_of_number(name), swept, w.figure(chance, ".1g")]
             lines.append(row_of(cells))
     return [*lines, ""]
 
 
-def _method(result: DiscoveryResult) -> list[str]:
+def _method(result: DiscoveryResult, w: Words) -> list[str]:
     held_out = int((~result.table["training"]).sum())
-    left_out = (
-        f" {result.left_out} points are left out, because a run of theirs failed."
-        if result.left_out
-        else ""
-    )
-    futures = (
-        f"Futures are the points of the {result.design or 'table given'}: {result.policy} against "
-        f"{result.base}, figures of the simulated town.{left_out} They are spread over the ranges "
-        f"that were swept and not by how likely they are: a share of futures is no probability."
-    )
+    left_out = w("discovery.left_out", count=result.left_out) if result.left_out else ""
+    futures = w(
+        "discovery.method", design=result.design or w("discovery.table_given"), left_out=left_out,
+        **_worlds(result, w),
+    )  # fmt: skip
     if min(result.fails.hits, result.fails.of - result.fails.hits) < FEWEST_OF_A_KIND:
         return [futures]
-    boxes = (
-        f"Boxes are searched (PRIM, EMA Workbench) in {SHARE_TRAINING:.0%} of the futures, chosen "
-        f"by a keyed draw; limits that chance explains (quasi-p above 0.05) are dropped, and the "
-        f"box that is both pure and large is taken (harmonic mean of purity and coverage). All "
-        f"figures said are of the other {held_out}, which were not searched, with 95% intervals "
-        f"(Wilson). A box counts only when its interval lies above the share in all held-out "
-        f"futures. Chance in the town enters as the mean over replications."
-    )
-    return [futures, "", boxes]
-
-
-def title(result: DiscoveryResult) -> str:
-    """Return the finding as the title of the picture."""
-    what, fails = f"{result.policy}: '{result.claim.text}'", result.fails
-    if fails.hits in (0, fails.of):
-        return f"{what} {'holds' if not fails.hits else 'fails'} in all {fails.of} futures"
-    head = f"{what} fails in {fails.value:.0%} of {fails.of} futures"
-    if not result.boxes:
-        return f"{head}; no box of parameters tells which"
-    box = result.boxes[0]
-    low, high = box.held_out.density.interval
-    inside = f"{box.held_out.density.value:.0%} ({100 * low:.0f} to {high:.0%})"
-    return f"{head}; it {box.kind} in {inside} of the held-out ones where {conditions(box)}"
-
-
-def picture(result: DiscoveryResult) -> "tuple[Figure, pd.DataFrame]":
-    """Return the chart of the boxes, or of all futures where there is none, with its table."""
-    from experiments.report.charts.discovered_boxes import discovered_boxes
-    from experiments.report.charts.style import wrapped
-
-    rows: list[dict[str, Any]] = []
-    counted = {"fails": 0, "holds": 0}
-    for box in result.boxes:
-        counted[box.kind] += 1
-        head = (
-            f"{box.kind} in {share_of(box.held_out.density)} of the held-out futures inside, "
-            f"{box.held_out.base.value:.0%} of all"
-        )
-        for name in box.parameters:
-            low, high = (box.limits.get((name, side), float("nan")) for side in (0, 1))
-            ends = dict(zip(("swept_low", "swept_high"), result.swept(name), strict=True))
-            rows.append({
-                "kind": box.kind, "box": counted[box.kind], "parameter": name, "low": low,
-                "high": high, **ends, "head": head,
-            })  # fmt: skip
-    columns = ["kind", "box", "parameter", "low", "high", "swept_low", "swept_high", "head"]
-    limits = pd.DataFrame(rows, columns=columns)
-    labels = {name: f"{called(name)} ({_unit(name)})" for name in set(limits["parameter"])}
-    labels["value"] = f"{result.claim.figure} ({result.claim.unit})"
-    design = result.design[:1].upper() + result.design[1:]
-    caption = f"{design}; social-base {software_version()}."
-    return discovered_boxes(
-        result.table, limits, labels, result.claim.bound, wrapped(title(result), 110), caption
-    )
+    training = percent(SHARE_TRAINING, w)
+    return [futures, "", w("discovery.boxes", training=training, held_out=held_out)]

@@ -5,7 +5,7 @@ carries is the plan's effect as set less the effect without it, replication by r
 need not add up to the whole: mechanisms work together and against each other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ import pandas as pd
 from experiments.analyses.mechanisms.registry import Mechanism, neutral_world, world_name
 from experiments.effects.intervals import Interval, jackknife_ratio, paired, unknown
 from experiments.execution.replications import ReplicationError
+from experiments.report.words import Words
 from experiments.sweep.file import Sweep, one_point
 from experiments.sweep.run_figures import per_run
 from experiments.sweep.sweep import sweep
@@ -45,6 +46,9 @@ class Request:
     out : Path
         Folder of the worlds; the same request resumes there.
     quiet : bool
+    lang : {'en', 'nl'}
+    opening : callable, optional
+        Says what a table tells so far, while worlds are still simulated.
     """
 
     residents: int | None = None
@@ -54,6 +58,8 @@ class Request:
     workers: int | None = None
     out: Path = field(default_factory=lambda: Path("results/e09/worlds"))
     quiet: bool = False
+    lang: str = "en"
+    opening: Callable[[pd.DataFrame, Words], str] | None = None
 
 
 def measured(chosen: Sequence[Mechanism], request: Request) -> pd.DataFrame:
@@ -75,14 +81,21 @@ def measured(chosen: Sequence[Mechanism], request: Request) -> pd.DataFrame:
         If no replication was done in every world.
     """
     base, plan = load_scenarios([BASE, PLAN])
+
+    def table(figures: pd.DataFrame) -> pd.DataFrame:
+        everybody = load_municipality().residents
+        factor = everybody / (request.residents or everybody)
+        return table_of(figures.droplevel("point") * factor, chosen, base.name, plan.name)
+
+    def so_far(_: Sweep, figures: pd.DataFrame, w: Words) -> str:
+        assert request.opening is not None
+        return request.opening(table(figures), w)
+
     result = sweep(
         sweep_of((base, plan), chosen, request), out=request.out, workers=request.workers,
-        quiet=request.quiet,
+        quiet=request.quiet, lang=request.lang, told=so_far if request.opening else None,
     )  # fmt: skip
-    everybody = load_municipality().residents
-    factor = everybody / (request.residents or everybody)
-    figures = per_run(result, OUTCOMES).droplevel("point") * factor
-    return table_of(figures, chosen, base.name, plan.name)
+    return table(per_run(result, OUTCOMES))
 
 
 def sweep_of(

@@ -1,5 +1,6 @@
 """What carries an effect, in words and small tables."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,9 +11,10 @@ from experiments.analyses.mechanisms.registry import mechanisms
 from experiments.analyses.mechanisms.told import beyond_half, share_words, title_of
 from experiments.effects.headline_years import headline_years
 from experiments.effects.intervals import Interval
-from experiments.report.charts.attribution import scaled
+from experiments.report.charts.attribution import scale_of, scaled
 from experiments.report.charts.attribution_words import outcome_title
 from experiments.report.number_format import bounds, middle, number, reading
+from experiments.report.opening import amount, asked_first, change, opened, two_sentences
 from experiments.report.rendering import marked
 from experiments.report.sections import Table
 from experiments.report.tables import records
@@ -36,7 +38,8 @@ def as_markdown(table: pd.DataFrame, request: Request, w: Words) -> str:
     w : Words
         As `words_of` returns them.
     """
-    lines = [f"# {w('carried.title', **_worlds(w))}", "", setting(table, request, w), ""]
+    lines = opened(w("carried.title", **_worlds(w)), opening(table, w))
+    lines += [setting(table, request, w), ""]
     lines += [w("no_parameters"), ""]
     if int(table["replications"].max()) == 1:
         lines += [w("setting.one"), ""]
@@ -47,6 +50,28 @@ def as_markdown(table: pd.DataFrame, request: Request, w: Words) -> str:
     lines += [w("carried.reading"), "", f"![{w('carried.picture')}](e09.png)", ""]
     lines += [f"## {w('carried.neutral')}", "", *_neutral(table, w)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def opening(table: pd.DataFrame, w: Words) -> str:
+    """Say what the plan changes, and which mechanism carries most of that."""
+    name = asked_first(list(dict.fromkeys(table["outcome"])))[0]
+    rows = table[table["outcome"] == name]
+    first, n = rows.iloc[0], int(rows["replications"].max())
+    clear = [row for row in records(rows) if interval_in(row, "carries").differs]
+    gap = change(name, interval_in(first, "whole"), w)
+    fields = {**_worlds(w), "change": gap, "all": len(rows)}
+    if interval_in(first, "whole").differs and clear:
+        most = max(clear, key=lambda row: abs(row["carries"]))
+        carried = amount(name, interval_in(most, "carries"), w)
+        title = title_of(most["mechanism"], w.lang)
+        answer = w("opening.mechanisms.answer", mechanism=title, share=carried, **fields)
+    else:
+        answer = w("opening.mechanisms.unclear", **fields)
+    if n < 2:
+        return two_sentences(answer, w("opening.mechanisms.sure_once"))
+    counts = {"told": len(clear), "all": len(rows), "n": n}
+    sure = w("opening.mechanisms.sure", **counts, unmeasured=w("opening.unmeasured"))
+    return two_sentences(answer, sure)
 
 
 def setting(table: pd.DataFrame, request: Request, w: Words) -> str:
@@ -67,7 +92,7 @@ def caption_of(table: pd.DataFrame, request: Request, w: Words) -> str:
 def finding(rows: pd.DataFrame, w: Words) -> str:
     """Say of one outcome which mechanisms carry most, and of how many nothing can be told."""
     name, whole = str(rows["outcome"].iloc[0]), interval_in(rows.iloc[0], "whole")
-    (size,), unit = scaled([whole.mean], name, w)
+    (size,), unit = scaled([_three(whole)], name, w)
     title = capital(outcome_title(name, w)) + (f" ({unit})" if unit else "")
     if not whole.tells:
         return w("carried.finding.unknown", outcome=title, whole=size)
@@ -92,20 +117,25 @@ def _worlds(w: Words) -> dict[str, str]:
 
 
 def _named(row: Mapping[str, Any], name: str, w: Words) -> str:
-    (amount,), _ = scaled([row["carries"]], name, w)
+    (amount,), _ = scaled([_three(interval_in(row, "carries"))], name, w)
     return f"{title_of(row['mechanism'], w.lang)} {amount}, {share_words(row, w)}"
 
 
+def _three(span: Interval) -> tuple[float, float, float]:
+    return span.mean, span.low, span.high
+
+
 def _span(span: Interval, name: str, w: Words) -> str:
-    low, high = scaled([span.low, span.high], name, w)[0]
-    return w("bounds", low=low, high=high)
+    """Return the bounds in the unit of `scaled`."""
+    return bounds(span.times(1 / scale_of([_three(span)], name)), w)
 
 
 def _sum(rows: pd.DataFrame, w: Words) -> str:
     """Say what all that is carried adds up to beside the whole."""
     name = str(rows["outcome"].iloc[0])
-    total, whole = float(rows["carries"].sum()), float(rows["whole"].iloc[0])
-    (added, effect), _ = scaled([total, whole], name, w)
+    total = float(rows["carries"].sum())
+    sums = [(total, math.nan, math.nan), _three(interval_in(rows.iloc[0], "whole"))]
+    (added, effect), _ = scaled(sums, name, w)
     return w("carried.sum", added=added, whole=effect)
 
 

@@ -21,9 +21,9 @@ from experiments.analyses.sensitivity.pawn import DUMMY, pawn_indices
 from experiments.analyses.sensitivity.result import KEYS, NAMED, VARIES, Answer, SensitivityResult
 from experiments.sweep.designs import Design
 from experiments.sweep.run_figures import per_run
+from experiments.sweep.summary import outcomes_told
 from experiments.sweep.swept import Swept, status
 from model.errors import ResultError, SweepError
-from model.measures.outcomes import HEADLINES_OF_ONE_WORLD, NAMES, outcome
 
 if TYPE_CHECKING:
     from experiments.sweep.file import Sweep
@@ -53,8 +53,14 @@ def method_of(sweep: "Sweep") -> str:
     return NAMED[design]
 
 
-def analyse(result: "SweepResult") -> SensitivityResult:
+def analyse(result: "SweepResult", figures: pd.DataFrame | None = None) -> SensitivityResult:
     """Return the indices of a sweep that was run: the computing part, nothing is written.
+
+    Parameters
+    ----------
+    result : SweepResult
+    figures : DataFrame, optional
+        Of every run, as `per_run` returns them; those of the sweep by default.
 
     Raises
     ------
@@ -63,13 +69,13 @@ def analyse(result: "SweepResult") -> SensitivityResult:
     """
     sweep = result.sweep
     method = method_of(sweep)
-    answers = list(answers_of(result))
+    answers = list(answers_of(result, figures))
     parts = [_indices(answer, sweep) for answer in answers]
     table = pd.concat(parts, ignore_index=True)
     return SensitivityResult(result, method, table, answers)
 
 
-def answers_of(result: "SweepResult") -> Iterator[Answer]:
+def answers_of(result: "SweepResult", figures: pd.DataFrame | None = None) -> Iterator[Answer]:
     """Yield the answers: each scenario, then each difference, by outcome.
 
     Raises
@@ -78,7 +84,7 @@ def answers_of(result: "SweepResult") -> Iterator[Answer]:
         If failed runs leave fewer than two units of the design.
     """
     sweep = result.sweep
-    figures = per_run(result, _outcomes(sweep))
+    figures = per_run(result, outcomes_told(sweep)) if figures is None else figures
     base, *policies = [scenario.name for scenario in sweep.scenarios]
     worlds = {name: figures.xs(name, level="scenario") for name in (base, *policies)}
     pairs = [(name, "", table) for name, table in worlds.items()]
@@ -88,12 +94,6 @@ def answers_of(result: "SweepResult") -> Iterator[Answer]:
     for name, beside, table in pairs:
         for column in table.columns:
             yield _answer(result, name, beside, table[column], unit)
-
-
-def _outcomes(sweep: "Sweep") -> list[str]:
-    kept = sweep.outcomes or NAMES
-    names = sweep.outcomes or HEADLINES_OF_ONE_WORLD
-    return [n for n in names if not outcome(n).weight or outcome(n).weight in kept]
 
 
 def _answer(

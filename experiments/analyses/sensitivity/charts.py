@@ -7,17 +7,19 @@ import pandas as pd
 
 from experiments.analyses.sensitivity.chance import CHANCE
 from experiments.analyses.sensitivity.indices import is_group
+from experiments.analyses.sensitivity.leaders import floor_of, leaders, moves
 from experiments.analyses.sensitivity.pawn import DUMMY
 from experiments.analyses.sensitivity.result import MAIN, Answer, SensitivityResult
 from experiments.analyses.sensitivity.words import (
     finding,
-    floor_of,
-    leaders,
-    moves,
+    name_of,
     names_of_pictures,
+    people_of,
     pictured,
     unit_of,
+    varies_of,
 )
+from experiments.report.words import capital
 from experiments.results.manifest import read_manifest
 
 if TYPE_CHECKING:
@@ -44,9 +46,10 @@ def _tornado(result: SensitivityResult, answers: list[Answer]) -> "Figure":
     for answer in answers:
         rows = leaders(result, answer).assign(floor=floor_of(result, answer))
         parts.append(rows.assign(direction=_directions(result, answer, rows["parameter"])))
-    units = {a.outcome: unit_of(a.outcome) for a in answers}
+    w = result.words
+    units = {a.outcome: unit_of(a.outcome, w) for a in answers}
     table, title = pd.concat(parts, ignore_index=True), _title(result, answers)
-    return tornado(table, MAIN[result.method], units, title, caption(result, answers[0]))[0]
+    return tornado(table, MAIN[result.method], units, title, caption(result, answers[0]), w)[0]
 
 
 def _directions(
@@ -71,25 +74,23 @@ def _sobol(result: SensitivityResult, answers: list[Answer]) -> "Figure":
         parts.append(rows.assign(floor=floor_of(result, answer)))
     table, title = pd.concat(parts, ignore_index=True), _title(result, answers)
     groups = [name for name in dict.fromkeys(table["parameter"]) if is_group(name)]
-    return sobol_indices(table, groups, title, caption(result, answers[0]))[0]
+    return sobol_indices(table, groups, title, caption(result, answers[0]), result.words)[0]
 
 
 def _title(result: SensitivityResult, answers: list[Answer]) -> str:
-    findings = [finding(result, answer) for answer in answers if moves(result, answer)][:FINDINGS]
-    return "\n".join(findings or [finding(result, answers[0])])
+    w, moved = result.words, [answer for answer in answers if moves(result, answer)]
+    told = moved[:FINDINGS] or answers[:1]
+    return "\n".join(finding(result, answer, w) for answer in told)
 
 
 def caption(result: SensitivityResult, answer: Answer) -> str:
     """Say scenarios, size, what varies, seed and version in one line."""
-    sweep = result.sweep.sweep
-    people = f"{sweep.residents:,} residents" if sweep.residents else "all residents"
-    version = read_manifest(result.folder).get("versions", {}).get("social-base") or "from source"
-    n, varies = sweep.replications, result.table["varies"].iloc[0]
-    draws = (
-        "1 replication a point" if n == 1 else f"{n} replications a point on common random numbers"
-    )
-    title = answer.name[0].upper() + answer.name[1:]
-    return (
-        f"{title}. 95% intervals over {varies}; {len(sweep.points):,} points, {people}, seed "
-        f"{sweep.seed}, {draws}, {sweep.months} months; social-base {version}."
-    )
+    sweep, w = result.sweep.sweep, result.words
+    version = read_manifest(result.folder).get("versions", {}).get("social-base")
+    n = sweep.replications
+    return w(
+        "sensitivity.caption", title=capital(name_of(answer, w)), varies=varies_of(result, w),
+        points=w.figure(len(sweep.points), ","), people=people_of(sweep, w), seed=sweep.seed,
+        draws=w("sensitivity.draws_one") if n == 1 else w("sensitivity.draws", n=n),
+        months=sweep.months, version=version or w("sensitivity.source"),
+    )  # fmt: skip

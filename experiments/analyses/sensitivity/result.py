@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from experiments.analyses.sensitivity.indices import Numbers
+from experiments.report.words import Words, words_of
 
 if TYPE_CHECKING:
     from experiments.results.failures import Failure
@@ -56,11 +57,6 @@ class Answer:
     lost: int
 
     @property
-    def name(self) -> str:
-        """The scenario, or the difference, in words."""
-        return f"{self.scenario} minus {self.base}" if self.base else self.scenario
-
-    @property
     def runs(self) -> int:
         """Runs that the answer rests on."""
         return self.y.size * (2 if self.base else 1)
@@ -80,6 +76,7 @@ class SensitivityResult:
     answers : list of Answer
     summary : str
         The findings in words (Markdown), and where they are.
+    lang : {'en', 'nl'}
     """
 
     sweep: "SweepResult"
@@ -87,6 +84,12 @@ class SensitivityResult:
     table: pd.DataFrame
     answers: list[Answer] = field(default_factory=list)
     summary: str = ""
+    lang: str = "en"
+
+    @property
+    def words(self) -> Words:
+        """The phrases of its language."""
+        return words_of(self.lang)
 
     @property
     def folder(self) -> Path:

@@ -9,11 +9,15 @@ what it does to one point and not to another; how much that is, is estimated and
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
+
 from experiments.analyses.sensitivity.answers import analyse, method_of
+from experiments.analyses.sensitivity.opening import opening
 from experiments.analyses.sensitivity.result import SUMMARY, TABLE, SensitivityResult
 from experiments.analyses.sensitivity.words import as_markdown
+from experiments.report.words import Words
 from experiments.sweep.file import Sweep, read_sweep
-from experiments.sweep.sweep import sweep
+from experiments.sweep.sweep import SweepResult, sweep
 
 
 def sensitivity(
@@ -24,6 +28,7 @@ def sensitivity(
     scheduler: str | None = None,
     force: bool = False,
     quiet: bool = False,
+    lang: str = "en",
 ) -> SensitivityResult:
     """Run a sweep and say which of its parameters move the answer.
 
@@ -32,7 +37,7 @@ def sensitivity(
     file : str, Path or Sweep
         A shipped sweep, a YAML file, or a sweep built in code, of design `morris` (screening),
         `saltelli` (Sobol indices), `lhs` or `sobol` (PAWN).
-    out, workers, scheduler, force, quiet
+    out, workers, scheduler, force, quiet, lang
         As for `sweep`.
 
     Returns
@@ -48,11 +53,30 @@ def sensitivity(
     request = file if isinstance(file, Sweep) else read_sweep(file)
     method_of(request)
     result = sweep(
-        request, out=out, workers=workers, scheduler=scheduler, force=force, quiet=quiet
+        request, out=out, workers=workers, scheduler=scheduler, force=force, quiet=quiet,
+        lang=lang, told=told_so_far,
     )  # fmt: skip
-    analysis = analyse(result)
+    analysis = replace(analyse(result), lang=lang)
     write(analysis)
     return replace(analysis, summary=f"{as_markdown(analysis)}\n{analysis.folder}")
+
+
+def told_so_far(request: Sweep, figures: pd.DataFrame, w: Words) -> str:
+    """Say what all points of the design tell in the replications that are done.
+
+    Of a part of the points nothing is said: the indices of half a design are no first look at
+    those of the whole, they are those of a smaller one, and too wide to rank by.
+
+    Parameters
+    ----------
+    request : Sweep
+    figures : DataFrame
+        Of every run so far, as `per_run` returns them.
+    w : Words
+    """
+    n = len(set(figures.index.get_level_values("replication")))
+    so_far = SweepResult(Path(), request.of_size(replications=n))
+    return opening(analyse(so_far, figures), w)
 
 
 def write(result: SensitivityResult) -> None:

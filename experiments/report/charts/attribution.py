@@ -1,5 +1,7 @@
 """Which line of a plan brings what: shares of the whole effect, with intervals."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -7,7 +9,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.report.charts.attribution_words import line_title, outcome_title
 from experiments.report.charts.style import GREY, POLICY_COLOUR, say, wrapped
-from experiments.report.number_format import signed_share
+from experiments.report.number_format import known, plus
 from experiments.report.width import beyond_zero
 from experiments.report.words import Words
 from model.measures.outcomes import outcome
@@ -139,7 +141,8 @@ def finding_of(rows: pd.DataFrame, name: str, w: Words, factor: float = 1.0) -> 
     else:
         kind = "all" if len(sure) == len(lines) else "some"
     factor = factor_of(name, factor)
-    (share, total), unit = scaled([largest["shapley"] * factor, whole["shapley"] * factor], name, w)
+    spans = [(row[["shapley", "low", "high"]] * factor).tolist() for row in (largest, whole)]
+    (share, total), unit = scaled(spans, name, w)
     title = outcome_title(name, w) + (f" ({unit})" if unit else "")
     return w(
         f"attribution.finding.{kind}", outcome=title[0].upper() + title[1:],
@@ -153,12 +156,26 @@ def factor_of(name: str, factor: float) -> float:
     return 1.0 if outcome(name).kind == "mean" else factor
 
 
-def scaled(values: list[float], name: str, w: Words) -> tuple[list[str], str]:
-    """Return figures with their signs, and the unit of money: euros or millions of them."""
-    if not name.endswith("_eur"):
-        return [signed_share(value, w) for value in values], ""
-    euros = w("attribution.counted.euros of 2025 a year")
-    if max(map(abs, values)) < MILLION / 10:
-        return [signed_share(value, w) for value in values], euros
-    unit = w("attribution.million", unit=euros)
-    return [w.figure(value / MILLION, "+,.2f") for value in values], unit
+def scale_of(spans: Sequence[Sequence[float]], name: str) -> float:
+    """Return what figures are written in: ones, or millions of euros."""
+    much = max(abs(mean) for mean, *_ in spans) >= MILLION / 10
+    return MILLION if much and name.endswith("_eur") else 1.0
+
+
+def scaled(spans: Sequence[Sequence[float]], name: str, w: Words) -> tuple[list[str], str]:
+    """Return figures with their signs, and the unit of money: euros or millions of them.
+
+    Parameters
+    ----------
+    spans : sequence of (mean, low, high)
+        A figure has the digits that its bounds know; NaN where it has none.
+    name : str
+        The outcome.
+    w : Words
+    """
+    one, unit = scale_of(spans, name), ""
+    if name.endswith("_eur"):
+        unit = w("attribution.counted.euros of 2025 a year")
+    if one == MILLION:
+        unit = w("attribution.million", unit=unit)
+    return [plus(known(*(value / one for value in span), w=w)[0]) for span in spans], unit

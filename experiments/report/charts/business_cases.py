@@ -104,15 +104,24 @@ def _bars(table: pd.DataFrame, w: Words) -> str:
 
 def finding(table: pd.DataFrame, w: Words) -> str:
     """Say how many cases pay, how many claims the intervals hold, how many seen gains they miss."""
-    pays = [int((table["pays"] == words).sum()) for words in PAYS]
+    seen = table["miss"].dropna().astype(bool)
+    of_claims = w(
+        "cases.picture.finding", **claims_of(table), all=len(table), seen=len(seen),
+        missed=int(seen.sum()),
+    )  # fmt: skip
+    return f"{w('cases.picture.paid', **paying_of(table))}\n{of_claims}"
+
+
+def paying_of(table: pd.DataFrame) -> dict[str, int]:
+    """Return how many cases there are, how many earn their cost back, do not, or may."""
+    yes, no, untold = (int((table["pays"] == words).sum()) for words in PAYS)
+    return {"all": len(table), "yes": yes, "no": no, "untold": untold}
+
+
+def claims_of(table: pd.DataFrame) -> dict[str, int]:
+    """Return how many cases claim a gain, and how many of these have which verdict."""
     counts = table["verdict"][table["claimed_2025_eur"].notna()].value_counts()
     inside, below, above = (int(counts.get(words, 0)) for words in (INSIDE, BELOW, ABOVE))
     claims = int(counts.sum())
     rest = claims - inside - below - above
-    seen = table["miss"].dropna().astype(bool)
-    said = w("cases.picture.paid", all=len(table), yes=pays[0], no=pays[1], untold=pays[2])
-    of_claims = w(
-        "cases.picture.finding", all=len(table), claims=claims, inside=inside, below=below,
-        above=above, rest=rest, seen=len(seen), missed=int(seen.sum()),
-    )  # fmt: skip
-    return f"{said}\n{of_claims}"
+    return {"claims": claims, "inside": inside, "below": below, "above": above, "rest": rest}

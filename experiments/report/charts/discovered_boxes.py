@@ -11,7 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
-from experiments.report.number_format import three_digits
+from experiments.report.number_format import short
+from experiments.report.words import Words, words_of
 
 FAILS, HOLDS = "#c8502e", POLICY_COLOUR
 COLOURS = {"fails": FAILS, "holds": HOLDS}
@@ -25,6 +26,7 @@ def discovered_boxes(
     bound: float,
     title: str,
     caption: str,
+    lang: str | Words = "en",
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw what each box asks of each parameter, and the points of the sweep around the first box.
 
@@ -40,21 +42,23 @@ def discovered_boxes(
     bound : float
         Where the claim turns.
     title, caption : str
+    lang : {'en', 'nl'} or Words
 
     Returns
     -------
     Figure and the table it shows: of the boxes, or of the points where there is none.
     """
+    w = words_of(lang)
     if limits.empty:
         figure = Figure(figsize=(9, 4.6), layout="constrained", dpi=120)
-        _futures(figure.subplots(), points, bound, labels["value"])
-        say(figure, title, wrapped(f"{_bars(points)} {caption}"))
+        _futures(figure.subplots(), points, bound, labels["value"], w)
+        say(figure, title, wrapped(f"{_bars(points, w)} {caption}"))
         return figure, points
     rows = len(limits) + _GAP * limits[["kind", "box"]].drop_duplicates().shape[0]
     figure = Figure(figsize=(11.5, max(4.8, 1.9 + 0.42 * rows)), layout="constrained", dpi=120)
     left, right = figure.subplots(1, 2, width_ratios=[1.05, 1])
-    _ranges(left, limits, labels)
-    drawn = _around(right, points, limits, labels, bound)
+    _ranges(left, limits, labels, w)
+    drawn = _around(right, points, limits, labels, bound, w)
     say(figure, title, wrapped(f"{drawn} {caption}", 190))
     return figure, limits.reset_index(drop=True)
 
@@ -65,7 +69,7 @@ def _plain(axes: Axes) -> None:
     axes.tick_params(labelsize=8)
 
 
-def _ranges(axes: Axes, limits: pd.DataFrame, labels: Mapping[str, str]) -> None:
+def _ranges(axes: Axes, limits: pd.DataFrame, labels: Mapping[str, str], w: Words) -> None:
     """Draw each limit as a part of the range that was swept."""
     at, ticks = 0.0, []
     for (kind, _), rows in limits.groupby(["kind", "box"], sort=False):
@@ -82,7 +86,7 @@ def _ranges(axes: Axes, limits: pd.DataFrame, labels: Mapping[str, str]) -> None
             axes.plot([low, high], [at, at], color=COLOURS[str(kind)], lw=5, solid_capstyle="butt")
             for end, place, limit in ((ends[0], low, row.low), (ends[1], high, row.high)):
                 bold = "normal" if np.isnan(limit) else "bold"
-                axes.text(place, at + 0.42, three_digits(end), fontsize=7, ha="center", va="center",
+                axes.text(place, at + 0.42, short(end, w), fontsize=7, ha="center", va="center",
                           fontweight=bold, color=GREY if np.isnan(limit) else "black")  # fmt: skip
             ticks.append((at, wrapped(labels[row.parameter], 30)))
             at += 1.0
@@ -93,12 +97,13 @@ def _ranges(axes: Axes, limits: pd.DataFrame, labels: Mapping[str, str]) -> None
     axes.set_xticks([])
     axes.spines[["top", "right", "bottom", "left"]].set_visible(False)
     axes.tick_params(left=False)
-    axes.set_xlabel("grey: the range that was swept; colour: the box", fontsize=8)
+    axes.set_xlabel(w("discovery.picture.ranges"), fontsize=8)
 
 
 def _around(
-    axes: Axes, points: pd.DataFrame, limits: pd.DataFrame, labels: Mapping[str, str], bound: float
-) -> str:
+    axes: Axes, points: pd.DataFrame, limits: pd.DataFrame, labels: Mapping[str, str], bound: float,
+    w: Words,
+) -> str:  # fmt: skip
     """Draw the futures by the two parameters that matter most to the first box."""
     first = limits.iloc[0]
     box = limits[(limits["kind"] == first["kind"]) & (limits["box"] == first["box"])]
@@ -115,19 +120,16 @@ def _around(
     corners = {str(row.parameter): (row.low, row.high) for row in box.itertuples()}
     _outline(axes, points, corners, x, y, COLOURS[str(first["kind"])])
     if y == "value":
-        _bound(axes, bound)
+        _bound(axes, bound, w)
     _plain(axes)
     axes.set_xlabel(wrapped(labels[x], 70), fontsize=8.5)
     axes.set_ylabel(wrapped(labels[y], 52), fontsize=8.5)
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(lambda value, _: f"{value:,.10g}")
-    _legend(axes)
+        axis.set_major_formatter(lambda value, _: w.figure(value, ",.10g"))
+    _legend(axes, w)
     more = len(box) - 2
-    rest = f" The first box limits {more} more parameters, which are not drawn." if more > 0 else ""
-    return (
-        f"Brackets: 95% interval (Wilson), held-out futures. Right: all futures by what matters "
-        f"most to the first box (outlined).{rest}"
-    )
+    rest = w("discovery.picture.rest", more=more) if more > 0 else ""
+    return w("discovery.picture.around", rest=rest)
 
 
 def _outline(
@@ -150,26 +152,25 @@ def _outline(
     )
 
 
-def _legend(axes: Axes) -> None:
-    def mark(holds: bool, held_out: bool, text: str) -> Line2D:
+def _legend(axes: Axes, w: Words) -> None:
+    def mark(holds: bool, held_out: bool) -> Line2D:
+        kind = w(f"discovery.picture.legend_{'holds' if holds else 'fails'}")
+        text = w(f"discovery.picture.{'held_out' if held_out else 'searched'}", kind=kind)
         colour = HOLDS if holds else FAILS
         return Line2D([], [], linestyle="", marker="o" if holds else "X", markersize=5.5,
                       markerfacecolor=colour if held_out else "none", markeredgecolor=colour,
                       label=text)  # fmt: skip
 
-    marks = [
-        mark(False, True, "fails, held out"), mark(False, False, "fails, searched"),
-        mark(True, True, "holds, held out"), mark(True, False, "holds, searched"),
-    ]  # fmt: skip
+    marks = [mark(holds, held_out) for holds in (False, True) for held_out in (True, False)]
     axes.legend(handles=marks, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=4,
                 frameon=False, fontsize=7.5, handletextpad=0.2, columnspacing=1.0)  # fmt: skip
 
 
-def _futures(axes: Axes, points: pd.DataFrame, bound: float, label: str) -> None:
+def _futures(axes: Axes, points: pd.DataFrame, bound: float, label: str, w: Words) -> None:
     """Draw every future's figure with its interval, the lowest first."""
     rows = points.sort_values("value", kind="stable").reset_index(drop=True)
     at = rows.index.to_numpy()
-    _bound(axes, bound)
+    _bound(axes, bound, w)
     for holds, colour in ((False, FAILS), (True, HOLDS)):
         chosen = (rows["holds"] == holds).to_numpy()
         bounded = chosen & rows["low"].notna().to_numpy()
@@ -179,23 +180,21 @@ def _futures(axes: Axes, points: pd.DataFrame, bound: float, label: str) -> None
             at[bounded], rows["low"][bounded], rows["high"][bounded], color=colour, lw=1, alpha=0.5
         )
         axes.plot(at[chosen], rows["value"][chosen], ".", color=colour, ms=4,
-                  label="holds" if holds else "fails")  # fmt: skip
+                  label=w(f"discovery.picture.legend_{'holds' if holds else 'fails'}"))  # fmt: skip
     _plain(axes)
     axes.grid(axis="y", color="#e4e4e4", linewidth=0.7)
-    axes.set_xlabel("futures, sorted", fontsize=8.5)
+    axes.set_xlabel(w("discovery.picture.futures"), fontsize=8.5)
     axes.set_ylabel(wrapped(label, 52), fontsize=8.5)
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+    axes.yaxis.set_major_formatter(lambda value, _: w.figure(value, ",.10g"))
     axes.legend(frameon=False, fontsize=8, loc="best")
 
 
-def _bound(axes: Axes, bound: float) -> None:
+def _bound(axes: Axes, bound: float, w: Words) -> None:
     axes.axhline(bound, color=BASE_COLOUR, lw=1.2)
-    axes.annotate("the claim's bound", (0.01, bound), xycoords=("axes fraction", "data"),
+    axes.annotate(w("discovery.picture.bound"), (0.01, bound), xycoords=("axes fraction", "data"),
                   xytext=(0, 4), textcoords="offset points", fontsize=8,
                   color=BASE_COLOUR)  # fmt: skip
 
 
-def _bars(points: pd.DataFrame) -> str:
-    if points["low"].notna().any():
-        return "Bars: 95% interval over the replications of a future (chance only)."
-    return "One replication a future: no interval."
+def _bars(points: pd.DataFrame, w: Words) -> str:
+    return w(f"discovery.picture.{'bars' if points['low'].notna().any() else 'no_bars'}")

@@ -6,10 +6,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from experiments.execution.first_look import FirstLook
 from experiments.execution.stream import Fault
 from experiments.report.words import words_of
 from experiments.runs.compare import placebo_among
-from experiments.runs.first_look import FirstLook
+from experiments.runs.first_look import provisional
 from model.measures.outcomes import HEADLINES
 
 
@@ -18,8 +19,9 @@ def gaps_of(pairs: Any) -> pd.DataFrame:
     return pd.DataFrame([[float(pairs)] * len(HEADLINES)], index=["plan"], columns=list(HEADLINES))
 
 
-def look(total: int, lang: str = "en") -> FirstLook:
-    return FirstLook(gaps_of, total, words_of(lang).naming({"plan": "the plan"}))
+def look(total: int, lang: str = "en") -> FirstLook[int, pd.DataFrame]:
+    w = words_of(lang).naming({"plan": "the plan"})
+    return FirstLook(gaps_of, lambda gaps: provisional(gaps, total, w), total)
 
 
 def shown(capsys: pytest.CaptureFixture[str]) -> str:
@@ -31,7 +33,7 @@ def test_a_table_comes_after_two_then_four_and_not_after_the_last(
 ) -> None:
     one, tables = look(6), []
     for place in range(6):
-        one.take(place, place)  # type: ignore[arg-type]
+        one.take(place, place)
         tables.append(shown(capsys))
     assert [bool(text) for text in tables] == [False, True, False, True, False, False]
     assert "after 2 of at most 6 replications" in tables[1]
@@ -45,21 +47,21 @@ def test_the_order_in_which_replications_finish_plays_no_part(
 ) -> None:
     first, second = look(9), look(9)
     for place in (0, 1, 2, 3):
-        first.take(place, place)  # type: ignore[arg-type]
+        first.take(place, place)
     in_order = shown(capsys)
     for place in (3, 1, 2):
-        second.take(place, place)  # type: ignore[arg-type]
+        second.take(place, place)
     assert shown(capsys) == "", "the first replication is not there yet"
-    second.take(0, 0)  # type: ignore[arg-type]
+    second.take(0, 0)
     assert shown(capsys) == in_order
 
 
 def test_a_failed_replication_is_no_part_of_it(capsys: pytest.CaptureFixture[str]) -> None:
     one = look(9, "nl")
     one.take(0, Fault("broke", ""))
-    one.take(1, 3)  # type: ignore[arg-type]
+    one.take(1, 3)
     assert shown(capsys) == ""
-    one.take(2, 5)  # type: ignore[arg-type]
+    one.take(2, 5)
     assert "Voorlopig, na 2 van hoogstens 9 herhalingen" in shown(capsys)
 
 

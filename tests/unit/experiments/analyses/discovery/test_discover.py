@@ -22,8 +22,10 @@ from experiments.analyses.discovery.boxes import (
 )
 from experiments.analyses.discovery.claims import Claim, claim_of, summed_up
 from experiments.analyses.discovery.discover import boxes_table, scenarios_of, searched
+from experiments.analyses.discovery.pictures import picture, title
 from experiments.analyses.discovery.result import DiscoveryResult
-from experiments.analyses.discovery.words import as_markdown, condition, picture, sentence, title
+from experiments.analyses.discovery.words import as_markdown, condition, sentence, unit_of
+from experiments.report.number_format import ENGLISH
 from model.draws import decision, uniforms
 from model.errors import InputError
 from model.measures.outcomes import COST
@@ -103,7 +105,7 @@ class TestKnownBox:
     def test_the_sentence(self, result: DiscoveryResult) -> None:
         box = result.boxes[0]
         score = box.held_out
-        text = sentence(result, box)
+        text = sentence(result, box, ENGLISH)
         low, high = score.density.interval
         assert text.startswith(
             f"In {score.density.value:.0%} ({100 * low:.0f} to {high:.0%}; {score.density.hits} of "
@@ -182,7 +184,7 @@ def test_an_unconfirmed_box_is_reported_as_chance(monkeypatch: pytest.MonkeyPatc
     text = as_markdown(result)
     assert "do not confirm it: inside, it fails in" in text
     assert "so it is not claimed." in text
-    assert "no box of parameters tells which" in title(result)
+    assert "no box of parameters tells which" in title(result, ENGLISH)
     assert not boxes_table(result)["confirmed"].any()
 
 
@@ -266,9 +268,9 @@ def test_claims_in_words() -> None:
     assert claims.default_claim() == "pays back by 2029 and not more residents unmet"
     assert claims.default_claim() == claims.two_sided("pays back by 2029")
     fewer = claim_of("fewer  indicated users")
-    assert (fewer.sign, fewer.bound, fewer.unit) == ("<", 0.0, "residents")
+    assert (fewer.sign, fewer.bound, unit_of(fewer, ENGLISH)) == ("<", 0.0, "residents")
     assert claim_of("more volunteers").sign == ">"
-    assert claim_of("costs less a year").unit == "euros of 2025 a year"
+    assert unit_of(claim_of("costs less a year"), ENGLISH) == "euros of 2025 a year"
     limit = claim_of("needs_unmet difference <= -12.5")
     assert (limit.sign, limit.bound) == ("<=", -12.5)
     assert limit.slug == "needs_unmet_difference_at_most_minus_12.5"
@@ -371,7 +373,7 @@ def test_differences_are_those_of_paired_runs(monkeypatch: pytest.MonkeyPatch) -
     frame = pd.DataFrame({"needs_unmet": [1.0]})
     monkeypatch.setattr(claims, "gaps", lambda *_: frame)
     assert claim_of("fewer needs unmet").read(None, "a", "b").tolist() == [1.0]  # type: ignore[arg-type]
-    assert COST in claim_of("costs less a year").figure
+    assert claim_of("costs less a year").outcome == COST
 
 
 def test_which_scenarios() -> None:
@@ -387,9 +389,11 @@ def test_which_scenarios() -> None:
 
 
 def test_conditions_read_as_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert condition("seeking.shame_weight", 0.2, None).endswith("is at least 0.2 logit per sd")
-    assert condition("p0", None, 0.5) == "p0 is at most 0.5"
-    assert condition("p0", 1200.0, 34000.0) == "p0 is between 1,200 and 34,000"
+    assert condition("seeking.shame_weight", 0.2, None, ENGLISH).endswith(
+        "is at least 0.2 logit per sd"
+    )
+    assert condition("p0", None, 0.5, ENGLISH) == "p0 is at most 0.5"
+    assert condition("p0", 1200.0, 34000.0, ENGLISH) == "p0 is between 1,200 and 34,000"
 
 
 def test_writing_is_whole_or_not_at_all(tmp_path: Path) -> None:

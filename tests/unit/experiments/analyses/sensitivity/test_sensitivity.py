@@ -78,7 +78,9 @@ def stub(folder: Path, replications: int = 2, chance: float = 0.0, lost: tuple[i
          swept: tuple[Swept, ...] = SWEPT, **design: Any) -> Stub:  # fmt: skip
     drawn = read_design(design, swept, "")
     as_finished(folder)
-    worlds: Any = tuple(SimpleNamespace(name=name) for name in ("current", "transformation"))
+    worlds: Any = tuple(
+        SimpleNamespace(name=name, title="") for name in ("current", "transformation")
+    )
     sweep = Sweep(
         "made_up", worlds, draw_points(drawn, swept, 1), replications, months=72,
         outcomes=("indicated_users", "needs_unmet"), swept=swept, design=drawn,
