@@ -13,12 +13,15 @@ from typing import Any
 import pandas as pd
 
 from experiments.analyses.uncertainty.behaviours import REGIONS
+from experiments.execution.question import asked
 from experiments.report.charts.shift_by_variant import PARTS, shift_by_variant
 from experiments.report.tables import write_csv
+from experiments.results.whole import write_text
 from experiments.runs.charts import caption_of
 from experiments.runs.compare import compare_scenarios
 from experiments.runs.findings_payback import year_words
 from experiments.runs.result import ComparisonResult
+from experiments.runs.summary import as_markdown
 from experiments.worlds.demand_shift import DAY_ACTIVITIES
 from model.measures.outcomes import COST
 from model.scenario.scenario import load_scenario
@@ -37,7 +40,7 @@ def main(
     out: str | Path | None = OUT,
     quiet: bool = False,
 ) -> pd.DataFrame:
-    """Run the experiment; write `e01.csv` and `e01.png` where `out` is given.
+    """Run the experiment; write `e01.csv`, `e01.md` (as set) and `e01.png` where `out` is given.
 
     Returns
     -------
@@ -111,11 +114,12 @@ def picture(table: pd.DataFrame, comparison: ComparisonResult) -> Any:
 
 
 def write(table: pd.DataFrame, comparison: ComparisonResult, out: Path) -> None:
-    """Write table and picture."""
+    """Write table, what is found at the parameters as set, and picture."""
     out.mkdir(parents=True, exist_ok=True)
     write_csv(table, out / "e01.csv")
+    write_text(out / "e01.md", as_markdown(comparison, pictured=False))
     picture(table, comparison).savefig(out / "e01.png", metadata={"Software": None})
 
 
 if __name__ == "__main__":
-    main()
+    asked(main, OUT / "e01.md")

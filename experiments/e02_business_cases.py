@@ -16,6 +16,7 @@ from experiments.analyses.cases.cases import MONTHS, cases
 from experiments.analyses.cases.result import CasesResult
 from experiments.analyses.cases.words import picture
 from experiments.analyses.uncertainty.behaviours import REGIONS
+from experiments.execution.question import asked
 from experiments.report.tables import write_csv
 
 OUT = Path("results/e02")
@@ -76,4 +77,4 @@ def together(results: dict[str, CasesResult]) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    main()
+    asked(main, OUT / "as_set" / "summary.md")

@@ -27,6 +27,7 @@ from experiments.analyses.sensitivity.charts import drawings
 from experiments.analyses.sensitivity.leaders import leaders
 from experiments.analyses.sensitivity.result import SensitivityResult
 from experiments.analyses.sensitivity.sensitivity import sensitivity
+from experiments.execution.question import asked
 from experiments.report.tables import as_csv
 from experiments.results.whole import write_figure, write_text
 from experiments.sweep.designs import Design, draw_points
@@ -149,4 +150,4 @@ def picture(result: SensitivityResult) -> Any:
 
 
 if __name__ == "__main__":
-    main()
+    asked(main, OUT / "shares" / "sensitivity.md")

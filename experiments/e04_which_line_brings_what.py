@@ -14,6 +14,7 @@ import pandas as pd
 
 from experiments.analyses.attribution.attribute import attribute, picture
 from experiments.analyses.attribution.result import AttributionResult
+from experiments.execution.question import asked
 from experiments.report.charts.attribution import factor_of
 from experiments.report.tables import write_csv
 from model.measures.outcomes import HEADLINES
@@ -70,4 +71,4 @@ def for_all_residents(result: AttributionResult) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    main()
+    asked(main, OUT / PLAN / "summary.md")

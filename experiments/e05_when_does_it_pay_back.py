@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.analyses.discovery.claims import default_claim, two_sided
-from experiments.analyses.discovery.discover import discover
+from experiments.analyses.discovery.claims import claim_of, default_claim, two_sided
+from experiments.analyses.discovery.discover import FOLDER, SUMMARY, discover
 from experiments.analyses.discovery.result import DiscoveryResult
 from experiments.analyses.discovery.words import sentence
+from experiments.execution.question import asked
 from experiments.report.tables import write_csv
 from experiments.sweep.designs import draw_points
 from experiments.sweep.file import Sweep, read_sweep
@@ -63,6 +64,11 @@ def main(
     return table
 
 
+def place_of(claim: str) -> Path:
+    """Return where the discovery of a claim is told."""
+    return OUT / "sweep" / FOLDER / claim_of(claim).slug / SUMMARY
+
+
 def sweep_of(points: int | None = None) -> Sweep:
     """Return the shipped sweep, with another number of points where one is given."""
     request = read_sweep(SWEEP)
@@ -95,4 +101,4 @@ def row_of(discovery: DiscoveryResult) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    main()
+    asked(main, *(place_of(claim) for claim in CLAIMS))

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.analyses.rollouts.robust import picture, robust
+from experiments.execution.question import asked
 from experiments.report.tables import write_csv
 
 PLAN = "transformation"
@@ -59,4 +60,4 @@ def main(
 
 
 if __name__ == "__main__":
-    main()
+    asked(main, OUT / "rollouts" / "summary.md")

@@ -14,11 +14,14 @@ from typing import Any
 import pandas as pd
 
 from experiments.analyses.uncertainty.draws import POSTERIOR
+from experiments.execution.question import asked
 from experiments.report.tables import write_csv
+from experiments.results.whole import write_text
 from experiments.runs.charts import picture_of_doubt
 from experiments.runs.compare import compare_scenarios
 from experiments.runs.figures import Uncertainty
 from experiments.runs.result import ComparisonResult
+from experiments.runs.summary import as_markdown
 from model.scenario.scenario import load_scenario
 
 BASE, PLAN = "current", "transformation"
@@ -49,7 +52,8 @@ def main(
     source : str or path
         'posterior' for the shipped one, or a file that holds draws.
     out : path, optional
-        Folder of `e08.csv`, `e08.png`, and of `draws.parquet`, which `compare --draws` takes.
+        Folder of `e08.csv`, `e08.md`, `e08.png`, and of `draws.parquet`, which `compare --draws`
+        takes.
 
     Returns
     -------
@@ -90,9 +94,10 @@ def write(table: pd.DataFrame, comparison: ComparisonResult, out: Path) -> None:
     """Write table, draws and picture."""
     out.mkdir(parents=True, exist_ok=True)
     write_csv(table, out / "e08.csv")
+    write_text(out / "e08.md", as_markdown(comparison, pictured=False))
     comparison.tables["draws"].to_parquet(out / "draws.parquet", index=False)
     picture(comparison).savefig(out / "e08.png", metadata={"Software": None})
 
 
 if __name__ == "__main__":
-    main()
+    asked(main, OUT / "e08.md")

@@ -24,6 +24,7 @@ from experiments.analyses.mechanisms.words import (
     opening,
     titled,
 )
+from experiments.execution.question import asked
 from experiments.report.charts.carried import carried
 from experiments.report.tables import write_csv
 from experiments.report.words import words_of
@@ -81,4 +82,4 @@ def picture(table: pd.DataFrame, request: Request, lang: str = "en") -> Any:
 
 
 if __name__ == "__main__":
-    main()
+    asked(main, OUT / "e09.md")

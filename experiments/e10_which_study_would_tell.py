@@ -17,21 +17,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from experiments.analyses.studies.designs import Design
-from experiments.analyses.studies.power import (
-    WANTED,
-    estimates,
-    powers,
-    respondents,
-    told_from,
-)
+from experiments.analyses.studies.power import WANTED, estimates, powers, respondents
+from experiments.analyses.studies.words import as_markdown, caption_of, finding, titles_of
 from experiments.effects.comparison import gathered
+from experiments.execution.question import asked
 from experiments.execution.replications import Batch, replicate
 from experiments.report.charts.power_by_month import power_by_month
-from experiments.report.number_format import number
+from experiments.report.number_format import ENGLISH
 from experiments.report.tables import records, write_csv
-from experiments.report.words import words_of
-from experiments.results.manifest import software_version
-from experiments.results.whole import make_folder, write_figure
+from experiments.report.words import Words, words_of
+from experiments.results.whole import make_folder, write_figure, write_text
 from experiments.worlds.lockstep import Task, run_together
 from model.scenario.scenario import Scenario, load_scenarios
 
@@ -58,8 +53,9 @@ def main(
     out: str | Path = OUT,
     quiet: bool = False,
     months: Sequence[int] = MONTHS,
+    lang: str = "en",
 ) -> pd.DataFrame:
-    """Run the experiment; write `e10.csv`, `estimates.csv` and `e10.png` into `out`.
+    """Run the experiment; write `e10.csv`, `estimates.csv`, `e10.md` and `e10.png` into `out`.
 
     Parameters
     ----------
@@ -68,6 +64,8 @@ def main(
     out : path
     months : sequence of int
         Since January 2026, at which each study is evaluated.
+    lang : {'en', 'nl'}
+        Of words and picture.
 
     Returns
     -------
@@ -75,6 +73,7 @@ def main(
         As `powers` returns it, and `respondents`: how many must be asked in each group and wave
         where the outcome is one of a survey.
     """
+    w = words_of(lang)
     base, area, stepped = load_scenarios([BASE, AREA, STEPPED])
     label = None if quiet else "e10"
     jobs = [((base, area, stepped), seed, r, residents) for r in range(replications)]
@@ -92,7 +91,8 @@ def main(
     make_folder(out)
     write_csv(found, out / "estimates.csv")
     write_csv(table, out / "e10.csv")
-    write_figure(out / "e10.png", picture(table, replications, residents))
+    write_text(out / "e10.md", as_markdown(table, (AREA, STEPPED), residents, w))
+    write_figure(out / "e10.png", picture(table, residents, w))
     return table
 
 
@@ -122,35 +122,15 @@ def starts_of(scenario: Scenario) -> dict[str, pd.Timestamp]:
     }
 
 
-def picture(table: pd.DataFrame, replications: int, residents: int | None) -> "Figure":
+def picture(table: pd.DataFrame, residents: int | None, w: Words = ENGLISH) -> "Figure":
     """Return the chart of the power by months."""
-    w = words_of("en")
-    titles = {AREA: "learning area: Oude Stad from January 2026, four areas beside it",
-              STEPPED: "stepped roll-out: an area each half year from January 2026"}  # fmt: skip
-    soon = [
-        (design, outcome, told_from(rows))
-        for (design, outcome), rows in table.groupby(["design", "outcome"], sort=False)
-    ]
-    by_design = {
-        design: [f"{w(f'studies.outcome.{outcome}')} from month {n}"
-                 for d, outcome, n in soon if d == design and n is not None]
-        for design in titles
-    }  # fmt: skip
-    said = "\n".join(
-        f"{title.split(':')[0].capitalize()}: "
-        + ("; ".join(by_design[design]) if by_design[design] else "no outcome is told within "
-           f"{number(max(table['months']), w)} months")
-        for design, title in titles.items()
+    designs = (AREA, STEPPED)
+    figure, _ = power_by_month(
+        table, titles_of(designs, w), WANTED, finding(table, designs, w),
+        caption_of(table, residents, w), w,
     )  # fmt: skip
-    size = "Full town" if residents is None else f"{w.figure(residents, ',')} residents"
-    caption = (
-        f"{size}, {replications} replications, areas that have begun "
-        "beside areas that have not begun yet, bias taken out; the fast track is everywhere. "
-        f"{software_version()}."
-    )
-    figure, _ = power_by_month(table, titles, WANTED, said, caption, w)
     return figure
 
 
 if __name__ == "__main__":
-    main()
+    asked(main, OUT / "e10.md")

@@ -191,10 +191,16 @@ def print_table(
 
 
 def print_with_sentence(table: "pd.DataFrame", shape: Format) -> None:
-    """Print a table, and below it what it says in words; the table alone in other forms."""
-    print_table(table, shape, measured=True)
-    if shape == Format.TABLE:
-        put_words(f"\n{table.attrs['sentence']}")
+    """Print two sentences, a table and what else it says; the table alone in other forms."""
+    if shape != Format.TABLE:
+        print_table(table, shape)
+        return
+    from experiments.report.columns import columns
+
+    shown = table.attrs["shown"]
+    put_words(f"{table.attrs['opening']}\n")
+    put(columns([shown.head, *shown.rows]))
+    put_words(f"\n{table.attrs['sentence']}")
 
 
 def put_words(text: str) -> None:

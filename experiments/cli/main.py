@@ -20,6 +20,7 @@ from experiments.cli.app import (
     print_with_sentence,
     put,
     put_words,
+    shown,
 )
 from experiments.cli.bytecode import keep_bytecode
 from experiments.cli.options import (
@@ -300,7 +301,10 @@ def cases(
     from experiments.analyses.cases.cases import cases as business_cases
 
     result = business_cases(seed=seed, replications=replications, **options)
-    print_table(result.table if shape is not Format.TABLE else result.short, shape, measured=True)
+    if shape == Format.TABLE:
+        put(shown(result.summary))
+    else:
+        print_table(result.table, shape)
     say(f"social-base: {result.folder}")
     end_if_failed(result)
 

@@ -33,7 +33,8 @@ class FirstLook(Generic[Result, Seen]):
     seen_of : callable
         Result of one replication -> the little of it that is looked at, which is kept.
     told : callable
-        What is kept of the first replications, in their order -> what is said of them.
+        What is kept of the first replications, in their order -> what is said of them; nothing
+        where that would not be honest.
     total : int
         The most replications there will be: of all of them there is no provisional answer.
     """
@@ -51,4 +52,6 @@ class FirstLook(Generic[Result, Seen]):
                 continue
             self.seen.append(self.seen_of(one))
             if is_time(len(self.seen)) and self.queue.next < self.total:
-                say(self.told(self.seen))
+                text = self.told(self.seen)
+                if text:
+                    say(text)

@@ -16,8 +16,8 @@ from model.errors import InputError
 FOLDER = Path(__file__).parent / "phrases"
 LANGUAGES = ("en", "nl")
 SUBJECTS = (
-    "attribution", "discovery", "opening", "page", "published", "report", "sensitivity",
-    "static_page", "sweep",
+    "attribution", "discovery", "doses", "opening", "page", "published", "report", "rollouts",
+    "sensitivity", "shown", "static_page", "sweep",
 )  # fmt: skip
 """Folders of phrases whose names begin with the folder's own name."""
 _COMMA_FOR_POINT = str.maketrans(",.", ".,")

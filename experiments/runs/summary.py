@@ -18,15 +18,15 @@ def as_text(comparison: ComparisonResult, terminal: bool | None = None) -> str:
     return body.rstrip() + (f"\n{written}" if comparison.folder else "")
 
 
-def as_markdown(comparison: ComparisonResult) -> str:
-    """Return the findings for `summary.md`."""
+def as_markdown(comparison: ComparisonResult, *, pictured: bool = True) -> str:
+    """Return the findings for `summary.md`, with its pictures where they stand beside it."""
     w = comparison.words
     lines: list[str] = []
     for number, section in enumerate(findings(comparison)):
         lines += [f"{'#' if number == 0 else '##'} {section.heading}", ""]
         for part in section.parts:
             lines += [*(marked(part) if isinstance(part, Table) else [part]), ""]
-    for policy in comparison.policies:
+    for policy in comparison.policies if pictured else ():
         for kind in kinds_of(comparison, policy):
             lines += [f"![{w(f'picture.{kind}')}]({file_of(kind, policy)})", ""]
     return "\n".join(lines)

@@ -5,12 +5,10 @@ A part of the points would be another design, of which nothing could be said; fe
 each are the same one, less surely known. A sweep that is resumed has been looked at before.
 """
 
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
-import pyarrow.parquet as pq
 
 from experiments.effects.headline_years import headline_years
 from experiments.execution.first_look import FirstLook
@@ -18,6 +16,7 @@ from experiments.execution.in_order import InOrder
 from experiments.execution.stream import Fault
 from experiments.report.opening import provisional
 from experiments.report.words import Words
+from experiments.results.parquet import table_in
 from experiments.sweep.file import Sweep
 from experiments.sweep.folder import SweepResult
 from experiments.sweep.jobs import RUN, Job
@@ -27,7 +26,8 @@ from experiments.sweep.summary import opening, outcomes_told
 from model.measures.outcomes import outcome
 
 Told = Callable[[Sweep, pd.DataFrame, Words], str]
-"""Request, figures of the runs so far as `per_run` returns them -> two sentences."""
+"""Request, figures of the runs so far as `per_run` returns them -> two sentences; nothing where an
+earlier answer would not be honest."""
 
 
 @dataclass
@@ -72,7 +72,7 @@ class SweepLook:
         names = outcomes_told(self.result.sweep)
         weights = {outcome(name).weight for name in names if outcome(name).kind == "mean"}
         columns = list(dict.fromkeys((*RUN, "month", "area", *names, *sorted(weights))))
-        rows = pq.read_table(io.BytesIO(piece.tables["monthly"]), columns=columns).to_pandas()
+        rows = table_in(piece.tables["monthly"]).select(columns).to_pandas()
         years = headline_years(self.result.sweep.months, parted=None)
         return figures_in(self.result, rows[rows["month"].dt.year.isin(list(years))], names)
 
@@ -92,6 +92,6 @@ def sweep_look(result: SweepResult, jobs: Sequence[Job], told: Told | None, w: W
 
     def shown(seen: list[pd.DataFrame]) -> str:
         text = say(request, pd.concat(seen).sort_index(), w)
-        return provisional(text, len(seen), request.replications, w)
+        return provisional(text, len(seen), request.replications, w) if text else ""
 
     return SweepLook(result, jobs, FirstLook(lambda one: one, shown, request.replications))

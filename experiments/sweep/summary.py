@@ -82,7 +82,7 @@ def opening(request: "Sweep", figures: pd.DataFrame | None, w: Words) -> str:
         none = w("opening.sweep.none", runs=w.figure(request.runs, ","))
         return two_sentences(none, w("opening.sweep.none_sure"))
     base, *policies = [scenario.name for scenario in request.scenarios]
-    names = asked_first(list(figures))
+    names = asked_first(_names(figures))
     points, swept = len(request.points), len(request.points.columns)
     numbers = "number" if swept == 1 else "numbers"
     fields = {
@@ -105,6 +105,10 @@ def opening(request: "Sweep", figures: pd.DataFrame | None, w: Words) -> str:
     return two_sentences(answer, _how_sure(gaps[names[0]], names[0], w))
 
 
+def _names(figures: pd.DataFrame) -> list[str]:
+    return [str(name) for name in figures]
+
+
 def _years(request: "Sweep") -> str:
     years = headline_years(request.months, parted=None)
     return f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}"
@@ -114,7 +118,7 @@ def _span(values: "pd.Series[float]", name: str, request: "Sweep") -> Interval:
     """Return the mean over points with the lowest and highest; of one point with its interval."""
     factor = 1.0 if outcome(name).kind == "mean" else _factor(request)
     if len(request.points) == 1:
-        return paired(values.to_numpy(float)).times(factor)
+        return paired(values.tolist()).times(factor)
     by_point = values.groupby(level="point").mean()
     span = Interval(by_point.mean(), by_point.min(), by_point.max(), len(by_point))
     return span.times(factor)
@@ -127,13 +131,12 @@ def _factor(request: "Sweep") -> float:
 
 
 def _how_sure(gaps: "pd.Series[float]", name: str, w: Words) -> str:
-    by_point = [paired(rows.to_numpy(float)) for _, rows in gaps.groupby(level="point")]
+    by_point = [paired(rows.tolist()) for _, rows in gaps.groupby(level="point")]
     n = max(one.replications for one in by_point)
     if len(by_point) == 1:
-        unmeasured = w("opening.unmeasured")
-        known_ = by_point[0].known
-        return w("opening.sweep.sure_point" if known_ else "opening.sweep.sure_once",
-                 **({"n": n, "unmeasured": unmeasured} if known_ else {}))  # fmt: skip
+        if not by_point[0].known:
+            return w("opening.sweep.sure_once")
+        return w("opening.sweep.sure_point", n=n, unmeasured=w("opening.unmeasured"))
     if n < 2:
         return w("opening.sweep.sure_one_each")
     told = sum(one.differs for one in by_point)
@@ -178,7 +181,7 @@ def _failures(result: "SweepResult", w: Words) -> list[str]:
 
 def _figures(request: "Sweep", figures: pd.DataFrame, w: Words) -> list[str]:
     base, *policies = [s.name for s in request.scenarios]
-    names = list(figures)
+    names = _names(figures)
     money = w("sweep.money") if any(n.endswith("_eur") for n in names) else ""
     heads = [w("sweep.minus", policy=policy, base=base) for policy in policies]
     lines = [

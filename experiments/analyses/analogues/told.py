@@ -1,6 +1,6 @@
 """What draws say of the plan once they are weighed by what was seen elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,6 +21,10 @@ from experiments.analyses.uncertainty.told import once_each
 from experiments.analyses.uncertainty.weights import weighted_quantile, worth
 from experiments.effects.payback_by_year import claimed_year
 from experiments.report.number_format import known, number, percent
+from experiments.report.opening import number_called, two_sentences
+from experiments.report.sections import Table
+from experiments.report.shown import between, figure, spread, table_of, verdict
+from experiments.report.tables import records
 from experiments.report.words import Words, words_of
 from experiments.results.parquet import parquet_in
 from model.inputs.evidence import load_evidence
@@ -128,9 +132,37 @@ def analogues(without: Sequence[str] = (), lang: str = "en") -> pd.DataFrame:
         hit = bool(abs(after[0] - one.observed) <= WITHIN * one.spread)
         rows.append((one.name, one.use, register.loc[one.id, "quantity"], one.observed, one.spread,
                      *before, *after, hit))  # fmt: skip
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    table.attrs["sentence"] = how_it_moves(weigh, words_of(lang))
+    table, w = pd.DataFrame(rows, columns=list(COLUMNS)), words_of(lang)
+    table.attrs["opening"] = opening(weigh, w)
+    table.attrs["shown"] = _shown(table, w)
+    table.attrs["sentence"] = how_it_moves(weigh, w)
     return table
+
+
+def opening(weigh: Sequence[Analogue], w: Words) -> str:
+    """Say what the answer is by the base years, and once what was seen elsewhere weighs."""
+    plain, found = _said(answer(()), w), _said(answer(weigh), w)
+    fields = {name: plain[name] for name in ("saving", "paid", "year")}
+    said = w("opening.analogues.unweighed", **fields)
+    if weigh:
+        said = w("opening.analogues.answer", **fields, count=len(weigh),
+                 saving_weighed=found["saving"], paid_weighed=found["paid"])  # fmt: skip
+    return two_sentences(said, _sure("opening.analogues.sure", found, w))
+
+
+def _sure(phrase: str, found: Mapping[str, str], w: Words) -> str:
+    return w(phrase, **{name: found[name] for name in ("cost", "low", "high", "worth")})
+
+
+def _shown(table: pd.DataFrame, w: Words) -> Table:
+    rows = [
+        (w("shown.title", what=row["what"], use=row["use"], id=row["name"]),
+         w("shown.error", observed=figure(row["observed"], w), error=figure(row["spread"], w)),
+         *(spread(row[name], row[f"{name}_low"], row[f"{name}_high"], w)
+           for name in ("draws", "weighed")), verdict(row["hit"], w))
+        for row in records(table)
+    ]  # fmt: skip
+    return table_of(("seen", "weight", "before", "after", "hit"), rows, w)
 
 
 def judged(forms: Sequence[Form] = (), lang: str = "en") -> pd.DataFrame:
@@ -150,7 +182,21 @@ def judged(forms: Sequence[Form] = (), lang: str = "en") -> pd.DataFrame:
     w, given = words_of(lang), tuple(forms) or shipped_forms()
     experts = "; ".join(f"{one.expert}, {one.date}" for one in given)
     both = answer(that_weigh(), given)
-    table = pooled(given)
+    table, judged_ = pooled(given), _said(answer((), given), w)
+    plain = _said(answer(()), w)
+    named = "expert" if len(given) == 1 else "experts"
+    who = w(f"opening.elicited.{named}", **({} if len(given) == 1 else {"count": len(given)}))
+    said = w(
+        "opening.elicited.answer", **{name: plain[name] for name in ("saving", "paid", "year")},
+        experts=who, saving_weighed=judged_["saving"], paid_weighed=judged_["paid"],
+    )  # fmt: skip
+    table.attrs["opening"] = two_sentences(said, _sure("opening.elicited.sure", judged_, w))
+    table.attrs["shown"] = table_of(
+        ("number", "told", "experts", "range", "believed"),
+        [(number_called(row["parameter"], w), row["told_by"], str(row["experts"]),
+          between(row["low"], row["high"], w), spread(row["q50"], row["q05"], row["q95"], w))
+         for row in records(table)], w,
+    )  # fmt: skip
     table.attrs["sentence"] = " ".join(
         [
             w("analogues.plain", **_said(answer(()), w)),

@@ -7,6 +7,8 @@ from experiments.analyses.calibration.targets import all_targets
 from experiments.analyses.patterns.patterns import patterns_of
 from experiments.analyses.uncertainty.draws import FIGURES, about_posterior
 from experiments.report.number_format import number
+from experiments.report.opening import two_sentences
+from experiments.report.shown import between, figure, spread, table_of, verdict
 from experiments.report.tables import records
 from experiments.report.words import Words, words_of
 from experiments.results.parquet import parquet_in
@@ -50,6 +52,19 @@ def shipped_patterns(lang: str = "en") -> pd.DataFrame:
     missed = table[~table["hit"].fillna(True)]
     lines = [said, *(_miss(row, reasons.get(row["measure"]), w) for row in records(missed))]
     shown = table[list(COLUMNS)].copy()
+    sure = w("opening.patterns.draws_sure", missed=len(missed))
+    answer = w(
+        "opening.patterns.draws", draws=w.figure(len(figures), ","), near=near,
+        fit=len(judged["FIT"]), val=len(judged["VAL"]), val_hits=int(judged["VAL"].sum()),
+    )  # fmt: skip
+    shown.attrs["opening"] = two_sentences(answer, sure)
+    shown.attrs["shown"] = table_of(
+        ("figure", "observed", "median", "bounds", "hit"),
+        [(w("shown.title", what=row["what"], use=row["use"], id=row["id"]),
+          figure(row["observed"], w), spread(row["median"], row["low"], row["high"], w),
+          between(row["bound_low"], row["bound_high"], w), verdict(row["hit"], w))
+         for row in records(shown)], w,
+    )  # fmt: skip
     shown.attrs["sentence"] = "\n".join(lines)
     return shown
 

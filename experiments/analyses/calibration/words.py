@@ -9,6 +9,7 @@ import pandas as pd
 from experiments.analyses.calibration.result import CalibrationResult
 from experiments.analyses.uncertainty.draws import coarse
 from experiments.report.number_format import number, percent
+from experiments.report.opening import opened, two_sentences
 from experiments.report.rendering import row_of
 from experiments.report.tables import records
 from experiments.report.words import Words, words_of
@@ -28,7 +29,7 @@ PICTURED = ("targets", "parameters")
 def as_markdown(result: CalibrationResult) -> str:
     """Return the findings for `summary.md`."""
     w = words_of(result.lang)
-    lines = [f"# {w('calibration.title')}", "", f"{finding(result, w)}.", ""]
+    lines = opened(w("calibration.title"), opening(result, w))
     for paragraph in _paragraphs(result, w):
         lines += [paragraph, ""]
     for name, rows in (
@@ -41,6 +42,15 @@ def as_markdown(result: CalibrationResult) -> str:
         if name in PICTURED:
             lines += [f"![{w(f'calibration.section.{name}')}]({name}.png)", ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def opening(result: CalibrationResult, w: Words) -> str:
+    """Say how many figures are met, and what the draws are worth."""
+    targets = result.tables["targets"]
+    answer = w("opening.calibration.answer", near=int(targets["near"].sum()), all=len(targets),
+               inside=int(targets["inside"].sum()))  # fmt: skip
+    draws, worth = w.figure(len(result.tables["draws"]), ","), number(result.facts["worth"], w)
+    return two_sentences(answer, w("opening.calibration.sure", draws=draws, worth=worth))
 
 
 def finding(result: CalibrationResult, w: Words) -> str:

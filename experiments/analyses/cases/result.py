@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.analyses.cases.rows import COLUMNS
 from experiments.results.failures import Failure
 
 
@@ -42,8 +41,3 @@ class CasesResult:
     lang: str = "en"
     summary: str = ""
     changes: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def short(self) -> pd.DataFrame:
-        """Return the columns that a reader needs first, and why a verdict cannot tell."""
-        return self.table[[*COLUMNS, "why"]]

@@ -1,20 +1,29 @@
 """The business cases in words and in one picture."""
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from experiments.analyses.cases.result import CasesResult
 from experiments.analyses.cases.rows import NETS
-from experiments.report.number_format import DASH, number
+from experiments.report.number_format import DASH
 from experiments.report.opening import opened, two_sentences
-from experiments.report.rendering import row_of
+from experiments.report.rendering import marked
+from experiments.report.sections import Table
+from experiments.report.shown import figure, spread
 from experiments.report.tables import records
 from experiments.report.words import Words, by_hand, words_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+
+EUROS = ("case", "cost", "claimed", "seen", "gain", "net", "ceiling", "verdict")
+PEOPLE = (
+    "case", "participants", "visits", "substituted", "postponed", "converted", "break_even",
+)  # fmt: skip
 
 
 def as_markdown(result: CasesResult) -> str:
@@ -65,44 +74,39 @@ def setting(result: CasesResult, w: Words) -> str:
 
 
 def _table(result: CasesResult, w: Words) -> list[str]:
-    head = [w(f"cases.head.{name}") for name in
-            ("case", "cost", "claimed", "seen", "participants", "visits", "substituted",
-             "postponed", "converted", "gain", "net", "break_even", "ceiling",
-             "verdict")]  # fmt: skip
-    lines = [row_of(head), row_of(["---", *["---:"] * 12, "---"])]
+    """Return a table of euros and one of people: together they are too wide to read."""
+    euros, people = ([], [])
     for row in records(result.table):
-        cells = [
-            row["title"] + (" *" if row["shifted"] else ""),
-            *(_figure(row[f"{name}_2025_eur"], w) for name in ("cost", "claimed", "seen")),
-            *(_spread(row, name, w) for name in ("participants", "visits_per_month")),
-            *(_both_ways(row, name, w) for name in NETS),
-            *(_spread(row, name, w) for name in ("gain", "net")),
-            w("cases.even", needed=_figure(row["break_even"], w),
-              found=_spread(row, "replaced", w)),
-            _spread(row, "ceiling", w), verdict_words(row, w),
-        ]  # fmt: skip
-        lines.append(row_of(cells))
-    return lines
+        title = row["title"] + (" *" if row["shifted"] else "")
+        euros.append((
+            title, *(figure(row[f"{name}_2025_eur"], w) for name in ("cost", "claimed", "seen")),
+            *(_spread(row, name, w) for name in ("gain", "net", "ceiling")), verdict_words(row, w),
+        ))  # fmt: skip
+        even = w("cases.even", needed=figure(row["break_even"], w),
+                 found=_spread(row, "replaced", w))  # fmt: skip
+        people.append((
+            title, *(_spread(row, name, w) for name in ("participants", "visits_per_month")),
+            *(_both_ways(row, name, w) for name in NETS), even,
+        ))  # fmt: skip
+    tables = (Table(_heads(EUROS, w), tuple(euros)), Table(_heads(PEOPLE, w), tuple(people)))
+    return [line for table in tables for line in (*marked(table), "")][:-1]
 
 
-def _figure(value: Any, w: Words) -> str:
-    return DASH if value is None or math.isnan(value) else number(float(value), w)
+def _heads(names: Sequence[str], w: Words) -> tuple[str, ...]:
+    return tuple(w(f"cases.head.{name}") for name in names)
 
 
 def _spread(row: dict[str, Any], name: str, w: Words) -> str:
     """Return a figure of the model, for all residents, with its interval where it has one."""
-    mean = _figure(row.get(name, row.get(f"{name}_eur")), w)
-    low, high = (row.get(f"{name}_{bound}", math.nan) for bound in ("low", "high"))
-    if math.isnan(low):
-        return mean
-    return f"{mean} ({w('bounds', low=_figure(low, w), high=_figure(high, w))})"
+    mean = row.get(name, row.get(f"{name}_eur"))
+    return spread(mean, row.get(f"{name}_low"), row.get(f"{name}_high"), w)
 
 
 def _both_ways(row: dict[str, Any], net: str, w: Words) -> str:
     """Return a count of participants, its mirror, and the net of both with its interval."""
     if _absent(row[net]):
         return DASH
-    less, more = (_figure(row[name], w) for name in NETS[net])
+    less, more = (figure(row[name], w) for name in NETS[net])
     return w("cases.both_ways", less=less, more=more, net=_spread(row, net, w))
 
 
@@ -121,12 +125,12 @@ def line_of(row: dict[str, Any], w: Words) -> str:
                        net=_spread(row, "net", w)))  # fmt: skip
     if row["miss"] is not None and not _absent(row["miss"]):
         name = "miss" if row["miss"] else "no_miss"
-        parts.append(w(f"cases.{name}", seen=_figure(row["seen_2025_eur"], w)))
+        parts.append(w(f"cases.{name}", seen=figure(row["seen_2025_eur"], w)))
     if not _absent(row["paper_visitors"]) and row["replications"]:
         parts.append(_readings(row, w))
     if not _absent(row["claimed_converted"]) and row["replications"]:
         parts.append(w("cases.apart", **{
-            **{name: _figure(row[name], w) for name in ("claimed_converted", "claimed_prevented")},
+            **{name: figure(row[name], w) for name in ("claimed_converted", "claimed_prevented")},
             **{name: _both_ways(row, f"net_{name}", w) for name in ("converted", "substituted")},
             "replaced": _spread(row, "replaced", w),
         }))  # fmt: skip
@@ -139,7 +143,7 @@ def _absent(value: Any) -> bool:
 
 def _readings(row: dict[str, Any], w: Words) -> str:
     return w(
-        "cases.readings", paper=_figure(row["paper_visitors"], w),
+        "cases.readings", paper=figure(row["paper_visitors"], w),
         visits=_spread(row, "visits_per_month", w), people=_spread(row, "residents_a_month", w),
         as_visits=w(f"cases.verdict.{row['read_as_visits'].replace(' ', '_')}"),
         as_people=w(f"cases.verdict.{row['read_as_residents'].replace(' ', '_')}"),

@@ -21,7 +21,10 @@ from experiments.effects.intervals import paired
 from experiments.execution.memory import Towns
 from experiments.execution.replications import Batch, replicate
 from experiments.municipalities.told import stand_ins_told
-from experiments.report.words import words_of
+from experiments.report.opening import two_sentences
+from experiments.report.shown import between, figure, spread, table_of, verdict
+from experiments.report.tables import records
+from experiments.report.words import Words, words_of
 from experiments.results.digests import ROOT
 from experiments.worlds.under_way import expect, run_until
 from model.errors import ScenarioError
@@ -100,10 +103,35 @@ def patterns(
     table = table[table["measure"].isin(figures.columns)]
     rows = [_row(pattern, register, figures) for _, pattern in table.iterrows()]
     shown = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"hit": "boolean"})
-    shown.attrs["sentence"] = "\n".join(
-        [*stand_ins_told(data, words_of(lang)), in_words(shown, lang)]
-    )
+    w = words_of(lang)
+    shown.attrs["opening"] = opening(shown, replications, w)
+    shown.attrs["shown"] = table_of(
+        ("figure", "observed", "model", "bounds", "hit"),
+        [(w("shown.title", what=row["what"], use=row["use"], id=row["id"]),
+          figure(row["observed"], w), spread(row["model"], row["low"], row["high"], w),
+          between(row["bound_low"], row["bound_high"], w), verdict(row["hit"], w))
+         for row in records(shown)], w,
+    )  # fmt: skip
+    shown.attrs["sentence"] = "\n".join([*stand_ins_told(data, w), in_words(shown, lang)])
     return shown
+
+
+def opening(table: pd.DataFrame, replications: int, w: Words) -> str:
+    """Say how many figures hit, of those the model was set by and of those kept apart."""
+    hits = {str(use): rows["hit"].dropna() for use, rows in table.groupby("use")}
+
+    def counted(use: str) -> dict[str, int]:
+        judged = hits.get(use, pd.Series(dtype="boolean"))
+        return {use.lower(): len(judged), f"{use.lower()}_hits": int(judged.sum())}
+
+    chance = w("opening.patterns.once")
+    if replications > 1:
+        chance = w("opening.patterns.chance", n=replications)
+    sure = w("opening.patterns.no_checks", chance=chance)
+    if "CHECK" in hits:
+        sure = w("opening.patterns.checks", **counted("CHECK"), chance=chance)
+    answer = w("opening.patterns.answer", **counted("FIT"), **counted("VAL"))
+    return two_sentences(answer, sure)
 
 
 def _today(changes: Mapping[str, float] | None, data: "MunicipalityData") -> "Scenario":

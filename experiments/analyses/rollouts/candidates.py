@@ -11,6 +11,15 @@ from itertools import permutations
 import pandas as pd
 
 from experiments.analyses.attribution.lines import differing
+from experiments.analyses.rollouts.titles import (
+    HALF,
+    candidate_title,
+    letting_in_title,
+    order_title,
+    others_title,
+)
+from experiments.report.number_format import ENGLISH
+from experiments.report.words import Words
 from experiments.sweep.designs import Design, draw_points
 from experiments.sweep.size import Size
 from experiments.sweep.swept import Swept, swept_parameter
@@ -29,11 +38,8 @@ LINES = {
     "base": "stronger_social_base",
 }
 """The lines whose order is a choice; the plan's other lines keep their own months."""
-LETTING_IN = {
-    "seats_kept": ("three seats in ten kept for the referred", {"reserved": 0.3}),
-    "no_priority": ("the referred wait their turn", {"referred_first": 0.0}),
-}
-"""Whom day places let in first, a choice of the municipality: title and parameters."""
+LETTING_IN = {"seats_kept": {"reserved": 0.3}, "no_priority": {"referred_first": 0.0}}
+"""Whom day places let in first, a choice of the municipality: name and parameters."""
 
 UNCERTAIN = (
     "access.know_free_team", "access.refuse_if_met", "access.provider_bias",
@@ -67,8 +73,8 @@ class Rollout:
     uses: tuple[LeverUse, ...]
 
 
-def rollouts(plan: Scenario, parent: Scenario) -> tuple[Rollout, ...]:
-    """Return all candidates that are made of a plan's lines.
+def rollouts(plan: Scenario, parent: Scenario, w: Words = ENGLISH) -> tuple[Rollout, ...]:
+    """Return all candidates that are made of a plan's lines, with titles in a language.
 
     Raises
     ------
@@ -84,38 +90,38 @@ def rollouts(plan: Scenario, parent: Scenario) -> tuple[Rollout, ...]:
         )
     uses = tuple(use for use in plan.levers if use not in parent.levers)
     full = [
-        Rollout("at_once", "all lines everywhere in 2026", _at_once(uses)),
-        Rollout("as_planned", "as planned: learning area, then all", uses),
-        Rollout("two_years_later", "as planned, two years later", _later(uses, 2)),
-    ]
-    half = [
-        Rollout(f"{one.name}_half", f"{one.title}, half dose", _dosed(one.uses, 0.5))
-        for one in full
-    ]
-    small = [Rollout("learning_area", "learning area only", _first_area(uses))]
+        _titled("at_once", _at_once(uses), w), _titled("as_planned", uses, w),
+        _titled("two_years_later", _later(uses, 2), w),
+    ]  # fmt: skip
+    half = [_titled(f"{one.name}{HALF}", _dosed(one.uses, 0.5), w) for one in full]
+    small = [_titled("learning_area", _first_area(uses), w)]
     if rest := _rest(uses):
-        levers = dict.fromkeys(use.name.replace("_", " ") for use in rest)
-        small.append(Rollout("others_only", f"{', '.join(levers)} only", rest))
-    return (*full, *half, *_orders(uses), *_letting_in(full[0]), *small)
+        levers = list(dict.fromkeys(use.name for use in rest))
+        small.append(Rollout("others_only", others_title(levers, w), rest))
+    return (*full, *half, *_orders(uses, w), *_letting_in(full[0], w), *small)
 
 
-def _letting_in(one: Rollout) -> list[Rollout]:
+def _titled(name: str, uses: tuple[LeverUse, ...], w: Words) -> Rollout:
+    return Rollout(name, candidate_title(name, w), uses)
+
+
+def _letting_in(one: Rollout, w: Words) -> list[Rollout]:
     """Return a roll-out whose day places let visitors in by another rule, for each such rule."""
     return [
-        Rollout(name, f"{one.title}, {title}", tuple(
+        Rollout(name, letting_in_title(one.title, name, w), tuple(
             _changed(use, **chosen) if use.name == LINES["places"] else use for use in one.uses
         ))
-        for name, (title, chosen) in LETTING_IN.items()
+        for name, chosen in LETTING_IN.items()
     ]  # fmt: skip
 
 
-def _orders(uses: Sequence[LeverUse]) -> list[Rollout]:
+def _orders(uses: Sequence[LeverUse], w: Words) -> list[Rollout]:
     """Return one line after the other, a year apart, everywhere at once; in each order."""
     candidates = []
     for order in permutations(LINES):
         starts = {LINES[line]: _moved(FIRST, k) for k, line in enumerate(order)}
         candidates.append(
-            Rollout("_".join(order), ", then ".join(order), (*_everywhere(uses, starts),
+            Rollout("_".join(order), order_title(order, w), (*_everywhere(uses, starts),
                     *_rest(uses)))
         )  # fmt: skip
     return candidates

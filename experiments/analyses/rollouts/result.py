@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments.report.words import Words, words_of
 from experiments.results.failures import Failure
 
 
@@ -31,6 +32,7 @@ class RobustResult:
     failed : tuple of Failure
     summary : str
         The findings in words and small tables (Markdown), and where they are.
+    lang : {'en', 'nl'}
     """
 
     plan: str
@@ -46,6 +48,12 @@ class RobustResult:
     folder: Path | None = None
     failed: tuple[Failure, ...] = field(default=())
     summary: str = ""
+    lang: str = "en"
+
+    @property
+    def words(self) -> Words:
+        """The phrases of its language."""
+        return words_of(self.lang)
 
     @property
     def table(self) -> pd.DataFrame:

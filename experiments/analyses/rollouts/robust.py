@@ -9,7 +9,7 @@ the net saving and the unmet need together, the need at a stated price (module `
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -23,12 +23,14 @@ from experiments.analyses.rollouts.candidates import (
 )
 from experiments.analyses.rollouts.need_price import price_of, worth
 from experiments.analyses.rollouts.result import RobustResult
+from experiments.analyses.rollouts.titles import candidate_title
 from experiments.analyses.rollouts.words import as_markdown, caption_of, finding
 from experiments.analyses.rollouts.worst_futures import judge
 from experiments.effects.headline_years import headline_years
 from experiments.effects.payback_by_year import INVESTED, claimed_year
 from experiments.execution.execution import Execution
 from experiments.execution.replications import ReplicationError
+from experiments.report.words import Words, words_of
 from experiments.results.carry_out import Steps, and_where, carry_out
 from experiments.results.digests import digest_of
 from experiments.results.failures import Failure, failures_in
@@ -76,6 +78,7 @@ class RolloutOptions(Options):
     need_price : float, optional
         Euros of 2025 that a need counts for a year in which less than half of it is met; the
         assumed price of `NeedPrice` by default.
+    lang : {'en', 'nl'}
     scheduler : str, optional
         As for `sweep`.
     """
@@ -87,6 +90,7 @@ class RolloutOptions(Options):
     shocks: bool = True
     budget: float | None = None
     need_price: float | None = None
+    lang: str = "en"
     scheduler: str | None = None
 
     def deciding(self) -> dict[str, Any]:
@@ -128,23 +132,34 @@ def robust(plan: str | Path = "transformation", **options: Any) -> RobustResult:
         runs = sweep(
             worlds, out=Path(f"{folder.path}-worlds"), workers=request.workers,
             scheduler=request.scheduler, force=request.force, quiet=request.quiet,
+            lang=request.lang, told=nothing_yet,
         )  # fmt: skip
         size = request.residents or full
         return RobustResult(
             Path(str(plan)).stem, titles, tables_of(runs, allowed, full / size, price), allowed,
             price, headline_years(request.months, parted=None), request.seed, request.replications,
-            size, full, folder.path, runs.failed,
+            size, full, folder.path, runs.failed, lang=request.lang,
         )  # fmt: skip
 
     steps = Steps(read_robust, simulated, as_markdown, _charts, _facts, _with_summary)
     return carry_out("robust", arguments, worlds.scenarios, folder, steps)
 
 
+def nothing_yet(_: Sweep, figures: pd.DataFrame, w: Words) -> str:
+    """Say nothing while futures are still simulated.
+
+    The largest regret of few replications is larger by chance alone, and so is the loss in the
+    worst tenth: an earlier answer would lean one way, and not by how few it rests on.
+    """
+    return ""
+
+
 def _worlds(plan: str | Path, request: RolloutOptions) -> tuple[Sweep, dict[str, str]]:
     """Return the sweep of all candidates over all futures, and the candidates' titles."""
     ours = load_scenario(plan, request.changes)
     parent = load_scenario(parent_file(plan, ours), request.changes)
-    candidates = rollouts(ours, parent)
+    w = words_of(request.lang)
+    candidates = rollouts(ours, parent, w)
     worlds = worlds_of(candidates, parent, request.shocks)
     points, swept, design = futures_of(
         request.parameters, request.shocks, request.futures, request.seed
@@ -155,7 +170,10 @@ def _worlds(plan: str | Path, request: RolloutOptions) -> tuple[Sweep, dict[str,
             f"--months is {request.months}: the roll-outs begin in {label_of(apart)}, so no whole "
             f"year differs: give more."
         )
-    titles = {DO_NOTHING: "do nothing new", **{one.name: one.title for one in candidates}}
+    titles = {
+        DO_NOTHING: candidate_title(DO_NOTHING, w),
+        **{one.name: one.title for one in candidates},
+    }
     return Sweep(
         f"rollouts_of_{ours.name[:48]}", worlds, points, request.replications, request.seed,
         request.residents, request.months, request.municipality, OUTCOMES, swept=swept,
@@ -284,7 +302,12 @@ def picture(result: RobustResult) -> tuple[Any, pd.DataFrame]:
     from experiments.report.charts.robust_rollouts import robust_rollouts
 
     return robust_rollouts(
-        result.table, result.titles, result.budget, finding(result), caption_of(result)
+        result.table,
+        result.titles,
+        result.budget,
+        finding(result),
+        caption_of(result),
+        result.words,
     )
 
 
@@ -292,6 +315,7 @@ class _Arguments(Record):
     plan: str
     seed: int
     replications: int
+    lang: Literal["en", "nl"] = "en"
 
 
 class _RobustRecord(CommandRecord):
@@ -320,6 +344,6 @@ def read_robust(folder: str | Path) -> RobustResult:
         Path(arguments["plan"]).stem, command["titles"], read_tables(folder), command["allowed"],
         command["price"], range(first, last + 1), arguments["seed"], arguments["replications"],
         command["size"],
-        command["size_full"], Path(folder), failures_in(folder),
+        command["size_full"], Path(folder), failures_in(folder), lang=arguments["lang"],
     )  # fmt: skip
     return _with_summary(result, as_markdown(result))

@@ -16,7 +16,10 @@ from experiments.analyses.uncertainty.draws import drawn
 from experiments.execution.memory import Towns
 from experiments.execution.replications import Batch, replicate
 from experiments.municipalities.told import stand_ins_told
+from experiments.report.number_format import known as written
 from experiments.report.number_format import number
+from experiments.report.opening import two_sentences
+from experiments.report.shown import figure, spread, table_of, verdict
 from experiments.report.tables import records
 from experiments.report.words import Words, words_of
 from experiments.worlds.under_way import expect, run_until
@@ -82,8 +85,44 @@ def transfer(
     found = predicted(data, draws, size, seed, Batch(workers, None if quiet else "transfer"))
     table = beside(found, observed_in(municipality)).assign(municipality=municipality)
     table = table[list(COLUMNS)]
-    table.attrs["sentence"] = "\n".join(told(table, data, (draws, size), words_of(lang)))
+    w = words_of(lang)
+    table.attrs["opening"] = opening(table, data, (draws, size), w)
+    table.attrs["shown"] = table_of(
+        ("measure", "year", "predicted", "observed", "hit"),
+        [(w(f"transfer.measures.{row['measure']}"), str(row["year"]),
+          spread(row["median"], row["low"], row["high"], w), figure(row["observed"], w),
+          verdict(row["hit"], w)) for row in records(table)], w,
+    )  # fmt: skip
+    table.attrs["sentence"] = "\n".join(told(table, data, (draws, size), w))
     return table
+
+
+def opening(table: pd.DataFrame, data: MunicipalityData, sizes: tuple[int, int], w: Words) -> str:
+    """Say how many observed figures are hit and what is predicted of all Wmo users.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `transfer` returns it.
+    data : MunicipalityData
+    sizes : tuple of int
+        Draws, and residents of the towns.
+    w : Words
+    """
+    known, total = table[table["observed"].notna()], table[table["measure"] == TOTAL]
+    seen = total[total["observed"].notna()]
+    row = (seen if len(seen) else total).iloc[-1]
+    _, low, high = written(row["median"], row["low"], row["high"], w)
+    fields = {"town": data.name, "low": low, "high": high, "year": row["year"]}
+    sure = w("opening.transfer.sure", draws=sizes[0], size=w.figure(sizes[1], ","))
+    if known.empty:
+        return two_sentences(w("opening.transfer.unknown", **fields), sure)
+    observed = ""
+    if len(seen):
+        observed = w("opening.transfer.observed", figure=number(row["observed"], w))
+    hits = int(known["hit"].sum())
+    said = w("opening.transfer.answer", all=len(known), hits=hits, observed=observed, **fields)
+    return two_sentences(said, sure)
 
 
 def predicted(

@@ -178,4 +178,5 @@ def scaled(spans: Sequence[Sequence[float]], name: str, w: Words) -> tuple[list[
         unit = w("attribution.counted.euros of 2025 a year")
     if one == MILLION:
         unit = w("attribution.million", unit=unit)
-    return [plus(known(*(value / one for value in span), w=w)[0]) for span in spans], unit
+    texts = [known(mean / one, low / one, high / one, w)[0] for mean, low, high in spans]
+    return [plus(text) for text in texts], unit

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import FuncFormatter
 
 from experiments.report.charts.style import GREY, plain, say, wrapped
-from experiments.report.words import words_of
+from experiments.report.words import Words, words_of
 
 COLOURS = ("#9a9a9a", "#6db3d6", "#0b6fa4", "#e0a03a", "#c26a00", "#4a4a4a")
 MARKS = ("o", "s", "D", "^", "v", "P")
@@ -17,7 +17,7 @@ MILLION = 1e6
 
 def dose_response(
     table: pd.DataFrame, along: str, lines: Mapping[str, pd.Series], titles: Mapping[str, str],
-    axis: str, finding: str, caption: str,
+    axis: str, finding: str, caption: str, lang: str | Words = "en",
 ) -> tuple[Figure, pd.DataFrame]:  # fmt: skip
     """Draw the difference made at each dose, one panel per outcome.
 
@@ -32,29 +32,32 @@ def dose_response(
     titles : mapping of str to str
         Of each outcome that is drawn, with its unit.
     axis, finding, caption : str
+    lang : {'en', 'nl'} or Words
 
     Returns
     -------
     Figure and the table it shows.
     """
+    w = words_of(lang)
     names = [name for name in titles if name in set(table["outcome"])]
     figure = Figure(figsize=(2.9 + 3.1 * len(names), 4.6), layout="constrained", dpi=120)
     panels = figure.subplots(1, len(names), squeeze=False)[0]
     for axes, name in zip(panels, names, strict=True):
-        _panel(axes, table[table["outcome"] == name], along, lines, titles[name])
+        rows, unit = table[table["outcome"] == name], MILLION if name.endswith("_eur") else 1.0
+        _panel(axes, rows, along, lines, unit, w)
+        plain(axes, wrapped(titles[name], 38), w)
         axes.set_xlabel(axis, fontsize=8.5)
     handles = panels[0].get_legend_handles_labels()
     figure.legend(*handles, loc="outside right center", frameon=False, fontsize=8.5)
-    bounded = table["low"].notna().any()
-    bar = "Whiskers: 95%, chance only." if bounded else "No interval: one replication."
+    bar = w("doses.bars" if table["low"].notna().any() else "doses.no_bars")
     say(figure, finding, wrapped(f"{bar} {caption}", 150))
     return figure, table
 
 
 def _panel(
-    axes: Axes, rows: pd.DataFrame, along: str, lines: Mapping[str, "pd.Series[bool]"], title: str
-) -> None:
-    unit = MILLION if title.startswith("million") or ", million" in title else 1.0
+    axes: Axes, rows: pd.DataFrame, along: str, lines: Mapping[str, "pd.Series[bool]"],
+    unit: float, w: Words,
+) -> None:  # fmt: skip
     shifts = _shifts(len(lines), rows[along])
     for (name, chosen), colour, mark, shift in zip(lines.items(), COLOURS, MARKS, shifts,
                                                    strict=False):  # fmt: skip
@@ -64,9 +67,8 @@ def _panel(
         axes.plot(at, points["difference"] / unit, f"{mark}-", color=colour, ms=4.5, lw=1.2,
                   label=name)  # fmt: skip
     axes.axhline(0, color=GREY, lw=1)
-    axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x, ".0%")))
     axes.set_xticks(sorted(rows[along].unique()))
-    plain(axes, wrapped(title, 38), words_of("en"))
 
 
 def _shifts(lines: int, doses: "pd.Series[float]") -> Sequence[float]:

@@ -7,13 +7,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.report.charts.style import GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.words import Words, words_of
 
 OUT_COLOUR, WORST_COLOUR = "#cfa06a", "#111111"
 MILLION = 1e6
 
 
 def robust_rollouts(
-    table: pd.DataFrame, titles: Mapping[str, str], budget: float, finding: str, caption: str
+    table: pd.DataFrame,
+    titles: Mapping[str, str],
+    budget: float,
+    finding: str,
+    caption: str,
+    lang: str | Words = "en",
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw one row per roll-out: mean and largest regret of two objectives, and own cost.
 
@@ -27,11 +33,13 @@ def robust_rollouts(
     budget : float
         Euros a year.
     finding, caption : str
+    lang : {'en', 'nl'} or Words
 
     Returns
     -------
     Figure and the table it shows.
     """
+    w = words_of(lang)
     objectives = list(dict.fromkeys(table["objective"]))
     shown = list(dict.fromkeys([objectives[0], objectives[-1]]))
     first = table[table["objective"] == objectives[0]]
@@ -41,37 +49,33 @@ def robust_rollouts(
     *panels, right = figure.subplots(1, len(shown) + 1, sharey=True)
     for axes, objective in zip(panels, shown, strict=True):
         rows = table[table["objective"] == objective].set_index("candidate").loc[order]
-        _objective(axes, rows, objective)
-    _costs(right, first.set_index("candidate").loc[order], budget)
+        _objective(axes, rows, objective, w)
+    _costs(right, first.set_index("candidate").loc[order], budget, w)
     panels[0].set_yticks(range(len(order)), [titles[name] for name in order], fontsize=8.5)
     panels[0].invert_yaxis()
     panels[0].legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, frameon=False,
                      fontsize=8, handletextpad=0.2, columnspacing=1.0)  # fmt: skip
-    bars = "Lines: 95% intervals over replications, chance only, the futures held (cut at the edge)"
-    words = bars if table["mean_low"].notna().any() else "One replication: no intervals"
-    words += "; pale: over the budget in more than a tenth of the futures"
-    say(figure, finding, wrapped(f"{words}. {caption}", 165))
+    bars = w(f"rollouts.picture.{'lines' if table['mean_low'].notna().any() else 'once'}")
+    say(figure, finding, wrapped(w("rollouts.picture.pale", bars=bars, caption=caption), 165))
     return figure, table
 
 
-def axis_title(objective: str) -> tuple[str, float]:
+def kind_of(objective: str) -> tuple[str, dict[str, str]]:
+    """Return what kind of objective it is, and to which year."""
+    for kind in ("worth", "net_saving"):
+        if objective.startswith(f"{kind}_"):
+            return kind, {"year": objective.rsplit("_", 1)[1]}
+    return "needs", {}
+
+
+def axis_title(objective: str, w: Words) -> tuple[str, float]:
     """Return what an objective is called with its unit, and what one of that unit is."""
-    if objective.startswith("worth_"):
-        year = objective.rsplit("_", 1)[1]
-        return (
-            f"net saving and unmet need at its price, to\nthe end of {year}, million euros",
-            MILLION,
-        )
-    if objective.startswith("net_saving_"):
-        year = objective.rsplit("_", 1)[1]
-        return f"net saving of the municipality to\nthe end of {year}, million euros of 2025", (
-            MILLION
-        )
-    return "fewer unmet needs (negative: more),\nmean of a month", 1.0
+    kind, year = kind_of(objective)
+    return w(f"rollouts.objective.{kind}", **year), 1.0 if kind == "needs" else MILLION
 
 
-def _objective(axes: Axes, rows: pd.DataFrame, objective: str) -> None:
-    title, unit = axis_title(objective)
+def _objective(axes: Axes, rows: pd.DataFrame, objective: str, w: Words) -> None:
+    title, unit = axis_title(objective, w)
     rows = rows.assign(
         regret=-rows["regret_max"], regret_low=-rows["regret_max_high"],
         regret_high=-rows["regret_max_low"],
@@ -80,8 +84,8 @@ def _objective(axes: Axes, rows: pd.DataFrame, objective: str) -> None:
     rows = rows.assign(**rows[figures] / unit)
     axes.axvline(0, color=GREY, lw=1)
     marks = (
-        ("mean", "o", POLICY_COLOUR, -0.13, "mean, all futures"),
-        ("regret", "D", WORST_COLOUR, 0.13, "largest regret, to the left"),
+        ("mean", "o", POLICY_COLOUR, -0.13, w("rollouts.picture.mean")),
+        ("regret", "D", WORST_COLOUR, 0.13, w("rollouts.picture.regret")),
     )
     low, high = (min(rows["mean"].min(), rows["regret"].min(), 0.0),
                  max(rows["mean"].max(), 0.0))  # fmt: skip
@@ -94,20 +98,22 @@ def _objective(axes: Axes, rows: pd.DataFrame, objective: str) -> None:
             axes.plot(one[name], row + shift, mark, color=colour, ms=5 if mark == "o" else 4.5,
                       alpha=faint, label=label if row == 0 else None)  # fmt: skip
     axes.set_xlim(low - margin, high + margin)
-    axes.set_xlabel(title, fontsize=8.5)
+    axes.set_xlabel(wrapped(title, 44), fontsize=8.5)
     _clean(axes)
 
 
-def _costs(axes: Axes, rows: pd.DataFrame, budget: float) -> None:
+def _costs(axes: Axes, rows: pd.DataFrame, budget: float, w: Words) -> None:
     colours = [POLICY_COLOUR if within else OUT_COLOUR for within in rows["within_budget"]]
     axes.barh(range(len(rows)), rows["cost_year"] / MILLION, color=colours, height=0.55)
     axes.hlines(range(len(rows)), rows["cost_low"] / MILLION, rows["cost_high"] / MILLION,
                 color="black", lw=1)  # fmt: skip
     axes.axvline(budget / MILLION, color="black", lw=1.2, ls=":")
-    axes.annotate("budget", (budget / MILLION, 1.0), xycoords=("data", "axes fraction"), fontsize=8,
-                  ha="center", va="bottom")  # fmt: skip
+    axes.annotate(
+        w("rollouts.picture.budget"), (budget / MILLION, 1.0), xycoords=("data", "axes fraction"),
+        fontsize=8, ha="center", va="bottom",
+    )  # fmt: skip
     axes.set_xlim(0, 1.25 * max(budget, rows["cost_year"].max()) / MILLION)
-    axes.set_xlabel("what the plan itself costs,\nmillion euros of 2025 a year", fontsize=8.5)
+    axes.set_xlabel(wrapped(w("rollouts.picture.costs"), 34), fontsize=8.5)
     _clean(axes)
 
 

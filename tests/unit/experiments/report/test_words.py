@@ -50,6 +50,8 @@ ALIKE = {
     "report.card.mark_effect", "report.fields.mark", "report.costs.mark", "report.cases.in_base",
     "report.cases.in_policy", "report.sources.id", "report.sources.status", "report.per.effect",
     "report.sheet.cases", "report.lever.cafe_entree", "page.fields.ends",
+    "rollouts.picture.budget", "opening.studies.which", "opening.level",
+    "rollouts.candidate.letting_in", "discovery.picture.caption",
 }  # fmt: skip
 """Phrases that are the same in both languages."""
 

@@ -126,7 +126,7 @@ def test_the_folder_is_read_again(found: Any) -> None:
 def test_words_are_the_same_in_both_languages(found: Any) -> None:
     english, dutch = as_markdown(found), as_markdown(replace(found, lang="nl"))
     assert "Left out of the fit" in english
-    assert re.search(r"\d+ of \d+ figures of the base years are met within a tenth", english)
+    assert re.search(r"\d+ of \d+ figures of the town's base years are met within a tenth", english)
     assert _leftovers(re.sub(r"`[^`]*`", "", dutch)) == set(), "names of rows and parameters apart"
     assert _figures(dutch, "nl") == _figures(english, "en")
 

@@ -43,7 +43,7 @@ from experiments.report.charts.business_cases import ABOVE as DRAWN_ABOVE
 from experiments.report.charts.business_cases import BELOW as DRAWN_BELOW
 from experiments.report.charts.business_cases import INSIDE as DRAWN_INSIDE
 from experiments.report.charts.business_cases import PAYS, business_cases, finding
-from experiments.report.number_format import number
+from experiments.report.number_format import number, with_bounds
 from experiments.report.words import LANGUAGES, words_of
 from experiments.worlds.demand_shift import PARTS, CareHistory, shift_of
 from model.errors import DataError, InputError
@@ -56,6 +56,7 @@ from model.twins.watch import Rows
 NAN = math.nan
 CASES = {case.name: case for case in load_cases()}
 SIX_YEARS = range(12, 84)
+ENDS = ("", "_low", "_high")
 
 
 def between(low: float, high: float) -> Interval:
@@ -302,8 +303,7 @@ def test_summary_tells_no_count_without_its_mirror(lang: str) -> None:
     row = simulated_row(CASES["t_huis"], SIX_YEARS, by_hand) | {"title": "x", "note": ""}
     text = as_markdown(CasesResult(pd.DataFrame([row]), {}, 6, 1, 67_510, 67_510, lang=lang))
     for net, (less, more) in NETS.items():
-        low, high = (number(row[f"{net}_{end}"], w) for end in ("low", "high"))
-        spread = f"{number(row[net], w)} ({w('bounds', low=low, high=high)})"
+        spread = with_bounds(Interval(*(row[f"{net}{end}"] for end in ENDS), 6), w)
         words = w("cases.both_ways", less=number(row[less], w), more=number(row[more], w),
                   net=spread)  # fmt: skip
         assert words in text, net
@@ -319,7 +319,7 @@ def test_all_sums_of_a_row_are_euros_of_2025_a_year(name: str, lang: str) -> Non
     w, case = words_of(lang), CASES[name]
     row = simulated_row(case, SIX_YEARS, outcomes(gross=9e4)) | {"title": "x", "note": ""}
     text = as_markdown(CasesResult(pd.DataFrame([row]), {}, 6, 1, 67_510, 67_510, lang=lang))
-    (line,) = [one for one in text.splitlines() if one.startswith("| x")]
+    line = next(one for one in text.splitlines() if one.startswith("| x"))
     cells = [cell.strip() for cell in line.strip("|").split("|")]
     papers = (case.cost_a_year(SIX_YEARS, in_2025=True), case.claimed.eur_2025,
               case.seen_a_year_2025)  # fmt: skip
@@ -340,8 +340,9 @@ def test_summary_has_intervals_of_the_whole_town_and_says_what_they_leave_out(la
     assert text.index(w("no_parameters")) < text.index("| x")
     assert "`care.renew`" in text
     for name in ("participants", "ceiling", "gain", "net"):
-        low, high = row[f"{name}_low"], row[f"{name}_high"]
-        assert w("bounds", low=number(low, w), high=number(high, w)) in text, name
+        mean = row.get(name, row.get(f"{name}_eur"))
+        span = Interval(mean, row[f"{name}_low"], row[f"{name}_high"], 6)
+        assert with_bounds(span, w) in text, name
 
 
 def test_one_replication_has_no_interval_and_no_verdict() -> None:

@@ -11,19 +11,21 @@ from experiments.analyses.doses.dose_response import (
     step_before,
     without_twice,
 )
-from experiments.e07_how_much_is_enough import (
+from experiments.analyses.doses.words import (
     PLACES,
     RESERVED,
     SEATS,
     TEAMS,
-    TITLES,
+    TOLD,
     WIDTH,
+    as_markdown,
     finding,
     lines_of,
-    words,
+    titles_of,
 )
 from experiments.effects.intervals import jackknife_ratio, paired
 from experiments.report.charts.dose_response import dose_response
+from experiments.report.number_format import ENGLISH
 from experiments.sweep.file import read_sweep
 from model.scenario.scenario import load_scenario
 
@@ -36,7 +38,7 @@ def test_file_holds_the_plan_itself_and_nothing() -> None:
     assert full.to_dict() == {TEAMS: 1.0, PLACES: 1.0, SEATS: 18.0, RESERVED: 0.0}
     assert ((ASKED.points[TEAMS] == 0) & (ASKED.points[PLACES] == 0)).any()
     assert [scenario.name for scenario in ASKED.scenarios] == ["current", "transformation"]
-    assert set(TITLES) <= set(ASKED.outcomes)
+    assert set(TOLD) <= set(ASKED.outcomes)
 
 
 def test_grid_without_the_plan_is_refused() -> None:
@@ -142,42 +144,43 @@ def test_a_replication_that_lacks_a_point_is_left_out() -> None:
 def test_words_and_finding() -> None:
     doses = table()
     share = jackknife_ratio([-20.0, -24.0, -25.0, -23.0], [-23.0, -27.0, -28.0, -26.0])
-    assert finding(doses).replace("\n", " ") == (
+    assert finding(doses, ENGLISH).replace("\n", " ") == (
         "Half the dose of teams and day places, in per cent of the plan's effect: "
         f"88% ({share.low:.0%} to {share.high:.0%}) on residents of 18 and over who would say they "
         f"need more help, 88% ({share.low:.0%} to {share.high:.0%}) on unmet needs, "
         "50% (49% to 51%) on cost to the municipality"
     )
-    assert max(map(len, finding(doses).splitlines())) <= WIDTH
-    text = words(doses)
+    assert max(map(len, finding(doses, ENGLISH).splitlines())) <= WIDTH
+    text = as_markdown(doses, ASKED, ENGLISH)
     assert "unmet needs: the plan -260 (" in text
     assert "half of both doses -230 (" in text
     assert "the last step of the teams' dose that is distinguishable from zero ends at 50%" in text
     assert "the plan +2.0 (" in text  # million euros
-    assert "30 seats a daypart in each place instead of 18 change that by -20 (" in text
-    assert "30% of the seats kept for who was referred change it by -10 (" in text
+    assert "30 seats a daypart in each place instead of 18 change that by -20.0 (" in text
+    assert "30% of the seats kept for who was referred change it by -10.0 (" in text
     assert "indicated care: the plan 0 (" in text
     assert "no single step of the teams' dose is distinguishable from zero" in text
 
 
 def test_words_claim_nothing_where_nothing_is_known() -> None:
-    assert "cannot be distinguished from chance" in finding(table(replications=1))
-    assert finding(table(noise=1000.0)).startswith("No dose moves")
+    assert "cannot be distinguished from chance" in finding(table(replications=1), ENGLISH)
+    assert finding(table(noise=1000.0), ENGLISH).startswith("No dose moves")
 
 
 def test_picture_has_a_line_for_every_dose_of_places() -> None:
     doses = table()
     figure, shown = dose_response(
-        doses, TEAMS, lines_of(doses), TITLES, "dose", finding(doses), "caption"
-    )
+        doses, TEAMS, lines_of(doses, ENGLISH), titles_of(ENGLISH), "dose",
+        finding(doses, ENGLISH), "caption",
+    )  # fmt: skip
     assert shown is doses
-    assert len(figure.axes) == len(TITLES)
+    assert len(figure.axes) == len(TOLD)
     names = [text.get_text() for text in figure.legends[0].get_texts()]
     assert names == [
         "no day places", "half dose of day places", "day places as planned",
         "half dose of day places, 30 seats", "day places as planned, 30 seats",
     ]  # fmt: skip
-    of = dict(zip(TITLES, figure.axes, strict=True))
+    of = dict(zip(TOLD, figure.axes, strict=True))
     needs = of["needs_unmet"].get_lines()
     planned = doses[(doses["outcome"] == "needs_unmet") & (doses[PLACES] == 1)]
     drawn = [line.get_ydata() for line in needs if line.get_label() == "day places as planned"]

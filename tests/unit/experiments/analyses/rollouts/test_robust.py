@@ -376,7 +376,7 @@ def test_words_tell_who_is_least_regretted() -> None:
     assert "counts for 4,000 euros of 2025" in text
     assert "Needs are priced, not the residents who would say" in text
     assert "Least regretted within the budget: at 0 'a steady one', at 4,000 'a steady one'" in text
-    assert "Out, since over it in more than a tenth of the futures: 'a dear one' (3.00" in text
+    assert "Out, since over it in more than a tenth of the futures: 'a dear one' (3.0 m" in text
     assert "**That is too thin**" in text
     assert "`seeking.wait` from 0 to 0.5" in text
 
