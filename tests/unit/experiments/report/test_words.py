@@ -141,6 +141,16 @@ def test_no_phrase_is_the_english_one_or_unused() -> None:
              "tornado.floor.", "tornado.legend.",
              "published.trust.", "published.definition.", "published.formula.",
              "published.outcome.", "static_page.", "attribution.", "page.",
+             *(f"opening.{part}." for part in ("noun", "parameter", "sensitivity", "discovery",
+                                               "rollouts", "studies")),
+             "opening.elicited.expert", "shown.head.", "doses.outcome.", "doses.line.",
+             *(f"sensitivity.{part}" for part in ("size.", "varies.", "head.", "effect", "level",
+                                                  "amount.", "told.", "chance_effect.")),
+             *(f"rollouts.{part}." for part in ("candidate", "line", "rule", "objective", "short",
+                                                "head", "picture")),
+             *(f"discovery.{part}" for part in ("figure.", "sign.", "few_", "section.", "kind.",
+                                                "of_kind.", "head.", "picture.")),
+             "studies.design.", "studies.head.",
              *BUILT)  # fmt: skip
     unused = {n for n in dutch if not n.startswith(built) and f'"{n}"' not in source}
     assert unused - {n for n in dutch if f"'{n}'" in source} == set()
