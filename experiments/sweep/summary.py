@@ -116,7 +116,7 @@ def _years(request: "Sweep") -> str:
 
 def _span(values: "pd.Series[float]", name: str, request: "Sweep") -> Interval:
     """Return the mean over points with the lowest and highest; of one point with its interval."""
-    factor = 1.0 if outcome(name).kind == "mean" else _factor(request)
+    factor = 1.0 if outcome(name).kind == "mean" else factor_of(request)
     if len(request.points) == 1:
         return paired(values.tolist()).times(factor)
     by_point = values.groupby(level="point").mean()
@@ -124,7 +124,7 @@ def _span(values: "pd.Series[float]", name: str, request: "Sweep") -> Interval:
     return span.times(factor)
 
 
-def _factor(request: "Sweep") -> float:
+def factor_of(request: "Sweep") -> float:
     """Return residents of the municipality over those simulated."""
     everybody = load_municipality(request.municipality).residents
     return everybody / (request.residents or everybody)

@@ -141,13 +141,18 @@ def analogues(without: Sequence[str] = (), lang: str = "en") -> pd.DataFrame:
 
 def opening(weigh: Sequence[Analogue], w: Words) -> str:
     """Say what the answer is by the base years, and once what was seen elsewhere weighs."""
-    plain, found = _said(answer(()), w), _said(answer(weigh), w)
+    plain, found = _said(answer(()), w), _whole(answer(weigh), w)
     fields = {name: plain[name] for name in ("saving", "paid", "year")}
     said = w("opening.analogues.unweighed", **fields)
     if weigh:
         said = w("opening.analogues.answer", **fields, count=len(weigh),
                  saving_weighed=found["saving"], paid_weighed=found["paid"])  # fmt: skip
     return two_sentences(said, _sure("opening.analogues.sure", found, w))
+
+
+def _whole(found: Answer, w: Words) -> dict[str, str]:
+    """Return what is said of an answer, its worth in whole sets."""
+    return _said(found, w) | {"worth": w.figure(found.worth, ",.0f")}
 
 
 def _sure(phrase: str, found: Mapping[str, str], w: Words) -> str:
@@ -182,7 +187,7 @@ def judged(forms: Sequence[Form] = (), lang: str = "en") -> pd.DataFrame:
     w, given = words_of(lang), tuple(forms) or shipped_forms()
     experts = "; ".join(f"{one.expert}, {one.date}" for one in given)
     both = answer(that_weigh(), given)
-    table, judged_ = pooled(given), _said(answer((), given), w)
+    table, judged_ = pooled(given), _whole(answer((), given), w)
     plain = _said(answer(()), w)
     named = "expert" if len(given) == 1 else "experts"
     who = w(f"opening.elicited.{named}", **({} if len(given) == 1 else {"count": len(given)}))
@@ -193,7 +198,8 @@ def judged(forms: Sequence[Form] = (), lang: str = "en") -> pd.DataFrame:
     table.attrs["opening"] = two_sentences(said, _sure("opening.elicited.sure", judged_, w))
     table.attrs["shown"] = table_of(
         ("number", "told", "experts", "range", "believed"),
-        [(number_called(row["parameter"], w), row["told_by"], str(row["experts"]),
+        [(number_called(row["parameter"], w), _told_by(row["told_by"], w),
+          str(row["experts"]),
           between(row["low"], row["high"], w), spread(row["q50"], row["q05"], row["q95"], w))
          for row in records(table)], w,
     )  # fmt: skip
@@ -205,6 +211,10 @@ def judged(forms: Sequence[Form] = (), lang: str = "en") -> pd.DataFrame:
         ]
     )
     return table
+
+
+def _told_by(kind: str, w: Words) -> str:
+    return w(f"posterior.kind.{kind.replace(' ', '_')}")
 
 
 def how_it_moves(weigh: Sequence[Analogue], w: Words) -> str:

@@ -15,12 +15,17 @@ from pydantic import Field
 
 from experiments.analyses.attribution.lines import Lines, lines_of, sweep_of
 from experiments.analyses.attribution.result import AttributionResult
-from experiments.analyses.attribution.values import divide, tables_for, values_of
-from experiments.analyses.attribution.words import as_markdown, caption_of
+from experiments.analyses.attribution.values import (
+    divide,
+    tables_for,
+    values_of,
+    values_of_town,
+)
+from experiments.analyses.attribution.words import as_markdown, caption_of, opening
 from experiments.effects.headline_years import headline_years
 from experiments.execution.execution import Execution
 from experiments.execution.replications import ReplicationError
-from experiments.report.words import words_of
+from experiments.report.words import Words, words_of
 from experiments.results.carry_out import Steps, and_where, carry_out
 from experiments.results.digests import digest_of
 from experiments.results.failures import Failure, failures_in
@@ -115,18 +120,24 @@ def _simulated(
     lines: Lines, worlds: Sweep, request: AttributionOptions, folder: Path
 ) -> AttributionResult:
     """Simulate all worlds as one sweep and divide the effect."""
+    size_full = load_municipality(request.municipality).residents
+
+    def result(values: pd.DataFrame, failed: tuple[Failure, ...] = ()) -> AttributionResult:
+        return AttributionResult(
+            lines.scenario.name, lines.parent.name, lines.names, divided(values, lines, failed),
+            request.seed, request.months, request.replications, request.residents or size_full,
+            size_full, len(lines.orders or ()), len(lines.coalitions), folder, failed, request.lang,
+            {one.name: one.title for one in (lines.parent, lines.scenario)}, request.changes or {},
+        )  # fmt: skip
+
+    def so_far(_: Sweep, figures: pd.DataFrame, w: Words) -> str:
+        return opening(result(values_of_town(figures[list(request.outcomes)])), w)
+
     runs = sweep(
         worlds, out=Path(f"{folder}-worlds"), workers=request.workers, scheduler=request.scheduler,
-        force=request.force, quiet=request.quiet,
+        force=request.force, quiet=request.quiet, lang=request.lang, told=so_far,
     )  # fmt: skip
-    size_full = load_municipality(request.municipality).residents
-    return AttributionResult(
-        lines.scenario.name, lines.parent.name, lines.names,
-        divided(values_of(runs, request.outcomes), lines, runs.failed), request.seed,
-        request.months, request.replications, request.residents or size_full, size_full,
-        len(lines.orders or ()), len(lines.coalitions), folder, runs.failed, request.lang,
-        {one.name: one.title for one in (lines.parent, lines.scenario)}, request.changes or {},
-    )  # fmt: skip
+    return result(values_of(runs, request.outcomes), runs.failed)
 
 
 def divided(

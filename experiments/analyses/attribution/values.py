@@ -57,7 +57,7 @@ def counted_as(name: str) -> str:
 
 def values_of(result: "SweepResult", outcomes: Sequence[str]) -> pd.DataFrame:
     """Return every cell in every world: columns `CELL`, scenario, replication, value."""
-    frames = [_of_town(result, outcomes), _of_areas(result, outcomes)]
+    frames = [values_of_town(per_run(result, outcomes)), _of_areas(result, outcomes)]
     needs = [name for name in outcomes if name in NEEDS_BY_AGE]
     others = [name for name in outcomes if name in BY_AGE]
     frames += [_needs_by_age(result, needs)] if needs else []
@@ -65,9 +65,10 @@ def values_of(result: "SweepResult", outcomes: Sequence[str]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)[[*CELL, "scenario", "replication", "value"]]
 
 
-def _of_town(result: "SweepResult", outcomes: Sequence[str]) -> pd.DataFrame:
-    figures = per_run(result, outcomes).droplevel("point").rename_axis(columns="outcome")
-    long = stacked(figures).rename("value").reset_index()
+def values_of_town(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells of the town alone, of figures as `per_run` returns them."""
+    of_world = figures.droplevel("point").rename_axis(columns="outcome")
+    long = stacked(of_world).rename("value").reset_index()
     return long.assign(dimension="total", group="town", counted=long["outcome"].map(counted_as))
 
 

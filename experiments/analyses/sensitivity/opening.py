@@ -21,6 +21,8 @@ from experiments.report.opening import (
     two_sentences,
 )
 from experiments.report.words import Words
+from experiments.sweep.summary import factor_of
+from model.measures.outcomes import outcome
 
 
 def opening(result: SensitivityResult, w: Words) -> str:
@@ -64,13 +66,15 @@ def _amount(result: SensitivityResult, answer: Answer, w: Words) -> str:
     top = leaders(result, answer).iloc[0]
     span = Interval(float(top["value"]), float(top["low"]), float(top["high"]), answer.y.shape[2])
     if result.method == "Morris":
-        return w("opening.sensitivity.moves", amount=amount(answer.outcome, span, w))
+        request = result.sweep.sweep
+        factor = 1.0 if outcome(answer.outcome).kind == "mean" else factor_of(request)
+        return w("opening.sensitivity.moves", amount=amount(answer.outcome, span.times(factor), w))
     if result.method == "PAWN":
         return w("opening.sensitivity.rank", numbers=_numbers(result, w))
     share = percent(span.mean, w)
     if span.known:
         bounds = w("bounds", low=percent(span.low, w), high=percent(span.high, w))
-        share = f"{share}, {bounds}"
+        share = f"{share} ({bounds})"
     return w("opening.sensitivity.share", amount=share)
 
 

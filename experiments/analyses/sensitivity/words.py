@@ -117,11 +117,17 @@ def _parameters(result: SensitivityResult, w: Words) -> list[str]:
     heads = [w(f"sensitivity.head.{name}") for name in ("parameter", "swept", "status", "told")]
     lines = [row_of(heads), "| --- | --- | --- | --- |"]
     for one in result.sweep.sweep.swept:
-        values = ", ".join(f"{v:g}" for v in one.choices) or w(
-            "sensitivity.range", low=f"{one.low:g}", high=f"{one.high:g}"
-        )
-        lines.append(row_of([one.name, values, status(one.name), kind_of(one.name)]))
+        low, high = (w.figure(end, "g") for end in one.ends)
+        values = ", ".join(w.figure(v, "g") for v in one.choices)
+        values = values or w("sensitivity.range", low=low, high=high)
+        kind = w(f"sensitivity.kind.{kind_of(one.name).replace(' ', '_')}")
+        lines.append(row_of([one.name, values, _status(status(one.name), w), kind]))
     return lines
+
+
+def _status(status_: str, w: Words) -> str:
+    """Return how sure a number is, or what stands in for one, in words."""
+    return w.phrases.get(f"sensitivity.status.{status_}", status_)
 
 
 def section(result: SensitivityResult, answer: Answer, w: Words) -> list[str]:
@@ -198,7 +204,7 @@ def _table(result: SensitivityResult, answer: Answer, w: Words) -> list[str]:
     for name in [*order[:ROWS_TOLD], *extra]:
         cells = [value_of(result, answer, index, name) for index in names]
         figures = [f"{number(c['value'], w)}{_brackets(c, w)}" for c in cells]
-        lines.append(row_of([name, cells[0]["status"], *figures]))
+        lines.append(row_of([name, _status(cells[0]["status"], w), *figures]))
     left = len(order) - ROWS_TOLD
     return [*lines, "", w("sensitivity.more", count=left, table=TABLE)] if left > 0 else lines
 
@@ -273,5 +279,5 @@ def _width(result: SensitivityResult, answer: Answer, w: Words) -> str:
 
 def unit_of(name: str, w: Words) -> str:
     """Return the unit of an outcome's headline figure."""
-    unit = outcome(name).unit
+    unit = w.phrases.get(f"report.unit.{outcome(name).unit}", outcome(name).unit)
     return w("sensitivity.a_year", unit=unit) if name.endswith("_eur") else unit
