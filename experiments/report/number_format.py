@@ -115,6 +115,11 @@ def bounds(interval: Bounded, w: Words) -> str:
     if not interval.known:
         return DASH
     _, low, high = known(interval.mean, interval.low, interval.high, w)
+    return from_to(low, high, w)
+
+
+def from_to(low: str, high: str, w: Words) -> str:
+    """Return `low to high` of two figures that are written; a million is said once."""
     unit = w("million", number="")
     return w("bounds", low=low.removesuffix(unit) if high.endswith(unit) else low, high=high)
 

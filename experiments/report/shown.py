@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.report.number_format import DASH, known, number
+from experiments.report.number_format import DASH, from_to, known, number
 from experiments.report.sections import Table
 from experiments.report.words import Words
 
@@ -22,15 +22,15 @@ def spread(mean: Any, low: Any, high: Any, w: Words) -> str:
         return DASH
     if _absent(low) or _absent(high):
         return number(float(mean), w)
-    figure, *ends = known(float(mean), float(low), float(high), w)
-    return f"{figure} ({w('bounds', low=ends[0], high=ends[1])})"
+    middle, bottom, top = known(float(mean), float(low), float(high), w)
+    return f"{middle} ({from_to(bottom, top, w)})"
 
 
 def between(low: Any, high: Any, w: Words) -> str:
     """Return two bounds; a dash where they are absent."""
     if _absent(low) or _absent(high):
         return DASH
-    return w("bounds", low=number(float(low), w), high=number(float(high), w))
+    return from_to(number(float(low), w), number(float(high), w), w)
 
 
 def figure(value: Any, w: Words) -> str:

@@ -14,13 +14,13 @@ from experiments.report.rendering import marked
 from experiments.report.sections import Table
 from experiments.report.shown import figure, spread
 from experiments.report.tables import records
-from experiments.report.words import Words, by_hand, words_of
+from experiments.report.words import Words, by_hand, capital, words_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-EUROS = ("case", "cost", "claimed", "seen", "gain", "net", "ceiling", "verdict")
+EUROS = ("case", "cost", "claimed", "seen", "gain", "net", "verdict")
 PEOPLE = (
     "case", "participants", "visits", "substituted", "postponed", "converted", "break_even",
 )  # fmt: skip
@@ -80,7 +80,7 @@ def _table(result: CasesResult, w: Words) -> list[str]:
         title = row["title"] + (" *" if row["shifted"] else "")
         euros.append((
             title, *(figure(row[f"{name}_2025_eur"], w) for name in ("cost", "claimed", "seen")),
-            *(_spread(row, name, w) for name in ("gain", "net", "ceiling")), verdict_words(row, w),
+            *(_spread(row, name, w) for name in ("gain", "net")), verdict_words(row, w),
         ))  # fmt: skip
         even = w("cases.even", needed=figure(row["break_even"], w),
                  found=_spread(row, "replaced", w))  # fmt: skip
@@ -123,6 +123,7 @@ def line_of(row: dict[str, Any], w: Words) -> str:
     if row["replications"]:
         parts.append(w(f"cases.pays.{row['pays'].replace(' ', '_')}",
                        net=_spread(row, "net", w)))  # fmt: skip
+        parts.append(f"{capital(w('cases.head.ceiling'))}: {_spread(row, 'ceiling', w)}.")
     if row["miss"] is not None and not _absent(row["miss"]):
         name = "miss" if row["miss"] else "no_miss"
         parts.append(w(f"cases.{name}", seen=figure(row["seen_2025_eur"], w)))
