@@ -14,6 +14,8 @@ LAYOUTS = ((2, 22), (2, 0), (1, 0))
 """Blanks between two columns, and letters that the titles of rows keep: the first that fits."""
 _BREAKS = re.compile(r"(?<=[._/])(?=[A-Za-z])")
 _RULE = re.compile(r"[-: ]+")
+_PICTURE = re.compile(r"^!\[([^\]]*)\]\(([^)]*)\)", re.MULTILINE)
+_BOLD = re.compile(r"\*\*(\S.*?)\*\*")
 
 Rows = Sequence[Sequence[str]]
 
@@ -65,10 +67,13 @@ def paragraph(text: str, width: int = WIDTH) -> str:
 
 
 def for_screen(markdown: str, width: int = WIDTH) -> str:
-    """Return Markdown as a screen shows it: tables in columns, paragraphs in lines."""
+    """Return Markdown as a screen shows it: tables in columns, paragraphs in lines.
+
+    A picture goes by its title and file, and what stands out in print stands as the rest.
+    """
     shown: list[str] = []
     table: list[list[str]] = []
-    for line in [*markdown.split("\n"), ""]:
+    for line in [*_unmarked(markdown).split("\n"), ""]:
         if line.startswith("|"):
             cells = [_cell(one) for one in re.split(r"(?<!\\)\|", line.strip())[1:-1]]
             if not all(_RULE.fullmatch(f"{one}-") for one in cells):
@@ -79,6 +84,10 @@ def for_screen(markdown: str, width: int = WIDTH) -> str:
             table = []
         shown.append(_heading(line) if line.startswith("#") else paragraph(line, width))
     return "\n".join(shown).rstrip("\n")
+
+
+def _unmarked(markdown: str) -> str:
+    return _BOLD.sub(r"\1", _PICTURE.sub(r"\1: \2", markdown))
 
 
 def _cell(text: str) -> str:

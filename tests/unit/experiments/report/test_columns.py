@@ -73,6 +73,11 @@ def test_markdown_becomes_text_in_columns() -> None:
     ]  # fmt: skip
 
 
+def test_marks_of_markdown_are_not_for_a_screen() -> None:
+    text = for_screen("**It holds**: 2 ** 3 is 8.\n\n![What it is](it.png)\n")
+    assert text == "It holds: 2 ** 3 is 8.\n\nWhat it is: it.png"
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("case", range(5))
 def test_no_line_of_a_comparison_is_wider(lang: str, case: int) -> None:
