@@ -27,3 +27,8 @@ def headline_years(months: int, *, parted: int | None) -> range:
         return range(FIRST_PLAN_YEAR, end)
     first = end - 1 if parted is None else FIRST_YEAR + parted // 12
     return range(min(max(first, FIRST_YEAR), end), end)
+
+
+def years_told(years: range) -> str:
+    """Return years as they are told: the first to the last, or the one there is."""
+    return "-".join(map(str, sorted({years[0], years[-1]})))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.effects.headline_years import headline_years
+from experiments.effects.headline_years import headline_years, years_told
 from experiments.effects.intervals import Interval, paired
 from experiments.report.number_format import known, number, percent, plus
 from experiments.report.opening import (
@@ -110,8 +110,7 @@ def _names(figures: pd.DataFrame) -> list[str]:
 
 
 def _years(request: "Sweep") -> str:
-    years = headline_years(request.months, parted=None)
-    return f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}"
+    return years_told(headline_years(request.months, parted=None))
 
 
 def _span(values: "pd.Series[float]", name: str, request: "Sweep") -> Interval:

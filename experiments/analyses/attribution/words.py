@@ -7,6 +7,7 @@ import pandas as pd
 
 from experiments.analyses.attribution.result import AttributionResult
 from experiments.analyses.attribution.values import ALL_LINES, MEASURES
+from experiments.effects.headline_years import years_told
 from experiments.effects.intervals import Interval
 from experiments.report.charts.attribution import factor_of, finding_of, scale_of, scaled
 from experiments.report.charts.attribution_words import line_title, outcome_title
@@ -85,7 +86,7 @@ def _worlds(result: AttributionResult, w: Words) -> dict[str, str]:
 def _size(result: AttributionResult, w: Words) -> dict[str, object]:
     return {
         "size": w.figure(result.size, ","), "full": w.figure(result.size_full, ","),
-        "years": "-".join(map(str, sorted({result.years[0], result.years[-1]}))),
+        "years": years_told(result.years),
         "seed": result.seed, "replications": result.replications,
     }  # fmt: skip
 

@@ -45,7 +45,6 @@ def title(result: DiscoveryResult, w: Words) -> str:
 def picture(result: DiscoveryResult) -> "tuple[Figure, pd.DataFrame]":
     """Return the chart of the boxes, or of all futures where there is none, with its table."""
     from experiments.report.charts.discovered_boxes import discovered_boxes
-    from experiments.report.charts.style import wrapped
 
     w, limits = result.words, _limits(result, result.words)
     names = set(limits["parameter"])
@@ -54,7 +53,7 @@ def picture(result: DiscoveryResult) -> "tuple[Figure, pd.DataFrame]":
     design = capital(result.design) if result.design else ""
     caption = w("discovery.picture.caption", design=design, version=software_version())
     return discovered_boxes(
-        result.table, limits, labels, result.claim.bound, wrapped(title(result, w), 110), caption, w
+        result.table, limits, labels, result.claim.bound, title(result, w), caption, w
     )
 
 

@@ -1,12 +1,11 @@
 """How much of the plan's two main levers is enough, in words."""
 
-from collections.abc import Sequence
 from textwrap import fill
 
 import pandas as pd
 
 from experiments.analyses.doses.dose_response import enough
-from experiments.effects.headline_years import headline_years
+from experiments.effects.headline_years import headline_years, years_told
 from experiments.effects.intervals import Interval
 from experiments.report.number_format import percent, with_bounds
 from experiments.report.opening import asked_first, change, opened, together, two_sentences
@@ -155,8 +154,7 @@ def _span(row: "pd.Series[float]", what: str) -> Interval:
 
 
 def _years(request: Sweep) -> str:
-    years: Sequence[int] = headline_years(request.months, parted=None)
-    return f"{years[0]}-{years[-1]}"
+    return years_told(headline_years(request.months, parted=None))
 
 
 def caption_of(request: Sweep, w: Words) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from experiments.analyses.mechanisms.carried import BASE, PLAN, Request, interval_in
 from experiments.analyses.mechanisms.registry import mechanisms
 from experiments.analyses.mechanisms.told import beyond_half, share_words, title_of
-from experiments.effects.headline_years import headline_years
+from experiments.effects.headline_years import headline_years, years_told
 from experiments.effects.intervals import Interval
 from experiments.report.charts.attribution import scale_of, scaled
 from experiments.report.charts.attribution_words import outcome_title
@@ -80,7 +80,7 @@ def setting(table: pd.DataFrame, request: Request, w: Words) -> str:
     return w(
         "carried.setting", mechanisms=table["mechanism"].nunique(), **_worlds(w),
         size=w.figure(request.residents or everybody, ","), full=w.figure(everybody, ","),
-        years=f"{years[0]}-{years[-1]}", n=int(table["replications"].max()), seed=request.seed,
+        years=years_told(years), n=int(table["replications"].max()), seed=request.seed,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from experiments.analyses.rollouts.candidates import DO_NOTHING
 from experiments.analyses.rollouts.need_price import price_row, worth
 from experiments.analyses.rollouts.result import RobustResult
 from experiments.analyses.rollouts.worst_futures import FEWEST, by_future, regrets
+from experiments.effects.headline_years import years_told
 from experiments.effects.intervals import Interval
 from experiments.report.charts.robust_rollouts import MILLION, axis_title, kind_of
 from experiments.report.number_format import (
@@ -155,7 +156,7 @@ def _unsure(span: Interval, w: Words) -> str:
 
 
 def _years(result: RobustResult) -> str:
-    return f"{result.years[0]}-{result.years[-1]}"
+    return years_told(result.years)
 
 
 def _setting(result: RobustResult, w: Words) -> list[str]:

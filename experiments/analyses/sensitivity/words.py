@@ -18,7 +18,7 @@ from experiments.analyses.sensitivity.leaders import (
 from experiments.analyses.sensitivity.opening import opening
 from experiments.analyses.sensitivity.pawn import DUMMY
 from experiments.analyses.sensitivity.result import TABLE, Answer, SensitivityResult
-from experiments.effects.headline_years import headline_years
+from experiments.effects.headline_years import headline_years, years_told
 from experiments.report.number_format import number, percent
 from experiments.report.opening import opened
 from experiments.report.rendering import row_of
@@ -73,13 +73,12 @@ def setting(result: SensitivityResult, w: Words) -> str:
         **({} if result.method == "PAWN" else {"block": block}),
         **({"levels": design.levels} if result.method == "Morris" else {}),
     )  # fmt: skip
-    years = headline_years(sweep.months, parted=None)
     return w(
         "sensitivity.setting", size=size, moved=_moved(result, w),
         points=w.figure(len(sweep.points), ","), scenarios=len(sweep.scenarios),
         n=_replications(sweep.replications, w), runs=w.figure(sweep.runs, ","),
         people=people_of(sweep, w), seed=sweep.seed, months=sweep.months, lost=_lost(result, w),
-        years=f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}",
+        years=years_told(headline_years(sweep.months, parted=None)),
         varies=varies_of(result, w),
     )  # fmt: skip
 
