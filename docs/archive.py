@@ -36,7 +36,10 @@ FILES = {
     "model/data/analogues.csv": "What was seen where others had such teams",
     f"{POSTERIOR}/about.yaml": "How the posterior was made: command, digests, worth",
     f"{POSTERIOR}/draws.parquet": "500 draws of the uncertain parameters that meet the base years",
+    f"{POSTERIOR}/figures.parquet": "What each draw gives of the figures of the base years",
+    f"{POSTERIOR}/later.parquet": "The same of later years, and of targets that came after the fit",
     f"{POSTERIOR}/effects.parquet": "What the plan does at draws of the posterior",
+    f"{POSTERIOR}/analogues.parquet": "What draws give where others had such teams",
 }
 """Files that stand beside the source as well, by their place in it."""
 

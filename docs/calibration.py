@@ -3,6 +3,7 @@
     social-base calibrate --out DIR
     python -m experiments.analyses.calibration.ship DIR
     python -m experiments.analyses.uncertainty.measure
+    python -m experiments.analyses.calibration.later
     python -m experiments.analyses.analogues.measure
     python docs/calibration.py
 
@@ -20,7 +21,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from docs.findings_page import ROOT
 from experiments.analyses.analogues.analogues import that_weigh
 from experiments.analyses.analogues.told import analogues, how_it_moves
-from experiments.analyses.uncertainty.draws import SUMMARY, about_posterior
+from experiments.analyses.calibration.later import later_targets
+from experiments.analyses.calibration.shipped_patterns import (
+    NEXT,
+    next_told,
+    shipped_patterns,
+)
+from experiments.analyses.patterns.observed import patterns_of
+from experiments.analyses.uncertainty.draws import FIGURES, SUMMARY, about_posterior
 from experiments.analyses.uncertainty.response_surface import response_surface
 from experiments.analyses.uncertainty.told import (
     posterior_told,
@@ -33,6 +41,7 @@ from experiments.report.sections import Table
 from experiments.report.tables import records
 from experiments.report.words import Words, words_of
 from experiments.results.command_line import typed
+from experiments.results.parquet import parquet_in
 from experiments.results.whole import write_figure
 from model.inputs.municipality import load_municipality
 
@@ -83,6 +92,34 @@ def of_analogues() -> str:
     return "\n".join((table.attrs["sentence"], "", *marked(Table(head, rows))))
 
 
+def of_later() -> str:
+    """Return targets that came after the fit and patterns of later years, beside the draws."""
+    w, table, wanted = words_of("en"), shipped_patterns(), _later_rows()
+    head = ("figure", "use", "observed", "draws (median, 90%)", "bounds", "inside")
+    rows = tuple(
+        (
+            f"`{row['id']}`: {row['what']}", row["use"], number(row["observed"], w),
+            f"{number(row['median'], w)} ({number(row['low'], w)}; {number(row['high'], w)})",
+            f"{number(row['bound_low'], w)}; {number(row['bound_high'], w)}",
+            "yes" if row["hit"] else "no",
+        )
+        for row in records(table) if (row["id"], row["use"]) in wanted
+    )  # fmt: skip
+    first, *moved = next_told(table, w)
+    lines = [line.strip() for line in moved]
+    listed = (f"- {line[0].upper()}{line[1:]}." for line in lines)
+    return "\n".join((first, "", *listed, "", *marked(Table(head, rows))))
+
+
+def _later_rows() -> set[tuple[str, str]]:
+    """Return id and use, as they are shown, of what the calibration that ships did not keep."""
+    kept = set(parquet_in(FIGURES).columns)
+    val = patterns_of("VAL")
+    return {(one.id, NEXT) for one in later_targets()} | {
+        (name, "VAL") for name in val.loc[~val["measure"].isin(kept), "id"]
+    }
+
+
 def _span(row: Any, kind: str, w: Words) -> str:
     middle, low, high = (number(row[f"{kind}{end}"], w) for end in ("", "_low", "_high"))
     return f"{middle} ({low}; {high})"
@@ -113,7 +150,7 @@ def draw_surface() -> None:
 
 BLOCKS: dict[str, Callable[[], str]] = {
     "plan": of_plan, "analogues": of_analogues, "posterior": of_posterior,
-    "answer-en": lambda: of_answer("en"), "answer-nl": lambda: of_answer("nl"),
+    "later": of_later, "answer-en": lambda: of_answer("en"), "answer-nl": lambda: of_answer("nl"),
 }  # fmt: skip
 
 

@@ -22,9 +22,9 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.analyses.calibration.later import fitted_targets
 from experiments.analyses.calibration.predicted import predicted
-from experiments.analyses.calibration.targets import all_targets
-from experiments.analyses.patterns.patterns import patterns_of
+from experiments.analyses.patterns.observed import patterns_of
 from experiments.analyses.uncertainty.draws import FIGURES, about_posterior, left_of_spread
 from experiments.analyses.uncertainty.measure import DECIDES
 from experiments.results.parquet import parquet_in
@@ -84,7 +84,7 @@ def trust_of_level(outcome: str) -> Trust:
 def _held() -> tuple[dict[str, str], dict[str, str]]:
     """Return the observations that the posterior meets, and those that it misses, by measure."""
     figures = parquet_in(FIGURES)
-    rows = predicted(figures, figures, all_targets(), int(about_posterior()["seed"]))
+    rows = predicted(figures, figures, fitted_targets(), int(about_posterior()["seed"]))
     status = load_evidence().loc[rows["id"], "status"].isin(OBSERVED).to_numpy()
     rows = rows[status]
     sides = (rows[rows["inside"]], rows[~rows["inside"]])

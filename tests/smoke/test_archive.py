@@ -1,11 +1,14 @@
 """The folder for an archive: whole, of one commit, the same bytes each time."""
 
 import json
+import re
 import subprocess
 import tarfile
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from docs import archive
 from docs.archive import FILES
@@ -72,3 +75,16 @@ def test_a_folder_that_holds_something_is_refused(clone: Path, tmp_path: Path) -
 
 def test_every_file_of_the_list_is_in_the_project(root: Path) -> None:
     assert [name for name in FILES if not (root / name).is_file()] == []
+
+
+def test_a_release_has_one_version_and_one_day() -> None:
+    """Of the package, of how it is cited, and of the newest section of the changelog."""
+    root = Path(__file__).resolve().parents[2]
+    with (root / "pyproject.toml").open("rb") as file:
+        version = tomllib.load(file)["project"]["version"]
+    cite = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    sections = re.findall(
+        r"^## \[(.+)\] - (.+)$", (root / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert sections[0] == (cite["version"], str(cite["date-released"]))
+    assert version == cite["version"]

@@ -50,7 +50,7 @@ READS_ITS_OWN = {
     "experiments/analyses/discovery/words.py",
     "experiments/analyses/mechanisms/registry.py", "experiments/analyses/mechanisms/told.py",
     "experiments/analyses/town_size/told.py",
-    "experiments/analyses/patterns/patterns.py",
+    "experiments/analyses/patterns/observed.py",
     "experiments/analyses/uncertainty/draws.py",
     "experiments/analyses/uncertainty/told.py",
     "experiments/cli/catalogue.py",

@@ -15,7 +15,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from experiments.analyses.patterns.patterns import observed_of, patterns_of
+from experiments.analyses.patterns.observed import observed_of, patterns_of
 from experiments.analyses.uncertainty.parameter_space import Numbers
 from experiments.analyses.uncertainty.weights import normalised
 from experiments.report.tables import records
@@ -64,14 +64,15 @@ class Analogue:
 def all_analogues() -> tuple[Analogue, ...]:
     """Return every analogue, in the order of the table.
 
-    A row of the register that is a pattern, too, is told in the unit that the pattern has.
+    A measure that is a pattern, too, is told in the unit that the pattern has.
     """
-    patterns = {row["id"]: row for row in records(patterns_of("VAL"))}
+    patterns = {(row["id"], row["measure"]): row for row in records(patterns_of("VAL"))}
     register, made = load_evidence(), []
     for row in records(pd.read_csv(TABLE)):
         observed = float(register.loc[row["id"], "value"])
-        if row["id"] in patterns:
-            observed = observed_of(patterns[row["id"]], observed)[0]
+        pattern = patterns.get((row["id"], row["measure"]))
+        if pattern is not None:
+            observed = observed_of(pattern, observed)
         named = (row["name"], row["id"], row["use"], row["measure"], row["policy"])
         made.append(Analogue(*named, observed, float(row["error"]), float(row["transport"])))
     return tuple(made)
@@ -95,7 +96,7 @@ def that_weigh(without: Sequence[str] = ()) -> tuple[Analogue, ...]:
 
 
 def weights(
-    figures: pd.DataFrame, analogues: Sequence[Analogue], judged: Numbers | None = None
+    figures: pd.DataFrame, analogues: Sequence[Analogue], beside: Numbers | None = None
 ) -> Numbers:
     """Return how well each draw agrees with what was seen elsewhere; they add up to one.
 
@@ -104,15 +105,15 @@ def weights(
     figures : DataFrame, shape [draws, measures]
     analogues : sequence of Analogue
         None for equal weights.
-    judged : array, shape [draws], optional
-        Logs of what experts believe of each draw (`elicited.log_judged`).
+    beside : array, shape [draws], optional
+        Logs of other weights, such as what experts believe (`elicited.log_judged`).
 
     Raises
     ------
     ValueError
         If no draw has all figures.
     """
-    log = np.zeros(len(figures)) if judged is None else judged.copy()
+    log = np.zeros(len(figures)) if beside is None else beside.copy()
     for one in analogues:
         away = (figures[one.measure].to_numpy(float) - one.observed) / one.spread
         log += np.where(np.isfinite(away), -0.5 * away**2, -np.inf)

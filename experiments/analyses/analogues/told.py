@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from experiments.analyses.analogues.analogues import (
@@ -69,8 +70,10 @@ def figures() -> pd.DataFrame:
     return parquet_in(TABLE).set_index("draw")
 
 
-def answer(analogues: Sequence[Analogue], forms: Sequence[Form] = ()) -> Answer:
-    """Return what draws say of the plan, weighed by some analogues and judgements.
+def answer(
+    analogues: Sequence[Analogue], forms: Sequence[Form] = (), logs: pd.Series | None = None
+) -> Answer:
+    """Return what draws say of the plan, weighed by some analogues, judgements and what is given.
 
     Parameters
     ----------
@@ -78,12 +81,14 @@ def answer(analogues: Sequence[Analogue], forms: Sequence[Form] = ()) -> Answer:
         None for the posterior of the base years alone.
     forms : sequence of Form
         Of experts.
+    logs : Series, index draw, optional
+        Logs of weights beside these.
     """
     once = once_each()[once_each()["draw"].isin(figures().index)]
-    judged = None
+    beside = np.zeros(len(once)) if logs is None else logs.loc[once["draw"]].to_numpy(float)
     if forms:
-        judged = log_judged(parameters_of(draws_of_plan(once["draw"].tolist())), forms)
-    weighed = weights(figures().loc[once["draw"]], analogues, judged)
+        beside = beside + log_judged(parameters_of(draws_of_plan(once["draw"].tolist())), forms)
+    weighed = weights(figures().loc[once["draw"]], analogues, beside)
     paid = paid_back_for_good(once)
     year = claimed_year() if claimed_year() in paid.columns else paid.columns[-1]
     factor = float(once["full"].iloc[0] / once["residents"].iloc[0])
@@ -141,7 +146,7 @@ def analogues(without: Sequence[str] = (), lang: str = "en") -> pd.DataFrame:
 
 def opening(weigh: Sequence[Analogue], w: Words) -> str:
     """Say what the answer is by the base years, and once what was seen elsewhere weighs."""
-    plain, found = _said(answer(()), w), _whole(answer(weigh), w)
+    plain, found = in_numbers(answer(()), w), _whole(answer(weigh), w)
     fields = {name: plain[name] for name in ("saving", "paid", "year")}
     said = w("opening.analogues.unweighed", **fields)
     if weigh:
@@ -152,7 +157,7 @@ def opening(weigh: Sequence[Analogue], w: Words) -> str:
 
 def _whole(found: Answer, w: Words) -> dict[str, str]:
     """Return what is said of an answer, its worth in whole sets."""
-    return _said(found, w) | {"worth": w.figure(found.worth, ",.0f")}
+    return in_numbers(found, w) | {"worth": w.figure(found.worth, ",.0f")}
 
 
 def _sure(phrase: str, found: Mapping[str, str], w: Words) -> str:
@@ -188,7 +193,7 @@ def judged(forms: Sequence[Form] = (), lang: str = "en") -> pd.DataFrame:
     experts = "; ".join(f"{one.expert}, {one.date}" for one in given)
     both = answer(that_weigh(), given)
     table, judged_ = pooled(given), _whole(answer((), given), w)
-    plain = _said(answer(()), w)
+    plain = in_numbers(answer(()), w)
     named = "expert" if len(given) == 1 else "experts"
     who = w(f"opening.elicited.{named}", **({} if len(given) == 1 else {"count": len(given)}))
     said = w(
@@ -205,9 +210,9 @@ def judged(forms: Sequence[Form] = (), lang: str = "en") -> pd.DataFrame:
     )  # fmt: skip
     table.attrs["sentence"] = " ".join(
         [
-            w("analogues.plain", **_said(answer(()), w)),
-            w("analogues.judged", experts=experts, **_said(answer((), given), w)),
-            w("analogues.both", names=_names(that_weigh()), **_said(both, w)),
+            w("analogues.plain", **in_numbers(answer(()), w)),
+            w("analogues.judged", experts=experts, **in_numbers(answer((), given), w)),
+            w("analogues.both", names=_names(that_weigh()), **in_numbers(both, w)),
         ]
     )
     return table
@@ -221,24 +226,25 @@ def how_it_moves(weigh: Sequence[Analogue], w: Words) -> str:
     """Say what the answer is without analogues, with them, and without each of them."""
     plain, all_ = answer(()), answer(weigh)
     parts = [
-        w("analogues.plain", **_said(plain, w)),
-        w("analogues.weighed", names=_names(weigh), **_said(all_, w)),
+        w("analogues.plain", **in_numbers(plain, w)),
+        w("analogues.weighed", names=_names(weigh), **in_numbers(all_, w)),
     ]
     if len(weigh) > 1:
         for one in weigh:
             left = answer([other for other in weigh if other is not one])
-            parts.append(w("analogues.without", left_out=one.name, **_said(left, w)))
+            parts.append(w("analogues.without", left_out=one.name, **in_numbers(left, w)))
     return " ".join(parts) if weigh else parts[0]
 
 
 def in_short(w: Words) -> str:
     """Say in one sentence what the answer is once what was seen elsewhere weighs."""
     weigh = that_weigh()
-    found = _said(answer(weigh), w)
+    found = in_numbers(answer(weigh), w)
     return w("analogues.short", names=_names(weigh), **found)
 
 
-def _said(found: Answer, w: Words) -> dict[str, str]:
+def in_numbers(found: Answer, w: Words) -> dict[str, str]:
+    """Return the numbers of an answer as a sentence takes them."""
     low, middle, high = found.cost.tolist()
     care_low, care, care_high = found.care.tolist()
     cost = dict(zip(("cost", "low", "high"), known(middle, low, high, w, MILLION), strict=True))

@@ -20,9 +20,9 @@ from experiments.analyses.calibration.emulators import table_of
 from experiments.analyses.calibration.library import PAIRED, Town, rounded
 from experiments.analyses.calibration.predicted import held_out, narrowed, predicted
 from experiments.analyses.calibration.result import CalibrationResult
-from experiments.analyses.calibration.targets import Target, all_targets
 from experiments.analyses.calibration.waves import CANDIDATES, Calibrated, Sizes, calibrated
 from experiments.analyses.calibration.words import as_markdown
+from experiments.analyses.patterns.targets import Target, all_targets
 from experiments.analyses.uncertainty.parameter_space import (
     Box,
     box_of,

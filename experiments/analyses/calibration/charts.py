@@ -7,8 +7,8 @@ import numpy as np
 
 from experiments.analyses.calibration.predicted import HIGH, LOW
 from experiments.analyses.calibration.result import CalibrationResult
-from experiments.analyses.calibration.targets import all_targets
 from experiments.analyses.calibration.words import caption_of, finding, learned
+from experiments.analyses.patterns.targets import all_targets
 from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
 from experiments.report.tables import records
 from experiments.report.words import Words, words_of
@@ -44,7 +44,8 @@ def _figure(rows: int) -> "tuple[Figure, Any]":
 
 
 def _of_targets(result: CalibrationResult, w: Words) -> "Figure":
-    targets, figures = all_targets(), result.tables["figures"]
+    figures = result.tables["figures"]
+    targets = [one for one in all_targets() if one.measure in figures]
     library = result.tables["library"]
     figure, axes = _figure(len(targets))
     axes.axvspan(-2, 2, color="#eef4f8", lw=0)

@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.analyses.calibration.library import Library
-from experiments.analyses.calibration.targets import Target
+from experiments.analyses.patterns.targets import Target
 from experiments.analyses.uncertainty.parameter_space import Numbers
 
 FOLDS = 5

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from experiments.analyses.calibration.targets import Target
-from experiments.analyses.patterns.patterns import observed_of, patterns_of
+from experiments.analyses.patterns.observed import bounds_of, observed_of, patterns_of
+from experiments.analyses.patterns.targets import Target
 from experiments.analyses.uncertainty.parameter_space import Box, Numbers
 from experiments.report.tables import records
 from model.draws import decision, uniforms
@@ -82,7 +82,8 @@ def held_out(figures: pd.DataFrame) -> pd.DataFrame:
     for pattern in records(patterns_of("VAL")):
         if pattern["measure"] not in figures:
             continue
-        observed, below, above = observed_of(pattern, float(register.loc[pattern["id"], "value"]))
+        value = float(register.loc[pattern["id"], "value"])
+        observed, (below, above) = observed_of(pattern, value), bounds_of(pattern, value)
         values = figures[pattern["measure"]].to_numpy(float)
         low, middle, high = np.nanquantile(values, (LOW, MIDDLE, HIGH))
         judged = pattern["kind"] != "open" and bool(np.isfinite(middle))

@@ -2,20 +2,29 @@
 
 import pandas as pd
 
+from experiments.analyses.analogues.told import answer, in_numbers
+from experiments.analyses.calibration.later import (
+    fitted_targets,
+    later_targets,
+    lived_figures,
+    log_agreement,
+)
 from experiments.analyses.calibration.predicted import held_out, predicted
-from experiments.analyses.calibration.targets import all_targets
-from experiments.analyses.patterns.patterns import patterns_of
-from experiments.analyses.uncertainty.draws import FIGURES, about_posterior
+from experiments.analyses.patterns.observed import patterns_of
+from experiments.analyses.uncertainty.draws import about_posterior
+from experiments.analyses.uncertainty.told import once_each
 from experiments.report.number_format import number
 from experiments.report.opening import two_sentences
+from experiments.report.sections import Table
 from experiments.report.shown import between, figure, spread, table_of, verdict
 from experiments.report.tables import records
 from experiments.report.words import Words, words_of
-from experiments.results.parquet import parquet_in
 from model.inputs.evidence import load_evidence
 
 COLUMNS = ("id", "use", "what", "observed", "median", "low", "high", "bound_low", "bound_high",
            "hit")  # fmt: skip
+NEXT = "NEXT"
+"""Shown as the use of a target that the fit that ships has not seen: one of the next."""
 
 
 def shipped_patterns(lang: str = "en") -> pd.DataFrame:
@@ -28,45 +37,78 @@ def shipped_patterns(lang: str = "en") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `id, use, what, observed`; `median, low, high` of the model over the draws (90%);
-        `bound_low, bound_high`: of FIT where nine in ten observations would fall, of VAL what
-        counts as a hit of the median; `hit`. `attrs["sentence"]` says how many hit, and each miss.
+        `id, use, what, observed`; `use` is NEXT of a target that came after the fit that ships;
+        `median, low, high` of the model over the draws (90%); `bound_low, bound_high`: of FIT and
+        NEXT where nine in ten observations would fall, of VAL what counts as a hit of the median;
+        `hit`. `attrs["sentence"]` says how many hit, each miss, and how the answer moves when the
+        draws are weighed by the targets that came after them.
     """
-    figures = parquet_in(FIGURES)
-    fitted = predicted(figures, figures, all_targets(), int(about_posterior()["seed"]))
-    near = int(fitted["near"].sum())
-    fitted = fitted.rename(
+    figures, seed = lived_figures(), int(about_posterior()["seed"])
+    held = {"FIT": fitted_targets(), NEXT: later_targets()}
+    parts = [predicted(figures, figures, each, seed).assign(use=use) for use, each in held.items()]
+    targets = pd.concat(parts).rename(
         columns={"observed_low": "bound_low", "observed_high": "bound_high", "inside": "hit"}
     )
-    both = pd.concat([fitted.assign(use="FIT"), held_out(figures).assign(use="VAL")])
+    both = pd.concat([targets, held_out(figures).assign(use="VAL")])
     both["what"] = load_evidence().loc[both["id"], "quantity"].to_numpy()
     table = both[["measure", *COLUMNS]].reset_index(drop=True).astype({"hit": "boolean"})
     w = words_of(lang)
-    judged = {use: rows["hit"].dropna() for use, rows in table.groupby("use")}
-    said = w(
-        "patterns.of_draws", draws=w.figure(len(figures), ","), near=near,
-        inside=int(judged["FIT"].sum()), all=len(judged["FIT"]),
-        hits=int(judged["VAL"].sum()), judged=len(judged["VAL"]),
+    hits = {use: rows["hit"].dropna() for use, rows in table.groupby("use")}
+    first = w(
+        "patterns.of_draws", draws=w.figure(len(figures), ","), near=int(parts[0]["near"].sum()),
+        inside=int(hits["FIT"].sum()), all=len(hits["FIT"]),
+        hits=int(hits["VAL"].sum()), judged=len(hits["VAL"]),
     )  # fmt: skip
     reasons = pd.concat([patterns_of("FIT"), patterns_of("VAL")]).set_index("measure")["miss_why"]
     missed = table[~table["hit"].fillna(True)]
-    lines = [said, *(_miss(row, reasons.get(row["measure"]), w) for row in records(missed))]
+    lines = [first, *(_miss(row, reasons.get(row["measure"]), w) for row in records(missed))]
     shown = table[list(COLUMNS)].copy()
-    sure = w("opening.patterns.draws_sure", missed=len(missed))
-    answer = w(
-        "opening.patterns.draws", draws=w.figure(len(figures), ","), near=near,
-        fit=len(judged["FIT"]), val=len(judged["VAL"]), val_hits=int(judged["VAL"].sum()),
+    opened = w(
+        "opening.patterns.draws", draws=w.figure(len(figures), ","),
+        near=int(parts[0]["near"].sum()), fit=len(hits["FIT"]), val=len(hits["VAL"]),
+        val_hits=int(hits["VAL"].sum()),
     )  # fmt: skip
-    shown.attrs["opening"] = two_sentences(answer, sure)
-    shown.attrs["shown"] = table_of(
+    sure = w("opening.patterns.draws_sure", missed=len(missed))
+    shown.attrs["opening"] = two_sentences(opened, sure)
+    shown.attrs["shown"] = _shown(shown, w)
+    shown.attrs["sentence"] = "\n".join([*lines, *next_told(table, w)])
+    return shown
+
+
+def _shown(rows: pd.DataFrame, w: Words) -> Table:
+    return table_of(
         ("figure", "observed", "median", "bounds", "hit"),
         [(w("shown.title", what=row["what"], use=row["use"], id=row["id"]),
           figure(row["observed"], w), spread(row["median"], row["low"], row["high"], w),
           between(row["bound_low"], row["bound_high"], w), verdict(row["hit"], w))
-         for row in records(shown)], w,
+         for row in records(rows)], w,
     )  # fmt: skip
-    shown.attrs["sentence"] = "\n".join(lines)
-    return shown
+
+
+def next_told(table: pd.DataFrame, w: Words) -> list[str]:
+    """Say how many targets came after the fit, and how the answer moves when they weigh.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `use, hit`, as `shipped_patterns` returns them.
+    w : Words
+
+    Returns
+    -------
+    list of str
+        A sentence, then a line for all together and for each alone; none without such targets.
+    """
+    targets = later_targets()
+    if not targets:
+        return []
+    inside = int(table.loc[table["use"] == NEXT, "hit"].sum())
+    lines = [w("patterns.next", inside=inside, all=len(targets), **in_numbers(answer(()), w))]
+    for chosen in (targets, *((one,) for one in targets if len(targets) > 1)):
+        found = in_numbers(answer((), (), log_agreement(chosen)), w)
+        ids = ", ".join(one.id for one in chosen)
+        lines.append(w("patterns.next_weighed", ids=ids, sets=len(once_each()), **found))
+    return lines
 
 
 def _miss(row: dict[str, object], reason: object, w: Words) -> str:

@@ -23,7 +23,7 @@ from experiments.analyses.calibration.posterior import (
     taken_again,
 )
 from experiments.analyses.calibration.sampling import Places, Stream
-from experiments.analyses.calibration.targets import Target
+from experiments.analyses.patterns.targets import Target
 from experiments.analyses.uncertainty.parameter_space import Box, Numbers
 from experiments.analyses.uncertainty.weights import normalised, worth
 from experiments.execution.replications import Batch, ReplicationError

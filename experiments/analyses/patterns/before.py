@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from agents.vocabulary import Domain, Status
 from experiments.analyses.patterns import measures
+from experiments.analyses.patterns.trends import Trends
 from experiments.worlds.under_way import run_until
 from model.months import month_of
 
@@ -23,13 +24,15 @@ AGES = {
 }
 
 
-def figures(town: "SocialBaseModel") -> dict[str, float]:
+def figures(town: "SocialBaseModel", trends: Trends) -> dict[str, float]:
     """Run a town to the end of 2020 and return what its years before would have been counted as.
 
     Parameters
     ----------
     town : SocialBaseModel
         At the beginning of its warm-up; it is run on.
+    trends : Trends
+        That look at it month by month.
 
     Returns
     -------
@@ -41,7 +44,9 @@ def figures(town: "SocialBaseModel") -> dict[str, float]:
     """
 
     def at(label: str) -> "SocialBaseModel":
-        run_until(town, month_of(label))
+        while town.month < month_of(label):
+            run_until(town, town.month + 1)
+            trends.look(town)
         return town
 
     found = {

@@ -14,8 +14,11 @@ import numpy as np
 import pandas as pd
 
 from experiments.analyses.patterns import before, checks, measures
+from experiments.analyses.patterns.observed import all_patterns, bounds_of, observed_of
 from experiments.analyses.patterns.requests import Requests
 from experiments.analyses.patterns.returns import Returns
+from experiments.analyses.patterns.targets import target_of
+from experiments.analyses.patterns.trends import Trends
 from experiments.analyses.patterns.visits import Visits
 from experiments.effects.intervals import paired
 from experiments.execution.memory import Towns
@@ -25,7 +28,6 @@ from experiments.report.opening import two_sentences
 from experiments.report.shown import between, figure, spread, table_of, verdict
 from experiments.report.tables import records
 from experiments.report.words import Words, words_of
-from experiments.results.digests import ROOT
 from experiments.worlds.under_way import expect, run_until
 from model.errors import ScenarioError
 from model.inputs.evidence import load_evidence
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from model.scenario.scenario import Scenario
     from model.town import SocialBaseModel
 
-TABLE = ROOT / "model" / "data" / "patterns.csv"
 COLUMNS = (
     "id",
     "use",
@@ -56,6 +57,8 @@ SEVEN_YEARS = 84
 PLAN = "transformation"
 """What the checks are about."""
 JANUARY_2030, JANUARY_2035 = 108, 168
+Followed = tuple[Returns, Trends]
+"""What is looked at month by month beyond the base years."""
 
 
 def patterns(
@@ -99,7 +102,7 @@ def patterns(
     jobs = [(scenario, seed, r, residents, municipality, plans) for r in range(replications)]
     label = None if quiet else "patterns"
     figures = pd.DataFrame(replicate(measured_to_2035, jobs, Batch(workers, label)))
-    register, table = load_evidence(), pd.read_csv(TABLE)
+    register, table = load_evidence(), all_patterns()
     table = table[table["measure"].isin(figures.columns)]
     rows = [_row(pattern, register, figures) for _, pattern in table.iterrows()]
     shown = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"hit": "boolean"})
@@ -181,8 +184,8 @@ def measured(
     from model.town import SocialBaseModel
 
     town = SocialBaseModel(scenario, seed, replication, residents, municipality, observers=())
-    figures, ties, returns = _base_years(town)
-    return figures | _seven_years(ties, returns, town)
+    figures, ties, followed = _base_years(town)
+    return figures | _seven_years(ties, followed, town)
 
 
 def measured_to_2035(
@@ -202,9 +205,9 @@ def measured_to_2035(
 
     expect(WARM_UP_MONTHS + JANUARY_2035 + len(plans) * checks.MONTHS)
     town = SocialBaseModel(scenario, seed, replication, residents, municipality, observers=())
-    figures, ties, returns = _base_years(town)
+    figures, ties, followed = _base_years(town)
     later = branch(town, scenario)
-    figures |= _seven_years(ties, returns, later)
+    figures |= _seven_years(ties, followed, later)
     run_until(later, JANUARY_2030)
     figures["households_2030"] = measures.households(later)
     run_until(later, JANUARY_2035)
@@ -215,26 +218,29 @@ def measured_to_2035(
 
 
 def _seven_years(
-    ties: dict[int, set[int]], returns: Returns, town: "SocialBaseModel"
+    ties: dict[int, set[int]], followed: Followed, town: "SocialBaseModel"
 ) -> dict[str, float]:
     while town.month < 1 + SEVEN_YEARS:
         run_until(town, town.month + 1)
-        returns.look(town)
-    return {"ties_kept_7y": measures.ties_kept(ties, town)} | returns.figures()
+        for one in followed:
+            one.look(town)
+    returns, trends = followed
+    return {"ties_kept_7y": measures.ties_kept(ties, town)} | returns.figures() | trends.figures()
 
 
 def _base_years(
     town: "SocialBaseModel",
-) -> tuple[dict[str, float], dict[int, set[int]], Returns]:
-    """Run a town to the end of 2023; return its measures, ties of 2021, and who left a benefit."""
+) -> tuple[dict[str, float], dict[int, set[int]], Followed]:
+    """Run a town to the end of 2023; return its measures, ties of 2021, and what is followed on."""
     from agents.vocabulary import Domain
     from model.process_counts import DemographyCount, ProvisionCount
 
     scale = town.data.residents / town.size
-    figures = before.figures(town)
+    trends = Trends()
+    figures = before.figures(town, trends)
     run_until(town, 1)
     ties = measures.ties_now(town)
-    returns, visits, requests = watched = (Returns(), Visits(), Requests())
+    returns, visits, requests, _ = watched = (Returns(), Visits(), Requests(), trends)
     returns.look(town)
     life, care, young = (list[np.ndarray]() for _ in range(3))
     clients, cost, waits = list[int](), 0, []
@@ -268,7 +274,7 @@ def _base_years(
         "youth_ended_half_year": _ended_half_year(care[-13:-6], Domain.UPBRINGING),
         "wmo_cost_per_head": cost / 100 * 12 / (END - 1) / len(town.residents.living),
     }
-    return figures, ties, returns
+    return figures, ties, (returns, trends)
 
 
 def _in_half_year(months: list[np.ndarray], domain: int) -> float:
@@ -337,7 +343,11 @@ def _household_waits(town: Any) -> list[float]:
 
 def _row(pattern: Any, register: pd.DataFrame, figures: pd.DataFrame) -> tuple[Any, ...]:
     evidence = register.loc[pattern["id"]]
-    observed, low, high = observed_of(pattern, float(evidence["value"]))
+    observed = observed_of(pattern, float(evidence["value"]))
+    if pattern["use"] == "FIT":
+        low, high = target_of(pattern).nine_in_ten
+    else:
+        low, high = bounds_of(pattern, float(evidence["value"]))
     model = paired(figures[pattern["measure"]].to_numpy())
     judged = pattern["kind"] != "open" and not np.isnan(model.mean)
     hit = bool(low <= model.mean <= high) if judged else None
@@ -345,39 +355,3 @@ def _row(pattern: Any, register: pd.DataFrame, figures: pd.DataFrame) -> tuple[A
         pattern["id"], pattern["use"], evidence["quantity"], observed,
         model.mean, model.low, model.high, low, high, hit,
     )  # fmt: skip
-
-
-def patterns_of(use: str) -> pd.DataFrame:
-    """Return the rows of the table of patterns of one use: FIT, VAL or CHECK."""
-    table = pd.read_csv(TABLE)
-    return table[table["use"] == use]
-
-
-def observed_of(pattern: Any, value: float) -> tuple[float, float, float]:
-    """Return what was observed in the unit of the measure, and the bounds of a hit.
-
-    Parameters
-    ----------
-    pattern : mapping
-        A row of the table: `kind, tolerance`.
-    value : float
-        Of its row in the register.
-    """
-    low, high = bounds_of(pattern["kind"], pattern["tolerance"], value)
-    share = pattern["kind"] == "share"
-    return value / float(str(pattern["tolerance"]).split(";")[0]) if share else value, low, high
-
-
-def bounds_of(kind: str, tolerance: str | float, observed: float) -> tuple[float, float]:
-    """Return the bounds of a hit: relative, absolute, a range of its own, a share.
-
-    Those of `open` are shown only.
-    """
-    if kind == "relative":
-        return observed * (1 - float(tolerance)), observed * (1 + float(tolerance))
-    if kind == "absolute":
-        return observed - float(tolerance), observed + float(tolerance)
-    first, second = (float(part) for part in str(tolerance).split(";"))
-    if kind == "share":
-        return observed / first - second, observed / first + second
-    return first, second

@@ -15,7 +15,7 @@ from experiments.report.number_format import number
 from experiments.report.tables import records
 from experiments.report.words import Words, words_of
 
-USES = ("FIT", "VAL", "CHECK")
+USES = ("FIT", "NEXT", "VAL", "CHECK")
 MISS, BOUND = "#d55e00", "#dde6ec"
 FIGURES = ("bound_low", "bound_high", "low", "high", "median")
 LETTERS = 24

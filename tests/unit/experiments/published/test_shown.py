@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from experiments.analyses.patterns.patterns import TABLE as PATTERNS
+from experiments.analyses.patterns.observed import TABLE as PATTERNS
 from experiments.analyses.uncertainty.credible import ENOUGH, credible
 from experiments.analyses.uncertainty.told import once_each
 from experiments.dashboard import charts as of_dashboard

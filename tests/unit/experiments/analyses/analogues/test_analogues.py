@@ -15,7 +15,14 @@ from experiments.analyses.analogues.analogues import (
     weights,
 )
 from experiments.analyses.analogues.measure import TABLE as MEASURED
-from experiments.analyses.analogues.measures import MEASURES, ONE_BUDGET, TEAMS, seen
+from experiments.analyses.analogues.measures import (
+    BASE,
+    GP_YOUTH,
+    MEASURES,
+    ONE_BUDGET,
+    TEAMS,
+    seen,
+)
 from experiments.analyses.analogues.told import (
     analogues,
     answer,
@@ -43,7 +50,8 @@ def test_each_has_a_row_a_measure_and_a_reason() -> None:
     table, register = pd.read_csv(TABLE), load_evidence()
     assert set(table["id"]) <= set(register.index)
     assert set(table["measure"]) == set(MEASURES)
-    assert set(table["policy"]) == {TEAMS, ONE_BUDGET}
+    assert set(table["policy"]) == {BASE, TEAMS, ONE_BUDGET}
+    assert GP_YOUTH in {use.name for use in load_scenario(BASE).levers}
     assert table["why"].str.len().min() > 40
     assert (table[["error", "transport"]] > 0.0).all(axis=None)
     assert table["name"].is_unique
@@ -144,7 +152,10 @@ def test_a_town_is_lived_where_others_have_looked() -> None:
     assert tuple(sorted(found)) == tuple(sorted(MEASURES))
     assert all(np.isfinite(value) for value in found.values())
     assert 0.0 < found["at_once"] < found["team_only"] < 1.0
-    assert 20.0 < found["reports"] < 250.0
+    assert 20.0 < found["all_reports"] < 250.0
+    assert -0.2 < found["youth_care_more"] < 0.2
+    assert found["youth_care_more"] != 0.0
+    assert 0.0 < found["cafe_entree_visits"] < 470.0
     assert -0.5 < found["ruwaard_indications"] < 0.5
 
 

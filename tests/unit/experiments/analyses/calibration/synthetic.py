@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
-from experiments.analyses.calibration.targets import Target
+from experiments.analyses.patterns.targets import Target
 from experiments.analyses.uncertainty.parameter_space import Box, Numbers
 from model.draws import decision, uniforms
 

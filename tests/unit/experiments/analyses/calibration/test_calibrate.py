@@ -18,8 +18,8 @@ from experiments.analyses.calibration import calibrate as command
 from experiments.analyses.calibration import library
 from experiments.analyses.calibration.calibrate import calibrate, hours, ranges, read_calibration
 from experiments.analyses.calibration.ship import ship
-from experiments.analyses.calibration.targets import Target, all_targets
 from experiments.analyses.calibration.words import as_markdown, learned, narrow_below
+from experiments.analyses.patterns.targets import Target, all_targets
 from experiments.analyses.uncertainty.draws import read_draws
 from experiments.analyses.uncertainty.parameter_space import parameters_of
 from model.draws import decision, uniforms

@@ -6,7 +6,7 @@ import pytest
 from experiments.analyses.calibration.emulators import Emulator
 from experiments.analyses.calibration.matching import CUT, Observed, not_ruled_out
 from experiments.analyses.calibration.sampling import Stream
-from experiments.analyses.calibration.targets import Target
+from experiments.analyses.patterns.targets import Target
 
 PARAMETERS = 5
 

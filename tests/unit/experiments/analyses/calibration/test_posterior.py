@@ -15,7 +15,7 @@ from experiments.analyses.calibration.matching import Observed
 from experiments.analyses.calibration.posterior import Rounds, in_rounds, sharpened
 from experiments.analyses.calibration.sampling import Stream, begin
 from experiments.analyses.calibration.stacked import Stack
-from experiments.analyses.calibration.targets import Target
+from experiments.analyses.patterns.targets import Target
 from experiments.analyses.uncertainty.weights import normalised, worth
 
 PARAMETERS, RESIDENTS = 7, 1_000

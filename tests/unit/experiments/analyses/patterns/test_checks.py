@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from experiments.analyses.patterns.checks import MEASURES
-from experiments.analyses.patterns.patterns import TABLE, bounds_of, in_words
+from experiments.analyses.patterns.observed import TABLE, bounds_of, observed_of
+from experiments.analyses.patterns.patterns import in_words
+from experiments.report.tables import records
 from model.inputs.evidence import CHECK_ROWS, load_evidence
 from model.parameter_owners import all_rows
 
@@ -37,27 +39,25 @@ def test_no_number_rests_on_a_row_that_is_held_out(rows: pd.DataFrame) -> None:
 
 def test_check_rows_have_the_range_of_the_register(rows: pd.DataFrame) -> None:
     register = load_evidence()
-    for row in rows[rows["use"] == "CHECK"].itertuples():
-        guess = register.loc[str(row.id)]
-        assert bounds_of(str(row.kind), str(row.tolerance), 0.0) == (guess["low"], guess["high"])
+    for row in records(rows[rows["use"] == "CHECK"]):
+        guess = register.loc[row["id"]]
+        assert bounds_of(row, 0.0) == (guess["low"], guess["high"])
 
 
 def test_no_check_is_judged_that_only_a_wrong_sign_could_miss(rows: pd.DataFrame) -> None:
     """Three guesses run from no effect at all to more than twice their own value."""
-    for row in rows[rows["use"] == "CHECK"].itertuples():
-        low, _ = bounds_of(str(row.kind), str(row.tolerance), 0.0)
-        assert (row.kind == "open") == (low == 0.0)
+    for row in records(rows[rows["use"] == "CHECK"]):
+        low, _ = bounds_of(row, 0.0)
+        assert (row["kind"] == "open") == (low == 0.0)
 
 
 def test_all_other_rows_with_a_verdict_can_be_missed_on_both_sides(rows: pd.DataFrame) -> None:
     register = load_evidence()
-    judged = rows[(rows["use"] != "CHECK") & (rows["kind"] != "open")]
-    for row in judged.itertuples():
-        observed = float(register["value"][str(row.id)])
-        low, high = bounds_of(str(row.kind), str(row.tolerance), observed)
-        if row.kind == "share":
-            observed /= float(str(row.tolerance).split(";")[0])
-        assert 0.0 < low < high < 2.0 * observed
+    for row in records(rows[(rows["use"] == "VAL") & (rows["kind"] != "open")]):
+        value = float(register["value"][row["id"]])
+        low, high = bounds_of(row, value)
+        observed = observed_of(row, value)
+        assert 0.0 < low < observed < high < 2.0 * observed
 
 
 def test_the_forecast_of_households_is_held_as_wide_as_its_own_residents_go_wrong(
@@ -80,7 +80,7 @@ def test_no_other_row_is_open_than_one_that_holds_more_than_the_model(rows: pd.D
     open_rows = rows[(rows["use"] != "CHECK") & (rows["kind"] == "open")]
     assert list(open_rows["id"]) == ["cost.boz_wmo_per_head_2023"]
     observed = float(register["value"]["cost.boz_wmo_per_head_2023"])
-    assert bounds_of("open", str(open_rows["tolerance"].iloc[0]), observed) == (0.0, observed)
+    assert bounds_of(open_rows.iloc[0], observed) == (0.0, observed)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from agents.vocabulary import Domain
-from experiments.analyses.patterns.patterns import TABLE
+from experiments.analyses.patterns.observed import TABLE
 from experiments.analyses.patterns.returns import WITHIN, Returns
 from model.scenario.scenario import load_scenario
 from model.town import SocialBaseModel

@@ -15,7 +15,7 @@ from scipy import stats
 
 from experiments.analyses.analogues.told import in_short
 from experiments.analyses.calibration.library import Town
-from experiments.analyses.calibration.targets import all_targets
+from experiments.analyses.patterns.targets import all_targets
 from experiments.analyses.uncertainty import parameter_uncertainty
 from experiments.analyses.uncertainty.draws import read_draws
 from experiments.analyses.uncertainty.parameter_space import (

@@ -9,15 +9,19 @@ are standard deviations, assumed with a reason each (column `error_why` of
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from experiments.analyses.patterns.patterns import observed_of, patterns_of
-from experiments.analyses.uncertainty.parameter_space import Numbers
+from experiments.analyses.patterns.observed import observed_of, patterns_of
 from experiments.report.tables import records
 from model.inputs.evidence import load_evidence
 
+Numbers = NDArray[np.float64]
 SCALES = ("linear", "log", "logit")
+NINE_IN_TEN = 1.6448536
+"""Standard deviations within which nine in ten lie."""
 LEAST, MOST = 1e-4, 1e7
 """No figure is taken as nearer to nothing than this, nor larger: a log needs a floor."""
 
@@ -57,6 +61,13 @@ class Target:
         """Error and discrepancy together, on the scale."""
         return (self.error**2 + self.discrepancy**2) * self._stretch() ** 2
 
+    @property
+    def nine_in_ten(self) -> tuple[float, float]:
+        """Where nine in ten figures of a model that is right would lie; its chance is apart."""
+        away = NINE_IN_TEN * np.sqrt(self.variance)
+        low, high = self.off_scale(np.array([self.value - away, self.value + away])).tolist()
+        return low, high
+
     def on_scale(self, figures: Numbers) -> Numbers:
         """Return figures on the scale of the target; NaN stays NaN."""
         if self.scale == "log":
@@ -82,10 +93,11 @@ class Target:
 @cache
 def all_targets() -> tuple[Target, ...]:
     """Return every target, in the order of the table."""
-    table, register = patterns_of("FIT"), load_evidence()
-    found = []
-    for row in records(table):
-        observed, _, _ = observed_of(row, float(register.loc[row["id"], "value"]))
-        named = (row["id"], row["measure"], row["scale"])
-        found.append(Target(*named, observed, float(row["error"]), float(row["discrepancy"])))
-    return tuple(found)
+    return tuple(target_of(row) for row in records(patterns_of("FIT")))
+
+
+def target_of(row: Any) -> Target:
+    """Return the target of a row of use FIT of the table."""
+    observed = observed_of(row, float(load_evidence().loc[row["id"], "value"]))
+    named = (row["id"], row["measure"], row["scale"])
+    return Target(*named, observed, float(row["error"]), float(row["discrepancy"]))
