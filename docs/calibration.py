@@ -48,6 +48,8 @@ from model.inputs.municipality import load_municipality
 PAGE = ROOT / "docs" / "calibration.md"
 PAGES = (PAGE, ROOT / "docs" / "officials.md", ROOT / "docs" / "ambtenaren.md")
 SURFACE = ROOT / "docs" / "img" / "posterior_surface.png"
+RATIO = 10.0
+"""A figure of a trend is below this, a count above."""
 PICTURE = re.compile(r"\]\((targets|parameters)\.png\)")
 
 
@@ -96,27 +98,27 @@ def of_later() -> str:
     """Return targets that came after the fit and patterns of later years, beside the draws."""
     w, table, wanted = words_of("en"), shipped_patterns(), _later_rows()
     head = ("figure", "use", "observed", "draws (median, 90%)", "bounds", "inside")
-    rows = tuple(
-        (
-            f"`{row['id']}`: {row['what']}", row["use"], number(row["observed"], w),
-            f"{number(row['median'], w)} ({number(row['low'], w)}; {number(row['high'], w)})",
-            f"{number(row['bound_low'], w)}; {number(row['bound_high'], w)}",
-            "yes" if row["hit"] else "no",
-        )
-        for row in records(table) if (row["id"], row["use"]) in wanted
-    )  # fmt: skip
+    rows = []
+    for row in records(table):
+        if measure := wanted.get((row["id"], row["use"])):
+            observed, middle, low, high, below, above = (
+                number(row[name], w) if row[name] > RATIO else w.figure(row[name], ".2f")
+                for name in ("observed", "median", "low", "high", "bound_low", "bound_high")
+            )
+            hit = "yes" if row["hit"] else "no"
+            rows.append((f"`{row['id']}`: `{measure}`", row["use"], observed,
+                         f"{middle} ({low}; {high})", f"{below}; {above}", hit))  # fmt: skip
     first, *moved = next_told(table, w)
     lines = [line.strip() for line in moved]
     listed = (f"- {line[0].upper()}{line[1:]}." for line in lines)
-    return "\n".join((first, "", *listed, "", *marked(Table(head, rows))))
+    return "\n".join((first, "", *listed, "", *marked(Table(head, tuple(rows)))))
 
 
-def _later_rows() -> set[tuple[str, str]]:
-    """Return id and use, as they are shown, of what the calibration that ships did not keep."""
-    kept = set(parquet_in(FIGURES).columns)
-    val = patterns_of("VAL")
-    return {(one.id, NEXT) for one in later_targets()} | {
-        (name, "VAL") for name in val.loc[~val["measure"].isin(kept), "id"]
+def _later_rows() -> dict[tuple[str, str], str]:
+    """Return the measure by id and use, as shown, of what the shipped calibration did not keep."""
+    kept, val = set(parquet_in(FIGURES).columns), records(patterns_of("VAL"))
+    return {(one.id, NEXT): one.measure for one in later_targets()} | {
+        (row["id"], "VAL"): row["measure"] for row in val if row["measure"] not in kept
     }
 
 
