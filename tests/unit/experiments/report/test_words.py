@@ -136,7 +136,7 @@ def test_no_phrase_is_the_english_one_or_unused() -> None:
              "fan.chance", "flows.source.", "flows.goal.", "flows.short.", "flows.legend.",
              "story.domain.", "story.state.", "story.request_made", "story.decided",
              "places.unit.", "places.what.", *(f"places.{name}" for name in PLACES),
-             "split.part.", "check.FIT", "check.VAL", "check.CHECK", "check.legend.",
+             "split.part.", "check.FIT", "check.NEXT", "check.VAL", "check.CHECK", "check.legend.",
              "network.kind.", "fetch.", "transfer.", "tornado.axis.", "tornado.bar.",
              "tornado.floor.", "tornado.legend.",
              "published.trust.", "published.definition.", "published.formula.",
