@@ -28,6 +28,7 @@ from experiments.analyses.discovery.words import as_markdown as discovery
 from experiments.analyses.doses.words import as_markdown as doses
 from experiments.analyses.mechanisms.words import as_markdown as mechanisms
 from experiments.analyses.patterns import patterns as patterns_module
+from experiments.analyses.patterns.observed import all_patterns
 from experiments.analyses.rollouts.words import as_markdown as rollouts
 from experiments.analyses.sensitivity.words import as_markdown as sensitivity
 from experiments.analyses.studies.words import as_markdown as studies
@@ -142,7 +143,7 @@ def the_transfer(lang: str) -> pd.DataFrame:
 
 
 def the_patterns(lang: str) -> pd.DataFrame:
-    measures = pd.read_csv(patterns_module.TABLE)["measure"]
+    measures = all_patterns()["measure"]
     towns = [dict.fromkeys(measures, value) for value in (0.4, 0.41)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(patterns_module, "replicate", lambda *_: towns)
