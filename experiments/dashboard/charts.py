@@ -76,7 +76,7 @@ def _two_worlds(
     if not titles:
         raise ResultError(w("page.all_withheld", names=", ".join(_titled(lacking, w))))
     gaps = paired_table(values, result.base, policy, ["month"])
-    names = {"policy": w.world(policy), "base": w.world(result.base)}
+    names = w.worlds(result.base, policy)
     told = told if told in titles else next(iter(titles))
     finding = w(
         "page.finding", what=titles[told][0], gap=_last_gap(values, result.base, policy, told, w),

@@ -100,6 +100,26 @@ def signed(value: float, w: Words) -> str:
     return w.figure(value, f"+,.{digits}f")
 
 
+def signed_with_bounds(
+    gap: float, low: float, high: float, w: Words, phrase: str | None = None
+) -> str:
+    """Return a difference with its sign and the bounds of its interval, where there is one.
+
+    Parameters
+    ----------
+    gap, low, high : float
+        NaN bounds: no interval.
+    w : Words
+    phrase : str, optional
+        In which the difference stands as `gap`, before its bounds.
+    """
+    text = signed(gap, w)
+    said = w(phrase, gap=text) if phrase else text
+    if math.isnan(low):
+        return said
+    return f"{said} ({w('bounds', low=signed(low, w), high=signed(high, w))})"
+
+
 def short(value: float, w: Words = ENGLISH) -> str:
     """Return a number to three significant digits, from a million on in millions."""
     return number(value, w) if abs(value) >= MUCH else w.figure(value, ".3g")

@@ -56,6 +56,10 @@ class Words:
         """Return what a scenario is called; its own name where the language has no other."""
         return self.phrases.get(f"world.{name}", name)
 
+    def worlds(self, base: str, policy: str) -> dict[str, str]:
+        """Return what two scenarios are called, as the fields `base` and `policy` of a phrase."""
+        return {"base": self.world(base), "policy": self.world(policy)}
+
     def parameter(self, name: str) -> str:
         """Return what an uncertain number is, where the language has words for it; else nothing."""
         return self.phrases.get(f"parameter.{name}", "")

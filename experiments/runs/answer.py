@@ -23,7 +23,7 @@ def answered(
     """
     if not figures.headline:
         return w("headline.no_year")
-    worlds = {"policy": w.world(policy), "base": w.world(c.base)}
+    worlds = w.worlds(c.base, policy)
     gaps = {name: gap.times(c.factor) for name, (_, gap) in figures.headline.items()}
     cost, n = gaps[COST], len(c.distinct_replications)
     span = {"first": c.years[0], "last": c.years[-1], "n": n}

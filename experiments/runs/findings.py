@@ -73,7 +73,7 @@ def _of_policy(
     w: Words,
 ) -> list[Section]:
     of_policy = figures[policy]
-    worlds = {"policy": w.world(policy), "base": w.world(c.base)}
+    worlds = w.worlds(c.base, policy)
     doubt = uncertainty_parts(c, of_policy.uncertainty, figures, w)
     carried = () if c.own_parameters else carried_told(c.base, policy, w)
     return [

@@ -70,7 +70,7 @@ def rendered(found: PageFigures, page: Page, pictures: Sequence[Picture]) -> str
     """Return a page as HTML."""
     comparison = found.comparison.in_language(page.lang)
     w = comparison.words
-    worlds = {"base": w.world(found.shown.base), "policy": w.world(found.policy)}
+    worlds = w.worlds(found.shown.base, found.policy)
     say = _Say(w)
     spans = found.shown.spans
     template = _environment().get_template(TEMPLATE)

@@ -73,7 +73,7 @@ def _side_claimed(side: Claim, w: Words) -> str:
 
 
 def _worlds(result: DiscoveryResult, w: Words) -> dict[str, object]:
-    return {"policy": w.world(result.policy), "base": w.world(result.base)}
+    return w.worlds(result.base, result.policy)
 
 
 def figure_of(side: Claim, w: Words) -> str:

@@ -63,7 +63,7 @@ class Source:
     @property
     def names(self) -> dict[str, str]:
         """What policy and base are called in a sentence."""
-        return {"policy": self.w.world(self.policy), "base": self.w.world(self.shown.base)}
+        return self.w.worlds(self.shown.base, self.policy)
 
     @cached_property
     def by_area(self) -> dict[str, Gaps]:

@@ -12,7 +12,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path as Line
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from experiments.report.charts.cells import (
     OUTER,
@@ -22,8 +22,15 @@ from experiments.report.charts.cells import (
     label_point,
     outlines_in,
 )
-from experiments.report.charts.style import BASE_COLOUR, GREY, say, wrapped
-from experiments.report.number_format import signed
+from experiments.report.charts.style import (
+    BASE_COLOUR,
+    GREY,
+    as_written,
+    rows_plain,
+    say,
+    wrapped,
+)
+from experiments.report.number_format import signed_with_bounds
 from experiments.report.width import beyond_zero
 from experiments.report.words import Words, capital, words_of
 
@@ -92,7 +99,7 @@ def area_map(
     right.set_xlabel(wrapped(w("map.axis", what=told[0], when=told[1]), 52), fontsize=8.5)
     left.legend(handles=_legend(rows, w), loc="upper left", bbox_to_anchor=(0.0, 0.0),
                 frameon=False, fontsize=8, handlelength=1.6)  # fmt: skip
-    worlds = {"policy": w.world(policy), "base": w.world(base)}
+    worlds = w.worlds(base, policy)
     made = w("map.outlines" if outlines else "map.cells")
     shade = w("map.bars" if rows["low"].notna().any() else "picture.no_interval", n=len(rows))
     say(figure, finding(rows, titles, told, worlds, w), wrapped(f"{shade} {made} {caption}", 145))
@@ -182,12 +189,9 @@ def _list(
                   markerfacecolor="white" if hatch else fill)  # fmt: skip
     axes.set_yticks(range(len(rows)), names, fontsize=8.5)
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.grid(axis="y", color="#ececec", linewidth=0.7)
-    axes.set_axisbelow(True)
-    axes.tick_params(labelsize=8.5, left=False)
+    rows_plain(axes, "y")
     axes.xaxis.set_major_locator(MaxNLocator(6))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x, ",.10g")))
+    as_written(axes.xaxis, w)
 
 
 def _legend(rows: pd.DataFrame, w: Words) -> list[Patch]:
@@ -220,7 +224,6 @@ def finding(
         return capital(w("map.finding.none", what=told[0], **counts, **worlds))
     most: Any = rows.loc[sure].sort_values("difference", key=abs, kind="stable").iloc[-1]
     key = str(most["place"])
-    bounds = w("bounds", low=signed(most["low"], w), high=signed(most["high"], w))
-    figures = f"{signed(most['difference'], w)} ({bounds})"
+    figures = signed_with_bounds(most["difference"], most["low"], most["high"], w)
     some = capital(w("map.finding.some", what=told[0], **counts, **worlds))
     return some + "\n" + w("map.finding.most", place=titles.get(key, key), gap=figures)

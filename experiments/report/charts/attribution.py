@@ -5,10 +5,17 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from experiments.report.charts.attribution_words import line_title, outcome_title
-from experiments.report.charts.style import GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.charts.style import (
+    GREY,
+    POLICY_COLOUR,
+    as_written,
+    rows_plain,
+    say,
+    wrapped,
+)
 from experiments.report.number_format import known, plus
 from experiments.report.width import beyond_zero
 from experiments.report.words import Words
@@ -99,11 +106,10 @@ def _panel(axes: Axes, rows: pd.DataFrame, name: str, w: Words) -> None:
                   fillstyle="none", label=w(f"attribution.mark.{column}"))  # fmt: skip
     axes.axvline(0, color=GREY, lw=1)
     axes.axhline(len(rows) - 1.3, color="#cccccc", lw=0.8)
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.tick_params(labelsize=8, left=False)
+    rows_plain(axes, size=8)
     axes.xaxis.set_major_locator(MaxNLocator(4))
     unit = MILLION if name.endswith("_eur") and rows["shapley"].abs().max() >= MILLION / 10 else 1.0
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x / unit, ",.10g")))
+    as_written(axes.xaxis, w, unit=unit)
     axes.set_xlabel(_axis(name, unit, w), fontsize=8)
 
 

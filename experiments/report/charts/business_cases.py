@@ -5,9 +5,15 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
 
-from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.charts.style import (
+    BASE_COLOUR,
+    GREY,
+    POLICY_COLOUR,
+    as_written,
+    say,
+    wrapped,
+)
 from experiments.report.tables import records
 from experiments.report.words import Words, words_of
 
@@ -48,30 +54,20 @@ def business_cases(
     row = max(0.42, 0.08 + LINE * max(text.count("\n") + 1 for text in [*names, *said]))
     figure = Figure(figsize=(9.5, 2.2 + row * len(table)), layout="constrained", dpi=120)
     axes = figure.subplots()
-    rows = pd.Series(range(len(table)), index=table.index)
     axes.axvline(0, color=GREY, lw=1)
-    _model(axes, table, rows, w)
-    marks = (
-        ("claimed_2025_eur", "D", CLAIM_COLOUR, "claimed", 6),
-        ("seen_2025_eur", "s", "#111111", "seen", 5),
-        ("cost_2025_eur", "|", BASE_COLOUR, "cost", 15),
-    )
-    for column, mark, colour, name, size in marks:
-        filled = table[column].notna()
-        axes.plot(table[column][filled] / THOUSAND, rows[filled], mark, color=colour, ms=size,
-                  mew=2 if mark == "|" else 1, fillstyle="none" if mark != "|" else "full",
-                  label=w(f"cases.picture.{name}"), zorder=3)  # fmt: skip
-    axes.set_yticks(list(rows), names, fontsize=8.5)
+    _model(axes, table, w)
+    _beside(axes, table, w)
+    axes.set_yticks(table.index, names, fontsize=8.5)
     axes.set_ylim(len(table) - 0.4, -0.6)
     axes.set_xlabel(w("cases.picture.axis"), fontsize=8.5)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x, ",.10g")))
+    as_written(axes.xaxis, w)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.grid(axis="y", color="#eeeeee", linewidth=0.7)
     axes.set_axisbelow(True)
     axes.tick_params(labelsize=8.5, left=False)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False, fontsize=8,
                 columnspacing=1.0, handletextpad=0.4)  # fmt: skip
-    for place, text in zip(rows, said, strict=True):
+    for place, text in enumerate(said):
         axes.text(
             1.01, place, text, transform=axes.get_yaxis_transform(), va="center", fontsize=7.5
         )
@@ -79,12 +75,27 @@ def business_cases(
     return figure, table
 
 
-def _model(axes: Axes, table: pd.DataFrame, rows: "pd.Series[int]", w: Words) -> None:
+def _model(axes: Axes, table: pd.DataFrame, w: Words) -> None:
     bounded = table["gain_low"].notna()
-    axes.hlines(rows[bounded], table["gain_low"][bounded] / THOUSAND,
+    axes.hlines(table.index[bounded], table["gain_low"][bounded] / THOUSAND,
                 table["gain_high"][bounded] / THOUSAND, color=POLICY_COLOUR, lw=2.5)  # fmt: skip
-    axes.plot(table["gain"] / THOUSAND, rows, "o", color=POLICY_COLOUR, ms=5,
+    axes.plot(table["gain"] / THOUSAND, table.index, "o", color=POLICY_COLOUR, ms=5,
               label=w("cases.picture.model"))  # fmt: skip
+
+
+def _beside(axes: Axes, table: pd.DataFrame, w: Words) -> None:
+    """Mark what was claimed, what was seen, and what a case costs itself."""
+    marks = (
+        ("claimed_2025_eur", "D", CLAIM_COLOUR, "claimed", 6),
+        ("seen_2025_eur", "s", "#111111", "seen", 5),
+        ("cost_2025_eur", "|", BASE_COLOUR, "cost", 15),
+    )
+    for column, mark, colour, name, size in marks:
+        filled = table[column].notna()
+        axes.plot(table[column][filled] / THOUSAND, table.index[filled], mark, color=colour,
+                  ms=size, mew=2 if mark == "|" else 1,
+                  fillstyle="none" if mark != "|" else "full",
+                  label=w(f"cases.picture.{name}"), zorder=3)  # fmt: skip
 
 
 def _said(case: dict[str, Any], w: Words) -> str:

@@ -3,11 +3,18 @@
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from experiments.report.charts.attribution import MILLION
 from experiments.report.charts.attribution_words import outcome_title
-from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.charts.style import (
+    BASE_COLOUR,
+    GREY,
+    POLICY_COLOUR,
+    as_written,
+    say,
+    wrapped,
+)
 from experiments.report.width import beyond_zero
 from experiments.report.words import Words
 
@@ -78,7 +85,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, name: str, w: Words) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(5))
     money = name.endswith("_eur")
     unit = MILLION if money and bars["m"].abs().max() >= MILLION / 10 else 1.0
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x / unit, ",.10g")))
+    as_written(axes.xaxis, w, unit=unit)
     counted = w("carried.euros") if money else w("carried.month")
     counted = w("carried.million", unit=counted) if unit != 1.0 else counted
     title = wrapped(outcome_title(name, w), TITLE_LETTERS)

@@ -70,7 +70,7 @@ def cumulative_net(
     plain(above, w("cumulative.millions"), w)
     plain(below, w("cumulative.percent"), w)
     below.set_xlabel(w("cumulative.year"), fontsize=9)
-    names = {"policy": w.world(policy), "base": w.world(base)}
+    names = w.worlds(base, policy)
     shade = w("cumulative.band" if table["low"].notna().any() else "picture.no_interval")
     parts = (shade, w("cumulative.claimed", year=claimed), w("cumulative.zero", **names), caption)
     say(figure, finding(table, claimed, names, w), wrapped(" ".join(parts)))

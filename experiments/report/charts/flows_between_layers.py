@@ -8,10 +8,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.path import Path as Line
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
-from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
-from experiments.report.number_format import number, signed
+from experiments.report.charts.style import (
+    BASE_COLOUR,
+    GREY,
+    POLICY_COLOUR,
+    as_written,
+    rows_plain,
+    say,
+    wrapped,
+)
+from experiments.report.number_format import number, signed_with_bounds
 from experiments.report.width import beyond_zero
 from experiments.report.words import Words, words_of
 
@@ -48,7 +56,7 @@ def flows_between_layers(
     figure = Figure(figsize=(9.0, 6.2), layout="constrained", dpi=120)
     left, right = figure.subplots(1, 2, width_ratios=[1.35, 1.0])
     _bands(left, rows, w)
-    worlds = {"policy": w.world(policy), "base": w.world(base)}
+    worlds = w.worlds(base, policy)
     left.set_title(wrapped(w("flows.left", **worlds), 62), loc="left", fontsize=9)
     _list(right, rows, w)
     right.set_title(wrapped(w("flows.right", **worlds), 34), loc="left", fontsize=9)
@@ -142,12 +150,9 @@ def _list(axes: Axes, rows: pd.DataFrame, w: Words) -> None:
     ]
     axes.set_yticks(range(len(shown)), names, fontsize=8)
     axes.set_ylim(len(shown) - 0.5, -0.5)
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.grid(axis="y", color="#ececec", linewidth=0.7)
-    axes.set_axisbelow(True)
-    axes.tick_params(labelsize=8, left=False)
+    rows_plain(axes, "y", 8)
     axes.xaxis.set_major_locator(MaxNLocator(4))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x, ",.10g")))
+    as_written(axes.xaxis, w)
     axes.set_xlabel(wrapped(w("flows.axis"), 32), fontsize=8.5)
 
 
@@ -173,9 +178,9 @@ def finding(rows: pd.DataFrame, worlds: dict[str, str], w: Words) -> str:
     if clear.empty:
         return w("flows.finding.none", **counts, **worlds)
     most: Any = clear.loc[int(np.asarray(clear["difference"].abs().idxmax()))]
-    bounds = w("bounds", low=signed(most["low"], w), high=signed(most["high"], w))
     return w(
-        "flows.finding.some", gap=f"{signed(most['difference'], w)} ({bounds})",
+        "flows.finding.some",
+        gap=signed_with_bounds(most["difference"], most["low"], most["high"], w),
         source=w(f"flows.short.{most['source']}"), goal=w(f"flows.short.{most['goal']}"),
         **counts, **worlds,
     )  # fmt: skip

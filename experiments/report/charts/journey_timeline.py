@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.report.charts.attribution_words import line_title
-from experiments.report.charts.style import BASE_COLOUR, say, wrapped
+from experiments.report.charts.style import BASE_COLOUR, rows_plain, say, wrapped
 from experiments.report.words import Words, words_of
 
 LOOK = {
@@ -70,7 +70,7 @@ def journey_timeline(
     panels[1].set_xlabel(w("story.axis"), fontsize=9)
     below.legend(handles=_legend(table, marks, parted, w), loc="center left", frameon=False,
                  ncols=4, fontsize=8, handlelength=1.6, columnspacing=1.2)  # fmt: skip
-    worlds = {"policy": w.world(policy), "base": w.world(base)}
+    worlds = w.worlds(base, policy)
     title = finding(table, parted, base, policy, worlds, w)
     say(figure, title, wrapped(f"{w('story.how')} {caption}", 145))
     return figure, table.reset_index(drop=True)
@@ -113,10 +113,7 @@ def _panel(
         axes.axvline(month, color="black", lw=2.2)
     axes.set_yticks(range(len(lanes)), [_title(lane, w) for lane in lanes], fontsize=8.5)
     axes.set_ylim(max(len(lanes), 1) - 0.4, -0.6)
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.grid(axis="y", color="#ececec", linewidth=0.7)
-    axes.set_axisbelow(True)
-    axes.tick_params(labelsize=8.5, left=False)
+    rows_plain(axes, "y")
 
 
 def _of(rows: pd.DataFrame, lane: str, state: str) -> list[dict[Any, Any]]:

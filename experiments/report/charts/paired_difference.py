@@ -59,7 +59,7 @@ def paired_difference(
         axes.plot(rows["month"], rows["difference"], color=POLICY_COLOUR, lw=1.6)
         axes.set_title(w(f"difference.{outcome}"), loc="left", fontsize=9.5)
         plain(axes, w("difference.residents"), w)
-    names = {"policy": w.world(policy), "base": w.world(base)}
+    names = w.worlds(base, policy)
     many = table["low"].notna().any()
     shade = w("difference.line" if many else "difference.line_one", **names)
     above = w("difference.above", **names)

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from experiments.report.charts.style import GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.charts.style import GREY, POLICY_COLOUR, as_written, say, wrapped
 from experiments.report.number_format import number
 from experiments.report.tables import records
 from experiments.report.words import Words, words_of
@@ -90,7 +90,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, w: Words) -> None:
     axes.set_xlim(1 / EDGE / 1.1, EDGE * 1.1)
     axes.xaxis.set_major_locator(FixedLocator(TICKS))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(lambda x, _: w.figure(x, "g"))
+    as_written(axes.xaxis, w, "g")
     axes.set_yticks(range(len(rows)), rows["id"].tolist(), fontsize=6.5)
     axes.set_ylim(len(rows) - 0.3, -0.7)
     axes.set_xlabel(w("check.axis"), fontsize=8)

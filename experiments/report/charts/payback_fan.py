@@ -59,12 +59,7 @@ def payback_fan(
         _bands(above, by_source[POSTERIOR], w)
     if CHANCE in by_source:
         _lines(above, members[members["source"] == CHANCE], by_source[CHANCE], w)
-    for name, colour, style in ((POSTERIOR, WIDE_COLOUR, "s-"), (CHANCE, POLICY_COLOUR, "o--")):
-        if name in by_source:
-            rows = by_source[name]
-            label = w(f"fan.share.{name}", n=_members(rows, w))
-            below.plot(rows["year"], 100 * rows["share_paid_back"], style, color=colour, lw=1.6,
-                       ms=4, label=label)  # fmt: skip
+    _shares(below, by_source, w)
     for axes in (above, below):
         axes.axvline(claimed, color=GREY, lw=1, ls=":")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -76,7 +71,7 @@ def payback_fan(
     plain(above, w("cumulative.millions"), w)
     plain(below, "%", w)
     below.set_xlabel(w("cumulative.year"), fontsize=9)
-    worlds = {"policy": w.world(policy), "base": w.world(base)}
+    worlds = w.worlds(base, policy)
     told = [w(f"fan.{name}") for name in (POSTERIOR, CHANCE) if name in by_source]
     parts = (*told, w("cumulative.claimed", year=claimed), w("cumulative.zero", **worlds), caption)
     say(figure, finding(by_source, claimed, worlds, w), wrapped(" ".join(parts)))
@@ -102,6 +97,15 @@ def fan(members: pd.DataFrame) -> pd.DataFrame:
         parts.append(part.reset_index().assign(source=source))
     columns = ["source", "year", *QUANTILES, "share_paid_back", "members"]
     return pd.concat(parts, ignore_index=True)[columns]
+
+
+def _shares(axes: Axes, by_source: dict[str, pd.DataFrame], w: Words) -> None:
+    for name, colour, style in ((POSTERIOR, WIDE_COLOUR, "s-"), (CHANCE, POLICY_COLOUR, "o--")):
+        if name in by_source:
+            rows = by_source[name]
+            label = w(f"fan.share.{name}", n=_members(rows, w))
+            axes.plot(rows["year"], 100 * rows["share_paid_back"], style, color=colour, lw=1.6,
+                      ms=4, label=label)  # fmt: skip
 
 
 def _bands(axes: Axes, rows: pd.DataFrame, w: Words) -> None:

@@ -15,7 +15,7 @@ from experiments.report.charts.style import (
     why_not,
     wrapped,
 )
-from experiments.report.number_format import signed
+from experiments.report.number_format import signed_with_bounds
 from experiments.report.width import beyond_zero, has_width
 from experiments.report.words import Words, words_of
 
@@ -67,7 +67,7 @@ def people_by_layer(
         axes.set_ylim(0, max(1.0, ROOM * rows["mean"].max()))
         plain(axes, w("layers.unit"), w)
     figure.axes[0].legend(frameon=False, fontsize=8.5, loc="lower left")
-    names = {"policy": w.world(policy), "base": w.world(base)}
+    names = w.worlds(base, policy)
     many = last["low"].notna().any()
     shade = w("layers.shade", **names) if many else w("picture.no_interval")
     say(figure, _finding(ending, names, w), wrapped(f"{shade} {caption}"))
@@ -90,10 +90,7 @@ def both_worlds(
 
 
 def _gap(row: Any, w: Words) -> str:
-    gap = w("layers.gap", gap=signed(row["difference"], w))
-    if pd.isna(row["low"]):
-        return gap
-    return f"{gap} ({w('bounds', low=signed(row['low'], w), high=signed(row['high'], w))})"
+    return signed_with_bounds(row["difference"], row["low"], row["high"], w, "layers.gap")
 
 
 def _finding(last: pd.DataFrame, names: dict[str, str], w: Words) -> str:

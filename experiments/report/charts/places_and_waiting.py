@@ -3,11 +3,12 @@
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.report.charts.people_by_layer import ROOM, both_worlds
 from experiments.report.charts.style import GREY, new_figure, plain, say, why_not, wrapped
-from experiments.report.number_format import signed
+from experiments.report.number_format import signed_with_bounds
 from experiments.report.width import beyond_zero, has_width
 from experiments.report.words import Words, capital, words_of
 
@@ -60,11 +61,7 @@ def places_and_waiting(
         both_worlds(axes, rows, gaps[gaps["outcome"] == outcome], base, policy, w)
         highest = float(rows["mean"].max())
         if outcome == "seats_taken":
-            there = table[(table["outcome"] == THERE) & (table["scenario"] == policy)]
-            axes.plot(
-                there["month"], there["mean"], ":", color=GREY, lw=1.6, label=w("places.there")
-            )
-            highest = max(highest, float(there["mean"].max()))
+            highest = max(highest, _seats(axes, table[table["scenario"] == policy], w))
         heading = f"{w(f'places.{outcome}')}: {_gap(ending.loc[outcome], w)}"
         axes.set_title(wrapped(heading, HEADING_LETTERS), loc="left", fontsize=8.5)
         axes.set_ylim(0, max(1.0, ROOM * highest))
@@ -75,18 +72,22 @@ def places_and_waiting(
                 loc="center left")  # fmt: skip
     for axes in figure.axes[3:5]:
         axes.tick_params(labelbottom=True)
-    worlds = {"policy": w.world(policy), "base": w.world(base)}
+    worlds = w.worlds(base, policy)
     many = last["low"].notna().any()
     shade = w("layers.shade", **worlds) if many else w("picture.no_interval")
     say(figure, finding(ending, worlds, w), wrapped(f"{shade} {caption}"))
     return figure, table.reset_index(drop=True)
 
 
+def _seats(axes: Axes, rows: pd.DataFrame, w: Words) -> float:
+    """Draw how many seats there are under the policy; return the most there ever are."""
+    there = rows[rows["outcome"] == THERE]
+    axes.plot(there["month"], there["mean"], ":", color=GREY, lw=1.6, label=w("places.there"))
+    return float(there["mean"].max())
+
+
 def _gap(row: Any, w: Words) -> str:
-    gap = signed(row["difference"], w)
-    if pd.isna(row["low"]):
-        return gap
-    return f"{gap} ({w('bounds', low=signed(row['low'], w), high=signed(row['high'], w))})"
+    return signed_with_bounds(row["difference"], row["low"], row["high"], w)
 
 
 def finding(last: pd.DataFrame, worlds: dict[str, str], w: Words) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.report.charts.style import GREY, say, wrapped
+from experiments.report.charts.style import GREY, as_written, say, wrapped
 from experiments.report.words import Words, words_of
 
 COLOURS = ("#0b6fa4", "#c26a00", "#4a4a4a", "#6db3d6", "#e0a03a", "#9a9a9a")
@@ -48,7 +48,7 @@ def power_by_month(
         axes.set_ylim(-0.02, 1.04)
         axes.spines[["top", "right"]].set_visible(False)
         axes.tick_params(labelsize=8)
-        axes.yaxis.set_major_formatter(lambda x, _: w.figure(x, ".0%"))
+        as_written(axes.yaxis, w, ".0%")
     panels[0].set_ylabel(w("studies.power"), fontsize=9)
     handles = panels[0].get_legend_handles_labels()
     figure.legend(*handles, loc="outside right center", frameon=False, fontsize=8)

@@ -4,7 +4,14 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.charts.style import (
+    BASE_COLOUR,
+    GREY,
+    POLICY_COLOUR,
+    as_written,
+    say,
+    wrapped,
+)
 from experiments.report.tables import records
 from experiments.report.words import Words
 
@@ -45,7 +52,7 @@ def saving_along(
         axes.tick_params(labelsize=8.5)
         axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
         axes.xaxis.set_major_locator(MaxNLocator(5))
-        axes.xaxis.set_major_formatter(lambda x, _: w.figure(x, "g"))
+        as_written(axes.xaxis, w, "g")
     for axes in grid[len(points) :]:
         axes.set_visible(False)
     figure.supylabel(axis, fontsize=9)

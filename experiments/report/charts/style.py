@@ -4,6 +4,7 @@ import math
 import textwrap
 
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
@@ -11,6 +12,9 @@ from experiments.report.words import Words
 
 BASE_COLOUR, POLICY_COLOUR, GREY = "#4a4a4a", "#0b6fa4", "#888888"
 """Dark grey for the base world, blue for the policy: distinct in print and if colour-blind."""
+
+LINES = {"x": "#e4e4e4", "y": "#ececec"}
+"""Colours of faint lines: at figures, and through rows."""
 
 LETTERS_AN_INCH = 10
 """Of a title, at most: a bold letter is some 0.09 inch wide, a digit more."""
@@ -30,7 +34,30 @@ def plain(axes: Axes, unit: str, w: Words) -> None:
     axes.set_axisbelow(True)
     axes.set_ylabel(unit, fontsize=9)
     axes.tick_params(labelsize=8.5)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x, ",.10g")))
+    as_written(axes.yaxis, w)
+
+
+def rows_plain(axes: Axes, lines: str | None = None, size: float = 8.5) -> None:
+    """Take away what carries no information where each item has a row.
+
+    Parameters
+    ----------
+    axes : Axes
+    lines : {'x', 'y'}, optional
+        Whether faint lines stand at the figures or run through the rows; none by default.
+    size : float
+        Of the labels, in points.
+    """
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.tick_params(labelsize=size, left=False)
+    axes.set_axisbelow(True)
+    if lines is not None:
+        axes.grid(axis=lines, color=LINES[lines], linewidth=0.7)  # type: ignore[arg-type]
+
+
+def as_written(axis: Axis, w: Words, form: str = ",.10g", unit: float = 1.0) -> None:
+    """Write the numbers of an axis as the language does, in a unit."""
+    axis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x / unit, form)))
 
 
 def say(figure: Figure, title: str, caption: str) -> None:

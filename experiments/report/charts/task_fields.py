@@ -3,7 +3,15 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.charts.style import (
+    BASE_COLOUR,
+    GREY,
+    POLICY_COLOUR,
+    as_written,
+    rows_plain,
+    say,
+    wrapped,
+)
 from experiments.report.width import beyond_zero, has_width
 from experiments.report.words import Words
 
@@ -41,11 +49,8 @@ def task_fields(
     names = [wrapped(f"{one.code} {one.name}", LETTERS) for one in rows.itertuples(index=False)]
     axes.set_yticks(list(places), names, fontsize=8.5)
     axes.invert_yaxis()
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.grid(axis="x", color="#e4e4e4", linewidth=0.7)
-    axes.set_axisbelow(True)
-    axes.tick_params(labelsize=8.5, left=False)
-    axes.xaxis.set_major_formatter(lambda x, _: w.figure(x, ",.10g"))
+    rows_plain(axes, "x")
+    as_written(axes.xaxis, w)
     axes.set_xlabel(axis, fontsize=9)
     say(figure, finding, wrapped(caption))
     return figure, rows

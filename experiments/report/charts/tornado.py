@@ -8,9 +8,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter
 
-from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.charts.style import (
+    BASE_COLOUR,
+    GREY,
+    POLICY_COLOUR,
+    as_written,
+    say,
+    wrapped,
+)
 from experiments.report.words import Words, words_of
 
 MOST_BARS, MOST_PANELS = 10, 4
@@ -103,7 +109,7 @@ def quiet(axes: Axes, w: Words) -> None:
     axes.tick_params(labelsize=8.5)
     axes.grid(axis="x", color="#e4e4e4", linewidth=0.7)
     axes.set_axisbelow(True)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x, ",.10g")))
+    as_written(axes.xaxis, w)
 
 
 def _label(row: dict[Any, Any]) -> str:

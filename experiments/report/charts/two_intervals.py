@@ -3,9 +3,16 @@
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
-from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.charts.style import (
+    BASE_COLOUR,
+    GREY,
+    POLICY_COLOUR,
+    as_written,
+    say,
+    wrapped,
+)
 from experiments.report.width import beyond_zero
 from experiments.report.words import Words, words_of
 
@@ -51,7 +58,7 @@ def two_intervals(
     parts = [w("two_intervals.bars", **fields), w("two_intervals.dots"), caption]
     if first[["low", "low_of_draws"]].isna().any():
         parts.insert(1, w("two_intervals.no_interval"))
-    names = {"policy": w.world(policy), "base": w.world(base)}
+    names = w.worlds(base, policy)
     say(figure, finding(table, names, w), wrapped(" ".join(parts)))
     return figure, table.reset_index(drop=True)
 
@@ -71,7 +78,7 @@ def _panel(axes: Axes, row: pd.Series, singles: pd.DataFrame, w: Words) -> None:
     axes.grid(axis="x", color="#e4e4e4", linewidth=0.7)
     axes.set_axisbelow(True)
     axes.xaxis.set_major_locator(MaxNLocator(6))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x, ",.10g")))
+    as_written(axes.xaxis, w)
 
 
 def _bar(

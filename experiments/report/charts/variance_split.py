@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from experiments.report.charts.style import say, wrapped
+from experiments.report.charts.style import as_written, rows_plain, say, wrapped
 from experiments.report.number_format import percent
 from experiments.report.words import Words, capital, words_of
 
@@ -81,9 +81,8 @@ def _bars(axes: Axes, wide: pd.DataFrame, w: Words) -> None:
             start += share
     axes.set_xlim(0, 1)
     axes.set_ylim(len(wide) - 0.5, -0.5)
-    axes.xaxis.set_major_formatter(lambda x, _: w.figure(x, ".0%"))
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.tick_params(labelsize=8.5, left=False)
+    as_written(axes.xaxis, w, ".0%")
+    rows_plain(axes)
 
 
 def finding(wide: pd.DataFrame, w: Words) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.report.number_format import bounds, known, middle, number
+from experiments.report.number_format import bounds, known, middle, number, signed_with_bounds
 from experiments.report.words import LANGUAGES, words_of
 from experiments.runs.result import ComparisonResult
 from experiments.runs.run_words import summarise
@@ -71,6 +71,14 @@ def test_a_million_is_said_once_of_two_bounds_and_as_the_language_says_it() -> N
     assert bounds(gap, words_of("en")) == "-2.0 to 4.7 million"
     assert bounds(gap, words_of("nl")) == "-2,0 tot 4,7 miljoen"
     assert middle(gap, words_of("nl")) == "1,4 miljoen"
+
+
+def test_a_difference_is_written_with_its_bounds_where_it_has_them() -> None:
+    w = words_of("en")
+    assert signed_with_bounds(-12.3, -20.0, -4.56, w) == "-12 (-20 to -4.6)"
+    assert signed_with_bounds(-12.3, math.nan, math.nan, w) == "-12"
+    said = signed_with_bounds(1.0, 0.0, 2.0, w, "layers.gap")
+    assert said == f"{w('layers.gap', gap='+1.0')} (0 to +2.0)"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

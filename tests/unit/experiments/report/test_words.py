@@ -198,6 +198,7 @@ def test_a_scenario_of_ones_own_goes_by_its_title(lang: str) -> None:
         assert "Buurthuizen eerst" in text
     assert f"`care.step_down` = {words_of(lang).figure(0.25, '.2f')}" in as_markdown(own)
     w = words_of(lang).naming({"my_plan": "Buurthuizen eerst", "current": "iets anders"})
+    assert w.worlds("x", "my_plan") == {"base": "x", "policy": "Buurthuizen eerst"}
     assert w.world("current") == words_of(lang).world("current")
     monthly = by_hand().tables["monthly"]
     monthly = monthly[monthly["scenario"] == "plan"].assign(
