@@ -5,7 +5,8 @@
 
 `read` keeps the small tables of a result in `docs/findings/NAME.json`, with the command, commit,
 date and digests of its manifest. `write` makes `docs/findings.md`, the block of figures in the
-README and the picture from them. A test asserts that page and block are what `write` makes.
+README and two pictures (assumptions, business cases) from them. Tests assert that page, block and
+the picture of the cases are what `write` makes.
 """
 
 import json
@@ -17,6 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from docs.findings_cases import picture
 from docs.findings_numbers import MILLION, Row
 from docs.findings_page import (
     CLASSES,
@@ -29,6 +31,7 @@ from docs.findings_page import (
     lines_of,
     page,
     results,
+    setting,
 )
 from docs.findings_substitution import kept_substitution
 
@@ -183,6 +186,11 @@ def draw(kept: Results) -> Any:
     return figure
 
 
+def picture_of_cases(kept: Results) -> Any:
+    """Return the picture of the business cases."""
+    return picture(kept["cases"], setting(kept["cases"]))
+
+
 def main(arguments: list[str]) -> int:
     """Do what the command line asks."""
     match arguments:
@@ -190,14 +198,15 @@ def main(arguments: list[str]) -> int:
             for name, _, folder in (pair.partition("=") for pair in pairs):
                 text = json.dumps(read(name, folder), indent=1, ensure_ascii=False) + "\n"
                 (TABLES / f"{name}.json").write_text(text, encoding="utf-8")
-                for picture in Path(folder).glob("*.png"):
-                    if name in ("whole_town", "cases"):
-                        shutil.copyfile(picture, PICTURES / picture.name)
+                for file in Path(folder).glob("*.png") if name == "whole_town" else ():
+                    shutil.copyfile(file, PICTURES / file.name)
         case ["write"]:
             kept = results()
             PAGE.write_text(page(kept), encoding="utf-8")
             README.write_text(readme(README.read_text(encoding="utf-8"), kept), encoding="utf-8")
-            draw(kept).savefig(PICTURES / "headline.png", metadata={"Software": None})
+            figures = {"headline": draw(kept), "cases": picture_of_cases(kept)}
+            for name, figure in figures.items():
+                figure.savefig(PICTURES / f"{name}.png", metadata={"Software": None})
         case _:
             print(__doc__)
             return 2

@@ -1,9 +1,14 @@
 """The business cases on the page of findings: the papers' figures beside those of the model."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from docs.findings_numbers import Row, shown, table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 WHY = {
     "no_claim": "the papers name no sum",
@@ -52,6 +57,26 @@ def case_lines(kept: Mapping[str, Any], setting: str) -> list[str]:
         "![Claimed gain, modelled gain with its interval, and cost of each business case](img/cases.png)",
         "",
     ]  # fmt: skip
+
+
+def picture(kept: Mapping[str, Any], setting: str) -> "Figure":
+    """Return the chart of the cases that are kept: page and picture show the same.
+
+    Parameters
+    ----------
+    kept, setting
+        As for `case_lines`.
+    """
+    from experiments.analyses.cases.verdicts import pays
+    from experiments.effects.intervals import Interval
+    from experiments.report.charts.business_cases import business_cases
+
+    pairs = kept["source"]["replications"]
+    earns = [
+        pays(Interval(r["net_eur"], r["net_low"], r["net_high"], pairs)) for r in kept["cases"]
+    ]
+    cases = pd.DataFrame(kept["cases"]).assign(pays=earns)
+    return business_cases(cases, f"{setting[0].upper()}{setting[1:]}.")[0]
 
 
 def _both_ways(row: Row) -> str:

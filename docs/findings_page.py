@@ -76,7 +76,7 @@ def page(kept: Results) -> str:
         "![The plan's effect under different assumptions](img/headline.png)", "",
         *_plan(kept["whole_town"]), *_assumptions(kept),
     ]  # fmt: skip
-    parts += case_lines(kept["cases"], _setting(kept["cases"])) if "cases" in kept else []
+    parts += case_lines(kept["cases"], setting(kept["cases"])) if "cases" in kept else []
     return "\n".join([*parts, *_sources(kept)]).rstrip() + "\n"
 
 
@@ -91,7 +91,7 @@ def _short(kept: Results) -> list[str]:
     last = whole["payback"][-1]
     lines = [
         *_with_parameters(), "",
-        f"At the parameters as set ({_setting(whole)}) the plan changes residents with indicated care "
+        f"At the parameters as set ({setting(whole)}) the plan changes residents with indicated care "
         f"by {gap(rows['indicated_users'])}, residents who would say they need more help by "
         f"{gap(rows['residents_unmet'])}, and the cost "
         f"to the municipality by EUR {gap(rows['cost_municipality_eur'], MILLION, 1)} million a year. "
@@ -160,7 +160,7 @@ def _verdict(kept: Results) -> str:
 
 def _plan(whole: Mapping[str, Any]) -> list[str]:
     return [
-        "## The plan at the parameters as set", "", f"{_setting(whole)}.", "",
+        "## The plan at the parameters as set", "", f"{setting(whole)}.", "",
         *table(("mean of 2026-2035", "current", "difference under the plan", "95% interval"),
                [_headline(r) for r in whole["headline"]]), "",
         "### Who came to free places", "",
@@ -285,7 +285,8 @@ def _balance(row: Row) -> str:
     )
 
 
-def _setting(one: Mapping[str, Any]) -> str:
+def setting(one: Mapping[str, Any]) -> str:
+    """Say of how large a town and how many replications a result is, and what varies."""
     source = one["source"]
     return (f"{source['residents']:,} residents, {source['replications']} paired replications, "
             f"seed {source['seed']}; mean of 2026-2035; what varies: chance only"

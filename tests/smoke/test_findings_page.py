@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.image import imread
 
 from agents.vocabulary import Payer
 from docs import findings
@@ -83,6 +86,20 @@ def test_substituted_stands_beside_added_and_their_net(tmp_path: Path) -> None:
     (line,) = [one for one in case_lines({"cases": [odensehuis]}, "") if "Odensehuis" in one]
     low, high = (shown(odensehuis[f"net_substituted_{end}"], 1) for end in ("low", "high"))
     assert f"| 9.0 less 4.0: 5.0 ({low} to {high}) |" in line
+
+
+def test_the_picture_of_the_cases_is_that_of_the_kept_tables() -> None:
+    """Made anew by `python docs/findings.py write`, as the page is."""
+    kept = results()
+    figure = findings.picture_of_cases(kept)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    ours = np.asarray(canvas.buffer_rgba()) / 255.0
+    shipped = imread(findings.PICTURES / "cases.png")
+    assert shipped.shape == ours.shape
+    assert float(np.abs(shipped - ours).mean()) < 1e-3
+    names = [text.get_text().replace("\n", " ") for text in figure.axes[0].get_yticklabels()]
+    assert sorted(names) == sorted(row["title"] for row in kept["cases"]["cases"])
 
 
 def town(users: tuple[float, float, float]) -> dict[str, object]:
