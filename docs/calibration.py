@@ -7,7 +7,8 @@
     python -m experiments.analyses.analogues.measure
     python docs/calibration.py
 
-The blocks of `docs/calibration.md` and of the two pages for officials, and the picture of what must be true are made anew.
+The blocks of `docs/calibration.md` and of the two pages for officials are made anew, and the pictures of what must be true,
+of where the variance comes from and of the patterns.
 """
 
 import re
@@ -25,6 +26,7 @@ from experiments.analyses.calibration.later import later_targets
 from experiments.analyses.calibration.shipped_patterns import (
     NEXT,
     next_told,
+    picture_of_draws,
     shipped_patterns,
 )
 from experiments.analyses.patterns.observed import patterns_of
@@ -32,9 +34,11 @@ from experiments.analyses.uncertainty.draws import FIGURES, SUMMARY, about_poste
 from experiments.analyses.uncertainty.response_surface import response_surface
 from experiments.analyses.uncertainty.told import (
     posterior_told,
+    split_of_plan,
     surface_caption,
     surface_of_plan,
 )
+from experiments.report.charts.variance_split import variance_split
 from experiments.report.number_format import number
 from experiments.report.rendering import marked
 from experiments.report.sections import Table
@@ -47,7 +51,7 @@ from model.inputs.municipality import load_municipality
 
 PAGE = ROOT / "docs" / "calibration.md"
 PAGES = (PAGE, ROOT / "docs" / "officials.md", ROOT / "docs" / "ambtenaren.md")
-SURFACE = ROOT / "docs" / "img" / "posterior_surface.png"
+IMAGES = ROOT / "docs" / "img"
 RATIO = 10.0
 """A figure of a trend is below this, a count above."""
 PICTURE = re.compile(r"\]\((targets|parameters)\.png\)")
@@ -142,12 +146,17 @@ def _typed() -> str:
     return " ".join(["social-base calibrate", *typed(asked)])
 
 
-def draw_surface() -> None:
-    """Draw what must be true for the plan to pay."""
-    found = surface_of_plan()
+def draw() -> None:
+    """Draw what must be true for the plan to pay, what brings the variance, and the patterns."""
+    found, caption = surface_of_plan(), surface_caption(words_of("en"))
+    figures = {
+        "variance_split": variance_split(split_of_plan(), caption)[0],
+        "patterns": picture_of_draws(shipped_patterns()),
+    }
     if found is not None:
-        figure, _ = response_surface(found, surface_caption(words_of("en")))
-        write_figure(SURFACE, figure)
+        figures["posterior_surface"] = response_surface(found, caption)[0]
+    for name, figure in figures.items():
+        write_figure(IMAGES / f"{name}.png", figure)
 
 
 BLOCKS: dict[str, Callable[[], str]] = {
@@ -157,6 +166,6 @@ BLOCKS: dict[str, Callable[[], str]] = {
 
 
 if __name__ == "__main__":
-    draw_surface()
+    draw()
     for path in PAGES:
         path.write_text(page(path.read_text(encoding="utf-8")), encoding="utf-8")

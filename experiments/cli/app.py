@@ -203,6 +203,35 @@ def print_with_sentence(table: "pd.DataFrame", shape: Format) -> None:
     put_words(f"\n{table.attrs['sentence']}")
 
 
+def new_picture(path: Path) -> Path:
+    """Return where a picture goes that a command draws besides what it prints.
+
+    Raises
+    ------
+    InputError
+        If it is no new .png file in a folder that is there; nothing is written or worked out yet.
+    """
+    if path.suffix != ".png":
+        raise InputError(f"--picture is '{path}': name a file that ends in .png.")
+    try:
+        there, above = os.path.lexists(path), path.parent.is_dir()
+    except (OSError, ValueError) as error:
+        raise InputError(f"--picture is '{path}', which can be no file ({error}).") from None
+    if there:
+        raise InputError(f"--picture is '{path}', which is there already: name another.")
+    if not above:
+        raise InputError(f"--picture is '{path}': there is no folder '{path.parent}'.")
+    return path
+
+
+def write_picture(path: Path, figure: Any) -> None:
+    """Write a picture whole or not at all, and say where it is."""
+    from experiments.results.whole import write_figure
+
+    write_figure(path, figure)
+    put(str(path))
+
+
 def put_words(text: str) -> None:
     """Print sentences in lines that a screen of 80 columns shows."""
     from experiments.report.columns import paragraphs

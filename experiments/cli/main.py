@@ -15,12 +15,14 @@ from experiments.cli.app import (
     checked,
     command,
     end_if_failed,
+    new_picture,
     print_result,
     print_table,
     print_with_sentence,
     put,
     put_words,
     shown,
+    write_picture,
 )
 from experiments.cli.bytecode import keep_bytecode
 from experiments.cli.options import (
@@ -38,6 +40,7 @@ from experiments.cli.options import (
     Language,
     Months,
     Municipality,
+    Outlines,
     PageOut,
     Policies,
     Quiet,
@@ -122,11 +125,11 @@ def journey(
     print_table(table.drop(columns="uid") if shape == Format.TABLE else table, shape, measured=True)
 
 
-def publish(folder: Folder, out: PageOut = None) -> None:
+def publish(folder: Folder, out: PageOut = None, outlines: Outlines = None) -> None:
     """Write a comparison as a folder of web pages, in Dutch and English; no server needed."""
     from experiments.static_page.publish import publish as published
 
-    put(f"open {published(folder, out).first}")
+    put(f"open {published(folder, out, outlines).first}")
 
 
 def survey(
@@ -164,6 +167,7 @@ def report(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where to; in DIR by default.")
     ] = None,
+    outlines: Outlines = None,
     force: Annotated[bool, typer.Option("--force", help="Write over FILE.")] = False,
 ) -> None:
     """Write a report of a comparison: a page for a board, a workbook or CSV."""
@@ -174,7 +178,7 @@ def report(
     form = "xlsx" if xlsx else "csv" if csv else "html"
     path = written(
         folder, audience=audience.value, lang=lang.value, form=form, policy=policy, out=out,
-        force=force,
+        outlines=outlines, force=force,
     )  # fmt: skip
     put(str(path))
 
@@ -190,24 +194,38 @@ def patterns(
     posterior: Annotated[
         bool, typer.Option("--posterior", help="Show the shipped draws instead; nothing is run.")
     ] = False,
+    picture: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw it as well: a new .png file.")
+    ] = None,
     lang: Lang = Language.EN,
     shape: Shape = Format.TABLE,
 ) -> None:
     """Compare the current policy with what was observed."""
+    place = None if picture is None else new_picture(picture)
     if posterior:
-        from experiments.analyses.calibration.shipped_patterns import shipped_patterns
+        from experiments.analyses.calibration.shipped_patterns import (
+            picture_of_draws,
+            shipped_patterns,
+        )
 
         shown = shipped_patterns(lang.value)
         print_with_sentence(shown, shape)
+        if place is not None:
+            write_picture(place, picture_of_draws(shown, lang.value))
         return
     numbers = check_inputs(["no_cases"], changes, municipality)
     from experiments.analyses.patterns.patterns import patterns as compared_with_data
+    from experiments.analyses.patterns.picture import picture_of_run
+    from model.inputs.municipality import load_municipality
 
     table = compared_with_data(
         seed=seed, replications=replications, residents=residents, changes=numbers,
         municipality=municipality, workers=workers, quiet=quiet, lang=lang.value,
     )  # fmt: skip
     print_with_sentence(table, shape)
+    if place is not None:
+        size = residents or load_municipality(municipality).residents
+        write_picture(place, picture_of_run(table, size, replications, seed, lang.value))
 
 
 def analogues(

@@ -126,6 +126,10 @@ PageOut = Annotated[
         "--out", metavar="FOLDER", file_okay=False, help="Absent, empty, or an earlier page."
     ),
 ]
+Outlines = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="GeoJSON with the true outlines of the areas, for the map."),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace an earlier result in the folder.")]
 Shape = Annotated[Format, typer.Option("--format", help="Print as table, csv or json.")]
 First = Annotated[int, whole(0, 1_000_000, "Number of the first replication.")]

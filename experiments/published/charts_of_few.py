@@ -2,7 +2,7 @@
 
 from experiments.effects.layer_flows import layer_flows
 from experiments.published.small_counts import is_small, small_in_either
-from experiments.runs.charts import PEOPLE, kinds_of, monthly_of_town
+from experiments.runs.charts import ASKED, PEOPLE, kinds_of, monthly_of_town
 from experiments.runs.result import ComparisonResult
 from model.measures.outcomes import outcome
 
@@ -10,7 +10,7 @@ OF_PEOPLE = ("people_by_layer", "paired_difference")
 """Charts that show counts of people of the whole town, month by month."""
 OF_HEADLINE = "two_intervals"
 """The chart that shows every headline outcome, mean over years."""
-FLOWS = "flows_between_layers"
+FLOWS, POSTCODES = "flows_between_layers", "postcode_map"
 
 
 def charts_of_few(comparison: ComparisonResult, policy: str) -> tuple[str, ...]:
@@ -25,6 +25,8 @@ def charts_of_few(comparison: ComparisonResult, policy: str) -> tuple[str, ...]:
         OF_HEADLINE: _few_in_headline(comparison, policy),
     }  # fmt: skip
     there = kinds_of(comparison, policy)
+    if POSTCODES in there:
+        few[POSTCODES] = _few_by_postcode(comparison, policy)
     if FLOWS in there:
         moves = layer_flows(comparison.tables["layers"], comparison.base, policy)
         counts = moves[["base", "policy"]].to_numpy().ravel().tolist()
@@ -37,6 +39,18 @@ def _few_by_month(comparison: ComparisonResult, policy: str) -> bool:
     worlds = town[town["scenario"].isin([comparison.base, policy])]
     means = worlds.groupby(["scenario", "month"])[list(PEOPLE)].mean()
     return _any_small(means.to_numpy().ravel().tolist(), comparison.factor)
+
+
+def _few_by_postcode(comparison: ComparisonResult, policy: str) -> bool:
+    """Say whether anywhere few are lonely, or few are not."""
+    surveys = comparison.tables["surveys"]
+    worlds = surveys["scenario"].isin([comparison.base, policy])
+    asked = surveys[worlds & (surveys["question"] == ASKED)]
+    keys = ["scenario", "year", "postcode"]
+    sums = asked.groupby([*keys, "replication"])[["true_yes", "residents"]].sum()
+    means = sums.assign(no=sums["residents"] - sums["true_yes"]).groupby(keys).mean()
+    counts = means[["true_yes", "no"]].to_numpy().ravel().tolist()
+    return _any_small(counts, comparison.factor)
 
 
 def _few_in_headline(comparison: ComparisonResult, policy: str) -> bool:

@@ -5,16 +5,27 @@ from collections.abc import Iterator
 from matplotlib.figure import Figure
 
 from experiments.published.charts_of_few import charts_of_few
+from experiments.report.charts.cells import Outlines
 from experiments.report.charts.journey_timeline import journey_timeline
-from experiments.runs.charts import caption_of, kinds_of, picture_of_areas, pictures
+from experiments.runs.charts import MAPPED, caption_of, kinds_of, picture_of_areas, pictures
 from experiments.static_page.figures import PageFigures
 from experiments.static_page.story import Story
 
 AREA_MAP, STORY = "area_map", "story"
 
 
-def drawn(found: PageFigures, lang: str) -> Iterator[tuple[str, Figure]]:
-    """Yield the kind of each picture and the picture, in the order of the page."""
+def drawn(
+    found: PageFigures, lang: str, outlines: Outlines | None = None
+) -> Iterator[tuple[str, Figure]]:
+    """Yield the kind of each picture and the picture, in the order of the page.
+
+    Parameters
+    ----------
+    found : PageFigures
+    lang : {'en', 'nl'}
+    outlines : Outlines, optional
+        True ones of the areas, for the map.
+    """
     comparison = found.comparison.in_language(lang)
     hidden = (*charts_of_few(comparison, found.policy), AREA_MAP)
     kinds = [kind for kind in kinds_of(comparison, found.policy) if kind not in hidden]
@@ -23,7 +34,8 @@ def drawn(found: PageFigures, lang: str) -> Iterator[tuple[str, Figure]]:
     ):
         yield kind, figure
     if found.areas is not None:
-        yield AREA_MAP, picture_of_areas(comparison, found.policy, table=found.areas)[0]
+        on_map = picture_of_areas(comparison, found.policy, MAPPED, outlines, found.areas)
+        yield AREA_MAP, on_map[0]
     if found.story is not None:
         yield STORY, picture_of_story(found, found.story, lang)
 

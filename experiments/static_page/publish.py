@@ -11,6 +11,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from experiments.report.charts.cells import Outlines, read_outlines
 from experiments.report.words import LANGUAGES
 from experiments.results.alone import alone_at
 from experiments.results.digests import sha256_of
@@ -27,7 +28,7 @@ from experiments.static_page.figures import PageFigures, page_figures
 from experiments.static_page.page import Page, Picture, rendered
 from experiments.static_page.pictures import drawn
 from experiments.static_page.playable import STEPS, Playable
-from model.errors import ResultError
+from model.errors import InputError, ResultError
 from model.inputs.reading import read_bytes
 
 ASSETS = Path(__file__).with_name("assets")
@@ -58,7 +59,9 @@ class Published:
     first: Path
 
 
-def publish(folder: str | Path, out: str | Path | None = None) -> Published:
+def publish(
+    folder: str | Path, out: str | Path | None = None, outlines: str | Path | None = None
+) -> Published:
     """Write a comparison as a folder of web pages, in Dutch and English.
 
     Parameters
@@ -68,22 +71,32 @@ def publish(folder: str | Path, out: str | Path | None = None) -> Published:
     out : path, optional
         A folder that is absent, empty or an earlier page; the name of `folder` with `-page` behind
         it, beside it, by default.
+    outlines : path, optional
+        A GeoJSON file of the true outlines of the areas, for the map.
 
     Raises
     ------
     ResultError
         If the folder holds no comparison or is damaged, or `out` holds anything else; nothing is
         written then.
+    InputError
+        If the file of outlines cannot be used, lacks an area, or there is no map to draw.
     """
+    shapes = None if outlines is None else read_outlines(outlines)
     source = Path(folder)
     usual = source.resolve()
     place = usable_place(out, usual.parent / f"{usual.name}-page")
     _own_files(place)
     with as_recorded(source):
-        return write_page(place, page_figures(source))
+        found = page_figures(source)
+        if shapes is not None and all(one.areas is None for one in found):
+            raise InputError(f"--outlines: '{source}' has no map of its areas. Leave it out.")
+        return write_page(place, found, shapes)
 
 
-def write_page(place: Path, found: Sequence[PageFigures]) -> Published:
+def write_page(
+    place: Path, found: Sequence[PageFigures], outlines: Outlines | None = None
+) -> Published:
     """Write the pages of all policies of a comparison into one folder, whole or not at all.
 
     Raises
@@ -95,7 +108,7 @@ def write_page(place: Path, found: Sequence[PageFigures]) -> Published:
     with alone_at(place):
         mine = _own_files(place)
         with whole_folder(place, lambda name: name in mine) as fresh:
-            _write(fresh, found)
+            _write(fresh, found, outlines)
     return Published(place, place / "index.html")
 
 
@@ -118,7 +131,7 @@ def _own_files(place: Path) -> set[str]:
         raise ResultError(other) from None
 
 
-def _write(fresh: Path, found: Sequence[PageFigures]) -> None:
+def _write(fresh: Path, found: Sequence[PageFigures], outlines: Outlines | None) -> None:
     for name in MADE_OF:
         write_bytes(fresh / name, read_bytes(ASSETS / name, MOST_BYTES))
     write_json(fresh / FIGURES, [one.as_data() for one in found])
@@ -127,7 +140,9 @@ def _write(fresh: Path, found: Sequence[PageFigures]) -> None:
             write_text(fresh / SURFACE, as_script(one.surface))
     for one in found:
         for lang in LANGUAGES:
-            shown = [_draw(fresh, one, kind, figure, lang) for kind, figure in drawn(one, lang)]
+            shown = [
+                _draw(fresh, one, kind, figure, lang) for kind, figure in drawn(one, lang, outlines)
+            ]
             page = _page(found, one, lang)
             write_text(fresh / page.here, rendered(one, page, shown))
     names = sorted(path.name for path in fresh.iterdir())

@@ -125,7 +125,7 @@ def test_compare_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert {path.name for path in folder.iterdir() if path.suffix != ".png"} == set(shown)
     drawn = (
         "people_by_layer", "paired_difference", "flows_between_layers", "area_map",
-        "cumulative_net", "payback_fan", "what_must_be_true",
+        "postcode_map", "cumulative_net", "payback_fan", "what_must_be_true", "variance_split",
     )  # fmt: skip
     assert {path.name for path in folder.glob("*.png")} == {
         f"{name}_transformation.png" for name in drawn

@@ -1,8 +1,13 @@
-"""The patterns beside the posterior that ships: what fits, what was held out, and each miss."""
+"""The patterns beside the posterior that ships: what fits, what was held out, and each miss.
+
+What was seen elsewhere stands beside them, before any of it weighs the draws.
+"""
+
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.analyses.analogues.told import answer, in_numbers
+from experiments.analyses.analogues.told import WITHIN, analogues, answer, in_numbers
 from experiments.analyses.calibration.later import (
     fitted_targets,
     later_targets,
@@ -13,6 +18,7 @@ from experiments.analyses.calibration.predicted import held_out, predicted
 from experiments.analyses.patterns.observed import patterns_of
 from experiments.analyses.uncertainty.draws import about_posterior
 from experiments.analyses.uncertainty.told import once_each
+from experiments.report.charts.pattern_check import ELSEWHERE
 from experiments.report.number_format import number
 from experiments.report.opening import two_sentences
 from experiments.report.sections import Table
@@ -21,6 +27,9 @@ from experiments.report.tables import records
 from experiments.report.words import Words, words_of
 from model.inputs.evidence import load_evidence
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 COLUMNS = ("id", "use", "what", "observed", "median", "low", "high", "bound_low", "bound_high",
            "hit")  # fmt: skip
 NEXT = "NEXT"
@@ -28,7 +37,7 @@ NEXT = "NEXT"
 
 
 def shipped_patterns(lang: str = "en") -> pd.DataFrame:
-    """Return a row per pattern of use FIT or VAL: observed, and what the draws give.
+    """Return a row per pattern of use FIT or VAL and per analogue: observed, what draws give.
 
     Parameters
     ----------
@@ -39,8 +48,8 @@ def shipped_patterns(lang: str = "en") -> pd.DataFrame:
     DataFrame
         `id, use, what, observed`; `use` is NEXT of a target that came after the fit that ships;
         `median, low, high` of the model over the draws (90%); `bound_low, bound_high`: of FIT and
-        NEXT where nine in ten observations would fall, of VAL what counts as a hit of the median;
-        `hit`. `attrs["sentence"]` says how many hit, each miss, and how the answer moves when the
+        NEXT where nine in ten observations would fall, of VAL what counts as a hit of the median,
+        of use ANALOGUE (seen elsewhere) nine in ten of its error and transport; `hit`. `attrs["sentence"]` says how many hit, each miss, and how the answer moves when the
         draws are weighed by the targets that came after them.
     """
     figures, seed = lived_figures(), int(about_posterior()["seed"])
@@ -62,7 +71,8 @@ def shipped_patterns(lang: str = "en") -> pd.DataFrame:
     reasons = pd.concat([patterns_of("FIT"), patterns_of("VAL")]).set_index("measure")["miss_why"]
     missed = table[~table["hit"].fillna(True)]
     lines = [first, *(_miss(row, reasons.get(row["measure"]), w) for row in records(missed))]
-    shown = table[list(COLUMNS)].copy()
+    away = _elsewhere()
+    shown = pd.concat([table[list(COLUMNS)], away], ignore_index=True)
     opened = w(
         "opening.patterns.draws", draws=w.figure(len(figures), ","),
         near=int(parts[0]["near"].sum()), fit=len(hits["FIT"]), val=len(hits["VAL"]),
@@ -71,7 +81,8 @@ def shipped_patterns(lang: str = "en") -> pd.DataFrame:
     sure = w("opening.patterns.draws_sure", missed=len(missed))
     shown.attrs["opening"] = two_sentences(opened, sure)
     shown.attrs["shown"] = _shown(shown, w)
-    shown.attrs["sentence"] = "\n".join([*lines, *next_told(table, w)])
+    elsewhere = w("patterns.elsewhere", hits=int(away["hit"].sum()), all=len(away))
+    shown.attrs["sentence"] = "\n".join([*lines, *next_told(table, w), elsewhere])
     return shown
 
 
@@ -109,6 +120,29 @@ def next_told(table: pd.DataFrame, w: Words) -> list[str]:
         ids = ", ".join(one.id for one in chosen)
         lines.append(w("patterns.next_weighed", ids=ids, sets=len(once_each()), **found))
     return lines
+
+
+def _elsewhere() -> pd.DataFrame:
+    """Return a row per analogue, as the patterns have them."""
+    seen = analogues()
+    half = WITHIN * seen["spread"]
+    names = {"name": "id", "draws": "median", "draws_low": "low", "draws_high": "high"}
+    table = seen.rename(columns=names).assign(
+        use=ELSEWHERE, bound_low=seen["observed"] - half, bound_high=seen["observed"] + half
+    )
+    table["hit"] = table["median"].between(table["bound_low"], table["bound_high"])
+    return table[list(COLUMNS)].astype({"hit": "boolean"})
+
+
+def picture_of_draws(table: pd.DataFrame, lang: str = "en") -> "Figure":
+    """Return the chart of what `shipped_patterns` returns."""
+    from experiments.report.charts.pattern_check import pattern_check
+
+    w, about = words_of(lang), about_posterior()
+    caption = w("check.draws", draws=w.figure(len(lived_figures()), ","),
+                residents=w.figure(about["draws_in"], ","),
+                code=str(about["code_digest"])[:12])  # fmt: skip
+    return pattern_check(table, caption, w)[0]
 
 
 def _miss(row: dict[str, object], reason: object, w: Words) -> str:

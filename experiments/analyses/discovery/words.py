@@ -73,7 +73,7 @@ def _side_claimed(side: Claim, w: Words) -> str:
 
 
 def _worlds(result: DiscoveryResult, w: Words) -> dict[str, object]:
-    return w.worlds(result.base, result.policy)
+    return {"policy": w.world(result.policy), "base": w.world(result.base)}
 
 
 def figure_of(side: Claim, w: Words) -> str:

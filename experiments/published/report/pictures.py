@@ -8,13 +8,16 @@ from experiments.published.by_area import areas_shown
 from experiments.published.charts_of_few import charts_of_few
 from experiments.published.report.document import Picture
 from experiments.published.report.source import Source
+from experiments.report.charts.cells import Outlines
 from experiments.results.whole import figure_bytes
 from experiments.runs.charts import file_of, kinds_of, picture_of_areas, pictures
 
 MAP = "area_map"
 
 
-def drawn(source: Source, kinds: Sequence[str]) -> dict[str, Picture]:
+def drawn(
+    source: Source, kinds: Sequence[str], outlines: Outlines | None = None
+) -> dict[str, Picture]:
     """Return charts of the policy by kind; none that would show a small count.
 
     Parameters
@@ -22,15 +25,19 @@ def drawn(source: Source, kinds: Sequence[str]) -> dict[str, Picture]:
     source : Source
     kinds : sequence of str
         Of `experiments.runs.charts.kinds_of`; those that the folder has no tables for are left out.
+    outlines : Outlines, optional
+        True ones of the areas, for the map.
     """
     c, policy = source.comparison, source.policy
     hidden = charts_of_few(c, policy)
     there = [kind for kind in kinds_of(c, policy) if kind in kinds and kind not in hidden]
     others = [kind for kind in there if kind != MAP]
-    charts = pictures(c, policy, others) if others else {}
+    charts = pictures(c, policy, others)
     figures = {kind: charts[file_of(kind, policy)][0] for kind in others}
     if MAP in there:
-        figures[MAP] = picture_of_areas(c, policy, table=areas_shown(c, policy))[0]
+        figures[MAP] = picture_of_areas(c, policy, outlines=outlines, table=areas_shown(c, policy))[
+            0
+        ]
     return {kind: _picture(figures[kind], kind, source) for kind in there}
 
 

@@ -4,13 +4,20 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from experiments.published.report.assumptions import assumptions_of
-from experiments.published.report.chapters import AUDIENCES, CHARTS, CONTROLLER, chapters_of
+from experiments.published.report.chapters import (
+    AUDIENCES,
+    CHARTS,
+    CONTROLLER,
+    COUNCIL,
+    chapters_of,
+)
 from experiments.published.report.document import Document
 from experiments.published.report.front import answer, cards, doubt
 from experiments.published.report.page import as_html
-from experiments.published.report.pictures import drawn
+from experiments.published.report.pictures import MAP, drawn
 from experiments.published.report.source import Source, read_source
 from experiments.published.report.workbook import as_dutch_csv, as_workbook, file_name, sheets_of
+from experiments.report.charts.cells import Outlines, read_outlines
 from experiments.report.words import capital, words_of
 from experiments.results.folder import as_recorded, usable_place
 from experiments.results.whole import refuse_link, whole_folder, write_bytes
@@ -28,6 +35,7 @@ def report(
     form: str = HTML,
     policy: str | None = None,
     out: str | Path | None = None,
+    outlines: str | Path | None = None,
     force: bool = False,
 ) -> Path:
     """Write a report of a comparison, whole or not at all.
@@ -45,6 +53,8 @@ def report(
         Which one, where the folder compares several; the first by default.
     out : path, optional
         File (of CSV: folder) to write; in `folder` by default, in place of an earlier one.
+    outlines : path, optional
+        A GeoJSON file of the true outlines of the areas, for the map of a page for the council.
     force : bool
         Write over `out` where it is there.
 
@@ -65,10 +75,11 @@ def report(
                 f"{name} is '{value}': give {', '.join(known)}.{nearest(value, known)}"
             )
     asked = None if out is None else _usable(out, form, force)
+    shapes = None if outlines is None else _outlines(outlines, audience, form)
     with as_recorded(folder):
         source = read_source(folder, lang, policy)
     path = asked or Path(folder) / _name(source, audience, form)
-    content = _content(source, audience, form)
+    content = _content(source, audience, form, shapes)
     if isinstance(content, bytes):
         write_bytes(path, content)
         return path
@@ -78,20 +89,36 @@ def report(
     return path
 
 
-def _content(source: Source, audience: str, form: str) -> bytes | Mapping[str, bytes]:
+def _outlines(path: str | Path, audience: str, form: str) -> Outlines:
+    """Read outlines for a report that has a map.
+
+    Raises
+    ------
+    InputError
+        If it has none, or the file cannot be used.
+    """
+    if form != HTML or MAP not in CHARTS[audience]:
+        raise InputError(f"--outlines: only the page for {COUNCIL} has a map. Leave it out.")
+    return read_outlines(path)
+
+
+def _content(
+    source: Source, audience: str, form: str, outlines: Outlines | None
+) -> bytes | Mapping[str, bytes]:
     if form == HTML:
-        return as_html(document_of(source, audience)).encode("utf-8")
+        return as_html(document_of(source, audience, outlines)).encode("utf-8")
     sheets = sheets_of(source)
     if form == XLSX:
         return as_workbook(sheets, capital(source.w("report.title.workbook", **source.names)))
     return {file_name(sheet): as_dutch_csv(sheet) for sheet in sheets}
 
 
-def document_of(source: Source, audience: str) -> Document:
-    """Return the report for an audience, as data."""
+def document_of(source: Source, audience: str, outlines: Outlines | None = None) -> Document:
+    """Return the report for an audience, as data; its map with true outlines where these are."""
     w, found = source.w, assumptions_of(source)
     labels = {name: w(f"report.page.{name}") for name in ("skip", "answer", "doubt", "contents")}
-    chapters = chapters_of(audience, source, drawn(source, CHARTS[audience]), found)
+    charts = drawn(source, CHARTS[audience], outlines)
+    chapters = chapters_of(audience, source, charts, found)
     footer = w("report.page.footer", version=source.shown.version, digest=source.manifest["digest"])
     return Document(
         w.lang, capital(w(f"report.title.{audience}", **source.names)), w("report.page.kind"),

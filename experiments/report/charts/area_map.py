@@ -1,7 +1,6 @@
 """A map of the paired difference by area or postcode, each with its interval beside it."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,11 +15,11 @@ from matplotlib.ticker import MaxNLocator
 
 from experiments.report.charts.cells import (
     OUTER,
+    Outlines,
     Points,
     Shape,
     cells_around,
     label_point,
-    outlines_in,
 )
 from experiments.report.charts.style import (
     BASE_COLOUR,
@@ -52,7 +51,7 @@ def area_map(
     policy: str,
     caption: str,
     lang: str | Words = "en",
-    outlines: tuple[str | Path, str] | None = None,
+    outlines: Outlines | None = None,
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw the difference of each place on a map, and with its interval in a list beside it.
 
@@ -71,9 +70,9 @@ def area_map(
     caption : str
         Scenario, seeds, version.
     lang : {'en', 'nl'} or Words
-    outlines : (path, str), optional
-        A GeoJSON file of the true outlines of what the table has rows of, and the property that
-        names them. Cells around the middles of the postcodes by default.
+    outlines : Outlines, optional
+        The true ones of what the table has rows of. Cells around the middles of the postcodes by
+        default.
 
     Returns
     -------
@@ -85,9 +84,11 @@ def area_map(
         If the file of outlines cannot be used.
     """
     w, rows = words_of(lang), table.reset_index(drop=True)
-    shapes, borders = _shapes(rows["place"].astype(str).tolist(), places, outlines)
-    names = [f"{k + 1}  {titles.get(key, key)}" for k, key in enumerate(rows["place"].astype(str))]
-    names = [wrapped(name, NAME_LETTERS) for name in names]
+    called = {key: titles.get(key, key) for key in rows["place"].astype(str)}
+    shapes, borders = _shapes(called, places, outlines)
+    names = [
+        wrapped(f"{k}  {title}", NAME_LETTERS) for k, title in enumerate(called.values(), start=1)
+    ]
     tallest = max(name.count("\n") + 1 for name in names)
     height = max(5.4, 2.3 + (0.2 + 0.17 * tallest) * len(rows))
     figure = Figure(figsize=(9.0, height), layout="constrained", dpi=120)
@@ -107,11 +108,11 @@ def area_map(
 
 
 def _shapes(
-    names: list[str], places: pd.DataFrame, outlines: tuple[str | Path, str] | None
+    names: Mapping[str, str], places: pd.DataFrame, outlines: Outlines | None
 ) -> tuple[dict[str, list[Shape]], list[Points]]:
     """Return the shapes of each place, and the borders between two of them."""
     if outlines is not None:
-        return {name: [one] for name, one in outlines_in(*outlines, names).items()}, []
+        return {name: [one] for name, one in outlines.of(names).items()}, []
     cells = cells_around(places[["x_km", "y_km"]].to_numpy(float))
     postcodes, areas = (places[name].astype(str).tolist() for name in ("postcode", "area"))
     owners = postcodes if set(names) <= set(postcodes) else areas

@@ -6,6 +6,7 @@ the true outlines hands in a GeoJSON file.
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,52 +92,83 @@ def _cut(
     return np.array(corners), np.array(edges)
 
 
-def outlines_in(path: str | Path, named_by: str, places: list[str]) -> dict[str, Shape]:
-    """Return the outlines of places from a GeoJSON file.
+@dataclass(frozen=True)
+class Outlines:
+    """The true outlines of places, as somebody hands them in.
 
-    Parameters
+    Attributes
     ----------
-    path : path
-        A FeatureCollection of polygons, in degrees or in metres of RD New; degrees are
-        laid flat around their middle.
-    named_by : str
-        The property that holds a place's name (an area's key or a postcode).
-    places : list of str
-        The names that have to be there; others are left out.
+    path : Path
+        A GeoJSON FeatureCollection of polygons, in degrees or in metres of RD New.
+    features : tuple of dict
+    """
 
-    Returns
-    -------
-    dict of str to Shape
-        In kilometres.
+    path: Path
+    features: tuple[dict[str, Any], ...]
+
+    def of(self, places: Mapping[str, str]) -> dict[str, Shape]:
+        """Return the outlines of places by their keys, in kilometres.
+
+        A place is known by its key or its title, whatever property holds it: that which knows most
+        of the places, the first of equals. Degrees are laid flat around their middle.
+
+        Parameters
+        ----------
+        places : mapping of str to str
+            What each is called, by its key; other outlines are left out.
+
+        Raises
+        ------
+        DataError
+            If a place lacks or its outline is no polygon: what, where, and what to do.
+        """
+        known = _by_property(self.features, places)
+        found = max(known.values(), key=len, default={})
+        lacking = [key for key in places if key not in found]
+        if lacking:
+            raise DataError(
+                f"{self.path} has no outline of {', '.join(lacking)}: give each feature a property "
+                f"with the key or the name of its place."
+            )
+        rings = {
+            key: [
+                ring for one in found[key] for ring in _rings(one.get("geometry"), key, self.path)
+            ]
+            for key in places
+        }
+        return {key: Shape(tuple(ours)) for key, ours in _in_km(rings).items()}
+
+
+def read_outlines(path: str | Path) -> Outlines:
+    """Read a GeoJSON file of outlines.
 
     Raises
     ------
     DataError
-        If the file is no such collection or a place lacks: what, where, and what to do.
+        If it is no such collection.
     """
-    found: dict[str, list[Points]] = {}
-    for feature in _features(Path(path)):
-        name = str((feature.get("properties") or {}).get(named_by))
-        if name in places:
-            found.setdefault(name, []).extend(_rings(feature.get("geometry"), name, path))
-    lacking = [place for place in places if place not in found]
-    if lacking:
-        raise DataError(
-            f"{path} has no outline whose property '{named_by}' is {', '.join(lacking)}: add it, "
-            f"or name the property that holds the places."
-        )
-    return {name: Shape(tuple(rings)) for name, rings in _in_km(found).items()}
-
-
-def _features(path: Path) -> list[dict[str, Any]]:
     try:
-        content = json.loads(read_text(path, MOST_BYTES))
+        content = json.loads(read_text(Path(path), MOST_BYTES))
     except (json.JSONDecodeError, RecursionError):
         raise DataError(f"{path} is no JSON: give a GeoJSON file.") from None
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
         raise DataError(f"{path} holds no list 'features': give a GeoJSON FeatureCollection.")
-    return features
+    return Outlines(Path(path), tuple(features))
+
+
+def _by_property(
+    features: Sequence[dict[str, Any]], places: Mapping[str, str]
+) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """Return by property the features of each place whose key or title it holds."""
+    keys = {title: key for key, title in places.items()} | {key: key for key in places}
+    known: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for feature in features:
+        properties = feature.get("properties")
+        for name, value in properties.items() if isinstance(properties, dict) else ():
+            if str(value) in keys:
+                known.setdefault(name, {}).setdefault(keys[str(value)], []).append(feature)
+    return known
 
 
 def _rings(geometry: Any, name: str, path: str | Path) -> list[Points]:

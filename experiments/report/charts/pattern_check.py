@@ -9,21 +9,24 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FixedLocator, NullLocator
+from numpy.typing import NDArray
 
 from experiments.report.charts.style import GREY, POLICY_COLOUR, as_written, say, wrapped
 from experiments.report.number_format import number
 from experiments.report.tables import records
 from experiments.report.words import Words, words_of
 
-USES = ("FIT", "NEXT", "VAL", "CHECK")
+ELSEWHERE = "ANALOGUE"
+USES = ("FIT", "NEXT", "VAL", "CHECK", ELSEWHERE)
 MISS, BOUND = "#d55e00", "#dde6ec"
 FIGURES = ("bound_low", "bound_high", "low", "high", "median")
-LETTERS = 24
-"""Of a line above a panel, or in the legend."""
+HEADING_LETTERS, LEGEND_LETTERS = 34, 24
+"""Of a line above or below a panel, and in the legend."""
 EDGE = 4.0
-"""Times what was observed, or that part of it, at which figures are cut."""
+"""Times what was observed, or that part of it, at which figures are cut; of what was seen
+elsewhere, half widths of its bounds."""
 TICKS = (0.25, 0.5, 1.0, 2.0, 4.0)
-ROW, APART, LEGEND = 0.165, 0.9, 1.1
+ROW, APART, LEGEND = 0.165, 1.0, 1.1
 """Inches of a row, of the room for a panel's title and axis, and of the legend."""
 
 
@@ -32,14 +35,16 @@ def pattern_check(
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw every pattern as a multiple of what was observed: those fitted, held out, and checks.
 
+    What was seen elsewhere stands apart, by its distance: a change can be zero or have either sign.
+
     Parameters
     ----------
     table : DataFrame
         `id, use, observed, median, low, high, bound_low, bound_high, hit` as `shipped_patterns`
         returns them; rows without a median, and those observed at zero or below, have no multiple
-        and are left out.
+        and are left out. Of use `ANALOGUE` the bounds lie as far below what was seen as above.
     caption : str
-        What the draws are, version.
+        What dots, lines and a hit are; version.
     lang : {'en', 'nl'} or Words
 
     Returns
@@ -47,7 +52,8 @@ def pattern_check(
     Figure and the table it shows.
     """
     w = words_of(lang)
-    shown = table[(table["observed"] > 0) & table["median"].notna()].reset_index(drop=True)
+    drawn = (table["observed"] > 0) | (table["use"] == ELSEWHERE)
+    shown = table[drawn & table["median"].notna()].reset_index(drop=True)
     by_use = {use: shown[shown["use"] == use] for use in USES if (shown["use"] == use).any()}
     figure = _panels(by_use, w)
     say(figure, finding(by_use, w), wrapped(f"{w('check.how')} {caption}", 145))
@@ -67,36 +73,54 @@ def _panels(by_use: dict[str, pd.DataFrame], w: Words) -> Figure:
     below = columns[1].subgridspec(len(ratios), 1, height_ratios=ratios)
     for use, place in zip(by_use, [left[0], *(below[k] for k in range(len(rest)))], strict=True):
         axes = figure.add_subplot(place)
-        _panel(axes, by_use[use], w)
-        axes.set_title(wrapped(_heading(use, by_use[use], w), LETTERS), loc="left", fontsize=8.5)
+        _panel(axes, by_use[use], use == ELSEWHERE, w)
+        axes.set_title(
+            wrapped(_heading(use, by_use[use], w), HEADING_LETTERS), loc="left", fontsize=8.5
+        )
     bottom = figure.add_subplot(below[len(rest)])
     bottom.axis("off")
     bottom.legend(handles=_legend(w), loc="upper left", frameon=False, fontsize=8)
     return figure
 
 
-def _panel(axes: Axes, rows: pd.DataFrame, w: Words) -> None:
-    axes.axvline(1, color=GREY, lw=1)
+def _panel(axes: Axes, rows: pd.DataFrame, elsewhere: bool, w: Words) -> None:
+    axes.axvline(0 if elsewhere else 1, color=GREY, lw=1)
     for k, row in enumerate(records(rows)):
-        cells = [row[name] / row["observed"] for name in FIGURES]
-        bound_low, bound_high, low, high, median = np.clip(np.maximum(cells, 1e-9), 1 / EDGE, EDGE)
+        bound_low, bound_high, low, high, median = _distances(row) if elsewhere else _multiples(row)
         axes.barh(k, bound_high - bound_low, left=bound_low, height=0.8, color=BOUND, lw=0)
         colour = MISS if row["hit"] is False else POLICY_COLOUR
         axes.plot([low, high], [k, k], color=colour, lw=1.6, solid_capstyle="butt")
         mark, face = ("X", colour) if row["hit"] is False else ("o", colour)
         axes.plot(median, k, mark, ms=4.5, markeredgecolor=colour,
                   markerfacecolor=face if isinstance(row["hit"], bool) else "white")  # fmt: skip
-    axes.set_xscale("log")
-    axes.set_xlim(1 / EDGE / 1.1, EDGE * 1.1)
-    axes.xaxis.set_major_locator(FixedLocator(TICKS))
-    axes.xaxis.set_minor_locator(NullLocator())
+    if elsewhere:
+        axes.set_xlim(-1.1 * EDGE, 1.1 * EDGE)
+    else:
+        axes.set_xscale("log")
+        axes.set_xlim(1 / EDGE / 1.1, EDGE * 1.1)
+        axes.xaxis.set_major_locator(FixedLocator(TICKS))
+        axes.xaxis.set_minor_locator(NullLocator())
     as_written(axes.xaxis, w, "g")
     axes.set_yticks(range(len(rows)), rows["id"].tolist(), fontsize=6.5)
     axes.set_ylim(len(rows) - 0.3, -0.7)
-    axes.set_xlabel(w("check.axis"), fontsize=8)
+    unit = w("check.distance" if elsewhere else "check.axis")
+    axes.set_xlabel(wrapped(unit, HEADING_LETTERS), fontsize=8)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="x", labelsize=8)
     axes.tick_params(axis="y", left=False, pad=1)
+
+
+def _multiples(row: dict[str, Any]) -> NDArray[np.float64]:
+    """Return bounds, interval and middle over what was observed."""
+    cells = [row[name] / row["observed"] for name in FIGURES]
+    return np.clip(np.maximum(cells, 1e-9), 1 / EDGE, EDGE)
+
+
+def _distances(row: dict[str, Any]) -> NDArray[np.float64]:
+    """Return the same as distances from what was seen, in half widths of its bounds."""
+    half = (row["bound_high"] - row["bound_low"]) / 2.0
+    cells = [(row[name] - row["observed"]) / half for name in FIGURES]
+    return np.clip(cells, -EDGE, EDGE)
 
 
 def _heading(use: str, rows: pd.DataFrame, w: Words) -> str:
@@ -110,7 +134,7 @@ def _legend(w: Words) -> list[Patch | Line2D]:
                       markerfacecolor=face, label=w(f"check.legend.{name}"))  # fmt: skip
 
     return [
-        Patch(color=BOUND, label=wrapped(w("check.legend.bound"), LETTERS)),
+        Patch(color=BOUND, label=wrapped(w("check.legend.bound"), LEGEND_LETTERS)),
         line("o", POLICY_COLOUR, POLICY_COLOUR, "hit"),
         line("X", MISS, MISS, "miss"),
         line("o", POLICY_COLOUR, "white", "unjudged"),
@@ -118,8 +142,8 @@ def _legend(w: Words) -> list[Patch | Line2D]:
 
 
 def finding(by_use: dict[str, pd.DataFrame], w: Words) -> str:
-    """Say how many hit of each use, and how far off the worst miss is."""
-    judged = pd.concat(by_use.values())
+    """Say how many hit of each use, and how far off the worst miss is but for those elsewhere."""
+    judged = pd.concat([rows for use, rows in by_use.items() if use != ELSEWHERE])
     said = "; ".join(_heading(use, rows, w) for use, rows in by_use.items())
     missed = judged[~judged["hit"].fillna(True).astype(bool)]
     if missed.empty:

@@ -56,7 +56,7 @@ def pages(comparison: ComparisonResult | None = None) -> list[PageFigures]:
     return figures_of_pages(one, records, "0123456789ab")
 
 
-def drawn(found: PageFigures, lang: str) -> Iterator[tuple[str, Figure]]:
+def drawn(found: PageFigures, lang: str, _: object = None) -> Iterator[tuple[str, Figure]]:
     """Yield empty pictures in place of those of a page: they take longest."""
     for kind in ("people_by_layer", "story"):
         figure = Figure(figsize=(1, 1), dpi=20)

@@ -17,16 +17,19 @@ from experiments.analyses.uncertainty.told import surface_of_plan
 from experiments.cli.main import main
 from experiments.published.by_area import areas_shown
 from experiments.published.small_counts import WITHHELD
+from experiments.report.charts.cells import Outlines
 from experiments.report.number_format import known, number
 from experiments.report.words import words_of
 from experiments.runs.findings import opening
+from experiments.static_page import pictures as pictures_of_page
 from experiments.static_page import publish as publishing
 from experiments.static_page.figures import PageFigures
 from experiments.static_page.page import SECTIONS
 from experiments.static_page.playable import STEPS, held_out, playable
 from experiments.static_page.publish import write_page
 from experiments.static_page.story import chosen_story
-from model.errors import ResultError
+from model.errors import DataError, InputError, ResultError
+from model.inputs.municipality import load_municipality
 from tests.unit.experiments.static_page.by_hand import (
     NEED,
     PLAN,
@@ -332,6 +335,47 @@ def test_an_earlier_page_is_replaced(tmp_path: Path, found: list[PageFigures]) -
     write_page(place, pages(other))
     assert not (place / "surface.js").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["page"]
+
+
+def test_true_outlines_are_drawn_where_somebody_hands_them_in(
+    tmp_path: Path, found: list[PageFigures], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Through the command's own function; a file that lacks an area leaves nothing behind."""
+    keys = list(load_municipality("bergen_op_zoom").areas)
+    areas = pd.DataFrame({"place": keys, "difference": -2.0, "low": -3.0, "high": -1.0})
+    with_map = [replace(one, areas=areas) for one in found]
+    path = tmp_path / "areas.geojson"
+
+    def hand_in(keys: list[str]) -> None:
+        features = [
+            {"properties": {"key": key}, "geometry": {"type": "Polygon", "coordinates": [
+                [[k, 0], [k + 1, 0], [k + 1, 1], [k, 0]]]}}
+            for k, key in enumerate(keys)
+        ]  # fmt: skip
+        path.write_text(json.dumps({"features": features}), encoding="utf-8")
+
+    said = []
+
+    def only_the_map(one: PageFigures, lang: str, outlines: Outlines) -> Iterator[object]:
+        for kind, figure in pictures_of_page.drawn(one, lang, outlines):
+            if kind == pictures_of_page.AREA_MAP:
+                said.append(str(figure.get_supxlabel()))
+                yield kind, figure
+
+    monkeypatch.setattr(pictures_of_page, "kinds_of", lambda *_: ())
+    monkeypatch.setattr(publishing, "drawn", only_the_map)
+    monkeypatch.setattr(publishing, "page_figures", lambda _: with_map)
+    hand_in(keys)
+    publishing.publish(tmp_path, tmp_path / "page", path)
+    assert said
+    assert all(words_of(lang)("map.outlines") in one for lang, one in zip(PAGES, said, strict=True))
+    hand_in(keys[1:])
+    with pytest.raises(DataError, match=f"no outline of {keys[0]}:"):
+        publishing.publish(tmp_path, tmp_path / "other", path)
+    assert not (tmp_path / "other").exists()
+    monkeypatch.setattr(publishing, "page_figures", lambda _: found)
+    with pytest.raises(InputError, match="has no map of its areas"):
+        publishing.publish(tmp_path, tmp_path / "other", path)
 
 
 def test_what_fails_half_way_leaves_nothing(

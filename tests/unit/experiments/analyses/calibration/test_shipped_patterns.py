@@ -1,10 +1,16 @@
 """The patterns beside the posterior that ships: every miss is said, FIT and VAL apart."""
 
-import pandas as pd
+from pathlib import Path
 
+import pandas as pd
+import pytest
+
+from experiments.analyses.analogues.told import WITHIN, analogues
 from experiments.analyses.calibration.later import fitted_targets, later_targets
-from experiments.analyses.calibration.shipped_patterns import shipped_patterns
+from experiments.analyses.calibration.shipped_patterns import picture_of_draws, shipped_patterns
 from experiments.analyses.patterns.observed import TABLE, patterns_of
+from experiments.cli.main import main
+from experiments.report.charts.pattern_check import ELSEWHERE
 
 
 def test_every_pattern_of_fit_and_val_that_was_lived_is_there() -> None:
@@ -23,12 +29,15 @@ def test_every_pattern_of_fit_and_val_that_was_lived_is_there() -> None:
 def test_each_miss_has_a_line_with_its_size_and_its_reason() -> None:
     table = shipped_patterns()
     head, *lines = table.attrs["sentence"].split("\n")
-    missed = table[~table["hit"].fillna(True)]
+    elsewhere = lines.pop()
+    missed = table[(table["use"] != ELSEWHERE) & ~table["hit"].fillna(True)]
     assert len(missed) > 0
     lines, after = lines[: len(missed)], lines[len(missed) :]
     assert "NEXT" in after[0]
     assert len(after) == 2 + len(later_targets()), "all together, and each alone"
     assert all(one.id in "".join(after) for one in later_targets())
+    away = table[table["use"] == ELSEWHERE]
+    assert f"{int(away['hit'].sum())} of {len(away)} medians" in elsewhere
     fit = table[table["use"] == "FIT"]
     assert f"{int(fit['hit'].sum())} of {len(fit)}" in head
     for line, (_, row) in zip(lines, missed.iterrows(), strict=True):
@@ -46,6 +55,39 @@ def test_the_sentence_is_said_in_dutch_with_the_same_figures() -> None:
     )
     assert missed == gemist > 0
     assert "NEXT" in "".join(lines[1])
+
+
+def test_what_was_seen_elsewhere_stands_apart_before_it_weighs() -> None:
+    table, weighed = shipped_patterns(), analogues()
+    away = table[table["use"] == ELSEWHERE].reset_index(drop=True)
+    assert away["id"].tolist() == weighed["name"].tolist()
+    assert (away["median"] == weighed["draws"]).all(), "not the weighed ones"
+    off = (away["median"] - away["observed"]).abs() <= WITHIN * weighed["spread"]
+    assert (away["hit"] == off).all()
+
+
+def test_the_picture_shows_every_use_with_its_own_panel() -> None:
+    table = shipped_patterns("nl")
+    figure = picture_of_draws(table, "nl")
+    titles = [axes.get_title(loc="left") for axes in figure.axes if axes.get_title(loc="left")]
+    assert [title.split(",")[0].split(":")[0] for title in titles] == [
+        "FIT", "NEXT", "VAL", "Elders gezien",
+    ]  # fmt: skip
+    rows = [len(axes.get_yticklabels()) for axes in figure.axes if axes.get_title(loc="left")]
+    assert rows == [int((table["use"] == use).sum()) for use in ("FIT", "NEXT", "VAL", ELSEWHERE)]
+
+
+def test_the_command_draws_them_into_a_new_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "patterns.png"
+    for name, said in ((place, str(place)), (place, "there already"), (tmp_path / "x.pdf", ".png")):
+        with pytest.raises(SystemExit) as end:
+            main(["patterns", "--posterior", "--picture", str(name)])
+        printed = capsys.readouterr()
+        assert said in " ".join((printed.out + printed.err).split())
+        assert end.value.code == (0 if said == str(place) else 2)
+    assert [path.name for path in tmp_path.iterdir()] == ["patterns.png"]
 
 
 def test_a_reason_stands_only_where_something_was_observed() -> None:

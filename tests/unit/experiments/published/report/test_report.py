@@ -250,6 +250,21 @@ def test_what_cannot_be_written_or_read_is_refused(folder: Path, tmp_path: Path)
         report(tmp_path)
     with pytest.raises(InputError, match="give council, controller, azwa"):
         report(folder, audience="mayor")
+    for other in ({"audience": "controller"}, {"form": "xlsx"}):
+        with pytest.raises(InputError, match="only the page for council has a map"):
+            report(folder, outlines=mine, **other)
+    with pytest.raises(InputError, match="is no JSON"):
+        report(folder, outlines=mine)
+
+
+def test_a_page_for_the_council_draws_the_outlines_that_are_handed_in(
+    folder: Path, tmp_path: Path
+) -> None:
+    given = tmp_path / "areas.geojson"
+    given.write_text('{"features": []}', encoding="utf-8")
+    with pytest.raises(InputError, match=r"has no outline of oude_stad, .*: give each feature"):
+        report(folder, outlines=given, out=tmp_path / "x.html")
+    assert [path.name for path in tmp_path.iterdir()] == ["areas.geojson"]
 
 
 def test_what_is_in_a_folder_stays_there(folder: Path, tmp_path: Path) -> None:

@@ -213,13 +213,12 @@ def _carried(w: Words, long: bool) -> Figure:
 
 
 def _patterns(w: Words, long: bool) -> Figure:
+    sizes = {"FIT": 14, "NEXT": 2, "VAL": 7, "CHECK": 4, "ANALOGUE": 5}
     rows = [
         {"id": f"health.wk07480{k}_informal_carer_18plus_{2010 + j}", "use": use, "observed": 0.2,
          "median": 0.1 + k / 30, "low": 0.05, "high": 0.5, "bound_low": 0.1, "bound_high": 0.3,
          "hit": (True, False, None)[k % 3]}
-        for j, (use, n) in enumerate(
-            (("FIT", 14), ("NEXT", 2), ("VAL", 7), ("CHECK", 4))
-        ) for k in range(n)
+        for j, (use, n) in enumerate(sizes.items()) for k in range(n)
     ]  # fmt: skip
     table = pd.DataFrame(rows).astype({"hit": "boolean"})
     return pattern_check(table, CAPTION, w)[0]
