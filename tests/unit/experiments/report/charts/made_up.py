@@ -176,7 +176,7 @@ def _two(w: Words, long: bool) -> Figure:
 
 
 def _attribution(w: Words, long: bool) -> Figure:
-    lines = [*(f"{_name('line', long)} {k}" if long else f"line_{k}" for k in range(8)), "whole"]
+    lines = [*(f"{_name('lijn', long)} {k}" if long else f"l{k}" for k in range(8)), "whole"]
     rows = [
         {"outcome": name, "line": line, "shapley": 1e5 * (k - 2), "low": 1e5 * (k - 3),
          "high": 1e5 * (k - 1), "alone": 1e5 * k, "last": -1e5 * k}
@@ -251,11 +251,13 @@ def _boxes(w: Words, long: bool) -> Figure:
     points = points.assign(holds=points["value"] > 9, training=points.index % 2 == 0)
     limits = pd.DataFrame(
         [{"kind": kind, "box": 0, "parameter": name, "low": 0.2, "high": np.nan, "swept_low": 0.0,
-          "swept_high": 1.0 + k, "head": _name("Box 1: 11 of 12 futures hold (65 to 99%)", long)}
+          "swept_high": 1.0 + k, "head": _name("Doos 1: 11 van 12 (65 tot 99%)", long)}
          for kind in ("fails", "holds") for k, name in enumerate(names)]
     )  # fmt: skip
-    labels = {name: name for name in names} | {"value": "net saving, EUR million"}
-    return discovered_boxes(points, limits, labels, 5.0, "The claim fails where", CAPTION)[0]
+    labels = {name: name for name in names} | {"value": "netto besparing, miljoen euro"}
+    return discovered_boxes(
+        points, limits, labels, 5.0, _name("Alles hangt aan een getal", long), CAPTION, w
+    )[0]
 
 
 def _doses(w: Words, long: bool) -> Figure:
@@ -267,8 +269,8 @@ def _doses(w: Words, long: bool) -> Figure:
     table = pd.DataFrame(rows)
     lines = {_name(f"teams {t:.0%}", long): table["teams"] == t for t in (0.5, 1.0)}
     titles = {name: w(f"headline.{name}") for name in OUTCOMES}
-    return dose_response(table, "seats", lines, titles, "dose of seats", "More seats, fewer users",
-                         CAPTION)[0]  # fmt: skip
+    return dose_response(table, "seats", lines, titles, "dosis", "Een halve dosis brengt de helft",
+                         CAPTION, w)[0]  # fmt: skip
 
 
 def _power(w: Words, long: bool) -> Figure:
@@ -277,8 +279,10 @@ def _power(w: Words, long: bool) -> Figure:
         for d in ("waves", "areas") for o in ("indicated_users", "residents_unmet")
         for m in (12, 24, 36, 48)
     ]  # fmt: skip
-    titles = {d: _name(d, long) for d in ("waves", "areas")}
-    return power_by_month(pd.DataFrame(rows), titles, 0.8, "No study tells in time", CAPTION, w)[0]
+    titles = {"waves": _name("in golven", long), "areas": _name("per gebied", long)}
+    return power_by_month(
+        pd.DataFrame(rows), titles, 0.8, "Geen onderzoek zegt het op tijd", CAPTION, w
+    )[0]
 
 
 def _rollouts(w: Words, long: bool) -> Figure:
@@ -289,8 +293,8 @@ def _rollouts(w: Words, long: bool) -> Figure:
          "cost_high": 3e6}
         for o in ("worth_2035", "net_saving_2035") for k in range(6)
     ]  # fmt: skip
-    titles = {f"c{k}": _name(f"roll-out {k}", long) for k in range(6)}
-    return robust_rollouts(pd.DataFrame(rows), titles, 2e6, "The smallest is safest", CAPTION)[0]
+    titles = {f"c{k}": _name(f"uitrol {k}", long) for k in range(6)}
+    return robust_rollouts(pd.DataFrame(rows), titles, 2e6, "Klein is veilig", CAPTION, w)[0]
 
 
 def _variants(w: Words, long: bool) -> Figure:
@@ -310,7 +314,7 @@ def _indices(kinds: tuple[str, ...], long: bool) -> pd.DataFrame:
 
 
 def _tornado(w: Words, long: bool) -> Figure:
-    title, units = _name("Eén getal verzet het meest", long), {OUTCOMES[0]: "residents"}
+    title, units = _name("Eén getal verzet het meest", long), {OUTCOMES[0]: "inwoners"}
     return tornado(_indices(("mu_star",), long), "mu_star", units, title, CAPTION, w)[0]
 
 
@@ -335,16 +339,16 @@ def _along(w: Words, long: bool) -> Figure:
     table = pd.concat(
         pd.DataFrame({"parameter": name, "value": line, "saving": line**2}) for name in names
     )
-    title = LONG_WORD if long else "teams end a mild need"
+    title = LONG_WORD if long else "teams helpen zelf"
     chosen = pd.DataFrame({"parameter": names, "value": 0.5, "saving": 0.25, "title": title})
-    return saving_along(table, chosen, "probability", _name("a quarter", long), CAPTION, w)[0]
+    return saving_along(table, chosen, "kans", _name("een kwart", long), CAPTION, w)[0]
 
 
 def _fields(w: Words, long: bool) -> Figure:
     table = pd.DataFrame({"code": [f"6.71{k}" for k in range(8)], **_interval(8, 1e6)})
     table = table.assign(name=_name("Begeleiding (Wmo)", long))
-    finding = _name("EUR 1.3 million more a year", long)
-    return task_fields(table, "difference, EUR million a year", finding, CAPTION, w)[0]
+    finding = _name("1,3 miljoen euro extra", long)
+    return task_fields(table, "verschil, miljoen euro per jaar", finding, CAPTION, w)[0]
 
 
 def _any_two(w: Words, long: bool) -> Figure:
@@ -352,8 +356,8 @@ def _any_two(w: Words, long: bool) -> Figure:
     bands = pd.concat(
         gaps[["month", "outcome"]].assign(scenario=name, mean=500.0) for name in (BASE, POLICY)
     )
-    titles = {name: (_name("Unmet", long), "open needs") for name in LAYERS}
-    finding = _name("More unmet", long)
+    titles = {name: (_name("Onvervuld", long), "open behoeften") for name in LAYERS}
+    finding = _name("Vaker onvervuld", long)
     return two_worlds(bands, gaps, titles, (BASE, POLICY), finding, CAPTION, w)[0]
 
 

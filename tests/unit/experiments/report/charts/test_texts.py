@@ -3,18 +3,21 @@
 Boxes of all texts are measured on the drawn figure.
 """
 
+import ast
 import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from matplotlib.figure import Figure
 
 from experiments.report import charts
 from experiments.report.words import Words, words_of
+from tests.unit.experiments.report.charts import made_up
 from tests.unit.experiments.report.charts.made_up import BASE, CHARTS, POLICY
-from tests.unit.experiments.report.drawn import cut_off, overlaps
+from tests.unit.experiments.report.drawn import boxes, cut_off, overlaps
 
-SHORT = {BASE: "current policy", POLICY: "plan"}
+SHORT = {BASE: "huidig beleid", POLICY: "plan"}
 LONG = {
     BASE: "het huidige beleid met een inkomensafhankelijke eigen bijdrage",
     POLICY: "het transformatieplan, per half jaar een gebied erbij en twee jaar later",
@@ -33,6 +36,34 @@ def test_texts_neither_overlap_nor_leave_the_figure(name: str) -> None:
         figure = CHARTS[name](*words(case))
         assert overlaps(figure) == [], case
         assert cut_off(figure) == [], case
+
+
+def words_in(*texts: str) -> set[str]:
+    """Return the whole words of four letters or more, no names of the code among them."""
+    tokens = re.sub(r"\{.*?\}|-", " ", " ".join(texts).lower()).split()
+    return {
+        word for one in tokens if re.fullmatch(r"[^\W\d_]{4,}", word := one.strip(",.;:()'\"?!"))
+    }
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_word_of_a_dutch_picture_is_a_dutch_phrase_or_handed_in(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So no chart writes a word of its own: it would be English in a Dutch picture."""
+    monkeypatch.setattr(made_up, "CAPTION", "")
+    given = words_in(*SHORT.values(), *(text for text in texts_of(made_up) if " " in text))
+    known = words_in(*words_of("nl").phrases.values()) | given
+    figure = CHARTS[name](words_of("nl").naming(SHORT), False)
+    assert words_in(*(text for text, _ in boxes(figure))) - known == set()
+    assert words_in("axes of its own", "Twee woorden.") == {"axes", "twee", "woorden"}
+
+
+def texts_of(module: ModuleType) -> list[str]:
+    """Return the texts that stand in a module."""
+    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+    nodes = (node for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return [node.value for node in nodes if isinstance(node.value, str)]
 
 
 def test_every_chart_is_measured() -> None:
