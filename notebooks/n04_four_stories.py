@@ -41,10 +41,12 @@ MONTHS = 156
 # %%
 import pandas as pd
 
+from experiments.analyses.stories.network import network_of
 from experiments.analyses.stories.rules import RULES
 from experiments.analyses.stories.stories import BASE, stories
 from experiments.effects.story import marks, parted, spans
 from experiments.report.charts.journey_timeline import journey_timeline
+from experiments.report.charts.personal_network import personal_network
 from experiments.report.notebook import Picture, Told, told
 from experiments.report.number_format import percent, reading, with_bounds
 from experiments.report.sections import Table
@@ -60,13 +62,28 @@ def story(rule: str) -> Picture | Told:
     if rule not in found.chosen.index:
         return told(w("stories.nobody", who=w(f"stories.{rule}")))
     events = found.journeys[found.journeys["rule"] == rule]
-    who = found.chosen.loc[rule]
-    apart = parted(events, BASE, who["scenario"])
-    caption = w("stories.caption", uid=who["uid"], age=int(who["age"]),
-                replication=who["replication"], residents=w.figure(RESIDENTS, ","))  # fmt: skip
+    policy = found.chosen.loc[rule, "scenario"]
+    apart = parted(events, BASE, policy)
     return Picture(journey_timeline(
-        spans(events, HORIZON), marks(events), apart, BASE, who["scenario"], caption, w
+        spans(events, HORIZON), marks(events), apart, BASE, policy, caption_of(rule), w
     )[0])  # fmt: skip
+
+
+def network(rule: str) -> Picture | Told:
+    """Return the ties around the same resident when the worlds part and five years on."""
+    ties = network_of(found, rule, RESIDENTS)
+    if ties is None:
+        return told(w("stories.gone", who=w(f"stories.{rule}")))
+    return Picture(personal_network(
+        ties.now, ties.later, ties.ego, ties.moments, caption_of(rule), w
+    )[0])  # fmt: skip
+
+
+def caption_of(rule: str) -> str:
+    """Say who is shown, of which town."""
+    who = found.chosen.loc[rule]
+    return w("stories.caption", uid=who["uid"], age=int(who["age"]),
+             replication=who["replication"], residents=w.figure(RESIDENTS, ","))  # fmt: skip
 
 
 rows = []
@@ -92,6 +109,18 @@ told(w("stories.how", replications=REPLICATIONS), Table(heads, tuple(rows)))
 
 # %%
 story("widower")
+
+# %% [markdown] tags=["en"]
+# Whom he is tied to in the month in which the worlds part, and five years on in the plan's world.
+# Most ties end or begin whatever the policy: this is how the model's networks live.
+
+# %% [markdown] tags=["nl"]
+# Met wie hij verbonden is in de maand waarin de werelden uiteengaan, en vijf jaar later in de
+# wereld van het plan. De meeste banden eindigen of ontstaan bij elk beleid: zo leven netwerken in
+# dit model.
+
+# %%
+network("widower")
 
 # %% [markdown] tags=["en"]
 # ## The mother who does not ask
