@@ -11,6 +11,7 @@ from experiments.report.charts.style import (
     GREY,
     POLICY_COLOUR,
     as_written,
+    rows_plain,
     say,
     wrapped,
 )
@@ -28,7 +29,7 @@ THOUSAND = 1000.0
 
 
 def business_cases(
-    table: pd.DataFrame, caption: str, lang: str = "en"
+    table: pd.DataFrame, caption: str, lang: str | Words = "en"
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw one row per case, in euros of 2025 a year: claim, seen gain, modelled gain, own cost.
 
@@ -40,7 +41,7 @@ def business_cases(
         `title, gain, gain_low, gain_high, claimed_2025_eur, seen_2025_eur, cost_2025_eur, pays,
         verdict, why, miss`.
     caption : str
-    lang : {'en', 'nl'}
+    lang : {'en', 'nl'} or Words
 
     Returns
     -------
@@ -61,10 +62,7 @@ def business_cases(
     axes.set_ylim(len(table) - 0.4, -0.6)
     axes.set_xlabel(w("cases.picture.axis"), fontsize=8.5)
     as_written(axes.xaxis, w)
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.grid(axis="y", color="#eeeeee", linewidth=0.7)
-    axes.set_axisbelow(True)
-    axes.tick_params(labelsize=8.5, left=False)
+    rows_plain(axes, "y")
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False, fontsize=8,
                 columnspacing=1.0, handletextpad=0.4)  # fmt: skip
     for place, text in enumerate(said):

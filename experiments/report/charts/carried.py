@@ -12,6 +12,7 @@ from experiments.report.charts.style import (
     GREY,
     POLICY_COLOUR,
     as_written,
+    rows_plain,
     say,
     wrapped,
 )
@@ -78,10 +79,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, name: str, w: Words) -> None:
     axes.hlines(places[bounded], bars["l"][bounded], bars["h"][bounded], color=BASE_COLOUR, lw=1.3)
     axes.axvline(0, color=GREY, lw=1)
     axes.axhline(len(rows) - 0.3, color="#cccccc", lw=0.8)
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.tick_params(labelsize=8, left=False)
-    axes.grid(axis="x", color="#ececec", lw=0.6)
-    axes.set_axisbelow(True)
+    rows_plain(axes, "x", 8)
     axes.xaxis.set_major_locator(MaxNLocator(5))
     money = name.endswith("_eur")
     unit = MILLION if money and bars["m"].abs().max() >= MILLION / 10 else 1.0

@@ -162,7 +162,7 @@ def _legend(axes: Axes, w: Words) -> None:
                       label=text)  # fmt: skip
 
     marks = [mark(holds, held_out) for holds in (False, True) for held_out in (True, False)]
-    axes.legend(handles=marks, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=4,
+    axes.legend(handles=marks, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2,
                 frameon=False, fontsize=7.5, handletextpad=0.2, columnspacing=1.0)  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from experiments.report.charts.style import (
 )
 from experiments.report.number_format import signed
 from experiments.report.width import beyond_zero, has_width
-from experiments.report.words import Words, words_of
+from experiments.report.words import Words, capital, words_of
 
 PANELS = ("indicated_users", "day_activity_indicated_users", "residents_unmet")
 """The outcome of each panel, all in residents."""
@@ -64,7 +64,7 @@ def paired_difference(
     shade = w("difference.line" if many else "difference.line_one", **names)
     above = w("difference.above", **names)
     below = [shade, above] if many else [shade, w("picture.no_interval"), above]
-    say(figure, _finding(last, names, w), wrapped(" ".join([*below, caption])))
+    say(figure, capital(_finding(last, names, w)), wrapped(" ".join([*below, caption])))
     return figure, table.reset_index(drop=True)
 
 

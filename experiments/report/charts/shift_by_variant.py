@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.report.charts.style import GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.charts.style import GREY, POLICY_COLOUR, as_written, say, wrapped
 from experiments.report.width import beyond_zero
 from experiments.report.words import Words, words_of
 
@@ -21,7 +21,7 @@ PARTS = {
 
 
 def shift_by_variant(
-    table: pd.DataFrame, base: str, caption: str, lang: str = "en"
+    table: pd.DataFrame, base: str, caption: str, lang: str | Words = "en"
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw one row per variant: difference in day-activity users, and shares of participants.
 
@@ -30,7 +30,7 @@ def shift_by_variant(
     table : DataFrame
         `variant, difference, low, high, participants` and one column per part of the participants.
     base, caption : str
-    lang : {'en', 'nl'}
+    lang : {'en', 'nl'} or Words
 
     Returns
     -------
@@ -62,6 +62,7 @@ def _differences(axes: Axes, table: pd.DataFrame, base: str, w: Words) -> None:
     axes.plot(table["difference"], rows, "o", color=POLICY_COLOUR, ms=5)
     axes.set_yticks(rows, table["variant"], fontsize=8.5)
     axes.invert_yaxis()
+    as_written(axes.xaxis, w)
     axes.set_xlabel(wrapped(w("variants.left", base=w.world(base)), 42), fontsize=8.5)
 
 

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from experiments.report.charts.attribution_words import outcome_title
 from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
 from experiments.report.charts.tornado import (
     ABOVE_TITLE,
@@ -16,7 +17,7 @@ from experiments.report.charts.tornado import (
     quiet,
     ranked,
 )
-from experiments.report.words import Words, words_of
+from experiments.report.words import Words, capital, words_of
 
 MOST_PARAMETERS = 12
 ALONE_COLOUR, WITH_OTHERS_COLOUR = POLICY_COLOUR, "#a9cfe3"
@@ -51,7 +52,7 @@ def sobol_indices(
     panels = figure.subplots(len(shown), 1, squeeze=False, height_ratios=heights)
     for axes, rows, name in zip(panels[:, 0], shown, outcomes, strict=True):
         _panel(axes, rows, groups, w)
-        axes.set_title(name, loc="left", fontsize=9.5)
+        axes.set_title(capital(outcome_title(name, w)), loc="left", fontsize=9.5)
         axes.set_xlabel(w("tornado.share"), fontsize=8.5)
     panels[0, 0].legend(
         handles=_legend(table, w), loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4,

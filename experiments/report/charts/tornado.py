@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from experiments.report.charts.attribution_words import outcome_title
 from experiments.report.charts.style import (
     BASE_COLOUR,
     GREY,
@@ -17,7 +18,7 @@ from experiments.report.charts.style import (
     say,
     wrapped,
 )
-from experiments.report.words import Words, words_of
+from experiments.report.words import Words, capital, words_of
 
 MOST_BARS, MOST_PANELS = 10, 4
 ABOVE_TITLE = 2.6
@@ -59,7 +60,7 @@ def tornado(
     for axes, rows, name in zip(panels[:, 0], shown, outcomes, strict=True):
         bars(axes, rows, w)
         axes.set_yticks(range(len(rows)), [_label(row) for row in rows.to_dict("records")])
-        axes.set_title(name, loc="left", fontsize=9.5)
+        axes.set_title(capital(outcome_title(name, w)), loc="left", fontsize=9.5)
         axes.set_xlabel(w(f"tornado.axis.{index}", unit=units.get(name, "")), fontsize=8.5)
     panels[0, 0].legend(
         handles=_legend(table, w), loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4,

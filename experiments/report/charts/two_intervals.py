@@ -10,11 +10,12 @@ from experiments.report.charts.style import (
     GREY,
     POLICY_COLOUR,
     as_written,
+    rows_plain,
     say,
     wrapped,
 )
 from experiments.report.width import beyond_zero
-from experiments.report.words import Words, words_of
+from experiments.report.words import Words, capital, words_of
 
 BOTH, CHANCE, BELOW = 2.6, 1.2, 0.55
 """Heights of the two intervals in a panel, and how far below each its single pairs are."""
@@ -59,7 +60,7 @@ def two_intervals(
     if first[["low", "low_of_draws"]].isna().any():
         parts.insert(1, w("two_intervals.no_interval"))
     names = w.worlds(base, policy)
-    say(figure, finding(table, names, w), wrapped(" ".join(parts)))
+    say(figure, capital(finding(table, names, w)), wrapped(" ".join(parts)))
     return figure, table.reset_index(drop=True)
 
 
@@ -73,10 +74,7 @@ def _panel(axes: Axes, row: pd.Series, singles: pd.DataFrame, w: Words) -> None:
     axes.set_title(w(f"two_intervals.{row['outcome']}"), loc="left", fontsize=9.5)
     axes.set_ylim(0.2, 3.2)
     axes.set_yticks([CHANCE, BOTH], [w("two_intervals.chance"), w("two_intervals.both")])
-    axes.tick_params(labelsize=8.5, length=0)
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.grid(axis="x", color="#e4e4e4", linewidth=0.7)
-    axes.set_axisbelow(True)
+    rows_plain(axes, "x")
     axes.xaxis.set_major_locator(MaxNLocator(6))
     as_written(axes.xaxis, w)
 

@@ -12,10 +12,14 @@ SLACK = 1.0
 """Pixels by which boxes may touch, or a box leave the figure."""
 
 
-def boxes(figure: Figure) -> list[tuple[str, Bbox]]:
+Boxes = list[tuple[str, Bbox]]
+
+
+def boxes(figure: Figure) -> Boxes:
     """Return every text that is drawn with the box that it takes, in pixels.
 
-    What is drawn is told by drawing: labels of ticks beyond an axis never are.
+    What is drawn is told by drawing: labels of ticks beyond an axis never are. A layout moves from
+    one drawing to the next: who wants what a reader gets asks once, of a figure that is new.
     """
     FigureCanvasAgg(figure)
     seen: list[Text] = []
@@ -35,20 +39,20 @@ def boxes(figure: Figure) -> list[tuple[str, Bbox]]:
     return [(text.get_text(), text.get_window_extent()) for text in once]
 
 
-def cut_off(figure: Figure) -> list[str]:
-    """Return the texts that leave a picture at an edge."""
+def cut_off(figure: Figure, seen: Boxes | None = None) -> list[str]:
+    """Return the texts that leave a picture at an edge; `seen` are its boxes, if known."""
     width, height = figure.bbox.width, figure.bbox.height
     return [
-        text for text, box in boxes(figure)
+        text for text, box in (boxes(figure) if seen is None else seen)
         if box.x0 < -SLACK or box.y0 < -SLACK
         or box.x1 > width + SLACK or box.y1 > height + SLACK
     ]  # fmt: skip
 
 
-def overlaps(figure: Figure) -> list[tuple[str, str]]:
-    """Return the pairs of texts that lie over each other."""
+def overlaps(figure: Figure, seen: Boxes | None = None) -> list[tuple[str, str]]:
+    """Return the pairs of texts that lie over each other; `seen` are its boxes, if known."""
     found = []
-    for (one, a), (other, b) in combinations(boxes(figure), 2):
+    for (one, a), (other, b) in combinations(boxes(figure) if seen is None else seen, 2):
         across = min(a.x1, b.x1) - max(a.x0, b.x0)
         up = min(a.y1, b.y1) - max(a.y0, b.y0)
         if across > SLACK and up > SLACK:

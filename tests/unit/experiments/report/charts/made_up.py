@@ -196,7 +196,7 @@ def _cases(w: Words, long: bool) -> Figure:
         pays=["cannot tell", "yes", "no"] * 2,
         verdict=["claim inside the interval", "below", "above", *["cannot tell"] * 3],
     )  # fmt: skip
-    return business_cases(table, CAPTION, w.lang)[0]
+    return business_cases(table, CAPTION, w)[0]
 
 
 def _carried(w: Words, long: bool) -> Figure:
@@ -300,7 +300,7 @@ def _rollouts(w: Words, long: bool) -> Figure:
 def _variants(w: Words, long: bool) -> Figure:
     table = pd.DataFrame({"variant": [_name(f"v{k}", long) for k in range(5)], **_interval(5)})
     table = table.assign(participants=1234.0, **dict.fromkeys(PARTS, 100.0))
-    return shift_by_variant(table, BASE, CAPTION, w.lang)[0]
+    return shift_by_variant(table, BASE, CAPTION, w)[0]
 
 
 def _indices(kinds: tuple[str, ...], long: bool) -> pd.DataFrame:
@@ -314,7 +314,7 @@ def _indices(kinds: tuple[str, ...], long: bool) -> pd.DataFrame:
 
 
 def _tornado(w: Words, long: bool) -> Figure:
-    title, units = _name("Eén getal verzet het meest", long), {OUTCOMES[0]: "inwoners"}
+    title, units = _name("Eén getal verzet het meest", long), dict.fromkeys(OUTCOMES, "inwoners")
     return tornado(_indices(("mu_star",), long), "mu_star", units, title, CAPTION, w)[0]
 
 

@@ -34,8 +34,9 @@ def words(case: str) -> tuple[Words, bool]:
 def test_texts_neither_overlap_nor_leave_the_figure(name: str) -> None:
     for case in CASES:
         figure = CHARTS[name](*words(case))
-        assert overlaps(figure) == [], case
-        assert cut_off(figure) == [], case
+        seen = boxes(figure)
+        assert overlaps(figure, seen) == [], case
+        assert cut_off(figure, seen) == [], case
 
 
 def words_in(*texts: str) -> set[str]:
