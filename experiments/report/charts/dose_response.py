@@ -13,6 +13,7 @@ from experiments.report.words import Words, words_of
 COLOURS = ("#9a9a9a", "#6db3d6", "#0b6fa4", "#e0a03a", "#c26a00", "#4a4a4a")
 MARKS = ("o", "s", "D", "^", "v", "P")
 MILLION = 1e6
+LINE_LETTERS = 30
 
 
 def dose_response(
@@ -65,7 +66,7 @@ def _panel(
         at = points[along] + shift
         axes.vlines(at, points["low"] / unit, points["high"] / unit, color=colour, lw=1.1)
         axes.plot(at, points["difference"] / unit, f"{mark}-", color=colour, ms=4.5, lw=1.2,
-                  label=name)  # fmt: skip
+                  label=wrapped(name, LINE_LETTERS))  # fmt: skip
     axes.axhline(0, color=GREY, lw=1)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x, ".0%")))
     axes.set_xticks(sorted(rows[along].unique()))
