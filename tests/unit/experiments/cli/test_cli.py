@@ -160,7 +160,7 @@ def test_functions_take_what_the_command_hands_over(room: str, name: str) -> Non
     module = import_module(f"experiments.{room}.{name}")
     parameters = inspect.signature(getattr(module, name)).parameters
     command = inspect.signature(getattr(cli, name)).parameters
-    offered = set(command) - {"shape", "posterior"}  # how it is shown; what ships, without a run
+    offered = set(command) - {"shape", "picture", "posterior"}  # how it is shown; what ships
     assert offered <= set(parameters), f"{module.__name__} lacks {offered - set(parameters)}"
     for option in set(offered) - {"lang", "changes", "precision"}:
         default = command[option].default
