@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from experiments.published.charts_of_few import charts_of_few
 from experiments.report.charts.cells import Outlines
 from experiments.report.charts.journey_timeline import journey_timeline
-from experiments.runs.charts import MAPPED, caption_of, kinds_of, picture_of_areas, pictures
+from experiments.runs.charts import caption_of, kinds_of, picture_of_areas, pictures
 from experiments.static_page.figures import PageFigures
 from experiments.static_page.story import Story
 
@@ -34,7 +34,9 @@ def drawn(
     ):
         yield kind, figure
     if found.areas is not None:
-        on_map = picture_of_areas(comparison, found.policy, MAPPED, outlines, found.areas)
+        on_map = picture_of_areas(
+            comparison, found.policy, outlines=outlines, table=found.areas
+        )  # fmt: skip
         yield AREA_MAP, on_map[0]
     if found.story is not None:
         yield STORY, picture_of_story(found, found.story, lang)

@@ -35,9 +35,8 @@ def drawn(
     charts = pictures(c, policy, others)
     figures = {kind: charts[file_of(kind, policy)][0] for kind in others}
     if MAP in there:
-        figures[MAP] = picture_of_areas(c, policy, outlines=outlines, table=areas_shown(c, policy))[
-            0
-        ]
+        areas = areas_shown(c, policy)
+        figures[MAP] = picture_of_areas(c, policy, outlines=outlines, table=areas)[0]
     return {kind: _picture(figures[kind], kind, source) for kind in there}
 
 

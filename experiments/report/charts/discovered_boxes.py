@@ -10,7 +10,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from experiments.report.charts.style import BASE_COLOUR, GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.charts.style import (
+    BASE_COLOUR,
+    GREY,
+    POLICY_COLOUR,
+    as_written,
+    say,
+    wrapped,
+)
 from experiments.report.number_format import short
 from experiments.report.words import Words, words_of
 
@@ -125,7 +132,7 @@ def _around(
     axes.set_xlabel(wrapped(labels[x], 70), fontsize=8.5)
     axes.set_ylabel(wrapped(labels[y], 52), fontsize=8.5)
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(lambda value, _: w.figure(value, ",.10g"))
+        as_written(axis, w)
     _legend(axes, w)
     more = len(box) - 2
     rest = w("discovery.picture.rest", more=more) if more > 0 else ""
@@ -185,7 +192,7 @@ def _futures(axes: Axes, points: pd.DataFrame, bound: float, label: str, w: Word
     axes.grid(axis="y", color="#e4e4e4", linewidth=0.7)
     axes.set_xlabel(w("discovery.picture.futures"), fontsize=8.5)
     axes.set_ylabel(wrapped(label, 52), fontsize=8.5)
-    axes.yaxis.set_major_formatter(lambda value, _: w.figure(value, ",.10g"))
+    as_written(axes.yaxis, w)
     axes.legend(frameon=False, fontsize=8, loc="best")
 
 

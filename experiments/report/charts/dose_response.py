@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
 
-from experiments.report.charts.style import GREY, plain, say, wrapped
+from experiments.report.charts.style import GREY, as_written, plain, say, wrapped
 from experiments.report.words import Words, words_of
 
 COLOURS = ("#9a9a9a", "#6db3d6", "#0b6fa4", "#e0a03a", "#c26a00", "#4a4a4a")
@@ -68,7 +67,7 @@ def _panel(
         axes.plot(at, points["difference"] / unit, f"{mark}-", color=colour, ms=4.5, lw=1.2,
                   label=wrapped(name, LINE_LETTERS))  # fmt: skip
     axes.axhline(0, color=GREY, lw=1)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: w.figure(x, ".0%")))
+    as_written(axes.xaxis, w, ".0%")
     axes.set_xticks(sorted(rows[along].unique()))
 
 

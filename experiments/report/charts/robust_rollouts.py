@@ -6,7 +6,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.report.charts.style import GREY, POLICY_COLOUR, say, wrapped
+from experiments.report.charts.style import (
+    GREY,
+    POLICY_COLOUR,
+    as_written,
+    rows_plain,
+    say,
+    wrapped,
+)
 from experiments.report.words import Words, words_of
 
 OUT_COLOUR, WORST_COLOUR = "#cfa06a", "#111111"
@@ -99,7 +106,8 @@ def _objective(axes: Axes, rows: pd.DataFrame, objective: str, w: Words) -> None
                       alpha=faint, label=label if row == 0 else None)  # fmt: skip
     axes.set_xlim(low - margin, high + margin)
     axes.set_xlabel(wrapped(title, 44), fontsize=8.5)
-    _clean(axes)
+    rows_plain(axes, "y")
+    as_written(axes.xaxis, w)
 
 
 def _costs(axes: Axes, rows: pd.DataFrame, budget: float, w: Words) -> None:
@@ -114,11 +122,5 @@ def _costs(axes: Axes, rows: pd.DataFrame, budget: float, w: Words) -> None:
     )  # fmt: skip
     axes.set_xlim(0, 1.25 * max(budget, rows["cost_year"].max()) / MILLION)
     axes.set_xlabel(wrapped(w("rollouts.picture.costs"), 34), fontsize=8.5)
-    _clean(axes)
-
-
-def _clean(axes: Axes) -> None:
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.grid(axis="y", color="#eeeeee", linewidth=0.7)
-    axes.set_axisbelow(True)
-    axes.tick_params(labelsize=8.5, left=False)
+    rows_plain(axes, "y")
+    as_written(axes.xaxis, w)

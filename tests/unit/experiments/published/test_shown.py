@@ -355,7 +355,7 @@ def test_areas_are_withheld_by_one_rule_in_report_page_and_dashboard(
     for module in (of_report, of_static_page, of_dashboard):
         monkeypatch.setattr(
             module, "picture_of_areas",
-            lambda c, policy, table: (seen.append(table), (Figure(), table))[1],
+            lambda c, policy, *, table, **_: (seen.append(table), (Figure(), table))[1],
         )  # fmt: skip
     of_report.drawn(Source(thin, shown_of(thin, scenarios)["plan"], {}), ["area_map"])
     (found,) = figures_of_pages(thin, scenarios, "abc")

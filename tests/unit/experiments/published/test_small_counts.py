@@ -1,12 +1,17 @@
 """Small counts are withheld, and no withheld cell can be worked out from what is published."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from experiments.published.charts_of_few import charts_of_few
 from experiments.published.small_counts import LEAST, withheld
+from experiments.runs.charts import kinds_of
+from tests.unit.experiments.runs.test_findings import by_hand
 
 TOTAL = "total"
 
@@ -124,3 +129,19 @@ def test_what_is_no_table_of_counts_is_refused() -> None:
         withheld(pd.DataFrame({"n": [-1.0]}))
     with pytest.raises(ValueError, match="sum of its parts"):
         withheld(pd.DataFrame({"n": [1.0, 2.0]}, index=["a", TOTAL]), total_row=TOTAL)
+
+
+@pytest.mark.parametrize(("true_yes", "hidden"), [(50.0, False), (4.0, True), (96.0, True)])
+def test_a_map_by_postcode_of_few_lonely_or_few_others_is_published_nowhere(
+    true_yes: float, hidden: bool
+) -> None:
+    one = by_hand()
+    rows = [
+        {"scenario": scenario, "replication": r, "year": 2030, "question": "ever_lonely",
+         "postcode": postcode, "residents": 100.0,
+         "true_yes": true_yes if postcode == "4612" else 40.0}
+        for scenario in (one.base, "plan") for r in range(4) for postcode in ("4611", "4612")
+    ]  # fmt: skip
+    asked = replace(one, tables={**one.tables, "surveys": pd.DataFrame(rows)})
+    assert "postcode_map" in kinds_of(asked, "plan")
+    assert ("postcode_map" in charts_of_few(asked, "plan")) == hidden

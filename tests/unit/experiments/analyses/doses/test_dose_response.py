@@ -175,7 +175,7 @@ def test_picture_has_a_line_for_every_dose_of_places() -> None:
     )  # fmt: skip
     assert shown is doses
     assert len(figure.axes) == len(TOLD)
-    names = [text.get_text() for text in figure.legends[0].get_texts()]
+    names = [text.get_text().replace("\n", " ") for text in figure.legends[0].get_texts()]
     assert names == [
         "no day places", "half dose of day places", "day places as planned",
         "half dose of day places, 30 seats", "day places as planned, 30 seats",
