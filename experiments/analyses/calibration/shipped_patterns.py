@@ -49,8 +49,9 @@ def shipped_patterns(lang: str = "en") -> pd.DataFrame:
         `id, use, what, observed`; `use` is NEXT of a target that came after the fit that ships;
         `median, low, high` of the model over the draws (90%); `bound_low, bound_high`: of FIT and
         NEXT where nine in ten observations would fall, of VAL what counts as a hit of the median,
-        of use ANALOGUE (seen elsewhere) nine in ten of its error and transport; `hit`. `attrs["sentence"]` says how many hit, each miss, and how the answer moves when the
-        draws are weighed by the targets that came after them.
+        of use ANALOGUE (seen elsewhere) nine in ten of its error and transport; `hit`.
+        `attrs["sentence"]` says how many hit, each miss, and how the answer moves when the draws
+        are weighed by the targets that came after them.
     """
     figures, seed = lived_figures(), int(about_posterior()["seed"])
     held = {"FIT": fitted_targets(), NEXT: later_targets()}

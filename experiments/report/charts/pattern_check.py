@@ -18,6 +18,7 @@ from experiments.report.words import Words, words_of
 
 ELSEWHERE = "ANALOGUE"
 USES = ("FIT", "NEXT", "VAL", "CHECK", ELSEWHERE)
+LEGENDS = "legend"
 MISS, BOUND = "#d55e00", "#dde6ec"
 FIGURES = ("bound_low", "bound_high", "low", "high", "median")
 HEADING_LETTERS, LEGEND_LETTERS = 34, 24
@@ -61,25 +62,30 @@ def pattern_check(
 
 
 def _panels(by_use: dict[str, pd.DataFrame], w: Words) -> Figure:
-    """Draw the first use on the left, the others and the legend on the right."""
+    """Draw the first use on the left, the others and the legend on the right; the last where room.
+
+    It stands below the first where the figure is less tall so.
+    """
+    tall = {use: ROW * len(rows) + APART for use, rows in by_use.items()} | {LEGENDS: LEGEND}
     first, *rest = by_use
-    tall = {use: ROW * len(rows) + APART for use, rows in by_use.items()}
-    right = sum(tall[use] for use in rest) + LEGEND
-    spare = max(0.05, tall[first] - right)
-    figure = Figure(figsize=(9.0, max(tall[first], right) + 1.5), layout="constrained", dpi=120)
-    columns = figure.add_gridspec(1, 2)
-    left = columns[0].subgridspec(2, 1, height_ratios=[tall[first], max(0.05, right - tall[first])])
-    ratios = [*(tall[use] for use in rest), LEGEND, spare]
-    below = columns[1].subgridspec(len(ratios), 1, height_ratios=ratios)
-    for use, place in zip(by_use, [left[0], *(below[k] for k in range(len(rest)))], strict=True):
-        axes = figure.add_subplot(place)
-        _panel(axes, by_use[use], use == ELSEWHERE, w)
-        axes.set_title(
-            wrapped(_heading(use, by_use[use], w), HEADING_LETTERS), loc="left", fontsize=8.5
-        )
-    bottom = figure.add_subplot(below[len(rest)])
-    bottom.axis("off")
-    bottom.legend(handles=_legend(w), loc="upper left", frameon=False, fontsize=8)
+    columns = [[first], [*rest, LEGENDS]]
+    if len(rest) > 1 and tall[first] + tall[rest[-1]] < sum(tall[one] for one in columns[1]):
+        columns = [[first, rest[-1]], [*rest[:-1], LEGENDS]]
+    heights = [sum(tall[one] for one in column) for column in columns]
+    figure = Figure(figsize=(9.0, max(heights) + 1.5), layout="constrained", dpi=120)
+    grid = figure.add_gridspec(1, 2)
+    for k, (column, height) in enumerate(zip(columns, heights, strict=True)):
+        ratios = [*(tall[one] for one in column), max(0.05, max(heights) - height)]
+        cells = grid[k].subgridspec(len(ratios), 1, height_ratios=ratios)
+        for row, use in enumerate(column):
+            axes = figure.add_subplot(cells[row])
+            if use == LEGENDS:
+                axes.axis("off")
+                axes.legend(handles=_legend(w), loc="upper left", frameon=False, fontsize=8)
+                continue
+            _panel(axes, by_use[use], use == ELSEWHERE, w)
+            heading = wrapped(_heading(use, by_use[use], w), HEADING_LETTERS)
+            axes.set_title(heading, loc="left", fontsize=8.5)
     return figure
 
 

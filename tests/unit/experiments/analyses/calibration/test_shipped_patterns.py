@@ -1,5 +1,6 @@
 """The patterns beside the posterior that ships: every miss is said, FIT and VAL apart."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -69,12 +70,12 @@ def test_what_was_seen_elsewhere_stands_apart_before_it_weighs() -> None:
 def test_the_picture_shows_every_use_with_its_own_panel() -> None:
     table = shipped_patterns("nl")
     figure = picture_of_draws(table, "nl")
-    titles = [axes.get_title(loc="left") for axes in figure.axes if axes.get_title(loc="left")]
-    assert [title.split(",")[0].split(":")[0] for title in titles] == [
-        "FIT", "NEXT", "VAL", "Elders gezien",
-    ]  # fmt: skip
-    rows = [len(axes.get_yticklabels()) for axes in figure.axes if axes.get_title(loc="left")]
-    assert rows == [int((table["use"] == use).sum()) for use in ("FIT", "NEXT", "VAL", ELSEWHERE)]
+    panels = {
+        re.split("[,:]", axes.get_title(loc="left"))[0]: len(axes.get_yticklabels())
+        for axes in figure.axes if axes.get_title(loc="left")
+    }  # fmt: skip
+    named = {"FIT": "FIT", "NEXT": "NEXT", "VAL": "VAL", "Elders gezien": ELSEWHERE}
+    assert panels == {name: int((table["use"] == use).sum()) for name, use in named.items()}
 
 
 def test_the_command_draws_them_into_a_new_file(
