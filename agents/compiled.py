@@ -74,12 +74,14 @@ def rule(function: Callable[..., Any]) -> Any:
     """Return a rule: compiled where a kernel calls it, and by itself when a test or notebook does.
 
     Nearly all rules are called by compiled code alone: what Python would need to call them is made
-    only for those that Python does call.
+    only for those that Python does call. A kernel swallows its rules when it is optimised, which
+    adds nothing to the time that compiling takes: an array that is handed over to a call is ten
+    numbers, often more than the rule itself has to do.
     """
     if PLAIN_PYTHON:
         return function
     bare: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    inner: Any = numba.njit(error_model="numpy", **bare)(function)
+    inner: Any = numba.njit(error_model="numpy", forceinline=True, **bare)(function)
     inner.__class__ = Rule
     return inner
 
@@ -137,4 +139,4 @@ def draw(signature: str) -> Any:
     Numba compiles a rule anew for every constant that is handed to it. A draw is called with a
     constant decision in some fifty places: with a signature it is compiled once.
     """
-    return numba.njit(signature, cache=True, error_model="numpy")
+    return numba.njit(signature, cache=True, error_model="numpy", forceinline=True)
