@@ -1,11 +1,14 @@
 """Enrolling: who belongs to the group of a programme, who is reached, and who gets a place."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from agents.compiled import kernel, prange, rule, serial
 from agents.programmes import SENT_BY_GP
 from agents.vocabulary import ADULT_MONTHS, Domain, Origin, Source, Status, Target
-from model.draws import decision, uniform, uniform4
+from model.draws import decision, uniform, uniform4, unit_of, words_of_chunk
 from model.parameters import Parameters, par
 from model.process_counts import ProgrammesCount
 from model.processes.need_shares import count_domains, residual
@@ -14,6 +17,7 @@ from model.processes.residential import needs_stay
 REACH = decision("enrolling.reach")
 WITHIN_REACH = decision("enrolling.within_reach")
 BEGIN = decision("enrolling.begin")
+CHUNK = 256
 
 
 class ProgrammesParameters(Parameters):
@@ -207,11 +211,19 @@ def stays_in(resident, programme, month, p):
     return resident.avoids_care
 
 
+def most_reached(programmes: NDArray[Any], running: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return the share that the running programmes reach at most, by bits of `may_belong`."""
+    groups, most = np.arange(1 << len(Target)), np.zeros(1 << len(Target))
+    for k in running:
+        most += programmes["reach"][k] * (groups >> programmes["target"][k] & 1)
+    return most
+
+
 @rule
 def reached_by(i, resident, needs, households, programmes, running, where, asked, groups, lonely,
-               month, seed, p):  # fmt: skip
+               u, month, seed, p):  # fmt: skip
     """Return which programme reaches resident i this month, 0 for none: see the kernel."""
-    u, end = -1.0, 0.0
+    end = 0.0
     for k in running:
         programme = programmes[k]
         if not where[k, resident.postcode]:
@@ -228,8 +240,6 @@ def reached_by(i, resident, needs, households, programmes, running, where, asked
         )  # fmt: skip
         if not member or not within_reach(seed, resident.uid, programme):
             continue
-        if u < 0.0:
-            u = uniform4(seed, resident.uid, month, REACH, 0)[0]
         end += programme.reach
         if u < end:
             return k
@@ -238,27 +248,33 @@ def reached_by(i, resident, needs, households, programmes, running, where, asked
 
 @kernel
 def look_for_participants(residents, needs, households, programmes, running, where, asks, theta,
-                          month, seed, numbers, reached, takes_part):  # fmt: skip
+                          month, seed, numbers, most, reached, takes_part):  # fmt: skip
     """Discharge participants whose time is over, and write which programme reaches whom this month.
 
     The programmes share one uniform, cut into consecutive intervals in the order of the table,
     which is keyed by name. Whom the GP sends is reached for certain. A programme for households
     finds adults: children come along. `running` are the rows of the
-    programmes that are open, `where` the postcodes in which each works.
+    programmes that are open, `where` the postcodes in which each works; a draw above the `most`
+    that they reach of somebody's groups is of nobody who is reached.
     """
-    for i in prange(len(residents)):
-        reached[i] = takes_part[i] = 0
-        resident, p = residents[i], numbers[0]
-        if stays_in(resident, programmes[resident.programme], month, p):
-            takes_part[i] = resident.programme
-            continue
-        lonely = np.float64(resident.loneliness) > theta
-        groups = may_belong(resident, lonely, p)
-        if groups or asks[i]:
-            reached[i] = reached_by(
-                i, resident, needs, households, programmes, running, where, asks[i], groups,
-                lonely, month, seed, p,
-            )  # fmt: skip
+    n = len(residents)
+    for chunk in prange(-(-n // CHUNK)):
+        p = numbers[0]
+        first, last = chunk * CHUNK, min(n, (chunk + 1) * CHUNK)
+        words = words_of_chunk(residents, first, last, seed, month, REACH)
+        for i in range(first, last):
+            reached[i] = takes_part[i] = 0
+            resident = residents[i]
+            if stays_in(resident, programmes[resident.programme], month, p):
+                takes_part[i] = resident.programme
+                continue
+            lonely = np.float64(resident.loneliness) > theta
+            groups, u = may_belong(resident, lonely, p), unit_of(words[i - first])
+            if asks[i] or u < most[groups]:
+                reached[i] = reached_by(
+                    i, resident, needs, households, programmes, running, where, asks[i], groups,
+                    lonely, u, month, seed, p,
+                )  # fmt: skip
 
 
 @serial

@@ -17,6 +17,7 @@ from model.processes.programmes.enrolment import (
     count_participants,
     give_places,
     look_for_participants,
+    most_reached,
     note_households,
 )  # fmt: skip
 from model.world import World
@@ -92,13 +93,16 @@ class Programmes(Process):
         asks = town.state.seeking.asks
         look_for_participants(
             people, town.residents.needs, town.households.records, table, running, mine.where,
-            asks, theta, month, seed, self.numbers, reached, takes_part,
+            asks, theta, month, seed, self.numbers, most_reached(table, running), reached,
+            takes_part,
         )  # fmt: skip
         self._bring_households(town, reached, theta)
         taken = np.zeros(len(table), np.int64)
         held = np.zeros((len(table), len(town.households.records)), np.bool_)
-        count_participants(people, np.flatnonzero(takes_part), table, taken, held)
-        order = keyed_order(np.flatnonzero(reached), people["uid"], int(seed), ORDER, town.month)
+        staying = np.flatnonzero(takes_part != 0)
+        count_participants(people, staying, table, taken, held)
+        who = np.flatnonzero(reached != 0)
+        order = keyed_order(who, people["uid"], int(seed), ORDER, town.month)
         wants_place = np.zeros(len(people), np.bool_)
         give_places(
             people, town.residents.needs, table, reached, order, taken, held, month, seed,
@@ -107,9 +111,8 @@ class Programmes(Process):
         refer_to_places(
             people, wants_place, order, town.state.community.table, seats_in_sight(town)
         )
-        staying = people["area"][np.flatnonzero(takes_part)]
         counts[:, ProgrammesCount.PROGRAMME_PARTICIPANTS] = (
-            np.bincount(staying, minlength=len(counts))
+            np.bincount(people["area"][staying], minlength=len(counts))
             + counts[:, ProgrammesCount.PROGRAMME_ENTRANTS]
         )
 
@@ -118,7 +121,7 @@ class Programmes(Process):
         homes = town.households.records
         along = np.zeros(len(homes), np.uint8)
         people, table = town.residents.records, town.state.programmes.table
-        note_households(people, table, reached, np.flatnonzero(reached), along)
+        note_households(people, table, reached, np.flatnonzero(reached != 0), along)
         if along.any():
             bring_households(
                 people, town.residents.needs, homes, table, along, theta,

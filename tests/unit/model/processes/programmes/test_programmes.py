@@ -87,7 +87,8 @@ def reached(uids: Any, sent: int = 0, **fields: Any) -> list[int]:
     columns, asks = np.zeros((2, n), np.uint8), np.full(n, sent, np.uint8)
     plain(enrolment.look_for_participants)(
         people, rows((n, 7), need_dtype), rows(1, household_dtype), table, np.array([1, 2]), where,
-        asks, -1.0, MONTH, 3, [P], columns[0], columns[1],
+        asks, -1.0, MONTH, 3, [P], enrolment.most_reached(table, np.array([1, 2])), columns[0],
+        columns[1],
     )  # fmt: skip
     return columns[0].tolist()  # type: ignore[no-any-return]
 
@@ -180,8 +181,8 @@ def test_a_programme_for_households_finds_adults() -> None:
         columns = np.zeros((2, 2), np.uint8)
         plain(enrolment.look_for_participants)(
             people, rows((2, 7), need_dtype), rows(1, household_dtype), table, np.array([1]),
-            np.ones((2, 1), np.bool_), np.zeros(2, np.uint8), 9.0, MONTH, 3, [P], columns[0],
-            columns[1],
+            np.ones((2, 1), np.bool_), np.zeros(2, np.uint8), 9.0, MONTH, 3, [P],
+            enrolment.most_reached(table, np.array([1])), columns[0], columns[1],
         )  # fmt: skip
         assert columns[0].tolist() == expected
 
