@@ -82,14 +82,20 @@ def keep_coming(resident, need, facilities, leave, leave_meeting, p):
 
 
 @rule
-def wish_of(resident, need, facilities, near, wish, accept, pull, here, month, seed, p, wellbeing):
+def may_want_seat(resident, wish, pull, p):
+    """Say whether a resident may want a seat this month, by what costs little to see.
+
+    Most know no place, and most draws lie above all that places can reach in this postcode.
+    """
+    moved = resident.knows != 0 and wish < pull * highest_wish(resident, p)
+    return moved or resident.invited >= 0 or resident.waits_at >= 0
+
+
+@rule
+def wish_of(resident, need, facilities, near, wish, accept, here, month, seed, p, wellbeing):
     """Return the place at which a resident wants a seat this month, or -1."""
     if resident.waits_at >= 0:
         keep_waiting(resident, facilities, month, seed, p)
-    # most draws lie above all that places can reach in this postcode together
-    moved = wish < pull * highest_wish(resident, p)
-    if not moved and resident.invited < 0 and resident.waits_at < 0:
-        return np.int8(-1)
     lonely = is_lonely(resident.loneliness, wellbeing)
     severe = is_severely_lonely(resident.loneliness, wellbeing)
     return choose_place(
@@ -133,13 +139,14 @@ def _take_part(residents, needs, published, tie_other, tie_strength, facilities,
                 row = resident.postcode
                 if hears[i] or know < sight[row] * here.visibility:
                     learn_places(
-                        resident, i, facilities, near[row], published, tie_other, tie_strength,
-                        know, here, p,
+                        resident, i, facilities, near[row], hears[i], published, tie_other,
+                        tie_strength, know, here, p,
                     )  # fmt: skip
-                wishes[i] = wish_of(
-                    resident, need, facilities, near[row], wish, accept, pull[row], here, month,
-                    seed, p, wellbeing,
-                )  # fmt: skip
+                if may_want_seat(resident, wish, pull[row], p):
+                    wishes[i] = wish_of(
+                        resident, need, facilities, near[row], wish, accept, here, month, seed, p,
+                        wellbeing,
+                    )  # fmt: skip
 
 
 @serial

@@ -43,14 +43,16 @@ def word_of_mouth(i, k, published, tie_other, tie_strength, p):
 
 
 @rule
-def learn_places(resident, i, facilities, near, published, tie_other, tie_strength, u, here, p):
+def learn_places(
+    resident, i, facilities, near, hears, published, tie_other, tie_strength, u, here, p
+):
     """Let a resident come to know one more open day place by sight or by word of mouth.
 
     The chances of the places share one uniform, cut into consecutive intervals. `near` holds the
-    nearness of every place to the resident's postcode.
+    nearness of every place to the resident's postcode, `hears` says whether any tie visits one.
     """
     end = 0.0
-    talked_of = places_of_ties(i, published, tie_other)
+    talked_of = places_of_ties(i, published, tie_other) if hears else np.int64(0)
     for row in range(len(facilities)):
         k = facilities[row].turn
         place = facilities[k]

@@ -159,7 +159,7 @@ def learned(u: float, *, p: Any = P, x_km: float = 0.0, visitors: int = 0, **fie
     public = rows(9, published_dtype, visits=0, meets=-1)
     rule = plain(knowing.learn_places)
     near = np.array([plain(visiting.nearness)(table[0], x_km, 0.0)])
-    rule(who, 0, table, near, public, others, strength, u, here(Community), p)
+    rule(who, 0, table, near, visitors > 0, public, others, strength, u, here(Community), p)
     return bool(who.knows & 1)
 
 
