@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.compiled import draw, inlined, rule
+from agents.vocabulary import N_DOMAINS
 
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
@@ -245,6 +246,23 @@ def four_words_by_index(uids, indices, seed, month, what):
     words = np.empty((_WORDS, uids.size), np.uint32)
     four_words_of_pairs(seed, uids, month, what, indices, words)
     return words
+
+
+@rule
+def four_words_by_domain(residents, bits, first, last, seed, month, what):
+    """Return the four words of each domain of which residents have a bit, shape [4, bits set].
+
+    They stand in the order of residents from `first` to `last` (exclusive), then of domains.
+    """
+    uids = np.empty(N_DOMAINS * (last - first), np.int64)
+    domains = np.empty(N_DOMAINS * (last - first), np.uint8)
+    n = np.int64(0)
+    for i in range(first, last):
+        if bits[i]:
+            for domain in range(N_DOMAINS):
+                uids[n], domains[n] = residents[i].uid, domain
+                n += bits[i] >> domain & 1
+    return four_words_by_index(uids[:n], domains[:n], seed, month, what)
 
 
 @rule

@@ -13,7 +13,7 @@ from agents.compiled import kernel, prange, rule
 from agents.programmes import SENT_BY_GP
 from agents.ties import SLOTS
 from agents.vocabulary import DOMAIN_LAW, N_DOMAINS, Domain, Source, Status
-from model.draws import decision, uniform4
+from model.draws import decision, four_uniforms, four_words_by_domain, uniform4, unit_of
 from model.parameters import Parameters, par
 from model.process import Process
 from model.process_counts import SeekingCount
@@ -21,7 +21,7 @@ from model.process_state import TEAM_QUEUE
 from model.processes.access.team_households import served_by_team
 from model.processes.need_shares import count_domains, residual
 from model.processes.outreach import chance_to_be_found, may_ask
-from model.processes.referrers.practices import practice_of
+from model.processes.referrers.practices import lists_of, practice_by
 from model.processes.referrers.signals import SENT_TO_COACH, VISITED, signal, staff_recognise
 from model.processes.tariffs import stays_away
 from model.values import NamedValue
@@ -40,7 +40,7 @@ REQUEST_SHIFT = NamedValue(
 ASK = decision("seeking.ask")
 FOUND = decision("seeking.found")
 CHUNK = 512
-MOST_HEARD = 1.0 + 1e-9
+MOST_HEARD = ABOVE_ROUNDING = 1.0 + 1e-9
 LAW_OF = tuple(int(law) for law in DOMAIN_LAW)
 
 
@@ -200,6 +200,9 @@ def asks_for_help(u, resident, need, domain, wait, heard, n_open, team, siloed, 
     if felt <= p.noticed_from or resident.avoids_care:
         return False
     z = asking_logit(resident, need, domain, felt, wait, heard, n_open, team, siloed, here, p)
+    # e ** x is 1 + x + x ** 2 / 2 at least: most draws are settled without it
+    if z < 0.0 and u * (2.0 - z + z * z / 2.0) > ABOVE_ROUNDING:
+        return False
     return u < 1.0 / (1.0 + math.exp(-z))
 
 
@@ -249,6 +252,20 @@ def asks_having_heard(u, i, resident, need, domain, wait, n_open, team, siloed, 
     return asks_for_help(u, resident, need, domain, wait, heard, n_open, team, siloed, here, p)
 
 
+@rule
+def who_may_ask(residents, needs, fees, first, last, seed, month, may):
+    """Return the slots from `first` to `last` of who may ask; write to `may` about which needs."""
+    who = np.empty(last - first, np.int64)
+    n = 0
+    for i in range(first, last):
+        may[i], resident = 0, residents[i]
+        if resident.status == Status.HOME and resident.open_needs:
+            may[i] = open_to_requests(resident, needs[i], fees[resident.area], seed, month)
+        who[n] = i
+        n += may[i] != 0
+    return who[:n]
+
+
 @kernel
 def _seek(residents, needs, households, published, tie_other, tie_strength, facilities, programmes,
           values, fees, shares, waits, found, referring, practices, attention, month, seed, numbers,
@@ -257,18 +274,17 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
     for chunk in prange(counts.shape[0]):
         p, outreach_p, referrers = numbers[0], outreach_numbers[0], referrers_numbers[0]
         community = community_numbers[0]
-        for i in range(chunk * CHUNK, min(n, (chunk + 1) * CHUNK)):
-            asking[i] = 0
-            resident = residents[i]
-            if resident.status != Status.HOME or resident.open_needs == 0:
-                continue
-            domains = open_to_requests(resident, needs[i], fees[resident.area], seed, month)
-            if domains == 0:
-                continue
+        first, last = chunk * CHUNK, min(n, (chunk + 1) * CHUNK)
+        who, at = who_may_ask(residents, needs, fees, first, last, seed, month, asking), 0
+        words = four_words_by_domain(residents, asking, first, last, seed, month, ASK)
+        lists = lists_of(residents, households, who, seed)
+        for k in range(who.size):
+            i = who[k]
+            resident, domains, asking[i] = residents[i], asking[i], 0
             here = values[resident.area]
             home = households[resident.household].uid
             team = served_by_team(seed, home, shares[resident.area])
-            practice = practice_of(seed, home, practices[resident.area])
+            practice = practice_by(unit_of(lists[k]), practices[resident.area])
             n_open = count_domains(np.int64(resident.open_needs))
             joined = programmes[resident.programme]
             siloed = not (team or joined.one_plan)
@@ -279,7 +295,8 @@ def _seek(residents, needs, households, published, tie_other, tie_strength, faci
                     continue
                 need = needs[i, domain]
                 wait = waits[resident.area, TEAM_QUEUE if team else LAW_OF[domain]]
-                draws = uniform4(seed, resident.uid, month, ASK, domain)
+                draws = four_uniforms(words, at)
+                at += 1
                 self_request = asks_having_heard(
                     draws[0], i, resident, need, domain, wait, n_open, team, siloed, published,
                     tie_other, tie_strength, here, p,

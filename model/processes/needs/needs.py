@@ -7,7 +7,7 @@ import numpy as np
 from agents import needs as table
 from agents.compiled import kernel, prange, rule
 from agents.vocabulary import N_DOMAINS, Domain, Status
-from model.draws import decision, four_uniforms, four_words_by_index, four_words_of_chunk
+from model.draws import decision, four_uniforms, four_words_by_domain, four_words_of_chunk
 from model.inputs.prices import pension_months
 from model.process import Process
 from model.process_counts import NeedsCount
@@ -113,19 +113,6 @@ def move_needs(needs_of, kept, rows, at):
 
 
 @rule
-def courses_of_chunk(residents, kept, first, last, seed, month):
-    """Return the words of the course of every need that is kept, in order: shape [4, needs]."""
-    uids = np.empty(N_DOMAINS * (last - first), np.int64)
-    domains = np.empty(N_DOMAINS * (last - first), np.uint8)
-    n = np.int64(0)
-    for i in range(first, last):
-        for domain in range(N_DOMAINS):
-            uids[n], domains[n] = residents[i].uid, domain
-            n += kept[i] >> domain & 1
-    return four_words_by_index(uids[:n], domains[:n], seed, month, COURSE)
-
-
-@rule
 def update_needs(resident, needs_of, kept, words, at, joined, here, pension, lonely, shrink, p):
     """Change or close the open needs of one resident; return how many closed.
 
@@ -193,7 +180,7 @@ def _run_month(residents, needs, moved, rows, first_row, held, starts, programme
     for chunk in prange(counts.shape[0]):
         p, wellbeing = numbers[0], wellbeing_numbers[0]
         at, first, last = starts[chunk], chunk * CHUNK, min(n, (chunk + 1) * CHUNK)
-        words = courses_of_chunk(residents, kept, first, last, seed, month)
+        words = four_words_by_domain(residents, kept, first, last, seed, month, COURSE)
         for i in range(first, last):
             if held[i] == 0 and kept[i] == 0:
                 continue

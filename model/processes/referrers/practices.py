@@ -20,9 +20,25 @@ NOTHING_MORE = -1
 
 
 @rule
+def practice_by(u, number):
+    """Return the practice of its area on whose list a household is, by its draw of LIST."""
+    return min(number - 1, np.int64(u * number))
+
+
+@rule
 def practice_of(seed, household_uid, number):
     """Return the practice of its area on whose list a household is; all lists are alike."""
-    return min(number - 1, np.int64(uniform(seed, household_uid, 0, LIST, 0) * number))
+    return practice_by(uniform(seed, household_uid, 0, LIST, 0), number)
+
+
+@rule
+def lists_of(residents, households, who, seed):
+    """Return the word of LIST of the households of some residents: their practice for good."""
+    uids, words = np.empty(who.size, np.int64), np.empty(who.size, np.uint32)
+    for k in range(who.size):
+        uids[k] = households[residents[who[k]].household].uid
+    words_of(seed, uids, 0, LIST, 0, words)
+    return words
 
 
 @rule
