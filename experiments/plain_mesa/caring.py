@@ -10,10 +10,11 @@ from experiments.plain_mesa.person import DOMAINS, Person
 from experiments.plain_mesa.providing import PlainProviders, start_waiting
 from experiments.plain_mesa.rules import read_plainly
 from experiments.plain_mesa.state import Indication
+from model.draws import uniform4
 from model.process_counts import CareCount, ProvisionCount
 from model.processes.access.free_places import seats_in_sight
 from model.processes.care import care as rules
-from model.processes.care.care import LAW_OF, takes_hours
+from model.processes.care.care import COURSE, LAW_OF, takes_hours
 from model.processes.care.indications import CONVERTED, ENDED
 from model.processes.care.shared_care import N_OVERLAPPING, OVERLAPPING, share_with
 
@@ -32,9 +33,11 @@ class Caring(Person):
         law, asks = LAW_OF[domain], takes_hours(indication, self)
         team = int(asks and self.served_by_team)
         reached = town.state.access.reached_day[self.area, team, law] if asks else np.inf
+        draws = uniform4(town.seed, self.uid, town.month, COURSE, domain)
         outcome, assessed = run_indication(
-            indication, self, self.needs[domain], town.places, town.seats, town.homes, reached,
-            town.month, town.seed, self.here("care"), self.here("money"), p["care"], p["access"],
+            indication, self, self.needs[domain], draws, town.places, town.seats, town.homes,
+            reached, town.month, town.seed, self.here("care"), self.here("money"), p["care"],
+            p["access"],
         )  # fmt: skip
         if assessed and asks:
             indication.assessed_month = town.month

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from agents.compiled import rule, serial
 from agents.vocabulary import DOMAIN_LAW, N_DOMAINS, CareStage, Domain
-from model.draws import decision, uniform4
+from model.draws import decision, four_uniforms, four_words_by_index, uniform4
 from model.months import DAYS
 from model.process import Process
 from model.process_counts import CareCount, ProvisionCount
@@ -95,9 +95,18 @@ def _clear(indication, resident, need):
 
 
 @rule
+def courses(indications, rows, seed, month):
+    """Return the four words of the month of each of some indications, shape [4, rows]."""
+    uids, domains = np.empty(rows.size, np.int64), np.empty(rows.size, np.uint8)
+    for k in range(rows.size):
+        uids[k], domains[k] = indications[rows[k]].uid, indications[rows[k]].domain
+    return four_words_by_index(uids, domains, seed, month, COURSE)
+
+
+@rule
 def _run_indication(
-    indication, resident, need, facilities, free, households, reached, month, seed, here, fees, p,
-    access,
+    indication, resident, need, draws, facilities, free, households, reached, month, seed, here,
+    fees, p, access,
 ):  # fmt: skip
     """Run a month of one running or stored indication.
 
@@ -108,7 +117,7 @@ def _run_indication(
     Returns ENDED, CONVERTED or KEPT, and whether a caseworker assessed it anew.
     """
     domain = indication.domain
-    leave, review, term, recheck = uniform4(seed, resident.uid, month, COURSE, domain)
+    leave, review, term, recheck = draws
     fee_ends = domain == Domain.HOUSEHOLD and gives_up(leave, resident, seed, fees, p)
     if fee_ends or ends_by_itself(indication, need, leave, here, p):
         return ENDED, False
@@ -132,10 +141,10 @@ def _run_indication(
             judge_level(indication, need, access)
         return KEPT, more
     fit = facilities[place].fit_severity if place >= 0 else -1.0
-    draws = uniform4(seed, resident.uid, month, AGAIN, REASSESSED + domain)
+    again = uniform4(seed, resident.uid, month, AGAIN, REASSESSED + domain)
     able = help_expected_by(resident, households, access)
     outcome = reassess(
-        resident, need, indication, fit, able, reviewed and not over, draws, here, p, access, month
+        resident, need, indication, fit, able, reviewed and not over, again, here, p, access, month
     )
     if outcome == CONVERTED:
         free[place] -= 1
@@ -207,8 +216,9 @@ def _run_care(indications, residents, needs, households, facilities, free, value
         if indication.stage != CareStage.FREE:
             i = indication.resident
             _clear(indication, residents[i], needs[i, indication.domain])
-    for row in order:
-        indication = indications[row]
+    words = courses(indications, order, seed, month)
+    for k in range(len(order)):
+        indication = indications[order[k]]
         if indication.stage not in (CareStage.RUNNING, CareStage.STORED):
             continue
         i = indication.resident
@@ -222,8 +232,8 @@ def _run_care(indications, residents, needs, households, facilities, free, value
             team = np.int64(served_by_team(seed, home.uid, shares[area]))
             reached = lines[area, team, law]
         outcome, assessed = _run_indication(
-            indication, resident, need, facilities, free, households, reached, month, seed,
-            values[area], fees[area], p, access,
+            indication, resident, need, four_uniforms(words, k), facilities, free, households,
+            reached, month, seed, values[area], fees[area], p, access,
         )  # fmt: skip
         if assessed and asks:
             indication.assessed_month = month

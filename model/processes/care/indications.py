@@ -105,6 +105,7 @@ class CareParameters(ProviderParameters):
     )  # fmt: skip
 
 
+ABOVE_ROUNDING = 1.0 + 1e-9
 ENDED, CONVERTED, KEPT = range(3)
 """What happens to an indication in a month."""
 
@@ -130,10 +131,12 @@ def ends_by_itself(indication, need, u, here, p):
         return u < 1.0 - math.exp(-(p.quit[domain] + here.aid_check) / 12.0)
     if severity == 0.0 and domain != Domain.MOBILITY:
         return u < 1.0 / p.run_off_months
-    chance = 1.0 - math.exp(-p.quit[domain] / 12.0)
+    more = 0.0
     if severity < p.recovered_below:
-        chance += p.quit_recovered_aid if domain == Domain.MOBILITY else p.quit_recovered
-    return u < chance
+        more = p.quit_recovered_aid if domain == Domain.MOBILITY else p.quit_recovered
+    # a chance never exceeds its rate, so most draws are settled without an exponential
+    most = p.quit[domain] / 12.0 + more
+    return u < most * ABOVE_ROUNDING and u < 1.0 - math.exp(-p.quit[domain] / 12.0) + more
 
 
 @rule

@@ -1,16 +1,23 @@
 """Bounds that spare residents the exact hazards: nobody's hazard may exceed its bound."""
 
+import math
 from typing import Any
 
 import numpy as np
 import pytest
 
 from agents.facilities import facility_dtype
+from agents.households import household_dtype
+from agents.indications import indication_dtype
 from agents.needs import need_dtype
-from agents.vocabulary import Domain
+from agents.programmes import programme_dtype
+from agents.vocabulary import CareStage, Domain, Target
 from model import draws
 from model.draws import uniforms
 from model.inputs.prices import latest_pension_months
+from model.processes import seeking
+from model.processes.care import indications
+from model.processes.care.care import Care
 from model.processes.community import visiting
 from model.processes.community.community import Community
 from model.processes.community.visiting import CommunityParameters
@@ -18,6 +25,8 @@ from model.processes.demography import incomes, life_hazards, quiet_months
 from model.processes.demography.life_parameters import LifeParameters
 from model.processes.needs import onset, onset_bound
 from model.processes.needs.needs import NeedsParameters
+from model.processes.programmes import enrolment
+from model.processes.seeking import Seeking, SeekingParameters
 from model.processes.wellbeing import WellbeingParameters
 from tests.unit.plain import here, need, numbers, plain, residents, rows
 
@@ -141,6 +150,61 @@ def test_nobody_wishes_to_visit_a_place_more_than_the_bound() -> None:
         who.products = 1 << Domain.MEETING
         chance = plain(visiting.wish_chance)(who, wants, place, True, True, area.wish, p)
         assert 0.0 < chance <= plain(visiting.highest_wish)(who, p)
+
+
+@pytest.mark.parametrize("base", [*range(-20, 4), -0.001, 0.001])
+def test_a_draw_just_below_the_chance_to_ask_asks(base: float) -> None:
+    p = numbers(SeekingParameters, ask_base=base, severity=0.0, by_domain__guidance=0.0)
+    area, who, one = here(Seeking), residents(1)[0], need(1.0)
+    given = (who, one, Domain.GUIDANCE)
+    z = plain(seeking.asking_logit)(*given, 1.0, 0.0, 0.0, 1, False, True, area, p)
+    chance = 1.0 / (1.0 + math.exp(-z))
+    for u, asks in ((chance * (1 - 1e-12), True), (chance, False)):
+        said = plain(seeking.asks_for_help)(u, *given, 0.0, 0.0, 1, False, True, area, p)
+        assert bool(said) == asks
+
+
+@pytest.mark.parametrize("severity", [0.0, 0.01, 0.9])
+@pytest.mark.parametrize("domain", list(Domain))
+def test_a_draw_just_below_the_chance_ends_care(domain: Domain, severity: float) -> None:
+    p, area, rule = numbers(indications.CareParameters), here(Care), indications.ends_by_itself
+    care = rows(1, indication_dtype, domain=domain, stage=CareStage.RUNNING)[0]
+    if severity == 0.0 and domain != Domain.MOBILITY:
+        chance = 1.0 / p.run_off_months
+    else:
+        chance = 1.0 - math.exp(-p.quit[domain] / 12.0)
+        if severity < p.recovered_below:
+            chance += p.quit_recovered_aid if domain == Domain.MOBILITY else p.quit_recovered
+    assert bool(plain(rule)(care, need(severity), chance * (1 - 1e-12), area, p)) == (chance > 0.0)
+    assert not plain(rule)(care, need(severity), chance * (1 + 1e-12), area, p)
+
+
+def test_programmes_reach_nobody_beyond_the_most_that_they_reach() -> None:
+    table = rows(4, programme_dtype, open=1, share=1.0)
+    table.target = 0, Target.SENT_BY_GP, Target.MULTI_PROBLEM, Target.SEPARATED
+    table.reach = 0.0, 0.1, 0.3, 0.05
+    running, found = np.array([1, 2, 3]), []
+    for most in (enrolment.most_reached(table, running), np.full(1 << len(Target), 1.0)):
+        who = crowd(9)
+        who.household, reached = np.arange(N) % 7, np.zeros((2, N), np.uint8)
+        plain(enrolment.look_for_participants)(
+            who, rows((N, 7), need_dtype, severity=0.5), rows(7, household_dtype, domains=0b111),
+            table, running, np.ones((4, 1), np.bool_), np.zeros(N, np.uint8), 0.0, 3, 7,
+            [numbers(enrolment.ProgrammesParameters)], most, *reached,
+        )  # fmt: skip
+        found.append(reached[0].tolist())
+    assert found[0] == found[1]
+    assert set(found[0]) == {0, 1, 2, 3}
+
+
+def test_the_words_of_domains_are_those_of_one_resident_and_domain() -> None:
+    who, bits = residents(20), (np.arange(20) * 29 % 128).astype(np.uint8)
+    words = draws.four_words_by_domain(who, bits, 5, 20, np.uint64(7), np.int64(-3), np.int64(TEST))
+    pairs = [(i, d) for i in range(5, 20) for d in Domain if bits[i] >> d & 1]
+    assert words.shape == (4, len(pairs))
+    for k, (i, domain) in enumerate(pairs):
+        alone = draws.uniform4(np.uint64(7), who.uid[i], -3, TEST, domain)
+        assert draws.four_uniforms(words, k) == alone
 
 
 def test_all_four_words_at_once_are_those_of_one_resident() -> None:
