@@ -83,20 +83,15 @@ class Needs:
         """Return what `of` makes an equal table of."""
         return self.rows[: self.end], self.first, self.held
 
-    @property
-    def address_of_rows(self) -> int:
-        """Where the rows begin in memory."""
-        return self.rows.ctypes.data
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Keep an array and where it begins in memory, for which every kernel asks."""
+        object.__setattr__(self, name, value)
+        if isinstance(value, np.ndarray):
+            object.__setattr__(self, f"address_of_{name}", value.ctypes.data)
 
-    @property
-    def address_of_first(self) -> int:
-        """Where the numbers of the first rows begin in memory."""
-        return self.first.ctypes.data
-
-    @property
-    def address_of_held(self) -> int:
-        """Where the bits begin in memory."""
-        return self.held.ctypes.data
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process, or be copied, as arrays: these begin elsewhere then."""
+        return Needs.of, self.parts()
 
     def __len__(self) -> int:
         """Return the number of slots of residents."""

@@ -16,7 +16,7 @@ def records(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
 
 def grown(table: NDArray[Any], needed: int, free_stage: int) -> NDArray[Any]:
     """Return the table, enlarged if fewer than `needed` of its rows have the free stage."""
-    if int((table["stage"] == free_stage).sum()) >= needed:
+    if np.count_nonzero(table["stage"] == free_stage) >= needed:
         return table
     larger = records(len(table) + len(table) // 4 + needed, table.dtype)
     larger[: len(table)] = table

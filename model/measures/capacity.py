@@ -3,6 +3,8 @@
 Also who brought the month's requests. For observers only: nothing here is read by a rule.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,16 +21,22 @@ def by_area(town: World, areas: NDArray[np.int64], amounts: Column) -> Column:
     return np.bincount(areas, weights=amounts, minlength=len(town.areas)).astype(np.float64)
 
 
+def fresh_files(town: World) -> NDArray[Any]:
+    """Return the rows of the files opened this month.
+
+    A file that was decided in its first month is out of the stacks, but its row stays as it was
+    until the next file is written there.
+    """
+    cases = town.cases.records
+    return np.asarray(cases[(cases["opened_month"] == town.month) & (cases["uid"] != 0)])
+
+
 def requests_by_source(town: World) -> dict[str, Column]:
     """Return the files opened this month by who brought them, `requests_<source>`.
 
-    Notes
-    -----
-    A file that was decided in its first month is out of the stacks, but its row stays as it was
-    until the next file is written there. All sources together are `requests`.
+    All sources together are `requests`.
     """
-    cases = town.cases.records
-    fresh = cases[(cases["opened_month"] == town.month) & (cases["uid"] != 0)]
+    fresh = fresh_files(town)
     return {
         f"requests_{source.name.lower()}": by_area(
             town, fresh["area"], (fresh["source"] == source).astype(np.float64)
@@ -47,19 +55,18 @@ def hours(town: World) -> dict[str, Column]:
     the hours of an area are those that its residents' share of demand brought it.
     """
     access, p = town.state.access, town.parameters["access"]
-    cases = town.cases.records
-    fresh = (cases["opened_month"] == town.month) & (cases["uid"] != 0)
-    fresh &= cases["source"] != Source.YOUTH_REFERRAL
-    domains = np.unpackbits(cases["domains"][:, None], axis=1).sum(axis=1)
+    fresh = fresh_files(town)
+    fresh = fresh[fresh["source"] != Source.YOUTH_REFERRAL]
+    domains = np.unpackbits(fresh["domains"][:, None], axis=1).sum(axis=1)
     short = access.counts[:, AccessCount.SHORT_SUPPORT]
     by_team = access.counts[:, AccessCount.TEAM_SHORT_SUPPORT]
     table = {}
     for name, handler, supports in (
         ("desk", Handler.DESK, short - by_team), ("team", Handler.TEAM, by_team),
     ):  # fmt: skip
-        handled = fresh & (cases["handler"] == handler)
+        handled = fresh["handler"] == handler
         hours_of_cases = by_area(
-            town, cases["area"][handled], p.hours_per_domain * domains[handled]
+            town, fresh["area"][handled], p.hours_per_domain * domains[handled]
         )
         table[f"{name}_hours_needed"] = (
             hours_of_cases + p.hours_short_support * supports

@@ -335,10 +335,13 @@ def columns_of(line: Item, by_lever: bool) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8)
-def cost_weights(lines: tuple[Item, ...], room: int, by_lever: bool) -> NDArray[np.int64]:
-    """Return 1 where a line adds to a cost outcome, shape [len(COSTS), room]; not to be changed."""
+def cost_weights(lines: int, room: int, by_lever: bool) -> NDArray[np.int64]:
+    """Return 1 where a line adds to a cost outcome, shape [len(COSTS), room]; not to be changed.
+
+    `lines` is how many are registered: none is ever taken away.
+    """
     weights = np.zeros((len(COSTS), room), np.int64)
-    for line in lines:
+    for line in items()[:lines]:
         for column in columns_of(line, by_lever):
             weights[COSTS.index(column), line.index] = 1
     return weights
@@ -356,7 +359,7 @@ def monthly_costs(cells: NDArray[np.int64]) -> NDArray[np.int64]:
     -------
     int64 array, shape [areas, len(COSTS)]
     """
-    lines, room = tuple(items()), len(cells)
+    lines, room = len(items()), len(cells)
     no_lever = cost_weights(lines, room, by_lever=False) @ cells[:, 0]
     return np.asarray(
         (no_lever + cost_weights(lines, room, by_lever=True) @ cells[:, 1:].sum(axis=1)).T

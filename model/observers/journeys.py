@@ -106,17 +106,19 @@ class Journeys(Observer):
 
     def _follow(self, town: World) -> None:
         records = town.residents.records
-        uids, followed = np.zeros(len(records), np.int64), np.zeros(len(records), bool)
         size = len(self.memory.get("uid", ()))
-        if size:
-            uids[:size], followed[:size] = self.memory["uid"], self.memory["followed"]
+        if size < len(records):
+            uids, followed = np.zeros(len(records), np.int64), np.zeros(len(records), bool)
+            if size:
+                uids[:size], followed[:size] = self.memory["uid"], self.memory["followed"]
+            self.memory.update(uid=uids, followed=followed)
+        uids, followed = self.memory["uid"], self.memory["followed"]
         changed = np.empty(len(records), np.int64)
         changed = changed[: _changed_slots(records, uids, changed)]
         chance = uniforms(int(town.seed), uids[changed], SAMPLE)
         if not size:
             self.memory["bound"] = np.array([_bound(town, uids[changed], chance)])
         followed[changed] = (uids[changed] != 0) & (chance <= self.memory["bound"][0])
-        self.memory.update(uid=uids, followed=followed)
 
     def _events(
         self, town: World, then: dict[str, NDArray[Any]], now: dict[str, NDArray[Any]]
@@ -154,6 +156,7 @@ def _snapshot(town: World, slots: NDArray[np.intp]) -> dict[str, NDArray[Any]]:
     slots = slots[records["status"][slots] == Status.HOME]
     slots = slots[np.argsort(records["uid"][slots])]
     needs = town.residents.needs
+    rows = needs.rows[needs.places(slots)]
 
     def bits(name: str) -> NDArray[np.int64]:
         return np.asarray(records[name][slots][:, None] >> np.arange(N_DOMAINS) & 1, np.int64)
@@ -162,14 +165,14 @@ def _snapshot(town: World, slots: NDArray[np.intp]) -> dict[str, NDArray[Any]]:
     return {
         "uid": records["uid"][slots],
         "open": is_open,
-        "place": np.where(is_open, needs.column("layer", slots), 0).astype(np.int64),
+        "place": np.where(is_open, rows["layer"], 0).astype(np.int64),
         "case": bits("cases"),
         "products": bits("products"),
-        "requested": needs.column("requested", slots).astype(np.int64) * is_open,
-        "short": (needs.column("short", slots) > 0) * is_open,
+        "requested": rows["requested"].astype(np.int64) * is_open,
+        "short": (rows["short"] > 0) * is_open,
         **{name: records[name][slots].astype(np.int64) for name in AT},
-        "guided": needs.column("guided", slots) * is_open,
-        "network": needs.column("asks_network", slots) * is_open,
+        "guided": rows["guided"] * is_open,
+        "network": rows["asks_network"] * is_open,
         "owed": town.residents.spent[slots].copy(),
     }
 
@@ -233,7 +236,7 @@ class _Changes:
         return self.month, int(self.uids[i]), domain, EVENTS.index(event), from_, to, by, 0
 
     def _where(self, mask: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-        return ((int(i), int(d)) for i, d in np.argwhere(mask))
+        return zip(*(where.tolist() for where in np.nonzero(mask)), strict=True)
 
     def _handlers(self, town: World) -> dict[int, str]:
         """Return who handles the case of each resident that has one."""

@@ -144,12 +144,20 @@ def _pay_people(residents, needs, cells, spent, contribution, tariff):
             pay(cells, spent, GP_NURSING, Payer.INSURER, area, i, whole(tariff.gp * unmet))
 
 
+@serial
+def count_of_working_age(residents, pension_months, number):
+    """Count by area the residents at home from 18 to the age of the state pension."""
+    for i in range(len(residents)):
+        resident = residents[i]
+        of_age = ADULT_MONTHS <= resident.age_months < pension_months
+        number[resident.area] += of_age and resident.status == Status.HOME
+
+
 def of_working_age(town: World, pension_months: int) -> NDArray[np.int64]:
     """Return the residents at home from 18 to the age of the state pension, by area."""
-    people = town.residents.records
-    here = (people["status"] == Status.HOME) & (people["age_months"] >= ADULT_MONTHS)
-    here &= people["age_months"] < pension_months
-    return np.bincount(people["area"][here], minlength=len(town.areas))
+    number = np.zeros(len(town.areas), np.int64)
+    count_of_working_age(town.residents.records, np.int64(pension_months), number)
+    return number
 
 
 class Money(Process):

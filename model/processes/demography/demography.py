@@ -121,7 +121,7 @@ class Demography(Process):
             self.most_by_age, self.values(town), self.numbers,
             town.numbers.wellbeing, self.places, self._events,
         )  # fmt: skip
-        struck = np.flatnonzero(self._events)
+        struck = np.flatnonzero(self._events != 0)
         struck = struck[np.argsort(people.records["uid"][struck])]
         self._find_ring(town, check)
         self._come_of_age(town, struck)
@@ -176,10 +176,8 @@ class Demography(Process):
         adults = struck[self._events[struck] & month_of_life.OF_AGE > 0]
         home = r["household"][adults]
         home = home[home >= 0]
-        for name, change in (("adults", 1), ("children", -1)):
-            total = homes[name].astype(np.int64)
-            np.add.at(total, home, change)
-            homes[name] = total
+        np.add.at(homes["adults"], home, np.uint8(1))
+        np.subtract.at(homes["children"], home, np.uint8(1))
 
     def _stand_still(self, town: World, month: np.int64, victims: NDArray[np.int64]) -> None:
         """Give those who would have left the state and ties of a donor."""
@@ -245,8 +243,7 @@ class Demography(Process):
         new = np.concatenate([self._births(town, struck), self._arrivals(town, month)])
         ring = self._ring
         assert ring is not None
-        ring.take_out(uids_gone)
-        ring.put_in(people.records["uid"][new], new)
+        ring.renew(uids_gone, people.records["uid"][new], new)
 
     def _share_and_leave(self, town: World, struck: NDArray[np.int64]) -> NDArray[np.int64]:
         """Mark households, let members follow, and return all who leave the town, by uid."""
@@ -267,7 +264,7 @@ class Demography(Process):
         )
         for home, bit in marks:
             np.bitwise_or.at(homes["leaving"], home, np.asarray(bit, np.uint8))
-        goes = np.zeros(len(people), np.uint8)
+        goes = np.zeros(len(people), np.bool_)
         aftermath = np.rint(self.values(town)["separation_aftermath"]).astype(np.int64)
         month_of_life.follow_household(r, homes, aftermath, goes)
         for home, _ in marks:

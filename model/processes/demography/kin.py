@@ -140,6 +140,17 @@ def meet_parents_kin(
             tie_kin(seed, month, i, j, records, tie_other, tie_strength, tie_kind, net)
 
 
+@serial
+def list_members(records, household, mark, members):
+    """Write who is at home in a marked household; return how many."""
+    n = 0
+    for i in range(len(records)):
+        if household[i] >= 0 and mark[household[i]] and records[i].status == Status.HOME:
+            members[n] = i
+            n += 1
+    return n
+
+
 def begin_ties(town: World, children: NDArray[np.int64], net: Any) -> None:
     """Let children who come to the age of ties of their own get to know their parents' kin."""
     people = town.residents
@@ -174,8 +185,8 @@ def keep_ties(town: World, former: NDArray[Any], partners: NDArray[Any], net: An
 
 def _members(r: Any, household: NDArray[Any], who: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return all at home who share a household with some, by uid; `household` is by slot."""
-    mark = np.zeros(int(household.max()) + 2, np.bool_)
+    mark = np.zeros(int(household.max()) + 2, np.bool_)  # the last of who has none
     mark[household[who]] = True
-    mark[-1] = False  # of those in long-term care
-    members = np.flatnonzero((r["status"] == Status.HOME) & mark[household])
+    members = np.empty(len(r), np.int64)
+    members = members[: list_members(r, household, mark, members)]
     return members[np.argsort(r["uid"][members])]

@@ -1,7 +1,5 @@
 """Leaving: the links a resident had with others are taken away at both ends."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -178,9 +176,12 @@ def clear_files(town: World, who: NDArray[np.int64]) -> None:
     mark = np.zeros(len(town.residents), np.bool_)
     mark[who] = True
     for table in (town.cases.records, town.indications.records):
-        _clear_rows(table, mark)
+        clear_rows(table, mark, records(1, table.dtype))
 
 
-def _clear_rows(table: NDArray[Any], mark: NDArray[np.bool_]) -> None:
-    rows = np.flatnonzero(table["stage"])
-    table[rows[mark[table["resident"][rows]]]] = np.zeros((), table.dtype)
+@serial
+def clear_rows(table, mark, blank):
+    """Empty the rows in use that belong to marked residents."""
+    for row in range(len(table)):
+        if table[row].stage and mark[table[row].resident]:
+            table[row] = blank[0]

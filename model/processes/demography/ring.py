@@ -31,22 +31,37 @@ class Ring:
         self.slots = living[order]
         self.uids = np.ascontiguousarray(records["uid"][self.slots])
 
-    def take_out(self, uids: NDArray[np.int64]) -> None:
-        """Remove residents by uid."""
-        at = np.searchsorted(self.uids, uids)
-        self.uids, self.slots = np.delete(self.uids, at), np.delete(self.slots, at)
-
-    def put_in(self, uids: NDArray[np.int64], slots: NDArray[np.int64]) -> None:
-        """Insert residents."""
+    def renew(
+        self, gone: NDArray[np.int64], uids: NDArray[np.int64], slots: NDArray[np.int64]
+    ) -> None:
+        """Take residents out by uid, and put newcomers in with their slots."""
         order = np.argsort(uids)
-        at = np.searchsorted(self.uids, uids[order])
-        self.uids = np.insert(self.uids, at, uids[order])
-        self.slots = np.insert(self.slots, at, slots[order])
+        size = len(self.uids) - len(gone) + len(uids)
+        renewed = np.empty((2, size), np.int64)
+        walk(self.uids, self.slots, np.sort(gone), uids[order], slots[order], *renewed)
+        self.uids, self.slots = renewed
 
     def check(self) -> np.int64:
         """Return the checksum that `run_month` computes of the same residents."""
         with np.errstate(over="ignore"):
             return np.int64((self.uids * (2 * self.slots + 1)).sum())
+
+
+@serial
+def walk(uids, slots, gone, new_uids, new_slots, out_uids, out_slots):
+    """Go round the ring once: leave out who is gone, put newcomers where they belong."""
+    g, n, k = 0, 0, 0
+    for at in range(len(uids) + 1):
+        while n < len(new_uids) and (at == len(uids) or new_uids[n] < uids[at]):
+            out_uids[k], out_slots[k] = new_uids[n], new_slots[n]
+            n, k = n + 1, k + 1
+        if at == len(uids):
+            break
+        if g < len(gone) and gone[g] == uids[at]:
+            g += 1
+            continue
+        out_uids[k], out_slots[k] = uids[at], slots[at]
+        k += 1
 
 
 @rule

@@ -208,7 +208,7 @@ class PersonalHelp(Process):
         )  # fmt: skip
         ordinary = np.int64(round(self.parameters.ordinary_hours * MINUTES))
         settle(rec, other, kind, work, load, respite, ordinary)
-        who = np.flatnonzero(work["ask"])
+        who = np.flatnonzero(work["ask"] != 0)
         order = keyed_order(who, rec["uid"], int(town.seed), ORDER, town.month)
         spare = published["spare_hours"].astype(np.float64)
         allot(order, rec, other, kind, work, spare, p)

@@ -13,7 +13,7 @@ from model.draws import decision, uniforms, unit_of
 from model.parameters import Parameters, par
 from model.process import Process, month_key
 from model.process_state import TiesState
-from model.processes.keyed_order import keyed_order
+from model.processes.keyed_order import keyed_order, order_by
 from model.processes.ties.tie_making import BAND_YEARS, BANDS, form_all
 from model.values import NamedValue
 from model.world import World
@@ -302,7 +302,7 @@ class Ties(Process):
         at = uniforms(int(town.seed), uids, RING, town.month // 12)
         band = np.minimum(rec["age_months"][who] // (12 * BAND_YEARS), BANDS - 1)
         cell = rec["area"][who].astype(np.int64) * BANDS + band
-        order = np.lexsort((uids, at, cell))
+        order = order_by(cell + at, uids)
         cells = np.arange(len(town.areas) * BANDS + 1)
         town.state.ties = TiesState(
             ring=who[order].astype(np.int32),
@@ -331,7 +331,7 @@ class Ties(Process):
         rec, published = residents.records, residents.published
         n = len(rec)
         words, cards = np.empty(n, np.uint32), np.empty(n, np.uint16)
-        free, looking = np.empty(n, np.uint8), np.empty(n, np.uint8)
+        free, looking = np.empty(n, np.uint8), np.empty(n, np.bool_)
         show_all(published, words, cards, free)
         keep_all(
             rec, *ties, words, cards, *self._paces(town), self.values(town), self.numbers, free,

@@ -309,6 +309,12 @@ def months(needs: Any, i: int, domain: int) -> Any:
     return need.opened, need.short_until, need.cooling_until, need.referred_until
 
 
+def travelled(needs: Needs) -> Needs:
+    """Return a table as it comes to another process."""
+    other: Needs = pickle.loads(pickle.dumps(needs))
+    return other
+
+
 def test_compiled_code_finds_the_rows_of_every_set_of_domains() -> None:
     out = np.full((3, SUBSETS, N_DOMAINS), np.nan, np.float32)
     read(every_subset(), out)
@@ -367,6 +373,18 @@ def test_compiled_code_sees_rows_that_were_added() -> None:
     assert of_guidance(needs, 0) == 0
     needs.write(0, Domain.GUIDANCE, severity=0.5)
     assert of_guidance(needs, 0) == 1
+
+
+@pytest.mark.parametrize("copied", [Needs.copy, copy.deepcopy, copy.copy, travelled])
+def test_compiled_code_reads_the_copy_of_a_table(copied: Any) -> None:
+    needs = a_few()
+    other = copied(needs)
+    other.held = np.zeros_like(needs.held)
+    other.write(0, Domain.GUIDANCE, severity=0.5)
+    assert of_guidance(other, 0) == 1
+    assert [of_guidance(needs, i) for i in range(SLOTS)] == [
+        of_guidance(a_few(), i) for i in range(SLOTS)
+    ]
 
 
 def test_needs_end_somewhere_and_are_no_columns() -> None:
