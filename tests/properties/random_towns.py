@@ -43,9 +43,9 @@ class World:
         owned = {**base.processes, **base.facility_types}
         uses = [self._use(*lever) for lever in self.levers]
         for name, value in self.numbers:
-            owner = name.partition(".")[0]
+            owner, _, number = name.partition(".")
             if owner in owned:
-                owned[owner] = changed(name, owned[owner], value)
+                owned[owner] = changed(owned[owner], {number: value})
             uses = [u.with_value(name, value, "test") if u.name == owner else u for u in uses]
         return replace(
             base, name="random", levers=tuple(uses),
