@@ -74,7 +74,7 @@ def rule(function: Callable[..., Any]) -> Any:
     """Return a rule: compiled where a kernel calls it, and by itself when a test or notebook does.
 
     Nearly all rules are called by compiled code alone: what Python would need to call them is made
-    only for those that Python does call. A kernel swallows its rules when it is optimised, which
+    only for those that Python does call. A kernel takes its rules in when it is optimised, which
     adds nothing to the time that compiling takes: an array that is handed over to a call is ten
     numbers, often more than the rule itself has to do.
     """
