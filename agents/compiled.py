@@ -75,8 +75,8 @@ def rule(function: Callable[..., Any]) -> Any:
 
     Nearly all rules are called by compiled code alone: what Python would need to call them is made
     only for those that Python does call. A kernel takes its rules in when it is optimised, which
-    adds nothing to the time that compiling takes: an array that is handed over to a call is ten
-    numbers, often more than the rule itself has to do.
+    adds nothing to the time of compiling for one thread: an array that is handed over to a call is
+    ten numbers, often more than the rule itself has to do.
     """
     if PLAIN_PYTHON:
         return function
