@@ -60,16 +60,16 @@ class SweepLook:
                 self._whole(now)
 
     def _whole(self, replication: int) -> None:
-        """Hand on a replication; one in which some run failed tells nothing of all points."""
+        """Hand on a replication; where a run failed, or no year is whole, it tells nothing."""
         there = [one for one in self.parts if one is not None]
         whole = len(there) == len(self.parts)
         self.look.take(replication, pd.concat(there) if whole else Fault("", ""))
         self.parts = []
 
     def _figures(self, piece: Packed) -> pd.DataFrame | None:
-        if piece.failed or "monthly" not in piece.tables:
-            return None
         names = outcomes_told(self.result.sweep)
+        if piece.failed or not names or "monthly" not in piece.tables:
+            return None
         weights = {outcome(name).weight for name in names if outcome(name).kind == "mean"}
         columns = list(dict.fromkeys((*RUN, "month", "area", *names, *sorted(weights))))
         rows = table_in(piece.tables["monthly"]).select(columns).to_pandas()
