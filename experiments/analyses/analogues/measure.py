@@ -3,19 +3,15 @@
 Run: python -m experiments.analyses.analogues.measure
 """
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 
 from experiments.analyses.analogues.measures import ONE_BUDGET, TEAMS, seen
 from experiments.analyses.uncertainty.draws import HOME, posterior
-from experiments.analyses.uncertainty.measure import BASE, TOWN, draws_of_plan, kept_for
+from experiments.analyses.uncertainty.measure import BASE, TOWN, draws_of_plan, kept_for, written
 from experiments.analyses.uncertainty.parameter_space import parameters_of
 from experiments.execution.replications import Batch, replicate
-from experiments.results.digests import code_digest
-from experiments.results.kept import remove_kept
-from experiments.results.whole import frame_bytes, write_bytes
 from model.scenario.scenario import Scenario, load_scenarios, with_changes
 
 TABLE = HOME / "analogues.parquet"
@@ -54,13 +50,7 @@ def main(
     batch = Batch(workers, "draws where others have looked", kept=kept.of("seen", dict))
     rows = pd.DataFrame(replicate(_seen, jobs, batch))
     rows.insert(0, "draw", values.index)
-    table = rows.assign(
-        residents=residents, seed=seed, measured=datetime.now(UTC).date().isoformat(),
-        code=code_digest(),
-    )  # fmt: skip
-    write_bytes(out, frame_bytes(table))
-    remove_kept(out)
-    return table
+    return written(out, rows, residents, seed)
 
 
 def _seen(

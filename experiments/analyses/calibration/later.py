@@ -7,7 +7,6 @@ how large chance is. Run: python -m experiments.analyses.calibration.later
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -22,12 +21,9 @@ from experiments.analyses.uncertainty.draws import (
     posterior,
     sets_of,
 )
-from experiments.analyses.uncertainty.measure import AGAIN, BASE, TOWN, kept_for
+from experiments.analyses.uncertainty.measure import AGAIN, BASE, TOWN, kept_for, written
 from experiments.execution.replications import Batch, replicate
-from experiments.results.digests import code_digest
-from experiments.results.kept import remove_kept
 from experiments.results.parquet import parquet_in
-from experiments.results.whole import frame_bytes, write_bytes
 from model.scenario.scenario import Scenario, load_scenario, with_changes
 
 TABLE = HOME / "later.parquet"
@@ -69,13 +65,7 @@ def main(draws: int | None = None, workers: int | None = None, out: Path = TABLE
     table = rows[[name for name in rows if name not in parquet_in(FIGURES)]]
     table.insert(0, "draw", numbers)
     table.insert(1, "again", again)
-    table = table.assign(
-        residents=residents, seed=seed, measured=datetime.now(UTC).date().isoformat(),
-        code=code_digest(),
-    )  # fmt: skip
-    write_bytes(out, frame_bytes(table))
-    remove_kept(out)
-    return table
+    return written(out, table, residents, seed)
 
 
 def _lived(

@@ -52,6 +52,23 @@ def kept_for(out: Path, values: pd.DataFrame, residents: int, seed: int) -> Kept
     return Kept(out, digest_of([code_digest(), residents, seed, values.to_numpy().tolist()], TOWN))
 
 
+def written(out: Path, table: pd.DataFrame, residents: int, seed: int) -> pd.DataFrame:
+    """Write a table of draws with how it was measured, and drop the draws kept beside it.
+
+    Returns
+    -------
+    DataFrame
+        The table with the columns `residents, seed, measured` (a day) and `code` (its digest).
+    """
+    table = table.assign(
+        residents=residents, seed=seed, measured=datetime.now(UTC).date().isoformat(),
+        code=code_digest(),
+    )  # fmt: skip
+    write_bytes(out, frame_bytes(table))
+    remove_kept(out)
+    return table
+
+
 def main(
     draws: int | None = None,
     residents: int = 10_000,
@@ -92,14 +109,11 @@ def main(
     rows["again"] = rows["draw"].duplicated()
     years = headline_years(task.months, parted=None)
     about: dict[str, Any] = {
-        "residents": residents, "full": data.residents, "first": years[0], "last": years[-1],
-        "months": task.months, "seed": seed, "at_will": int(drawn["at_will"].iloc[0]),
+        "full": data.residents, "first": years[0], "last": years[-1], "months": task.months,
+        "at_will": int(drawn["at_will"].iloc[0]),
         "seen": len(values.columns) - int(drawn["at_will"].iloc[0]),
-        "measured": datetime.now(UTC).date().isoformat(), "code": code_digest(),
     }  # fmt: skip
-    rows = rows.assign(**about)
-    write_bytes(out, frame_bytes(rows))
-    remove_kept(out)
+    rows = written(out, rows.assign(**about), residents, seed)
     decided = what_decides(rows, values)
     split = split_of_variance(rows, values)
     for file, table in ((DECIDES, decided), (SPLIT, split)):
