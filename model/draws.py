@@ -23,6 +23,8 @@ _WORDS, _ROUNDS = 4, 10
 """Words of a block of Philox4x32-10, and its rounds."""
 _HALF, _SCALE = 0.5, 2.0**-32
 """A word stands for the middle of its interval: never 0, never 1."""
+ABOVE_ROUNDING = 1.0 + 1e-9
+"""Times a bound: a draw above it lies above the exact chance, too, however that is rounded."""
 _UID_KEY, _MONTHS_AND_INDEX, _BITS16 = 0x50C1A1BA5E, 0xFFFF, 16
 """The key of new uids, and how the counter takes a number apart: 16 bits as index, the rest."""
 _LOWER_TAIL = 0.02425

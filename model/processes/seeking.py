@@ -13,7 +13,14 @@ from agents.compiled import kernel, prange, rule
 from agents.programmes import SENT_BY_GP
 from agents.ties import SLOTS
 from agents.vocabulary import DOMAIN_LAW, N_DOMAINS, Domain, Source, Status
-from model.draws import decision, four_uniforms, four_words_by_domain, uniform4, unit_of
+from model.draws import (
+    ABOVE_ROUNDING,
+    decision,
+    four_uniforms,
+    four_words_by_domain,
+    uniform4,
+    unit_of,
+)
 from model.parameters import Parameters, par
 from model.process import Process
 from model.process_counts import SeekingCount
@@ -40,7 +47,7 @@ REQUEST_SHIFT = NamedValue(
 ASK = decision("seeking.ask")
 FOUND = decision("seeking.found")
 CHUNK = 512
-MOST_HEARD = ABOVE_ROUNDING = 1.0 + 1e-9
+MOST_HEARD = ABOVE_ROUNDING
 LAW_OF = tuple(int(law) for law in DOMAIN_LAW)
 
 

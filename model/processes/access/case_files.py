@@ -41,11 +41,17 @@ SAME_LAW = tuple(
 
 @rule
 def free_row(cases, start):
-    """Return the next free row from `start` on; the caller checks that there is one."""
-    row = start
-    while cases[row].stage != CaseStage.FREE:
-        row += 1
-    return row
+    """Return the next free row from `start` on.
+
+    Raises
+    ------
+    IndexError
+        Where there is none: the table was not enlarged for as many as come.
+    """
+    for row in range(start, len(cases)):
+        if cases[row].stage == CaseStage.FREE:
+            return row
+    raise IndexError("no row is free for another file")
 
 
 @rule

@@ -6,6 +6,7 @@ import numpy as np
 
 from agents.compiled import rule
 from agents.vocabulary import CareStage, Domain, Limitation
+from model.draws import ABOVE_ROUNDING
 from model.months import DAYS
 from model.parameters import par
 from model.processes.access.triage import grant_chance, judged_severity, level_of
@@ -105,7 +106,6 @@ class CareParameters(ProviderParameters):
     )  # fmt: skip
 
 
-ABOVE_ROUNDING = 1.0 + 1e-9
 ENDED, CONVERTED, KEPT = range(3)
 """What happens to an indication in a month."""
 

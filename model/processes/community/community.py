@@ -10,7 +10,7 @@ from agents.compiled import kernel, prange, rule, serial
 from agents.facilities import facility_dtype
 from agents.records import records
 from agents.vocabulary import ADULT_MONTHS, NOBODY, Domain, Status
-from model.draws import decision, four_uniforms, four_words_of_chunk
+from model.draws import ABOVE_ROUNDING, decision, four_uniforms, four_words_of_chunk
 from model.facility_type import FacilityType
 from model.process import Process
 from model.processes.community.knowing import learn_places, mark_hearers
@@ -250,9 +250,8 @@ class Community(Process):
         No resident exceeds them: a place that is meant for others pulls less, never more.
         """
         near = nearness * ((table["open"] & table["day_place"]) > 0)
-        above_rounding = 1.0 + 1e-9
         sight = self.p.know_visible * (near * table["visibility"]).sum(axis=1)
-        return sight * above_rounding, near.sum(axis=1) * above_rounding
+        return sight * ABOVE_ROUNDING, near.sum(axis=1) * ABOVE_ROUNDING
 
     def step(self, town: World) -> None:
         """Run one month of the community layer."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from agents.compiled import rule
 from agents.records import records
 from agents.vocabulary import Limitation, Status
+from model.draws import ABOVE_ROUNDING
 from model.processes.demography.life_hazards import YEAR
 
 bounds_dtype = np.dtype(
@@ -30,7 +31,7 @@ bounds_dtype = np.dtype(
     align=True,
 )
 """The highest chances a month by age; the severely limited and the demented have none."""
-_MONTH_AND_MORE = YEAR * (1.0 + 1e-9)  # of a year's hazard: a month, a little above rounding
+_MONTH_AND_MORE = YEAR * ABOVE_ROUNDING  # of a year's hazard: a month, a little above rounding
 
 
 def bounds_by_age(by_age: NDArray[Any], p: Any) -> NDArray[Any]:

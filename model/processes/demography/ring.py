@@ -36,10 +36,9 @@ class Ring:
     ) -> None:
         """Take residents out by uid, and put newcomers in with their slots."""
         order = np.argsort(uids)
-        size = len(self.uids) - len(gone) + len(uids)
-        renewed = np.empty((2, size), np.int64)
-        walk(self.uids, self.slots, np.sort(gone), uids[order], slots[order], *renewed)
-        self.uids, self.slots = renewed
+        renewed = np.empty((2, len(self.uids) + len(uids)), np.int64)
+        size = walk(self.uids, self.slots, np.sort(gone), uids[order], slots[order], *renewed)
+        self.uids, self.slots = renewed[:, :size]
 
     def check(self) -> np.int64:
         """Return the checksum that `run_month` computes of the same residents."""
@@ -49,7 +48,10 @@ class Ring:
 
 @serial
 def walk(uids, slots, gone, new_uids, new_slots, out_uids, out_slots):
-    """Go round the ring once: leave out who is gone, put newcomers where they belong."""
+    """Go round the ring once: leave out who is gone, put newcomers where they belong.
+
+    Returns how many there are now.
+    """
     g, n, k = 0, 0, 0
     for at in range(len(uids) + 1):
         while n < len(new_uids) and (at == len(uids) or new_uids[n] < uids[at]):
@@ -62,6 +64,7 @@ def walk(uids, slots, gone, new_uids, new_slots, out_uids, out_slots):
             continue
         out_uids[k], out_slots[k] = uids[at], slots[at]
         k += 1
+    return k
 
 
 @rule

@@ -14,6 +14,7 @@ from agents.compiled import rule, serial
 from agents.records import records
 from agents.residents import resident_dtype
 from agents.vocabulary import N_DOMAINS, Domain
+from model.draws import ABOVE_ROUNDING
 from model.inputs.prices import latest_pension_months
 from model.processes.needs.onset import onset_hazard
 
@@ -28,7 +29,6 @@ RESTS = 4
 """What a kind leaves open of a resident, in two bits."""
 MOBILITY_OPEN, DEMENTIA = 2, 4
 """Bits of a case, above that of an open household need."""
-ABOVE_ROUNDING = 1.0 + 1e-9
 WHOLE = 1.0
 """The highest shrinkage: an observed effect of loneliness with nothing taken off."""
 

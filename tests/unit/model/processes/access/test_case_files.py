@@ -399,3 +399,12 @@ def test_a_client_whose_need_has_become_heavy_is_guided_no_longer() -> None:
 def test_where_no_team_works_any_more_nobody_is_guided() -> None:
     cases, _, hours, need = month_of_client(MONTH + 9, team=0.0, came_back=1.0)
     assert (need.guided, need.short, hours, len(cases)) == (0, 0.0, 0.0, 0)
+
+
+def test_a_file_is_never_written_behind_the_table() -> None:
+    files = rows(3, case_dtype)
+    files["stage"][:2] = CaseStage.QUEUED
+    assert plain(case_files.free_row)(files, 0) == 2
+    files["stage"][2] = CaseStage.QUEUED
+    with pytest.raises(IndexError, match="no row is free"):
+        plain(case_files.free_row)(files, 0)

@@ -34,3 +34,11 @@ def test_a_renewed_ring_is_that_of_the_residents_who_are_there(gone: int, new: i
     assert ring.uids.tolist() == afresh.uids.tolist()
     assert ring.slots.tolist() == afresh.slots.tolist()
     assert ring.check() == afresh.check()
+
+
+def test_who_was_not_on_the_ring_takes_nobody_off() -> None:
+    table = people()
+    ring, before = Ring(table), Ring(table)
+    ring.renew(np.array([table["uid"].max() + 1]), np.empty(0, np.int64), np.empty(0, np.int64))
+    assert ring.uids.tolist() == before.uids.tolist()
+    assert ring.slots.tolist() == before.slots.tolist()
