@@ -27,7 +27,7 @@ from model.measures.outcomes import outcome
 
 Told = Callable[[Sweep, pd.DataFrame, Words], str]
 """Request, figures of the runs so far as `per_run` returns them -> two sentences; nothing where an
-earlier answer would not be honest."""
+earlier answer would not be honest. Replications are numbered anew: one that failed leaves no gap."""
 
 
 @dataclass
@@ -91,7 +91,12 @@ def sweep_look(result: SweepResult, jobs: Sequence[Job], told: Told | None, w: W
     request, say = result.sweep, told or opening
 
     def shown(seen: list[pd.DataFrame]) -> str:
-        text = say(request, pd.concat(seen).sort_index(), w)
+        numbered = [_as_replication(k, figures) for k, figures in enumerate(seen)]
+        text = say(request, pd.concat(numbered).sort_index(), w)
         return provisional(text, len(seen), request.replications, w) if text else ""
 
     return SweepLook(result, jobs, FirstLook(lambda one: one, shown, request.replications))
+
+
+def _as_replication(number: int, figures: pd.DataFrame) -> pd.DataFrame:
+    return figures.rename(index=lambda _: number, level="replication")

@@ -1,13 +1,18 @@
-"""An answer while a sweep runs: of whole years alone."""
+"""An answer while a sweep runs: of whole years alone, and of whole replications."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from experiments.analyses.sensitivity.sensitivity import told_so_far
+from experiments.sweep import sweep as sweep_module
+from experiments.sweep.designs import read_design
 from experiments.sweep.sweep import sweep
+from experiments.sweep.swept import Swept
 from tests.attacks import stand_ins
 from tests.attacks.folders import small_sweep
+from tests.unit.experiments.sweep import test_store
 
 
 @pytest.mark.parametrize(("months", "told"), [(3, False), (12, True)])
@@ -19,3 +24,19 @@ def test_a_sweep_without_a_whole_year_has_no_earlier_answer(
         done = sweep(request, out=tmp_path / "out", workers=1)
     assert done.sweep.runs == 18
     assert ("2 of 3 replications" in capsys.readouterr().err) == told
+
+
+def test_a_failed_run_does_not_end_a_sweep_that_is_ranked_while_it_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweep_module, "packed", test_store.by_hand)
+    monkeypatch.setattr(test_store, "FAILING", {(1, 1)})
+    request = test_store.request_of(months=72, replications=4)
+    swept = (Swept(test_store.SHAME, 0.2, 0.6),)
+    design = read_design({"method": "lhs", "points": 3}, swept, "a test")
+    done = sweep(
+        replace(request, design=design, swept=swept), out=tmp_path / "out", workers=1,
+        told=told_so_far,
+    )  # fmt: skip
+    assert [one.replication for one in done.failed] == [1, 1]
+    assert "2 of 4 replications" in capsys.readouterr().err, "of the first and the third"
