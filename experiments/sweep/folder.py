@@ -2,7 +2,7 @@
 
 import os
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,8 +62,9 @@ class SweepResult:
         Runs that the tables lack.
     months_lived, months_straight : int
         Months simulated, and those that the runs would have taken one by one.
-    told : str
-        The summary in the language that was asked for, where it was written in another one.
+    told : callable, optional
+        Returns the summary in the language that was asked for, where it may have been written in
+        another one; worked out of the tables when it is read.
     """
 
     folder: Path
@@ -71,7 +72,7 @@ class SweepResult:
     failed: tuple[Failure, ...] = ()
     months_lived: int = 0
     months_straight: int = 0
-    told: str = ""
+    told: Callable[[], str] | None = None
 
     @property
     def points(self) -> pd.DataFrame:
@@ -82,7 +83,7 @@ class SweepResult:
     def summary(self) -> str:
         """The runs, the saving and the findings in words."""
         written = summary_of(self.folder)
-        return f"{self.told or written}\n{self.folder}"
+        return f"{self.told() if self.told else written}\n{self.folder}"
 
     def table(self, name: str = "monthly", columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return one table of all runs: point, scenario, replication, parameters, and its columns.

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -126,7 +127,7 @@ def carry_on(
     store = Store(folder, jobs_in(request, blocks), request.points)
     if is_finished(folder) and not store.left and not damage_of(folder):
         result = result_in(folder, request, store.jobs, store.done)
-        return replace(result, told=summarise(result, w))
+        return replace(result, told=partial(summarise, result, w))
     remove_file(folder / MANIFEST)
     _tell(store, how)
     look = None
