@@ -27,7 +27,7 @@ from model.measures.outcomes import outcome
 
 Told = Callable[[Sweep, pd.DataFrame, Words], str]
 """Request, figures of the runs so far as `per_run` returns them -> two sentences; nothing where an
-earlier answer would not be honest. Replications are numbered anew: one that failed leaves no gap."""
+earlier answer would not be honest. Replications are numbered anew: a failed one leaves no gap."""
 
 
 @dataclass

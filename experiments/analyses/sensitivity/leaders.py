@@ -1,5 +1,6 @@
 """What of the indices is looked at first: the answers, their leading parameters, and chance."""
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,9 @@ from experiments.analyses.sensitivity.result import MAIN, Answer, SensitivityRes
 from experiments.report.charts.tornado import ranked
 
 _STANDINS = (CHANCE, DUMMY)
+SAME, BARE, IN_CHANCE, APART = "same", "bare", "in_chance", "apart"
+"""How a leading parameter stands: nothing moves the answer; its index has no interval; chance alone
+may give as much; or more than chance."""
 
 
 def headline_answers(result: SensitivityResult) -> list[Answer]:
@@ -48,3 +52,19 @@ def floor_of(result: SensitivityResult, answer: Answer, column: str = "value") -
     index = "floor" if result.method == "Morris" else "between_points"
     row = value_of(result, answer, index, CHANCE)
     return float(row["value"] if pd.isna(row[column]) else row[column])
+
+
+def standing(result: SensitivityResult, answer: Answer) -> str:
+    """Return how the leading parameter of an answer stands: `SAME, BARE, IN_CHANCE, APART`."""
+    if not moves(result, answer):
+        return SAME
+    low, floor = float(leaders(result, answer)["low"].iloc[0]), floor_of(result, answer, "high")
+    if math.isnan(low):
+        return BARE
+    return APART if low > (0.0 if math.isnan(floor) else floor) else IN_CHANCE
+
+
+def rivals(rows: pd.DataFrame) -> list[str]:
+    """Return the parameters that are not clearly less than the first of `leaders`."""
+    others = rows.iloc[1:]
+    return [str(name) for name in others["parameter"][others["high"] >= rows["low"].iloc[0]]]

@@ -4,10 +4,13 @@ import math
 
 from experiments.analyses.sensitivity.chance import CHANCE
 from experiments.analyses.sensitivity.leaders import (
-    floor_of,
+    APART,
+    IN_CHANCE,
+    SAME,
     headline_answers,
     leaders,
-    moves,
+    rivals,
+    standing,
     value_of,
 )
 from experiments.analyses.sensitivity.result import Answer, SensitivityResult
@@ -34,32 +37,24 @@ def opening(result: SensitivityResult, w: Words) -> str:
     subject = w(
         f"opening.sensitivity.{kind}", policy=w.world(answer.scenario), what=noun(answer.outcome, w)
     )
-    if not moves(result, answer):
+    stands = standing(result, answer)
+    if stands == SAME:
         same = w("opening.sensitivity.same", subject=subject)
         return two_sentences(same, w("opening.sensitivity.sure_same"))
-    rows, floor = leaders(result, answer), floor_of(result, answer, "high")
-    top, bare = rows.iloc[0], math.isnan(rows["low"].iloc[0])
+    rows = leaders(result, answer)
+    first, *others = (str(name) for name in rows["parameter"])
+    named = {"subject": subject, "parameter": number_called(first, w)}
+    if stands == IN_CHANCE:
+        said = w("opening.sensitivity.largest", **named)
+    else:
+        said = w("opening.sensitivity.answer", **named, amount=_amount(result, answer, w))
+        others = rivals(rows)
     chance = _chance(result, answer, w)
-    named = {"subject": subject, "parameter": number_called(str(top["parameter"]), w)}
-    if not bare and not top["low"] > (0.0 if math.isnan(floor) else floor):
-        other = number_called(str(rows["parameter"].iloc[1]), w) if len(rows) > 1 else ""
-        sure = "close" if other else "unsure"
-        return two_sentences(
-            w("opening.sensitivity.largest", **named), _sure(sure, other, chance, w)
-        )  # fmt: skip
-    said = w("opening.sensitivity.answer", **named, amount=_amount(result, answer, w))
-    close = rows.iloc[1:][rows["high"].iloc[1:] >= top["low"]]
-    if bare:
-        return two_sentences(said, _sure("unsure", "", chance, w))
-    if len(close):
-        other = number_called(str(close["parameter"].iloc[0]), w)
-        return two_sentences(said, _sure("close", other, chance, w))
-    return two_sentences(said, _sure("clear", "", chance, w))
-
-
-def _sure(kind: str, other: str, chance: str, w: Words) -> str:
-    fields = {"other": other} if kind == "close" else {}
-    return w(f"opening.sensitivity.{kind}", chance=chance, **fields)
+    if others:
+        other = number_called(others[0], w)
+        return two_sentences(said, w("opening.sensitivity.close", other=other, chance=chance))
+    sure = "clear" if stands == APART else "unsure"
+    return two_sentences(said, w(f"opening.sensitivity.{sure}", chance=chance))
 
 
 def _amount(result: SensitivityResult, answer: Answer, w: Words) -> str:

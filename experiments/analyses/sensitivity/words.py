@@ -9,10 +9,15 @@ import pandas as pd
 from experiments.analyses.sensitivity.chance import CHANCE
 from experiments.analyses.sensitivity.indices import group_of, is_group
 from experiments.analyses.sensitivity.leaders import (
+    BARE,
+    IN_CHANCE,
+    SAME,
     floor_of,
     headline_answers,
     leaders,
     moves,
+    rivals,
+    standing,
     value_of,
 )
 from experiments.analyses.sensitivity.opening import opening
@@ -156,19 +161,19 @@ def finding(result: SensitivityResult, answer: Answer, w: Words) -> str:
     """Return what moves an answer most, in one sentence."""
     kind = "effect" if answer.base else "level"
     what = w(f"sensitivity.{kind}", scenario=answer.scenario, outcome=answer.outcome)
-    if not moves(result, answer):
+    stands = standing(result, answer)
+    if stands == SAME:
         return w("sensitivity.same", what=what)
-    rows = leaders(result, answer)
-    top, floor, sure = rows.iloc[0], *(floor_of(result, answer, c) for c in ("value", "high"))
-    fields = {"what": what, "parameter": top["parameter"], "amount": _amount(result, answer, w)}
-    if math.isnan(top["low"]):
+    rows, amount = leaders(result, answer), _amount(result, answer, w)
+    fields = {"what": what, "parameter": rows["parameter"].iloc[0], "amount": amount}
+    if stands == BARE:
         return w("sensitivity.largest", **fields)
-    if not top["low"] > (0.0 if math.isnan(sure) else sure):
+    if stands == IN_CHANCE:
+        floor = floor_of(result, answer)
         beside = "" if math.isnan(floor) else w("sensitivity.beside", floor=number(floor, w))
         return w("sensitivity.nothing", **fields, beside=beside)
-    close = rows.iloc[1:][rows["high"].iloc[1:] >= top["low"]]
-    other = close["parameter"].iloc[0] if len(close) else ""
-    unclear = w("sensitivity.unclear", other=other) if len(close) else ""
+    others = rivals(rows)
+    unclear = w("sensitivity.unclear", other=others[0]) if others else ""
     return w("sensitivity.most", **fields, unclear=unclear)
 
 
@@ -270,7 +275,7 @@ def _width(result: SensitivityResult, answer: Answer, w: Words) -> str:
             wide=percent(WIDE, w), note=f" {note}" if note else "",
         )  # fmt: skip
     top = leaders(result, answer)
-    close = int((top["high"].iloc[1:] >= top["low"].iloc[0]).sum())
+    close = len(rivals(top))
     if math.isnan(top["low"].iloc[0]):
         return w("sensitivity.one_trajectory")
     return w("sensitivity.small", close=close, n=n, varies=varies_of(result, w)) if close else ""
