@@ -30,6 +30,8 @@ from experiments.results.manifest import software_version
 Row = Mapping[str, Any] | pd.Series
 SPANS = ("regret_max", "regret_mean", "mean", "worst")
 """Figures of a row that stand beside their interval."""
+UNRANKED = ("same", "alone")
+"""Kinds of `_order` in which no candidate is before another."""
 
 
 def as_markdown(result: RobustResult) -> str:
@@ -50,30 +52,38 @@ def as_markdown(result: RobustResult) -> str:
 def opening(result: RobustResult, w: Words) -> str:
     """Say who is least regretted, and whether chance may have decided that."""
     rows = _first(result)
-    allowed = rows[rows["within_budget"]].sort_values("regret_max", kind="stable")
-    nothing, best = rows[rows["candidate"] == DO_NOTHING].iloc[0], allowed.iloc[0]
-    futures = int(rows["futures"].iloc[0])
-    if (rows["worst"] == 0).all() and (rows["mean"] == 0).all():
-        answer, other = w("opening.rollouts.same"), None
-    elif len(allowed) == 1 and best["candidate"] == DO_NOTHING:
-        answer, other = w("opening.rollouts.alone"), None
-    elif best["candidate"] == DO_NOTHING:
-        other = allowed.iloc[1]
-        answer = w("opening.rollouts.nothing", regret=_millions(best, w), next=_millions(other, w),
-                   title=result.titles[other["candidate"]])  # fmt: skip
-    else:
-        other = nothing
-        answer = w(
-            "opening.rollouts.answer", allowed=int((allowed["candidate"] != DO_NOTHING).sum()),
-            title=result.titles[best["candidate"]], regret=_millions(best, w),
-            nothing=_millions(nothing, w),
-        )  # fmt: skip
-    told = "untold"
+    kind, best, other = _order(rows)
+    fields = {}
+    if kind == "nothing":
+        fields = {"next": _millions(other, w), "title": result.titles[other["candidate"]]}
+    elif kind == "least":
+        ways = int((rows["within_budget"] & (rows["candidate"] != DO_NOTHING)).sum())
+        fields = {"nothing": _millions(other, w), "title": result.titles[best["candidate"]],
+                  "allowed": ways}  # fmt: skip
     if not _span(best, "regret_max").known:
         told = "once"
-    elif other is None or not _close(best, other):
-        told = "told"
-    return two_sentences(answer, w(f"opening.rollouts.{told}", futures=futures))
+    elif kind in UNRANKED:
+        told = "unranked"
+    else:
+        told = "untold" if _close(best, other) else "told"
+    answer = w(f"opening.rollouts.{kind}", regret=_millions(best, w), **fields)
+    return two_sentences(answer, w(f"opening.rollouts.{told}", futures=int(best["futures"])))
+
+
+def _order(rows: pd.DataFrame) -> tuple[str, Row, Row]:
+    """Return how the candidates of an objective stand, the least regretted, and whom it is before.
+
+    `same` where none differs from doing nothing, `alone` where that is all the budget allows: it
+    is before itself then. `nothing` where doing nothing is least regretted, before the next;
+    `least` where another one is, before doing nothing.
+    """
+    allowed = rows[rows["within_budget"]].sort_values("regret_max", kind="stable")
+    best, nothing = allowed.iloc[0], rows[rows["candidate"] == DO_NOTHING].iloc[0]
+    if (rows["worst"] == 0).all() and (rows["mean"] == 0).all():
+        return "same", best, best
+    if best["candidate"] != DO_NOTHING:
+        return "least", best, nothing
+    return ("alone", best, best) if len(allowed) == 1 else ("nothing", best, allowed.iloc[1])
 
 
 def _millions(row: Row, w: Words) -> str:
@@ -109,23 +119,18 @@ def best_of(rows: pd.DataFrame, result: RobustResult, w: Words) -> str:
 
 def _verdict(rows: pd.DataFrame, result: RobustResult, w: Words) -> str:
     """Say who is least regretted, and by how much doing nothing new is regretted."""
-    allowed = rows[rows["within_budget"]].sort_values("regret_max", kind="stable")
-    best, objective = allowed.iloc[0], allowed["objective"].iloc[0]
-    unit = axis_title(objective, w)[1]
-    kind, year = kind_of(objective)
-    fields = {"what": w(f"rollouts.short.{kind}", **year)}
-    if (rows["worst"] == 0).all() and (rows["mean"] == 0).all():
-        return w("rollouts.same", **fields)
-    fields["amount"] = _regret(best, unit, w)
-    if best["candidate"] == DO_NOTHING:
-        if len(allowed) == 1:
-            return w("rollouts.alone", what=fields["what"])
-        second = allowed.iloc[1]
-        return w("rollouts.nothing", **fields, second=result.titles[second["candidate"]],
-                 next=_regret(second, unit, w), chance=_by_chance(best, second, w))  # fmt: skip
-    nothing = rows[rows["candidate"] == DO_NOTHING].iloc[0]
-    return w("rollouts.least", **fields, title=result.titles[best["candidate"]],
-             nothing=_regret(nothing, unit, w), chance=_by_chance(best, nothing, w))  # fmt: skip
+    kind, best, other = _order(rows)
+    objective, unit = best["objective"], axis_title(best["objective"], w)[1]
+    short_kind, year = kind_of(objective)
+    what = w(f"rollouts.short.{short_kind}", **year)
+    if kind in UNRANKED:
+        return w("rollouts.same" if kind == "same" else "rollouts.alone", what=what)
+    fields = {"what": what, "amount": _regret(best, unit, w), "chance": _by_chance(best, other, w)}
+    regret = _regret(other, unit, w)
+    if kind == "nothing":
+        return w("rollouts.nothing", **fields, second=result.titles[other["candidate"]],
+                 next=regret)  # fmt: skip
+    return w("rollouts.least", **fields, title=result.titles[best["candidate"]], nothing=regret)
 
 
 def _by_chance(best: Row, other: Row, w: Words) -> str:

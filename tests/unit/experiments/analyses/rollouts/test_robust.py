@@ -22,7 +22,7 @@ from experiments.analyses.rollouts.candidates import (
 from experiments.analyses.rollouts.need_price import price_of, price_row, worth
 from experiments.analyses.rollouts.result import RobustResult
 from experiments.analyses.rollouts.robust import INVESTED, beyond_nothing, gains_of, picture, robust
-from experiments.analyses.rollouts.words import as_markdown, finding
+from experiments.analyses.rollouts.words import as_markdown, finding, opening
 from experiments.analyses.rollouts.worst_futures import (
     by_future,
     chance_share,
@@ -409,3 +409,17 @@ def test_picture_shows_both_and_the_budget() -> None:
     assert "unmet needs" in middle.get_xlabel()
     assert "'a steady one' is least regretted" in str(figure.get_suptitle()).replace("\n", " ")
     assert "3,000 simulated" in str(figure.get_supxlabel()).replace("\n", " ")
+
+
+@pytest.mark.parametrize("which", ["none can be paid", "none differs"])
+def test_no_order_is_told_from_chance_where_there_is_none(which: str) -> None:
+    table = judged()
+    if which == "none can be paid":
+        table["within_budget"] = table["candidate"] == DO_NOTHING
+    else:
+        table[["mean", "worst"]] = 0.0
+    changed = replace(result(), tables={**result().tables, "robust": table})
+    said = opening(changed, changed.words)
+    assert "So nothing is ranked" in said
+    assert "order" not in said
+    assert "That order is told from chance" in opening(result(), changed.words)
