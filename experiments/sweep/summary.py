@@ -134,8 +134,8 @@ def _how_sure(gaps: "pd.Series[float]", name: str, w: Words) -> str:
     n = max(one.replications for one in by_point)
     if len(by_point) == 1:
         if not by_point[0].known:
-            return w("opening.sweep.sure_once")
-        return w("opening.sweep.sure_point", n=n, unmeasured=w("opening.unmeasured"))
+            return w("opening.once")
+        return w("opening.brackets", n=n, unmeasured=w("opening.unmeasured"))
     if n < 2:
         return w("opening.sweep.sure_one_each")
     told = sum(one.differs for one in by_point)

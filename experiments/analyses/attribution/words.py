@@ -66,7 +66,7 @@ def opening(result: AttributionResult, w: Words) -> str:
         line = line_title(most["line"], w)
         answer = w("opening.attribution.answer", **fields, line=line, share=share)
     if n < 2:
-        return two_sentences(answer, w("opening.attribution.sure_once"))
+        return two_sentences(answer, w("opening.once"))
     counts = {"told": len(clear), "lines": len(lines), "n": n}
     sure = w("opening.attribution.sure", **counts, unmeasured=w("opening.unmeasured"))
     return two_sentences(answer, sure)

@@ -53,7 +53,7 @@ def opening(table: pd.DataFrame, replications: int, w: Words) -> str:
 
     answer = w("opening.cases.answer", **paying_of(table))
     if replications < 2:
-        return two_sentences(answer, w("opening.cases.sure_once"))
+        return two_sentences(answer, w("opening.once"))
     unmeasured = w("opening.unmeasured")
     sure = w("opening.cases.sure", **claims_of(table), n=replications, unmeasured=unmeasured)
     return two_sentences(answer, sure)

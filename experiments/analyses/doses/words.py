@@ -53,9 +53,9 @@ def opening(table: pd.DataFrame, request: Sweep, w: Words) -> str:
     answer = w("opening.doses.answer", plan=w.world(plan), base=w.world(base),
                years=_years(request), **said)  # fmt: skip
     if n < 2:
-        return two_sentences(answer, w("opening.doses.sure_once"))
+        return two_sentences(answer, w("opening.once"))
     return two_sentences(
-        answer, w("opening.doses.sure", n=n, unmeasured=w("opening.unmeasured"))
+        answer, w("opening.brackets", n=n, unmeasured=w("opening.unmeasured"))
     )  # fmt: skip
 
 

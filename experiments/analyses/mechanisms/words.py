@@ -68,7 +68,7 @@ def opening(table: pd.DataFrame, w: Words) -> str:
     else:
         answer = w("opening.mechanisms.unclear", **fields)
     if n < 2:
-        return two_sentences(answer, w("opening.mechanisms.sure_once"))
+        return two_sentences(answer, w("opening.once"))
     counts = {"told": len(clear), "all": len(rows), "n": n}
     sure = w("opening.mechanisms.sure", **counts, unmeasured=w("opening.unmeasured"))
     return two_sentences(answer, sure)
