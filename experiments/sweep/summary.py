@@ -86,7 +86,7 @@ def opening(request: "Sweep", figures: pd.DataFrame | None, w: Words) -> str:
     points, swept = len(request.points), len(request.points.columns)
     numbers = "number" if swept == 1 else "numbers"
     fields = {
-        "base": w.world(base), "years": _years(request), "points": points,
+        "base": w.world(base), "years": years_of(request), "points": points,
         "numbers": w(f"opening.sweep.{numbers}", count=swept),
     }  # fmt: skip
     if not policies:
@@ -109,7 +109,8 @@ def _names(figures: pd.DataFrame) -> list[str]:
     return [str(name) for name in figures]
 
 
-def _years(request: "Sweep") -> str:
+def years_of(request: "Sweep") -> str:
+    """Return the years that figures are of, as they are told."""
     return years_told(headline_years(request.months, parted=None))
 
 
@@ -144,15 +145,19 @@ def _how_sure(gaps: "pd.Series[float]", name: str, w: Words) -> str:
 
 def _size(result: "SweepResult", w: Words) -> str:
     request = result.sweep
-    people = w("sweep.everybody")
-    if request.residents:
-        people = w("sweep.residents", count=w.figure(request.residents, ","))
     return w(
         "sweep.size", scenarios=len(request.scenarios), points=len(request.points),
         replications=request.replications, seed=request.seed, runs=w.figure(request.runs, ","),
-        people=people, town=request.municipality, months=request.months,
+        people=people_of(request, w), town=request.municipality, months=request.months,
         swept=", ".join(request.points.columns) or w("sweep.nothing"),
     )  # fmt: skip
+
+
+def people_of(request: "Sweep", w: Words) -> str:
+    """Say how many residents each run has."""
+    if not request.residents:
+        return w("sweep.everybody")
+    return w("sweep.residents", count=w.figure(request.residents, ","))
 
 
 def _saving(result: "SweepResult", w: Words) -> str:
@@ -184,7 +189,7 @@ def _figures(request: "Sweep", figures: pd.DataFrame, w: Words) -> list[str]:
     money = w("sweep.money") if any(n.endswith("_eur") for n in names) else ""
     heads = [w("sweep.minus", policy=policy, base=base) for policy in policies]
     lines = [
-        w("sweep.figures", years=_years(request), money=money), "",
+        w("sweep.figures", years=years_of(request), money=money), "",
         row_of([w("sweep.outcome"), base, *heads]), "| --- " * (2 + len(policies)) + "|",
     ]  # fmt: skip
     gaps = {policy: apart(figures, base, policy) for policy in policies}

@@ -25,6 +25,7 @@ from experiments.analyses.discovery.pictures import picture
 from experiments.analyses.discovery.result import KINDS, DiscoveryResult
 from experiments.analyses.discovery.words import as_markdown
 from experiments.report.words import Words, words_of
+from experiments.sweep.summary import people_of
 from model.errors import InputError, ResultError
 
 if TYPE_CHECKING:
@@ -149,15 +150,12 @@ def _enough(points: int, parameters: int, folder: str) -> None:
 
 def _design(swept: "SweepResult", w: Words) -> str:
     sweep = swept.sweep
-    people = w("discovery.everybody")
-    if sweep.residents:
-        people = w("discovery.residents", count=w.figure(sweep.residents, ","))
     n = sweep.replications
     return w(
         "discovery.design", sweep=sweep.name, points=len(sweep.points), seed=sweep.seed,
         method=sweep.design.method if sweep.design else w("discovery.by_hand"),
-        pairs=w("discovery.pairs", n=n) if n > 1 else w("discovery.pair"), people=people,
-        town=sweep.municipality, months=sweep.months,
+        pairs=w("discovery.pairs", n=n) if n > 1 else w("discovery.pair"),
+        people=people_of(sweep, w), town=sweep.municipality, months=sweep.months,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from experiments.analyses.discovery.boxes import FEWEST_OF_A_KIND, SHARE_TRAININ
 from experiments.analyses.discovery.claims import Claim
 from experiments.analyses.discovery.result import DiscoveryResult
 from experiments.report.number_format import percent, short
-from experiments.report.opening import noun, number_called, opened, two_sentences
+from experiments.report.opening import noun, number_called, opened, together, two_sentences
 from experiments.report.rendering import row_of
 from experiments.report.words import Words
 from model.measures.outcomes import outcome
@@ -121,8 +121,7 @@ def condition(name: str, low: float | None, high: float | None, w: Words) -> str
 def conditions(box: Box, w: Words) -> str:
     """Say all that a box asks, what matters most first."""
     limits = [(n, box.limits.get((n, 0)), box.limits.get((n, 1))) for n in box.parameters]
-    *others, last = [condition(name, low, high, w) for name, low, high in limits]
-    return w("discovery.and", first=", ".join(others), second=last) if others else last
+    return together([condition(name, low, high, w) for name, low, high in limits], w)
 
 
 def sentence(result: DiscoveryResult, box: Box, w: Words) -> str:
@@ -160,12 +159,12 @@ def _how_often(result: DiscoveryResult, w: Words) -> str:
 
 def _holds_when(claim: Claim, w: Words) -> str:
     """Return figure and bound in words, those of every side."""
-    *others, last = [
+    sides = [
         w("discovery.side", figure=figure_of(side, w), sign=w(f"discovery.sign.{side.sign}"),
           bound=w.figure(side.bound, ",.10g"), unit=unit_of(side, w))
         for side in claim.sides
     ]  # fmt: skip
-    return w("discovery.and", first=", ".join(others), second=last) if others else last
+    return together(sides, w)
 
 
 def _by_side(result: DiscoveryResult, w: Words) -> str:

@@ -5,13 +5,13 @@ from textwrap import fill
 import pandas as pd
 
 from experiments.analyses.doses.dose_response import enough
-from experiments.effects.headline_years import headline_years, years_told
 from experiments.effects.intervals import Interval
 from experiments.report.number_format import percent, with_bounds
 from experiments.report.opening import asked_first, change, opened, together, two_sentences
 from experiments.report.words import Words
 from experiments.results.manifest import software_version
 from experiments.sweep.file import Sweep
+from experiments.sweep.summary import years_of
 from model.inputs.municipality import load_municipality
 
 TEAMS, PLACES = "strong_local_teams.dose", "free_access_day_activities.dose"
@@ -51,7 +51,7 @@ def opening(table: pd.DataFrame, request: Sweep, w: Words) -> str:
         said[part] = together([change(name, span, w) for name, span in spans.items()], w)
         n = max(span.replications for span in spans.values())
     answer = w("opening.doses.answer", plan=w.world(plan), base=w.world(base),
-               years=_years(request), **said)  # fmt: skip
+               years=years_of(request), **said)  # fmt: skip
     if n < 2:
         return two_sentences(answer, w("opening.once"))
     return two_sentences(
@@ -153,16 +153,12 @@ def _span(row: "pd.Series[float]", what: str) -> Interval:
     return Interval(float(row[what]), low, high, int(row["replications"]))
 
 
-def _years(request: Sweep) -> str:
-    return years_told(headline_years(request.months, parted=None))
-
-
 def caption_of(request: Sweep, w: Words) -> str:
     """Say scenarios, size, seeds and version in one line."""
     base, plan = (scenario.name for scenario in request.scenarios)
     full = load_municipality(request.municipality).residents
     return w(
         "doses.caption", plan=w.world(plan), base=w.world(base), full=w.figure(full, ","),
-        size=w.figure(request.residents or full, ","), years=_years(request),
+        size=w.figure(request.residents or full, ","), years=years_of(request),
         n=request.replications, seed=request.seed, version=software_version(),
     )  # fmt: skip

@@ -14,13 +14,13 @@ from experiments.analyses.sensitivity.words import (
     finding,
     name_of,
     names_of_pictures,
-    people_of,
     pictured,
     unit_of,
     varies_of,
 )
 from experiments.report.words import capital
 from experiments.results.manifest import read_manifest
+from experiments.sweep.summary import people_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

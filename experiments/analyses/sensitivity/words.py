@@ -23,12 +23,12 @@ from experiments.analyses.sensitivity.leaders import (
 from experiments.analyses.sensitivity.opening import opening
 from experiments.analyses.sensitivity.pawn import DUMMY
 from experiments.analyses.sensitivity.result import TABLE, Answer, SensitivityResult
-from experiments.effects.headline_years import headline_years, years_told
 from experiments.report.number_format import number, percent
 from experiments.report.opening import opened
 from experiments.report.rendering import row_of
 from experiments.report.words import Words
 from experiments.sweep.ignorance import KINDS, kind_of
+from experiments.sweep.summary import people_of, years_of
 from experiments.sweep.swept import status
 from model.measures.outcomes import outcome
 
@@ -83,16 +83,8 @@ def setting(result: SensitivityResult, w: Words) -> str:
         points=w.figure(len(sweep.points), ","), scenarios=len(sweep.scenarios),
         n=_replications(sweep.replications, w), runs=w.figure(sweep.runs, ","),
         people=people_of(sweep, w), seed=sweep.seed, months=sweep.months, lost=_lost(result, w),
-        years=years_told(headline_years(sweep.months, parted=None)),
-        varies=varies_of(result, w),
+        years=years_of(sweep), varies=varies_of(result, w),
     )  # fmt: skip
-
-
-def people_of(sweep: Any, w: Words) -> str:
-    """Say how many residents there are."""
-    if not sweep.residents:
-        return w("sensitivity.everybody")
-    return w("sensitivity.residents", count=w.figure(sweep.residents, ","))
 
 
 def varies_of(result: SensitivityResult, w: Words) -> str:
