@@ -29,9 +29,8 @@ from experiments.report.charts.dose_response import dose_response
 from experiments.report.tables import write_csv
 from experiments.report.words import Words, words_of
 from experiments.sweep.file import Sweep, read_sweep
-from experiments.sweep.run_figures import apart, per_run
+from experiments.sweep.run_figures import apart, factor_of, per_run
 from experiments.sweep.sweep import SweepResult, sweep
-from model.inputs.municipality import load_municipality
 
 FILE = "how_much_is_enough"
 OUT = Path("results/e07")
@@ -111,12 +110,6 @@ def table_in(request: Sweep, figures: pd.DataFrame) -> pd.DataFrame:
         for end in ("", "_low", "_high")
     }
     return without_twice(table.assign(**steps), PLACES, [SEATS, RESERVED])
-
-
-def factor_of(request: Sweep) -> float:
-    """Return residents of the municipality over those simulated."""
-    everybody = load_municipality(request.municipality).residents
-    return everybody / (request.residents or everybody)
 
 
 if __name__ == "__main__":

@@ -100,6 +100,23 @@ def unknown(replications: int = 0) -> Interval:
     return Interval(math.nan, math.nan, math.nan, replications)
 
 
+def interval_in(row: Any, name: str, bounds: str | None = None) -> Interval:
+    """Return a figure of a row of a table with its interval.
+
+    Parameters
+    ----------
+    row : mapping or Series
+        With `replications`.
+    name : str
+        Column of the figure.
+    bounds : str, optional
+        What the columns of the bounds have before `low` and `high`; `<name>_` by default.
+    """
+    before = f"{name}_" if bounds is None else bounds
+    low, high = float(row[f"{before}low"]), float(row[f"{before}high"])
+    return Interval(float(row[name]), low, high, int(row["replications"]))
+
+
 def paired(
     differences: Sequence[float] | NDArray[np.float64], varies: str = CHANCE_ONLY
 ) -> Interval:

@@ -7,11 +7,13 @@ import pandas as pd
 
 from experiments.effects.headline_years import headline_years
 from experiments.effects.weighed_mean import weighed_mean
+from model.inputs.municipality import load_municipality
 from model.inputs.prices import price_level
 from model.measures.outcomes import COST, outcome
 from model.months import FIRST_YEAR
 
 if TYPE_CHECKING:
+    from experiments.sweep.file import Sweep
     from experiments.sweep.folder import SweepResult
     from model.scenario.scenario import Scenario
 
@@ -128,3 +130,14 @@ def yearly_net_of_runs(result: "SweepResult", base: str, policy: str) -> pd.Data
     cost = pd.concat(sums).sort_index()
     ours, theirs = (cost.xs(name, level="scenario") for name in (policy, base))
     return pd.DataFrame(theirs - ours).dropna(how="all")
+
+
+def factor_of(request: "Sweep", name: str | None = None) -> float:
+    """Return what takes a figure of a run to the whole municipality.
+
+    Residents of the municipality over those simulated; 1 where the outcome `name` is a mean.
+    """
+    if name is not None and outcome(name).kind == "mean":
+        return 1.0
+    everybody = load_municipality(request.municipality).residents
+    return everybody / (request.residents or everybody)

@@ -20,8 +20,7 @@ from experiments.report.opening import (
 from experiments.report.rendering import row_of
 from experiments.report.words import Words, words_of
 from experiments.results.places import without_places
-from experiments.sweep.run_figures import apart, per_run
-from model.inputs.municipality import load_municipality
+from experiments.sweep.run_figures import apart, factor_of, per_run
 from model.measures.outcomes import HEADLINES_OF_ONE_WORLD, NAMES, outcome
 
 if TYPE_CHECKING:
@@ -116,18 +115,12 @@ def years_of(request: "Sweep") -> str:
 
 def _span(values: "pd.Series[float]", name: str, request: "Sweep") -> Interval:
     """Return the mean over points with the lowest and highest; of one point with its interval."""
-    factor = 1.0 if outcome(name).kind == "mean" else factor_of(request)
+    factor = factor_of(request, name)
     if len(request.points) == 1:
         return paired(values.tolist()).times(factor)
     by_point = values.groupby(level="point").mean()
     span = Interval(by_point.mean(), by_point.min(), by_point.max(), len(by_point))
     return span.times(factor)
-
-
-def factor_of(request: "Sweep") -> float:
-    """Return residents of the municipality over those simulated."""
-    everybody = load_municipality(request.municipality).residents
-    return everybody / (request.residents or everybody)
 
 
 def _how_sure(gaps: "pd.Series[float]", name: str, w: Words) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from experiments.analyses.attribution.result import AttributionResult
 from experiments.analyses.attribution.values import ALL_LINES, MEASURES
 from experiments.effects.headline_years import years_told
-from experiments.effects.intervals import Interval
+from experiments.effects.intervals import Interval, interval_in
 from experiments.report.charts.attribution import factor_of, finding_of, scale_of, scaled
 from experiments.report.charts.attribution_words import line_title, outcome_title
 from experiments.report.number_format import (
@@ -144,9 +144,7 @@ def _of_everybody(
 
 
 def _interval(row: "Mapping[str, Any] | pd.Series[Any]", name: str, factor: float) -> Interval:
-    before = "" if name == "shapley" else f"{name}_"
-    low, high = float(row[f"{before}low"]), float(row[f"{before}high"])
-    return Interval(float(row[name]), low, high, 2).times(factor)
+    return interval_in(row, name, "" if name == "shapley" else None).times(factor)
 
 
 def _line(name: str, w: Words) -> str:
@@ -164,7 +162,7 @@ def _pairs(result: AttributionResult, w: Words) -> list[str]:
     bullets = []
     for row in records(pairs.head(MOST_PAIRS)):
         factor = factor_of(row["outcome"], result.factor)
-        span = Interval(row["interaction"], row["low"], row["high"], 2).times(factor)
+        span = interval_in(row, "interaction", "").times(factor)
         three = [(span.mean, span.low, span.high)]
         (size,), unit = scaled(three, row["outcome"], w)
         within = bounds(span.times(1 / scale_of(three, row["outcome"])), w)

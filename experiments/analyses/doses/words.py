@@ -5,7 +5,7 @@ from textwrap import fill
 import pandas as pd
 
 from experiments.analyses.doses.dose_response import enough
-from experiments.effects.intervals import Interval
+from experiments.effects.intervals import Interval, interval_in
 from experiments.report.number_format import percent, with_bounds
 from experiments.report.opening import asked_first, change, opened, together, two_sentences
 from experiments.report.words import Words
@@ -148,9 +148,7 @@ def _figures(row: "pd.Series[float]", what: str, name: str, w: Words) -> str:
 
 
 def _span(row: "pd.Series[float]", what: str) -> Interval:
-    prefix = "" if what == "difference" else f"{what}_"
-    low, high = float(row[f"{prefix}low"]), float(row[f"{prefix}high"])
-    return Interval(float(row[what]), low, high, int(row["replications"]))
+    return interval_in(row, what, "" if what == "difference" else None)
 
 
 def caption_of(request: Sweep, w: Words) -> str:

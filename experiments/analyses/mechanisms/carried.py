@@ -18,9 +18,8 @@ from experiments.effects.intervals import Interval, jackknife_ratio, paired, unk
 from experiments.execution.replications import ReplicationError
 from experiments.report.words import Words
 from experiments.sweep.file import Sweep, one_point
-from experiments.sweep.run_figures import per_run
+from experiments.sweep.run_figures import factor_of, per_run
 from experiments.sweep.sweep import sweep
-from model.inputs.municipality import load_municipality
 from model.measures.outcomes import COST
 from model.scenario.scenario import Scenario, load_scenarios
 
@@ -81,19 +80,19 @@ def measured(chosen: Sequence[Mechanism], request: Request) -> pd.DataFrame:
         If no replication was done in every world.
     """
     base, plan = load_scenarios([BASE, PLAN])
+    worlds = sweep_of((base, plan), chosen, request)
 
     def table(figures: pd.DataFrame) -> pd.DataFrame:
-        everybody = load_municipality().residents
-        factor = everybody / (request.residents or everybody)
-        return table_of(figures.droplevel("point") * factor, chosen, base.name, plan.name)
+        whole_town = figures.droplevel("point") * factor_of(worlds)
+        return table_of(whole_town, chosen, base.name, plan.name)
 
     def so_far(_: Sweep, figures: pd.DataFrame, w: Words) -> str:
         assert request.opening is not None
         return request.opening(table(figures), w)
 
     result = sweep(
-        sweep_of((base, plan), chosen, request), out=request.out, workers=request.workers,
-        quiet=request.quiet, lang=request.lang, told=so_far if request.opening else None,
+        worlds, out=request.out, workers=request.workers, quiet=request.quiet, lang=request.lang,
+        told=so_far if request.opening else None,
     )  # fmt: skip
     return table(per_run(result, OUTCOMES))
 
@@ -170,9 +169,3 @@ def _row(
 def share_of(carried: "NDArray[np.float64]", whole: "NDArray[np.float64]") -> Interval:
     """Return what is carried over the whole; unknown where the whole may as well be zero."""
     return jackknife_ratio(carried, whole) if paired(whole).differs else unknown(len(whole))
-
-
-def interval_in(row: Any, figure: str) -> Interval:
-    """Return a figure of a row of the table with its interval."""
-    bounds = float(row[f"{figure}_low"]), float(row[f"{figure}_high"])
-    return Interval(float(row[figure]), *bounds, int(row["replications"]))

@@ -9,9 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.analyses.mechanisms.carried import BASE, OUTCOMES, PLAN, interval_in
+from experiments.analyses.mechanisms.carried import BASE, OUTCOMES, PLAN
 from experiments.analyses.mechanisms.measure import TABLE
 from experiments.analyses.mechanisms.registry import mechanisms
+from experiments.effects.intervals import interval_in
 from experiments.report.number_format import percent
 from experiments.report.tables import records
 from experiments.report.words import Words

@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.analyses.mechanisms.carried import BASE, PLAN, Request, interval_in
+from experiments.analyses.mechanisms.carried import BASE, PLAN, Request
 from experiments.analyses.mechanisms.registry import mechanisms
 from experiments.analyses.mechanisms.told import beyond_half, share_words, title_of
 from experiments.effects.headline_years import headline_years, years_told
-from experiments.effects.intervals import Interval
+from experiments.effects.intervals import Interval, interval_in
 from experiments.report.charts.attribution import scale_of, scaled
 from experiments.report.charts.attribution_words import outcome_title
 from experiments.report.number_format import bounds, middle, number, reading

@@ -10,7 +10,7 @@ from experiments.analyses.rollouts.need_price import price_row, worth
 from experiments.analyses.rollouts.result import RobustResult
 from experiments.analyses.rollouts.worst_futures import FEWEST, by_future, regrets
 from experiments.effects.headline_years import years_told
-from experiments.effects.intervals import Interval
+from experiments.effects.intervals import Interval, interval_in
 from experiments.report.charts.robust_rollouts import MILLION, axis_title, kind_of
 from experiments.report.number_format import (
     DASH,
@@ -60,7 +60,7 @@ def opening(result: RobustResult, w: Words) -> str:
         ways = int((rows["within_budget"] & (rows["candidate"] != DO_NOTHING)).sum())
         fields = {"nothing": _millions(other, w), "title": result.titles[best["candidate"]],
                   "allowed": ways}  # fmt: skip
-    if not _span(best, "regret_max").known:
+    if not interval_in(best, "regret_max").known:
         told = "once"
     elif kind in UNRANKED:
         told = "unranked"
@@ -87,7 +87,7 @@ def _order(rows: pd.DataFrame) -> tuple[str, Row, Row]:
 
 
 def _millions(row: Row, w: Words) -> str:
-    return middle(_span(row, "regret_max").times(1 / MILLION), w)
+    return middle(interval_in(row, "regret_max").times(1 / MILLION), w)
 
 
 def _first(result: RobustResult) -> pd.DataFrame:
@@ -109,7 +109,7 @@ def best_of(rows: pd.DataFrame, result: RobustResult, w: Words) -> str:
         w("rollouts.without_budget", title=result.titles[row["candidate"]])
         for row in records(dearer.head(1))
     )
-    mean = _span(on_average, "mean").times(1 / unit)
+    mean = interval_in(on_average, "mean").times(1 / unit)
     return w(
         "rollouts.best", verdict=_verdict(rows, result, w),
         title=result.titles[on_average["candidate"]], figure=signed_middle(mean, w),
@@ -135,19 +135,19 @@ def _verdict(rows: pd.DataFrame, result: RobustResult, w: Words) -> str:
 
 def _by_chance(best: Row, other: Row, w: Words) -> str:
     """Say so where chance may have decided which of two is less regretted."""
-    if not (_span(best, "regret_max").known and _span(other, "regret_max").known):
+    if not (interval_in(best, "regret_max").known and interval_in(other, "regret_max").known):
         return w("rollouts.chance_once")
     return w("rollouts.chance_close") if _close(best, other) else ""
 
 
 def _close(best: Row, other: Row) -> bool:
-    ours, theirs = (_span(row, "regret_max") for row in (best, other))
+    ours, theirs = (interval_in(row, "regret_max") for row in (best, other))
     return not ours.high < theirs.low
 
 
 def _regret(row: Row, unit: float, w: Words) -> str:
     """Return the largest regret with its interval, where it has one."""
-    span = _span(row, "regret_max").times(1 / unit)
+    span = interval_in(row, "regret_max").times(1 / unit)
     figure = middle(span, w)
     return w("rollouts.regret", figure=figure, span=bounds(span, w)) if span.known else figure
 
@@ -190,10 +190,10 @@ def _table(rows: pd.DataFrame, result: RobustResult, unit: float, w: Words) -> l
         rank = f"{row['rank']:.0f}" if row["within_budget"] else w("rollouts.over_budget")
         cells = [result.titles[row["candidate"]]]
         for name in SPANS:
-            span = _span(row, name).times(1 / unit)
+            span = interval_in(row, name).times(1 / unit)
             cells += [middle(span, w) if "regret" in name else signed_middle(span, w)]
             cells += [bounds(span, w)]
-        unseen = _span(row, "worst_unseen").times(1 / unit)
+        unseen = interval_in(row, "worst_unseen").times(1 / unit)
         other = DASH if pd.isna(unseen.mean) else with_bounds(unseen, w, signed=True)
         lines.append(row_of([*cells, other, rank]))
     return lines
@@ -245,7 +245,7 @@ def _budget(result: RobustResult, w: Words) -> str:
 
 
 def _out(row: Row, result: RobustResult, w: Words) -> str:
-    span = _span({**row, "cost": row["cost_year"]}, "cost").times(1 / MILLION)
+    span = interval_in(row, "cost_year", "cost_").times(1 / MILLION)
     return w(
         "rollouts.out_each", title=result.titles[row["candidate"]], cost=middle(span, w),
         span=f" ({bounds(span, w)})" if span.known else "",
@@ -272,8 +272,3 @@ def caption_of(result: RobustResult) -> str:
         full=w.figure(result.size_full, ","), size=w.figure(result.size, ","),
         years=_years(result), version=software_version(),
     )  # fmt: skip
-
-
-def _span(row: Row, name: str) -> Interval:
-    return Interval(float(row[name]), float(row[f"{name}_low"]), float(row[f"{name}_high"]),
-                    int(row["replications"]))  # fmt: skip

@@ -24,8 +24,7 @@ from experiments.report.opening import (
     two_sentences,
 )
 from experiments.report.words import Words
-from experiments.sweep.summary import factor_of
-from model.measures.outcomes import outcome
+from experiments.sweep.run_figures import factor_of
 
 
 def opening(result: SensitivityResult, w: Words) -> str:
@@ -61,8 +60,7 @@ def _amount(result: SensitivityResult, answer: Answer, w: Words) -> str:
     top = leaders(result, answer).iloc[0]
     span = Interval(float(top["value"]), float(top["low"]), float(top["high"]), answer.y.shape[2])
     if result.method == "Morris":
-        request = result.sweep.sweep
-        factor = 1.0 if outcome(answer.outcome).kind == "mean" else factor_of(request)
+        factor = factor_of(result.sweep.sweep, answer.outcome)
         return w("opening.sensitivity.moves", amount=amount(answer.outcome, span.times(factor), w))
     if result.method == "PAWN":
         return w("opening.sensitivity.rank", numbers=_numbers(result, w))

@@ -12,14 +12,13 @@ from experiments.analyses.mechanisms.carried import (
     OUTCOMES,
     PLAN,
     Request,
-    interval_in,
     table_of,
 )  # fmt: skip
 from experiments.analyses.mechanisms.measure import KEPT, keep
 from experiments.analyses.mechanisms.registry import Mechanism, mechanisms, world_name
 from experiments.analyses.mechanisms.told import TABLE, beyond_half, carried_told, table
 from experiments.analyses.mechanisms.words import as_markdown, finding, titled
-from experiments.effects.intervals import jackknife_ratio, paired
+from experiments.effects.intervals import interval_in, jackknife_ratio, paired
 from experiments.execution.replications import ReplicationError
 from experiments.report.charts.carried import carried
 from experiments.report.words import LANGUAGES, words_of
