@@ -53,7 +53,7 @@ def opening(result: RobustResult, w: Words) -> str:
     """Say who is least regretted, and whether chance may have decided that."""
     rows = _first(result)
     kind, best, other = _order(rows)
-    fields = {}
+    fields: dict[str, Any] = {}
     if kind == "nothing":
         fields = {"next": _millions(other, w), "title": result.titles[other["candidate"]]}
     elif kind == "least":

@@ -6,13 +6,15 @@ import pandas as pd
 
 from experiments.analyses.studies.power import LEAST, WANTED, told_from
 from experiments.effects.intervals import Interval
-from experiments.report.number_format import percent, with_bounds
+from experiments.report.number_format import number, percent, with_bounds
 from experiments.report.opening import opened, together, two_sentences
 from experiments.report.rendering import marked
 from experiments.report.sections import Table
 from experiments.report.words import Words, capital
 from experiments.results.manifest import software_version
 
+Soon = dict[tuple[str, str], int | None]
+"""Study and outcome -> the month from which the one tells the other; None where it never does."""
 HEADS = ("design", "outcome", "effect", "told", "power", "from")
 
 
@@ -42,25 +44,28 @@ def as_markdown(table: pd.DataFrame, designs: Sequence[str], size: int | None, w
 def opening(table: pd.DataFrame, designs: Sequence[str], w: Words) -> str:
     """Say how many effects each study would tell, and what its error is."""
     soon = told_soon(table)
-    area, stepped = (
-        {outcome: n for (design, outcome), n in soon.items() if design == one and n is not None}
-        for one in designs
-    )
-    named = [w("opening.studies.one", outcome=w(f"studies.outcome.{outcome}"), month=n)
-             for outcome, n in area.items()]  # fmt: skip
+    area, stepped = (_told_by(one, soon, w) for one in designs)
     answer = w(
         "opening.studies.answer", all=table["outcome"].nunique(), area=len(area),
         stepped=len(stepped), months=int(table["months"].max()),
-        which=w("opening.studies.which", named=together(named, w)) if named else "",
+        which=w("opening.studies.which", named=together(area, w)) if area else "",
     )  # fmt: skip
     n = int(table["replications"].max())
     return two_sentences(answer, w(f"opening.studies.{'sure' if n >= LEAST else 'few'}", n=n))
 
 
-def told_soon(table: pd.DataFrame) -> dict[tuple[str, str], int | None]:
+def told_soon(table: pd.DataFrame) -> Soon:
     """Return from which month on each study tells each outcome; None where it never does."""
     rows = table.groupby(["design", "outcome"], sort=False)
     return {(str(design), str(outcome)): told_from(one) for (design, outcome), one in rows}
+
+
+def _told_by(one: str, soon: Soon, w: Words) -> list[str]:
+    """Say of each outcome that a study tells from when it does."""
+    return [
+        w("opening.studies.one", outcome=w(f"studies.outcome.{outcome}"), month=n)
+        for (design, outcome), n in soon.items() if design == one and n is not None
+    ]  # fmt: skip
 
 
 def titles_of(designs: Sequence[str], w: Words) -> dict[str, str]:
@@ -73,11 +78,7 @@ def finding(table: pd.DataFrame, designs: Sequence[str], w: Words) -> str:
     soon, most = told_soon(table), int(table["months"].max())
     lines = []
     for one, title in titles_of(designs, w).items():
-        told = [
-            w("opening.studies.one", outcome=w(f"studies.outcome.{outcome}"), month=n)
-            for (design, outcome), n in soon.items() if design == one and n is not None
-        ]  # fmt: skip
-        said = "; ".join(told) or w("studies.none", months=most)
+        said = "; ".join(_told_by(one, soon, w)) or w("studies.none", months=most)
         lines.append(f"{capital(title.split(':')[0])}: {said}")
     return "\n".join(lines)
 
@@ -97,14 +98,12 @@ def _table(table: pd.DataFrame, designs: Sequence[str], w: Words) -> Table:
 
 
 def _row(
-    row: "pd.Series[float]", titles: Mapping[str, str],
-    soon: Mapping[tuple[str, str], int | None], w: Words,
-) -> tuple[str, ...]:  # fmt: skip
+    row: "pd.Series[float]", titles: Mapping[str, str], soon: Soon, w: Words
+) -> tuple[str, ...]:
     design, outcome = str(row["design"]), str(row["outcome"])
     effect = Interval(float(row["effect"]), float(row["low"]), float(row["high"]), 2)
-    told = Interval(float(row["told"]), float("nan"), float("nan"), 2)
     n = soon[design, outcome]
     power = w("unknown") if pd.isna(row["power"]) else percent(float(row["power"]), w)
     start = w("studies.never") if n is None else w("studies.month", month=n)
     return (titles[design].split(":")[0], w(f"studies.outcome.{outcome}"), with_bounds(effect, w),
-            with_bounds(told, w), power, start)  # fmt: skip
+            number(float(row["told"]), w), power, start)  # fmt: skip
