@@ -18,9 +18,9 @@ def table_of(heads: Sequence[str], rows: Iterable[Sequence[str]], w: Words) -> T
 
 def spread(mean: Any, low: Any, high: Any, w: Words) -> str:
     """Return a figure with the digits that its bounds know, and these; a dash for none."""
-    if _absent(mean):
+    if absent(mean):
         return DASH
-    if _absent(low) or _absent(high):
+    if absent(low) or absent(high):
         return number(float(mean), w)
     middle, bottom, top = known(float(mean), float(low), float(high), w)
     return f"{middle} ({from_to(bottom, top, w)})"
@@ -28,14 +28,14 @@ def spread(mean: Any, low: Any, high: Any, w: Words) -> str:
 
 def between(low: Any, high: Any, w: Words) -> str:
     """Return two bounds; a dash where they are absent."""
-    if _absent(low) or _absent(high):
+    if absent(low) or absent(high):
         return DASH
     return from_to(number(float(low), w), number(float(high), w), w)
 
 
 def figure(value: Any, w: Words) -> str:
     """Return a figure; a dash where it is absent."""
-    return DASH if _absent(value) else number(float(value), w)
+    return DASH if absent(value) else number(float(value), w)
 
 
 def verdict(hit: Any, w: Words) -> str:
@@ -45,5 +45,6 @@ def verdict(hit: Any, w: Words) -> str:
     return w("shown.yes") if hit else w("shown.no")
 
 
-def _absent(value: Any) -> bool:
+def absent(value: Any) -> bool:
+    """Say whether there is no figure."""
     return value is None or value is pd.NA or math.isnan(value)

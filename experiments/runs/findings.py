@@ -102,14 +102,9 @@ def opening(c: ComparisonResult, policy: str, withheld: Collection[str] = ()) ->
 
 
 def opening_of_draws(base: str, policy: str, full: int, w: Words) -> tuple[str, ...]:
-    """Return the same of the shipped draws alone; nothing where they speak of another pair, town.
+    """Return the same of the shipped draws alone; arguments as for `posterior_told`.
 
-    Parameters
-    ----------
-    base, policy : str
-    full : int
-        Residents of the municipality.
-    w : Words
+    Nothing where they speak of another pair or town.
     """
     return tuple(str(part) for part in _of_draws(base, policy, full, w)[:2] if part)
 

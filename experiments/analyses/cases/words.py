@@ -1,6 +1,5 @@
 """The business cases in words and in one picture."""
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from experiments.report.number_format import DASH
 from experiments.report.opening import opened, two_sentences
 from experiments.report.rendering import marked
 from experiments.report.sections import Table
-from experiments.report.shown import figure, spread
+from experiments.report.shown import absent, figure, spread
 from experiments.report.tables import records
 from experiments.report.words import Words, by_hand, capital, words_of
 
@@ -104,7 +103,7 @@ def _spread(row: dict[str, Any], name: str, w: Words) -> str:
 
 def _both_ways(row: dict[str, Any], net: str, w: Words) -> str:
     """Return a count of participants, its mirror, and the net of both with its interval."""
-    if _absent(row[net]):
+    if absent(row[net]):
         return DASH
     less, more = (figure(row[name], w) for name in NETS[net])
     return w("cases.both_ways", less=less, more=more, net=_spread(row, net, w))
@@ -124,22 +123,18 @@ def line_of(row: dict[str, Any], w: Words) -> str:
         parts.append(w(f"cases.pays.{row['pays'].replace(' ', '_')}",
                        net=_spread(row, "net", w)))  # fmt: skip
         parts.append(f"{capital(w('cases.head.ceiling'))}: {_spread(row, 'ceiling', w)}.")
-    if row["miss"] is not None and not _absent(row["miss"]):
+    if not absent(row["miss"]):
         name = "miss" if row["miss"] else "no_miss"
         parts.append(w(f"cases.{name}", seen=figure(row["seen_2025_eur"], w)))
-    if not _absent(row["paper_visitors"]) and row["replications"]:
+    if not absent(row["paper_visitors"]) and row["replications"]:
         parts.append(_readings(row, w))
-    if not _absent(row["claimed_converted"]) and row["replications"]:
+    if not absent(row["claimed_converted"]) and row["replications"]:
         parts.append(w("cases.apart", **{
             **{name: figure(row[name], w) for name in ("claimed_converted", "claimed_prevented")},
             **{name: _both_ways(row, f"net_{name}", w) for name in ("converted", "substituted")},
             "replaced": _spread(row, "replaced", w),
         }))  # fmt: skip
     return " ".join([*parts, row["note"]]).strip()
-
-
-def _absent(value: Any) -> bool:
-    return value is None or (isinstance(value, float) and math.isnan(value))
 
 
 def _readings(row: dict[str, Any], w: Words) -> str:

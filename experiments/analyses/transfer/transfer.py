@@ -226,17 +226,7 @@ def beside(found: pd.DataFrame, observed: pd.DataFrame) -> pd.DataFrame:
 def told(
     table: pd.DataFrame, data: MunicipalityData, sizes: tuple[int, int], w: Words
 ) -> list[str]:
-    """Say how it was made, what stands in, and each hit and miss.
-
-    Parameters
-    ----------
-    table : DataFrame
-        As `transfer` returns it.
-    data : MunicipalityData
-    sizes : tuple of int
-        Draws, and residents of the towns.
-    w : Words
-    """
+    """Say how it was made, what stands in, and each hit and miss; arguments as for `opening`."""
     draws, residents = sizes
     lines = [w("transfer.said", draws=draws, residents=w.figure(residents, ","), town=data.name)]
     lines += stand_ins_told(data, w)
@@ -245,8 +235,8 @@ def told(
         lines.append(w("transfer.unknown", town=data.name))
     for row in records(known):
         below = row["observed"] < row["low"]
-        verdict = "hit" if row["hit"] else "too_many" if below else "too_few"
-        lines.append(w(f"transfer.{verdict}", measure=w(f"transfer.measures.{row['measure']}"),
+        how = "hit" if row["hit"] else "too_many" if below else "too_few"
+        lines.append(w(f"transfer.{how}", measure=w(f"transfer.measures.{row['measure']}"),
                        year=row["year"], observed=number(row["observed"], w),
                        low=number(row["low"], w), high=number(row["high"], w)))  # fmt: skip
     return lines
