@@ -29,7 +29,10 @@ def as_markdown(result: DiscoveryResult) -> str:
         lines += _of_kind(result, "fails", w) + _of_kind(result, "holds", w) + _table(result, w)
     elif fewer:
         side = "fails" if result.fails.hits == fewer else "holds"
-        lines += [w(f"discovery.few_{side}", count=fewer, needed=FEWEST_OF_A_KIND), ""]
+        lines += [
+            w(f"discovery.few_{side}", futures=_futures(fewer, w), needed=FEWEST_OF_A_KIND),
+            "",
+        ]
     lines += [f"## {w('discovery.section.method')}", "", *_method(result, w)]
     return "\n".join(lines) + "\n"
 
@@ -192,8 +195,12 @@ def _near_the_border(result: DiscoveryResult, w: Words) -> str:
         which = w("discovery.which", hits=share.hits, of=share.of, share=part)
     return w(
         "discovery.near", which=which, counts=counts,
-        alike=w("discovery.alike", count=alike) if alike else "",
+        alike=w("discovery.alike", futures=_futures(alike, w)) if alike else "",
     )  # fmt: skip
+
+
+def _futures(count: int, w: Words) -> str:
+    return w("discovery.futures_one") if count == 1 else w("discovery.futures", count=count)
 
 
 def _of_kind(result: DiscoveryResult, kind: str, w: Words) -> list[str]:

@@ -205,6 +205,7 @@ def test_too_few_of_a_kind_is_said() -> None:
     text = as_markdown(result_of(cube(60), np.arange(60) < 4))
     assert text.count("It fails in 4 futures only: too few to draw a box") == 1
     assert "PRIM" not in text
+    assert "It fails in 1 future only:" in as_markdown(result_of(cube(60), np.arange(60) < 1))
 
 
 def test_two_thirds_of_each_kind_are_searched() -> None:
