@@ -45,7 +45,7 @@ def as_markdown(result: AttributionResult) -> str:
 
 
 def opening(result: AttributionResult, w: Words) -> str:
-    """Say what the scenario changes, and which of its lines brings most of that."""
+    """Say what the scenario changes, and which of its lines does most, whatever way."""
     w = w.naming(result.titles)
     name = asked_first(list(dict.fromkeys(result.town["outcome"])))[0]
     rows = result.town[result.town["outcome"] == name]

@@ -53,7 +53,7 @@ def as_markdown(table: pd.DataFrame, request: Request, w: Words) -> str:
 
 
 def opening(table: pd.DataFrame, w: Words) -> str:
-    """Say what the plan changes, and which mechanism carries most of that."""
+    """Say what the plan changes, and which mechanism carries most, whatever way."""
     name = asked_first(list(dict.fromkeys(table["outcome"])))[0]
     rows = table[table["outcome"] == name]
     first, n = rows.iloc[0], int(rows["replications"].max())

@@ -25,7 +25,7 @@ from experiments.analyses.attribution.values import (
     tables_for,
     values_of,
 )
-from experiments.analyses.attribution.words import as_markdown
+from experiments.analyses.attribution.words import as_markdown, opening
 from experiments.e04_which_line_brings_what import for_all_residents
 from experiments.effects.intervals import paired
 from experiments.execution.replications import ReplicationError
@@ -33,7 +33,7 @@ from experiments.report.words import FOLDER, words_of
 from experiments.sweep.sweep import SweepResult
 from model.errors import InputError
 from model.inputs.prices import price_level
-from model.measures.outcomes import HEADLINES
+from model.measures.outcomes import COST, HEADLINES
 from model.scenario.scenario import NEVER, first_difference, load_scenario
 from tests.unit.experiments.forged import as_finished
 
@@ -346,6 +346,18 @@ def result(replications: int = 4, lang: str = "en", samples: int | None = None,
         size=6_751, size_full=67_510, orders=len(lines.orders or ()),
         worlds=len(lines.coalitions), lang=lang,
     )  # fmt: skip
+
+
+def test_a_line_that_works_against_the_whole_is_not_said_to_bring_it() -> None:
+    one = result()
+    tables = {name: table.copy() for name, table in one.tables.items()}
+    rows = tables["attribution"]
+    whole = (rows["line"] == ALL_LINES) & (rows["outcome"] == COST)
+    rows.loc[whole, ["shapley", "low", "high"]] *= -1
+    said = opening(replace(one, tables=tables), one.words)
+    assert "by EUR 50 million a year" in said
+    assert "does most: EUR -63 million a year" in said
+    assert "of that" not in said
 
 
 def test_summary_tells_shares_of_the_whole_town() -> None:
